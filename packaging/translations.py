@@ -39,6 +39,7 @@ from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
+from desktop_app.core.training.fields import GROUPS  # noqa: E402
 from desktop_app.core.values import Choice  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
@@ -103,6 +104,7 @@ def table_texts() -> Iterator[Text]:
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
+    yield from (Text("TrainingSettings", text) for text in dict.fromkeys(training_texts()) if text)
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
@@ -147,6 +149,16 @@ def recipe_texts() -> Iterator[str]:
             if isinstance(one.kind, Choice):
                 names = one.kind.names.items()
                 yield from (name for key, (name, _) in names if name != key)
+
+
+def training_texts() -> Iterator[str]:
+    """Words of the settings of a training."""
+    for group, fields in GROUPS.items():
+        yield group
+        for each in fields:
+            yield from (each.name, each.tip)
+            if isinstance(each.kind, Choice):
+                yield from (text for words in each.kind.names.values() for text in words)
 
 
 def control_texts() -> Iterator[str]:

@@ -31,8 +31,8 @@ from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.network.network_services import Network
+    from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.managing.manager_session import ManagerServices
 
 _FOR_ENGINE = ("app.used_pack", "enginelink.client")
@@ -135,12 +135,12 @@ def _network(parts: AppServices, watch: NetworkAudit | None) -> Network:
     return build_network(parts.paths, parts.settings, watch)
 
 
-def _client(parts: AppServices, privacy: Privacy) -> EngineClient:
+def _client(parts: AppServices, privacy: Privacy) -> EngineBeforeTrainings:
     from desktop_app.app.used_pack import UsedPack
-    from desktop_app.enginelink.client import EngineClient
+    from desktop_app.studio.training_turns import EngineBeforeTrainings
 
     log, packs = parts.paths.logs / ENGINE_LOG, UsedPack(parts.paths)
-    return EngineClient(log, redacted=privacy, packs=packs, ahead=parts.engine)
+    return EngineBeforeTrainings(log, redacted=privacy, packs=packs, ahead=parts.engine)
 
 
 def _manager_means(parts: AppServices, network: Network) -> ManagerServices:

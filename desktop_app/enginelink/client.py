@@ -89,7 +89,7 @@ class EngineClient(Engine):
         self._log, self._command, self._environment = log, command, environment
         self.on_ready, self.on_lost, self.on_pack_failed = on_ready, on_lost, on_pack_failed
         self.on_replaced, self.on_silent = on_replaced, on_silent
-        self._packs = packs
+        self.packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._pulse = pulse
         self._session: Session | None = None
@@ -319,7 +319,7 @@ class EngineClient(Engine):
 
     def _spawned(self) -> EngineProcess:
         """A process that nobody hears yet."""
-        pack = None if self._packs is None else self._packs.folder()
+        pack = None if self.packs is None else self.packs.folder()
         started = StartedProcess(self._log, self._command, self._environment, pack)
         return EngineProcess(started, self._redacted)
 
@@ -373,13 +373,13 @@ class EngineClient(Engine):
     def _judge_pack(self, session: Session) -> None:
         """A process with a build of torch that was never ready: that build is at fault, and another
         process takes its place without it."""
-        if session.pack is None or session.info is not None or self._packs is None:
+        if session.pack is None or session.info is not None or self.packs is None:
             return
         if self._closed or session.replaced:
             return
         session.replaced = True
         reason = reason_in(session.process.log_tail()) or session.process.reason()
-        self._packs.failed(session.pack, reason)
+        self.packs.failed(session.pack, reason)
         if self.on_pack_failed:
             self.on_pack_failed(reason)
 

@@ -195,6 +195,11 @@ class DataPaths:
         return self.root / "recipes"
 
     @property
+    def training_sets(self) -> Path:
+        """Folder of the sets of pictures for trainings that were made here."""
+        return self.root / "training-sets"
+
+    @property
     def trainings(self) -> Path:
         """Folder of trainings, one folder each; made with the first."""
         return self.root / "trainings"

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.plugins import LoadedPlugins
-    from desktop_app.enginelink.client import EngineClient
     from desktop_app.library.collection.collection import Collection
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.storage.speeds import Speeds
     from desktop_app.studio.studio import Studio
+    from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.content_search import ContentSearch
     from desktop_app.worker.copying import Copying
     from desktop_app.worker.detailing import Detailing
@@ -99,7 +99,7 @@ class Sessions(QObject):
         settings: Settings,
         collection: Callable[[], Collection],
         schedulers: dict[str, SchedulerRow],
-        client: EngineClient,
+        client: EngineBeforeTrainings,
         means: Callable[[], ManagerServices],
         redacted: Callable[[str], str] | None = None,
         plugins: LoadedPlugins | None = None,

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from desktop_app.core.observable import Signal
     from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
+    from desktop_app.worker.training.training_session import TrainingSession
 
 
 class Workspace(Sessions):
@@ -84,6 +87,37 @@ class Workspace(Sessions):
         return made
 
     @cached_property
+    def training(self) -> TrainingSession:
+        """Sets of pictures and trainings; made when first asked for."""
+        from desktop_app.worker.training.training_session import TrainingSession
+
+        show = partial(self.page_wanted.send, "training")
+        return TrainingSession(
+            *(self.state, self._background, self.settings, self.paths),
+            *(self._new_trainings(), self.generation, self.models.refresh, show),
+        )
+
+    def _new_trainings(self) -> Trainings:
+        from desktop_app.storage.training_runs import TrainingRuns
+        from desktop_app.studio.training_means import StudioEngine, usual_means
+        from desktop_app.studio.training_room import TrainingRoom
+        from desktop_app.studio.training_turns import Turns
+        from desktop_app.studio.trainings import Trainings
+
+        def told() -> dict[str, str]:
+            return self.state.engine.value.info
+
+        turns = Turns(TrainingRoom(told, lambda: self._client.pid))
+        self._client.turns = turns
+        means = usual_means(
+            *(self.paths, self._collection, lambda: StudioEngine(self.studio)),
+            packs=self._client.packs,
+            redacted=self._redacted or str,
+            told=told,
+        )
+        return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
+
+    @cached_property
     def page_wanted(self) -> Signal[str]:
         """Sent with a page that should come up."""
         from desktop_app.core.observable import Signal
@@ -103,6 +137,35 @@ class Workspace(Sessions):
             return [history.path_of(one) for one in entries]
 
         self.history.read(read, partial(self.batch.begin, None))
+
+    def add_examples(self, entries: Sequence[HistoryEntry]) -> None:
+        """Take pictures of the history into the training set, with their prompts as captions."""
+        from desktop_app.core.prompt.captions import caption_of_prompt
+        from desktop_app.storage.datasets.taking_in import Incoming
+
+        def read(history: History) -> list[Incoming]:
+            return [
+                Incoming(history.path_of(one), caption_of_prompt(one.prompt)) for one in entries
+            ]
+
+        self.history.read(read, self.training.sets.add_files)
+
+    def open_to_mask(self, path: Path, mask: Path | None) -> None:
+        """Open a picture of the training set on the canvas, with the mask it has."""
+        from desktop_app.imaging.combining import Combine
+
+        def arrived(document: Document | None) -> None:
+            if document is None or document.path != path:
+                return
+            stop()
+            if mask is not None:
+                put = partial(self.mask_files.put_in, combine=Combine.REPLACE)
+                self.mask_files.read(mask, put)
+
+        stop = self.state.document.changed.connect(arrived)
+        self.page_wanted.send("edit")
+        self.files.open(path)
+        arrived(self.state.document.value)
 
     def edit_like(self, entry: HistoryEntry) -> None:
         """Show the page with the recipe of an edit of the history."""
@@ -174,6 +237,8 @@ class Workspace(Sessions):
         self.history.start_folders()
         if self.settings.watched_on:
             self.watching.follow()
+        if self.paths.trainings.is_dir():  # those that wait, or were interrupted
+            _ = self.training
 
     def generate(self, times: int = 1) -> None:
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a
@@ -239,7 +304,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch"):
+        for name in ("watching", "batch", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

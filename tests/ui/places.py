@@ -42,11 +42,11 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.licence_dialog import LicenceDialog
 from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
-from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.recipes.step_form import new_step
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.batch_session import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
@@ -55,6 +55,7 @@ from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV, REPORTS
+from tests.ui.training_places import training_places
 
 __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_over", "settle"]
 
@@ -187,6 +188,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     trash_bar.close_trash()
     yield from _search_places(window)
     yield from _batch_places(window)
+    yield from training_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()

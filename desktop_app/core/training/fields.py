@@ -43,7 +43,13 @@ SUBJECT: Final = (
         Number(0, 1000, whole=True, reach=200),
         0,
     ),
-    Field("prior_weight", "Weight of these", "Against the loss.", Number(0, 4, step=0.1), 1.0),
+    Field(
+        "prior_weight",
+        "Weight of these",
+        "Against the loss.",
+        Number(0, 4, step=0.1, decimals=1),
+        1.0,
+    ),
     Field(
         "holes",
         "Learn to fill masks",
@@ -97,7 +103,7 @@ METHOD: Final = (
     ),
     Field("word_rate", "Learning rate of words", "Of new words.", Number(0, 1), 5e-4),
     Field("init_word", "Starts as", "A known word that the new one starts as.", Text(60), ""),
-    Field("dropout", "Dropout", "Of the changes.", Number(0, 0.9, step=0.05), 0.0),
+    Field("dropout", "Dropout", "Of the changes.", Number(0, 0.9, step=0.05, decimals=2), 0.0),
 )
 
 SCHEDULE: Final = (

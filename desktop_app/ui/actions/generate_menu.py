@@ -119,6 +119,56 @@ INTENT_MENU = Menu(
 )
 """What is wanted of the masked place: a row an intent of the catalog."""
 
+TRAINING_MENU = Menu(
+    "Trai&ning",
+    (
+        ActionRow(
+            "page_training",
+            "&Train",
+            "Teach a model a thing, a person or a style from a few pictures.",
+            icon="wand-sparkles",
+            group="page",
+            do=lambda c: c.parts.room.show_page("training"),
+            passing=True,
+        ),
+        SEPARATOR,
+        ActionRow(
+            "example_document",
+            "Add &Picture to Training Set",
+            "The picture as it is shown becomes one more example.",
+            icon="plus",
+            when="document",
+            do=lambda c: c.workspace.training.sets.add_part("document"),
+            settles=True,
+        ),
+        ActionRow(
+            "example_layer",
+            "Add &Layer to Training Set",
+            "The layer that is worked on becomes one more example.",
+            when="document",
+            do=lambda c: c.workspace.training.sets.add_part("layer"),
+            settles=True,
+        ),
+        ActionRow(
+            "example_masked",
+            "Add &Masked Part to Training Set",
+            "What is masked, with a little around it, becomes one more example.",
+            when="mask",
+            do=lambda c: c.workspace.training.sets.add_part("masked"),
+            settles=True,
+        ),
+        ActionRow(
+            "example_mask",
+            "&Use Mask for Training",
+            "What is masked counts most when this picture is learnt.",
+            icon="brush",
+            when="mask",
+            do=lambda c: c.workspace.training.sets.take_mask(),
+            settles=True,
+        ),
+    ),
+)
+
 GENERATE_MENU = Menu(
     "&Generate",
     (
@@ -264,6 +314,7 @@ GENERATE_MENU = Menu(
                 ),
             ),
         ),
+        TRAINING_MENU,
         SEPARATOR,
         ActionRow(
             "manage_models",

@@ -61,6 +61,11 @@ QPushButton[look="row"] { background: transparent; border-color: transparent;
   padding: 0 4px; text-align: left; font-weight: 600; }
 QPushButton[look="row"]:hover { background: $hover; }
 QPushButton[look="row"]:focus { border-color: $focus; }
+QPushButton[look="line"] { background: transparent; border-color: transparent;
+  color: $secondary; padding: 0 4px; text-align: left; min-height: ${dense_inner}px;
+  font-size: ${small}pt; }
+QPushButton[look="line"]:hover { background: $hover; }
+QPushButton[look="line"]:focus { border-color: $focus; }
 QPushButton[look="cost"] { background: transparent; border-color: transparent;
   color: $secondary; padding: 0 4px; font-size: ${small}pt; }
 QPushButton[corner="true"] { min-height: 0; }

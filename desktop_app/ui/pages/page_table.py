@@ -85,6 +85,12 @@ def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return BatchPage(workspace, kit, area.widget())
 
 
+def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.training.training_page import TrainingPage
+
+    return TrainingPage(workspace, kit, area.widget())
+
+
 PAGES: tuple[PageRow, ...] = (
     PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
     PageRow(
@@ -117,6 +123,16 @@ PAGES: tuple[PageRow, ...] = (
         hint=QT_TRANSLATE_NOOP(
             "Pages",
             "Arrow keys: another file · K: keep · A: again · R: reject · Space: large · "
+            "Esc goes back",
+        ),
+    ),
+    PageRow(
+        "training",
+        QT_TRANSLATE_NOOP("Pages", "Train"),
+        _training,
+        hint=QT_TRANSLATE_NOOP(
+            "Pages",
+            "Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · "
             "Esc goes back",
         ),
     ),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 
 if TYPE_CHECKING:

@@ -22,11 +22,11 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
-from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
 

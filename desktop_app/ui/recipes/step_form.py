@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from desktop_app.core.as_json import to_json
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
-from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.values import Kind, Number
+from desktop_app.core.errors import VelaturaError
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
-from desktop_app.ui.dialogs.operation import EDITORS, editor_value
+from desktop_app.ui.dialogs.field_values import edited_value, made_editor
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
 from desktop_app.ui.widgets.form import Form
-from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.recipe_steps import choice_name, row_name, step_text
 from desktop_app.ui.words.texts import error_lines
 
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
 
-_MOST_STEPS = 1e6
+_STEPS = range(1_000_001)
 """Of a slider; a number with more is typed."""
 
 
@@ -111,37 +107,19 @@ class StepForm(QWidget):
                 self.drawn.append(drawn)
                 form.add_wide(drawn)
                 continue
-            editor = self._editor(field, step_text(field.name), step.values[field.id])
+            name, value = step_text(field.name), step.values[field.id]
+            editor = made_editor(self, field, value, name, choice_name, _STEPS)
             editor.setToolTip(step_text(field.tip))
             self.editors[field.id] = editor
             if isinstance(editor, QCheckBox):  # its words show the focus
-                editor.setText(step_text(field.name))
+                editor.setText(name)
                 form.add_wide(editor)
                 continue
-            names[field.id] = step_text(field.name)
+            names[field.id] = name
             form.add(field.id, editor, editor)
         form.set_names(names)
         rows.setLayout(form)
         return rows
-
-    def _editor(self, field: Field, name: str, value: Any) -> QWidget:
-        kind = field.kind
-        maker = EDITORS.get(type(kind))
-        typed = isinstance(kind, Number) and (
-            kind.optional or (kind.maximum - kind.minimum) / kind.step > _MOST_STEPS
-        )
-        if maker is not None and not typed:
-            editor = maker(self, replace(field, default=value), name)
-            if isinstance(editor, ChoiceBox):
-                for at in range(editor.count()):
-                    editor.setItemText(at, choice_name(field, editor.itemData(at)))
-            if isinstance(kind, Number):
-                editor.set_default(field.default)  # type: ignore[attr-defined]
-            return editor
-        line = QLineEdit(_text(kind, value), self)
-        line.setAccessibleName(name)
-        line.editingFinished.connect(self.refresh)
-        return line
 
     def choice(self, name: str) -> ChoiceBox:
         """A box of that name."""
@@ -174,24 +152,15 @@ class StepForm(QWidget):
             return
         try:
             asked = [one for one in fields_of(step) if one.id in self.editors]
-            values = {**step.values, **{one.id: self._value(one) for one in asked}}
+            values = {**step.values, **{one.id: self._value(one, step) for one in asked}}
         except VelaturaError as error:
             self.say(error_lines(error).what)
             return
         if values != step.values:
             self._take(step.name, values)
 
-    def _value(self, field: Field) -> Any:
-        editor = self.editors[field.id]
-        if isinstance(editor, QLineEdit):
-            return _parsed(field, editor.text())
-        value = editor_value(editor)
-        if isinstance(editor, ValueSlider):
-            assert self.step is not None and isinstance(field.kind, Number)
-            before = self.step.values[field.id]
-            value = int(value) if field.kind.whole else value
-            return before if editor.scale.snap(before) == value else value
-        return value
+    def _value(self, field: Field, step: Step) -> Any:
+        return edited_value(field, self.editors[field.id], step.values[field.id])
 
     def _take(self, name: str, values: dict[str, Any]) -> None:
         assert self.step is not None
@@ -212,31 +181,6 @@ def fields_of(step: Step) -> Sequence[Field]:
     """Of its row."""
     rows = KINDS[step.kind].rows()
     return rows.get(step.name) or rows.get("", ())
-
-
-def _is_json(kind: Kind, value: Any) -> bool:
-    """Whether it is written as in JSON: tables, and lists of them."""
-    return type(kind).parse is Kind.parse and not isinstance(value, str)
-
-
-def _text(kind: Kind, value: Any) -> str:
-    if value is None:
-        return ""
-    if _is_json(kind, value):
-        return json.dumps(to_json(value), ensure_ascii=False) if value else ""
-    return kind.text(value)
-
-
-def _parsed(field: Field, text: str) -> Any:
-    """Raises InputError."""
-    if not text.strip() and not isinstance(field.default, str):
-        return field.default
-    if not _is_json(field.kind, field.default):
-        return field.kind.parse(field.id, text)
-    try:
-        return field.kind.take(field.id, json.loads(text))
-    except ValueError as error:
-        raise InputError("value_wrong", setting=field.id, reason=str(error)) from error
 
 
 def new_step(kind: str, name: str) -> Step:

@@ -104,6 +104,10 @@ NOTES: dict[str, str] = {
         "Notes", "These steps can't be part of a recipe and were left out: {names}."
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "trainings_interrupted": QT_TRANSLATE_NOOP(
+        "Notes", "Trainings were interrupted: {names}.\nResume them on the page Train."
+    ),
+    "example_added": QT_TRANSLATE_NOOP("Notes", "{name} was added to the training set “{set}”."),
     "folder_added": QT_TRANSLATE_NOOP("Notes", "Pictures imported: {added}."),
     "folder_known": QT_TRANSLATE_NOOP("Notes", "In the history already: {known}."),
     "folder_moved": QT_TRANSLATE_NOOP("Notes", "Found in another folder: {moved}."),

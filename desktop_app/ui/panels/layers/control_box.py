@@ -17,7 +17,6 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, reads_itself
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.disclosure import Disclosure
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
     ParameterEditors,
@@ -28,6 +27,7 @@ from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider

@@ -1,0 +1,69 @@
+"""The settings of the training that is being prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from desktop_app.core.observable import Observable
+from desktop_app.core.training.fields import METHODS, effective_scale, settings_of
+
+OWN: Final = ("trigger", "subject", "prompts")
+"""What no preset knows: it belongs to the set."""
+
+FAINT: Final = 0.25
+"""A LoRA with a lower effective scale learns hardly anything: alpha was forgotten."""
+
+_SCALED: Final = frozenset(METHODS) - {"inversion", "full"}
+
+
+class Preset(Protocol):
+    """Settings under a name."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def tip(self) -> str: ...
+    def of_family(self, family: str) -> Mapping[str, object]:
+        """Those that differ from the defaults, for models of a family."""
+        ...
+
+
+class TrainingSettings:
+    """All of `core.training.fields`, and the model.
+
+    Attributes:
+        values: by the fields' ids.
+        presets: that there are.
+        model: id of the base model; empty: the one of the prompt.
+    """
+
+    def __init__(self) -> None:
+        self.values: Observable[dict[str, Any]] = Observable(settings_of({}))
+        self.presets: Observable[Sequence[Preset]] = Observable(())
+        self.model: Observable[str] = Observable("")
+
+    def change(self, **given: object) -> None:
+        """Other values. Raises InputError."""
+        self.values.value = settings_of({**self.values.value, **given})
+
+    def use(self, preset: Preset, family: str) -> None:
+        """Take a preset's values for models of a family, and the defaults of all others."""
+        self.values.value = self._with(preset, family)
+
+    def preset_of(self, family: str) -> str:
+        """Id of the preset whose values these are; empty: of none."""
+        now = self.values.value
+        return next((one.id for one in self.presets.value if self._with(one, family) == now), "")
+
+    @property
+    def scale(self) -> float | None:
+        """The effective scale of a LoRA; None: the method has none."""
+        values = self.values.value
+        return effective_scale(values) if values["method"] in _SCALED else None
+
+    def _with(self, preset: Preset, family: str) -> dict[str, Any]:
+        own = {name: self.values.value[name] for name in OWN}
+        return settings_of({**preset.of_family(family), **own})

@@ -1,0 +1,67 @@
+"""Pictures of a set as a training sees them: cropped, turned, mixed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_COUNT: Final = 6
+
+
+class AugmentationDialog(QDialog):
+    """A row a picture, `_COUNT` of each."""
+
+    def __init__(
+        self, parent: QWidget, kit: Kit, workspace: Workspace, names: Sequence[str]
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Preview Augmentation"))
+        self._names = names
+        self._images = dict[str, QImage]()
+        self._display = workspace.state.display
+        self.sheet = PictureSheet(kit.theme, self, lambda name: self._images.get(name, QImage()))
+        self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
+        self.note = label("secondary", self)
+        self.note.setWordWrap(True)
+        values = workspace.training.settings.values.value
+        mixes = values["cutmix"] or values["mixup"]
+        self.note.setText(
+            self.tr("Mixed pictures have both captions: they teach both things at once.")
+            if mixes
+            else self.tr("How much is changed is set in All Settings, under Pictures.")
+        )
+        close = QPushButton(self.tr("Close"), self)
+        close.clicked.connect(self.accept)
+        buttons = row(8)
+        buttons.addWidget(self.note, 1)
+        buttons.addWidget(close)
+        lines = spaced(QVBoxLayout(self), 12, (16, 16, 16, 12))
+        lines.addWidget(SheetArea(self.sheet, self), 1)
+        lines.addLayout(buttons)
+        self.resize(860, 560)
+        workspace.training.sets.augmented(names, _COUNT, self._show)
+
+    def _show(self, made: list[list[ByteArray]]) -> None:
+        rows = list[SheetRow]()
+        for name, pictures in zip(self._names, made, strict=False):
+            keys = [f"{at} {name}" for at in range(len(pictures))]
+            shown = (to_qimage(self._display.of_srgb(pixels)) for pixels in pictures)
+            self._images |= dict(zip(keys, shown, strict=True))
+            rows.append(SheetRow(name, [("", key) for key in keys]))
+        self.sheet.show_rows(rows)

@@ -1,0 +1,284 @@
+"""The runs: a list, and of the one that is chosen its graph, its samples and what came of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.training.runs import RunLog
+from desktop_app.state.training.curves import RunCurves
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.graph import LossGraph
+from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.queue import about
+from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.words.training import ending_words, state_words
+
+if TYPE_CHECKING:
+    from desktop_app.core.training.runs import RunRow, TrainingsView
+    from desktop_app.worker.workspace import Workspace
+
+_LIST: Final = 190
+_SAMPLE: Final = 256
+_SOON_MS: Final = 200
+_KEPT: Final = 400
+_MOVES: Final = ("paused", "interrupted", "failed")
+"""States that a run goes on from."""
+
+
+class RunsView(Retranslated, QWidget):
+    """Del asks whether a run is deleted; Space pauses or goes on."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._session = workspace, workspace.training.running
+        self.runs = self._session.runs
+        self._images: OrderedDict[str, QImage] = OrderedDict()
+        self._reader = Thumbnails(_SAMPLE, self)
+        self._reader.ready.connect(self._arrived)
+        self.list = QListWidget(self)
+        self.list.setProperty("look", "table")
+        self.list.setSpacing(3)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title, self.state = ElidedLabel(self), label("secondary", self)
+        self.title.setProperty("role", "heading")
+        self.state.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
+        self.words.setProperty("role", "secondary")
+        self.sheet = PictureSheet(kit.theme, self, self._image)
+        self.pause, self.go_on, self.delete, self.use, self.strengths = (
+            QPushButton(self) for _ in range(5)
+        )
+        self.part = QWidget(self)
+        self.stack = EmptyStack(self.part, self)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_log)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        buttons = WrapLayout(8)
+        for button in (self.pause, self.go_on, self.use, self.strengths):
+            buttons.add(button)
+        buttons.add_stretch()
+        buttons.add(self.delete)
+        told = QWidget(self)
+        upper = spaced(QVBoxLayout(told), 4)
+        upper.addWidget(self.graph, 1)
+        upper.addWidget(self.words)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(told)
+        split.addWidget(SheetArea(self.sheet, self))
+        split.setSizes([260, 300])
+        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
+        for part in (self.title, self.state, self.bar):
+            lines.addWidget(part)
+        lines.addWidget(split, 1)
+        lines.addLayout(buttons)
+        hold(self.list, panel_width=_LIST)
+        whole = row(0, (8, 8, 0, 0))
+        whole.addWidget(self.list)
+        whole.addWidget(self.stack, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        for button, does in (
+            (self.pause, lambda: self._with_row(self._session.pause)),
+            (self.go_on, lambda: self._with_row(self._session.go_on)),
+            (self.delete, self._ask_delete),
+            (self.use, self._use),
+            (self.strengths, self._try),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self.list.currentItemChanged.connect(self._chosen)
+        self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
+        listen(self.runs.view.changed, self._show)
+        listen(self.runs.chosen.changed, self._show)
+        listen(self.runs.log.changed, self._on_log)
+        for there in (self._workspace.state.add_ons, self._workspace.state.models):
+            listen(there.changed, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.list.setAccessibleName(self.tr("Runs"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.sheet.setAccessibleName(self.tr("Samples"))
+        self.stack.sentence.setText(
+            self.tr("No training yet. Choose pictures and settings, then press Train.")
+        )
+        for button, words, tip in (
+            (self.pause, self.tr("Pause"), self.tr("It leaves its state and can go on later.")),
+            (self.go_on, self.tr("Resume"), self.tr("It goes on from its last state.")),
+            (
+                self.use,
+                self.tr("Use It"),
+                self.tr("Add it to the prompt, with its trigger word."),
+            ),
+            (
+                self.strengths,
+                self.tr("Try Strengths"),
+                self.tr("Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2."),
+            ),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self._show(None)
+        self._show_log()
+
+    # -- state → widgets --------------------------------------------------------------------------
+
+    def _show(self, _: object) -> None:
+        view, chosen = self.runs.view.value, self.runs.row
+        self._fill(view)
+        self.stack.set_empty(chosen is None)
+        if chosen is None:
+            return
+        self.title.setText(f"{chosen.title} · {chosen.model}")
+        failed = chosen.state == "failed"
+        self.state.setProperty("role", "failed" if failed else "secondary")
+        self.state.style().polish(self.state)
+        self.state.setText(self._told(chosen, view))
+        self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
+        self.bar.setRange(0, max(1, chosen.total))
+        self.bar.setValue(chosen.step)
+        self.pause.setVisible(chosen.state in ("running", "waiting"))
+        self.go_on.setVisible(chosen.state in _MOVES)
+        active = chosen.state in ("running", "waiting")
+        self.delete.setText(self.tr("Cancel…") if active else self.tr("Delete…"))
+        made = self._session.result_of(chosen)
+        self.use.setVisible(chosen.state == "done")
+        self.use.setEnabled(made is not None)
+        is_lora = isinstance(made, AddOn) and made.component == "lora"
+        self.strengths.setVisible(chosen.state == "done" and is_lora)
+
+    def _fill(self, view: TrainingsView) -> None:
+        with QSignalBlocker(self.list):
+            while self.list.count() > len(view.rows):
+                self.list.takeItem(self.list.count() - 1)
+            for at, one in enumerate(view.rows):
+                item = self.list.item(at) or QListWidgetItem(self.list)
+                item.setText(f"{one.title or one.model}\n{_short(one)}")
+                item.setData(Qt.ItemDataRole.UserRole, one.id)
+                if one.id == self.runs.chosen.value:
+                    self.list.setCurrentItem(item)
+
+    def _told(self, one: RunRow, view: TrainingsView) -> str:
+        if one.error is not None and one.state == "failed":
+            told = error_lines(one.error)
+            return "\n".join(filter(None, (told.what, told.kept, told.todo)))
+        words = [state_words(one.state)]
+        if one.state == "running" and view.held:
+            words = [self.tr("Waits for a picture")]
+        if one.state == "waiting" and view.elsewhere:
+            words = [self.tr("Waits for another program's training")]
+        if one.total and one.state != "done":
+            words.append(self.tr("step {step} of {total}").format(step=one.step, total=one.total))
+        if one.left is not None and one.state == "running":
+            words.append(about(one.left))
+        if one.done is not None:
+            words.append(ending_words(one.done.reason))
+            words.append(self.tr("kept: step {step}").format(step=one.done.step))
+            words += [Path(path).name for path in one.done.files.values()]
+        return " · ".join(words)
+
+    def _on_log(self, log: RunLog) -> None:
+        if not log.offset:
+            self._show_log()
+        elif not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _show_log(self) -> None:
+        log = self.runs.log.value
+        self.graph.show_curves(RunCurves.of(log) if log.offset else None)
+        prompts = dict[int, str]()
+        rows = dict[int, list[tuple[str, str]]]()
+        for one in log.samples:
+            prompts[one.number] = one.prompt
+            words = self.tr("Step {step}").format(step=one.step)
+            rows.setdefault(one.number, []).append((words, one.path))
+        self.sheet.show_rows([SheetRow(prompts[at], rows[at]) for at in sorted(rows)])
+
+    def _image(self, path: str) -> QImage:
+        if path not in self._images:
+            self._images[path] = QImage()
+            self._reader.ask(Path(path))
+        return self._images[path]
+
+    @Slot(str, QImage)
+    def _arrived(self, path: str, image: QImage) -> None:
+        self._images[path] = image
+        while len(self._images) > _KEPT:
+            self._images.popitem(last=False)
+        self.sheet.update()
+
+    # -- widgets → session ------------------------------------------------------------------------
+
+    @Slot()
+    def _chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.runs.chosen.value = item.data(Qt.ItemDataRole.UserRole)
+
+    def _with_row(self, does: object) -> None:
+        if self.runs.row is not None and callable(does):
+            does(self.runs.row.id)
+
+    def _ask_delete(self) -> None:
+        chosen = self.runs.row
+        if chosen is None:
+            return
+        Question(
+            self.window(),
+            self.tr("Delete the run “{name}”?").format(name=chosen.title),
+            self.tr("Its states and samples are deleted. Files that came of it are kept."),
+            (
+                Answer(self.tr("Keep It"), main=True),
+                Answer(self.tr("Delete"), partial(self._session.delete, chosen.id), loses=True),
+            ),
+        ).open()
+
+    def _use(self) -> None:
+        if self.runs.row is not None:
+            self._session.use(self.runs.row)
+            self._workspace.page_wanted.send("edit")
+
+    def _try(self) -> None:
+        if self.runs.row is not None:
+            prompts = [one.prompt for one in self.runs.log.value.samples]
+            prompt = prompts[0] if prompts else self._workspace.state.parameters.value.prompt
+            self._session.try_strengths(self.runs.row, prompt)
+            self._workspace.page_wanted.send("edit")
+
+
+def _short(one: RunRow) -> str:
+    words = state_words(one.state)
+    return f"{words} · {one.step}/{one.total}" if one.total and one.state != "done" else words

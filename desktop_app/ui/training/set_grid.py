@@ -1,0 +1,200 @@
+"""The pictures of a set as tiles: what is cut off is dimmed, what is left out is faint."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+
+from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from desktop_app.core.training.buckets import Placed
+    from desktop_app.core.training.dataset import SetPicture, TrainingSet
+    from desktop_app.core.training.facts import PictureFacts
+    from desktop_app.state.training.set_state import SetState
+    from desktop_app.ui.kit import Kit
+
+SIDE: Final = 148
+_THUMBNAIL, _KEPT, _PAD = 320, 1000, 8
+_NO_PARENT = QModelIndex()
+
+
+class Tile(NamedTuple):
+    """What is drawn of a picture."""
+
+    picture: SetPicture
+    pixmap: QPixmap | None
+    facts: PictureFacts | None
+    placed: Placed | None
+    is_told: bool
+
+
+class SetModel(QAbstractListModel):
+    """The pictures of a `SetState`; thumbnails are read when they are drawn first."""
+
+    def __init__(self, state: SetState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._pictures: tuple[SetPicture, ...] = ()
+        self._folder = Path()
+        self._told = frozenset[str]()
+        self._pixmaps: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self._rows = dict[str, int]()
+        self._reader = Thumbnails(_THUMBNAIL, self)
+        self._reader.ready.connect(self._arrived)
+        self._reader.missing.connect(self._missing)
+        listen(state.value.changed, self._show)
+        for signal in (state.facts.changed, state.placed.changed, state.findings.changed):
+            listen(signal, self._seen)
+        self._show(state.value.value)
+        self._seen(None)
+
+    @property
+    def pictures(self) -> tuple[SetPicture, ...]:
+        """As they are shown."""
+        return self._pictures
+
+    def row_of(self, name: str) -> int:
+        """Where a picture stands; -1: nowhere."""
+        return self._rows.get(str(self._folder / name), -1)
+
+    def thumbnail(self, row: int) -> QPixmap | None:
+        """Of a picture; None: it was not read yet, or can't be."""
+        path = str(self._folder / self._pictures[row].name)
+        if path not in self._pixmaps:
+            self._pixmaps[path] = None
+            self._reader.ask(Path(path))
+        return self._pixmaps[path]
+
+    def _show(self, found: TrainingSet | None) -> None:
+        pictures = () if found is None else found.pictures
+        folder = Path() if found is None else Path(found.folder)
+        same = [one.name for one in pictures] == [one.name for one in self._pictures]
+        if same and folder == self._folder:
+            self._pictures = pictures
+            self._seen(None)
+            return
+        self.beginResetModel()
+        self._pictures, self._folder = pictures, folder
+        self._rows = {str(folder / one.name): row for row, one in enumerate(pictures)}
+        self.endResetModel()
+
+    def _seen(self, _: object) -> None:
+        found = self._state.findings.value
+        self._told = frozenset(name for one in found for name in one.spare or one.names)
+        if self._pictures:
+            self.dataChanged.emit(self.index(0), self.index(len(self._pictures) - 1))
+
+    def _arrived(self, path: str, image: QImage) -> None:
+        self._pixmaps[path] = QPixmap.fromImage(image)
+        while len(self._pixmaps) > _KEPT:
+            self._pixmaps.popitem(last=False)
+        if path in self._rows:
+            index = self.index(self._rows[path])
+            self.dataChanged.emit(index, index)
+
+    def _missing(self, path: str) -> None:
+        """It may come yet."""
+        self._pixmaps.pop(path, None)
+
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._pictures)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._pictures):
+            return None
+        picture, state = self._pictures[index.row()], self._state
+        if role == Qt.ItemDataRole.UserRole:
+            facts, place = state.facts.value.get(picture.name), state.placed.value.get(picture.name)
+            told = picture.name in self._told
+            return Tile(picture, self.thumbnail(index.row()), facts, place, told)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            words = self.tr("left out") if picture.left_out else picture.caption
+            return ": ".join(filter(None, (picture.name, words)))
+        return None
+
+
+class SetDelegate(DrawnRows):
+    """Draws a `Tile`."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit.theme, parent)
+        self._icons = kit.icons
+
+    @staticmethod
+    def below() -> int:
+        """How much higher than wide a tile is: for two lines of words."""
+        return 2 * QFontMetrics(secondary_font()).lineSpacing() + 8
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return option.rect.size()
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        area, tokens = option.rect, self.theme.tokens
+        tile: Tile = index.data(Qt.ItemDataRole.UserRole)
+        ground = QRectF(area).adjusted(2, 2, -2, -2)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
+        painter.setFont(secondary_font())
+        line = painter.fontMetrics().lineSpacing()
+        square = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line - 4)
+        painter.setOpacity(0.35 if tile.picture.left_out else 1.0)
+        if tile.pixmap is None or tile.pixmap.isNull():
+            painter.fillRect(square, QColor(tokens.field))
+        else:
+            place = centred(tile.pixmap.size(), square)
+            painter.drawPixmap(place, tile.pixmap)
+            self._draw_cut(painter, place, tile)
+        painter.setOpacity(1.0)
+        self._draw_marks(painter, square, tile)
+        words = QRect(square.left(), square.bottom() + 4, square.width(), line)
+        painter.setPen(QColor(tokens.text))
+        draw_elided(painter, words, Path(tile.picture.name).name)
+        painter.setPen(QColor(tokens.secondary))
+        draw_elided(painter, words.translated(0, line), tile.picture.caption)
+
+    def _draw_cut(self, painter: QPainter, place: QRect, tile: Tile) -> None:
+        """Dim what nothing is learnt from."""
+        facts, placed = tile.facts, tile.placed
+        if facts is None or placed is None or not facts.width or not facts.height:
+            return
+        x, y = place.width() / facts.width, place.height() / facts.height
+        left, top, width, height = placed.crop
+        kept = QRectF(place.left() + left * x, place.top() + top * y, width * x, height * y)
+        outside = QPainterPath()
+        outside.addRect(QRectF(place))
+        outside.addRect(kept)
+        painter.fillPath(outside, QColor(0, 0, 0, 150))
+        if tile.picture.crop is not None:
+            painter.setPen(QPen(QColor("white"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(kept.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _draw_marks(self, painter: QPainter, square: QRect, tile: Tile) -> None:
+        marks = [
+            ("circle-x", "danger", tile.picture.left_out),
+            ("circle-alert", "link", tile.is_told and not tile.picture.left_out),
+            ("brush", "text", bool(tile.picture.mask)),
+        ]
+        side = scaled(18)
+        corner = QRect(square.right() - side - 2, square.top() + 3, side, side)
+        for icon, token, is_shown in marks:
+            if is_shown:
+                painter.setBrush(QColor(self.theme.tokens.panel))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
+                draw_icon(painter, corner, self._icons, icon, token)
+                corner.translate(0, side + 6)

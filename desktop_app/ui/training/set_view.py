@@ -1,0 +1,302 @@
+"""The pictures of a set, with what was found in them at the side and what can be done below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.core.training.examples import FROM_ALPHA
+from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.search.picture_grid import PictureGrid
+from desktop_app.ui.training.crop_dialog import CropDialog
+from desktop_app.ui.training.group_list import GroupList
+from desktop_app.ui.training.set_grid import SIDE, SetDelegate, SetModel
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.training.dataset import SetPicture
+    from desktop_app.worker.workspace import Workspace
+
+_SIDE: Final = 244
+WORDS: Final = ("prefix", "licence", "consent")
+_MOST_SHOWN: Final = 6
+"""Pictures that are shown augmented."""
+
+
+class SetView(Retranslated, QWidget):
+    """Del leaves out or takes back, C crops, M paints a mask, Ctrl+Z undoes."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self._sets = workspace.training.sets
+        self.state = self._sets.set
+        self.list_model = SetModel(self.state, self)
+        self.grid = PictureGrid(self)
+        self.grid.setModel(self.list_model)
+        self.grid.setItemDelegate(SetDelegate(kit, self.grid))
+        self.grid.installEventFilter(self)
+        self.grid.doubleClicked.connect(self.crop)
+        kit.theme.changed.connect(self.grid.viewport().update)
+        self.stack = EmptyStack(self.grid, self)
+        self.groups = GroupList(self.state, self)
+        self.groups.chosen.connect(self.select)
+        self.words = {key: QLineEdit(self) for key in WORDS}
+        self.words_name, self.count = label("heading", self), ElidedLabel(self)
+        self.count.setProperty("role", "secondary")
+        self.leave, self.crop_button, self.propose, self.whole, self.paint, self.no_mask = (
+            QPushButton(self) for _ in range(6)
+        )
+        self.undo, self.show_changed = QPushButton(self), QPushButton(self)
+        self._form = Form(self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        side = QWidget(self)
+        inner = spaced(QVBoxLayout(side), 10, (12, 8, 12, 8))
+        inner.addWidget(self.groups)
+        inner.addWidget(self.words_name)
+        for key, field in self.words.items():
+            self._form.add(key, field, field)
+        inner.addLayout(self._form)
+        inner.addStretch(1)
+        below = WrapLayout(4, (8, 6, 8, 6))
+        for button in (
+            *(self.leave, self.crop_button, self.propose, self.whole),
+            *(self.paint, self.no_mask, self.undo, self.show_changed),
+        ):
+            button.setProperty("dense", "true")
+            below.add(button)
+        below.add(self.count, 1)
+        left = spaced(QVBoxLayout(), 0)
+        left.addWidget(self.stack, 1)
+        left.addWidget(horizontal_line())
+        left.addLayout(below)
+        line = vertical_line()
+        line.setMinimumHeight(0)
+        line.setMaximumHeight(1 << 14)
+        whole = row(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(line)
+        scrolled = Scrolled(side, 120, 80, clear=True)
+        hold(scrolled, panel_width=_SIDE)
+        whole.addWidget(scrolled)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        for button, does in (
+            (self.leave, self.leave_out),
+            (self.crop_button, self.crop),
+            (self.propose, self._propose),
+            (self.whole, self._uncrop),
+            (self.paint, self.paint_mask),
+            (self.no_mask, partial(self._set_mask, "")),
+            (self.undo, self._undo),
+            (self.show_changed, self._show_augmented),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        for key, field in self.words.items():
+            field.editingFinished.connect(partial(self._take_words, key))
+        self.grid.selectionModel().selectionChanged.connect(self._refresh)
+        for signal in (
+            self.state.value.changed,
+            self.state.placed.changed,
+            self._sets.is_busy.changed,
+        ):
+            listen(signal, self._refresh)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.grid.setAccessibleName(self.tr("Pictures"))
+        self.words_name.setText(self.tr("About the Pictures"))
+        names = {
+            "prefix": self.tr("Prefix"),
+            "licence": self.tr("Licence"),
+            "consent": self.tr("Consent"),
+        }
+        self._form.set_names(names)
+        tips = {
+            "prefix": self.tr("All captions begin with it, after the trigger word."),
+            "licence": self.tr("Of the pictures; it is written into the result."),
+            "consent": self.tr("Whether those who are shown agreed; written into the result."),
+        }
+        for key, field in self.words.items():
+            field.setAccessibleName(names[key])
+            field.setToolTip(tips[key])
+        for button, words, tip in (
+            (self.crop_button, self.tr("Crop…"), self.tr("Choose what is learnt from (C).")),
+            (
+                self.propose,
+                self.tr("Propose Crop"),
+                self.tr("Crop to where most detail is, in the shape of its bucket."),
+            ),
+            (self.whole, self.tr("Whole Picture"), self.tr("Remove the crop.")),
+            (
+                self.paint,
+                self.tr("Paint Mask"),
+                self.tr(
+                    "Open it on the canvas; mask what counts, then choose Generate ▸ Training ▸ "
+                    "Use Mask (M)."
+                ),
+            ),
+            (self.no_mask, self.tr("Remove Mask"), self.tr("All of it counts.")),
+            (self.undo, self.tr("Undo"), self.tr("Undo the last edit of what is selected.")),
+            (
+                self.show_changed,
+                self.tr("Augmentation…"),
+                self.tr("See the pictures as the training will see them."),
+            ),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self._refresh(None)
+
+    # -- state → widgets --------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> list[SetPicture]:
+        """Pictures that are."""
+        there = self.list_model.pictures
+        rows = (at for first, last in self.grid.chosen_rows for at in range(first, last + 1))
+        return [there[at] for at in rows if at < len(there)]
+
+    @Slot(object)
+    def select(self, names: Sequence[str]) -> None:
+        """Select these, and see the first."""
+        rows = sorted(at for name in names if (at := self.list_model.row_of(name)) >= 0)
+        self.grid.choose_rows(rows)
+        if rows:
+            self.grid.scrollTo(self.list_model.index(rows[0]))
+
+    @Slot()
+    def _refresh(self, *_: object) -> None:
+        found, chosen = self.state.value.value, self.selected
+        count = 0 if found is None else len(found.pictures)
+        self.stack.set_empty(not count)
+        self.stack.sentence.setText(
+            self.tr("Choose a set, or drop pictures here to begin one.")
+            if found is None
+            else self.tr("Drop pictures, folders or tables here.")
+        )
+        self.grid.set_cell(SIDE, SetDelegate.below())
+        for key, field in self.words.items():
+            field.setEnabled(found is not None)
+            if found is not None and not field.hasFocus():
+                field.setText(getattr(found, key))
+        back = bool(chosen) and all(one.left_out for one in chosen)
+        self.leave.setText(self.tr("Take Back") if back else self.tr("Leave Out"))
+        self.leave.setToolTip(self.tr("Nothing is learnt from it (Del)."))
+        one = len(chosen) == 1
+        placed = self.state.placed.value
+        known = [each for each in chosen if each.name in placed]
+        self.leave.setEnabled(bool(chosen))
+        self.crop_button.setEnabled(one and bool(known))
+        self.propose.setEnabled(bool(known))
+        self.whole.setEnabled(any(each.crop for each in chosen))
+        self.paint.setEnabled(one)
+        self.no_mask.setEnabled(any(each.mask for each in chosen))
+        self.undo.setEnabled(self.state.can_undo([each.name for each in chosen]))
+        self.show_changed.setEnabled(bool(known or placed))
+        self.count.setText(self._counted())
+
+    def _counted(self) -> str:
+        found = self.state.value.value
+        if found is None:
+            return ""
+        words = self.tr("%n picture(s)", "", len(found.used))
+        left = len(found.pictures) - len(found.used)
+        if left:
+            words += " · " + self.tr("%n left out", "", left)
+        return f"{words} · {self.tr('Looking…')}" if self._sets.is_busy.value else words
+
+    # -- what is done -----------------------------------------------------------------------------
+
+    def leave_out(self) -> None:
+        """Leave out what is selected, or take it back."""
+        chosen = self.selected
+        names, back = [one.name for one in chosen], all(one.left_out for one in chosen)
+        self.state.edit(lambda one: one.leaving_out(names, left_out=not back))
+
+    @Slot()
+    def crop(self, _: object = None) -> None:
+        """Choose what of the picture is learnt from."""
+        chosen = self.selected
+        if len(chosen) == 1 and chosen[0].name in self.state.placed.value:
+            CropDialog(self.window(), self._kit, self._workspace, chosen[0].name).open()
+
+    def _propose(self) -> None:
+        from desktop_app.core.training.buckets import proposed_crop
+
+        facts, placed = self.state.facts.value, self.state.placed.value
+        crops = {
+            one.name: proposed_crop(facts[one.name], place.width, place.height)
+            for one in self.selected
+            if (place := placed.get(one.name)) is not None and one.name in facts
+        }
+        self.state.edit(lambda one: one.cropped(crops))
+
+    def _uncrop(self) -> None:
+        names = [one.name for one in self.selected]
+        self.state.edit(lambda one: one.cropped(dict.fromkeys(names)))
+
+    def paint_mask(self) -> None:
+        """Open the picture on the canvas, with the mask it has."""
+        chosen = self.selected
+        if len(chosen) == 1:
+            has_file = chosen[0].mask not in ("", FROM_ALPHA)
+            mask = self._sets.path_of(chosen[0].mask) if has_file else None
+            path = self._sets.path_of(chosen[0].name)
+            if path is not None:
+                self._workspace.open_to_mask(path, mask)
+
+    def _set_mask(self, mask: str) -> None:
+        names = [one.name for one in self.selected]
+        self.state.edit(lambda one: one.masked(dict.fromkeys(names, mask)))
+
+    def _undo(self) -> None:
+        self.state.undo([one.name for one in self.selected])
+
+    def _take_words(self, key: str) -> None:
+        text = self.words[key].text().strip()
+        self.state.edit(lambda one: replace(one, **{key: text}))
+
+    def _show_augmented(self) -> None:
+        from desktop_app.ui.training.augmentation_dialog import AugmentationDialog
+
+        known = [one.name for one in self.selected if one.name in self.state.placed.value]
+        names = (known or [*self.state.placed.value])[:_MOST_SHOWN]
+        AugmentationDialog(self.window(), self._kit, self._workspace, names).open()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            keys = {
+                Qt.Key.Key_Delete: self.leave_out,
+                Qt.Key.Key_C: self.crop,
+                Qt.Key.Key_Return: self.crop,
+                Qt.Key.Key_M: self.paint_mask,
+            }
+            act = keys.get(Qt.Key(event.key()))
+            if act is not None and not event.modifiers() and self.selected:
+                act()
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo):
+                self.state.undo([one.name for one in self.selected] or None)
+                return True
+        return super().eventFilter(watched, event)

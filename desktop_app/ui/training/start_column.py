@@ -1,0 +1,86 @@
+"""The column at the left of the page: what is set, what it will take, and the main button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.settings_form import TrainingForm
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.words.memory import cost_text, verdict_text
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class StartColumn(Retranslated, QWidget):
+    """``started`` tells that a training was queued."""
+
+    started = Signal()
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._training = training = workspace.training
+        self.form = TrainingForm(workspace, kit, self)
+        self.told = label("secondary", self)
+        self.told.setWordWrap(True)
+        self.fit, self.train = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.train, "page")
+        held = QWidget(self)
+        inner = spaced(QVBoxLayout(held), 0, (12, 12, 12, 12))
+        inner.addWidget(self.form)
+        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 12))
+        below.addWidget(self.told)
+        below.addWidget(self.fit)
+        below.addWidget(self.train)
+        lines = spaced(QVBoxLayout(self), 0)
+        lines.addWidget(Scrolled(held, 200, 120, clear=True), 1)
+        lines.addWidget(horizontal_line())
+        lines.addLayout(below)
+        self.train.clicked.connect(lambda: training.running.train(self.started.emit))
+        self.fit.clicked.connect(training.running.fit)
+        for signal in (
+            training.running.runs.cost.changed,
+            training.sets.set.value.changed,
+            training.settings.values.changed,
+            training.settings.model.changed,
+            workspace.state.models.changed,
+            workspace.state.parameters.changed,
+        ):
+            listen(signal, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.train.setText(self.tr("Train"))
+        self.fit.setText(self.tr("Make It Fit"))
+        self.fit.setToolTip(
+            self.tr("Change settings until the training fits into memory, the least harm first.")
+        )
+        self._show(None)
+
+    def _show(self, _: object) -> None:
+        lacking = self._lacking()
+        self.train.setEnabled(not lacking)
+        cost = None if lacking else self._training.running.runs.cost.value
+        lines = [lacking] if cost is None else [cost_text(cost)]
+        if cost is not None and cost.verdict != "fits":
+            lines.append(verdict_text(cost))
+        self.told.setText("\n".join(lines))
+        self.told.setVisible(any(lines))
+        self.fit.setVisible(cost is not None and cost.verdict != "fits")
+
+    def _lacking(self) -> str:
+        """What must be there before it can begin."""
+        found = self._training.sets.set.value.value
+        if self._training.sets.model is None:
+            return self.tr("Choose a model.")
+        if found is None or not found.used:
+            return self.tr("Add pictures.")
+        return ""

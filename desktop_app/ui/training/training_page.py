@@ -1,0 +1,199 @@
+"""The page on which something is taught: a set of pictures, settings, and how the runs go."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.storage.datasets.taking_in import TABLES
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.caption_view import CaptionView
+from desktop_app.ui.training.runs_view import RunsView
+from desktop_app.ui.training.set_view import SetView
+from desktop_app.ui.training.start_column import StartColumn
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop_app.core.training.dataset import TrainingSet
+    from desktop_app.core.training.runs import TrainingsView
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_COLUMN: Final = 344
+
+
+class TrainingPage(Page):
+    """Settings at the left; at the right pictures, captions or runs."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self._workspace, self.sets = workspace, workspace.training.sets
+        self._badge = ""
+        self.setAcceptDrops(True)
+        self.column = StartColumn(workspace, kit, self)
+        self.pictures = SetView(workspace, kit, self)
+        self.captions = CaptionView(self.sets.set, self.pictures.list_model, kit, self)
+        self.runs = RunsView(workspace, kit, self)
+        self.stack = QStackedWidget(self)
+        self.tabs = [switch_button() for _ in range(3)]
+        self._group = QButtonGroup(self)
+        for at, (view, tab) in enumerate(
+            zip((self.pictures, self.captions, self.runs), self.tabs, strict=True)
+        ):
+            self.stack.addWidget(view)
+            self._group.addButton(tab, at)
+        self.name = ElidedLabel(self)
+        self.which, self.files, self.folder, self.close_button = (
+            QPushButton(self) for _ in range(4)
+        )
+        self.menu = QMenu(self.which)
+        self.which.setMenu(self.menu)
+        self._build()
+        self._connect()
+        self.retranslate()
+        self.tabs[0].setChecked(True)
+
+    def _build(self) -> None:
+        top = WrapLayout(4, (8, 6, 8, 6))
+        for tab in self.tabs:
+            top.add(tab)
+        top.add_spacing(8)
+        top.add(self.name, 1)
+        for button in (self.which, self.files, self.folder, self.close_button):
+            top.add(button)
+        right = spaced(QVBoxLayout(), 0)
+        right.addLayout(top)
+        right.addWidget(horizontal_line())
+        right.addWidget(self.stack, 1)
+        line = vertical_line()
+        line.setMinimumHeight(0)
+        line.setMaximumHeight(1 << 14)
+        hold(self.column, panel_width=_COLUMN)
+        whole = row(0)
+        whole.addWidget(self.column)
+        whole.addWidget(line)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        for button, does in (
+            (self.files, self._ask_files),
+            (self.folder, self._ask_folder),
+            (self.close_button, self.leave),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self._group.idClicked.connect(self.show_part)
+        self.column.started.connect(partial(self.show_part, 2))
+        listen(self.sets.set.value.changed, self._show)
+        listen(self._workspace.training.running.runs.view.changed, self._on_runs)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = (self.tr("Pictures"), self.tr("Captions"), self.tr("Runs"))
+        for tab, name in zip(self.tabs, names, strict=True):
+            tab.setText(name)
+        for button, words, tip in (
+            (self.which, self.tr("Set"), self.tr("Any folder of pictures is a set.")),
+            (
+                self.files,
+                self.tr("Add Files…"),
+                self.tr("Pictures, or a table of files and captions. They are copied."),
+            ),
+            (self.folder, self.tr("Add Folder…"), ""),
+            (self.close_button, self.tr("Close"), ""),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self.menu.clear()
+        self.menu.addAction(self.tr("New Set…"), self._ask_name)
+        self.menu.addAction(self.tr("Open Set…"), self._ask_set)
+        history = partial(self._workspace.page_wanted.send, "search")
+        self.menu.addAction(self.tr("Add from History…"), history)
+        self.again = self.menu.addAction(self.tr("Read Folder Again"), self.sets.reload)
+        self._show(self.sets.set.value.value)
+
+    def come_up(self) -> None:
+        """What is shown has the keyboard."""
+        self.sets.open_last()
+        self._focus()
+
+    def show_part(self, at: int) -> None:
+        """Pictures, captions or runs."""
+        self.tabs[at].setChecked(True)
+        self.stack.setCurrentIndex(at)
+        self._focus()
+
+    def _focus(self) -> None:
+        (self.pictures.grid, self.captions.table, self.runs.list)[
+            self.stack.currentIndex()
+        ].setFocus()
+
+    @Slot(object)
+    def _show(self, found: TrainingSet | None) -> None:
+        self.name.setText("" if found is None else Path(found.folder).name)
+        self.name.explanation = "" if found is None else found.folder
+        self.again.setEnabled(found is not None)
+
+    def _on_runs(self, view: TrainingsView) -> None:
+        """The switch of pages says how far the one is that runs."""
+        one = view.running
+        badge = f"{100 * one.step // one.total} %" if one is not None and one.total else ""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
+
+    # -- files ------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.sets.add([Path(url.toLocalFile()) for url in urls])
+
+    def _ask_name(self) -> None:
+        from desktop_app.ui.recipes.name_dialog import NameDialog
+
+        NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
+
+    def _ask_set(self) -> None:
+        title = self.tr("Open Set")
+        choose_folder(self.window(), title, lambda name: self.sets.open(Path(name)))
+
+    def _ask_files(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Add Files"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *TABLES))
+        dialog.setNameFilters(
+            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
+        )
+        dialog.filesSelected.connect(lambda names: self.sets.add(map(Path, names)))
+        dialog.open()
+
+    def _ask_folder(self) -> None:
+        title = self.tr("Add Folder, with Those Inside")
+        choose_folder(self.window(), title, lambda name: self.sets.add([Path(name)]))

@@ -1,0 +1,83 @@
+"""Words of the settings of a training (`core.training.fields`), in the language of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.values import Choice
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.training.findings import Finding
+    from desktop_app.core.values import Field
+
+CONTEXT = "TrainingSettings"
+
+_FINDINGS = {
+    "damaged": QT_TRANSLATE_NOOP("TrainingSettings", "Can't be read: {count}"),
+    "too_small": QT_TRANSLATE_NOOP("TrainingSettings", "Too small: {count}"),
+    "enlarged": QT_TRANSLATE_NOOP("TrainingSettings", "Smaller than needed, enlarged: {count}"),
+    "blurred": QT_TRANSLATE_NOOP("TrainingSettings", "Blurred: {count}"),
+    "compressed": QT_TRANSLATE_NOOP("TrainingSettings", "Strong JPEG compression: {count}"),
+    "same": QT_TRANSLATE_NOOP("TrainingSettings", "The same picture {count} times: {name}"),
+    "alike": QT_TRANSLATE_NOOP("TrainingSettings", "{count} nearly alike: {name}"),
+    "no_caption": QT_TRANSLATE_NOOP("TrainingSettings", "Without a caption: {count}"),
+    "long_caption": QT_TRANSLATE_NOOP(
+        "TrainingSettings", "Caption longer than the model reads: {count}"
+    ),
+    "turned": QT_TRANSLATE_NOOP("TrainingSettings", "Lying on their side, shown upright: {count}"),
+    "cut": QT_TRANSLATE_NOOP("TrainingSettings", "Much is cut off: {count}"),
+    "few": QT_TRANSLATE_NOOP("TrainingSettings", "Only {count} pictures: twelve are better."),
+    "none": QT_TRANSLATE_NOOP("TrainingSettings", "There are no pictures to learn from."),
+}
+_DUPLICATES = QT_TRANSLATE_NOOP("TrainingSettings", "All duplicates: {count}")
+
+_STATES = {
+    "waiting": QT_TRANSLATE_NOOP("TrainingSettings", "Waiting"),
+    "running": QT_TRANSLATE_NOOP("TrainingSettings", "Training"),
+    "paused": QT_TRANSLATE_NOOP("TrainingSettings", "Paused"),
+    "interrupted": QT_TRANSLATE_NOOP("TrainingSettings", "Interrupted"),
+    "done": QT_TRANSLATE_NOOP("TrainingSettings", "Done"),
+    "failed": QT_TRANSLATE_NOOP("TrainingSettings", "Failed"),
+}
+_ENDINGS = {
+    "steps": QT_TRANSLATE_NOOP("TrainingSettings", "All steps done"),
+    "minutes": QT_TRANSLATE_NOOP("TrainingSettings", "Time is up"),
+    "no gain": QT_TRANSLATE_NOOP("TrainingSettings", "Ended: nothing was gained any more"),
+}
+
+
+def training_text(text: str) -> str:
+    """A group, a field's name or tip, or a choice."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def choice_name(field: Field, key: str) -> str:
+    """What one of the choices of a field is called."""
+    return training_text(field.kind.names[key][0]) if isinstance(field.kind, Choice) else key
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding in one line; of a group of like pictures with the name of the first."""
+    words = training_text(_FINDINGS[finding.kind])
+    name = finding.names[0] if finding.names else ""
+    return words.format(count=len(finding.names), name=name)
+
+
+def duplicates_words(spare: Sequence[str]) -> str:
+    """What all groups of like pictures together are called."""
+    return training_text(_DUPLICATES).format(count=len(spare))
+
+
+def state_words(state: str) -> str:
+    """What becomes of a run."""
+    return training_text(_STATES[state])
+
+
+def ending_words(reason: str) -> str:
+    """Why a run ended."""
+    return training_text(_ENDINGS.get(reason, reason))

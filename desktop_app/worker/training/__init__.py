@@ -1,0 +1,1 @@
+"""Sets of pictures and trainings in the window."""

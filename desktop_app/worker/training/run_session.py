@@ -1,0 +1,254 @@
+"""Runs of trainings in the window: begun from the set and the settings, paused, looked at, used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.conditions import embedding, lora, of_kind
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.choosing import examples_of, notes_of
+from desktop_app.core.training.run import Run
+from desktop_app.core.training.runs import RunLog, TrainingsView
+from desktop_app.library.collection.trained import out_for
+from desktop_app.state.notice import Notice
+from desktop_app.state.training.runs import RunsState
+from desktop_app.storage.datasets.looking import look_at
+from desktop_app.studio.training_fit import training_costing
+from desktop_app.worker.background import reporting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.catalog.training_ladder import TrainingFit
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.forecast import Forecast
+    from desktop_app.core.training.dataset import TrainingSet
+    from desktop_app.core.training.facts import PictureFacts
+    from desktop_app.core.training.runs import RunRow
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.training.settings import TrainingSettings
+    from desktop_app.studio.training_fit import TrainingCosting
+    from desktop_app.studio.trainings import Trainings
+    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.generation_session import GenerationSession
+    from desktop_app.worker.training.set_session import SetSession
+
+STRENGTHS: Final = (0.4, 0.6, 0.8, 1.0, 1.2)
+"""Of a row of test pictures."""
+
+
+class RunSession:
+    """Commands on runs; errors are told in ``state.notice``.
+
+    Args:
+        trainings: the queue of trainings.
+        out: the models folder.
+        arrived: called when something has come of one.
+
+    Attributes:
+        runs: what the window observes.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        settings: TrainingSettings,
+        sets: SetSession,
+        trainings: Trainings,
+        generation: GenerationSession,
+        out: Path,
+        arrived: Callable[[], object],
+    ) -> None:
+        self._state, self._background, self._settings = state, background, settings
+        self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
+        self._arrived = arrived
+        self.runs = RunsState()
+        self.failed = reporting(state.notice)
+        trainings.changed.connect(self._on_view)
+        trainings.told.connect(self._on_told)
+        trainings.failed.connect(self.failed)
+        self.runs.chosen.changed.connect(self._read_anew)
+        self._is_first, self._done = True, set[str]()
+        self._costing: TrainingCosting | None = None
+        self._looks, self._again = False, False
+        for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
+            signal.connect(self._reckon)
+
+    # -- beginning --------------------------------------------------------------------------------
+
+    def train(self, then: Callable[[], object] = lambda: None) -> None:
+        """Queue a training of the set, as it is now."""
+        found, model = self._sets.set.value.value, self._sets.model
+        if model is None:
+            self.failed(ModelError("model_missing", name="—"))
+            return
+        if found is None or not found.used:
+            name = "—" if found is None else Path(found.folder).name
+            self.failed(InputError("training_empty", name=name, reason="it is empty"))
+            return
+        values, known = self._settings.values.value, self._sets.set.facts.value
+
+        def added(run_id: str) -> None:
+            self.runs.chosen.value = run_id
+            then()
+
+        def queue(run: Run) -> None:
+            self._trainings.add(run, added)
+
+        make = partial(_made_run, found, known, values, model, self._out)
+        self._background.run(make, queue, self.failed)
+
+    # -- what it takes ----------------------------------------------------------------------------
+
+    def _reckon(self, _: object) -> None:
+        """Once for all that changes meanwhile."""
+        self._again = True
+        found, model = self._sets.set.value.value, self._sets.model
+        if self._looks or found is None or model is None or not self._sets.set.placed.value:
+            return
+        self._looks, self._again = True, False
+        facts, values = self._sets.set.facts.value, self._settings.values.value
+        told = self._state.engine.value.info
+
+        def reckon() -> tuple[TrainingCosting, Forecast]:
+            chosen = examples_of(found, [*facts.values()], values, model)
+            costing = training_costing(model, chosen.examples, values, told)
+            return costing, costing(values)
+
+        def done(made: tuple[TrainingCosting, Forecast]) -> None:
+            self._costing, self.runs.cost.value = made
+            self._looked()
+
+        def failed(error: VelaturaError) -> None:
+            self._costing, self.runs.cost.value = None, None
+            self._looked()
+
+        self._background.run(reckon, done, failed)
+
+    def _looked(self) -> None:
+        self._looks = False
+        if self._again:
+            self._reckon(None)
+
+    def fit(self) -> None:
+        """Change the settings as little as lets the training fit into memory."""
+        costing, values = self._costing, self._settings.values.value
+        if costing is not None:
+            self._background.run(partial(costing.fitted, values), self._take_fit, self.failed)
+
+    def _take_fit(self, fit: TrainingFit) -> None:
+        self._settings.change(**fit.settings)
+
+    # -- what runs --------------------------------------------------------------------------------
+
+    def pause(self, run_id: str) -> None:
+        """It leaves its state at the next step."""
+        self._trainings.pause(run_id)
+
+    def go_on(self, run_id: str) -> None:
+        """It waits for its turn again."""
+        self._trainings.go_on(run_id)
+
+    def delete(self, run_id: str) -> None:
+        """With its states and samples; what came of it is kept."""
+        self._trainings.delete(run_id)
+
+    def look(self) -> None:
+        """See what others have written."""
+        self._trainings.look()
+
+    def _on_view(self, view: TrainingsView) -> None:
+        self.runs.view.value = view
+        done = {one.id for one in view.rows if one.state == "done"}
+        if not self._is_first and done - self._done:
+            self._arrived()
+        self._done = done
+        if self._is_first and view.interrupted:
+            names = ", ".join(one.title or one.model for one in view.interrupted)
+            told = Notice(notes=("trainings_interrupted",), params={"names": names})
+            self._state.notice.value = told
+        self._is_first = False
+        if self.runs.row is None:
+            self.runs.chosen.value = view.rows[0].id if view.rows else ""
+        elif self.runs.row.state == "done":
+            self._on_told(self.runs.chosen.value)
+
+    def _read_anew(self, run_id: str) -> None:
+        self.runs.log.value = RunLog()
+        self._on_told(run_id)
+
+    def _on_told(self, run_id: str) -> None:
+        if run_id and run_id == self.runs.chosen.value:
+            self._trainings.read_log(run_id, partial(self._take, run_id), self.runs.log.value)
+
+    def _take(self, run_id: str, log: RunLog) -> None:
+        if run_id == self.runs.chosen.value:
+            self.runs.log.value = log
+
+    # -- what came of it --------------------------------------------------------------------------
+
+    def result_of(self, row: RunRow) -> AddOn | ModelInfo | None:
+        """What came of a run, if it is in the collection."""
+        files = () if row.done is None else row.done.files.values()
+        there = (*self._state.add_ons.value, *self._state.models.value)
+        return next((one for one in there if one.path in files), None)
+
+    def use(self, row: RunRow) -> None:
+        """Add it to the prompt, with the word that stands for it; or choose the model it is."""
+        found, parameters = self.result_of(row), self._state.parameters
+        if isinstance(found, ModelInfo):
+            parameters.use_defaults_of(found)
+        if not isinstance(found, AddOn):
+            return
+        is_word = found.component == "embedding"
+        word = found.word if is_word else next(iter(found.triggers), "")
+        use = embedding(found.key, word) if is_word else lora(found.key)
+        others = of_kind(parameters.value.conditions, use.kind)
+        if all(one.name != found.key for one in others):
+            parameters.change_conditions(use.kind, *others, use)
+        prompt = parameters.value.prompt
+        if word and word not in prompt:
+            parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
+
+    def try_strengths(self, row: RunRow, prompt: str) -> None:
+        """Queue a picture at each of `STRENGTHS`, with one seed."""
+        found, model = self.result_of(row), self._state.model
+        if not isinstance(found, AddOn) or model is None:
+            return
+        now = self._state.parameters.value
+        others = tuple(one for one in now.conditions if (one.kind, one.name) != ("lora", found.key))
+        for weight in STRENGTHS:
+            use = replace(lora(found.key), weight=weight)
+            chosen = replace(
+                now, prompt=prompt, count=1, conditions=(*others, use), styles=(), line_each=False
+            )
+            self._generation.queue_planned(chosen, model, (), None)
+
+
+def _made_run(
+    found: TrainingSet,
+    known: Mapping[str, PictureFacts],
+    values: Mapping[str, Any],
+    model: ModelInfo,
+    out: Path,
+) -> Run:
+    """In a thread: looked at once more, as it is on the disk now. Raises VelaturaError."""
+    facts = look_at(found, known.values())
+    chosen = examples_of(found, facts, values, model)
+    if not chosen.examples:
+        reason = ", ".join(sorted(set(chosen.without.values()))).replace("_", " ")
+        raise InputError("training_empty", name=Path(found.folder).name, reason=reason)
+    title = values["trigger"] or Path(found.folder).name
+    file = out_for(out, title, values["method"])
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise error_while_writing(error, file.parent.name) from error
+    return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title)

@@ -1,0 +1,57 @@
+"""Settings of a training: presets, and the scale that is easily forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.training.fields import FIELDS
+from desktop_app.state.training.settings import FAINT, TrainingSettings
+
+
+@dataclass(frozen=True)
+class Preset:
+    id: str
+    name: str = "Style"
+    tip: str = ""
+    settings: dict[str, object] = field(default_factory=dict[str, object])
+
+    def of_family(self, family: str) -> dict[str, object]:
+        return {**self.settings, **({"size": 512} if family == "sd1" else {})}
+
+
+def test_a_preset_leaves_what_belongs_to_the_set() -> None:
+    settings = TrainingSettings()
+    style = Preset("style", settings={"rank": 32, "flip": True})
+    settings.presets.value = (Preset("plain"), style)
+    assert settings.preset_of("sdxl") == "plain"
+    settings.change(trigger="mascot", steps=7)
+    assert settings.preset_of("sdxl") == ""
+    settings.use(style, "sdxl")
+    assert settings.values.value["rank"] == 32
+    assert settings.values.value["steps"] == 1500
+    assert settings.values.value["trigger"] == "mascot"
+    assert settings.preset_of("sdxl") == "style"
+    settings.use(style, "sd1")
+    assert settings.values.value["size"] == 512
+
+
+def test_what_is_not_allowed_changes_nothing() -> None:
+    settings = TrainingSettings()
+    before = settings.values.value
+    with pytest.raises(InputError):
+        settings.change(rank=0)
+    assert settings.values.value is before
+    assert before.keys() == {one.id for one in FIELDS}
+
+
+def test_alpha_one_against_rank_32_is_faint() -> None:
+    settings = TrainingSettings()
+    assert settings.scale == 1
+    settings.change(alpha=1.0, rank=32)
+    assert settings.scale is not None
+    assert settings.scale < FAINT
+    settings.change(method="full")
+    assert settings.scale is None

@@ -1,0 +1,139 @@
+"""Runs by hand: a small real training watched, paused, deleted; what came of one is used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
+from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
+from desktop_app.storage.pictures import save_picture
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.training.runs_view import RunsView
+from desktop_app.ui.training.training_page import TrainingPage
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+
+LEFT = Qt.MouseButton.LeftButton
+LOG = RunLog(
+    tuple(Trained(step, 40, 1 / step, 1e-4, 0.1) for step in range(1, 31)),
+    (Evaluated(10, 0.2, best=True, stale=0), Evaluated(20, 0.25, best=False, stale=1)),
+    offset=1,
+)
+
+
+@pytest.fixture
+def view(filled: TrainingPage) -> RunsView:
+    filled.show_part(2)
+    return filled.runs
+
+
+def state(view: RunsView) -> str:
+    return "" if view.runs.row is None else view.runs.row.state
+
+
+def test_a_run_is_paused_goes_on_and_is_deleted(
+    view: RunsView, filled: TrainingPage, qtbot: QtBot, window: MainWindow
+) -> None:
+    assert view.stack.is_empty
+    filled.column.form._settings.change(trigger="slow 0.05", steps=500)  # pyright: ignore[reportPrivateUsage]
+    QTest.mouseClick(filled.column.train, LEFT)
+    qtbot.waitUntil(lambda: state(view) == "running" and view.bar.value() > 2, timeout=30_000)
+    assert view.delete.text() == "Cancel…"
+    QTest.mouseClick(view.pause, LEFT)
+    qtbot.waitUntil(lambda: state(view) == "paused", timeout=30_000)
+    step = view.bar.value()
+    assert view.state.text().startswith(f"Paused · step {step} of 500")
+    QTest.mouseClick(view.go_on, LEFT)
+    qtbot.waitUntil(lambda: view.bar.value() > step, timeout=30_000)
+    QTest.mouseClick(view.delete, LEFT)
+    (question,) = window.findChildren(Question)
+    yes = next(one for one in question.findChildren(QPushButton) if one.text() == "Delete")
+    QTest.mouseClick(yes, LEFT)
+    qtbot.waitUntil(lambda: view.list.count() == 0, timeout=30_000)
+    assert view.stack.is_empty
+
+
+def test_three_lines_say_why_one_failed(view: RunsView, filled: TrainingPage, qtbot: QtBot) -> None:
+    filled.column.form._settings.change(trigger="refuse")  # pyright: ignore[reportPrivateUsage]
+    QTest.mouseClick(filled.column.train, LEFT)
+    qtbot.waitUntil(lambda: state(view) == "failed", timeout=30_000)
+    assert len(view.state.text().split("\n")) == 3
+    assert view.go_on.isVisible()
+    assert not view.pause.isVisible()
+
+
+def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
+    """A run that nobody does."""
+    row = RunRow("7", "/nowhere", "rex", "Starter", "lora", "paused", 30, 40, **changes)  # type: ignore[arg-type]
+    view.runs.view.value = TrainingsView((row,))
+    view.runs.chosen.value = row.id
+    view.runs.log.value = log
+    return row
+
+
+def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
+    shown(view, LOG)
+    words = "Step 30 · Learning 0.0333 · Held out 0.2500 · Rate 0.0001"
+    qtbot.waitUntil(lambda: view.words.text() == words)
+    view.graph.setFocus()
+    for _ in range(20):
+        QTest.keyClick(view.graph, Qt.Key.Key_Left)
+    assert view.graph.accessibleDescription().startswith("Step 1 · Learning 1.0000 · Held out 0.2")
+    QTest.mouseMove(view.graph, QPoint(view.graph.width() - 12, 60))
+    qtbot.waitUntil(lambda: view.words.text() == words)
+    image = view.graph.grab().toImage()
+    accent = view.graph._theme.color("accent")  # pyright: ignore[reportPrivateUsage]
+    at = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert accent.name() in at  # the best one is marked
+
+
+def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Path) -> None:
+    names = [f"{tmp_path}/{number}.png" for number in range(3)]
+    for name in names:
+        save_picture(Path(name), np.full((32, 32, 3), 200, np.uint8), {})
+    samples = (
+        Sample(0, 0, "rex on a beach", names[0]),
+        Sample(0, 1, "a dog", names[1]),
+        Sample(100, 0, "rex on a beach", names[2]),
+    )
+    shown(view, RunLog(samples=samples, offset=1))
+    qtbot.waitUntil(lambda: [one.name for one in view.sheet.rows] == ["rex on a beach", "a dog"])
+    assert [words for words, _ in view.sheet.rows[0].cells] == ["Step 0", "Step 100"]
+    view.sheet.setFocus()
+    QTest.keyClick(view.sheet, Qt.Key.Key_Right)
+    assert view.sheet.accessibleDescription() == "rex on a beach: Step 100"
+    view.sheet.grab()
+    qtbot.waitUntil(lambda: not view._image(names[2]).isNull())  # pyright: ignore[reportPrivateUsage]
+
+
+def test_the_result_is_used_by_one_click(
+    view: RunsView, qtbot: QtBot, with_models: Workspace, filled: TrainingPage
+) -> None:
+    done = TrainingDone({"kohya": "/models/rex.safetensors"}, 20, 0.2, 30, "no gain", 9.0)
+    row = shown(view, LOG)
+    view.runs.view.value = TrainingsView((replace(row, state="done", done=done),))
+    assert "kept: step 20 · rex.safetensors" in view.state.text()
+    assert not view.use.isEnabled()  # it is being taken up
+    with_models.state.add_ons.value = (
+        AddOn("k", "rex", "/models/rex.safetensors", "lora", "", ("rex",)),
+    )
+    assert view.use.isEnabled()
+    QTest.mouseClick(view.strengths, LEFT)
+    assert len(with_models.state.jobs.active) == 5
+    assert not filled.isVisible()
+    filled.show()
+    QTest.mouseClick(view.use, LEFT)
+    conditions = with_models.state.parameters.value.conditions
+    assert [one.name for one in of_kind(conditions, "lora")] == ["k"]
