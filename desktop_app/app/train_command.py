@@ -29,7 +29,7 @@ from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.training.choosing import Chosen, examples_of, notes_of
 from desktop_app.core.training.fields import FIELDS, effective_scale, settings_of
-from desktop_app.core.training.run import Run
+from desktop_app.core.training.run import Run, preset_family
 from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.datasets.looking import look_at
@@ -225,7 +225,7 @@ def _settings(
             said["prior"] = int(arguments.prior_said)
         else:
             prior = Path(arguments.prior_said).expanduser()
-    preset = _preset(arguments.preset, model.family) if arguments.preset else {}
+    preset = _preset(arguments.preset, preset_family(model)) if arguments.preset else {}
     if said.get("minutes") and "steps" not in said:
         said["steps"] = 0  # as many as these hold
     return model, settings_of({**preset, **given, **said}), prior

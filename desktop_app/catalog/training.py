@@ -11,6 +11,7 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.catalog.row_reading import FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.training.fields import settings_of
+from desktop_app.core.training.run import STARTER
 from desktop_app.core.values import Field
 
 _FILE: Final = "training"
@@ -29,7 +30,7 @@ class TrainingPreset:
         id: in requests and on the command line.
         name, tip: in English; the window translates them.
         settings: that differ from the defaults of `core.training.fields`.
-        families: others, for models of a family.
+        families: others, for models of a family, or `core.training.run.STARTER`.
     """
 
     id: str
@@ -61,7 +62,7 @@ def _preset(key: str, entry: object) -> TrainingPreset:
     families: dict[str, dict[str, Any]] = {
         name: value for name, value in row.items() if isinstance(value, dict)
     }
-    if unknown := families.keys() - load_families().keys():
+    if unknown := families.keys() - load_families().keys() - {STARTER}:
         raise invalid(_FILE, f"{key}.{min(unknown)}", "there is no such family")
     own = {name: row[name] for name in row if name not in families and name not in said}
     taken = {name: _settings(f"{key}.{name}", value) for name, value in families.items()}

@@ -17,6 +17,15 @@ LOG_FILE: Final = "log.jsonl"
 """A line of JSON for each event of `core.training.told`, with its name as ``event``."""
 
 
+STARTER: Final = "starter"
+"""What presets call the model that ships in place of a family: it is far smaller."""
+
+
+def preset_family(model: ModelInfo) -> str:
+    """Under which name presets have settings for ``model``."""
+    return STARTER if model.bundled else model.family
+
+
 @dataclass(frozen=True, slots=True)
 class SetNotes:
     """What is known of the set, for the result's metadata.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QVBoxLayout, QW
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
+from desktop_app.core.training.run import preset_family
 from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, show_value
 from desktop_app.ui.kit import label
@@ -168,7 +169,7 @@ class TrainingForm(Retranslated, QWidget):
     @property
     def _family(self) -> str:
         model = self._sets.model
-        return "" if model is None else model.family
+        return "" if model is None else preset_family(model)
 
     def _show(self, _: object) -> None:
         values = self._settings.values.value
