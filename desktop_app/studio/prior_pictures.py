@@ -15,7 +15,6 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, ImageDone, Loading
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
@@ -30,6 +29,12 @@ if TYPE_CHECKING:
     from desktop_app.core.training.run import Run
 
 FOLDER: Final = "prior"
+
+COMMON: Final = split_texts(
+    "person, cat, house, flower, car, dog, tree, boat, horse, chair, apple, robot, castle, fish,"
+    " train, cake, rabbit, guitar, airplane, butterfly, mushroom, elephant, clock, umbrella"
+)
+"""What they show where nobody says of what kind they are to be."""
 
 
 class PriorPictures:
@@ -47,14 +52,11 @@ class PriorPictures:
 
         Raises:
             Cancelled: by ``token``; those that are made are kept.
-            InputError: ``training_subject``: nobody said of what kind they are to be.
             VelaturaError: as `Engine.run`, or they can't be written.
         """
         count = run.settings["prior"]
         if not count or any(each.role == "prior" for each in run.examples):
             return run
-        if not split_texts(run.settings["subject"]):
-            raise InputError("training_subject")
         paths = [folder / FOLDER / f"{number:04d}.png" for number in range(1, count + 1)]
         missing = [number for number, path in enumerate(paths) if not path.is_file()]
         if missing:
@@ -83,7 +85,7 @@ class PriorPictures:
 
 def prompt_of(run: Run, number: int) -> str:
     """What the ``number``-th shows: of several kinds one after the other."""
-    kinds = split_texts(run.settings["subject"])
+    kinds = split_texts(run.settings["subject"]) or COMMON
     return f"a photo of a {kinds[number % len(kinds)]}"
 
 

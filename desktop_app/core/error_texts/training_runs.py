@@ -12,11 +12,6 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         _STATE_KEPT,
         "Press Resume. If memory ran out, choose a smaller size or “Make It Fit”.",
     ),
-    "training_subject": ErrorText(
-        "Pictures of its kind are wanted, but nobody said of what kind it is.",
-        "Nothing was trained.",
-        "Name the kind, as in “dog” or “chair”, or set the number of these pictures to 0.",
-    ),
     "training_empty": ErrorText(
         "There is no picture to learn from in {name}: {reason}.",
         "The set is unchanged.",
