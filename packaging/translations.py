@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
+from desktop_app.catalog.training import load_presets  # noqa: E402
 from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
@@ -159,6 +160,8 @@ def training_texts() -> Iterator[str]:
             yield from (each.name, each.tip)
             if isinstance(each.kind, Choice):
                 yield from (text for words in each.kind.names.values() for text in words)
+    for preset in load_presets():
+        yield from (preset.name, preset.tip)
 
 
 def control_texts() -> Iterator[str]:

@@ -1531,6 +1531,58 @@
         <translation>让调整重新作用于整张画面。</translation>
     </message>
     <message>
+        <source>Describe T&amp;his Picture</source>
+        <translation>描述这张图片(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Replace the prompt with a description of the picture.</source>
+        <translation>用对图片的描述替换提示词。</translation>
+    </message>
+    <message>
+        <source>Trai&amp;ning</source>
+        <translation>训练(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Teach a model a thing, a person or a style from a few pictures.</source>
+        <translation>用几张图片教会模型一件东西、一个人物或一种风格。</translation>
+    </message>
+    <message>
+        <source>Add &amp;Picture to Training Set</source>
+        <translation>将图片加入训练集(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The picture as it is shown becomes one more example.</source>
+        <translation>当前所见的图片成为一个新样本。</translation>
+    </message>
+    <message>
+        <source>Add &amp;Layer to Training Set</source>
+        <translation>将图层加入训练集(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The layer that is worked on becomes one more example.</source>
+        <translation>正在处理的图层成为一个新样本。</translation>
+    </message>
+    <message>
+        <source>Add &amp;Masked Part to Training Set</source>
+        <translation>将蒙版部分加入训练集(&amp;M)</translation>
+    </message>
+    <message>
+        <source>What is masked, with a little around it, becomes one more example.</source>
+        <translation>蒙版内的部分连同少许周围成为一个新样本。</translation>
+    </message>
+    <message>
+        <source>&amp;Use Mask for Training</source>
+        <translation>将蒙版用于训练(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What is masked counts most when this picture is learnt.</source>
+        <translation>学习这张图片时，蒙版内的部分最重要。</translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大显示(&amp;I)</translation>
     </message>
@@ -2997,6 +3049,29 @@
     </message>
 </context>
 <context>
+    <name>AugmentationDialog</name>
+    <message>
+        <source>Preview Augmentation</source>
+        <translation>预览数据增强</translation>
+    </message>
+    <message>
+        <source>Pictures as the training sees them</source>
+        <translation>训练所见的图片</translation>
+    </message>
+    <message>
+        <source>Mixed pictures have both captions: they teach both things at once.</source>
+        <translation>混合的图片带有两份描述：同时教两样东西。</translation>
+    </message>
+    <message>
+        <source>How much is changed is set in All Settings, under Pictures.</source>
+        <translation>变化的幅度在“全部设置”的“图片”下设定。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>BatchFiles</name>
     <message>
         <source>Files</source>
@@ -3354,6 +3429,80 @@
     </message>
 </context>
 <context>
+    <name>CaptionModel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionView</name>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Search in captions</source>
+        <translation>在描述中查找</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Bring back the former captions of what is selected (Ctrl+Z).</source>
+        <translation>恢复所选图片之前的描述 (Ctrl+Z)。</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Click to select the pictures that have it.</source>
+        <translation>点击以选择带有它的图片。</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>新标签</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>In what is selected.</source>
+        <translation>在所选图片中。</translation>
+    </message>
+    <message>
+        <source>In all captions.</source>
+        <translation>在所有描述中。</translation>
+    </message>
+    <message>
+        <source>Replace in Selected</source>
+        <translation>在所选中替换</translation>
+    </message>
+    <message>
+        <source>Replace in All</source>
+        <translation>全部替换</translation>
+    </message>
+</context>
+<context>
     <name>Catalog</name>
     <message>
         <source>Follows the pose of people, given as stick figures.</source>
@@ -3390,6 +3539,18 @@
     <message>
         <source>Bedrooms at 256 × 256 pixels in one or two steps, for research. Stored as a pickle: the program converts it in a sandbox.</source>
         <translation>用一到两步生成 256 × 256 像素的卧室图片，供学习研究。以 pickle 格式存储：程序会在沙箱中转换。</translation>
+    </message>
+    <message>
+        <source>Describes a picture in a sentence or a paragraph, in English. For captions and prompts.</source>
+        <translation>用一句话或一段话描述图片（英文）。用于图片说明和提示词。</translation>
+    </message>
+    <message>
+        <source>Describes a picture in one short sentence, in English. Large, and says less than Florence-2.</source>
+        <translation>用一个短句描述图片（英文）。文件大，内容比 Florence-2 少。</translation>
+    </message>
+    <message>
+        <source>Gives a drawing tags of Danbooru, of about 10,900. For captions of drawings, and prompts of models that were trained on such tags.</source>
+        <translation>为插画给出 Danbooru 标签（约 10,900 个）。用于插画的说明，以及用这类标签训练的模型的提示词。</translation>
     </message>
     <message>
         <source>Tells “normal” from “nsfw” at 224 × 224. For the safety filter.</source>
@@ -4494,6 +4655,10 @@ If you know its address, paste it below.</source>
         <translation>请先选择模型。</translation>
     </message>
     <message>
+        <source>Requires a network that describes pictures (Models): Florence-2, for instance.</source>
+        <translation>需要描述图片的网络（模型），例如 Florence-2。</translation>
+    </message>
+    <message>
         <source>OpenVINO is not installed.</source>
         <translation>未安装 OpenVINO。</translation>
     </message>
@@ -5300,6 +5465,41 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CropDialog</name>
+    <message>
+        <source>Crop {name}</source>
+        <translation>裁剪 {name}</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>裁剪框</translation>
+    </message>
+    <message>
+        <source>Drag or arrow keys move it, the wheel or + and − size it.</source>
+        <translation>拖动或用方向键移动，用滚轮或 + 和 − 缩放。</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Propose</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px · {cut} % cut off</source>
+        <translation>{width} × {height} 像素 · 裁去 {cut} %</translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message>
         <source>Faces</source>
@@ -5835,6 +6035,14 @@ If you know its address, paste it below.</source>
         <translation>无法使用预览解码器，预览仍为粗略显示：{reason}</translation>
     </message>
     <message>
+        <source>The loss was not a number after step {step}; training went back to step {to}, with half the learning rate.</source>
+        <translation>第 {step} 步之后损失不是数值；训练已回到第 {to} 步，学习率减半。</translation>
+    </message>
+    <message>
+        <source>{model} takes no mask, so nothing is hidden in the pictures: the program fills masks with it in its own way.</source>
+        <translation>{model} 不接受蒙版，因此不会遮住图片的任何部分：程序会以自己的方式用它填充蒙版。</translation>
+    </message>
+    <message>
         <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models companion).</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
     </message>
@@ -6128,6 +6336,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Run Recipe or Look…</source>
         <translation>执行配方或调色预设…</translation>
+    </message>
+    <message>
+        <source>Add to Training Set</source>
+        <translation>加入训练集</translation>
     </message>
     <message>
         <source>Edit Like This One…</source>
@@ -8333,6 +8545,22 @@ If you know its address, paste it below.</source>
         <translation>请选择为该模型制作的 LoRA，或选择它所针对的模型。</translation>
     </message>
     <message>
+        <source>What is trained can&apos;t be written as a {layout} file: {reason}.</source>
+        <translation>训练结果无法写成 {layout} 文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose another layout, or train a LoRA.</source>
+        <translation>请选择其他布局，或训练 LoRA。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be merged so: {reason}.</source>
+        <translation>无法这样合并 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose models and LoRAs that were made for the same one.</source>
+        <translation>请选择为同一模型制作的模型和 LoRA。</translation>
+    </message>
+    <message>
         <source>There is already a file or folder called {name}.</source>
         <translation>已经有名为 {name} 的文件或文件夹。</translation>
     </message>
@@ -8911,6 +9139,146 @@ If you know its address, paste it below.</source>
     <message>
         <source>Other machines reach the server through the proxy, but there is no token.</source>
         <translation>其他电脑可以通过代理访问服务器，但还没有令牌。</translation>
+    </message>
+    <message>
+        <source>The training&apos;s process stopped unexpectedly ({reason}).</source>
+        <translation>训练进程意外停止（{reason}）。</translation>
+    </message>
+    <message>
+        <source>What was trained up to the last state is kept.</source>
+        <translation>截至最后一个存档点的训练内容已保留。</translation>
+    </message>
+    <message>
+        <source>Press Resume. If memory ran out, choose a smaller size or “Make It Fit”.</source>
+        <translation>请按“继续”。如果内存不足，请选择更小的尺寸或“使其适合”。</translation>
+    </message>
+    <message>
+        <source>There is no picture to learn from in {name}: {reason}.</source>
+        <translation>{name} 中没有可供学习的图片：{reason}。</translation>
+    </message>
+    <message>
+        <source>The set is unchanged.</source>
+        <translation>图集未更改。</translation>
+    </message>
+    <message>
+        <source>Add pictures to the set, or lower its smallest size.</source>
+        <translation>请向图集添加图片，或降低其最小尺寸。</translation>
+    </message>
+    <message>
+        <source>There is no training with the result {name} that could go on.</source>
+        <translation>没有结果为 {name} 且可以继续的训练。</translation>
+    </message>
+    <message>
+        <source>Start it without --resume; a training that is done needs no more.</source>
+        <translation>请不带 --resume 启动；已完成的训练无需继续。</translation>
+    </message>
+    <message>
+        <source>There is no training {name}.</source>
+        <translation>没有训练 {name}。</translation>
+    </message>
+    <message>
+        <source>The other trainings are kept.</source>
+        <translation>其他训练已保留。</translation>
+    </message>
+    <message>
+        <source>It may have been deleted: look at the list of trainings.</source>
+        <translation>它可能已被删除：请查看训练列表。</translation>
+    </message>
+    <message>
+        <source>The training {name} can&apos;t be read: {reason}.</source>
+        <translation>无法读取训练 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Its files are left as they are.</source>
+        <translation>其文件保持原样。</translation>
+    </message>
+    <message>
+        <source>Start the training again from its set.</source>
+        <translation>请从图片集重新开始训练。</translation>
+    </message>
+    <message>
+        <source>Another program has been training since {since} (process {pid} on {host}).</source>
+        <translation>另一个程序自 {since} 起正在训练（{host} 上的进程 {pid}）。</translation>
+    </message>
+    <message>
+        <source>This training is kept, and can be resumed.</source>
+        <translation>此训练已保留，可以继续。</translation>
+    </message>
+    <message>
+        <source>Wait until that one is done, or pause it.</source>
+        <translation>请等待其完成，或将其暂停。</translation>
+    </message>
+    <message>
+        <source>This training needs about {needed} GB of memory; {free} GB are free.</source>
+        <translation>此训练约需 {needed} GB 内存；可用 {free} GB。</translation>
+    </message>
+    <message>
+        <source>Nothing was loaded.</source>
+        <translation>未加载任何内容。</translation>
+    </message>
+    <message>
+        <source>Press “Make It Fit” (on the command line: --fit), or close other programs.</source>
+        <translation>请按“使其适合”（命令行：--fit），或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>This training needs about {needed} GB of memory; {free} GB are free, and no settings make it fit.</source>
+        <translation>此训练约需 {needed} GB 内存；可用 {free} GB，没有任何设置能使其适合。</translation>
+    </message>
+    <message>
+        <source>The training in {name} can&apos;t be read.</source>
+        <translation>无法读取 {name} 中的训练。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be trained: {reason}.</source>
+        <translation>无法训练 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>A new word needs a name.</source>
+        <translation>新词需要名称。</translation>
+    </message>
+    <message>
+        <source>Give a trigger word.</source>
+        <translation>请填写触发词。</translation>
+    </message>
+    <message>
+        <source>The optimizer {name} needs the library {library}, which isn&apos;t installed.</source>
+        <translation>优化器 {name} 需要未安装的库 {library}。</translation>
+    </message>
+    <message>
+        <source>Choose another optimizer, or install it.</source>
+        <translation>请选择其他优化器，或安装该库。</translation>
+    </message>
+    <message>
+        <source>The picture {name} has changed, or is gone, since the training was set up.</source>
+        <translation>设定训练之后，图片 {name} 已更改或不见了。</translation>
+    </message>
+    <message>
+        <source>Its last state is kept in the training&apos;s folder.</source>
+        <translation>最后的存档点保留在训练文件夹中。</translation>
+    </message>
+    <message>
+        <source>Put the picture back, or start the training again from its set.</source>
+        <translation>请放回该图片，或从图片集重新开始训练。</translation>
+    </message>
+    <message>
+        <source>The loss was not a number after step {step}, also with a lower learning rate.</source>
+        <translation>第 {step} 步之后损失不是数值，降低学习率后仍然如此。</translation>
+    </message>
+    <message>
+        <source>Choose a lower learning rate, or 32 bits as precision, and start again.</source>
+        <translation>请选择更低的学习率，或使用 32 位精度，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for the training.</source>
+        <translation>内存不足，无法训练。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or use “Make It Fit”, and start again.</source>
+        <translation>请关闭其他程序，或使用“自动适配”，然后重新开始。</translation>
     </message>
     <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>
@@ -10239,6 +10607,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Write the model in fewer bits, with a LoRA merged if you like.</source>
         <translation>以更低的位数写出模型，也可以合并一个 LoRA。</translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation>合并…</translation>
+    </message>
+    <message>
+        <source>Merge models or LoRAs, extract a LoRA, or prune the model.</source>
+        <translation>合并模型或 LoRA、提取 LoRA,或修剪模型。</translation>
     </message>
     <message>
         <source>Move to trash</source>
@@ -11675,6 +12051,39 @@ If you know its address, paste it below.</source>
     <message>
         <source>GPU support was switched off, because it failed to start: {reason}.</source>
         <translation>GPU 支持未能启动，已关闭：{reason}。</translation>
+    </message>
+</context>
+<context>
+    <name>GroupList</name>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有发现问题。</translation>
+    </message>
+    <message>
+        <source>{width} × {height}: {count} · up to {cut} % cut off</source>
+        <translation>{width} × {height}：{count} · 最多裁去 {cut} %</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Leave out: {group}</source>
+        <translation>排除：{group}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -13294,6 +13703,29 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>LossGraph</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+</context>
+<context>
     <name>MachinePage</name>
     <message>
         <source>This machine</source>
@@ -13760,6 +14192,29 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message>
+        <source>Merge {name}</source>
+        <translation>合并 {name}</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Takes about {memory} of memory.</source>
+        <translation>约需 {memory} 内存。</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Copy details</source>
@@ -14211,8 +14666,72 @@ Get models may have it.</source>
         <translation>图像编码器</translation>
     </message>
     <message>
+        <source>Merge models</source>
+        <translation>合并模型</translation>
+    </message>
+    <message>
+        <source>Merge a LoRA</source>
+        <translation>合并一个 LoRA</translation>
+    </message>
+    <message>
+        <source>Merge LoRAs</source>
+        <translation>合并多个 LoRA</translation>
+    </message>
+    <message>
+        <source>Extract a LoRA</source>
+        <translation>提取 LoRA</translation>
+    </message>
+    <message>
+        <source>Prune a model</source>
+        <translation>修剪模型</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
         <source>LoRA</source>
         <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>比例</translation>
     </message>
     <message>
         <source>Embedding</source>
@@ -14323,6 +14842,10 @@ Get models may have it.</source>
         <translation>分类器</translation>
     </message>
     <message>
+        <source>Captioner</source>
+        <translation>描述模型</translation>
+    </message>
+    <message>
         <source>Enlarge pictures</source>
         <translation>放大图片</translation>
     </message>
@@ -14349,6 +14872,10 @@ Get models may have it.</source>
     <message>
         <source>Make control images</source>
         <translation>生成控制图像</translation>
+    </message>
+    <message>
+        <source>Describe pictures</source>
+        <translation>描述图片</translation>
     </message>
     <message>
         <source>Safety filter</source>
@@ -14421,6 +14948,10 @@ Get models may have it.</source>
     <message>
         <source>Converting {title}</source>
         <translation>正在转换 {title}</translation>
+    </message>
+    <message>
+        <source>Merging {title}</source>
+        <translation>正在合并 {title}</translation>
     </message>
     <message>
         <source>Saving a smaller copy of {title}</source>
@@ -14844,6 +15375,10 @@ Get models may have it.</source>
         <translation>{name} 已修复。</translation>
     </message>
     <message>
+        <source>The network found nothing to say about this picture.</source>
+        <translation>网络对这张图片没有可说的内容。</translation>
+    </message>
+    <message>
         <source>{name} doesn&apos;t say how it was made.
 Drop it on the canvas to open it.</source>
         <translation>{name} 中没有生成信息。
@@ -14916,6 +15451,16 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>These steps can&apos;t be part of a recipe and were left out: {names}.</source>
         <translation>这些步骤无法成为配方的一部分，已略去：{names}。</translation>
+    </message>
+    <message>
+        <source>Trainings were interrupted: {names}.
+Resume them on the page Train.</source>
+        <translation>训练被中断：{names}。
+请在“训练”页面上继续。</translation>
+    </message>
+    <message>
+        <source>{name} was added to the training set “{set}”.</source>
+        <translation>{name} 已加入训练集“{set}”。</translation>
     </message>
     <message>
         <source>Pictures imported: {added}.</source>
@@ -15344,6 +15889,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Arrow keys: another file · K: keep · A: again · R: reject · Space: large · Esc goes back</source>
         <translation>方向键：切换文件 · K：保留 · A：再做一次 · R：舍弃 · 空格：放大 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · Esc goes back</source>
+        <translation>方向键：切换图片 · Del：排除 · C：裁剪 · M：蒙版 · Ctrl+Z：撤销 · Esc 返回</translation>
     </message>
 </context>
 <context>
@@ -17729,6 +18282,101 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>RunsView</name>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样张</translation>
+    </message>
+    <message>
+        <source>No training yet. Choose pictures and settings, then press Train.</source>
+        <translation>还没有训练。选择图片和设置，然后按“训练”。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>It leaves its state and can go on later.</source>
+        <translation>它会保存状态，之后可以继续。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>It goes on from its last state.</source>
+        <translation>从上次的状态继续。</translation>
+    </message>
+    <message>
+        <source>Use It</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Add it to the prompt, with its trigger word.</source>
+        <translation>将它连同触发词加入提示词。</translation>
+    </message>
+    <message>
+        <source>Try Strengths</source>
+        <translation>试用强度</translation>
+    </message>
+    <message>
+        <source>Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2.</source>
+        <translation>在 0.4、0.6、0.8、1.0 和 1.2 各生成一张图片。</translation>
+    </message>
+    <message>
+        <source>Cancel…</source>
+        <translation>取消…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Waits for a picture</source>
+        <translation>正在等待图片生成</translation>
+    </message>
+    <message>
+        <source>Waits for another program&apos;s training</source>
+        <translation>正在等待另一个程序的训练</translation>
+    </message>
+    <message>
+        <source>step {step} of {total}</source>
+        <translation>第 {step} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>kept: step {step}</source>
+        <translation>保留：第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Delete the run “{name}”?</source>
+        <translation>删除训练记录“{name}”？</translation>
+    </message>
+    <message>
+        <source>Its states and samples are deleted. Files that came of it are kept.</source>
+        <translation>它的状态和样张会被删除，得到的文件会保留。</translation>
+    </message>
+    <message>
+        <source>Keep It</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>SafeStart</name>
     <message>
         <source>Velatura failed to start twice in a row.</source>
@@ -18169,6 +18817,136 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>A new seed for each run</source>
         <translation>每次使用新种子</translation>
+    </message>
+</context>
+<context>
+    <name>SetModel</name>
+    <message>
+        <source>left out</source>
+        <translation>已排除</translation>
+    </message>
+</context>
+<context>
+    <name>SetView</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>About the Pictures</source>
+        <translation>关于图片</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>前缀</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>All captions begin with it, after the trigger word.</source>
+        <translation>所有描述在触发词之后以它开头。</translation>
+    </message>
+    <message>
+        <source>Of the pictures; it is written into the result.</source>
+        <translation>图片的许可，会写入结果。</translation>
+    </message>
+    <message>
+        <source>Whether those who are shown agreed; written into the result.</source>
+        <translation>图中人物是否同意，会写入结果。</translation>
+    </message>
+    <message>
+        <source>Crop…</source>
+        <translation>裁剪…</translation>
+    </message>
+    <message>
+        <source>Choose what is learnt from (C).</source>
+        <translation>选择学习的部分 (C)。</translation>
+    </message>
+    <message>
+        <source>Propose Crop</source>
+        <translation>建议裁剪</translation>
+    </message>
+    <message>
+        <source>Crop to where most detail is, in the shape of its bucket.</source>
+        <translation>按所属分组的形状，裁剪到细节最多的地方。</translation>
+    </message>
+    <message>
+        <source>Whole Picture</source>
+        <translation>整张图片</translation>
+    </message>
+    <message>
+        <source>Remove the crop.</source>
+        <translation>移除裁剪。</translation>
+    </message>
+    <message>
+        <source>Paint Mask</source>
+        <translation>绘制蒙版</translation>
+    </message>
+    <message>
+        <source>Open it on the canvas; mask what counts, then choose Generate ▸ Training ▸ Use Mask (M).</source>
+        <translation>在画布上打开；为重要的部分画上蒙版，然后选择 生成 ▸ 训练 ▸ 将蒙版用于训练 (M)。</translation>
+    </message>
+    <message>
+        <source>Remove Mask</source>
+        <translation>移除蒙版</translation>
+    </message>
+    <message>
+        <source>All of it counts.</source>
+        <translation>整张都重要。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo the last edit of what is selected.</source>
+        <translation>撤销对所选图片的上一次修改。</translation>
+    </message>
+    <message>
+        <source>Augmentation…</source>
+        <translation>数据增强…</translation>
+    </message>
+    <message>
+        <source>See the pictures as the training will see them.</source>
+        <translation>查看训练将会看到的图片。</translation>
+    </message>
+    <message>
+        <source>Choose a set, or drop pictures here to begin one.</source>
+        <translation>选择一个训练集，或将图片拖到这里新建一个。</translation>
+    </message>
+    <message>
+        <source>Drop pictures, folders or tables here.</source>
+        <translation>将图片、文件夹或表格拖到这里。</translation>
+    </message>
+    <message>
+        <source>Take Back</source>
+        <translation>重新采用</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Nothing is learnt from it (Del).</source>
+        <translation>不从它学习 (Del)。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>排除 %n 张</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -18723,6 +19501,29 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>StartColumn</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Make It Fit</source>
+        <translation>使其适合</translation>
+    </message>
+    <message>
+        <source>Change settings until the training fits into memory, the least harm first.</source>
+        <translation>逐步修改设置直到训练能放进内存，先改影响最小的。</translation>
+    </message>
+    <message>
+        <source>Choose a model.</source>
+        <translation>请选择模型。</translation>
+    </message>
+    <message>
+        <source>Add pictures.</source>
+        <translation>请添加图片。</translation>
+    </message>
+</context>
+<context>
     <name>StatusRow</name>
     <message>
         <source>Zoom: size of a picture pixel on the screen</source>
@@ -18898,6 +19699,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Describe Picture</source>
+        <translation>描述图片</translation>
     </message>
     <message>
         <source>New Region</source>
@@ -19654,6 +20459,847 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to move the picture · wheel zooms</source>
         <translation>拖动以移动画面 · 滚轮缩放</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingForm</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>自定义设置</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>All Settings</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>Effective scale {scale}</source>
+        <translation>有效比例 {scale}</translation>
+    </message>
+    <message>
+        <source>Alpha is far below the rank: little is learnt. Set alpha to 0, or as high as the rank.</source>
+        <translation>Alpha 远低于秩：几乎学不到东西。请将 Alpha 设为 0 或与秩相同。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>Any folder of pictures is a set.</source>
+        <translation>任何图片文件夹都是一个训练集。</translation>
+    </message>
+    <message>
+        <source>Add Files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Pictures, or a table of files and captions. They are copied.</source>
+        <translation>图片，或文件与描述的表格。它们会被复制。</translation>
+    </message>
+    <message>
+        <source>Add Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>New Set…</source>
+        <translation>新建训练集…</translation>
+    </message>
+    <message>
+        <source>Open Set…</source>
+        <translation>打开训练集…</translation>
+    </message>
+    <message>
+        <source>Add from History…</source>
+        <translation>从历史添加…</translation>
+    </message>
+    <message>
+        <source>Read Folder Again</source>
+        <translation>重新读取文件夹</translation>
+    </message>
+    <message>
+        <source>New Set</source>
+        <translation>新建训练集</translation>
+    </message>
+    <message>
+        <source>My set</source>
+        <translation>我的训练集</translation>
+    </message>
+    <message>
+        <source>Open Set</source>
+        <translation>打开训练集</translation>
+    </message>
+    <message>
+        <source>Add Files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Pictures and tables ({patterns})</source>
+        <translation>图片和表格 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Add Folder, with Those Inside</source>
+        <translation>添加文件夹及其子文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingSettings</name>
+    <message>
+        <source>Subject</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Trigger word</source>
+        <translation>触发词</translation>
+    </message>
+    <message>
+        <source>The word that stands for what is taught.</source>
+        <translation>代表所教内容的词。</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What kind of thing it is, in a word or two: dog, chair, person; several with commas; empty: common things. Pictures made of them keep the model from forgetting other ones.</source>
+        <translation>它属于哪一类，用一两个词说明：狗、椅子、人物；多类以逗号分隔；留空则用常见事物。为这些类别生成的图片可防止模型遗忘其他内容。</translation>
+    </message>
+    <message>
+        <source>Pictures of its kind</source>
+        <translation>同类图片</translation>
+    </message>
+    <message>
+        <source>How many the model makes itself, so that it does not forget what else is of this kind (prior preservation).</source>
+        <translation>模型自己生成多少张，以免忘记同类的其他东西（先验保持）。</translation>
+    </message>
+    <message>
+        <source>Weight of these</source>
+        <translation>其权重</translation>
+    </message>
+    <message>
+        <source>Against the loss.</source>
+        <translation>相对于损失。</translation>
+    </message>
+    <message>
+        <source>Learn to fill masks</source>
+        <translation>学习填充蒙版</translation>
+    </message>
+    <message>
+        <source>Hide parts of the pictures, so that what is taught can be painted into a mask.</source>
+        <translation>遮住图片的一部分，使所教的内容可以画进蒙版。</translation>
+    </message>
+    <message>
+        <source>Share with holes</source>
+        <translation>挖洞比例</translation>
+    </message>
+    <message>
+        <source>How many of the pictures have a part hidden.</source>
+        <translation>有多少图片被遮住一部分。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>What is trained, and what comes of it.</source>
+        <translation>训练什么，得到什么。</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Low-rank changes (Hu et al. 2021): the usual choice.</source>
+        <translation>低秩改动 (Hu et al. 2021)：通常的选择。</translation>
+    </message>
+    <message>
+        <source>LoHa</source>
+        <translation>LoHa</translation>
+    </message>
+    <message>
+        <source>Products of two low-rank changes (Hyeon-Woo et al. 2021).</source>
+        <translation>两个低秩改动的乘积 (Hyeon-Woo et al. 2021)。</translation>
+    </message>
+    <message>
+        <source>LoKr</source>
+        <translation>LoKr</translation>
+    </message>
+    <message>
+        <source>Kronecker products: small files (Yeh et al. 2023).</source>
+        <translation>克罗内克积：文件小 (Yeh et al. 2023)。</translation>
+    </message>
+    <message>
+        <source>DoRA</source>
+        <translation>DoRA</translation>
+    </message>
+    <message>
+        <source>LoRA with a learnt magnitude (Liu et al. 2024).</source>
+        <translation>学习幅度的 LoRA (Liu et al. 2024)。</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>A new word alone (textual inversion, Gal et al. 2022).</source>
+        <translation>只学一个新词 (textual inversion, Gal et al. 2022)。</translation>
+    </message>
+    <message>
+        <source>All weights</source>
+        <translation>全部权重</translation>
+    </message>
+    <message>
+        <source>Needs several times the model&apos;s memory; gives a model.</source>
+        <translation>需要数倍于模型的内存；得到一个模型。</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>Of the changes; more can hold more.</source>
+        <translation>改动的秩；越大容量越大。</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The effective scale is alpha divided by rank; 0: the rank, so that it is 1.</source>
+        <translation>有效比例为 Alpha 除以秩；0：取秩，比例即为 1。</translation>
+    </message>
+    <message>
+        <source>Ranks of blocks</source>
+        <translation>各块的秩</translation>
+    </message>
+    <message>
+        <source>Other ranks where a layer&apos;s name holds these words, as in “attn2=32, ff=8”; 0: none.</source>
+        <translation>名称含有这些词的层用其他秩，如“attn2=32, ff=8”；0：不训练。</translation>
+    </message>
+    <message>
+        <source>Convolutions too</source>
+        <translation>包括卷积</translation>
+    </message>
+    <message>
+        <source>Also those of the UNet.</source>
+        <translation>也包括 UNet 的卷积。</translation>
+    </message>
+    <message>
+        <source>Text encoder too</source>
+        <translation>包括文本编码器</translation>
+    </message>
+    <message>
+        <source>Train the text encoders along.</source>
+        <translation>同时训练文本编码器。</translation>
+    </message>
+    <message>
+        <source>Its learning rate</source>
+        <translation>其学习率</translation>
+    </message>
+    <message>
+        <source>Of the text encoders.</source>
+        <translation>文本编码器的学习率。</translation>
+    </message>
+    <message>
+        <source>Words of a trigger</source>
+        <translation>触发词向量数</translation>
+    </message>
+    <message>
+        <source>How many vectors a new word has (embeddings; with SDXL&apos;s LoRAs: pivotal tuning); 0: none.</source>
+        <translation>新词有多少个向量（嵌入；SDXL 的 LoRA 则为 pivotal tuning）；0：没有。</translation>
+    </message>
+    <message>
+        <source>Learning rate of words</source>
+        <translation>新词学习率</translation>
+    </message>
+    <message>
+        <source>Of new words.</source>
+        <translation>新词的学习率。</translation>
+    </message>
+    <message>
+        <source>Starts as</source>
+        <translation>初始词</translation>
+    </message>
+    <message>
+        <source>A known word that the new one starts as.</source>
+        <translation>新词从这个已知的词开始。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>随机失活</translation>
+    </message>
+    <message>
+        <source>Of the changes.</source>
+        <translation>改动的随机失活。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>0: as many as the minutes hold.</source>
+        <translation>0：时限内能做多少就做多少。</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Ends after so many minutes of training; 0: no limit.</source>
+        <translation>训练满这么多分钟后结束；0：不限。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批量</translation>
+    </message>
+    <message>
+        <source>Pictures of a step.</source>
+        <translation>每步的图片数。</translation>
+    </message>
+    <message>
+        <source>Accumulate</source>
+        <translation>梯度累积</translation>
+    </message>
+    <message>
+        <source>Batches whose gradients are added up for a step.</source>
+        <translation>一步中累加梯度的批数。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>At its highest.</source>
+        <translation>最高时的值。</translation>
+    </message>
+    <message>
+        <source>Last rate</source>
+        <translation>最终学习率</translation>
+    </message>
+    <message>
+        <source>What it falls to; cosine and linear alone.</source>
+        <translation>降到的值；仅用于余弦和线性。</translation>
+    </message>
+    <message>
+        <source>Falls by</source>
+        <translation>下降方式</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls over the training.</source>
+        <translation>学习率在训练中如何下降。</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>不下降</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Steps over which the rate rises.</source>
+        <translation>学习率上升的步数。</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Prodigy finds the learning rate itself (Mishchenko &amp; Defazio 2023): set it to 1.</source>
+        <translation>Prodigy 自行寻找学习率 (Mishchenko &amp; Defazio 2023)：请设为 1。</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>AdamW, 8 bits</source>
+        <translation>AdamW，8 位</translation>
+    </message>
+    <message>
+        <source>Needs bitsandbytes and a card.</source>
+        <translation>需要 bitsandbytes 和显卡。</translation>
+    </message>
+    <message>
+        <source>Prodigy</source>
+        <translation>Prodigy</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Of the optimizer.</source>
+        <translation>优化器的权重衰减。</translation>
+    </message>
+    <message>
+        <source>Clip gradients</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Largest norm; 0: not clipped.</source>
+        <translation>最大范数；0：不裁剪。</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Decay of the moving average of the weights (EMA); 0: none.</source>
+        <translation>权重滑动平均 (EMA) 的衰减；0：没有。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Of noise, order and first weights.</source>
+        <translation>噪声、顺序和初始权重的种子。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Min-SNR γ</source>
+        <translation>Min-SNR γ</translation>
+    </message>
+    <message>
+        <source>Weighs noise levels (Hang et al. 2023); 0: all alike.</source>
+        <translation>为噪声级别加权 (Hang et al. 2023)；0：一律相同。</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>噪声偏移</translation>
+    </message>
+    <message>
+        <source>Lets pictures become darker and brighter.</source>
+        <translation>让图片可以更暗和更亮。</translation>
+    </message>
+    <message>
+        <source>Timesteps</source>
+        <translation>时间步</translation>
+    </message>
+    <message>
+        <source>How noise levels are drawn.</source>
+        <translation>如何抽取噪声级别。</translation>
+    </message>
+    <message>
+        <source>As the model&apos;s</source>
+        <translation>与模型相同</translation>
+    </message>
+    <message>
+        <source>As its makers trained it.</source>
+        <translation>与其作者训练时相同。</translation>
+    </message>
+    <message>
+        <source>Evenly</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>Logit-normal</source>
+        <translation>Logit-正态</translation>
+    </message>
+    <message>
+        <source>Esser et al. 2024.</source>
+        <translation>Esser et al. 2024。</translation>
+    </message>
+    <message>
+        <source>Empty captions</source>
+        <translation>空描述</translation>
+    </message>
+    <message>
+        <source>Share without their captions, for guidance.</source>
+        <translation>不带描述的比例，用于引导。</translation>
+    </message>
+    <message>
+        <source>Outside of masks</source>
+        <translation>蒙版之外</translation>
+    </message>
+    <message>
+        <source>How much counts what the masks leave out.</source>
+        <translation>蒙版之外的部分占多少分量。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Side of the square whose area pictures are brought to; 0: the model&apos;s.</source>
+        <translation>图片调整到的面积所对应正方形的边长；0：模型的尺寸。</translation>
+    </message>
+    <message>
+        <source>Other shapes</source>
+        <translation>其他形状</translation>
+    </message>
+    <message>
+        <source>Keep wide and tall pictures in their shape (buckets).</source>
+        <translation>保持宽图和高图的形状（分桶）。</translation>
+    </message>
+    <message>
+        <source>Smallest side</source>
+        <translation>最短边</translation>
+    </message>
+    <message>
+        <source>Pictures with a shorter side are left out.</source>
+        <translation>短边更短的图片会被排除。</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留出</translation>
+    </message>
+    <message>
+        <source>Share that is measured on, and not learnt from.</source>
+        <translation>用于测量而不用于学习的比例。</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>How often the set counts against pictures of its kind.</source>
+        <translation>相对于同类图片，训练集计几次。</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Not for writing and faces.</source>
+        <translation>不适合文字和人脸。</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>By up to so many degrees.</source>
+        <translation>最多这么多度。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>By up to so much.</source>
+        <translation>最多这么多。</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+    <message>
+        <source>CutMix</source>
+        <translation>CutMix</translation>
+    </message>
+    <message>
+        <source>Share with a piece of another picture; captions are joined.</source>
+        <translation>带有另一张图片一块的比例；描述会合并。</translation>
+    </message>
+    <message>
+        <source>MixUp</source>
+        <translation>MixUp</translation>
+    </message>
+    <message>
+        <source>Share blended with another picture; captions are joined.</source>
+        <translation>与另一张图片混合的比例；描述会合并。</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检验</translation>
+    </message>
+    <message>
+        <source>Measure every</source>
+        <translation>测量间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two measurements on what is held out; 0: never.</source>
+        <translation>两次在留出部分上测量之间的步数；0：从不。</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>停止条件</translation>
+    </message>
+    <message>
+        <source>Measurements without gain; 0: never.</source>
+        <translation>没有进步的测量次数；0：从不停止。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>States of the last measurements that are kept, besides the best.</source>
+        <translation>除最佳状态外，保留最近几次测量的状态。</translation>
+    </message>
+    <message>
+        <source>Samples every</source>
+        <translation>样张间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two rows of samples; 0: none.</source>
+        <translation>两组样张之间的步数；0：不生成。</translation>
+    </message>
+    <message>
+        <source>Prompts of samples</source>
+        <translation>样张提示词</translation>
+    </message>
+    <message>
+        <source>Up to eight, with and without the trigger; empty: chosen by the set.</source>
+        <translation>最多八条，带或不带触发词；空：按训练集选择。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Of the calculation; on a processor never float16.</source>
+        <translation>计算的精度；处理器上从不用 float16。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>32 bits</source>
+        <translation>32 位</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>Model&apos;s weights</source>
+        <translation>模型权重</translation>
+    </message>
+    <message>
+        <source>Under a LoRA they may be kept in fewer bits.</source>
+        <translation>在 LoRA 之下可以用更少的位数保存。</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 位</translation>
+    </message>
+    <message>
+        <source>4 bits</source>
+        <translation>4 位</translation>
+    </message>
+    <message>
+        <source>Compute activations twice</source>
+        <translation>激活值计算两次</translation>
+    </message>
+    <message>
+        <source>Saves memory, costs a third of the speed.</source>
+        <translation>节省内存，速度降低三分之一。</translation>
+    </message>
+    <message>
+        <source>Keep latents</source>
+        <translation>保存潜变量</translation>
+    </message>
+    <message>
+        <source>Latents and texts are computed once, and kept on the disk.</source>
+        <translation>潜变量和文本只计算一次，并保存在磁盘上。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>How LoRAs are written: diffusers, peft, kohya, comfyui.</source>
+        <translation>LoRA 的写法：diffusers、peft、kohya、comfyui。</translation>
+    </message>
+    <message>
+        <source>Person or mascot</source>
+        <translation>人物或吉祥物</translation>
+    </message>
+    <message>
+        <source>One person, animal or figure, in any place.</source>
+        <translation>同一个人、动物或形象，可出现在任何地方。</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>How pictures are drawn or photographed, whatever they show.</source>
+        <translation>图片的画法或拍法，与内容无关。</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>One thing with its form, colours and writing.</source>
+        <translation>一件东西及其形状、颜色和文字。</translation>
+    </message>
+    <message>
+        <source>Concept</source>
+        <translation>概念</translation>
+    </message>
+    <message>
+        <source>A gesture, a composition, a kind of scene.</source>
+        <translation>一个姿势、一种构图或一类场景。</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be read: {count}</source>
+        <translation>无法读取：{count}</translation>
+    </message>
+    <message>
+        <source>Too small: {count}</source>
+        <translation>太小：{count}</translation>
+    </message>
+    <message>
+        <source>Smaller than needed, enlarged: {count}</source>
+        <translation>小于所需，会放大：{count}</translation>
+    </message>
+    <message>
+        <source>Blurred: {count}</source>
+        <translation>模糊：{count}</translation>
+    </message>
+    <message>
+        <source>Strong JPEG compression: {count}</source>
+        <translation>JPEG 压缩过强：{count}</translation>
+    </message>
+    <message>
+        <source>The same picture {count} times: {name}</source>
+        <translation>同一图片 {count} 次：{name}</translation>
+    </message>
+    <message>
+        <source>{count} nearly alike: {name}</source>
+        <translation>{count} 张近乎相同：{name}</translation>
+    </message>
+    <message>
+        <source>Without a caption: {count}</source>
+        <translation>没有描述：{count}</translation>
+    </message>
+    <message>
+        <source>Caption longer than the model reads: {count}</source>
+        <translation>描述超出模型可读长度：{count}</translation>
+    </message>
+    <message>
+        <source>Lying on their side, shown upright: {count}</source>
+        <translation>横放，已转正：{count}</translation>
+    </message>
+    <message>
+        <source>Much is cut off: {count}</source>
+        <translation>裁去较多：{count}</translation>
+    </message>
+    <message>
+        <source>Only {count} pictures: twelve are better.</source>
+        <translation>只有 {count} 张图片：十二张更好。</translation>
+    </message>
+    <message>
+        <source>There are no pictures to learn from.</source>
+        <translation>没有可学习的图片。</translation>
+    </message>
+    <message>
+        <source>All duplicates: {count}</source>
+        <translation>全部重复图片：{count}</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>All steps done</source>
+        <translation>所有步数已完成</translation>
+    </message>
+    <message>
+        <source>Time is up</source>
+        <translation>时间已到</translation>
+    </message>
+    <message>
+        <source>Ended: nothing was gained any more</source>
+        <translation>已结束：不再有进步</translation>
     </message>
 </context>
 <context>
