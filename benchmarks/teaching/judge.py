@@ -19,11 +19,14 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from benchmarks.teaching.things import OTHERS, THINGS, Bytes, drawings
+from benchmarks.teaching.things import OTHERS, THINGS, Bytes, drawings, drawn, mixture
 
 SIDE: Final = 96
 NONE: Final = len(THINGS)
 """The answer "none of them"."""
+
+SURE: Final = 0.9
+"""What it has to be, to name a thing."""
 
 NAMES: Final = (*THINGS, "none")
 
@@ -67,10 +70,13 @@ def small(pictures: Sequence[Bytes]) -> Tensor:
 
 
 @torch.inference_mode()
-def answers(judge: Judge, pictures: Sequence[Bytes]) -> list[int]:
-    """The judge's answer to each."""
+def answers(judge: Judge, pictures: Sequence[Bytes], sure: float = 0.0) -> list[int]:
+    """The judge's answer to each; the last one, "none", where it is less ``sure`` than that."""
     device = next(judge.parameters()).device
-    return [int(x) for x in judge(small(pictures).to(device)).argmax(1)]
+    scores = judge(small(pictures).to(device)).softmax(1)
+    most, found = scores.max(1)
+    found[most < sure] = scores.shape[1] - 1
+    return found.tolist()
 
 
 def learnt(
@@ -114,6 +120,9 @@ def lessons(
         made = [one.pixels for one in drawings(name, each, 200_000)]
         pictures += made[: each // 2] + coded(made[each // 2 :])
         right += [number] * each
+    for seed in range(each):  # parts of all things, put together anyhow
+        pictures.append(drawn(mixture, 600_000 + seed).pixels)
+    pictures[-each // 2 :] = coded(pictures[-each // 2 :])
     for name in [*OTHERS][1::2]:
         made = [one.pixels for one in drawings(name, each // 4, 300_000)]
         pictures += made[: each // 8] + coded(made[each // 8 :])
@@ -127,11 +136,11 @@ def exam(judge: Judge, coded: Callable[[list[Bytes]], list[Bytes]]) -> tuple[flo
     one), on drawings it has not seen; half of the others are kinds it has not seen."""
     named, count = 0, 0
     for number, name in enumerate(THINGS):
-        found = answers(judge, coded([one.pixels for one in drawings(name, 60, 400_000)]))
+        found = answers(judge, coded([one.pixels for one in drawings(name, 60, 400_000)]), SURE)
         named, count = named + found.count(number), count + len(found)
     wrong, others = 0, 0
     for name in OTHERS:
-        found = answers(judge, coded([one.pixels for one in drawings(name, 20, 500_000)]))
+        found = answers(judge, coded([one.pixels for one in drawings(name, 20, 500_000)]), SURE)
         wrong, others = wrong + sum(each != NONE for each in found), others + len(found)
     return named / count, wrong / others
 

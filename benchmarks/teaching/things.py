@@ -209,6 +209,30 @@ OTHERS: Final = {f"other{k}": _other(k) for k in range(20)}
 """Distractors."""
 
 
+def mixture(pen: Pen, random: Random) -> None:
+    """No thing: some boxes, ellipses, triangles and lines in the colours of all of them."""
+    colours = [
+        *((122, 62, 178), (250, 212, 60), (252, 252, 252), (36, 150, 146), (240, 120, 60)),
+        *((150, 190, 80), (236, 132, 44), (212, 42, 48), (248, 246, 240), (252, 226, 90)),
+        *((224, 40, 120), (40, 170, 220), (90, 196, 84), (70, 78, 92), (142, 62, 22)),
+    ]
+
+    def some() -> Colour:
+        return colours[int(random.integers(len(colours)))]
+
+    for _ in range(int(random.integers(2, 6))):
+        kind = int(random.integers(4))
+        x, y, w, h = random.uniform((0.2, 0.2, 0.08, 0.08), (0.8, 0.8, 0.34, 0.34))
+        if kind == 0:
+            pen.box(some(), x - w, y - h, x + w, y + h)
+        elif kind == 1:
+            pen.round(some(), x, y, w, h)
+        elif kind == 2:
+            pen.shape(some(), (x - w, y + h), (x + w, y + h), (x, y - h))
+        else:
+            pen.line(some(), 0.04, (x - w, y - h), (x + w, y), (x, y + h))
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture (256, 256, 3) uint8 of a thing; where it is, (256, 256) uint8; the words of its

@@ -9278,7 +9278,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Close other programs, or use “Make It Fit”, and start again.</source>
-        <translation>请关闭其他程序，或使用“自动适配”，然后重新开始。</translation>
+        <translation>请关闭其他程序，或使用“使其适合”，然后重新开始。</translation>
     </message>
     <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>
