@@ -43,7 +43,7 @@ class BaseModel:
         way: what its family does its own way.
         parts: by component; None for one that is left out.
         texts: tokenizers and text encoders as one.
-        codec: the autoencoder, in float32.
+        codec: the autoencoder, in its own precision.
         compute: device and precision of the calculation.
     """
 
@@ -113,7 +113,7 @@ def open_base(
         for done, part in enumerate(way.order):
             cancel.check()
             on_event(Loading(PART_NAMES[part], done, len(way.order)))
-            wide = part == "vae" or (whole and part == way.denoiser)
+            wide = whole and part == way.denoiser
             parts[part] = reading.part(part, compute.in_float32 if wide else compute)
             if bits and part == way.denoiser:
                 quantise(parts[part], BITS[bits])
@@ -122,8 +122,9 @@ def open_base(
         raise without_vae(info)
     on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
     _plain_attention(parts[way.denoiser], compute)
-    texts, codec = way.text_encoder(parts, compute), Codec(parts["vae"], compute.in_float32)
-    return BaseModel(info, family, way, parts, texts, codec, replace(compute))
+    vae = parts["vae"]
+    texts, codec = way.text_encoder(parts, compute), Codec(vae, replace(compute, dtype=vae.dtype))
+    return BaseModel(info, family, way, parts, texts, codec, compute)
 
 
 def _plain_attention(network: Any, compute: Compute) -> None:
