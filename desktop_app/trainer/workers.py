@@ -59,8 +59,8 @@ class Workers:
         from torch.distributed.device_mesh import init_device_mesh
         from torch.distributed.fsdp import fully_shard
 
-        moved: Any = network.to  # torch's annotations leave the layout out
-        moved(memory_format=torch.contiguous_format)
+        for parameter in network.parameters():
+            parameter.data = parameter.data.contiguous()
         mesh = init_device_mesh(self.device.type, (self.count,))
         for blocks in network.children():
             for block in blocks if isinstance(blocks, nn.ModuleList) else ():

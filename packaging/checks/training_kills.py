@@ -156,8 +156,9 @@ def main() -> int:
             before, begun = kills, time.monotonic()
             while ended is None:
                 process = started(killed)
+                wait = draws.uniform(0.2, 1.5) * seconds if kills < given.kills else None
                 try:
-                    ended = process.wait(timeout=draws.uniform(0.2, 0.9) * seconds)
+                    ended = process.wait(timeout=wait)
                 except subprocess.TimeoutExpired:
                     process.send_signal(signal.SIGKILL)
                     process.wait()
