@@ -23,14 +23,22 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
-from desktop_app.core.events import EVENTS, EngineEvent, Loading, Noted
+from desktop_app.core.events import (
+    EVENTS,
+    EngineEvent,
+    Evaluated,
+    Loading,
+    Noted,
+    SampleMade,
+    Trained,
+    TrainingDone,
+)
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.training.choosing import Chosen, examples_of, notes_of
 from desktop_app.core.training.fields import FIELDS, effective_scale, settings_of
 from desktop_app.core.training.run import Run, preset_family
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.datasets.looking import look_at
 from desktop_app.storage.datasets.set_file import read_set

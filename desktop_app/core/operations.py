@@ -17,6 +17,7 @@ from desktop_app.core.events import (
     Embedded,
     EngineEvent,
     Enlarged,
+    Evaluated,
     Finished,
     Found,
     ImageDone,
@@ -24,8 +25,11 @@ from desktop_app.core.events import (
     Merged,
     Noted,
     PreviewMade,
+    SampleMade,
     Shrunk,
     StepDone,
+    Trained,
+    TrainingDone,
     Tried,
 )
 from desktop_app.core.geometry import Size
@@ -37,7 +41,6 @@ from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.core.request import EngineJob
 from desktop_app.core.smaller import Shrinking
 from desktop_app.core.training.run import Training
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 
 _ATTEMPTS: Final = 8
 """A picture is restarted where memory ran out or numbers were lost; four times at most."""

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 from desktop_app.core.as_json import from_json
+from desktop_app.core.events import Evaluated, Trained, TrainingDone
 from desktop_app.core.safe_open import open_regular
 from desktop_app.core.training.run import LOG_FILE
 from desktop_app.core.training.runs import RunLog, Sample
-from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
 
 _TAIL: Final = 64 << 10
 """Bytes of a log's end that tell how far a run is."""

@@ -19,12 +19,12 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
+from desktop_app.core.events import Trained, TrainingDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
-from desktop_app.core.training.told import Trained, TrainingDone
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.training_log import grown, last_told
 

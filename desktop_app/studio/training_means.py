@@ -19,8 +19,8 @@ from desktop_app.studio.training_fit import check_fits
 from desktop_app.studio.training_run import TrainingMeans
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import TrainingDone
     from desktop_app.core.training.run import Run
-    from desktop_app.core.training.told import TrainingDone
     from desktop_app.enginelink.pack_choice import PackChoice
     from desktop_app.library.collection.collection import Collection
     from desktop_app.operations.context import OperationContext

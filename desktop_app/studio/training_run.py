@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.run import Run, Training
-from desktop_app.core.training.told import TrainingDone
 from desktop_app.enginelink.exit_codes import ENDINGS
 
 if TYPE_CHECKING:

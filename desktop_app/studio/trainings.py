@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.events import Evaluated, SampleMade, Trained, TrainingDone
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.training.runs import RunLog, RunRow, TrainingsView
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained, TrainingDone
 from desktop_app.studio.training_run import ENDED, TrainingMeans, run_training
 
 if TYPE_CHECKING:

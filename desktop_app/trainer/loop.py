@@ -16,9 +16,8 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
-from desktop_app.core.events import EVENTS, EngineEvent, Noted
+from desktop_app.core.events import EVENTS, EngineEvent, Evaluated, Noted, SampleMade, Trained
 from desktop_app.core.training.run import LOG_FILE
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained
 from desktop_app.imaging.png import write_png
 from desktop_app.trainer.sampling import sample
 from desktop_app.trainer.scalars import Scalars

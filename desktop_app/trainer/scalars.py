@@ -6,8 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from desktop_app.core.events import EngineEvent
-from desktop_app.core.training.told import Evaluated, SampleMade, Trained
+from desktop_app.core.events import EngineEvent, Evaluated, SampleMade, Trained
 
 
 class Scalars:

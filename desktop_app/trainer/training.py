@@ -12,10 +12,9 @@ from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.events import Loading, Noted
+from desktop_app.core.events import Loading, Noted, TrainingDone
 from desktop_app.core.training.layouts import check_layouts
 from desktop_app.core.training.run import RUN_FILE, Run
-from desktop_app.core.training.told import TrainingDone
 from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
 from desktop_app.trainer.base_model import Tell, open_base
 from desktop_app.trainer.loop import Log, Loop

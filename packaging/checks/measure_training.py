@@ -137,7 +137,7 @@ def child(folder: Path) -> None:
 
     prepare_environment()
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.training.told import Trained
+    from desktop_app.core.events import Trained
     from desktop_app.trainer.local import LocalTrainer
 
     trainer, seconds = LocalTrainer(), list[float]()

@@ -17,10 +17,9 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
-from desktop_app.core.events import EngineEvent
+from desktop_app.core.events import EngineEvent, Evaluated, Trained, TrainingDone
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, Run, Training
-from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
 from desktop_app.engine.__main__ import main
 from desktop_app.storage.training_runs import read_run
 from tests.models import model_info

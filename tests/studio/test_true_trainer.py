@@ -12,11 +12,10 @@ import pytest
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.events import EngineEvent
+from desktop_app.core.events import EngineEvent, Trained
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import Run, Training
-from desktop_app.core.training.told import Trained
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import trainer_command
 from desktop_app.imaging.encode import encode

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.run import Run
 from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
-from desktop_app.core.training.told import TrainingDone
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.studio.studio_commands import at_once

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from desktop_app.core.conditions import lora
+from desktop_app.core.events import Trained, TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
-from desktop_app.core.training.told import Trained, TrainingDone
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import FAMILIES, HOLES, make_run, make_session, trained

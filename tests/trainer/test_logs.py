@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Trained
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
-from desktop_app.core.training.told import Trained
 from desktop_app.trainer import optimizers
 from tests.trainer.runs import make_run, trained
 

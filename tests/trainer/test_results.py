@@ -16,9 +16,9 @@ from safetensors.torch import load_file
 from desktop_app.catalog.families import load_families
 from desktop_app.core.conditions import embedding
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
-from desktop_app.core.training.told import TrainingDone
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job, run

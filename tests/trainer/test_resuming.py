@@ -17,10 +17,9 @@ import torch
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
-from desktop_app.core.events import Noted
+from desktop_app.core.events import Noted, Trained
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.run import LOG_FILE
-from desktop_app.core.training.told import Trained
 from desktop_app.trainer.session import Session
 from desktop_app.trainer.states import Counters, State, States
 from desktop_app.trainer.training import train
@@ -117,7 +116,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.training.told import Trained
+from desktop_app.core.events import Trained
 from desktop_app.trainer import loop
 from desktop_app.trainer.training import train
 def tell(event):

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Evaluated, Trained, TrainingDone
 from desktop_app.core.training.findings import TITLES, Finding
 from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
-from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
 from desktop_app.core.uid import UidMaker
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.training.training_page import TrainingPage

@@ -29,8 +29,8 @@ SUBJECT: Final = (
     Field(
         "subject",
         "Kind",
-        "What kind of thing it is, in a word or two: dog, chair, person; several with commas; empty:"
-        " common things. Pictures made of them keep the model from forgetting other ones.",
+        "What kind of thing it is, in a word or two: dog, chair, person; several with commas;"
+        " empty: common things. Pictures made of them keep the model from forgetting other ones.",
         Text(400),
         "",
         when="prior",

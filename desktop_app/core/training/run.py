@@ -14,7 +14,7 @@ from desktop_app.core.training.examples import Example
 
 RUN_FILE: Final = "run.json"
 LOG_FILE: Final = "log.jsonl"
-"""A line of JSON for each event of `core.training.told`, with its name as ``event``."""
+"""A line of JSON for each event of `core.events`, with its name as ``event``."""
 
 
 STARTER: Final = "starter"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Trained, TrainingDone
 
 RunState: TypeAlias = Literal["waiting", "running", "paused", "interrupted", "done", "failed"]
 """Waits for its turn; is trained; was paused by somebody; was running when its program ended; is

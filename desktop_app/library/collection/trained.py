@@ -11,8 +11,8 @@ from desktop_app.core.model_record import ModelRecord, Origin
 from desktop_app.library.model_list.file_placement import subfolder_of
 
 if TYPE_CHECKING:
+    from desktop_app.core.events import TrainingDone
     from desktop_app.core.training.run import Run
-    from desktop_app.core.training.told import TrainingDone
     from desktop_app.library.collection.collection import Collection
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.fields import FIELDS
 from desktop_app.core.training.run import Training
-from desktop_app.core.training.told import TrainingDone
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop_app.core.events import Trained
     from desktop_app.core.training.runs import RunLog
-    from desktop_app.core.training.told import Trained
 
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
 """Step and value, in order."""

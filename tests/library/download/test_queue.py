@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -172,7 +173,7 @@ def test_a_repair_fetches_the_named_files_alone_of_the_version_there_was(
 
 
 def test_a_model_that_could_not_be_recorded_is_told_of_at_the_next_start(
-    hub: LoopbackHub, bench: Bench, capsys: pytest.CaptureFixture[str]
+    hub: LoopbackHub, bench: Bench
 ) -> None:
     files = a_model()
     hub.add("a/b", files)
@@ -182,14 +183,16 @@ def test_a_model_that_could_not_be_recorded_is_told_of_at_the_next_start(
         def append(self, item: Any) -> None:
             raise StorageError("disk_full", name="records")
 
-    bench.placed = Failing()
-    assert bench.fetch().phase == "done"
-    said = ""
-    while (
-        "could not be recorded" not in said
-    ):  # after it is done; else the test's own limit ends it
-        said += capsys.readouterr().err
-        time.sleep(0.01)
+    said = threading.Event()
+    log, heard = logging.getLogger("desktop_app.library.download.queue"), logging.Handler()
+    heard.emit = lambda record: said.set() if "not be recorded" in record.getMessage() else None
+    log.addHandler(heard)  # a window in the same process writes its own log
+    try:
+        bench.placed = Failing()
+        assert bench.fetch().phase == "done"
+        said.wait()  # after it is done; else the test's own limit ends it
+    finally:
+        log.removeHandler(heard)
     assert bench.model() == wanted(files)
     bench.placed = told
     assert bench.restart().statuses() == ()

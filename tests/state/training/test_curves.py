@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_app.core.events import Evaluated, Trained
 from desktop_app.core.training.runs import RunLog
-from desktop_app.core.training.told import Evaluated, Trained
 from desktop_app.state.training.curves import MOST, RunCurves, value_at
 
 

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
+from desktop_app.core.events import Evaluated, Trained, TrainingDone
 from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
-from desktop_app.core.training.told import Evaluated, Trained, TrainingDone
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.training.runs_view import RunsView

@@ -50,6 +50,7 @@ def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None
     )
     params |= {
         "held": "layers,mask",
+        "set": "s",
         "folder": "f",
         "device": "d",
         "reason": "r",
