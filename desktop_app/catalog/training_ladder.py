@@ -61,7 +61,7 @@ RUNGS: Final[Mapping[TrainingRung, Callable[[dict[str, Any], int], dict[str, Any
     "rank": _rank,
     "size": _size,
 }
-"""Rung → what it changes of settings, for a model of that size; nothing: it is no step."""
+"""Rung → what it changes of settings, for a model of that size; nothing: it isn't a step."""
 
 _AGAIN: Final = ("rank", "size")
 """Those that can be taken several times."""

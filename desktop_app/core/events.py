@@ -139,8 +139,9 @@ class Merged:
     Attributes:
         bytes: of the file.
         error: how far the changes of a LoRA's layers are off, as a share of their length; None: it
-            is no LoRA.
-        rank: the highest of its layers'; 0: it is no LoRA.
+            isn't a LoRA.
+        rank: the highest of its layers'; 0: it
+            isn't a LoRA.
         left_out: tensors whose changes a LoRA can't hold (norms, biases, words).
         zeros: share of a pruned denoiser's weights that are 0.
         packed: bytes of the file if zeros were left out: a bit for each number, and the others.

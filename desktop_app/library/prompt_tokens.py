@@ -121,7 +121,7 @@ class PromptEncoder:
         return EncoderReading(self.name, told, self.length, self.kind)
 
     def count(self, text: str) -> int:
-        """How many tokens ``text`` has, in which nothing has a meaning of its own."""
+        """How many tokens ``text`` has, in which nothing has a special meaning."""
         return len(self._encoded(text).ids)
 
     def _whole(self, weighted: Weighted) -> EncoderReading:

@@ -1,5 +1,5 @@
 """The log of a training: a line of JSON for each event, read as it grows. A line that is torn, or
-that nobody knows, is passed over."""
+that is unknown, is passed over."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SAMPLE: Final = "sample"
 
 def grown(folder: Path, before: RunLog) -> RunLog:
     """The log of the run in ``folder``, from where ``before`` ended; a log that is shorter than
-    that is read anew."""
+    that is read again."""
     log = folder / LOG_FILE
     try:
         if log.stat().st_size < before.offset:

@@ -1,6 +1,6 @@
 """Trainings on the disk: a folder each, with what it is made from, its state, its log and samples.
 
-``run.json`` is the training itself (`core.training.run`), ``status.json`` what becomes of it, and
+``run.json`` is the training itself (`core.training.run`), ``status.json`` its state, and
 the trainer leaves the rest. ``order.json`` beside the folders lists those that wait. Whoever trains
 holds the one lock ``training.lock``: a run that is said to be running while nobody holds it was
 interrupted.
@@ -33,17 +33,17 @@ _ORDER_FILE: Final = "order.json"
 _LOCK_FILE: Final = "training.lock"
 
 Kept: TypeAlias = Literal["waiting", "running", "paused", "done", "failed"]
-"""What stands in a state's file."""
+"""What a state's file says."""
 
 _PLACES: Final[dict[RunState, int]] = {"running": 0, "waiting": 1, "interrupted": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What stands in it.
+    """What it says.
 
     Attributes:
-        state: what becomes of the run.
+        state: of the run.
         title, model, method: as in `RunRow`, so that a list need not read all examples.
         error: `VelaturaError.to_json`.
     """
@@ -128,7 +128,7 @@ class TrainingRuns:
     # -- states ---------------------------------------------------------------------------------
 
     def set_state(self, run_id: str, state: Kept, error: VelaturaError | None = None) -> None:
-        """Write down what becomes of it; one that waits is the last in the order. Raises as
+        """Write down its state; one that waits is the last in the order. Raises as
         `add`."""
         folder = self._place(run_id)
         run = read_run(folder)
@@ -163,7 +163,7 @@ class TrainingRuns:
     # -------------------------------------------------------------------------------------------
 
     def _place(self, run_id: str) -> Path:
-        """Its folder; an id that is none may lead nowhere else. Raises StorageError."""
+        """Its folder; an invalid id may lead nowhere else. Raises StorageError."""
         if not is_uid(run_id):
             raise StorageError("training_missing", name=run_id[:40])
         return self.folder / run_id

@@ -78,7 +78,7 @@ class BaseModel:
 
     def known(self, hole: Tensor, masked: Tensor) -> Tensor:
         """What such a denoiser gets: (1, k, h, w) of a ``hole`` (1, 1, H, W), 1 where the picture
-        is made anew, and latents (1, c, h, w) of the picture with those pixels grey."""
+        is made again, and latents (1, c, h, w) of the picture with those pixels grey."""
         return self.way.mask_channels(hole, self.codec.factor, masked)
 
 

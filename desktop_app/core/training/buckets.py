@@ -26,7 +26,7 @@ _TRIED: Final = 16
 """Places that are tried for a crop, besides the middle."""
 
 _WORTH: Final = 0.02
-"""Of all detail: what is gained less is no reason to leave the middle."""
+"""Of all detail: what is gained less does not move it from the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def proposed_crop(facts: PictureFacts, width: int, height: int) -> Crop:
 
 
 def within(crop: Crop | None, facts: PictureFacts) -> Crop:
-    """``crop`` as far as it lies in the picture; all of it where that is nothing."""
+    """``crop`` cut to the picture; all of it where that is nothing."""
     if crop is not None:
         left, top = max(0, crop[0]), max(0, crop[1])
         wide = min(crop[0] + crop[2], facts.width) - left

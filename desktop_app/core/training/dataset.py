@@ -30,7 +30,7 @@ class SetPicture:
         left_out: whether nothing is learnt from it.
         mask: of where it counts most: a path in the folder, with ``/``; `examples.FROM_ALPHA`;
             empty: all of it counts.
-        found_caption, found_mask: what lies beside it, or in it, says. The set's file holds
+        found_caption, found_mask: as said beside it, or in it. The set's file holds
             what differs.
         cleared: whether the set's file says that it has no caption.
     """

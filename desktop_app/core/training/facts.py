@@ -50,7 +50,7 @@ class PictureFacts:
 def groups_of_alike(facts: Sequence[PictureFacts], apart: int = 6) -> list[list[str]]:
     """Names of pictures in groups of near-duplicates, in the order of their first ones.
 
-    What is like nothing else is a group of its own; damaged ones are in none.
+    What is like nothing else is alone in its group; damaged ones are in none.
 
     Args:
         facts: of all.

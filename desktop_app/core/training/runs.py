@@ -1,4 +1,4 @@
-"""Trainings as they are listed: what becomes of each, and how far it is."""
+"""Trainings as they are listed: the state of each, and how far it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RunRow:
         title: of the result.
         model: name of the base model.
         method: a key of `fields.METHODS`.
-        state: what becomes of it.
+        state: how it stands.
         step, total: how far it is; 0: nothing is known yet.
         left: seconds that the rest will take; None: not known.
         loss: of its last step; None: there was none.

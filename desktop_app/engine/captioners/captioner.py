@@ -47,7 +47,7 @@ _QUESTIONS: Final = (
 """What Florence-2 is asked for more than so many words, in the wording that it was trained on."""
 
 _PLACES: Final = re.compile(r"<[^<>]*>")
-"""Tokens of Florence-2 that are no words: places in the picture."""
+"""Tokens of Florence-2 that aren't words: places in the picture."""
 
 
 def _blip(module: Any, pixels: Tensor, ask: list[int], written: GenerationConfig) -> Tensor:

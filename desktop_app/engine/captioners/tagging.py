@@ -9,7 +9,7 @@ _RATING: Final = "rating:"
 """Labels that judge a picture and don't describe it begin so (taggers of Danbooru's tags)."""
 
 _CHARACTER: Final = "character:"
-"""How names of characters begin; it is no part of the tag."""
+"""How names of characters begin; it isn't part of the tag."""
 
 _FACE: Final = 3
 """Characters of tags that are drawn with signs, "^_^": there "_" stands for no blank."""

@@ -1,5 +1,5 @@
 """The factors of least rank that make a change of a weight: by its singular values (Eckart & Young
-1936). All is reckoned in float64."""
+1936). All is calculated in float64."""
 
 from __future__ import annotations
 

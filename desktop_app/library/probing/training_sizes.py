@@ -1,4 +1,4 @@
-"""How large what a training changes is, told from the headers of its base model."""
+"""How large what a training changes is, read from the headers of its base model."""
 
 from __future__ import annotations
 

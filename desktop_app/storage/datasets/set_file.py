@@ -127,7 +127,7 @@ def _put(table: Any, key: str, value: object) -> None:
 
 
 def _decided(one: SetPicture) -> dict[str, Any]:
-    """What stands in the file of a picture; None: nothing."""
+    """What the file says of a picture; None: nothing."""
     is_found = one.caption == one.found_caption and not (one.cleared and not one.caption)
     return {
         "caption": None if is_found else one.caption,
@@ -226,7 +226,7 @@ def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
 
 
 def beside(path: Path) -> tuple[str, str]:
-    """Caption and mask (name of a file; empty: none) that lie beside a picture."""
+    """Caption and mask (name of a file; empty: none) beside a picture."""
     folder = path.parent
 
     def is_there(name: str) -> bool:

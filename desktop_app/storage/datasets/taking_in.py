@@ -39,8 +39,8 @@ class Incoming:
 
     Attributes:
         path: its file.
-        caption: as it is known; None: what lies beside the file says.
-        mask: its file; None: what lies beside the file, or there is none.
+        caption: as it is known; None: as said beside the file.
+        mask: its file; None: as found beside the file, or none.
     """
 
     path: Path
@@ -180,7 +180,7 @@ def take_mask(of: TrainingSet, name: str, mask: ByteArray) -> TrainingSet:
 
 
 def _with(of: TrainingSet, captions: Mapping[str, str], masks: Mapping[str, str]) -> TrainingSet:
-    """Read again what lies in the folder; what was decided stays."""
+    """Read the folder again; what was decided stays."""
     before = {each.name: each for each in of.pictures}
     there = replace(read_set(Path(of.folder)), **{key: getattr(of, key) for key in WORDS})
     pictures = tuple(before.get(each.name, each) for each in there.pictures)

@@ -74,7 +74,7 @@ def duplicates_words(spare: Sequence[str]) -> str:
 
 
 def state_words(state: str) -> str:
-    """What becomes of a run."""
+    """The state of a run."""
     return training_text(_STATES[state])
 
 

@@ -1,4 +1,4 @@
-"""Runs of trainings in the window: begun from the set and the settings, paused, looked at, used."""
+"""Runs of trainings in the window: started from set and settings, paused, looked at, used."""
 
 from __future__ import annotations
 

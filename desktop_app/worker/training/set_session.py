@@ -104,14 +104,14 @@ class SetSession:
             self._do(partial(read_set, Path(found.folder)), self._show)
 
     def _show_opened(self, opened: set_work.Opened | None) -> None:
-        """With the settings that lie in its folder."""
+        """With the settings in its folder."""
         if opened is not None:
             self._show(*opened)
 
     def _show(
         self, found: TrainingSet, model: str = "", values: Mapping[str, Any] | None = None
     ) -> None:
-        """What is shown of another set is no edit of it."""
+        """What is shown of another set doesn't edit it."""
         had = self.set.value.value is not None
         self._prefs.training_set = found.folder
         self._shows = True

@@ -31,7 +31,7 @@ class TrainingSession:
     Attributes:
         settings: of the training that is being prepared.
         sets: the set it is made of.
-        running: those that were begun.
+        running: those that were started.
     """
 
     def __init__(
