@@ -21094,8 +21094,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>两组样张之间的步数；0：不生成。</translation>
     </message>
     <message>
-        <source>Prompts of samples</source>
-        <translation>样张提示词</translation>
+        <source>Prompts</source>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Up to eight, with and without the trigger; empty: chosen by the set.</source>

@@ -315,7 +315,7 @@ CHECKS: Final = (
     ),
     Field(
         "prompts",
-        "Prompts of samples",
+        "Prompts",
         "Up to eight, with and without the trigger; empty: chosen by the set.",
         Texts(8),
         (),

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 MAIN: Final = ("trigger", "method", "holes", "steps", "minutes")
+_NAMES: Final = 96
+"""Pixels that names of settings take; longer ones are wrapped."""
+
 _STEPS: Final = range(5, 201)
 """Of a slider; a number with fewer or more is typed."""
 
@@ -122,6 +125,8 @@ class TrainingForm(Retranslated, QWidget):
                 form.add_wide(editor)
             else:
                 form.add(field.id, editor, editor, tall=isinstance(editor, _Lines | _LayoutTicks))
+                form.name_of(field.id).setWordWrap(True)
+                hold(form.name_of(field.id), most_width=_NAMES)
         self._forms.append((form, fields))
 
     def _name(self, form: Form, fields: list[Field]) -> None:
