@@ -33,7 +33,7 @@ ModelOf = Callable[[str], ModelInfo]
 
 diffusers: Any = import_module("diffusers")
 LADDER, SCALE, HUBER = 10, 4.0, 0.03
-DISTIL = {"method": "distil", "ladder": LADDER, "guidance": SCALE}
+DISTIL: dict[str, Any] = {"method": "distil", "ladder": LADDER, "guidance": SCALE}
 
 
 def with_begin(session: Session, of: Drawn) -> Drawn:
@@ -50,7 +50,7 @@ def reference(session: Session, teacher: Session, of: Drawn, scheduler: Any) -> 
     """The mean of pseudo-Huber distances, by a scheduler of diffusers, picture by picture."""
     ladders = [Ladder(scheduler, int(place)) for place in of.places]
     noises = zip(ladders, of.clean, of.noise, strict=True)
-    noisy = torch.stack([ladder.noisy(*pair) for ladder, *pair in noises])
+    noisy = torch.stack([ladder.noisy(one, other) for ladder, one, other in noises])
     now, later = (torch.cat([getattr(each, at) for each in ladders]) for at in ("now", "later"))
 
     def said(which: Session, latents: Tensor, timesteps: Tensor, texts: list[str]) -> Tensor:
@@ -65,11 +65,11 @@ def reference(session: Session, teacher: Session, of: Drawn, scheduler: Any) -> 
             said(teacher, noisy, now, text) for text in (of.captions, [""] * len(of.captions))
         )
         guided = zip(ladders, without + SCALE * (towards - without), noisy, strict=True)
-        stepped = torch.stack([ladder.stepped(*pair) for ladder, *pair in guided])
+        stepped = torch.stack([ladder.stepped(one, other) for ladder, one, other in guided])
         own = zip(ladders, said(session, stepped, later, of.captions), stepped, strict=True)
-        target = torch.stack([ladder.target(*pair) for ladder, *pair in own])
+        target = torch.stack([ladder.target(one, other) for ladder, one, other in own])
     answers = zip(ladders, said(session, noisy, now, of.captions), noisy, strict=True)
-    clean = torch.stack([ladder.clean(*pair) for ladder, *pair in answers])
+    clean = torch.stack([ladder.clean(one, other) for ladder, one, other in answers])
     return (((clean - target).square() + HUBER**2).sqrt() - HUBER).mean()
 
 
@@ -120,7 +120,13 @@ def test_one_step(
 ) -> None:
     """Loss and gradients; the teacher is the model before it was changed."""
     info, holes = model_of(name), name == "starter"
-    how = {"batch": 4, "seed": seed, "holes": holes, "hole_share": 1.0, "outside": 1.0}
+    how: dict[str, Any] = {
+        "batch": 4,
+        "seed": seed,
+        "holes": holes,
+        "hole_share": 1.0,
+        "outside": 1.0,
+    }
     session = begun(info, examples, tmp_path / "student", **DISTIL, **how)
     teacher = make_session(make_run(info, examples, tmp_path, **how), tmp_path / "teacher")
     config = dict(session.base.parts["scheduler"])
@@ -136,7 +142,7 @@ def test_one_step(
 def test_the_loss_falls(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
-    how = {"holes": name in HOLES, "hole_share": 1.0, "rate": 5e-3, "rank": 16}
+    how: dict[str, Any] = {"holes": name in HOLES, "hole_share": 1.0, "rate": 5e-3, "rank": 16}
     session = make_session(
         make_run(model_of(name), examples[:2], tmp_path, **DISTIL, **how), tmp_path / "run"
     )
@@ -171,7 +177,13 @@ def test_from_prompts_alone(
 ) -> None:
     """The model makes the pictures; the file says how it is used, and changes the picture."""
     info = model_of(name)
-    settings = {**DISTIL, "made": 2, "rate": 1e-2, "sample": 2, "prompts": ["a cat"]}
+    settings: dict[str, Any] = {
+        **DISTIL,
+        "made": 2,
+        "rate": 1e-2,
+        "sample": 2,
+        "prompts": ["a cat"],
+    }
     asked = make_run(info, (), tmp_path, **settings)
     asked = replace(asked, examples=examples_to_make(["a cat", "a dog"], asked.settings, info))
     folder = tmp_path / "run"
@@ -188,7 +200,7 @@ def test_from_prompts_alone(
     with safe_open(done.files["kohya"], framework="np") as file:
         usage = file.metadata()["modelspec.usage_hint"]
     assert usage == f"4 steps, scheduler {few}, guidance 1"
-    how = {"scheduler": few, "steps": 4, "guidance_scale": 1.0}
+    how: dict[str, Any] = {"scheduler": few, "steps": 4, "guidance_scale": 1.0}
     plain = make_job(info, **how)
     with_it = make_job(info, **how, conditions=(lora("taught"),))
     with_it = replace(with_it, files={"taught": done.files["kohya"]})
