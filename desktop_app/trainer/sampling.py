@@ -88,13 +88,7 @@ def sample(
         wanted.size.width // codec.factor,
     )
     noise = torch.randn(shape, generator=generator).to(device)
-    usual, few = _SCHEDULERS[base.info.prediction_type == "flow"]
-    row = load_schedulers()[usual if distilled is None else few]
-    scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
-    tokens = wanted.size.width * wanted.size.height // (codec.factor * base.family.patch) ** 2
-    setup = Setup(tokens=tokens, even=base.family.even_levels)
-    steps = STEPS if distilled is None else FEW
-    schedule = Schedule(scheduler, steps, 1.0, device, setup)
+    schedule = _schedule(base, wanted, few=distilled is not None)
     request = request_of(base, wanted)
     known = _known(base, wanted)
     guided = distilled is None and base.way.guides(network, request)
@@ -119,6 +113,15 @@ def sample(
     if wanted.pixels is not None and wanted.hole is not None:
         pixels = np.where((wanted.hole > 0)[..., None], pixels, wanted.pixels)
     return np.ascontiguousarray(pixels)
+
+
+def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
+    usual, few_way = _SCHEDULERS[base.info.prediction_type == "flow"]
+    row = load_schedulers()[few_way if few else usual]
+    scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
+    tokens = wanted.size.width * wanted.size.height // (base.codec.factor * base.family.patch) ** 2
+    setup = Setup(tokens=tokens, even=base.family.even_levels)
+    return Schedule(scheduler, FEW if few else STEPS, 1.0, base.compute.device, setup)
 
 
 def _known(base: BaseModel, wanted: Wanted) -> Tensor | None:

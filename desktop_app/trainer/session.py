@@ -142,13 +142,7 @@ class Session:
             part: of the batch, that is computed.
         """
         settings, base = self.settings, self.base
-        size = self.run.examples[picks[0].index]
-        grid = size.height // base.codec.factor, size.width // base.codec.factor
-        noise = torch.randn(len(picks), base.codec.channels, *grid, generator=generator)
-        if settings["noise_offset"]:
-            # Guttenberg 2023, "Diffusion with Offset Noise".
-            shape = (len(picks), base.codec.channels, 1, 1)
-            noise += settings["noise_offset"] * torch.randn(shape, generator=generator)
+        noise = self._noise(picks, generator)
         places = (
             self.objective.draw(len(picks), generator)
             if shares is None
@@ -179,6 +173,17 @@ class Session:
             heard = self._heard(picks[part], items, self.texts.batch(captions))
             predicted = answer(noisy.latents, noisy.timesteps, heard)
         return weighted_loss(predicted, noisy, cells)
+
+    def _noise(self, picks: list[Pick], generator: torch.Generator) -> Tensor:
+        settings, base = self.settings, self.base
+        size = self.run.examples[picks[0].index]
+        grid = size.height // base.codec.factor, size.width // base.codec.factor
+        noise = torch.randn(len(picks), base.codec.channels, *grid, generator=generator)
+        if settings["noise_offset"]:
+            # Guttenberg 2023, "Diffusion with Offset Noise".
+            shape = (len(picks), base.codec.channels, 1, 1)
+            noise += settings["noise_offset"] * torch.randn(shape, generator=generator)
+        return noise
 
     def backward(self, step: int) -> float:
         """The gradients of step ``step``, from 0; gives the mean loss in this process.
