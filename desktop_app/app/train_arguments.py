@@ -18,7 +18,10 @@ def add_train(verbs: Any, add_json: Any) -> None:
         " Options win over --settings, and those over --preset. Ctrl+C leaves a state that"
         " --resume goes on from.",
     )
-    train.add_argument("set", type=typed_path, metavar="SET", help="folder of pictures")
+    train.add_argument(
+        "set", type=typed_path, metavar="SET", nargs="?", help="folder of pictures; with --method"
+        " distil it may be a text file with a prompt a line, or be left out with --prompts",
+    )  # fmt: skip
     train.add_argument(
         "--out", type=typed_path, required=True, metavar="F", help="file to write; its ending and"
         " what names the layout are added",

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from desktop_app.app.services import load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.training import load_presets
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import check_writable
+from desktop_app.core.atomic_write import check_writable, plain_reason
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.events import (
@@ -36,8 +36,8 @@ from desktop_app.core.events import (
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
-from desktop_app.core.training.choosing import Chosen, examples_of, notes_of
-from desktop_app.core.training.fields import FIELDS, effective_scale, settings_of
+from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
+from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
 from desktop_app.core.training.run import Run, preset_family
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.datasets.looking import look_at
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.forecast import Forecast
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.core.training.examples import Example
 
 _NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 
@@ -186,6 +187,14 @@ def _left(runs: TrainingRuns, out: Path) -> str:
 def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _Teller) -> _Asked:
     """Raises InputError, ModelError: something of it can't be used."""
     model, settings, prior = _settings(parts, arguments)
+    if is_distilled(settings) and (arguments.set is None or arguments.set.is_file()):
+        prompts = settings["prompts"] if arguments.set is None else _prompts(arguments.set)
+        examples = examples_to_make(prompts, settings, model)
+        _check_some(examples, {}, "--prompts")
+        run = Run(model, settings, examples, str(out), title=out.name)
+        return _Asked(run, {}, training_costing(model, examples, settings))
+    if arguments.set is None:
+        raise InputError("training_empty", name="SET", reason="no set was named")
     of = read_set(arguments.set)
     if prior is not None:
         others = read_set(prior)
@@ -195,7 +204,7 @@ def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _T
         )
     else:
         chosen = examples_of(of, look_at(of, tell=say.looked), settings, model)
-    _check_some(chosen, arguments.set.name)
+    _check_some(chosen.examples, chosen.without, arguments.set.name)
     if not settings["trigger"] and of.trigger:
         settings = {**settings, "trigger": of.trigger}
     run = Run(model, settings, chosen.examples, str(out), notes_of(of), out.name)
@@ -212,9 +221,18 @@ def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _T
     return _Asked(run, dict(chosen.without), cost)
 
 
-def _check_some(chosen: Chosen, name: str) -> None:
-    if not any(each.role == "learn" for each in chosen.examples):
-        reason = ", ".join(sorted({each.replace("_", " ") for each in chosen.without.values()}))
+def _prompts(path: Path) -> list[str]:
+    """Those of a text file, one a line. Raises InputError: ``file_unreadable``."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _check_some(examples: Sequence[Example], without: Mapping[str, str], name: str) -> None:
+    if not any(each.role == "learn" for each in examples):
+        reason = ", ".join(sorted({each.replace("_", " ") for each in without.values()}))
         raise InputError("training_empty", name=name, reason=reason or "it is empty")
 
 

@@ -18,6 +18,7 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.training.cost import Layer, TrainingSizes, TrainingWork
+from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
 
 _FILE: Final = "training_memory"
@@ -30,6 +31,9 @@ _BITS: Final = {"8": 34 / 32, "4": 18 / 32}
 
 _BACKWARD: Final = 2.0
 """The way back takes twice the operations of the way forward."""
+
+_TEACHER: Final = 3.0
+"""So many ways forward more takes a step of distilling: the teacher's two, and the target's."""
 
 _SPREAD: Final = 3.0
 """How far a time may be off that was not measured here, as a factor."""
@@ -242,6 +246,8 @@ def _seconds(
         base = work.size.area / work.factor**2
     forward = row.work * numbers * base * settings["batch"] * settings["accumulate"]
     each = forward * (1 + _BACKWARD + bool(settings["checkpointing"]))
+    if is_distilled(settings):
+        each += forward * _TEACHER
     precision = "float32" if _precision_key(settings, host) == "float32" else "bfloat16"
     reckoned = speed or memory.speed_on(host, precision)
     seconds = settings["steps"] * each / reckoned * (1 + table.overhead)

@@ -1,11 +1,11 @@
-"""Pictures that keep a model from forgetting: of the subject's kind, made by the model itself
-before it is trained (prior preservation, Ruiz et al. 2022). They are kept in the run's folder, and
-those that are there are not made again."""
+"""Pictures that the model itself makes before it is trained: of the subject's kind, which keep it
+from forgetting (prior preservation, Ruiz et al. 2022), and of prompts, when it is distilled. They
+are kept in the run's folder, and those that are there are not made again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, ImageDone, Loading
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
+from desktop_app.core.training.choosing import own_side
 from desktop_app.core.training.examples import Example
 from desktop_app.core.values import split_texts
 from desktop_app.imaging.encode import encode
@@ -48,39 +49,56 @@ class PriorPictures:
         self._engine = engine
 
     def __call__(self, run: Run, folder: Path, tell: Tell, token: CancelToken) -> Run:
-        """``run`` with as many as its settings want, unless it brings some.
+        """``run`` with as many as its settings want, unless it brings some, and with pictures of
+        all its examples.
 
         Raises:
             Cancelled: by ``token``; those that are made are kept.
             VelaturaError: as `Engine.run`, or they can't be written.
         """
-        count = run.settings["prior"]
-        if not count or any(each.role == "prior" for each in run.examples):
+        examples = [*run.examples, *_prior(run)]
+        if all(each.path for each in examples):
             return run
-        paths = [folder / FOLDER / f"{number:04d}.png" for number in range(1, count + 1)]
-        missing = [number for number, path in enumerate(paths) if not path.is_file()]
+        paths = _paths(examples, folder)
+        missing = [each for each in paths if not paths[each].is_file()]
         if missing:
-            paths[0].parent.mkdir(exist_ok=True)
             with closing(self._engine()) as engine:
                 for number in missing:
-                    tell(Loading(FOLDER, number, count))
-                    write_atomic(paths[number], _made(engine, run, number, token))
-        side = _side(run)
-        taken = 1 + max((each.group for each in run.examples), default=0)
-        made = tuple(
-            Example(
-                str(path),
-                prompt_of(run, number),
-                (0, 0, side, side),
-                side,
-                side,
-                role="prior",
-                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-                group=taken + number,
-            )
-            for number, path in enumerate(paths)
+                    path, example = paths[number], examples[number]
+                    path.parent.mkdir(exist_ok=True)
+                    tell(Loading(FOLDER, list(paths).index(number), len(paths)))
+                    seed = run.settings["seed"] + int(path.stem) - 1
+                    write_atomic(path, _made(engine, run, example.caption, seed, token))
+        for number, path in paths.items():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            examples[number] = replace(examples[number], path=str(path), sha256=digest)
+        return replace(run, examples=tuple(examples))
+
+
+def _prior(run: Run) -> list[Example]:
+    """The examples of its kind that the settings want."""
+    count = run.settings["prior"]
+    if not count or any(each.role == "prior" for each in run.examples):
+        return []
+    side = own_side(run.settings, run.model)
+    taken = 1 + max((each.group for each in run.examples), default=0)
+    return [
+        Example(
+            *("", prompt_of(run, number), (0, 0, side, side), side, side),
+            role="prior",
+            group=taken + number,
         )
-        return replace(run, examples=(*run.examples, *made))
+        for number in range(count)
+    ]
+
+
+def _paths(examples: Sequence[Example], folder: Path) -> dict[int, Path]:
+    """Numbers of the examples that have no picture, and where it is put."""
+    found: dict[int, Path] = {}
+    for role, name in ((FOLDER, FOLDER), ("learn", "made")):
+        of_role = [at for at, each in enumerate(examples) if each.role == role and not each.path]
+        found |= {at: folder / name / f"{n:04d}.png" for n, at in enumerate(of_role, 1)}
+    return found
 
 
 def prompt_of(run: Run, number: int) -> str:
@@ -89,18 +107,10 @@ def prompt_of(run: Run, number: int) -> str:
     return f"a photo of a {kinds[number % len(kinds)]}"
 
 
-def _side(run: Run) -> int:
-    side, factor = run.settings["size"] or run.model.native_size, run.model.factor
-    return max(factor, side // factor * factor)
-
-
-def _made(engine: Engine, run: Run, number: int, token: CancelToken) -> bytes:
+def _made(engine: Engine, run: Run, prompt: str, seed: int, token: CancelToken) -> bytes:
     """One of them, as a PNG."""
-    model, side = run.model, _side(run)
-    seed = (run.settings["seed"] + number) % 2**32
-    chosen = Parameters(
-        prompt=prompt_of(run, number), model=model.id, size=Size(side, side), seed=seed
-    )
+    model, side = run.model, own_side(run.settings, run.model)
+    chosen = Parameters(prompt=prompt, model=model.id, size=Size(side, side), seed=seed % 2**32)
     request = build_request(settled(chosen, replace(model.defaults, conditions=())), model, None)
     found: list[ImageDone] = []
 

@@ -307,6 +307,7 @@ class Loop:
                     wanted,
                     number,
                     session.autocast(),
+                    None if session.distilling is None else session.distilling.scale,
                 )
                 self._log(SampleMade(step, number, wanted.prompt, pixels))
 

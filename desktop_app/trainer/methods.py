@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.training.fields import METHODS
+from desktop_app.core.training.fields import METHODS, is_distilled
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
 from desktop_app.networks.adapters.lora_layouts import Changes
 from desktop_app.networks.adapters.textual_inversion import Word
@@ -71,6 +72,25 @@ class Taught:
                     yield f"{part}.{name}", parameter
         for part, vectors in self.words.items():
             yield f"words.{part}", vectors
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """While it lasts the networks answer as if nothing had been trained."""
+        from peft.tuners.tuners_utils import BaseTunerLayer
+
+        layers = [
+            layer
+            for module in self.modules.values()
+            for layer in module.modules()
+            if isinstance(layer, BaseTunerLayer)
+        ]
+        for each in layers:
+            each.enable_adapters(enabled=False)
+        try:
+            yield
+        finally:
+            for each in layers:
+                each.enable_adapters(enabled=True)
 
     def changes(self) -> Changes:
         """What is changed, on the processor, by component and layer, as files have it."""
@@ -154,7 +174,7 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
         "alpha_pattern": alpha_pattern,
     }
     method = settings["method"]
-    if method in ("lora", "dora"):
+    if method in ("lora", "dora", "distil"):
         config = peft.LoraConfig(
             **common,
             lora_alpha=alpha,
@@ -248,7 +268,10 @@ def _check(base: BaseModel, settings: Mapping[str, Any]) -> None:
         raise InputError("training_trigger")
     if _has_words(settings) and not base.texts.widths:
         raise ModelError("training_model", name=name, reason="its family takes no new words")
-    if method not in ("lora", "inversion") and any(quantised_layers(base.network)):
+    if is_distilled(settings) and (settings["text_encoder"] or _has_words(settings)):
+        reason = "distilling changes its denoiser alone: leave text encoders and new words out"
+        raise ModelError("training_model", name=name, reason=reason)
+    if method not in ("lora", "inversion", "distil") and any(quantised_layers(base.network)):
         reason = f"{METHODS[method][0]} needs its weights as numbers, not in 8 or 4 bits"
         raise ModelError("training_model", name=name, reason=reason)
 

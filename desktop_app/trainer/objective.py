@@ -108,21 +108,53 @@ class Objective:
             noise: the same, standard normal.
             places: (n,) of `draw`.
         """
-        places = places.to(self._device)
+        signal, rest = self.amounts(places)
+        latents, timesteps = signal * clean + rest * noise, self.timesteps(places)
         if self.is_flow:
-            level = self.levels[places][:, None, None, None]
-            steps = len(self.levels)
-            latents = (1 - level) * clean + level * noise
-            flat = level.flatten()
-            return Noisy(latents, flat * steps, noise - clean, torch.ones_like(flat))
-        share = self.shares[places][:, None, None, None]
-        signal, rest = share.sqrt(), (1 - share).sqrt()
-        latents = signal * clean + rest * noise
+            return Noisy(latents, timesteps, noise - clean, torch.ones_like(rest.flatten()))
         if self._kind == "v_prediction":
             target = signal * noise - rest * clean
         else:
             target = clean if self._kind == "sample" else noise
-        return Noisy(latents, places, target, self._weights(share.flatten()))
+        share = self.shares[places.to(self._device)]
+        return Noisy(latents, timesteps, target, self._weights(share))
+
+    def amounts(self, places: Tensor) -> tuple[Tensor, Tensor]:
+        """How much signal and noise are in latents at ``places``, (n, 1, 1, 1) each."""
+        places = places.to(self._device)
+        if self.is_flow:
+            level = self.levels[places][:, None, None, None]
+            return 1 - level, level
+        share = self.shares[places][:, None, None, None]
+        return share.sqrt(), (1 - share).sqrt()
+
+    def timesteps(self, places: Tensor) -> Tensor:
+        """``places`` as denoisers hear them."""
+        places = places.to(self._device)
+        return self.levels[places] * len(self.levels) if self.is_flow else places
+
+    def parted(self, predicted: Tensor, latents: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The clean latents and the noise that a prediction at ``places`` means."""
+        signal, rest = self.amounts(places)
+        if self.is_flow:
+            return latents - rest * predicted, latents + signal * predicted
+        if self._kind == "v_prediction":
+            return signal * latents - rest * predicted, rest * latents + signal * predicted
+        if self._kind == "sample":
+            return predicted, (latents - signal * predicted) / rest
+        return (latents - rest * predicted) / signal, predicted
+
+    @property
+    def noisiest(self) -> int:
+        """The place with most noise."""
+        return 0 if self.is_flow else len(self.shares) - 1
+
+    def later(self, places: Tensor, hop: int) -> tuple[Tensor, Tensor]:
+        """(n,) places with less noise, ``hop`` further, and whether the way ends before."""
+        if not self.is_flow:
+            return (places - hop).clamp(min=0), places < hop
+        last = len(self.levels) - 1
+        return (places + hop).clamp(max=last), places + hop > last
 
     def _weights(self, share: Tensor) -> Tensor:
         """min-SNR (Hang et al. 2023, arXiv:2303.09556, section 3.4): min(SNR, γ) over SNR for the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.training.metadata import FEW
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler
@@ -20,6 +22,9 @@ from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.texts import Texts
 
 STEPS: Final = 16
+_SCHEDULERS: Final = {False: ("ddim", "lcm"), True: ("flow_euler", "flow_lcm")}
+"""Whether it is rectified flow → the usual one, and that of distilled models."""
+
 _SEED: Final = 4096
 
 
@@ -61,6 +66,7 @@ def sample(
     wanted: Wanted,
     number: int,
     autocast: AbstractContextManager[Any],
+    distilled: float | None = None,
 ) -> ByteArray:
     """(h, w, 3) uint8 sRGB, the same for the same weights.
 
@@ -71,6 +77,7 @@ def sample(
         wanted: what is made.
         number: of the sample: its noise.
         autocast: entered once.
+        distilled: guidance that was built in, so that few steps suffice; None: none was.
     """
     device, codec = base.compute.device, base.codec
     generator = torch.Generator().manual_seed(_SEED + number)
@@ -81,14 +88,12 @@ def sample(
         wanted.size.width // codec.factor,
     )
     noise = torch.randn(shape, generator=generator).to(device)
-    row = load_schedulers()["flow_euler" if base.info.prediction_type == "flow" else "ddim"]
-    scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
-    tokens = wanted.size.width * wanted.size.height // (codec.factor * base.family.patch) ** 2
-    setup = Setup(tokens=tokens, even=base.family.even_levels)
-    schedule = Schedule(scheduler, STEPS, 1.0, device, setup)
+    schedule = _schedule(base, wanted, few=distilled is not None)
     request = request_of(base, wanted)
     known = _known(base, wanted)
-    guided = base.way.guides(network, request)
+    guided = distilled is None and base.way.guides(network, request)
+    if distilled is not None:
+        request = replace(request, guidance_scale=distilled)
     heard = _heard(base, texts, request, guided=guided)
     latents = schedule.start(noise)
     with autocast:
@@ -108,6 +113,15 @@ def sample(
     if wanted.pixels is not None and wanted.hole is not None:
         pixels = np.where((wanted.hole > 0)[..., None], pixels, wanted.pixels)
     return np.ascontiguousarray(pixels)
+
+
+def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
+    usual, few_way = _SCHEDULERS[base.info.prediction_type == "flow"]
+    row = load_schedulers()[few_way if few else usual]
+    scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
+    tokens = wanted.size.width * wanted.size.height // (base.codec.factor * base.family.patch) ** 2
+    setup = Setup(tokens=tokens, even=base.family.even_levels)
+    return Schedule(scheduler, FEW if few else STEPS, 1.0, base.compute.device, setup)
 
 
 def _known(base: BaseModel, wanted: Wanted) -> Tensor | None:

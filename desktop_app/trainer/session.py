@@ -14,11 +14,14 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.run import Run
 from desktop_app.imaging.augmentation import Augmentation
+from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.batches import Order, Pick
 from desktop_app.trainer.cache import Item, LatentCache
+from desktop_app.trainer.distilling import Distilling
 from desktop_app.trainer.evaluating import Evaluation
 from desktop_app.trainer.methods import Taught, teach, words_of
 from desktop_app.trainer.objective import Objective, weighted_loss
@@ -44,13 +47,19 @@ class Session:
 
     def __init__(self, run: Run, base: BaseModel, folder: Path, workers: Workers) -> None:
         self.run, self.base, self.workers = run, base, workers
-        settings = self.settings = run.settings
+        settings: dict[str, Any] = run.settings
+        self.settings = settings
         self.taught: Taught = teach(base, settings)
         holes = settings["hole_share"] if settings["holes"] and base.fills_masks else 0.0
         how = Augmentation.of(settings)
         self.pictures = Pictures(run.examples, how, holes, settings["seed"])
         cache = folder / "cache" if settings["cache"] else None
         self.cache = LatentCache(base, self.pictures, settings["outside"], cache)
+        self.distilling: Distilling | None = None
+        if is_distilled(settings):
+            drawn = settings["timesteps"]
+            evenly = "uniform" if drawn == "family" else drawn
+            settings = {**settings, "timesteps": evenly}
         hears_anew = bool(self.taught.words) or settings["text_encoder"]
         self.texts = Texts(base, None if hears_anew else folder / "texts")
         variants = 1
@@ -64,6 +73,8 @@ class Session:
         self.objective = Objective(
             base.info, base.parts["scheduler"], settings, base.compute.device
         )
+        if is_distilled(settings):
+            self.distilling = Distilling(self.objective, self.taught, base, settings)
         base.texts.learn(words_of(self.taught))
         self.optimizer: torch.optim.Optimizer
         self.wanted: list[Wanted] = []
@@ -131,18 +142,14 @@ class Session:
             part: of the batch, that is computed.
         """
         settings, base = self.settings, self.base
-        size = self.run.examples[picks[0].index]
-        grid = size.height // base.codec.factor, size.width // base.codec.factor
-        noise = torch.randn(len(picks), base.codec.channels, *grid, generator=generator)
-        if settings["noise_offset"]:
-            # Guttenberg 2023, "Diffusion with Offset Noise".
-            shape = (len(picks), base.codec.channels, 1, 1)
-            noise += settings["noise_offset"] * torch.randn(shape, generator=generator)
+        noise = self._noise(picks, generator)
         places = (
             self.objective.draw(len(picks), generator)
             if shares is None
             else self.objective.places(shares)
         )
+        if self.distilling is not None:
+            places = self.distilling.begun(places, generator)
         dropped = torch.rand(len(picks), generator=generator) < settings["caption_dropout"]
         items = [self.cache.item(each.index, each.number) for each in picks[part]]
         silent = dropped[part].tolist() if shares is None else [False] * len(items)
@@ -151,14 +158,32 @@ class Session:
         ]
         device = base.compute.device
         clean = torch.cat([each.clean for each in items]).to(device)
-        noisy = self.objective.noisy(clean, noise[part].to(device), places[part])
-        given = _with_known(noisy.latents, items)
+        noise, places = noise[part].to(device), places[part]
+        cells = _cells(items, device)
+
+        def answer(latents: Tensor, timesteps: Tensor, heard: Inputs) -> Tensor:
+            given = _with_known(latents, items).to(base.compute.dtype)
+            return base.way.predict(base.network, given, timesteps, heard)
+
         with self.autocast():
-            heard = self._heard(picks[part], items, captions)
-            predicted = base.way.predict(
-                base.network, given.to(base.compute.dtype), noisy.timesteps, heard
-            )
-        return weighted_loss(predicted, noisy, _cells(items, device))
+            if self.distilling is not None:
+                heard = self._heard_twice(picks[part], items, captions)
+                return self.distilling.losses(answer, clean, noise, places, heard, cells)
+            noisy = self.objective.noisy(clean, noise, places)
+            heard = self._heard(picks[part], items, self.texts.batch(captions))
+            predicted = answer(noisy.latents, noisy.timesteps, heard)
+        return weighted_loss(predicted, noisy, cells)
+
+    def _noise(self, picks: list[Pick], generator: torch.Generator) -> Tensor:
+        settings, base = self.settings, self.base
+        size = self.run.examples[picks[0].index]
+        grid = size.height // base.codec.factor, size.width // base.codec.factor
+        noise = torch.randn(len(picks), base.codec.channels, *grid, generator=generator)
+        if settings["noise_offset"]:
+            # Guttenberg 2023, "Diffusion with Offset Noise".
+            shape = (len(picks), base.codec.channels, 1, 1)
+            noise += settings["noise_offset"] * torch.randn(shape, generator=generator)
+        return noise
 
     def backward(self, step: int) -> float:
         """The gradients of step ``step``, from 0; gives the mean loss in this process.
@@ -195,17 +220,26 @@ class Session:
         return parts
 
     def _heard(
-        self, picks: list[Pick], items: list[Item], captions: list[str]
-    ) -> dict[str, Tensor]:
+        self, picks: list[Pick], items: list[Item], text: Inputs, *, negative: bool = False
+    ) -> Inputs:
         example = self.run.examples[picks[0].index]
         wanted = Wanted("", Size(example.width, example.height))
-        request = replace(request_of(self.base, wanted), guidance_scale=1.0)
-        heard = heard_by(self.base, self.texts.batch(captions), request, negative=False)
+        scale = 1.0 if self.distilling is None else self.distilling.scale
+        request = replace(request_of(self.base, wanted), guidance_scale=scale)
+        heard = heard_by(self.base, text, request, negative=negative)
         return self._told_crops(heard, picks, items)
 
-    def _told_crops(
-        self, heard: dict[str, Tensor], picks: list[Pick], items: list[Item]
-    ) -> dict[str, Tensor]:
+    def _heard_twice(
+        self, picks: list[Pick], items: list[Item], captions: list[str]
+    ) -> tuple[Inputs, Inputs]:
+        """Of these captions, and of none."""
+        both = self.texts.batch([*captions, *[""] * len(captions)])
+        own, none = (
+            {name: tensor.chunk(2)[half] for name, tensor in both.items()} for half in (0, 1)
+        )
+        return self._heard(picks, items, own), self._heard(picks, items, none, negative=True)
+
+    def _told_crops(self, heard: Inputs, picks: list[Pick], items: list[Item]) -> Inputs:
         """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023, section
         2.2)."""
         ids = heard.get("time_ids")

@@ -192,3 +192,27 @@ def test_two_processes_train_together(train: Train, tmp_path: Path) -> None:
     assert [each["step"] for each in told if each["event"] == "trained"] == [1, 2, 3]
     assert [each["event"] for each in told].count("training_done") == 1
     assert (tmp_path / "both.safetensors").exists()
+
+
+def test_prompts_in_place_of_a_set(
+    train: Train, tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The model makes the pictures that it is distilled from."""
+    file = tmp_path / "prompts.txt"
+    file.write_text("a cat\n\na dog\n")
+    words = ["--data-dir", str(train.data), "train", "--model", str(model), *USUAL, "--json"]
+    words += ["--out", str(tmp_path / "few"), "--method", "distil"]
+    for more, count in (([str(file)], 16), (["--prompts", "a cat", "--made", "3"], 3)):
+        assert main([*words, *more, "--dry-run"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["pictures"] == {"learn": count, "held out": 0, "prior": 0}
+    assert main([*words, str(file), "--made", "1", "--steps", "1"]) == 0
+    made = train.runs.run(train.runs.rows()[0].id).examples
+    assert [each.caption for each in made] == ["a cat", "a dog"]
+    assert [Path(each.path).name for each in made] == ["0001.png", "0002.png"]
+    assert (tmp_path / "few.safetensors").is_file()
+    capsys.readouterr()
+    for refused in (["--method", "distil"], ["--method", "lora", "--prompts", "a cat"]):
+        assert main([*words, *refused]) == 2
+        error = json.loads(capsys.readouterr().out)["error"]
+        assert error["code"] == "training_empty"

@@ -12,6 +12,7 @@ from desktop_app.core.training.buckets import Placed, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
+from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.findings import is_too_small
 from desktop_app.core.training.run import SetNotes
 
@@ -55,7 +56,9 @@ def examples_of(
     sizes = sizes_of(settings, model)
     trigger = settings["trigger"]
     found = _examples(of, facts, sizes, settings["smallest"], "learn", trigger, "")
-    held = held_out(found.examples, settings["held_out"], settings["seed"])
+    # A distilled model is not measured: the loss against its own answers says little.
+    share = 0.0 if is_distilled(settings) else settings["held_out"]
+    held = held_out(found.examples, share, settings["seed"])
     learnt = [
         replace(each, role="held out") if each.group in held else each for each in found.examples
     ]
@@ -143,6 +146,24 @@ def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[
             held.append(group)
             count += size
     return frozenset(held or [min(members, key=lambda group: (len(members[group]), drawn(group)))])
+
+
+def examples_to_make(
+    prompts: Sequence[str], settings: Mapping[str, Any], model: ModelInfo
+) -> tuple[Example, ...]:
+    """Examples without pictures: the model makes them before it learns from them."""
+    side = own_side(settings, model)
+    every = [prompt for prompt in prompts for _ in range(settings["made"])]
+    return tuple(
+        Example("", prompt, (0, 0, side, side), side, side, group=number)
+        for number, prompt in enumerate(every)
+    )
+
+
+def own_side(settings: Mapping[str, Any], model: ModelInfo) -> int:
+    """Of the square pictures that the model makes itself."""
+    side = settings["size"] or model.native_size
+    return max(model.factor, side // model.factor * model.factor)
 
 
 def notes_of(of: TrainingSet) -> SetNotes:

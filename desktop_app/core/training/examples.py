@@ -18,7 +18,7 @@ class Example:
     """One of them.
 
     Attributes:
-        path: the picture's file, absolute; it is only read.
+        path: the picture's file, absolute; it is only read. Empty: the model makes it first.
         caption: with trigger word, prefix and tags, as the text encoder shall hear it.
         crop: left, top, width and height of what is shown, in pixels of the upright picture.
         width, height: it is brought to, multiples of the model's factor: its bucket.

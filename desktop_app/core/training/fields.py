@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from desktop_app.core.training.picture_fields import PICTURES
 from desktop_app.core.values import Choice, Field, Flag, Number, Text, Texts, taken
 
 METHODS: Final = {
@@ -18,6 +19,10 @@ METHODS: Final = {
     "dora": ("DoRA", "LoRA with a learnt magnitude (Liu et al. 2024)."),
     "inversion": ("Embedding", "A new word alone (textual inversion, Gal et al. 2022)."),
     "full": ("All weights", "Needs several times the model's memory; gives a model."),
+    "distil": (
+        "Few steps",
+        "A LoRA that makes the model's own pictures in 4 steps (Luo et al. 2023).",
+    ),
 }
 """Id → (name, what it is)."""
 
@@ -104,6 +109,30 @@ METHOD: Final = (
     Field("word_rate", "Learning rate of words", "Of new words.", Number(0, 1), 5e-4),
     Field("init_word", "Starts as", "A known word that the new one starts as.", Text(60), ""),
     Field("dropout", "Dropout", "Of the changes.", Number(0, 0.9, step=0.05, decimals=2), 0.0),
+)
+
+DISTILLING: Final = (
+    Field(
+        "guidance",
+        "Guidance built in",
+        "Pictures come as with this guidance, without its cost; 0: the model's own.",
+        Number(0, 30, step=0.5),
+        0.0,
+    ),
+    Field(
+        "ladder",
+        "Teacher's steps",
+        "Into how many steps the way from noise to picture is divided.",
+        Number(4, 500, whole=True, reach=100),
+        50,
+    ),
+    Field(
+        "made",
+        "Pictures of each prompt",
+        "How many the model makes to learn from, where there are prompts and no set.",
+        Number(1, 1000, whole=True, reach=50),
+        8,
+    ),
 )
 
 SCHEDULE: Final = (
@@ -212,78 +241,6 @@ LOSS: Final = (
     ),
 )
 
-PICTURES: Final = (
-    Field(
-        "size",
-        "Size",
-        "Side of the square whose area pictures are brought to; 0: the model's.",
-        Number(0, 4096, whole=True),
-        0,
-    ),
-    Field(
-        "buckets",
-        "Other shapes",
-        "Keep wide and tall pictures in their shape (buckets).",
-        Flag(),
-        True,
-    ),
-    Field(
-        "smallest",
-        "Smallest side",
-        "Pictures with a shorter side are left out.",
-        Number(0, 4096, whole=True),
-        0,
-    ),
-    Field(
-        "held_out",
-        "Held out",
-        "Share that is measured on, and not learnt from.",
-        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
-        0.1,
-    ),
-    Field(
-        "repeats",
-        "Repeats",
-        "How often the set counts against pictures of its kind.",
-        Number(1, 1000, whole=True),
-        1,
-    ),
-    Field("flip", "Mirror", "Not for writing and faces.", Flag(), False),
-    Field("turn", "Turn", "By up to so many degrees.", Number(0, 45, unit="°"), 0.0),
-    Field(
-        "zoom", "Scale", "By up to so much.", Number(0, 0.5, step=0.05, shown=100, unit=" %"), 0.0
-    ),
-    Field(
-        "brightness",
-        "Brightness",
-        "By up to so much.",
-        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
-        0.0,
-    ),
-    Field(
-        "contrast",
-        "Contrast",
-        "By up to so much.",
-        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
-        0.0,
-    ),
-    Field("hue", "Hue", "By up to so many degrees.", Number(0, 180, unit="°"), 0.0),
-    Field(
-        "cutmix",
-        "CutMix",
-        "Share with a piece of another picture; captions are joined.",
-        Number(0, 1, step=0.05, shown=100, unit=" %"),
-        0.0,
-    ),
-    Field(
-        "mixup",
-        "MixUp",
-        "Share blended with another picture; captions are joined.",
-        Number(0, 1, step=0.05, shown=100, unit=" %"),
-        0.0,
-    ),
-)
-
 CHECKS: Final = (
     Field(
         "evaluate",
@@ -373,6 +330,7 @@ RESULT: Final = (
 GROUPS: Final[Mapping[str, tuple[Field, ...]]] = {
     "Subject": SUBJECT,
     "Method": METHOD,
+    "Distilling": DISTILLING,
     "Schedule": SCHEDULE,
     "Loss": LOSS,
     "Pictures": PICTURES,
@@ -388,6 +346,11 @@ FIELDS: Final[tuple[Field, ...]] = tuple(each for group in GROUPS.values() for e
 def settings_of(given: Mapping[str, object]) -> dict[str, Any]:
     """All settings: as given, else their defaults. Raises InputError."""
     return taken(FIELDS, given, "training")
+
+
+def is_distilled(settings: Mapping[str, Any]) -> bool:
+    """Whether the model itself is what is learnt from, so that fewer steps suffice."""
+    return settings["method"] == "distil"
 
 
 def effective_scale(settings: Mapping[str, Any], weight: float = 1.0) -> float:

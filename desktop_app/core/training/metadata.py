@@ -19,6 +19,7 @@ from typing import Any, Final
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
+from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.run import Run
 
 _GENERATIVE: Final = "https://github.com/Stability-AI/generative-models"
@@ -38,6 +39,9 @@ _ALGORITHMS: Final = {
     "dora": {"algo": "lora", "dora_wd": "True"},
 }
 """Method → arguments of LyCORIS; LoRA is sd-scripts' own."""
+
+FEW: Final = 4
+"""Steps that distilled models are looked at with."""
 
 _LEGACY_AT, _LEGACY_SIZE = 1 << 20, 1 << 16
 
@@ -69,6 +73,17 @@ def metadata_of(run: Run, figures: Figures) -> dict[str, str]:
     made = {**_training(run, figures), **_network(run), **_pictures(run), **_base(run.model)}
     said = {key: value for key, value in made.items() if value not in (None, "")}
     return {key: _text(value) for key, value in {**said, **_model_spec(run, figures)}.items()}
+
+
+def usage_of(run: Run) -> str:
+    """How pictures are made with it, where that isn't as usual; empty: it is."""
+    if not is_distilled(run.settings):
+        return ""
+    flow = run.model.prediction_type == "flow"
+    # FLUX.1 hears a guidance scale; the others are run without guidance.
+    heard = run.settings["guidance"] or run.model.defaults.guidance_scale
+    guidance = heard if run.model.family == "flux1" else 1
+    return f"{FEW} steps, scheduler {'flow_lcm' if flow else 'lcm'}, guidance {guidance:g}"
 
 
 def legacy_hash(path: Path) -> str:
@@ -216,6 +231,7 @@ def _model_spec(run: Run, figures: Figures) -> dict[str, str]:
         "tags": ", ".join(most[:20]),
         "license": run.notes.licence,
         "description": _comment(run),
+        "usage_hint": usage_of(run),
         "prediction_type": {"epsilon": "epsilon", "v_prediction": "v"}.get(
             model.prediction_type, ""
         ),

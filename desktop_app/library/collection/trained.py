@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_record import ModelRecord, Origin
+from desktop_app.core.training.metadata import usage_of
 from desktop_app.library.model_list.file_placement import subfolder_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def note_of(run: Run, done: TrainingDone) -> str:
     method = run.settings["method"]
     said = [
         f"Trained on {learnt} pictures with {run.model.name}, {done.step} steps ({method}).",
+        f"Use: {usage}." if (usage := usage_of(run)) else "",
         f"Trigger word: {trigger}." if trigger else "",
         f"Licence of the pictures: {run.notes.licence}." if run.notes.licence else "",
         f"Consent: {run.notes.consent}." if run.notes.consent else "",

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.core.training.fields import PICTURES, settings_of
+from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.findings import TITLES, Finding
+from desktop_app.core.training.picture_fields import PICTURES
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:

@@ -1,0 +1,79 @@
+"""The settings of a training that are about its pictures: see `fields`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_app.core.values import Field, Flag, Number
+
+PICTURES: Final = (
+    Field(
+        "size",
+        "Size",
+        "Side of the square whose area pictures are brought to; 0: the model's.",
+        Number(0, 4096, whole=True),
+        0,
+    ),
+    Field(
+        "buckets",
+        "Other shapes",
+        "Keep wide and tall pictures in their shape (buckets).",
+        Flag(),
+        True,
+    ),
+    Field(
+        "smallest",
+        "Smallest side",
+        "Pictures with a shorter side are left out.",
+        Number(0, 4096, whole=True),
+        0,
+    ),
+    Field(
+        "held_out",
+        "Held out",
+        "Share that is measured on, and not learnt from.",
+        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
+        0.1,
+    ),
+    Field(
+        "repeats",
+        "Repeats",
+        "How often the set counts against pictures of its kind.",
+        Number(1, 1000, whole=True),
+        1,
+    ),
+    Field("flip", "Mirror", "Not for writing and faces.", Flag(), False),
+    Field("turn", "Turn", "By up to so many degrees.", Number(0, 45, unit="°"), 0.0),
+    Field(
+        "zoom", "Scale", "By up to so much.", Number(0, 0.5, step=0.05, shown=100, unit=" %"), 0.0
+    ),
+    Field(
+        "brightness",
+        "Brightness",
+        "By up to so much.",
+        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
+        0.0,
+    ),
+    Field(
+        "contrast",
+        "Contrast",
+        "By up to so much.",
+        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
+        0.0,
+    ),
+    Field("hue", "Hue", "By up to so many degrees.", Number(0, 180, unit="°"), 0.0),
+    Field(
+        "cutmix",
+        "CutMix",
+        "Share with a piece of another picture; captions are joined.",
+        Number(0, 1, step=0.05, shown=100, unit=" %"),
+        0.0,
+    ),
+    Field(
+        "mixup",
+        "MixUp",
+        "Share blended with another picture; captions are joined.",
+        Number(0, 1, step=0.05, shown=100, unit=" %"),
+        0.0,
+    ),
+)
