@@ -20682,6 +20682,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>需要数倍于模型的内存；得到一个模型。</translation>
     </message>
     <message>
+        <source>Few steps</source>
+        <translation>少步数</translation>
+    </message>
+    <message>
+        <source>A LoRA that makes the model&apos;s own pictures in 4 steps (Luo et al. 2023).</source>
+        <translation>一个用 4 步生成模型自身图片的 LoRA（Luo 等，2023）。</translation>
+    </message>
+    <message>
         <source>Rank</source>
         <translation>秩</translation>
     </message>
@@ -20760,6 +20768,34 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Of the changes.</source>
         <translation>改动的随机失活。</translation>
+    </message>
+    <message>
+        <source>Distilling</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>Guidance built in</source>
+        <translation>内置引导</translation>
+    </message>
+    <message>
+        <source>Pictures come as with this guidance, without its cost; 0: the model&apos;s own.</source>
+        <translation>图片如同使用此引导强度生成，却不增加开销；0：模型自身的引导强度。</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s steps</source>
+        <translation>教师步数</translation>
+    </message>
+    <message>
+        <source>Into how many steps the way from noise to picture is divided.</source>
+        <translation>从噪声到图片的过程分成多少步。</translation>
+    </message>
+    <message>
+        <source>Pictures of each prompt</source>
+        <translation>每个提示词的图片数</translation>
+    </message>
+    <message>
+        <source>How many the model makes to learn from, where there are prompts and no set.</source>
+        <translation>只有提示词而没有训练集时，模型为学习生成多少张图片。</translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -21208,6 +21244,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>A gesture, a composition, a kind of scene.</source>
         <translation>一个姿势、一种构图或一类场景。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own pictures in 4 steps; needs prompts, and no pictures.</source>
+        <translation>用 4 步生成模型自身的图片；需要提示词，不需要图片。</translation>
     </message>
     <message>
         <source>Can&apos;t be read: {count}</source>

@@ -17,10 +17,10 @@ from torch import Tensor
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import SampleMade, Trained, TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_to_make
 from desktop_app.core.training.examples import Example
-from desktop_app.core.training.told import SampleMade, Trained, TrainingDone
 from desktop_app.engine.local import LocalEngine
 from desktop_app.studio.prior_pictures import PriorPictures
 from desktop_app.trainer.session import Session, seed_of
