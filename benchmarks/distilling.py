@@ -55,7 +55,7 @@ OTHER_SCENES = (" at sunset", " on the beach", ", orange background")
 SET_EACH, JUDGE_EACH, ASKED_EACH, BATCH = 3, 2, 2, 20
 GUIDED = 8
 """From so many steps on pictures are made with guidance."""
-SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+SHARES = (0.1, 0.2, 0.3, 0.5)
 
 
 class Starter:
