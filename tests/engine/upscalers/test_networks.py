@@ -39,7 +39,6 @@ def theirs(path: Path) -> Any:
 
 @pytest.mark.filterwarnings(
     # torch's, of how the networks' authors use it
-    "ignore:torch.meshgrid:UserWarning",
     "ignore:Initializing zero-element tensors:UserWarning",
 )
 @pytest.mark.parametrize("name", NETWORKS)
