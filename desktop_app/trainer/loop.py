@@ -144,11 +144,17 @@ class Loop:
         self._session.workers.wait()
         return reason
 
-    def best(self) -> Tensors:
-        """The weights to be kept: of the best measurement, else the last ones."""
+    @property
+    def kept_step(self) -> int:
+        """Step of the weights that are kept: of the best measurement, if training may end for want
+        of a better one; else the last."""
         counters = self._counters
-        if counters.best:
-            state = self._states.read(counters.best)
+        return counters.best if counters.best and self._settings["patience"] else counters.step
+
+    def best(self) -> Tensors:
+        """The weights that are kept."""
+        if self.kept_step != self._counters.step:
+            state = self._states.read(self.kept_step)
             if state is not None:
                 return state.average or state.weights
         return self._average or parameter_tensors(self._session.parameters)

@@ -14,7 +14,7 @@ from desktop_app.trainer.states import Counters, Tensors
 
 
 def write_result(
-    run: Run, session: Session, counters: Counters, weights: Tensors
+    run: Run, session: Session, counters: Counters, weights: Tensors, step: int
 ) -> dict[str, str]:
     """Write them; gives their paths by layout, "" for anything but a LoRA.
 
@@ -23,6 +23,7 @@ def write_result(
         session: with what was taught, at the values that are kept.
         counters: of the training.
         weights: what is kept, by name.
+        step: of these weights.
 
     Raises:
         StorageError: ``disk_full``.
@@ -31,7 +32,7 @@ def write_result(
     taught, base = session.taught, session.base
     if run.settings["method"] == "full":
         return {"": str(write_model(Path(run.out), base, weights))}
-    metadata = metadata_of(run, _figures(run, session, counters))
+    metadata = metadata_of(run, _figures(run, session, counters, step))
     words = {taught.word: tuple(each.detach().float().cpu() for each in taught.words.values())}
     if run.settings["method"] == "inversion":
         path = Path(run.out + ".safetensors")
@@ -54,8 +55,8 @@ def write_result(
     return made
 
 
-def _figures(run: Run, session: Session, counters: Counters) -> Figures:
-    step, each = counters.best or counters.step, session.order.epoch_steps
+def _figures(run: Run, session: Session, counters: Counters, step: int) -> Figures:
+    each = session.order.epoch_steps
     planned = run.settings["steps"] or counters.step
     now = time.time()
     return Figures(

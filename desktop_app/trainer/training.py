@@ -96,8 +96,8 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     put_parameters(session.parameters, best)
     counters = loop.counters
     if workers.is_first:
-        files = write_result(run, session, counters, best)
-        kept = counters.best or counters.step
+        kept = loop.kept_step
+        files = write_result(run, session, counters, best, kept)
         log(
             TrainingDone(
                 files, kept, counters.best_loss, counters.step, reason, round(counters.seconds, 1)

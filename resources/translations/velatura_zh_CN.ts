@@ -21110,8 +21110,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>停止条件</translation>
     </message>
     <message>
-        <source>Measurements without gain; 0: never.</source>
-        <translation>没有进步的测量次数；0：从不停止。</translation>
+        <source>Measurements without gain; then the best is kept. 0: never, and the last is kept.</source>
+        <translation>连续多少次测量没有改进；之后保留最好的状态。0：从不停止，保留最后的状态。</translation>
     </message>
     <message>
         <source>Keep</source>

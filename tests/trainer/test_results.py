@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from desktop_app.catalog.families import load_families
 from desktop_app.core.conditions import embedding
 from desktop_app.core.errors import InputError
-from desktop_app.core.events import TrainingDone
+from desktop_app.core.events import Evaluated, TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
@@ -104,3 +104,17 @@ def test_an_embedding(
     pipeline = diffusers.StableDiffusionPipeline.from_pretrained(info.path, dtype=torch.float32)
     pipeline.load_textual_inversion(path)
     assert "zzmascot" in pipeline.tokenizer.get_vocab()
+
+
+@pytest.mark.parametrize("patience", [0, 3])
+def test_the_best_is_kept_where_training_may_end_for_it(
+    patience: int, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    """At a rate that ruins it, the first measurement is the best."""
+    held = (*examples[:-1], replace(examples[-1], role="held out"))
+    settings = {"steps": 3, "evaluate": 1, "patience": patience, "rate": 0.9, "last_rate": 0.9}
+    told = trained(make_run(model_of("sd1"), held, tmp_path, **settings), tmp_path / "run")
+    losses = [each.loss for each in told if isinstance(each, Evaluated)]
+    done = next(each for each in told if isinstance(each, TrainingDone))
+    assert len(losses) == 3
+    assert done.step == (losses.index(min(losses)) + 1 if patience else 3)

@@ -252,7 +252,7 @@ CHECKS: Final = (
     Field(
         "patience",
         "Stop after",
-        "Measurements without gain; 0: never.",
+        "Measurements without gain; then the best is kept. 0: never, and the last is kept.",
         Number(0, 1000, whole=True),
         5,
     ),
