@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from desktop_app.catalog.families import Family
@@ -134,16 +133,3 @@ def _plain_attention(network: Any, compute: Compute) -> None:
         from diffusers.models.attention_processor import AttnProcessor
 
         network.set_attn_processor(AttnProcessor())
-
-
-def frozen(parts: dict[str, Any]) -> None:
-    """Ask for no gradient of anything in ``parts``."""
-    for part in parts.values():
-        if isinstance(part, nn.Module):
-            part.requires_grad_(requires_grad=False)
-            part.train(mode=False)
-
-
-def free(module: nn.Module) -> None:
-    """Give the memory of a part back that is needed no more."""
-    module.to(torch.device("meta"))

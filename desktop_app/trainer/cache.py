@@ -11,21 +11,17 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from desktop_app.core.atomic_write import write_atomic
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.pictures import Pictures, Variant
-
-IN_MEMORY: Final = 1 << 30
-"""Bytes of forms that are held; more are read again from the disk."""
+from desktop_app.trainer.kept_tensors import Kept, KeptTensors
+from desktop_app.trainer.pictures import Pictures
 
 
 class Item(NamedTuple):
@@ -60,11 +56,7 @@ class LatentCache:
         self, base: BaseModel, pictures: Pictures, outside: float, folder: Path | None
     ) -> None:
         self._base, self._pictures, self._outside = base, pictures, outside
-        self._folder = folder
-        self._held: dict[tuple[int, int], Item] = {}
-        self._bytes = 0
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+        self._store = KeptTensors(folder)
 
     def item(self, index: int, number: int) -> Item:
         """The ``number``-th form of example ``index``.
@@ -74,20 +66,11 @@ class LatentCache:
                 can't be read.
             StorageError: ``disk_full``.
         """
-        key = (index, number)
-        if key in self._held:
-            return self._held[key]
-        path = None if self._folder is None else self._folder / self._name(index, number)
-        item = None if path is None else _read(path)
-        if item is None:
-            item = self._made(self._pictures.variant(index, number))
-            if path is not None:
-                _write(path, item)
-        size = sum(each.nbytes for each in item[:3] if each is not None)
-        if self._bytes + size <= IN_MEMORY:
-            self._held[key] = item
-            self._bytes += size
-        return item
+        name, needed = self._name(index, number), ("clean", "caption", "whole")
+        tensors, texts = self._store.get(name, lambda: self._made(index, number), needed)
+        height, width = map(int, texts["whole"].split())
+        known, cells = tensors.get("known"), tensors.get("cells")
+        return Item(tensors["clean"], known, cells, texts["caption"], (height, width))
 
     def fill(self, wanted: list[tuple[int, int]], told: Callable[[int, int], None]) -> None:
         """Compute what is not there yet; ``told`` how many of how many are done. Raises as `item`,
@@ -106,11 +89,12 @@ class LatentCache:
             *(example.width, example.height, example.role, index, number, self._outside),
             *(repr(of.how), of.holes, of.seed, base.info.digest or base.info.path),
         ]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32] + ".safetensors"
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
     @torch.no_grad()
-    def _made(self, form: Variant) -> Item:
+    def _made(self, index: int, number: int) -> Kept:
         codec, base = self._base.codec, self._base
+        form = self._pictures.variant(index, number)
         picture = pixels_to_tensor(form.pixels)
         clean = codec.encode(picture).cpu()
         shape = clean.shape[-2:]
@@ -125,7 +109,9 @@ class LatentCache:
                 own = _cells(form.hole, shape, self._outside)
                 cells = own if cells is None else own * cells
             known = base.known(hole, codec.encode(masked).cpu())
-        return Item(clean, known, cells, form.caption, form.whole)
+        named = {"clean": clean, "known": known, "cells": cells}
+        tensors = {name: each.contiguous() for name, each in named.items() if each is not None}
+        return Kept(tensors, {"caption": form.caption, "whole": "{} {}".format(*form.whole)})
 
 
 def _to_tensor(mask: np.ndarray) -> Tensor:
@@ -137,25 +123,3 @@ def _cells(mask: np.ndarray, shape: torch.Size, outside: float) -> Tensor:
     """(1, 1, h, w) float32 at the latents' size: 1 in the mask, ``outside`` elsewhere."""
     values = torch.from_numpy(mask.astype(np.float32) / 255)[None, None]
     return outside + (1 - outside) * interpolate(values, shape, mode="area")
-
-
-def _read(path: Path) -> Item | None:
-    opened: Any
-    try:
-        with safe_open(str(path), framework="pt", device="cpu") as opened:
-            parts = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
-            told = opened.metadata()
-            height, width = map(int, told["whole"].split())
-            known, cells = parts.get("known"), parts.get("cells")
-            return Item(parts["clean"], known, cells, told["caption"], (height, width))
-    except (OSError, SafetensorError, KeyError):
-        return None
-
-
-def _write(path: Path, item: Item) -> None:
-    from safetensors.torch import save
-
-    named = {"clean": item.clean, "known": item.known, "cells": item.cells}
-    tensors = {name: each.contiguous() for name, each in named.items() if each is not None}
-    told = {"caption": item.caption, "whole": "{} {}".format(*item.whole)}
-    write_atomic(path, save(tensors, told))
