@@ -1,7 +1,7 @@
 """The table of profiles: how a processor calculates a network without a trial, and what a trial
 tries.
 
-Kinds of processors are told apart by `networks.processor`.
+`networks.processor` distinguishes kinds of processors.
 """
 
 from __future__ import annotations

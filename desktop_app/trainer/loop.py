@@ -229,7 +229,7 @@ class Loop:
         if slower < 0.5**_RESCUES:
             raise EngineError("training_diverged", step=self._counters.step)
         state = self._states.read()
-        self._session.workers.wait()  # before the first one writes it anew
+        self._session.workers.wait()  # before the first one writes it again
         if state is None:
             raise EngineError("training_diverged", step=self._counters.step)
         self._log(

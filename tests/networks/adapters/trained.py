@@ -81,7 +81,7 @@ def _config(method: str, names: list[str]) -> Any:
 
 
 def _roles(layer: Any, generator: torch.Generator) -> dict[str, Tensor]:
-    """Its factors by role; all drawn anew, as first ones change nothing."""
+    """Its factors by role; all are drawn again, as first ones change nothing."""
     found: dict[str, Tensor] = {}
     for name, parameter in layer.named_parameters():
         if "base_layer" in name:
