@@ -128,10 +128,6 @@ class Trainings:
         """Read what a run has told; ``before``: as it was read last."""
         self._do(lambda: self._post(partial(then, self._runs.log(run_id, before)), None))
 
-    def read_size(self, run_id: str, then: Callable[[int], object]) -> None:
-        """How many bytes a run takes on the disk."""
-        self._do(lambda: self._post(partial(then, self._runs.size_bytes(run_id)), None))
-
     def close(self, seconds: float = 10.0) -> bool:
         """End; the training that runs leaves its state, if it does so in time, and is interrupted.
         Whether all has ended. May be called twice."""
