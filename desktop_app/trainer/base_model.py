@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+import torch
 from torch import Tensor, nn
 
 from desktop_app.catalog.families import Family
@@ -27,6 +28,8 @@ from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
 
 Tell = Callable[[EngineEvent], None]
+
+_UNET: Final = "UNet2DConditionModel"
 
 BITS = {"8": "Q8_0", "4": "Q4_0"}
 """Bits of a base model's weights → how they are kept (`networks.quantised`)."""
@@ -120,16 +123,17 @@ def open_base(
     if parts.get("vae") is None:
         raise without_vae(info)
     on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
-    _plain_attention(parts[way.denoiser], compute)
+    if compute.device.type == "cpu" and type(parts[way.denoiser]).__name__ == _UNET:
+        _quick_on_processors(parts[way.denoiser])
     vae = parts["vae"]
     texts, codec = way.text_encoder(parts, compute), Codec(vae, replace(compute, dtype=vae.dtype))
     return BaseModel(info, family, way, parts, texts, codec, compute)
 
 
-def _plain_attention(network: Any, compute: Compute) -> None:
-    """Attention as a plain softmax on processors: torch's fused one is slower there, forwards by
-    half, and far slower backwards."""
-    if compute.device.type == "cpu" and type(network).__name__ == "UNet2DConditionModel":
-        from diffusers.models.attention_processor import AttnProcessor
+def _quick_on_processors(unet: Any) -> None:
+    """Attention as a plain softmax, for torch's fused one is slower there, forwards by half, and
+    far slower backwards; and channels last, which makes steps in bfloat16 a quarter shorter."""
+    from diffusers.models.attention_processor import AttnProcessor
 
-        network.set_attn_processor(AttnProcessor())
+    unet.set_attn_processor(AttnProcessor())
+    unet.to(memory_format=torch.channels_last)

@@ -30,14 +30,16 @@ class Order:
 
     Args:
         examples: of the run.
-        batch: pictures of a step, in all processes together; as many again that keep from
-            forgetting where there are such.
+        batch: pictures of a step that are learnt from, in all processes together.
+        keep: pictures of a step that keep from forgetting, besides.
         variants: forms of each example.
         seed: of the run.
     """
 
-    def __init__(self, examples: Sequence[Example], batch: int, variants: int, seed: int) -> None:
-        self._batch, self._variants, self._seed = batch, variants, seed
+    def __init__(
+        self, examples: Sequence[Example], batch: int, keep: int, variants: int, seed: int
+    ) -> None:
+        self._batch, self._keep, self._variants, self._seed = batch, keep, variants, seed
         self._of = {
             role: [at for at, each in enumerate(examples) if each.role == role]
             for role in ("learn", "prior")
@@ -56,7 +58,7 @@ class Order:
             index for index in self._of["prior"] if self._size[index] == self._size[chosen[0]]
         ]
         if priors:
-            drawn = random.integers(len(priors), size=self._batch)
+            drawn = random.integers(len(priors), size=self._keep)
             picks += [Pick(priors[int(each)], 0, prior=True) for each in drawn]
         return picks
 
@@ -83,3 +85,10 @@ class Order:
                 yield index, number
         for index in self._of["prior"]:
             yield index, 0
+
+
+def shares_of(batch: int, share: float) -> tuple[int, int]:
+    """How many of a ``batch`` are learnt from, and how many keep from forgetting, ``share`` of
+    them: at least one each, so that a batch of one becomes two."""
+    keep = min(max(1, round(batch * share)), max(1, batch - 1))
+    return max(1, batch - keep), keep

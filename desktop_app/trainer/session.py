@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from desktop_app.core.training.run import Run
 from desktop_app.imaging.augmentation import Augmentation
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.batches import Order, Pick
+from desktop_app.trainer.batches import Order, Pick, shares_of
 from desktop_app.trainer.cache import Item, LatentCache
 from desktop_app.trainer.distilling import Distilling
 from desktop_app.trainer.evaluating import Evaluation
@@ -65,8 +65,11 @@ class Session:
         variants = 1
         if holes or not how.is_none:
             variants = max(1, min(VARIANTS, _FORMS // max(1, len(run.examples))))
-        share = settings["batch"] * settings["accumulate"]
-        self.order = Order(run.examples, share * workers.count, variants, settings["seed"])
+        learnt, kept = settings["batch"], 0
+        if any(each.role == "prior" for each in run.examples):
+            learnt, kept = shares_of(learnt, settings["prior_share"])
+        times = settings["accumulate"] * workers.count
+        self.order = Order(run.examples, learnt * times, kept * times, variants, settings["seed"])
         sizes = [(each.width, each.height) for each in run.examples]
         held = [at for at, each in enumerate(run.examples) if each.role == "held out"]
         self.evaluation = Evaluation(held, max(settings["batch"], 8), sizes)
@@ -131,7 +134,7 @@ class Session:
         picks: list[Pick],
         shares: Tensor | None,
         generator: torch.Generator,
-        part: slice = slice(None),
+        part: Sequence[int] | None = None,
     ) -> Tensor:
         """(n,) float32: what is lost on each picture of a batch.
 
@@ -139,7 +142,7 @@ class Session:
             picks: the batch.
             shares: (n,) of the distribution of noise levels; None: drawn.
             generator: what noise, levels and dropped captions are drawn by, for all of ``picks``.
-            part: of the batch, that is computed.
+            part: places in the batch that are computed; None: all.
         """
         settings, base = self.settings, self.base
         noise = self._noise(picks, generator)
@@ -151,7 +154,9 @@ class Session:
         if self.distilling is not None:
             places = self.distilling.begun(places, generator)
         dropped = torch.rand(len(picks), generator=generator) < settings["caption_dropout"]
-        items = [self.cache.item(each.index, each.number) for each in picks[part]]
+        part = [*(range(len(picks)) if part is None else part)]
+        picks = [picks[at] for at in part]
+        items = [self.cache.item(each.index, each.number) for each in picks]
         silent = dropped[part].tolist() if shares is None else [False] * len(items)
         captions = [
             "" if quiet else each.caption for each, quiet in zip(items, silent, strict=True)
@@ -167,10 +172,10 @@ class Session:
 
         with self.autocast():
             if self.distilling is not None:
-                heard = self._heard_twice(picks[part], items, captions)
+                heard = self._heard_twice(picks, items, captions)
                 return self.distilling.losses(answer, clean, noise, places, heard, cells)
             noisy = self.objective.noisy(clean, noise, places)
-            heard = self._heard(picks[part], items, self.texts.batch(captions))
+            heard = self._heard(picks, items, self.texts.batch(captions))
             predicted = answer(noisy.latents, noisy.timesteps, heard)
         return weighted_loss(predicted, noisy, cells)
 
@@ -194,29 +199,31 @@ class Session:
         generator = torch.Generator().manual_seed(seed_of(settings["seed"], 8, step))
         state = generator.get_state()
         learnt = sum(not each.prior for each in picks)
+        prior = settings["prior_weight"]
         total = 0.0
         for part in self._parts(learnt, len(picks) - learnt):
-            torch.manual_seed(seed_of(settings["seed"], 9, step, part.start))
+            torch.manual_seed(seed_of(settings["seed"], 9, step, part[0]))
             generator.set_state(state)
             losses = self.losses(picks, None, generator, part)
-            weight = settings["prior_weight"] if picks[part][0].prior else 1.0
-            loss = weight * losses.sum() / (learnt / self.workers.count)
+            weights = losses.new_tensor([prior if picks[at].prior else 1.0 for at in part])
+            loss = (weights * losses).sum() / (learnt / self.workers.count)
             self.workers.backward(loss)
             total += float(loss.detach())
         self.workers.average(self.parameters.values())
         return total
 
-    def _parts(self, learnt: int, priors: int) -> list[slice]:
-        """The slices of a step's batch that this process computes one after the other, each of what
-        is learnt or of what keeps from forgetting."""
-        count, rank, size = self.workers.count, self.workers.rank, self.settings["batch"]
-        parts: list[slice] = []
-        for first, total in ((0, learnt), (learnt, priors)):
-            own = total // count
-            begin = first + rank * own
-            parts += [
-                slice(at, min(at + size, begin + own)) for at in range(begin, begin + own, size)
-            ]
+    def _parts(self, learnt: int, priors: int) -> list[list[int]]:
+        """Places in a step's batch that this process computes, no more than a batch at once; each
+        time as many of what is learnt, and of what keeps from forgetting, as the other times."""
+        times, size = self.settings["accumulate"], self.settings["batch"]
+        parts: list[list[int]] = []
+        for turn in range(times):
+            own: list[int] = []
+            for first, total in ((0, learnt), (learnt, priors)):
+                count = total // self.workers.count // times
+                begin = first + (self.workers.rank * times + turn) * count
+                own += range(begin, begin + count)
+            parts += [own[at : at + size] for at in range(0, len(own), size)]
         return parts
 
     def _heard(

@@ -188,7 +188,8 @@ def test_prior_preservation(
 ) -> None:
     """The means of both halves, the second one weighed."""
     prior = [replace(each, role="prior", caption="a cat") for each in examples[2:]]
-    session = begun(model_of("sd1"), [*examples[:2], *prior], tmp_path, prior_weight=0.7)
+    of_four = {"batch": 4, "prior_share": 0.5, "prior_weight": 0.7}
+    session = begun(model_of("sd1"), [*examples[:2], *prior], tmp_path, **of_four)
 
     def reference(of: Drawn) -> Tensor:
         text = sd_text(session, of.captions)

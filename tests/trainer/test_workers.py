@@ -104,8 +104,8 @@ def test_as_one_with_twice_the_batch(uneven: Callable[..., Run], tmp_path: Path)
         "text_encoder": True,
         "clip": 1.0,
     }
-    trained(uneven(batch=2, **more), tmp_path / "one")
-    in_two_processes(uneven(batch=1, **more), tmp_path / "two")
+    trained(uneven(batch=4, **more), tmp_path / "one")
+    in_two_processes(uneven(batch=2, **more), tmp_path / "two")
     agree(tmp_path / "one", tmp_path / "two")
 
 
@@ -113,8 +113,8 @@ def test_as_one_with_twice_the_batch(uneven: Callable[..., Run], tmp_path: Path)
 def test_all_weights_dealt_out(uneven: Callable[..., Run], tmp_path: Path) -> None:
     """FSDP: what is dealt out is put together in states and results."""
     more: dict[str, Any] = {"method": "full", "clip": 1.0, "ema": 0.9}
-    trained(uneven(batch=2, **more), tmp_path / "one")
-    run = uneven(batch=1, **more)
+    trained(uneven(batch=4, **more), tmp_path / "one")
+    run = uneven(batch=2, **more)
     in_two_processes(run, tmp_path / "two", ACCELERATE_USE_FSDP="true")
     agree(tmp_path / "one", tmp_path / "two")
     assert (Path(run.out) / "unet" / "diffusion_pytorch_model.safetensors").is_file()

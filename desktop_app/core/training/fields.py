@@ -49,6 +49,14 @@ SUBJECT: Final = (
         0,
     ),
     Field(
+        "prior_share",
+        "Share of these",
+        "How many pictures of a batch these are, at least one; of a batch of one, one more.",
+        Number(0, 1, step=0.05, shown=100, unit=" %"),
+        0.5,
+        when="prior",
+    ),
+    Field(
         "prior_weight",
         "Weight of these",
         "Against the loss.",
