@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.events import Merged
 from desktop_app.core.merging import LAYOUTS, MergeForecast, Merging
 from desktop_app.core.values import Choice, Field, Number
+from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.operation import Place
 
-NOT_OFFERED: Final[dict[Place, str]] = {
+_NOT_OFFERED: Final[dict[Place, str]] = {
     "server": "it writes files of models",
     "request file": "it writes files of models",
 }
@@ -34,6 +35,21 @@ LAYOUT: Final = Field(
     Choice({name: (name, "") for name in LAYOUTS}),
     "kohya",
 )
+
+
+def merge_operation(**given: Any) -> AnswerOperation:
+    """An operation that takes a model and writes one or a LoRA; the rest of it is ``given``."""
+    usual: dict[str, Any] = {
+        "answer": Merged,
+        "text": text_of,
+        "kernel": "merge",
+        "takes": "weights",
+        "gives": "weights",
+        "lane": "long",
+        "not_offered": _NOT_OFFERED,
+        "by_hand": frozenset({"window"}),
+    }
+    return AnswerOperation(**{**usual, **given})
 
 
 def merged(inputs: Inputs, context: EngineAccess, way: Any, **values: Any) -> Merged:

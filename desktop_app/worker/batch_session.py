@@ -128,8 +128,9 @@ class BatchSession:
         self.add(paths)
         self.show()
 
-    def add(self, paths: Iterable[Path], *, recursive: bool = False) -> None:
-        """More files: pictures, projects, folders, tables. A run that is over is put away."""
+    def add(self, paths: Iterable[Path]) -> None:
+        """More files: pictures, projects, tables, folders with those inside. A run that is over is
+        put away."""
         some, self.is_fresh = [*paths], False
         if not some or self.progress.value.is_running:
             return
@@ -137,7 +138,7 @@ class BatchSession:
             self.clear()
 
         def read() -> list[SourceRow]:
-            return [row for path in some for row in rows_of(path, recursive=recursive)]
+            return [row for path in some for row in rows_of(path)]
 
         self._background.run(read, self._take, self.failed)
 

@@ -50,10 +50,10 @@ def faults_in(
     return faults.found
 
 
-def rows_of(path: Path, *, recursive: bool = False) -> list[SourceRow]:
-    """The files that a file, folder or table names. Raises InputError."""
+def rows_of(path: Path) -> list[SourceRow]:
+    """The files that a file, a table, or a folder with those inside names. Raises InputError."""
     rows = list[SourceRow]()
-    for file, name, values in named_files(path, recursive=recursive):
+    for file, name, values in named_files(path, recursive=True):
         said = dict(values)
         mask = said.pop("mask", "")
         rows.append(SourceRow(str(file), name, said, str(path.parent / mask) if mask else ""))

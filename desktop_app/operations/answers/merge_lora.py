@@ -8,12 +8,7 @@ from desktop_app.core.events import Shrunk
 from desktop_app.core.operation_values import MergedLora
 from desktop_app.core.smaller import AS_IT_IS, CopyReport, Shrinking, file_name
 from desktop_app.core.values import Field
-from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.merging import (
-    NOT_OFFERED,
-    forecast_of,
-    stem_of,
-)
+from desktop_app.operations.merging import forecast_of, merge_operation, stem_of
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -39,7 +34,11 @@ def _note(inputs: Inputs, values: Values, answer: CopyReport) -> str:
     return f"{inputs.weights.name}, merged with {stem_of(lora['path'])} at {lora['weight']:g}."
 
 
-OPERATION = AnswerOperation(
+def _text(inputs: Inputs, answer: CopyReport) -> str:
+    return inputs.target
+
+
+OPERATION = merge_operation(
     id="merge_lora",
     name="Merge a LoRA",
     verb="merge lora",
@@ -58,16 +57,11 @@ OPERATION = AnswerOperation(
             help="the LoRA, with its weight, as in lcm:1.0",
         ),
     ),
-    takes="weights",
-    gives="weights",
-    lane="long",
     answer=CopyReport,
     run=_run,
-    text=lambda inputs, answer: inputs.target,
+    text=_text,
     file_name=_file_name,
     note=_note,
     forecast=forecast_of(1.0, 2.0),
     kernel="shrink",
-    not_offered=NOT_OFFERED,
-    by_hand=frozenset({"window"}),
 )

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from desktop_app.core.events import Merged
 from desktop_app.core.operation_values import MergedLoras
 from desktop_app.core.values import Field
-from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.operations.merging import (
     LAYOUT,
-    NOT_OFFERED,
     RANK,
     forecast_of,
     losses_of,
+    merge_operation,
     merged,
     stem_of,
-    text_of,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def _note(inputs: Inputs, values: Values, answer: Merged) -> str:
     return f"{said}; {losses_of(answer)}."
 
 
-OPERATION = AnswerOperation(
+OPERATION = merge_operation(
     id="merge_loras",
     name="Merge LoRAs",
     verb="merge loras",
@@ -69,17 +67,9 @@ OPERATION = AnswerOperation(
         RANK,
         LAYOUT,
     ),
-    takes="weights",
-    gives="weights",
     component="lora",
-    lane="long",
-    answer=Merged,
     run=_run,
-    text=text_of,
     file_name=_file_name,
     note=_note,
     forecast=forecast_of(0.0, 2.0),
-    kernel="merge",
-    not_offered=NOT_OFFERED,
-    by_hand=frozenset({"window"}),
 )

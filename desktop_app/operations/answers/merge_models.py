@@ -8,14 +8,7 @@ from desktop_app.core.events import Merged
 from desktop_app.core.operation_values import OtherModel
 from desktop_app.core.smaller import AS_IT_IS, FORMATS, ending_of
 from desktop_app.core.values import Choice, Field, Number
-from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.merging import (
-    NOT_OFFERED,
-    forecast_of,
-    merged,
-    stem_of,
-    text_of,
-)
+from desktop_app.operations.merging import forecast_of, merge_operation, merged, stem_of
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -46,7 +39,7 @@ def _note(inputs: Inputs, values: Values, answer: Merged) -> str:
 
 _SAME = "same"
 
-OPERATION = AnswerOperation(
+OPERATION = merge_operation(
     id="merge_models",
     name="Merge models",
     verb="merge models",
@@ -88,16 +81,8 @@ OPERATION = AnswerOperation(
             _SAME,
         ),
     ),
-    takes="weights",
-    gives="weights",
-    lane="long",
-    answer=Merged,
     run=_run,
-    text=text_of,
     file_name=_file_name,
     note=_note,
     forecast=forecast_of(1.0, 0.5),
-    kernel="merge",
-    not_offered=NOT_OFFERED,
-    by_hand=frozenset({"window"}),
 )

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.events import Merged
 from desktop_app.core.values import Field, Number
-from desktop_app.operations.answer_operation import AnswerOperation
-from desktop_app.operations.merging import (
-    NOT_OFFERED,
-    forecast_of,
-    merged,
-    stem_of,
-)
+from desktop_app.operations.merging import forecast_of, merge_operation, merged, stem_of
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
@@ -45,7 +39,11 @@ def _text(inputs: Inputs, answer: Merged) -> str:
     return f"{inputs.target}: {size_text(answer.bytes)}; {_cost(answer)}"
 
 
-OPERATION = AnswerOperation(
+def _note(inputs: Inputs, values: Values, answer: Merged) -> str:
+    return f"Made from {inputs.weights.name}: {_cost(answer)}."
+
+
+OPERATION = merge_operation(
     id="prune_model",
     name="Prune a model",
     verb="merge prune",
@@ -62,16 +60,9 @@ OPERATION = AnswerOperation(
             0.3,
         ),
     ),
-    takes="weights",
-    gives="weights",
-    lane="long",
-    answer=Merged,
     run=_run,
     text=_text,
     file_name=_file_name,
-    note=lambda inputs, values, answer: f"Made from {inputs.weights.name}: {_cost(answer)}.",
+    note=_note,
     forecast=forecast_of(1.0, 2.0),
-    kernel="merge",
-    not_offered=NOT_OFFERED,
-    by_hand=frozenset({"window"}),
 )

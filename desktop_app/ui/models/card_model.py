@@ -16,7 +16,7 @@ from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.pictures import Pictures
+    from desktop_app.ui.look.kept_pictures import KeptPictures
 
 CARD_ROLE = Qt.ItemDataRole.UserRole
 """The card itself."""
@@ -103,7 +103,7 @@ class CardModel(QAbstractListModel, Generic[C]):
 class InstalledModel(CardModel[ModelCard]):
     """The models on the disk, with their pictures."""
 
-    def __init__(self, pictures: Pictures, parent: QObject) -> None:
+    def __init__(self, pictures: KeptPictures, parent: QObject) -> None:
         super().__init__(parent)
         self._pictures = pictures
         pictures.came.connect(self._on_picture)

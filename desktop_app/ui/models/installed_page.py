@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.details import DetailsPanel
@@ -26,7 +27,6 @@ from desktop_app.ui.models.first_steps import FirstSteps
 from desktop_app.ui.models.installed_delegate import InstalledDelegate
 from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
-from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
+_SIDE, _MOST = 512, 160
+"""Pixels of a picture's shorter side, enough for the side panel at twice the size; and how many
+pictures are kept."""
 _LEAST_ROW = 100
 """Pixels below which the grid has not been laid out yet."""
 _ANY_HEIGHT = (1 << 24) - 1
@@ -56,7 +59,7 @@ class InstalledPage(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         self._chosen = self._place = ""
-        self.pictures = Pictures(self)
+        self.pictures = KeptPictures(_SIDE, _MOST, self)
         self.filters = InstalledFilters(parts.kit, self)
         self.add_button = QPushButton(self)
         self.filters.add(self.add_button)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
-from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -18,7 +17,6 @@ from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop_app.ui.kit import Kit
@@ -48,12 +46,10 @@ class BatchModel(QAbstractListModel):
         super().__init__(parent)
         self._session = session
         self._rows, self._phase = session.rows.value, session.progress.value.phase
-        self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._shown = dict[str, int]()
         """Which file of the batch shows the picture of a path."""
-        self._reader = Thumbnails(_THUMBNAIL, self)
-        self._reader.ready.connect(self._arrived)
-        self._reader.missing.connect(self._missing)
+        self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
+        self._thumbnails.came.connect(lambda path: self._changed(self._shown[path]))
         listen(session.rows.changed, self._reset)
         listen(session.changed, self._changed)
         listen(session.progress.changed, self._progressed)
@@ -75,23 +71,9 @@ class BatchModel(QAbstractListModel):
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
-    def _arrived(self, path: str, image: QImage) -> None:
-        self._pictures[path] = QPixmap.fromImage(image)
-        while len(self._pictures) > _KEPT:
-            self._pictures.popitem(last=False)
-        self._changed(self._shown[path])
-
-    def _missing(self, path: str) -> None:
-        """It may come yet."""
-        self._pictures.pop(path, None)
-
     def _picture(self, path: Path, number: int) -> QPixmap | None:
-        name = str(path)
-        self._shown[name] = number
-        if name not in self._pictures:
-            self._pictures[name] = None
-            self._reader.ask(path)
-        return self._pictures[name]
+        self._shown[str(path)] = number
+        return self._thumbnails.picture(str(path))
 
     def tile(self, number: int) -> Tile:
         """What is drawn."""
@@ -160,7 +142,7 @@ class BatchDelegate(DrawnRows):
         painter.setOpacity(0.45 if tile.decision == "reject" else 1.0)
         both = ((left, tile.before), (left.translated(half + 4, 0), tile.after))
         for square, picture in both if tile.has_result else ((inner, tile.before),):
-            if picture is None or picture.isNull():
+            if picture is None:
                 painter.fillRect(square, QColor(tokens.field))
             else:
                 painter.drawPixmap(centred(picture.size(), square), picture)

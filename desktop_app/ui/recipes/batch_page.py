@@ -7,9 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.batch_files import TABLES
-from desktop_app.storage.picture_names import PICTURE_ENDINGS, suggested_stem
+from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
@@ -29,11 +28,11 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.widgets.files_page import FilesPage
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from collections.abc import Iterable
 
     from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.worker.batch_session import Told
@@ -45,14 +44,15 @@ _SOON_MS: Final = 30
 """Many files may end at once."""
 
 
-class BatchPage(Page):
+class BatchPage(FilesPage):
     """Recipe at the left, files at the right, the run below."""
+
+    tables = TABLES
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.batch
         self._faulty, self._badge = True, ""
-        self.setAcceptDrops(True)
         self.editor = RecipeEditor(workspace, kit, self)
         self.review = BatchFiles(workspace, kit, self)
         self.grid = self.review.grid
@@ -117,8 +117,8 @@ class BatchPage(Page):
     def _connect(self) -> None:
         session = self.session
         for button, does in (
-            (self.files, self._ask_files),
-            (self.folders, self._ask_folder),
+            (self.files, self.ask_files),
+            (self.folders, self.ask_folder),
             (self.open_ones, self._add_open),
             (self.clear, self._clear),
             (self.take_up, self._ask_run),
@@ -278,30 +278,8 @@ class BatchPage(Page):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.session.add([Path(url.toLocalFile()) for url in urls])
-
-    def _ask_files(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Add Files"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *TABLES))
-        dialog.setNameFilters(
-            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
-        )
-        dialog.filesSelected.connect(lambda names: self.session.add(map(Path, names)))
-        dialog.open()
-
-    def _ask_folder(self) -> None:
-        title = self.tr("Add Folder, with Those Inside")
-        add = self.session.add
-        choose_folder(self.window(), title, lambda name: add([Path(name)], recursive=True))
+    def take_files(self, paths: Iterable[Path]) -> None:
+        self.session.add(paths)
 
     def _add_open(self) -> None:
         self.session.add_documents(self._workspace.state.documents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
@@ -33,9 +33,9 @@ class AugmentationDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Preview Augmentation"))
         self._names = names
-        self._images = dict[str, QImage]()
+        self._pictures = dict[str, QPixmap]()
         self._display = workspace.state.display
-        self.sheet = PictureSheet(kit.theme, self, lambda name: self._images.get(name, QImage()))
+        self.sheet = PictureSheet(kit.theme, self, self._pictures.get)
         self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
@@ -61,7 +61,9 @@ class AugmentationDialog(QDialog):
         rows = list[SheetRow]()
         for name, pictures in zip(self._names, made, strict=False):
             keys = [f"{at} {name}" for at in range(len(pictures))]
-            shown = (to_qimage(self._display.of_srgb(pixels)) for pixels in pictures)
-            self._images |= dict(zip(keys, shown, strict=True))
+            shown = (
+                QPixmap.fromImage(to_qimage(self._display.of_srgb(pixels))) for pixels in pictures
+            )
+            self._pictures |= dict(zip(keys, shown, strict=True))
             rows.append(SheetRow(name, [("", key) for key in keys]))
         self.sheet.show_rows(rows)

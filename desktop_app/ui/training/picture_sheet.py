@@ -18,7 +18,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
 
     from desktop_app.ui.look.theme import Theme
 
@@ -42,16 +42,20 @@ class PictureSheet(QWidget):
     """Arrow keys or a click choose a picture; ``chosen`` tells its row and column.
 
     Args:
-        image: gives a picture by its name, when it is drawn.
+        picture: gives one by its name, when it is drawn; None: it is not there.
     """
 
     chosen = Signal(int, int)
 
     def __init__(
-        self, theme: Theme, parent: QWidget, image: Callable[[str], QImage], side: int = 128
+        self,
+        theme: Theme,
+        parent: QWidget,
+        picture: Callable[[str], QPixmap | None],
+        side: int = 128,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._image, self._side = theme, image, side
+        self._theme, self._picture, self._side = theme, picture, side
         self._rows: Sequence[SheetRow] = ()
         self._at = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -149,11 +153,11 @@ class PictureSheet(QWidget):
                 square = self.square(at, column)
                 if not square.adjusted(0, 0, 0, 2 * line).intersects(event.rect()):
                     continue
-                image = self._image(name)
-                if image.isNull():
+                picture = self._picture(name)
+                if picture is None:
                     painter.fillRect(square, QColor(tokens.field))
                 else:
-                    painter.drawImage(centred(image.size(), square), image)
+                    painter.drawPixmap(centred(picture.size(), square), picture)
                 painter.setPen(QColor(tokens.secondary))
                 below = QRect(square.left(), square.bottom() + 2, square.width(), line)
                 draw_elided(painter, below, words)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -24,7 +22,7 @@ from desktop_app.core.training.runs import RunLog
 from desktop_app.state.training.curves import RunCurves
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -57,9 +55,7 @@ class RunsView(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self._session = workspace, workspace.training.running
         self.runs = self._session.runs
-        self._images: OrderedDict[str, QImage] = OrderedDict()
-        self._reader = Thumbnails(_SAMPLE, self)
-        self._reader.ready.connect(self._arrived)
+        self._samples = KeptPictures(_SAMPLE, _KEPT, self)
         self.list = QListWidget(self)
         self.list.setProperty("look", "table")
         self.list.setSpacing(3)
@@ -72,7 +68,7 @@ class RunsView(Retranslated, QWidget):
         hold(self.bar, height=6)
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
-        self.sheet = PictureSheet(kit.theme, self, self._image)
+        self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
         self.pause, self.go_on, self.delete, self.use, self.strengths = (
             QPushButton(self) for _ in range(5)
         )
@@ -80,6 +76,7 @@ class RunsView(Retranslated, QWidget):
         self.stack = EmptyStack(self.part, self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._show_log)
+        self._samples.came.connect(lambda _: self.sheet.update())
         self._build()
         self._connect()
         self.retranslate()
@@ -227,19 +224,6 @@ class RunsView(Retranslated, QWidget):
             words = self.tr("Step {step}").format(step=one.step)
             rows.setdefault(one.number, []).append((words, one.path))
         self.sheet.show_rows([SheetRow(prompts[at], rows[at]) for at in sorted(rows)])
-
-    def _image(self, path: str) -> QImage:
-        if path not in self._images:
-            self._images[path] = QImage()
-            self._reader.ask(Path(path))
-        return self._images[path]
-
-    @Slot(str, QImage)
-    def _arrived(self, path: str, image: QImage) -> None:
-        self._images[path] = image
-        while len(self._images) > _KEPT:
-            self._images.popitem(last=False)
-        self.sheet.update()
 
     # -- widgets → session ------------------------------------------------------------------------
 

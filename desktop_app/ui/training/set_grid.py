@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 
-from desktop_app.ui.look.file_thumbnails import Thumbnails
+from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -18,7 +17,6 @@ from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop_app.core.training.buckets import Placed
@@ -51,11 +49,9 @@ class SetModel(QAbstractListModel):
         self._pictures: tuple[SetPicture, ...] = ()
         self._folder = Path()
         self._told = frozenset[str]()
-        self._pixmaps: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._rows = dict[str, int]()
-        self._reader = Thumbnails(_THUMBNAIL, self)
-        self._reader.ready.connect(self._arrived)
-        self._reader.missing.connect(self._missing)
+        self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
+        self._thumbnails.came.connect(self._came)
         listen(state.value.changed, self._show)
         for signal in (state.facts.changed, state.placed.changed, state.findings.changed):
             listen(signal, self._seen)
@@ -73,11 +69,7 @@ class SetModel(QAbstractListModel):
 
     def thumbnail(self, row: int) -> QPixmap | None:
         """Of a picture; None: it was not read yet, or can't be."""
-        path = str(self._folder / self._pictures[row].name)
-        if path not in self._pixmaps:
-            self._pixmaps[path] = None
-            self._reader.ask(Path(path))
-        return self._pixmaps[path]
+        return self._thumbnails.picture(str(self._folder / self._pictures[row].name))
 
     def _show(self, found: TrainingSet | None) -> None:
         pictures = () if found is None else found.pictures
@@ -98,17 +90,10 @@ class SetModel(QAbstractListModel):
         if self._pictures:
             self.dataChanged.emit(self.index(0), self.index(len(self._pictures) - 1))
 
-    def _arrived(self, path: str, image: QImage) -> None:
-        self._pixmaps[path] = QPixmap.fromImage(image)
-        while len(self._pixmaps) > _KEPT:
-            self._pixmaps.popitem(last=False)
+    def _came(self, path: str) -> None:
         if path in self._rows:
             index = self.index(self._rows[path])
             self.dataChanged.emit(index, index)
-
-    def _missing(self, path: str) -> None:
-        """It may come yet."""
-        self._pixmaps.pop(path, None)
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._pictures)
@@ -152,7 +137,7 @@ class SetDelegate(DrawnRows):
         line = painter.fontMetrics().lineSpacing()
         square = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line - 4)
         painter.setOpacity(0.35 if tile.picture.left_out else 1.0)
-        if tile.pixmap is None or tile.pixmap.isNull():
+        if tile.pixmap is None:
             painter.fillRect(square, QColor(tokens.field))
         else:
             place = centred(tile.pixmap.size(), square)

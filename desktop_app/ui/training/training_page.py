@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.storage.datasets.taking_in import TABLES
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
@@ -29,11 +27,11 @@ from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
 from desktop_app.ui.training.start_column import StartColumn
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.widgets.files_page import FilesPage
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from collections.abc import Iterable
 
     from desktop_app.core.training.dataset import TrainingSet
     from desktop_app.core.training.runs import TrainingsView
@@ -43,14 +41,15 @@ if TYPE_CHECKING:
 _COLUMN: Final = 344
 
 
-class TrainingPage(Page):
+class TrainingPage(FilesPage):
     """Settings at the left; at the right pictures, captions or runs."""
+
+    tables = TABLES
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self.sets = workspace, workspace.training.sets
         self._badge = ""
-        self.setAcceptDrops(True)
         self.column = StartColumn(workspace, kit, self)
         self.pictures = SetView(workspace, kit, self)
         self.captions = CaptionView(self.sets.set, self.pictures.list_model, kit, self)
@@ -98,8 +97,8 @@ class TrainingPage(Page):
 
     def _connect(self) -> None:
         for button, does in (
-            (self.files, self._ask_files),
-            (self.folder, self._ask_folder),
+            (self.files, self.ask_files),
+            (self.folder, self.ask_folder),
             (self.close_button, self.leave),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
@@ -165,14 +164,8 @@ class TrainingPage(Page):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.sets.add([Path(url.toLocalFile()) for url in urls])
+    def take_files(self, paths: Iterable[Path]) -> None:
+        self.sets.add(paths)
 
     def _ask_name(self) -> None:
         from desktop_app.ui.recipes.name_dialog import NameDialog
@@ -182,18 +175,3 @@ class TrainingPage(Page):
     def _ask_set(self) -> None:
         title = self.tr("Open Set")
         choose_folder(self.window(), title, lambda name: self.sets.open(Path(name)))
-
-    def _ask_files(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Add Files"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *TABLES))
-        dialog.setNameFilters(
-            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
-        )
-        dialog.filesSelected.connect(lambda names: self.sets.add(map(Path, names)))
-        dialog.open()
-
-    def _ask_folder(self) -> None:
-        title = self.tr("Add Folder, with Those Inside")
-        choose_folder(self.window(), title, lambda name: self.sets.add([Path(name)]))

@@ -1,4 +1,4 @@
-"""The pictures of cards, read in the background and kept while they are wanted."""
+"""Pictures of files, read in the background when they are drawn first, and kept while wanted."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 
-SIDE = 512
-"""Pixels of a picture's shorter side: enough for the side panel at twice the size."""
 
-_KEPT = 160
+class KeptPictures(QObject):
+    """``came`` tells the path of a picture that is there now.
 
-
-class Pictures(QObject):
-    """``came`` tells the path of a picture that is there now."""
+    Args:
+        side: pixels of a picture's shorter side.
+        most: how many are kept.
+        parent: lives as long as this.
+    """
 
     came = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, side: int, most: int, parent: QObject) -> None:
         super().__init__(parent)
+        self._most = most
         self._kept: OrderedDict[str, QPixmap] = OrderedDict()
         self._asked: set[str] = set()
-        self._reader = Thumbnails(SIDE, self)
+        self._reader = Thumbnails(side, self)
         self._reader.ready.connect(self._on_ready)
         self._reader.missing.connect(self._on_missing)
 
@@ -64,6 +66,6 @@ class Pictures(QObject):
         self._asked.discard(path)
         self._kept[path] = picture
         self._kept.move_to_end(path)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         self.came.emit(path)

@@ -1,0 +1,62 @@
+"""A page that takes files: dropped on it, or chosen in a dialog, singly or as folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.ui.kit import Kit
+
+
+class FilesPage(Page):
+    """Of files, `take_files` is told."""
+
+    tables: ClassVar[tuple[str, ...]]
+    """Endings of files that list pictures."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self.setAcceptDrops(True)
+
+    def take_files(self, paths: Iterable[Path]) -> None:
+        """Pictures, tables and folders."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.take_files([Path(url.toLocalFile()) for url in urls])
+
+    def ask_files(self) -> None:
+        """Take what is chosen."""
+        dialog = QFileDialog(self.window(), self.tr("Add Files"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *self.tables))
+        dialog.setNameFilters(
+            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
+        )
+        dialog.filesSelected.connect(lambda names: self.take_files(map(Path, names)))
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        """Take what is in one, and in those inside."""
+        title = self.tr("Add Folder, with Those Inside")
+        choose_folder(self.window(), title, lambda name: self.take_files([Path(name)]))
