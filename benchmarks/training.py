@@ -68,7 +68,7 @@ def taught(name: str, trigger: str, drawn: Sequence[Drawn], preset: str) -> tupl
         command = [
             *(sys.executable, "-m", "desktop_app", "--data-dir", str(WORK / "data"), "train"),
             *(str(folder / "set"), "--out", str(folder / "taught"), "--preset", preset),
-            *("--trigger", trigger, "--minutes", f"{MINUTES * 0.82:g}", "--json"),
+            *("--trigger", trigger, "--minutes", f"{MINUTES * 0.75:g}", "--json"),
         ]
         begun = time.monotonic()
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}

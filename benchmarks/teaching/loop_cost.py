@@ -27,7 +27,7 @@ from desktop_app.trainer.session import Session
 from desktop_app.trainer.training import compute_of
 from desktop_app.trainer.workers import Workers
 
-BATCH = 4
+BATCH = 16
 STARTER = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter"
 
 
@@ -35,7 +35,7 @@ def _session(folder: Path) -> Session:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     examples: list[Example] = []
-    for number, each in enumerate(drawings("kite", 6, 1000)):
+    for number, each in enumerate(drawings("kite", BATCH, 1000)):
         path = folder / f"{number}.png"
         path.write_bytes(write_png(each.pixels, ()))
         caption = f"a {THINGS['kite'][1]} {each.words}"

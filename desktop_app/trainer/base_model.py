@@ -73,6 +73,12 @@ class BaseModel:
             and "T5" not in type(part).__name__
         }
 
+    def put_channels_last(self) -> None:
+        """Order the weights of a UNet, with what is taught, so that processors convolve quicker: a
+        step in bfloat16 takes three fifths of the time."""
+        if self.compute.device.type == "cpu" and type(self.network).__name__ == _UNET:
+            self.network.to(memory_format=torch.channels_last)
+
     @property
     def fills_masks(self) -> bool:
         """Whether the denoiser takes mask and masked picture beside the latents."""
@@ -123,17 +129,16 @@ def open_base(
     if parts.get("vae") is None:
         raise without_vae(info)
     on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
-    if compute.device.type == "cpu" and type(parts[way.denoiser]).__name__ == _UNET:
-        _quick_on_processors(parts[way.denoiser])
+    _plain_attention(parts[way.denoiser], compute)
     vae = parts["vae"]
     texts, codec = way.text_encoder(parts, compute), Codec(vae, replace(compute, dtype=vae.dtype))
     return BaseModel(info, family, way, parts, texts, codec, compute)
 
 
-def _quick_on_processors(unet: Any) -> None:
-    """Attention as a plain softmax, for torch's fused one is slower there, forwards by half, and
-    far slower backwards; and channels last, which makes steps in bfloat16 a quarter shorter."""
-    from diffusers.models.attention_processor import AttnProcessor
+def _plain_attention(network: Any, compute: Compute) -> None:
+    """Attention as a plain softmax on processors: torch's fused one is slower there, forwards by
+    half, and far slower backwards."""
+    if compute.device.type == "cpu" and type(network).__name__ == _UNET:
+        from diffusers.models.attention_processor import AttnProcessor
 
-    unet.set_attn_processor(AttnProcessor())
-    unet.to(memory_format=torch.channels_last)
+        network.set_attn_processor(AttnProcessor())

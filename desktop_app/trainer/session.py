@@ -89,6 +89,7 @@ class Session:
             base.network.enable_gradient_checkpointing()
         if settings["method"] == "full" and self.workers.deals_out:
             self.workers.deal_out(base.network)
+        base.put_channels_last()
         self.learn(learning=True)
         self.parameters: dict[str, nn.Parameter] = dict(self.taught.parameters())
         self.optimizer = make_optimizer(self.parameters, settings)

@@ -209,9 +209,9 @@ LOSS: Final = (
     Field(
         "min_snr",
         "Min-SNR γ",
-        "Weighs noise levels (Hang et al. 2023); 0: all alike.",
+        "Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.",
         Number(0, 100),
-        5.0,
+        0.0,
     ),
     Field(
         "noise_offset",
