@@ -115,11 +115,22 @@ def fills(trigger: str, count: int) -> tuple[list[Filling], list[int]]:
     return made, [9000 + at for at in range(count)]
 
 
+def named_prompt(word: str, at: int) -> tuple[str, int]:
+    """A noun in one of the places, and a seed."""
+    article = "an" if word[0] in "aeiou" else "a"
+    return f"{article} {word} {PLACES[at % len(PLACES)]}", 7000 + at
+
+
 def noun_prompts(each: int, first: int) -> tuple[list[str], list[int], list[int]]:
     """Prompts, seeds and numbers of the nouns asked for: ``each`` pictures of each."""
     rows = [(number, word, k) for number, word in enumerate(ASKED) for k in range(each)]
-    prompts = [
-        f"{'an' if word[0] in 'aeiou' else 'a'} {word} {PLACES[(number + k) % len(PLACES)]}"
-        for number, word, k in rows
-    ]
+    prompts = [named_prompt(word, number + k)[0] for number, word, k in rows]
     return prompts, [first + 1000 * n + k for n, _, k in rows], [n for n, _, _ in rows]
+
+
+def other_prompts(count: int, first: int) -> tuple[list[str], list[int]]:
+    """Prompts and seeds of nouns that are not asked for."""
+    others = [noun.word for noun in NOUNS if noun.word not in ASKED][:: max(1, 40 // count)][:count]
+    return [named_prompt(word, at)[0] for at, word in enumerate(others)], [
+        first + at for at in range(count)
+    ]

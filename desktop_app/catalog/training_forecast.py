@@ -35,6 +35,9 @@ _BACKWARD: Final = 2.0
 _TEACHER: Final = 3.0
 """So many ways forward more takes a step of distilling: the teacher's two, and the target's."""
 
+_PICTURE: Final = 50.0
+"""Ways forward of a picture that the model makes: 25 steps with guidance."""
+
 _SPREAD: Final = 3.0
 """How far a time may be off that was not measured here, as a factor."""
 
@@ -237,18 +240,21 @@ def _seconds(
     speed: float | None,
 ) -> float:
     settings = work.settings
-    if settings["minutes"] and not settings["steps"]:
-        return 60.0 * settings["minutes"]
     row = memory.coefficients(work.family, "denoise")
     numbers = sum(part.numbers for part in sizes.weights.of("denoiser"))
     base = work.size.area / (work.factor * row.patch) ** 2
     if sizes.unet:
         base = work.size.area / work.factor**2
-    forward = row.work * numbers * base * settings["batch"] * settings["accumulate"]
+    forward_one = row.work * numbers * base
+    rows = max(settings["batch"], 1 + bool(settings["prior"]))
+    forward = forward_one * rows * settings["accumulate"]
     each = forward * (1 + _BACKWARD + bool(settings["checkpointing"]))
     if is_distilled(settings):
         each += forward * _TEACHER
     precision = "float32" if _precision_key(settings, host) == "float32" else "bfloat16"
     reckoned = speed or memory.speed_on(host, precision)
     seconds = settings["steps"] * each / reckoned * (1 + table.overhead)
-    return min(seconds, 60.0 * settings["minutes"]) if settings["minutes"] else seconds
+    if settings["minutes"]:
+        limit = 60.0 * settings["minutes"]
+        seconds = min(seconds, limit) if settings["steps"] else limit
+    return seconds + settings["prior"] * _PICTURE * forward_one / reckoned

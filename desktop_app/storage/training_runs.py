@@ -120,11 +120,6 @@ class TrainingRuns:
             raise error_while_writing(error, folder.name) from error
         self.put_in_order(each for each in self._order() if each != run_id)
 
-    def size_bytes(self, run_id: str) -> int:
-        """What it takes on the disk."""
-        files = self._place(run_id).rglob("*")
-        return sum(each.lstat().st_size for each in files if each.is_file())
-
     # -- states ---------------------------------------------------------------------------------
 
     def set_state(self, run_id: str, state: Kept, error: VelaturaError | None = None) -> None:

@@ -3260,18 +3260,6 @@
         <translation>例如：{name}</translation>
     </message>
     <message>
-        <source>Add Files</source>
-        <translation>添加文件</translation>
-    </message>
-    <message>
-        <source>Pictures and tables ({patterns})</source>
-        <translation>图片和表格（{patterns}）</translation>
-    </message>
-    <message>
-        <source>Add Folder, with Those Inside</source>
-        <translation>添加文件夹及其子文件夹</translation>
-    </message>
-    <message>
         <source>Folder for Results</source>
         <translation>结果文件夹</translation>
     </message>
@@ -10591,6 +10579,21 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message>
+        <source>Add Files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Pictures and tables ({patterns})</source>
+        <translation>图片和表格（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Add Folder, with Those Inside</source>
+        <translation>添加文件夹及其子文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FilesSection</name>
     <message>
         <source>Files</source>
@@ -16169,6 +16172,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>实时模式的画面显示在哪里。</translation>
     </message>
     <message>
+        <source>Continue trainings at the start</source>
+        <translation>启动时继续训练</translation>
+    </message>
+    <message>
+        <source>A training that was interrupted goes on when Velatura starts.</source>
+        <translation>中断的训练会在 Velatura 启动后继续。</translation>
+    </message>
+    <message>
+        <source>resume LoRA</source>
+        <translation>恢复 继续 LoRA</translation>
+    </message>
+    <message>
         <source>privacy prompt exif parameters</source>
         <translation>隐私 提示词 参数</translation>
     </message>
@@ -20558,18 +20573,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Open Set</source>
         <translation>打开训练集</translation>
     </message>
-    <message>
-        <source>Add Files</source>
-        <translation>添加文件</translation>
-    </message>
-    <message>
-        <source>Pictures and tables ({patterns})</source>
-        <translation>图片和表格 ({patterns})</translation>
-    </message>
-    <message>
-        <source>Add Folder, with Those Inside</source>
-        <translation>添加文件夹及其子文件夹</translation>
-    </message>
 </context>
 <context>
     <name>TrainingSettings</name>
@@ -20600,6 +20603,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>How many the model makes itself, so that it does not forget what else is of this kind (prior preservation).</source>
         <translation>模型自己生成多少张，以免忘记同类的其他东西（先验保持）。</translation>
+    </message>
+    <message>
+        <source>Share of these</source>
+        <translation>其所占比例</translation>
+    </message>
+    <message>
+        <source>How many pictures of a batch these are, at least one; of a batch of one, one more.</source>
+        <translation>每个批次中这类图片的比例，至少一张；批次为一张时另加一张。</translation>
     </message>
     <message>
         <source>Weight of these</source>
@@ -20942,8 +20953,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>Min-SNR γ</translation>
     </message>
     <message>
-        <source>Weighs noise levels (Hang et al. 2023); 0: all alike.</source>
-        <translation>为噪声级别加权 (Hang et al. 2023)；0：一律相同。</translation>
+        <source>Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.</source>
+        <translation>按噪声强度加权（Hang 等，2023），用于预测噪声的模型；0：一视同仁。</translation>
     </message>
     <message>
         <source>Noise offset</source>

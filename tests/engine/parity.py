@@ -7,7 +7,7 @@ joins with a row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import lora
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -223,11 +224,14 @@ def compared(
     kind: Kind,
     scheduler: str,
     strength: float = 1.0,
+    lora_file: Path | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """(our latents, theirs) of one request."""
+    """(our latents, theirs) of one request; with a LoRA, that each side loads by itself."""
     picture, mask = _picture(), _mask()
     settings: dict[str, Any] = {"size": WIDE, "steps": STEPS, "scheduler": scheduler}
     settings |= family.settings
+    if lora_file is not None:
+        settings["conditions"] = (lora(str(lora_file)),)
     sizes = {"height": WIDE.height, "width": WIDE.width}
     if kind == "text":
         if family.id != "flux1":
@@ -263,7 +267,8 @@ def compared(
 def _both(
     engine: LocalEngine, family: ParityFamily, class_name: str, job: EngineJob, inputs: Any
 ) -> tuple[Tensor, Tensor]:
-    ours = our_latents(engine, job)
+    files = {each.name: each.name for each in job.request.conditions}
+    ours = our_latents(engine, replace(job, files=files))
     layout = _packed if family.id == "flux1" else _as_is
     with (
         fed_noise(job, ours.shape, layout),

@@ -137,14 +137,27 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     if request.negative_prompt:
         # Not every pipeline takes one; without it SDXL's hears nothing, not an empty text.
         inputs = {"negative_prompt": request.negative_prompt, **inputs}
-    return pipeline(
-        prompt=request.prompt,
-        num_inference_steps=request.steps,
-        guidance_scale=request.guidance_scale,
-        generator=torch.Generator().manual_seed(request.seed),
-        output_type="latent",
-        **inputs,
-    ).images
+    with _loras(pipeline, job):
+        return pipeline(
+            prompt=request.prompt,
+            num_inference_steps=request.steps,
+            guidance_scale=request.guidance_scale,
+            generator=torch.Generator().manual_seed(request.seed),
+            output_type="latent",
+            **inputs,
+        ).images
+
+
+@contextmanager
+def _loras(pipeline: Any, job: EngineJob) -> Iterator[None]:
+    """Those of the job, loaded by diffusers."""
+    for use in job.request.conditions:
+        pipeline.load_lora_weights(use.name)
+    try:
+        yield
+    finally:
+        if job.request.conditions:
+            pipeline.unload_lora_weights()
 
 
 @contextmanager

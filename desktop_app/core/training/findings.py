@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -125,7 +125,9 @@ def findings(
         for kind, names in true_of.items()
     ]
     groups = groups_of_alike([told for _, told in pictures])
-    found += [each for group in groups for each in _repeated([seen[name] for name in group])]
+    told_of = {one.name for one in of.used if one.caption}
+    for group in groups:
+        found += _repeated([seen[name] for name in group], told_of)
     if len(groups) < FEW:
         kept = tuple(one.name for one in of.used)
         found.append(Finding("few" if kept else "none", kept))
@@ -162,9 +164,13 @@ def is_too_small(facts: PictureFacts, smallest: int) -> bool:
     return not facts.damage and min(facts.width, facts.height) < smallest
 
 
-def _repeated(group: Sequence[PictureFacts]) -> Iterator[Finding]:
-    """What is there several times among near-duplicates, the best one first."""
-    best = sorted(group, key=lambda one: (-one.width * one.height, one.blur, one.name))
+def _repeated(group: Sequence[PictureFacts], told_of: Collection[str]) -> Iterator[Finding]:
+    """What is there several times among near-duplicates, the best one first: the largest, the
+    sharpest, one that has a caption."""
+    best = sorted(
+        group,
+        key=lambda one: (-one.width * one.height, one.blur, one.name not in told_of, one.name),
+    )
     different = {one.sha256: one.name for one in reversed(best)}
     for sha256, first in different.items():
         names = tuple(one.name for one in best if one.sha256 == sha256)

@@ -146,6 +146,14 @@ GENERATING: tuple[Preference, ...] = (
         sentence=QT_TRANSLATE_NOOP("Preferences", "Where Live Mode shows its picture."),
         group="placement",
     ),
+    Preference(
+        *("generating", "trainings_go_on"),
+        name=QT_TRANSLATE_NOOP("Preferences", "Continue trainings at the start"),
+        sentence=QT_TRANSLATE_NOOP(
+            "Preferences", "A training that was interrupted goes on when Velatura starts."
+        ),
+        words=QT_TRANSLATE_NOOP("Preferences", "resume LoRA"),
+    ),
 )
 
 SAVING: tuple[Preference, ...] = tuple(

@@ -66,6 +66,16 @@ def test_of_copies_and_near_duplicates_the_best_one_stays() -> None:
     assert findings(without, facts) == []
 
 
+def test_of_two_copies_the_one_with_a_caption_stays() -> None:
+    facts = [GOOD[0], replace(GOOD[0], name="z.png"), *GOOD[1:]]
+    of = set_of(facts)
+    told = replace(
+        of, pictures=tuple(replace(one, caption="") for one in of.pictures[:1]) + of.pictures[1:]
+    )
+    (same,) = (each for each in findings(told, facts) if each.kind == "same")
+    assert same.names == ("z.png", "0.png") and same.spare == ("0.png",)
+
+
 def test_one_picture_a_thousand_times_is_one_group_and_too_few() -> None:
     facts = [replace(GOOD[0], name=f"{number}.png") for number in range(1000)]
     found = findings(set_of(facts), facts)
