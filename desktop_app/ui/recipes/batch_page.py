@@ -21,6 +21,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -28,7 +29,6 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.files_page import FilesPage
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -27,7 +28,6 @@ from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
 from desktop_app.ui.training.start_column import StartColumn
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.files_page import FilesPage
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:

@@ -115,7 +115,8 @@ def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Pat
     QTest.keyClick(view.sheet, Qt.Key.Key_Right)
     assert view.sheet.accessibleDescription() == "rex on a beach: Step 100"
     view.sheet.grab()
-    qtbot.waitUntil(lambda: not view._image(names[2]).isNull())  # pyright: ignore[reportPrivateUsage]
+    samples_read = view._samples  # pyright: ignore[reportPrivateUsage]
+    qtbot.waitUntil(lambda: samples_read.picture(names[2]) is not None)
 
 
 def test_the_result_is_used_by_one_click(
