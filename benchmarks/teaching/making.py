@@ -19,12 +19,13 @@ from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.codec import pixels_to_tensor
+from desktop_app.studio.prior_pictures import COMMON
 from nouns import NOUNS
 from vocabulary import SETTINGS
 
 PLACES = [words[0] for words in SETTINGS.values()]
-ASKED = [noun.word for noun in NOUNS][::3][:20]
-"""Twenty of the model's own nouns; the pictures that keep it from forgetting show others, too."""
+ASKED = [noun.word for noun in NOUNS if noun.word not in COMMON][::2][:20]
+"""Twenty of the model's own nouns, of which the pictures that keep it from forgetting show none."""
 
 Filling = tuple[str, Bytes, Bytes]
 """A prompt, a picture, and its mask."""

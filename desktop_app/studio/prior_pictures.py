@@ -33,9 +33,17 @@ FOLDER: Final = "prior"
 
 COMMON: Final = split_texts(
     "person, cat, house, flower, car, dog, tree, boat, horse, chair, apple, robot, castle, fish,"
-    " train, cake, rabbit, guitar, airplane, butterfly, mushroom, elephant, clock, umbrella"
+    " train, cake, rabbit, guitar, airplane, butterfly, mushroom, elephant, clock, umbrella, bird,"
+    " bear, cup, bus, frog, lamp, banana, duck, book, lion, tent, cactus, carrot, shoe, cow, bed,"
+    " pizza, hat, bridge, bread, bicycle, rose, ball, mountain"
 )
 """What they show where nobody says of what kind they are to be."""
+
+PLACES: Final = (
+    *("", "in the sky", "on the grass", "in the sea", "in the snow", "at night", "on a table"),
+    *("in a room", "on the beach", "at sunset", "in the forest"),
+)
+"""Where they are then; the model keeps these, too."""
 
 
 class PriorPictures:
@@ -103,8 +111,11 @@ def _paths(examples: Sequence[Example], folder: Path) -> dict[int, Path]:
 
 def prompt_of(run: Run, number: int) -> str:
     """What the ``number``-th shows: of several kinds one after the other."""
-    kinds = split_texts(run.settings["subject"]) or COMMON
-    return f"a photo of a {kinds[number % len(kinds)]}"
+    own = split_texts(run.settings["subject"])
+    kinds, places = (own, ("",)) if own else (COMMON, PLACES)
+    kind = kinds[number % len(kinds)]
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"a photo of {article} {kind} {places[number % len(places)]}".rstrip()
 
 
 def _made(engine: Engine, run: Run, prompt: str, seed: int, token: CancelToken) -> bytes:
