@@ -45,6 +45,18 @@ def test_a_public_layout_is_told(lora: PublicLora) -> None:
     assert len(shapes) == COUNTS.get(lora.id, len(shapes))
 
 
+@pytest.mark.parametrize("width", [768, 192], ids=["SD 1", "the starter model"])
+def test_a_lora_of_what_is_taught_here_is_told(width: int) -> None:
+    """The starter model has attention where SDXL has it; how wide its words are tells."""
+    block = "lora_unet_up_blocks_0_attentions_1_transformer_blocks_0_attn2"
+    shapes: Shapes = {}
+    for layer, into in (("to_q", 256), ("to_k", width), ("to_v", width), ("to_out_0", 256)):
+        shapes[f"{block}_{layer}.lora_down.weight"] = (16, into)
+        shapes[f"{block}_{layer}.lora_up.weight"] = (256, 16)
+        shapes[f"{block}_{layer}.alpha"] = ()
+    assert told(shapes).family == "sd1"
+
+
 def test_what_is_counted_is_there() -> None:
     assert COUNTS.keys() <= {each.id for each in PUBLIC}
 
