@@ -183,7 +183,8 @@ def cut(picture: Bytes, mask: Bytes) -> Bytes:
     """What is in the mask's rectangle, as large as the picture."""
     x, y, w, h = cv2.boundingRect(mask)
     size = picture.shape[1], picture.shape[0]
-    return cv2.resize(picture[y : y + h, x : x + w], size, interpolation=cv2.INTER_LINEAR)
+    part = cv2.resize(picture[y : y + h, x : x + w], size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(part, np.uint8)
 
 
 def subjects(maker: Maker, judges: Judges) -> Iterator[Subject]:

@@ -26,6 +26,10 @@ _INK: Final = (34, 44, 84)
 _RED: Final = (206, 74, 50)
 
 
+def _of(colour: Colour) -> Bytes:
+    return np.array(colour, np.uint8)
+
+
 def printed(pixels: Bytes, paper: Colour, ink: Colour, second: Colour) -> Bytes:
     """A picture in two blocks of colour on paper."""
     small = cv2.bilateralFilter(pixels, 9, 60, 9)
@@ -34,9 +38,9 @@ def printed(pixels: Bytes, paper: Colour, ink: Colour, second: Colour) -> Bytes:
     dark = grey < np.clip(0.9 * around, 60, 150)
     strong = cv2.cvtColor(small, cv2.COLOR_RGB2HSV)[..., 1] > 120
     strong = cv2.medianBlur(strong.astype(np.uint8) * 255, 7) > 0
-    made = np.where(strong[..., None], np.uint8(second), np.uint8(paper))
-    made = np.where(dark[..., None], np.uint8(ink), made)
-    return cv2.GaussianBlur(made, (0, 0), 0.8)
+    made = np.where(strong[..., None], _of(second), _of(paper))
+    made = np.where(dark[..., None], _of(ink), made)
+    return np.asarray(cv2.GaussianBlur(made, (0, 0), 0.8), np.uint8)
 
 
 def linocut(pixels: Bytes) -> Bytes:
@@ -45,7 +49,8 @@ def linocut(pixels: Bytes) -> Bytes:
 
 
 def _grey(pixels: Bytes) -> Bytes:
-    return np.repeat(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None]
+    return np.asarray(np.repeat(grey, 3, 2), np.uint8)
 
 
 def _sepia(pixels: Bytes) -> Bytes:
@@ -65,7 +70,7 @@ def _duotone(pixels: Bytes) -> Bytes:
 def _etched(pixels: Bytes) -> Bytes:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
     lines = grey - cv2.GaussianBlur(grey, (0, 0), 3) > -4
-    return np.where(lines[..., None], np.uint8(_PAPER), np.uint8(_INK)).astype(np.uint8)
+    return np.where(lines[..., None], _of(_PAPER), _of(_INK))
 
 
 OTHERS: Final[dict[str, Callable[[Bytes], Bytes]]] = {
@@ -92,9 +97,8 @@ def parts(pictures: Sequence[Bytes], seed: int) -> list[Bytes]:
         side = int(random.uniform(0.35, 1.0) * len(each))
         x, y = (int(random.integers(len(each) - side + 1)) for _ in range(2))
         size = each.shape[1], each.shape[0]
-        made.append(
-            cv2.resize(each[y : y + side, x : x + side], size, interpolation=cv2.INTER_AREA)
-        )
+        part = cv2.resize(each[y : y + side, x : x + side], size, interpolation=cv2.INTER_AREA)
+        made.append(np.asarray(part, np.uint8))
     return made
 
 
