@@ -60,7 +60,8 @@ class KeptPictures(QObject):
         self._keep(path, QPixmap.fromImage(image))
 
     def _on_missing(self, path: str) -> None:
-        self._keep(path, QPixmap())
+        """It may come yet: it is asked for again when it is drawn again."""
+        self._asked.discard(path)
 
     def _keep(self, path: str, picture: QPixmap) -> None:
         self._asked.discard(path)
