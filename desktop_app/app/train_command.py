@@ -99,7 +99,8 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
         run_id = runs.add(asked.run, "paused")
     elif arguments.dry_run:
         run = runs.run(run_id)
-        say.forecast(run, {}, training_costing(run.model, run.examples, run.settings)(run.settings))
+        cost = training_costing(run.model, run.examples, run.settings, runs=runs)
+        say.forecast(run, {}, cost(run.settings))
         return 0
     means = _means(parts, distributed=rank is not None)
     return _carry_out(runs, run_id, means, say)
@@ -187,12 +188,13 @@ def _left(runs: TrainingRuns, out: Path) -> str:
 def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _Teller) -> _Asked:
     """Raises InputError, ModelError: something of it can't be used."""
     model, settings, prior = _settings(parts, arguments)
+    runs = TrainingRuns(parts.paths.trainings)
     if is_distilled(settings) and (arguments.set is None or arguments.set.is_file()):
         prompts = settings["prompts"] if arguments.set is None else _prompts(arguments.set)
         examples = examples_to_make(prompts, settings, model)
         _check_some(examples, {}, "--prompts")
         run = Run(model, settings, examples, str(out), title=out.name)
-        return _Asked(run, {}, training_costing(model, examples, settings))
+        return _Asked(run, {}, training_costing(model, examples, settings, runs=runs))
     if arguments.set is None:
         raise InputError("training_empty", name="SET", reason="no set was named")
     of = read_set(arguments.set)
@@ -208,7 +210,7 @@ def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _T
     if not settings["trigger"] and of.trigger:
         settings = {**settings, "trigger": of.trigger}
     run = Run(model, settings, chosen.examples, str(out), notes_of(of), out.name)
-    cost = training_costing(model, run.examples, settings)
+    cost = training_costing(model, run.examples, settings, runs=runs)
     if arguments.fit:
         fit = cost.fitted(settings)
         for rung, saved in fit.saved:

@@ -231,6 +231,29 @@ def _coding(work: TrainingWork, sizes: TrainingSizes, memory: MemoryTable) -> in
     return round(row.live["float32"] * width * work.size.area * 4)
 
 
+def step_work(
+    work: TrainingWork, sizes: TrainingSizes, table: TrainingTable, memory: MemoryTable
+) -> float:
+    """Operations of a step: over the seconds that one took, the speed of `training_forecast`."""
+    settings = work.settings
+    rows = max(settings["batch"], 1 + bool(settings["prior"]))
+    forward = _forward(work, sizes, memory) * rows * settings["accumulate"]
+    each = forward * (1 + _BACKWARD + bool(settings["checkpointing"]))
+    if is_distilled(settings):
+        each += forward * _TEACHER
+    return each * (1 + table.overhead)
+
+
+def _forward(work: TrainingWork, sizes: TrainingSizes, memory: MemoryTable) -> float:
+    """Operations of one picture's way through the denoiser."""
+    row = memory.coefficients(work.family, "denoise")
+    numbers = sum(part.numbers for part in sizes.weights.of("denoiser"))
+    base = work.size.area / (work.factor * row.patch) ** 2
+    if sizes.unet:
+        base = work.size.area / work.factor**2
+    return row.work * numbers * base
+
+
 def _seconds(
     work: TrainingWork,
     sizes: TrainingSizes,
@@ -240,20 +263,10 @@ def _seconds(
     speed: float | None,
 ) -> float:
     settings = work.settings
-    row = memory.coefficients(work.family, "denoise")
-    numbers = sum(part.numbers for part in sizes.weights.of("denoiser"))
-    base = work.size.area / (work.factor * row.patch) ** 2
-    if sizes.unet:
-        base = work.size.area / work.factor**2
-    forward_one = row.work * numbers * base
-    rows = max(settings["batch"], 1 + bool(settings["prior"]))
-    forward = forward_one * rows * settings["accumulate"]
-    each = forward * (1 + _BACKWARD + bool(settings["checkpointing"]))
-    if is_distilled(settings):
-        each += forward * _TEACHER
     precision = "float32" if _precision_key(settings, host) == "float32" else "bfloat16"
     reckoned = speed or memory.speed_on(host, precision)
-    seconds = settings["steps"] * each / reckoned * (1 + table.overhead)
+    forward_one = _forward(work, sizes, memory)
+    seconds = settings["steps"] * step_work(work, sizes, table, memory) / reckoned
     if settings["minutes"]:
         limit = 60.0 * settings["minutes"]
         seconds = min(seconds, limit) if settings["steps"] else limit

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.catalog.families import load_families
@@ -12,10 +13,11 @@ from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.catalog.training_forecast import (
     TrainingTable,
     load_training_table,
+    step_work,
     training_forecast,
 )
 from desktop_app.catalog.training_ladder import TrainingFit, fit_training
-from desktop_app.core.errors import EngineError
+from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.cost import TrainingSizes, TrainingWork
 from desktop_app.enginelink.free_memory import host_of, own_bytes
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.training.examples import Example
     from desktop_app.core.training.run import Run
+    from desktop_app.storage.training_runs import TrainingRuns
+
+_ENOUGH, _LAST = 10, 200
+"""Steps of a training before that speed is learnt of: at least, and at most the last ones."""
 
 _BEYOND: Final = 1.1
 """What needs that many times the room is refused: a forecast is off by up to a tenth."""
@@ -43,6 +49,7 @@ class TrainingCosting:
         side: that these were chosen for.
         sizes: of the model.
         host: the machine.
+        speed: operations a second in the last training of the model here; None: there was none.
     """
 
     model: ModelInfo
@@ -52,18 +59,27 @@ class TrainingCosting:
     host: Host
     table: TrainingTable
     memory: MemoryTable
+    speed: float | None = None
 
     def __call__(self, settings: Mapping[str, Any]) -> Forecast:
         """With these settings."""
+        return training_forecast(
+            self._work(settings), self.sizes, self.host, self.table, self.memory, self.speed
+        )
+
+    def speed_at(self, settings: Mapping[str, Any], seconds: float) -> float:
+        """Operations a second, where a step of a training with these settings takes so long."""
+        return step_work(self._work(settings), self.sizes, self.table, self.memory) / seconds
+
+    def _work(self, settings: Mapping[str, Any]) -> TrainingWork:
         side = settings["size"] or self.model.native_size
         share = (side / self.side) ** 2
         areas = [width * height for width, height in self.pictures]
         area = max(areas, default=side**2) * share
         edge = max(self.model.factor, round(area**0.5))
-        work = TrainingWork(
+        return TrainingWork(
             settings, self.model.family, self.model.factor, Size(edge, edge), len(self.pictures)
         )
-        return training_forecast(work, self.sizes, self.host, self.table, self.memory)
 
     def fitted(self, settings: Mapping[str, Any]) -> TrainingFit:
         """What "Make It Fit" makes of them."""
@@ -76,6 +92,7 @@ def training_costing(
     examples: Sequence[Example],
     settings: Mapping[str, Any],
     told: Mapping[str, str] | None = None,
+    runs: TrainingRuns | None = None,
 ) -> TrainingCosting:
     """Look it up: reads headers and asks the system, for worker threads.
 
@@ -84,6 +101,7 @@ def training_costing(
         examples: what is learnt from, brought to the size of ``settings``.
         settings: of the training.
         told: what an engine told of device and precision; None: a processor.
+        runs: trainings before, of which the speed is learnt.
 
     Raises:
         ModelError, InputError: the model's files can't be read.
@@ -92,7 +110,7 @@ def training_costing(
     host = host_of(told or {}, None)
     # The trainer is another process: what this one holds is no room for it.
     room = host.memory_bytes - own_bytes()
-    return TrainingCosting(
+    made = TrainingCosting(
         model,
         pictures,
         settings["size"] or model.native_size,
@@ -101,6 +119,26 @@ def training_costing(
         load_training_table(),
         load_memory_table(),
     )
+    return made if runs is None else replace(made, speed=_speed_before(runs, made))
+
+
+def _speed_before(runs: TrainingRuns, costing: TrainingCosting) -> float | None:
+    """In the newest training of the same model that came far enough. Small networks are bound by
+    what each layer costs, which no count of operations tells."""
+    for row in sorted(runs.rows(), key=lambda one: one.id, reverse=True):
+        if row.step < _ENOUGH:
+            continue
+        try:
+            run = runs.run(row.id)
+        except VelaturaError:
+            continue
+        steps = runs.log(row.id).steps[-_LAST:]
+        if run.model.digest == costing.model.digest and len(steps) >= _ENOUGH:
+            sizes = tuple((one.width, one.height) for one in run.examples if one.role == "learn")
+            side = run.settings["size"] or run.model.native_size
+            then = replace(costing, pictures=sizes, side=side)
+            return then.speed_at(run.settings, median(one.seconds for one in steps))
+    return None
 
 
 def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:

@@ -67,6 +67,7 @@ class Trainings:
         post: how listeners are told, as `Studio`'s.
 
     Attributes:
+        runs: on the disk.
         changed: sent with a `TrainingsView` after each change.
         told: sent with a run's id when it has told what a graph or a strip shows: `read_log`.
         failed: sent with what went wrong with the queue itself; why a training failed is in its
@@ -77,7 +78,7 @@ class Trainings:
         self.changed: Signal[TrainingsView] = Signal()
         self.told: Signal[str] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
-        self._runs, self._means, self._turns, self._post = runs, means, turns, post
+        self.runs, self._means, self._turns, self._post = runs, means, turns, post
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="trainings", daemon=True)
         turns.changed = partial(self._box.put, self._look, "look")
@@ -126,7 +127,7 @@ class Trainings:
         self, run_id: str, then: Callable[[RunLog], object], before: RunLog | None = None
     ) -> None:
         """Read what a run has told; ``before``: as it was read last."""
-        self._do(lambda: self._post(partial(then, self._runs.log(run_id, before)), None))
+        self._do(lambda: self._post(partial(then, self.runs.log(run_id, before)), None))
 
     def close(self, seconds: float = 10.0) -> bool:
         """End; the training that runs leaves its state, if it does so in time, and is interrupted.
@@ -172,7 +173,7 @@ class Trainings:
             )
 
     def _read(self) -> None:
-        self._rows = self._runs.rows()
+        self._rows = self.runs.rows()
         self._show()
 
     def _show(self) -> None:
@@ -196,7 +197,7 @@ class Trainings:
         row = next((row for row in self._rows if row.state == "waiting"), None)
         if row is None or self._turns.wait():
             return
-        lock = self._runs.take()
+        lock = self.runs.take()
         if not isinstance(lock, Lock):
             if not self._elsewhere:
                 self._elsewhere = True
@@ -204,7 +205,7 @@ class Trainings:
             return
         self._elsewhere = False
         try:
-            self._runs.set_state(row.id, "running")
+            self.runs.set_state(row.id, "running")
         except BaseException:
             lock.release()
             raise
@@ -216,21 +217,21 @@ class Trainings:
     # -- what is asked --------------------------------------------------------------------------
 
     def _add(self, run: Run, then: Callable[[str], object], first: bool) -> None:
-        run_id = self._runs.add(run)
+        run_id = self.runs.add(run)
         if first:
             self._put_first(run_id)
         self._post(partial(then, run_id), None)
         self._read()
 
     def _put_first(self, run_id: str) -> None:
-        waiting = [row.id for row in self._runs.rows() if row.state == "waiting"]
-        self._runs.put_in_order([run_id, *(each for each in waiting if each != run_id)])
+        waiting = [row.id for row in self.runs.rows() if row.state == "waiting"]
+        self.runs.put_in_order([run_id, *(each for each in waiting if each != run_id)])
 
     def _go_on(self, run_ids: Iterable[str]) -> None:
         for run_id in run_ids:
-            if self._runs.row(run_id).state in ("paused", "interrupted", "failed"):
+            if self.runs.row(run_id).state in ("paused", "interrupted", "failed"):
                 self._ends.pop(run_id, None)
-                self._runs.set_state(run_id, "waiting")
+                self.runs.set_state(run_id, "waiting")
         self._read()
 
     def _pause(self, run_ids: Iterable[str]) -> None:
@@ -239,8 +240,8 @@ class Trainings:
             if current is not None and current.row.id == run_id:
                 current.paused = True
                 current.token.cancel()
-            elif self._runs.row(run_id).state in ("waiting", "interrupted"):
-                self._runs.set_state(run_id, "paused")
+            elif self.runs.row(run_id).state in ("waiting", "interrupted"):
+                self.runs.set_state(run_id, "paused")
         self._read()
 
     def _delete(self, run_ids: Iterable[str]) -> None:
@@ -249,16 +250,16 @@ class Trainings:
             if current is not None and current.row.id == run_id:
                 current.deleted = True
                 current.token.cancel()
-            elif self._runs.row(run_id).state != "running":
-                self._runs.delete(run_id)
+            elif self.runs.row(run_id).state != "running":
+                self.runs.delete(run_id)
         self._read()
 
     def _move(self, run_id: str, before: str) -> None:
-        waiting = [row.id for row in self._runs.rows() if row.state == "waiting"]
+        waiting = [row.id for row in self.runs.rows() if row.state == "waiting"]
         if run_id in waiting:
             waiting.remove(run_id)
             waiting.insert(waiting.index(before) if before in waiting else len(waiting), run_id)
-            self._runs.put_in_order(waiting)
+            self.runs.put_in_order(waiting)
         self._read()
 
     def _end(self) -> None:
@@ -280,7 +281,7 @@ class Trainings:
         done: TrainingDone | None = None
         try:
             done = run_training(
-                *(self._runs, current.row.id, self._means, tell, current.token),
+                *(self.runs, current.row.id, self._means, tell, current.token),
                 partial(self._turns.begin, current.token),
             )
         except BaseException as raised:  # noqa: BLE001 - its row says it
@@ -313,14 +314,14 @@ class Trainings:
     ) -> None:
         run_id = current.row.id
         if current.deleted:
-            self._runs.delete(run_id)
+            self.runs.delete(run_id)
         elif done is not None:
-            run = self._runs.run(run_id)
-            self._runs.set_state(run_id, "done")
+            run = self.runs.run(run_id)
+            self.runs.set_state(run_id, "done")
             self._means.keep(run, done)
         elif isinstance(error, Cancelled):
             if current.paused:
-                self._runs.set_state(run_id, "paused")
+                self.runs.set_state(run_id, "paused")
             elif put_off:
                 self._wait_again(run_id)
             # else the program ends: it is interrupted
@@ -336,12 +337,12 @@ class Trainings:
             _log.warning("training %s goes on: %s", run_id, known.what)
             self._wait_again(run_id)
         elif current.paused:
-            self._runs.set_state(run_id, "paused")
+            self.runs.set_state(run_id, "paused")
         else:
-            self._runs.set_state(run_id, "failed", known)
+            self.runs.set_state(run_id, "failed", known)
 
     def _wait_again(self, run_id: str) -> None:
-        self._runs.set_state(run_id, "waiting")
+        self.runs.set_state(run_id, "waiting")
         self._put_first(run_id)
 
 

@@ -115,11 +115,11 @@ class RunSession:
             return
         self._looks, self._again = True, False
         facts, values = self._sets.set.facts.value, self._settings.values.value
-        told = self._state.engine.value.info
+        told, runs = self._state.engine.value.info, self._trainings.runs
 
         def reckon() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
-            costing = training_costing(model, chosen.examples, values, told)
+            costing = training_costing(model, chosen.examples, values, told, runs)
             return costing, costing(values)
 
         def done(made: tuple[TrainingCosting, Forecast]) -> None:
