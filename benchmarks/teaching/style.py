@@ -8,6 +8,7 @@ second block in red where the colours were strong. Fixed before anything was tra
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import cv2
@@ -21,6 +22,9 @@ TRIGGER: Final = "linocut"
 WORDS: Final = f"in {TRIGGER} style"
 
 Colour = tuple[int, int, int]
+_PRINTS: Final = 8
+"""In colours by chance, from which the judge learns that the colours count."""
+
 _PAPER: Final = (244, 234, 206)
 _INK: Final = (34, 44, 84)
 _RED: Final = (206, 74, 50)
@@ -102,12 +106,29 @@ def parts(pictures: Sequence[Bytes], seed: int) -> list[Bytes]:
     return made
 
 
+def _by_chance(seed: int, pixels: Bytes) -> Bytes:
+    """A print in other colours than the style's: each at least a quarter of the way to its
+    complement away."""
+    random = np.random.default_rng(seed)
+    colours = list[Colour]()
+    for own in (_PAPER, _INK, _RED):
+        while True:
+            red, green, blue = (int(one) for one in random.integers(0, 256, 3))
+            if np.abs(np.subtract((red, green, blue), own)).mean() > 64:
+                break
+        colours.append((red, green, blue))
+    return printed(pixels, *colours)
+
+
 def learnt(pictures: Sequence[Bytes], coded: Callable[[list[Bytes]], list[Bytes]]) -> judging.Judge:
     """A judge of ``pictures`` in the style (answer 0) and in others (answer 1); half of them went
-    through the model's autoencoder. Of the other styles it sees all but the last two."""
+    through the model's autoencoder. Of the other styles it sees all but the last two, and prints in
+    colours by chance."""
     seen: list[Bytes] = []
     right: list[int] = []
-    for number, (kind, style) in enumerate([("", linocut), *[*OTHERS.items()][:-2]]):
+    prints = {f"print {seed}": partial(_by_chance, seed) for seed in range(_PRINTS)}
+    others = {**dict([*OTHERS.items()][:-2]), **prints}
+    for number, (kind, style) in enumerate([("", linocut), *others.items()]):
         some = [style(each) for each in (pictures if not kind else pictures[number::3])]
         some = some[::2] + coded(some[1::2])
         for again in range(3):
