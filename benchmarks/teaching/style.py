@@ -107,8 +107,7 @@ def parts(pictures: Sequence[Bytes], seed: int) -> list[Bytes]:
 
 
 def _by_chance(seed: int, pixels: Bytes) -> Bytes:
-    """A print in other colours than the style's: each at least a quarter of the way to its
-    complement away."""
+    """A print in other colours than the style's: each more than 64 of 255 away on average."""
     random = np.random.default_rng(seed)
     colours = list[Colour]()
     for own in (_PAPER, _INK, _RED):
