@@ -4,8 +4,8 @@
 A training of a tiny model, or of the starter (LoRA with an average, a new word and the text
 encoder), is run once without interruption. The same is then run and killed (SIGKILL) at random
 moments, and goes on to its end, again and again until it was killed as often as asked for. Each
-time the bytes of both last states, and of both files, must be the same; each step was told with one
-loss, however often it was done; and none is missing.
+time the bytes of both last states, and of the weights in both files, must be the same; each step
+was told with one loss, however often it was done; and none is missing.
 
     python packaging/checks/training_kills.py [--kills 30] [--steps 60] [--seed 0] [--starter]
 """
@@ -102,10 +102,15 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def ended_with(folder: Path) -> dict[str, str]:
-    """File → digest, of the last state and of the result."""
+    """File → digest, of the last state, and of the weights in the result: its header says when it
+    was made."""
     files = [*max((folder / "states").glob("step-*")).glob("*.safetensors")]
-    files += folder.glob("taught*.safetensors")
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    made = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    for file in folder.glob("taught*.safetensors"):
+        data = file.read_bytes()
+        begin = 8 + int.from_bytes(data[:8], "little")
+        made[file.name] = hashlib.sha256(data[begin:]).hexdigest()
+    return made
 
 
 def remove(path: Path) -> None:
