@@ -22,6 +22,7 @@ PATIENCE_S = 120
 def preload() -> None:
     """Import what most scripts import, once."""
     from desktop_app.engine import torch_environment
+    from desktop_app.networks import environment
 
     torch_environment.prepare_environment()
     torch_environment.import_parts()
@@ -29,7 +30,8 @@ def preload() -> None:
     import tests.tiny_models  # noqa: F401
 
     # A script sets these before torch is there; here torch is, with the same settings.
-    torch_environment.prepare_environment = lambda torch_environment=None: None
+    for module in (torch_environment, environment):
+        module.prepare_environment = lambda threads=None: None
     gc.freeze()  # what is walked through is copied, in every fork
     gc.disable()
 
