@@ -28,6 +28,7 @@ class FileFeature(StrEnum):
     REGIONS = "regions"
     CONTROLS = "controls"
     ADJUSTMENTS = "adjustments"
+    ANNOTATIONS = "annotations"
     REFERENCES = "references"
     EDITS = "edits"
     OUTSIDE = "outside"
@@ -70,6 +71,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.REGIONS: "region layers",
     FileFeature.CONTROLS: "control layers",
     FileFeature.ADJUSTMENTS: "adjustment layers",
+    FileFeature.ANNOTATIONS: "annotations that can be edited",
     FileFeature.REFERENCES: "reference layers",
     FileFeature.EDITS: "settings of edits",
     FileFeature.OUTSIDE: "pixels outside the canvas",

@@ -29,7 +29,7 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-VERSION = 6
+VERSION = 7
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -43,6 +43,7 @@ UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     3: lambda tree: tree,  # layers with a prompt of their own
     4: lambda tree: tree,  # control layers
     5: lambda tree: tree,  # adjustment layers
+    6: lambda tree: tree,  # annotation layers
 }
 """By version: what turns a whole tree of it into one of the next version."""
 

@@ -20,6 +20,7 @@ from desktop_app.state.document.moving import refusal
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
+from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.picture.transforming import (
     Watch,
     pixels_after,
@@ -322,4 +323,5 @@ def _transformed(
         watch.total = pixels_after([layer], matrix)
     # Where it is only scaled, what fills its frame keeps a hard border.
     edge = content_rect(layer)
-    return content.with_layer(transformed_layer(layer, matrix, quality, watch.tick, edge))
+    made = transformed_layer(layer, matrix, quality, watch.tick, edge)
+    return all_redrawn(content.with_layer(made))

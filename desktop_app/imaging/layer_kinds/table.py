@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_app.core.file_note import NOTE_TEXTS
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
+from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION
 from desktop_app.imaging.layer_kinds.control_layer import CONTROL
 from desktop_app.imaging.layer_kinds.group_layer import GROUP
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
@@ -22,5 +23,5 @@ def _check(kind: LayerKind) -> None:
 
 
 LAYER_KINDS: Registry[LayerKind] = Registry(
-    LayerKind, (PAINT, PATCH, GROUP, ADJUSTMENT, MASK, REGION, CONTROL, REFERENCE), _check
+    LayerKind, (PAINT, PATCH, GROUP, ADJUSTMENT, ANNOTATION, MASK, REGION, CONTROL, REFERENCE), _check
 )

@@ -20,6 +20,7 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.tile_transform import Tick, cropped_tiles, transformed_tiles
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import BORDER_NAME, Layer
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
@@ -172,7 +173,9 @@ def reshaped(content: Content, change: Reshape, watch: Watch) -> Content:
             channels = 4
         elif change.fill == "white":
             layers = (*layers[:1], _white(content, change), *layers[1:])
-    return replace(content, size=change.size, channels=channels, layers=layers, mask=mask)
+    return all_redrawn(
+        replace(content, size=change.size, channels=channels, layers=layers, mask=mask)
+    )
 
 
 def _leaves_bare(old: Size, change: Reshape) -> bool:

@@ -1,0 +1,1 @@
+"""Annotations: text, points, arrows and other marks on a picture, as data that is drawn."""

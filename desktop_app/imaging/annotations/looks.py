@@ -1,0 +1,91 @@
+"""Values that annotations have in common, and what is drawn of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.colour_values import Colour, rgb_of
+from desktop_app.core.values import Choice, Field, Flag, Number, Text
+from desktop_app.imaging.drawing.page import Line, Oval, TextStyle, Words
+
+if TYPE_CHECKING:
+    from desktop_app.core.affine import Point
+    from desktop_app.imaging.drawing.page import Item
+
+TEXT: Final = Field("text", "Text", "What it says.", Text(2000), "", "Nucleus")
+SIZE: Final = Field(
+    "size", "Size", "Height of its letters.", Number(4, 1000, step=1, reach=200, unit=" px"), 24.0
+)
+COLOUR: Final = Field("colour", "Colour", "Of letters and lines.", Colour(), "#1c1c1c")
+BOLD: Final = Field("bold", "Bold", "Heavier letters.", Flag(), default=False)
+HALO: Final = Field(
+    "halo", "Outline", "A light or dark edge, so that it shows on anything.", Flag(), default=True
+)
+WIDTH: Final = Field(
+    "width", "Width", "Of its lines.", Number(0.5, 200, step=0.5, reach=20, unit=" px"), 3.0
+)
+FONT: Final = Field(
+    "font", "Font", "A family of the system; empty: the one that ships.", Text(100), ""
+)
+ALIGN: Final = Field(
+    "align",
+    "Alignment",
+    "Of its lines.",
+    Choice({"start": ("Start", ""), "middle": ("Middle", ""), "end": ("End", "")}),
+    "start",
+)
+
+LIGHT: Final = "#ffffff"
+DARK: Final = "#000000"
+
+
+def luminance(colour: str) -> float:
+    """0..1, of an sRGB colour (relative luminance, WCAG 2.2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb_of(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def opposite(colour: str) -> str:
+    """What is read on it: light or dark, whichever has the higher contrast (WCAG 2.2)."""
+    return LIGHT if luminance(colour) < 0.179 else DARK
+
+
+def edge_of(colour: str) -> str:
+    """The outline of a thing in that colour: light for all that is not light itself."""
+    return LIGHT if luminance(colour) < 0.4 else DARK
+
+
+def text_style(values: Mapping[str, Any]) -> TextStyle:
+    """How the text of an annotation looks."""
+    colour = values["colour"]
+    return TextStyle(
+        size=values["size"],
+        colour=colour,
+        bold=values.get("bold", False),
+        align=values.get("align", "start"),
+        halo=edge_of(colour) if values.get("halo") else "",
+        family=values.get("font", ""),
+    )
+
+
+def words(text: str, at: Point, style: TextStyle, width: float = math.inf) -> list[Item]:
+    """Text from a point on; nothing of none."""
+    return [Words(text, *at, width, style)] if text.strip() else []
+
+
+def line(points: tuple[Point, ...], values: Mapping[str, Any]) -> list[Item]:
+    """A line with its outline."""
+    colour, wide = values["colour"], values["width"]
+    made = list["Item"]()
+    if values.get("halo"):
+        made.append(Line(points, edge_of(colour), wide * 2))
+    return [*made, Line(points, colour, wide)]
+
+
+def dot(at: Point, radius: float, fill: str, edge: str) -> Oval:
+    """A disc around a point."""
+    x, y = at
+    side = 2 * radius
+    return Oval(x - radius, y - radius, side, side, edge, max(1.0, radius / 8), fill)

@@ -1,0 +1,1 @@
+"""Pages of text, shapes and pictures, drawn by one renderer without Qt: as pixels, PDF or SVG."""

@@ -1,0 +1,139 @@
+"""Text in lines: where they are broken, how wide they are, from which side they are read."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop_app.imaging.drawing.fonts import Fonts
+from desktop_app.imaging.drawing.page import TextStyle, Words
+
+_ISOLATE: Final = "\u2067{}\u2069"
+"""From right to left, whatever is around it (UAX 9)."""
+
+_CLOSING: Final = "、。，．！？：；）》」』】〕…”’—～％"
+_OPENING: Final = "（《「『【〔“‘"
+_PIECE: Final = re.compile(
+    rf"[ \t]+|[{_OPENING}]*(?:[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]|"
+    rf"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef{_OPENING}]+)[{_CLOSING}]*|."
+)
+"""What is not broken: words, one letter of those that are written without spaces, each with the
+marks that don't begin or end a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line.
+
+    Attributes:
+        text: what is drawn.
+        x, y: left top corner of its box.
+        width: of its letters.
+        baseline: y that they stand on.
+        rtl: whether it is read from right to left.
+    """
+
+    text: str
+    x: float
+    y: float
+    width: float
+    baseline: float
+    rtl: bool
+
+    @property
+    def drawn(self) -> str:
+        """With what keeps its direction."""
+        return _ISOLATE.format(self.text) if self.rtl else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A text in lines, and the size of its block."""
+
+    lines: tuple[TextLine, ...]
+    width: float
+    height: float
+
+
+def is_rtl(text: str) -> bool:
+    """Whether its first letter with a direction is read from right to left (UAX 9, P2)."""
+    for letter in text:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def lettered(words: Words, fonts: Fonts) -> Lettered:
+    """A text in lines, at its place."""
+    style, made = words.style, list[TextLine]()
+    for paragraph in words.text.split("\n"):
+        paragraph, rtl = _plain(paragraph), is_rtl(paragraph)
+        for text in _broken(paragraph, words.width, style, fonts):
+            y = words.y + len(made) * style.pitch
+            line = TextLine(text, words.x, y, 0, 0, rtl)
+            laid = fonts.paragraph(line.drawn, style)
+            baseline = y + laid.AlphabeticBaseline
+            made.append(replace(line, width=laid.MaxIntrinsicWidth, baseline=baseline))
+    widest = max(line.width for line in made)
+    box = widest if math.isinf(words.width) else words.width
+    lines = (replace(one, x=one.x + _shift(box - one.width, style, one.rtl)) for one in made)
+    return Lettered(tuple(lines), widest, len(made) * style.pitch)
+
+
+def size_of(
+    text: str, style: TextStyle, fonts: Fonts, width: float = math.inf
+) -> tuple[float, float]:
+    """Width and height of a text whose lines are at most so wide."""
+    found = lettered(Words(text, 0, 0, width, style), fonts)
+    return found.width, found.height
+
+
+def _plain(text: str) -> str:
+    """Without control characters, tabs as spaces."""
+    text = text.replace("\t", " ")
+    return "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cs"))
+
+
+def _shift(free: float, style: TextStyle, rtl: bool) -> float:
+    if style.align == "middle":
+        return free / 2
+    return free if (style.align == "end") != rtl else 0.0
+
+
+def _broken(text: str, width: float, style: TextStyle, fonts: Fonts) -> Sequence[str]:
+    if not text or _width(text, style, fonts) <= width:
+        return [text]
+    lines, line = list[str](), ""
+    for piece in _PIECE.findall(text):
+        if _width((line + piece).rstrip(), style, fonts) <= width:
+            line += piece
+            continue
+        if line.strip():
+            lines.append(line.strip())
+        line = piece.lstrip()
+        while line and _width(line, style, fonts) > width:  # one word that is too long
+            cut = _fitting(line, width, style, fonts)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.strip()] if line.strip() or not lines else lines
+
+
+def _fitting(text: str, width: float, style: TextStyle, fonts: Fonts) -> int:
+    """How many letters fit, at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _width(text[:middle], style, fonts) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _width(text: str, style: TextStyle, fonts: Fonts) -> float:
+    return fonts.paragraph(text, style).MaxIntrinsicWidth

@@ -1,0 +1,177 @@
+"""Pages on a canvas of Skia: as pixels, and as PDF with real text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import skia
+
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.drawing.fonts import Fonts
+from desktop_app.imaging.drawing.lettering import lettered
+from desktop_app.imaging.drawing.page import (
+    Item,
+    Line,
+    Oval,
+    Page,
+    PageInfo,
+    Shown,
+    Words,
+    argb,
+)
+
+_BLOCK: Final = 512
+"""Pixels are drawn in blocks that always lie alike, since how Skia rounds edges depends on where a
+picture is cut: a part is as it is in the whole."""
+
+
+def raster(page: Page, fonts: Fonts, scale: float = 1.0, part: Rect | None = None) -> ByteArray:
+    """A page as pixels.
+
+    Args:
+        page: what is drawn.
+        fonts: of its text.
+        scale: pixels of a unit.
+        part: of the pixels; None: all.
+
+    Returns:
+        (h, w, 4) uint8 sRGB, alpha not multiplied in; the same on every machine for the fonts that
+        ship.
+    """
+    part = part or Rect(0, 0, round(page.width * scale), round(page.height * scale))
+    made = np.zeros((part.height, part.width, 4), np.uint8)
+    if part.is_empty:
+        return made
+    recorder = skia.PictureRecorder()
+    limit = skia.Rect.MakeXYWH(*map(float, (part.x, part.y, part.width, part.height)))
+    limit.outset(_BLOCK, _BLOCK)
+    canvas = recorder.beginRecording(limit)
+    canvas.scale(scale, scale)
+    _paint(page, canvas, fonts)
+    picture = recorder.finishRecordingAsPicture()
+    for x in range(part.x // _BLOCK * _BLOCK, part.right, _BLOCK):
+        for y in range(part.y // _BLOCK * _BLOCK, part.bottom, _BLOCK):
+            common = Rect(x, y, _BLOCK, _BLOCK).intersected(part)
+            here = _block(picture, x, y)[common.moved(-x, -y).slices]
+            made[common.moved(-part.x, -part.y).slices] = here
+    return made
+
+
+def _block(picture: Any, x: int, y: int) -> ByteArray:
+    """What is recorded, in the block whose corner is at (x, y)."""
+    pixels = np.zeros((_BLOCK, _BLOCK, 4), np.uint8)
+    info = skia.ImageInfo.Make(
+        _BLOCK, _BLOCK, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
+    )
+    surface = skia.Surface.MakeRasterDirect(info, pixels, _BLOCK * 4)
+    canvas = surface.getCanvas()
+    canvas.translate(-x, -y)
+    canvas.drawPicture(picture)
+    del canvas, surface
+    return _straight(pixels)
+
+
+def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) -> bytes:
+    """Pages as a PDF: text stays text, in fonts of which what is used is embedded; without date and
+    id, so that the same pages give the same bytes.
+
+    Args:
+        pages: in their order.
+        fonts: of their text.
+        info: what the file says of itself.
+        unit: points (1/72 inch) of the pages' unit.
+    """
+    meta = skia.PDF.Metadata()
+    meta.fTitle, meta.fAuthor, meta.fSubject = info.title, info.author, info.subject
+    meta.fKeywords, meta.fCreator, meta.fProducer = info.keywords, "Velatura", "Velatura"
+    meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
+    stream = skia.DynamicMemoryWStream()
+    document = skia.PDF.MakeDocument(stream, meta)
+    for page in pages:
+        canvas = document.beginPage(page.width * unit, page.height * unit)
+        canvas.scale(unit, unit)
+        _paint(page, canvas, fonts)
+        document.endPage()
+    document.close()
+    return bytes(stream.detachAsData())
+
+
+def _straight(pixels: ByteArray) -> ByteArray:
+    """Colours that are multiplied by alpha, as they were."""
+    alpha = pixels[..., 3:].astype(np.uint16)
+    wide = pixels[..., :3].astype(np.uint16) * np.uint16(255)
+    colours = (wide.astype(np.uint32) + alpha // 2) // np.maximum(alpha, 1)
+    pixels[..., :3] = np.minimum(colours, 255)
+    return pixels
+
+
+def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
+    if page.colour:
+        canvas.drawRect(skia.Rect.MakeWH(page.width, page.height), _filled(page.colour))
+    for item in page.items:
+        _paint_item(item, canvas, fonts)
+
+
+def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
+    match item:
+        case Words():
+            _letters(item, canvas, fonts)
+        case Line():
+            builder = skia.Path()
+            builder.moveTo(*item.points[0])
+            for point in item.points[1:]:
+                builder.lineTo(*point)
+            if item.closed:
+                builder.close()
+            if item.fill:
+                canvas.drawPath(builder, _filled(item.fill))
+            if item.colour:
+                canvas.drawPath(builder, _stroked(item.colour, item.width, item.dash))
+        case Oval():
+            rect = skia.Rect.MakeXYWH(item.x, item.y, item.width, item.height)
+            paints = [_filled(item.fill)] if item.fill else []
+            if item.colour:
+                paints.append(_stroked(item.colour, item.stroke))
+            for paint in paints:
+                if item.corner is None:
+                    canvas.drawOval(rect, paint)
+                else:
+                    canvas.drawRoundRect(rect, item.corner, item.corner, paint)
+        case Shown():
+            rect = skia.Rect.MakeXYWH(item.x, item.y, item.width, item.height)
+            height, width, channels = item.pixels.shape
+            full = np.full((height, width, 4), 255, np.uint8)
+            full[..., :channels] = item.pixels
+            kind = skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType
+            image = skia.Image.fromarray(full, kind[0], kind[1])
+            smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+            canvas.drawImageRect(image, rect, smooth)
+
+
+def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
+    style = words.style
+    paints = [_filled(style.colour)]
+    if style.halo:
+        halo = _stroked(style.halo, style.size / 4)
+        halo.setStrokeJoin(skia.Paint.kRound_Join)
+        paints.insert(0, halo)
+    found = lettered(words, fonts)
+    for paint in paints:
+        for line in found.lines:
+            fonts.paragraph(line.drawn, style, paint).paint(canvas, line.x, line.y)
+
+
+def _filled(colour: str) -> Any:
+    return skia.Paint(AntiAlias=True, Color=argb(colour))
+
+
+def _stroked(colour: str, width: float, dash: Sequence[float] = ()) -> Any:
+    paint = skia.Paint(
+        AntiAlias=True, Color=argb(colour), Style=skia.Paint.kStroke_Style, StrokeWidth=width
+    )
+    if dash:
+        paint.setPathEffect(skia.DashPathEffect.Make([*dash], 0.0))
+    return paint

@@ -1,0 +1,128 @@
+"""Annotation layers as undoable steps: what stands on one is data, its pixels are drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from desktop_app.catalog.resources import resource_path
+from desktop_app.imaging.annotations.annotation import drawn, on_canvas
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.layer_commands import add_layer
+from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect, Size
+    from desktop_app.core.pixels import Array
+    from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.imaging.drawing.fonts import Fonts
+    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+
+STEP: Final = "annotation_changed"
+
+
+def shipped_fonts() -> Fonts:
+    """Those that annotations and sheets are drawn with; Skia is imported with the first of them."""
+    from desktop_app.imaging.drawing.fonts import fonts_in
+
+    return fonts_in(resource_path("fonts"))
+
+
+def annotations_of(layer: Layer | None) -> tuple[Annotation, ...] | None:
+    """What stands on a layer; None: it is of another kind, or there is none."""
+    guidance = None if layer is None else layer.guidance
+    return guidance.annotations if isinstance(guidance, Annotated) else None
+
+
+def add_annotations(document: Document, annotations: Sequence[Annotation] = ()) -> str:
+    """A new layer with these, above the one that is worked on; returns its id."""
+    content = document.content
+    layer = Layer(
+        ANNOTATION.id,
+        layer_tree.numbered(content.layers, ANNOTATION.id),
+        pixels=Tiles(4, content.dtype),
+        guidance=Annotated(),
+    )
+    return add_layer(document, "annotation_new", redrawn(layer, annotations, content.size))
+
+
+def annotate(document: Document, layer_id: str, annotations: Sequence[Annotation]) -> None:
+    """Let these stand on a layer, as one step."""
+    document.settle()
+    content = _annotated(document, layer_id, annotations)
+    if content is not document.content:
+        document.commit(STEP, content)
+
+
+def preview_annotations(
+    document: Document, layer_id: str, annotations: Sequence[Annotation]
+) -> None:
+    """As `annotate`, but `Document.settle` makes the last of it one step: one is being dragged or
+    typed."""
+    before = layer_tree.find(document.pixels.look.layers, layer_id)
+    content = _annotated(document, layer_id, annotations)
+    document.preview(STEP, content)
+    after = layer_tree.find(content.layers, layer_id)
+    document.pixels.show(
+        document.pixels.look, [each.rect for each in (before, after) if each is not None]
+    )
+
+
+def _annotated(document: Document, layer_id: str, annotations: Sequence[Annotation]) -> Content:
+    content = document.content
+    layer = layer_tree.find(content.layers, layer_id)
+    if layer is None or annotations_of(layer) in (None, tuple(annotations)):
+        return content
+    return content.with_layer(redrawn(layer, annotations, content.size))
+
+
+def all_redrawn(content: Content) -> Content:
+    """After the canvas or a layer was scaled or turned: text is drawn anew, not resampled, and
+    what is guarded stays along the lower edge."""
+
+    def anew(layer: Layer) -> tuple[Layer, ...]:
+        found = annotations_of(layer)
+        if found is None:
+            return (layer,)
+        bare = replace(layer, pixels=Tiles(4, content.dtype), guidance=Annotated())
+        return (redrawn(bare, on_canvas(found, content.size), content.size),)
+
+    if not any(one.kind == ANNOTATION.id for one in layer_tree.walk(content.layers)):
+        return content
+    return replace(content, layers=layer_tree.mapped(content.layers, anew))
+
+
+def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Layer:
+    """A layer on which these stand now: drawn where that changes what is seen, as far as a canvas
+    of ``size`` lies around the document's on each side."""
+    from desktop_app.imaging.drawing.extent import extent
+    from desktop_app.imaging.drawing.page import Page
+
+    old, new = annotations_of(layer) or (), tuple(annotations)
+    fonts, tiles = shipped_fonts(), layer.pixels
+    assert tiles is not None
+    before, after = drawn(old, fonts), drawn(new, fonts)
+    pairs = zip_longest(before, after)
+    changed = [one for pair in pairs if pair[0] != pair[1] for one in pair if one is not None]
+    around = size.rect.grown(max(size.width, size.height))
+    part = extent(changed, fonts).intersected(around)
+    if not part.is_empty:
+        page = Page(size.width, size.height, after)
+        tiles = tiles.written(part, _pixels(page, fonts, part, tiles.dtype))
+    return replace(layer, pixels=tiles, guidance=Annotated(new))
+
+
+def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -> Array:
+    from desktop_app.imaging.drawing.painting import raster
+
+    pixels: Array = raster(page, fonts, 1.0, part)
+    return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
