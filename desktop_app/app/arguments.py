@@ -127,6 +127,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
+    from desktop_app.app.make_arguments import add_make
     from desktop_app.app.models.models_arguments import add_merge, add_models
     from desktop_app.app.operation_arguments import add_dataset, add_operations
     from desktop_app.app.picture_command import add_picture
@@ -146,6 +147,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_queue(verbs, _add_json)
     add_train(verbs, _add_json)
     add_batch(verbs, _add_json)
+    add_make(verbs, _add_json)
     add_export(verbs, _add_json)
     add_models(verbs, _add_json)
     add_dataset(verbs, _add_json)

@@ -45,6 +45,8 @@ def _is_said(field: Field) -> bool:
 def _words(field: Field) -> dict[str, Any]:
     """What argparse is told of a field's values."""
     kind = field.kind
+    if kind.repeated:
+        return {"action": "append", "metavar": field.sample or field.flag.lstrip("-").upper()}
     if isinstance(kind, Choice):
         sample: dict[str, Any] = {"metavar": field.sample} if field.sample else {}
         return {"choices": [name for name in kind.names if name], **sample}
@@ -63,6 +65,8 @@ def _sample(kind: Kind) -> str:
 
 def _value(field: Field, said: Any) -> Any:
     """Numbers were read by argparse."""
+    if field.kind.repeated:
+        return field.kind.take(field.id, said)
     if isinstance(said, str):
         return field.kind.parse(field.id, said)
     field.kind.check(field.id, said)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.ranges import check_range
@@ -23,9 +23,14 @@ _SPOKEN: dict[str, bool] = {
 
 
 class Kind:
-    """What all kinds do; as it stands here, of any text."""
+    """What all kinds do; as it stands here, of any text.
+
+    Attributes:
+        repeated: whether the option of the command line is said once for each of several values.
+    """
 
     __slots__ = ()
+    repeated: ClassVar[bool] = False
 
     @property
     def words(self) -> str:

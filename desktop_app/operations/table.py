@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),
-    *("parts", "table", "all_operations", "answers", "work", "networks", "recipes", "merging"),
+    *("parts", "table", "all_operations", "answers", "work", "networks", "recipes", "workbenches"),
+    "merging",
 )
 
 

@@ -195,6 +195,11 @@ class DataPaths:
         return self.root / "recipes"
 
     @property
+    def workbenches(self) -> Path:
+        """Folder of the user's own workbenches; made with the first."""
+        return self.root / "workbenches"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"

@@ -193,6 +193,23 @@ REQUESTS: dict[str, ErrorText] = {
         "There is already a recipe or look called “{name}”.", UNCHANGED, "Choose another name."
     ),
     "recipe_unnamed": ErrorText("A recipe or look needs a name.", UNCHANGED, "Type a name for it."),
+    "recipe_source": ErrorText(
+        "The recipe has no picture to begin with.",
+        UNCHANGED,
+        'Let its first step be “do = "generate"”, or choose a picture.',
+    ),
+    "placeholder_unknown": ErrorText(
+        "There is no “{name}” to put in place of {{{name}}}.",
+        UNCHANGED,
+        "Use one of: {choices}.",
+    ),
+    "workbench_missing": ErrorText(
+        "There is no workbench “{name}”.", UNCHANGED, "There are: {choices}."
+    ),
+    "workbench_wrong": ErrorText(
+        "The workbench “{name}” can't be used: {reasons}.", UNCHANGED, "Correct its file."
+    ),
+    "field_empty": ErrorText("“{name}” is empty.", UNCHANGED, "Say something for it."),
     "recipe_size": ErrorText(
         "“{operation}” makes a picture of another size or kind, but a mask says that only part of"
         " the picture may change.",

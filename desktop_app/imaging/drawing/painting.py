@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import skia
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import (
@@ -22,6 +24,9 @@ from desktop_app.imaging.drawing.page import (
     Words,
     argb,
 )
+
+_OUTLINES: Final = 4
+"""Pixels of a unit, of outlines of letters in a PDF."""
 
 _BLOCK: Final = 512
 """Pixels are drawn in blocks that always lie alike, since how Skia rounds edges depends on where a
@@ -93,10 +98,24 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
     for page in pages:
         canvas = document.beginPage(page.width * unit, page.height * unit)
         canvas.scale(unit, unit)
-        _paint(page, canvas, fonts)
+        items = [part for item in page.items for part in _read_once(item, fonts)]
+        _paint(replace(page, items=items), canvas, fonts)
         document.endPage()
     document.close()
     return bytes(stream.detachAsData())
+
+
+def _read_once(item: Item, fonts: Fonts) -> Sequence[Item]:
+    """Outlines of letters as a picture below them: Skia writes all that is drawn with letters as
+    text into a PDF, outlines too, and each would be found twice."""
+    if not isinstance(item, Words) or not item.style.halo:
+        return [item]
+    bare = replace(item, style=replace(item.style, colour="#00000000"))
+    place, finer = extent([item], fonts), _OUTLINES
+    part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
+    pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
+    halo = Shown(pixels, place.x, place.y, place.width, place.height)
+    return [halo, replace(item, style=replace(item.style, halo=""))]
 
 
 def _straight(pixels: ByteArray) -> ByteArray:

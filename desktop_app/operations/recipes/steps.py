@@ -1,4 +1,4 @@
-"""What a recipe can consist of: five kinds of steps, each with its rows and their values.
+"""What a recipe can consist of: seven kinds of steps, each with its rows and their values.
 
 A step of a file is a table: the key of its kind says which row (``adjust = "curves"``), the others
 are values of that row's fields. What there is follows from the declarations: an operation or an
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final, cast
 
 from desktop_app.core.blend_mode import COLOUR_MODES
 from desktop_app.core.colour_values import Colour
@@ -21,8 +21,10 @@ from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Choice, Field, Flag, Number, Text, one_of
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.annotations.looks import SIZE
+from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS
+from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS, Said
 from desktop_app.operations.table import ON_PICTURES, WORKS
 
 _SHARE: Final = Number(0, 1, step=0.01, unit=" %", shown=100)
@@ -143,6 +145,56 @@ _EXPORT: Final = (
 )
 
 
+PROJECT: Final = "velatura"
+"""The export in which annotations are edited again."""
+
+PAGES: Final = ("pdf", "svg", PROJECT)
+"""Exports in which text stays text."""
+
+_SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
+_CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
+    "widen": (
+        *(
+            Field(side, side.capitalize(), "Share of the picture's side that is added there.", _SIDE, 0.0)
+            for side in ("left", "right", "top", "bottom")
+        ),
+        Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
+    )
+}
+
+_MOST_POINTS: Final = 20
+_POINTS: Final = Field(
+    "points",
+    "Points",
+    "Where it is, each [x, y] in shares of the picture's width and height; a label without a point"
+    " of its own finds its place beside the picture.",
+    Said("a list of [x, y], 0 to 1", lambda value: _points(value)),
+    (),
+    [[0.4, 0.3]],
+)
+_SIZED: Final = replace(
+    SIZE, tip="Height of its letters; 0: by the picture.", kind=Number(0, 1000, unit=" px"), default=0.0
+)
+
+
+def _points(value: object) -> tuple[tuple[float, float], ...]:
+    """Raises ValueError."""
+    try:
+        found = tuple((float(x), float(y)) for x, y in cast("list[Any]", value))
+    except (TypeError, ValueError) as error:
+        raise ValueError("points are a list of [x, y]") from error
+    if len(found) > _MOST_POINTS or not all(-4 <= side <= 5 for one in found for side in one):
+        raise ValueError("points are shares of the picture, and at most 20")
+    return found
+
+
+def _annotations() -> Mapping[str, tuple[Field, ...]]:
+    return {
+        row.id: (_POINTS, *(_SIZED if each is SIZE else each for each in row.fields))
+        for row in ANNOTATIONS
+    }
+
+
 _REFERENCE: Final = Field(
     "reference", "Colours", "Of a picture that each one is matched to: file = ….", MOMENTS, ()
 )
@@ -178,7 +230,8 @@ def _said(field: Field) -> Field:
 
 
 def _exports() -> Mapping[str, tuple[Field, ...]]:
-    return dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT)
+    pages = tuple(each for each in _EXPORT if each.id in ("name", "side", "metadata"))
+    return dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
 
 
 KINDS: Final[Mapping[str, StepKind]] = {
@@ -187,6 +240,13 @@ KINDS: Final[Mapping[str, StepKind]] = {
         StepKind("mask", "Mask", "Which pixels the steps after it may change.", lambda: _RULES),
         StepKind("adjust", "Adjustment", "Changes tone or colour.", _adjustments),
         StepKind("do", "Operation", "What the program can do to a picture.", _operations),
+        StepKind("canvas", "Canvas", "Makes room around the picture.", lambda: _CANVAS),
+        StepKind(
+            "annotate",
+            "Annotation",
+            "Writes or draws on the picture; in PDF and SVG text stays text.",
+            _annotations,
+        ),
         StepKind("look", "Look", "A kept stack of adjustments, by its name.", lambda: {"": ()}),
         StepKind("export", "Export", "Writes the picture as it is by then.", _exports),
     )

@@ -29,10 +29,13 @@ from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import whole_picture
+from desktop_app.studio.recipes.arranging import annotated, widened
 from desktop_app.studio.recipes.masking import mask_by_rule
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
@@ -77,6 +80,8 @@ class Worked:
         mask: (h, w) uint8, what may change; None: everything.
         model: name of the one that generated something last.
         job: that generated something last; None: none did.
+        frame: where the picture lies on a canvas that became larger; None: it is all of it.
+        annotations: what stands on it.
     """
 
     pixels: Array
@@ -85,6 +90,8 @@ class Worked:
     mask: ByteArray | None = None
     model: str = ""
     job: Job | None = None
+    frame: Rect | None = None
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def space(self) -> ColourSpace:
@@ -134,25 +141,56 @@ class Applying:
             StorageError: ``lock_broken``.
             Cancelled, VelaturaError: as `RecipeWork.make`.
         """
-        document = self._source.document
-        pixels = document.content.picture(document.size.rect)
-        at = Worked(pixels, document.origin, {})
-        numbered = enumerate(self._steps, 1)
+        at, done = self._begun()
+        numbered = [*enumerate(self._steps, 1)][done:]
         for kind, run in groupby(numbered, lambda one: one[1].kind):
             if kind == "adjust":
                 steps = [step for _, step in run]
                 at = self._locked(at, _adjusted(steps, at), steps[0])
                 self.done += [step.title for step in steps]
                 continue
+            if kind == "annotate":
+                steps = [step for _, step in run]
+                at = annotated(at, steps)
+                self.done += [step.title for step in steps]
+                continue
             for number, step in run:
                 if kind == "export":
                     yield step, at
+                elif kind == "canvas":
+                    at = widened(at, step)
                 elif kind == "mask":
                     picture = at.pixels, at.space, self._source
                     at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
                 else:
                     at = self._locked(at, self._made(number, at), step)
                 self.done.append(step.title)
+
+    def _begun(self) -> tuple[Worked, int]:
+        """The picture that the steps are done to, and how many of them made it: the first, where
+        there was none. Raises InputError: ``recipe_source``."""
+        document = self._source.document
+        if document is not None:
+            pixels = document.content.picture(document.size.rect)
+            return Worked(pixels, document.origin, {}), 0
+        step = self._steps[0]
+        if step.title != "do generate":
+            raise InputError("recipe_source")
+        job = self._means.job(step, None, _seed(step, None))
+        pixels = self._whole(1, job, None, None)
+        at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
+        self.done.append(step.title)
+        return replace(at, job=job), 1
+
+    def _told(self, job: Job, pixels: Array) -> dict[str, str]:
+        """How the picture was made."""
+        return result_texts(
+            *(job.asked.single(0), job.model, Size(pixels.shape[1], pixels.shape[0])),
+            self._means.schedulers,
+            weights=job.weights,
+            work=job.work,
+            brought=job.brought,
+        )
 
     @staticmethod
     def _locked(before: Worked, after: Worked, step: Step) -> Worked:
@@ -163,7 +201,7 @@ class Applying:
 
     def _made(self, number: int, at: Worked) -> Worked:
         step = self._steps[number - 1]
-        document = Document(at.pixels, self._source.document.name.value, origin=at.origin)
+        document = Document(at.pixels, self._source.item.title, origin=at.origin)
         document.id = self._source.item.key[:12]  # what a file tells is the same each time
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
@@ -172,21 +210,17 @@ class Applying:
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
             origin = Origin(About(dpi=origin.about.dpi))
-        texts = result_texts(
-            *(job.asked.single(0), job.model, Size(pixels.shape[1], pixels.shape[0])),
-            self._means.schedulers,
-            weights=job.weights,
-            work=job.work,
-            brought=job.brought,
-        )
+        texts = self._told(job, pixels)
         if job.work is None:
             texts = texts_after(at.origin.about, texts, at.texts)
-        made = Worked(pixels, origin, {**at.texts, **texts}, at.mask, at.model, at.job)
+        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
         if job.work is None:
             return replace(made, model=model_words(job.model)[0], job=job)
         return made
 
-    def _whole(self, number: int, job: Job, document: Document, at: Worked) -> Array:
+    def _whole(
+        self, number: int, job: Job, document: Document | None, at: Worked | None
+    ) -> Array:
         assert self._work is not None
         for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
             key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
@@ -196,7 +230,8 @@ class Applying:
                 return self._kept[job.id]
             result = self._work.make(job, self._source.item.name)
             if result is not None:
-                made = whole_picture(document, result) if job.work is None else _over(result, at)
+                done = job.work is None or at is None
+                made = whole_picture(document, result) if done else _over(result, at)
                 self._kept[job.id] = made
                 return made
         raise InputError("picture_not_found")
@@ -212,10 +247,10 @@ def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
     return replace(at, pixels=graded(at.pixels, grades, at.space, share))
 
 
-def _seed(step: Step, at: Worked) -> int:
+def _seed(step: Step, at: Worked | None) -> int:
     """Where none is said: the same for the same picture and step, another one for another."""
     said = json.dumps(to_json(dict(step.values)), sort_keys=True, default=str)
-    return zlib.crc32(said.encode(), zlib.crc32(digest(at.pixels).encode()))
+    return zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
 
 
 def _over(result: Result, at: Worked) -> Array:

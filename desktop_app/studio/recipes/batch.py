@@ -24,7 +24,6 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.opening import size_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of, recipe_tables
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
@@ -32,7 +31,7 @@ from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
 from desktop_app.studio.recipes.applying import Applying, steps_for
-from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, format_of, name_of
+from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, name_of, title_of
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
@@ -197,7 +196,7 @@ class Batch(ItemRun[FileItem]):
         done, notes = list[str](), list[str]()
         try:
             token.check()
-            with self._large if _is_large(item.path) else nullcontext():
+            with self._large if item.path and _is_large(item.path) else nullcontext():
                 self._made(item, work, token, done, notes)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
@@ -219,9 +218,9 @@ class Batch(ItemRun[FileItem]):
         done: list[str],
         notes: list[str],
     ) -> None:
-        steps = steps_for(self.recipe, item)
+        steps = item.steps or steps_for(self.recipe, item)
         source = SourceFile.opened(item, self._opened)
-        notes += _sentences(source.document.notes)
+        notes += _sentences(() if source.document is None else source.document.notes)
         applying = Applying(
             steps, source, self._means, work, self.row(item).attempt, _Kept(self, item, self._blobs)
         )
@@ -229,7 +228,7 @@ class Batch(ItemRun[FileItem]):
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
             saved, ending = encoded(step, worked)
-            notes += _sentences(saved.notes, FORMATS[format_of(step, worked)].title)
+            notes += _sentences(saved.notes, title_of(step, worked))
             name = name_of(step, worked, item, now=self._now)
             self._write(item, number, name, ending, saved.data, step)
 

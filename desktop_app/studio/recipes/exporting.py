@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,20 +14,26 @@ import numpy as np
 from desktop_app.core.naming import NameFacts, named
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.source_type import source_type
-from desktop_app.operations.recipes.steps import SAME
+from desktop_app.imaging.saving import Saved
+from desktop_app.operations.recipes.steps import PAGES, PROJECT, SAME
+from desktop_app.state.picture.stacks import to_stack
+from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import encoded_picture
+from desktop_app.studio.recipes.arranging import page_of, with_annotations
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.saving import Saved
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.applying import Worked
     from desktop_app.studio.recipes.source import FileItem
 
 _USUAL_QUALITY = 92
+_POINTS_A_PIXEL = 0.5
+"""Of a page in PDF: 144 pixels an inch."""
 
 
 def format_of(step: Step, worked: Worked) -> str:
@@ -38,10 +46,21 @@ def format_of(step: Step, worked: Worked) -> str:
     return "TIFF" if worked.pixels.dtype == np.float32 else "PNG"
 
 
+def title_of(step: Step, worked: Worked) -> str:
+    """What the user reads of the format."""
+    if step.name in PAGES:
+        return LAYERED["VELATURA"].title if step.name == PROJECT else step.name.upper()
+    return FORMATS[format_of(step, worked)].title
+
+
 def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     """The bytes, and the ending of their file. Raises InputError: ``output_unwritable``."""
     values, origin = step.values, worked.origin
-    kind, pixels, texts = format_of(step, worked), worked.pixels, dict(worked.texts)
+    if step.name in PAGES:
+        make = _project if step.name == PROJECT else _page
+        return make(step, worked), f".{step.name}"
+    pixels = with_annotations(worked)
+    kind, texts = format_of(step, worked), dict(worked.texts)
     if values["side"]:
         pixels = fit_within(pixels, values["side"])
     if values["profile"] == "srgb" and origin.about.icc is not None:
@@ -61,6 +80,44 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         mark=mark if values["metadata"] else "",
     )
     return saved, FORMATS[kind].endings[0]
+
+
+def _page(step: Step, worked: Worked) -> Saved:
+    """Text stays text."""
+    from desktop_app.imaging.drawing.page import PageInfo
+    from desktop_app.imaging.drawing.painting import pdf
+    from desktop_app.imaging.drawing.svg import svg
+    from desktop_app.state.document.annotations import shipped_fonts
+
+    page, fonts = page_of(worked), shipped_fonts()
+    said = worked.texts if step.values["metadata"] else {}
+    info = PageInfo(said.get("Title", ""), subject=said.get("Description", ""))
+    if step.name == "svg":
+        return Saved(svg(page, fonts, info), ())
+    return Saved(pdf([page], fonts, info, _POINTS_A_PIXEL), ())
+
+
+def _project(step: Step, worked: Worked) -> Saved:
+    """The picture as a layer, and what stands on it as another; the same bytes each time."""
+    from desktop_app.state.document.annotations import add_annotations
+    from desktop_app.state.document.document import Document
+
+    document = Document(worked.pixels, "", origin=worked.origin)
+    if worked.annotations:
+        add_annotations(document, worked.annotations)
+    content = document.content
+    named = (replace(one, id=f"layer-{at}") for at, one in enumerate(content.layers, 1))
+    layers = tuple(named)
+    content = replace(content, layers=layers, active=layers[-1].id)
+    about = {
+        "origin": origin_to_json(replace(worked.origin, source=None)),
+        "texts": dict(worked.texts) if step.values["metadata"] else {},
+    }
+    stack = to_stack(content, about, worked.origin.about.icc, worked.origin.about.dpi)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"picture{PROJECT_ENDING}")
+        notes = LAYERED["VELATURA"].write(path, stack)
+        return Saved(path.read_bytes(), tuple(one.code for one in notes))
 
 
 def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from desktop_app.storage.pictures import open_mask
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.document.document import Document
 
 MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
@@ -27,20 +28,22 @@ class FileItem:
     """One file of a batch.
 
     Attributes:
-        path: of the file.
+        path: of the file; None: the first step makes the picture.
         number: from 1.
         name: what the user reads.
         key: the same for the same file as it is now, with these values.
         values: of steps, by number and field ("2.exposure"), and of tokens of names.
         mask: a mask that was named for it; None: none was.
+        steps: its own, in place of the recipe's; (): these.
     """
 
-    path: Path
+    path: Path | None
     number: int
     name: str
     key: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     mask: Path | None = None
+    steps: tuple[Step, ...] = ()
 
     @property
     def title(self) -> str:
@@ -50,7 +53,7 @@ class FileItem:
     @property
     def told(self) -> dict[str, Any]:
         """What the report says of it."""
-        return {"file": str(self.path), "name": self.name}
+        return {**({"file": str(self.path)} if self.path else {}), "name": self.name}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,33 +62,36 @@ class SourceFile:
 
     Attributes:
         item: which.
-        document: what it holds.
+        document: what it holds; None: the first step makes the picture.
     """
 
     item: FileItem
-    document: Document
+    document: Document | None
 
     @classmethod
     def opened(cls, item: FileItem, opened: Callable[[Path], Document]) -> SourceFile:
         """Raises InputError and StorageError: it can't be read."""
-        return cls(item, opened(item.path))
+        return cls(item, None if item.path is None else opened(item.path))
 
     def own_mask(self) -> ByteArray | None:
         """That of a project; None: nothing is masked."""
+        if self.document is None:
+            return None
         mask = self.document.mask.read(self.document.mask.rect)
         return None if mask_bounds(mask) is None else mask
 
     def mask_beside(self) -> ByteArray | None:
         """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""
-        path, stem = self.item.path, self.item.path.stem
-        named = (path.with_name(each.format(stem=stem)) for each in MASK_NAMES)
+        path = self.item.path
+        named = () if path is None else (path.with_name(one.format(stem=path.stem)) for one in MASK_NAMES)
         found = self.item.mask or next((each for each in named if each.is_file()), None)
         return None if found is None else open_mask(found).values
 
     def layer(self, name: str, rect: Rect) -> ByteArray:
         """What a region or another layer covers. Raises InputError: ``mask_rule_empty``."""
         wanted = name.strip().casefold()
-        for layer in layer_tree.walk(self.document.content.layers):
+        layers = () if self.document is None else self.document.content.layers
+        for layer in layer_tree.walk(layers):
             said = layer.region.prompt if layer.region is not None else ""
             if wanted in (layer.name.casefold(), said.casefold()) and layer.pixels is not None:
                 values = layer.pixels.read(rect)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from xml.etree import ElementTree
 
 import numpy as np
@@ -64,6 +65,25 @@ def test_a_pdf_says_what_it_is_and_nothing_of_time_or_machine() -> None:
     made = pdf([PAGE], FONTS, INFO)
     assert made.startswith(b"%PDF-") and b"/ToUnicode" in made and b"Cells & plants" in made
     assert not re.search(rb"CreationDate|ModDate|/ID\b", made)
+
+
+def test_outlined_letters_are_once_in_a_pdf() -> None:
+    outlined = Page(240, 60, (Words("Kern", 10, 10, style=TextStyle(20, halo="#ffffff")),))
+    plain = Page(240, 60, (Words("Kern", 10, 10, style=TextStyle(20)),))
+    assert shown_strings(pdf([outlined], FONTS, INFO)) == shown_strings(pdf([plain], FONTS, INFO))
+
+
+def shown_strings(data: bytes) -> int:
+    """How often a PDF shows text (operator Tj)."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
+    return sum(_inflated(one).count(b"Tj") for one in streams)
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return b""
 
 
 def test_an_svg_holds_its_text_picture_and_letters() -> None:

@@ -1,0 +1,193 @@
+"""Pictures arranged on pages: a sheet with title, captions and sources, in points (1/72 inch)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
+
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.drawing.fonts import Fonts
+from desktop_app.imaging.drawing.lettering import size_of
+from desktop_app.imaging.drawing.page import Item, Line, Page, Shown, TextStyle, Words
+
+Paper: TypeAlias = Literal["a4", "letter"]
+
+PAPERS: Final[dict[Paper, tuple[float, float]]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+"""Width and height, upright (ISO 216; ANSI A)."""
+
+_MARGIN: Final = 42.0
+_GAP: Final = 14.0
+_TITLE: Final = TextStyle(20, "#1c1c1c", bold=True)
+_PLAIN: Final = TextStyle(10, "#1c1c1c")
+_SMALL: Final = TextStyle(8, "#5c5c5c")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetPicture:
+    """One picture.
+
+    Attributes:
+        pixels: (h, w, 3|4) uint8 sRGB, without annotations.
+        items: what stands on it, in its pixels.
+        caption: below it.
+        words: what it shows, for those who can't see it.
+    """
+
+    pixels: ByteArray
+    items: Sequence[Item] = ()
+    caption: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """What is arranged.
+
+    Attributes:
+        title: above all.
+        pictures: in their order.
+        text: below the title.
+        source: at the foot of each page: where they came from, how much of them a model made.
+        paper: its format.
+        columns: of pictures; 0: by their number.
+        notes: rows of a list at the end.
+    """
+
+    title: str
+    pictures: Sequence[SheetPicture]
+    text: str = ""
+    source: str = ""
+    paper: Paper = "a4"
+    columns: int = 0
+    notes: Sequence[str] = field(default_factory=tuple[str, ...])
+
+
+def pages_of(sheet: Sheet, fonts: Fonts) -> list[Page]:
+    """Its pages. Pictures are as large as their column; a row that doesn't fit begins a page."""
+    return _Layout(sheet, fonts).pages()
+
+
+class _Layout:
+    def __init__(self, sheet: Sheet, fonts: Fonts) -> None:
+        self._sheet, self._fonts = sheet, fonts
+        self._width, self._height = PAPERS[sheet.paper]
+        self._inner = self._width - 2 * _MARGIN
+        foot = self._high(sheet.source, _SMALL, self._inner) if sheet.source else 0.0
+        self._bottom = self._height - _MARGIN - foot - (_GAP if foot else 0)
+        self._pages = list[list[Item]]()
+        self._y = 0.0
+
+    def pages(self) -> list[Page]:
+        self._begin()
+        self._write(self._sheet.title, _TITLE)
+        self._write(self._sheet.text, _PLAIN)
+        columns = self._sheet.columns or _columns(len(self._sheet.pictures))
+        pictures = self._sheet.pictures
+        for at in range(0, len(pictures), columns):
+            self._row(pictures[at : at + columns], columns)
+        for note in self._sheet.notes:
+            self._write(note, _PLAIN)
+        return [
+            Page(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
+            for number, items in enumerate(self._pages, 1)
+        ]
+
+    def _high(self, text: str, style: TextStyle, width: float) -> float:
+        return size_of(text, style, self._fonts, width)[1]
+
+    def _begin(self) -> None:
+        self._pages.append([])
+        self._y = _MARGIN
+
+    def _room(self, high: float) -> None:
+        """A new page, where so much doesn't fit on this one, and it is not empty."""
+        if self._y + high > self._bottom and self._pages[-1]:
+            self._begin()
+
+    def _write(self, text: str, style: TextStyle) -> None:
+        if not text.strip():
+            return
+        high = self._high(text, style, self._inner)
+        self._room(high)
+        self._pages[-1].append(Words(text, _MARGIN, self._y, self._inner, style))
+        self._y += high + _GAP / 2
+
+    def _row(self, pictures: Sequence[SheetPicture], columns: int) -> None:
+        wide = (self._inner - _GAP * (columns - 1)) / columns
+        captions = [self._high(one.caption, _PLAIN, wide) if one.caption else 0 for one in pictures]
+        most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
+        if not self._pages[-1] or self._y > _MARGIN:  # below a title there is less
+            most = max(most - (self._y - _MARGIN if len(self._pages) == 1 else 0), most / 2)
+        scales = [min(wide / one.pixels.shape[1], most / one.pixels.shape[0]) for one in pictures]
+        highs = [one.pixels.shape[0] * s for one, s in zip(pictures, scales, strict=True)]
+        whole = max(h + c for h, c in zip(highs, captions, strict=True)) + _GAP
+        self._room(whole)
+        for at, (one, scale) in enumerate(zip(pictures, scales, strict=True)):
+            x = _MARGIN + at * (wide + _GAP)
+            height, width = one.pixels.shape[:2]
+            left = x + (wide - width * scale) / 2
+            items = self._pages[-1]
+            items.append(
+                Shown(one.pixels, left, self._y, width * scale, height * scale, one.words)
+            )
+            items += [scaled(each, scale, left, self._y) for each in one.items]
+            if one.caption:
+                below = self._y + height * scale + 4
+                items.append(Words(one.caption, x, below, wide, replace(_PLAIN, align="middle")))
+        self._y += whole + _GAP
+
+    def _foot(self, number: int) -> list[Item]:
+        made = list[Item]()
+        y = self._bottom + _GAP / 2
+        if self._sheet.source:
+            edge = ((_MARGIN, y), (_MARGIN + self._inner, y))
+            made.append(Line(edge, "#a8a8a8", 0.5))
+            wide = self._inner - 40
+            made.append(Words(self._sheet.source, _MARGIN, y + 4, wide, _SMALL))
+        if len(self._pages) > 1:
+            style = replace(_SMALL, align="end")
+            text = f"{number} / {len(self._pages)}"
+            made.append(Words(text, _MARGIN, y + 4, self._inner, style))
+        return made
+
+
+def _columns(count: int) -> int:
+    """Of so many pictures: one alone is large, then two beside each other, of many three."""
+    return 1 if count <= 1 else 2 if count <= 6 else 3
+
+
+def scaled(item: Item, scale: float, x: float, y: float) -> Item:
+    """An item so many times as large, and then moved."""
+
+    def at(px: float, py: float) -> tuple[float, float]:
+        return x + px * scale, y + py * scale
+
+    match item:
+        case Words():
+            left, top = at(item.x, item.y)
+            wide = item.width if math.isinf(item.width) else item.width * scale
+            style = replace(item.style, size=item.style.size * scale)
+            return replace(item, x=left, y=top, width=wide, style=style)
+        case Line():
+            dash = tuple(each * scale for each in item.dash)
+            points = tuple(at(*point) for point in item.points)
+            return replace(item, points=points, width=item.width * scale, dash=dash)
+        case Shown():
+            left, top = at(item.x, item.y)
+            return replace(
+                item, x=left, y=top, width=item.width * scale, height=item.height * scale
+            )
+        case _:
+            left, top = at(item.x, item.y)
+            corner = None if item.corner is None else item.corner * scale
+            return replace(
+                item,
+                x=left,
+                y=top,
+                width=item.width * scale,
+                height=item.height * scale,
+                stroke=item.stroke * scale,
+                corner=corner,
+            )

@@ -1,0 +1,105 @@
+"""The workbenches there are: those that ship, and the user's own, which stand in their place where
+they have the same id."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+
+from desktop_app.catalog.resources import invalid, resource_path
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.naming import safe_name
+from desktop_app.core.safe_open import read_regular
+from desktop_app.operations.workbenches.workbench import Workbench, in_order, read_workbench
+
+_ENDING: Final = ".toml"
+
+
+class WorkbenchStore:
+    """See above.
+
+    Args:
+        folder: of the user's own; it need not be there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def all(self) -> tuple[list[Workbench], list[VelaturaError]]:
+        """All that can be read, as lists show them, and what is wrong with the others."""
+        found, faults = dict[str, Workbench](), list[VelaturaError]()
+        for path in self._files().values():
+            try:
+                found[path.stem] = self._read(path)
+            except VelaturaError as error:
+                faults.append(error)
+        return in_order([*found.values()]), faults
+
+    def get(self, name: str) -> Workbench:
+        """One by its id, or a file by its path.
+
+        Raises:
+            InputError: ``workbench_missing``.
+            StorageError: ``catalog_invalid``, naming file and key.
+        """
+        path = Path(name) if name.endswith(_ENDING) else self._files().get(name)
+        if path is None or not path.is_file():
+            choices = ", ".join(one.id for one in self.all()[0])
+            raise InputError("workbench_missing", name=name[:80], choices=choices)
+        return self._read(path)
+
+    def is_own(self, name: str) -> bool:
+        """Whether it is the user's."""
+        return (self._folder / f"{name}{_ENDING}").is_file()
+
+    def copied(self, name: str) -> Path:
+        """A copy of one that can be changed, under a name that no other has. Raises InputError,
+        StorageError."""
+        source, count = self._files().get(name), 1
+        if source is None:
+            return self._missing(name)
+        while True:
+            count += 1
+            target = self._folder / f"{safe_name(name)}-{count}{_ENDING}"
+            if not target.exists():
+                self._folder.mkdir(parents=True, exist_ok=True)
+                write_atomic(target, read_regular(source))
+                return target
+
+    def put(self, name: str, table: Mapping[str, Any]) -> Path:
+        """Write one of the user's own; it is read first. Raises InputError, StorageError."""
+        read_workbench(table, name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{safe_name(name)}{_ENDING}"
+        write_atomic(path, tomlkit.dumps(table).encode())
+        return path
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The tables of one. Raises InputError, StorageError."""
+        path = self._files().get(name)
+        return _table(path or self._missing(name))
+
+    def _missing(self, name: str) -> Path:
+        choices = ", ".join(self._files())
+        raise InputError("workbench_missing", name=name[:80], choices=choices)
+
+    def _files(self) -> dict[str, Path]:
+        folders = (resource_path("catalog", "workbenches"), self._folder)
+        paths = (path for folder in folders for path in sorted(folder.glob(f"*{_ENDING}")))
+        return {path.stem: path for path in paths}
+
+    def _read(self, path: Path) -> Workbench:
+        return read_workbench(_table(path), path.stem)
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """Raises StorageError: ``catalog_invalid``."""
+    try:
+        return tomllib.loads(read_regular(path).decode())
+    except (OSError, ValueError) as error:
+        raise invalid(path.stem, "the file", str(error)) from error
