@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.imaging.annotations.annotation import drawn, on_canvas
+from desktop_app.core.geometry import Rect, united
+from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_canvas
+from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.tiles import Tiles
@@ -19,15 +21,19 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect, Size
+    from desktop_app.core.affine import Point
+    from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array
-    from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.imaging.drawing.fonts import Fonts
     from desktop_app.imaging.drawing.page import Page
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
 
 STEP: Final = "annotation_changed"
+
+_LETTERS: Final = 28
+"""Of new letters as many fit into the canvas's shorter side."""
+_LEAST: Final = 10
 
 
 def shipped_fonts() -> Fonts:
@@ -126,3 +132,46 @@ def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -
 
     pixels: Array = raster(page, fonts, 1.0, part)
     return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
+
+
+def begun(
+    kind: str, at: Point, found: Sequence[Annotation], size: Size
+) -> Annotation:
+    """A new one at a point of a canvas of that size: values as the last of its kind has them, so
+    that several look alike, and letters that fit the picture where it is the first."""
+    row = ANNOTATIONS[kind]
+    before = next((one for one in reversed(found) if one.kind == kind), None)
+    letters = float(max(_LEAST, round(min(size.width, size.height) / _LETTERS)))
+    alike = next((one.values["size"] for one in reversed(found)), letters)
+    values = {"size": alike} if before is None else dict(before.values)
+    if "text" in values:
+        del values["text"]
+    away = letters * 4
+    points = [at, (at[0] + away, at[1] - away)][: len(row.points)]
+    made = Annotation.of(kind, points, values)
+    return on_canvas([made], size)[0]
+
+
+def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
+    """The pixels that one of a layer may touch, also around its points."""
+    from desktop_app.imaging.annotations.annotation import Place
+    from desktop_app.imaging.drawing.extent import extent
+
+    one, fonts = annotations[at], shipped_fonts()
+    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at)), fonts)
+    spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
+    return united([drawn_there, *spots])
+
+
+def laid_out(document: Document, layer_id: str) -> None:
+    """Let labels of numbered points stand beside one another, without crossing lines, as one step:
+    beside the picture where the canvas has room there, else in it."""
+    from desktop_app.imaging.annotations.placing import labelled
+
+    layer = layer_tree.find(document.content.layers, layer_id)
+    found = annotations_of(layer)
+    if found is None:
+        return
+    lowest = document.content.layers[0].rect.intersected(document.size.rect)
+    picture = document.size.rect if lowest.is_empty else lowest
+    annotate(document, layer_id, labelled(found, picture, document.size, shipped_fonts()))

@@ -36,6 +36,7 @@ class ToolId(StrEnum):
     TRANSFORM = "transform"
     EXPAND = "expand"
     POSE = "pose"
+    ANNOTATE = "annotate"
     PAN = "pan"
 
     @classmethod
@@ -81,6 +82,10 @@ class ToolState:
         """Whether the eraser takes from paint: the paint brush was the last that painted."""
         self.has_pen: Observable[bool] = Observable(False)
         """Whether a pen has come near the canvas, so that its settings are worth their room."""
+        self.annotation: Observable[str] = Observable("text")
+        """The kind of annotation that is drawn (`imaging.annotations.table`)."""
+        self.annotated: Observable[int] = Observable(-1)
+        """Which annotation of the layer that is worked on is chosen; -1: none."""
         self.expansion = ExpansionState()
         self.masking = MaskingState()
         self.transform = TransformState()

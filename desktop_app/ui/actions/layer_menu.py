@@ -57,6 +57,15 @@ LAYER_MENU = Menu(
                     do=lambda c: c.add_layer(c.making.add_control, "control"),
                     settles=True,
                 ),
+                ActionRow(
+                    "layer_new_annotation",
+                    "New Annotation Layer",
+                    "Add a layer for text, numbered points, arrows and boxes.",
+                    icon="type",
+                    when="layers",
+                    do=lambda c: c.add_annotation_layer(),
+                    settles=True,
+                ),
                 SEPARATOR,
                 ActionRow(
                     "layer_insert",

@@ -124,6 +124,15 @@ TOOL_ACTIONS = Menu(
             when="pose_layer",
             do=lambda c: c.choose_tool("pose"),
         ),
+        ActionRow(
+            "tool_annotate",
+            "&Annotate",
+            "Write text, set numbered points, draw arrows and boxes; all of it can be edited again.",
+            icon="type",
+            group="tool",
+            keys=("Shift+T",),
+            do=lambda c: c.choose_tool("annotate"),
+        ),
         f"{MORE}tool",
         Menu(
             "Brus&h Opacity",

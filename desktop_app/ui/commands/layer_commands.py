@@ -123,6 +123,14 @@ class LayerCommands(EditingCommands):
         if chosen and chosen[0].control is not None:
             self._picture_dialog(self.tr("Picture for Control"), "reference", chosen[0].id)
 
+    def add_annotation_layer(self) -> None:
+        """A new annotation layer, and the tool that writes on it in hand."""
+        from desktop_app.state.document.annotations import add_annotations
+        from desktop_app.state.painting.tools import ToolId
+
+        self.change_layers(add_annotations)
+        self.state.tools.active.value = ToolId.ANNOTATE
+
     def layer_people_movable(self) -> None:
         """Let the people who were found in its picture stand on the control layer, to be moved."""
         from desktop_app.state.document.poses import take_people

@@ -374,10 +374,17 @@ def _adjustment_box(workspace: Workspace, kit: Kit, parent: QWidget) -> Guidance
     return AdjustmentBox(workspace, kit, parent)
 
 
+def _annotation_box(workspace: Workspace, kit: Kit, parent: QWidget) -> GuidanceBox:
+    from desktop_app.ui.panels.layers.annotation_box import AnnotationBox
+
+    return AnnotationBox(workspace, kit, parent)
+
+
 _BOXES: Final[dict[str, Callable[[Workspace, Kit, QWidget], GuidanceBox]]] = {
     "region": _region_box,
     "control": _control_box,
     "adjustment": _adjustment_box,
+    "annotation": _annotation_box,
 }
 """What layers ask for is shown in, by their kind."""
 

@@ -176,6 +176,15 @@ _OWN: tuple[ToolRow, ...] = (
         ),
     ),
     ToolRow(
+        ToolId.ANNOTATE,
+        "annotate.AnnotateTool",
+        QT_TRANSLATE_NOOP(
+            "Tools",
+            "Click or drag to add · drag handles or the whole · Shift: straight · arrow keys: by"
+            " 1 px, with Shift 10 · Delete removes",
+        ),
+    ),
+    ToolRow(
         ToolId.PAN,
         "pan.PanTool",
         QT_TRANSLATE_NOOP("Tools", "Drag to move the picture · wheel zooms"),

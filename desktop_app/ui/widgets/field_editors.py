@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
     QHBoxLayout,
     QLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
-from desktop_app.core.values import Choice, Flag, Number
+from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.widgets.points_editor import PointsEditor
 
 Values: TypeAlias = Mapping[str, Any]
+
+_LINE: Final = 200
+"""Characters of a text that is written in one line."""
 
 _INKS: Final = {"red": "#e05252", "green": "#4fa85c", "blue": "#5a86e0"}
 """Of the curves of channels, on light and on dark."""
@@ -355,6 +360,48 @@ class CurvesEditor(PartsEditor):
         self.curve.setAccessibleDescription(self.curve.words)
 
 
+class TextEditor(FieldEditor):
+    """A line, or several where it may be long."""
+
+    def _build(self) -> None:
+        kind = self._field.kind
+        assert isinstance(kind, Text)
+        self.edit = PlainEdit(self) if (kind.most or 0) > _LINE else QLineEdit(self)
+        self.edit.setAccessibleName(self._name)
+        self.edit.setPlaceholderText(self._name)
+        self.edit.setToolTip(self._tip)
+        self.edit.textChanged.connect(self._typed)
+        self._lines.addWidget(self.edit)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        edit = self.edit
+        return edit.toPlainText() if isinstance(edit, PlainEdit) else edit.text()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._move(self.text)
+
+    def _show(self, value: str) -> None:
+        if value == self.text:
+            return
+        with QSignalBlocker(self.edit):
+            if isinstance(self.edit, PlainEdit):
+                self.edit.setPlainText(value)
+            else:
+                self.edit.setText(value)
+
+
+class PlainEdit(QPlainTextEdit):
+    """Plain text of a few lines; Tab goes on to the next field."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        hold(self, height=3 * DENSE)
+
+
 EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     Number: NumberEditor,
     Flag: FlagEditor,
@@ -363,6 +410,7 @@ EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     Gradient: GradientEditor,
     Numbers: NumbersEditor,
     Curve: CurvesEditor,
+    Text: TextEditor,
 }
 """By the kind of the fields; `adjustment_source` has what reads files."""
 

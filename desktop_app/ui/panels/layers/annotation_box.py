@@ -1,0 +1,216 @@
+"""What stands on an annotation layer, below its row: a list, and an editor for each value of the
+one that is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desktop_app.imaging.annotations.table import ANNOTATIONS
+from desktop_app.state.document.annotations import (
+    annotate,
+    annotations_of,
+    laid_out,
+    preview_annotations,
+)
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.layers.chosen import do_with_layers
+from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.field_editors import (
+    EDITORS,
+    FieldEditor,
+    Means,
+    TextEditor,
+    Values,
+    clear_editors,
+    gathered,
+)
+from desktop_app.ui.words.annotations import annotation_title, annotation_words
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+
+class AnnotationBox(GuidanceBox):
+    """Of an annotation layer."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(workspace, kit, parent)
+        self._found: tuple[Annotation, ...] = ()
+        self._built = ("", -1, "")
+        """Layer, which annotation and its kind that the editors are for."""
+        self._moving: tuple[str, ...] = ()
+        self.editors: list[FieldEditor] = []
+        self.kind = ChoiceBox(kit.theme, kit.icons, self)
+        self.which = ChoiceBox(kit.theme, kit.icons, self)
+        for box in (self.kind, self.which):
+            box.setProperty("dense", True)
+            box.setMinimumContentsLength(1)
+        self.lay_out, self.remove = QToolButton(self), QToolButton(self)
+        for button, icon in ((self.lay_out, "list-ordered"), (self.remove, "trash-2")):
+            kit.icons.place(button, icon)
+            hold(button, width=DENSE, height=DENSE)
+        first, second = spaced(QHBoxLayout(), 4), spaced(QHBoxLayout(), 4)
+        first.addWidget(self.kind, 1)
+        first.addWidget(self.lay_out)
+        second.addWidget(self.which, 1)
+        second.addWidget(self.remove)
+        self._layout.addLayout(first)
+        self._layout.addLayout(second)
+        self.kind.activated.connect(self._kind_chosen)
+        self.which.activated.connect(self._which_chosen)
+        self.lay_out.clicked.connect(self._lay_out)
+        self.remove.clicked.connect(self._remove)
+        tools = workspace.state.tools
+        listen(tools.annotated.changed, self._on_chosen)
+        listen(tools.annotation.changed, self._on_kind)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.kind.setAccessibleName(self.tr("New annotation"))
+        self.kind.setToolTip(
+            self.tr("<b>New annotation</b><br>What Annotate adds where you click or drag.")
+        )
+        self.which.setAccessibleName(self.tr("Annotation"))
+        self.which.setToolTip(
+            self.tr("<b>Annotation</b><br>The one that is edited; click it on the canvas, too.")
+        )
+        lay_out = self.tr("Lay Out Labels")
+        self.lay_out.setAccessibleName(lay_out)
+        self.lay_out.setToolTip(
+            f"<b>{lay_out}</b><br>"
+            + self.tr("Set the labels of numbered points in columns, without crossing lines.")
+        )
+        remove = self.tr("Remove")
+        self.remove.setAccessibleName(remove)
+        self.remove.setToolTip(f"<b>{remove}</b><br>" + self.tr("Remove this annotation."))
+        self.kind.clear()
+        for row in ANNOTATIONS:
+            self.kind.addItem(annotation_words(row.word), row.id)
+        self._on_kind(self._workspace.state.tools.annotation.value)
+        self._built = ("", -1, "")
+        self._show_found()
+
+    # -- state → view ---------------------------------------------------------------------------
+
+    def _is_mine(self, layer: Layer) -> bool:
+        return annotations_of(layer) is not None
+
+    def _show(self, layer: Layer) -> None:
+        self._found = annotations_of(layer) or ()
+        self._show_found()
+
+    @property
+    def _at(self) -> int:
+        at = self._workspace.state.tools.annotated.value
+        return at if 0 <= at < len(self._found) else -1
+
+    def _show_found(self) -> None:
+        at = self._at
+        titles = [annotation_title(self._found, each) for each in range(len(self._found))]
+        if titles != [self.which.itemText(each) for each in range(self.which.count())]:
+            self.which.clear()
+            self.which.addItems(titles)
+        self.which.setCurrentIndex(at)
+        self.which.setVisible(bool(titles))
+        self.remove.setVisible(at >= 0)
+        self.remove.setEnabled(not self._locked)
+        numbered = any(one.row.numbered for one in self._found)
+        self.lay_out.setEnabled(numbered and not self._locked)
+        built = (self._id, at, self._found[at].kind if at >= 0 else "")
+        if built != self._built:
+            self._built = built
+            self._build()
+        for editor in self.editors:
+            if not self._is_resting:
+                editor.show_values(self._found[at].values)
+            editor.setEnabled(not self._locked)
+
+    def _build(self) -> None:
+        clear_editors(self._layout, self.editors)
+        at = self._at
+        if at < 0:
+            return
+        row = self._found[at].row
+        usual = {each.id: each.default for each in row.fields}
+        means = Means(self._kit, self._workspace.state.display, usual, annotation_words)
+        for fields in gathered(row.fields):
+            maker = EDITORS.get(type(fields[0].kind))
+            if maker is None:
+                continue
+            editor = maker(means, fields, self)
+            editor.moved.connect(self._moved)
+            editor.rested.connect(self.settle)
+            self.editors.append(editor)
+            self._layout.addWidget(editor)
+        text = next((each for each in self.editors if isinstance(each, TextEditor)), None)
+        if text is not None and not self._found[at].text and self.isVisible():
+            text.edit.setFocus()
+
+    @Slot(object)
+    def _on_chosen(self, _: int) -> None:
+        self.settle()
+        self._show_found()
+
+    @Slot(object)
+    def _on_kind(self, kind: str) -> None:
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+
+    # -- view → state ---------------------------------------------------------------------------
+
+    @Slot(object)
+    def _moved(self, values: Values) -> None:
+        names, at = tuple(values), self._at
+        if self._is_resting and names != self._moving:
+            self.settle()
+        self._moving = names
+        if at < 0:
+            return
+        found, layer = self._found, self._id
+        changed = (*found[:at], found[at].with_values(**values), *found[at + 1 :])
+        self._document = self._workspace.state.document.value
+        do_with_layers(self._workspace, lambda one: preview_annotations(one, layer, changed))
+        self._rest.start()
+
+    @Slot(int)
+    def _kind_chosen(self, number: int) -> None:
+        from desktop_app.state.painting.tools import ToolId
+
+        tools = self._workspace.state.tools
+        tools.annotation.value = self.kind.itemData(number)
+        tools.active.value = ToolId.ANNOTATE
+
+    @Slot(int)
+    def _which_chosen(self, number: int) -> None:
+        self._workspace.state.tools.annotated.value = number
+
+    @Slot()
+    def _lay_out(self) -> None:
+        self.settle()
+        layer = self._id
+        do_with_layers(self._workspace, lambda one: laid_out(one, layer))
+
+    @Slot()
+    def _remove(self) -> None:
+        self.settle()
+        at, found, layer = self._at, self._found, self._id
+        if at < 0:
+            return
+        if found[at].row.guarded and found[at].values.get("kept"):
+            from desktop_app.core.errors import InputError
+
+            self._workspace.state.tools.refused.emit(InputError("annotation_kept"))
+            return
+        left = (*found[:at], *found[at + 1 :])
+        self._workspace.state.tools.annotated.value = -1
+        do_with_layers(self._workspace, lambda one: annotate(one, layer, left))
