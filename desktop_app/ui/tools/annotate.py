@@ -130,7 +130,7 @@ class AnnotateTool(Tool):
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             if found[at].row.guarded and found[at].values.get("kept", False):
-                self.board.settings.refused.emit(InputError("annotation_kept"))
+                self.board.settings.refused.send(InputError("annotation_kept"))
                 return True
             annotate(document, layer, (*found[:at], *found[at + 1 :]))
             self.board.settings.annotated.value = -1

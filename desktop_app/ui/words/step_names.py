@@ -56,6 +56,8 @@ STEPS: dict[str, str] = {
     "control_mode": QT_TRANSLATE_NOOP("Steps", "Control Mode"),
     "control_region": QT_TRANSLATE_NOOP("Steps", "Area of Control"),
     "control_poses": QT_TRANSLATE_NOOP("Steps", "Pose"),
+    "annotation_new": QT_TRANSLATE_NOOP("Steps", "New Annotation Layer"),
+    "annotation_changed": QT_TRANSLATE_NOOP("Steps", "Annotate"),
     "look": QT_TRANSLATE_NOOP("Steps", "Apply Look"),
     "layer_group_new": QT_TRANSLATE_NOOP("Steps", "New Group"),
     "layer_group": QT_TRANSLATE_NOOP("Steps", "Group Layers"),

@@ -209,7 +209,7 @@ class AnnotationBox(GuidanceBox):
         if found[at].row.guarded and found[at].values.get("kept"):
             from desktop_app.core.errors import InputError
 
-            self._workspace.state.tools.refused.emit(InputError("annotation_kept"))
+            self._workspace.state.tools.refused.send(InputError("annotation_kept"))
             return
         left = (*found[:at], *found[at + 1 :])
         self._workspace.state.tools.annotated.value = -1
