@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -43,6 +43,8 @@ from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.training.fields import GROUPS  # noqa: E402
 from desktop_app.core.values import Choice  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
+from desktop_app.core.values import Field  # noqa: E402
+from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
@@ -108,6 +110,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("TrainingSettings", text) for text in dict.fromkeys(training_texts()) if text)
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
+    yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")
@@ -129,19 +132,30 @@ def form_texts() -> Iterator[str]:
 
 def adjustment_texts() -> Iterator[str]:
     """Words of adjustments, and of what is asked for them."""
-    for row in ADJUSTMENTS:
-        yield from (row.name, row.tip)
-        for field in (each for each in row.fields if each.name):
+    yield from row_texts((row.name, row.tip, row.fields) for row in ADJUSTMENTS)
+
+
+def annotation_texts() -> Iterator[str]:
+    """Words of annotations, and of what is asked for them."""
+    yield from row_texts((row.word, row.tip, row.fields) for row in ANNOTATIONS)
+
+
+def row_texts(rows: Iterable[tuple[str, str, tuple[Field, ...]]]) -> Iterator[str]:
+    """Of rows with a name, a tip and fields."""
+    for name, tip, fields in rows:
+        yield from (name, tip)
+        for field in (each for each in fields if each.name):
             yield from (field.name, field.tip)
             if isinstance(field.kind, Numbers):
                 yield from field.kind.names
             elif isinstance(field.kind, Choice):
-                yield from (name for name, _ in field.kind.names.values())
+                yield from (text for text, _ in field.kind.names.values())
 
 
 def recipe_texts() -> Iterator[str]:
     """Words of recipes' steps that operations and adjustments don't have."""
-    known = {text for row in ADJUSTMENTS for one in row.fields for text in (one.name, one.tip)}
+    rows_with_words = (*ADJUSTMENTS, *ANNOTATIONS)
+    known = {text for row in rows_with_words for one in row.fields for text in (one.name, one.tip)}
     for kind in KINDS.values():
         rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
         texts = (text for row in rows for one in row for text in (one.name, one.tip))

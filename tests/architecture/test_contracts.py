@@ -125,6 +125,7 @@ PLANTS = [
     plant("sharing reads a token", "gate", library__sharing__planted="import keyring"),
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
+    plant("the server draws by itself", "drawing", server__planted="import skia"),
     plant("the catalog reads YAML", "yaml", catalog__planted="import yaml"),
     plant("app answers requests itself", "server", app__planted="import fastapi"),
     plant(
@@ -159,11 +160,11 @@ PLANTS = [
     plant("the server shows windows", "qt", server__planted="from PySide6 import QtCore"),
     plant(
         "a package that is new reaches for everything",
-        "layers qt torch tokenizers pillow gate sqlite psd yaml engine-importers server"
+        "layers qt torch tokenizers pillow drawing gate sqlite psd yaml engine-importers server"
         " server-importers",
         fresh__planted=(
             "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml, fastapi\n"
-            "import desktop_app.engine, desktop_app.server"
+            "import skia, desktop_app.engine, desktop_app.server"
         ),
     ),
     plant(

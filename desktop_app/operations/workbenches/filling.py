@@ -64,11 +64,15 @@ def _prompt(text: Any) -> str:
 
 def file_stem(pattern: str, facts: Facts) -> str:
     """A name that every system takes, spaces as underscores. Raises InputError."""
-    plain = {
-        name: safe_name(str(one)).replace(" ", "_") if isinstance(one, str | Word) else one
-        for name, one in facts.items()
-    }
+    plain = {name: _named(one) for name, one in facts.items()}
     return safe_name(_PLACEHOLDER.sub(lambda one: str(fact(one[1], plain)), pattern)) or "picture"
+
+
+def _named(one: Any) -> Any:
+    """A fact as it stands in a name."""
+    if isinstance(one, Word):
+        return Word(_named(one.text), {name: _named(each) for name, each in one.about.items()})
+    return safe_name(one).replace(" ", "_") if isinstance(one, str) else one
 
 
 def steps_filled(

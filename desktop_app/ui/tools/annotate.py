@@ -149,25 +149,22 @@ class AnnotateTool(Tool):
     # -- view -------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter) -> None:
-        """A frame around the chosen one, and a handle on each point."""
+        """A frame around the chosen one, and a handle on each of its points."""
         _, found = self._shown()
         chosen, line = self.board.settings.annotated.value, self.board.line
+        if not 0 <= chosen < len(found):
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at, one in enumerate(found):
-            if at == chosen:
-                area = self.board.canvas_rect(room_of(found, at))
-                for colour, style in (
-                    ("black", Qt.PenStyle.SolidLine),
-                    ("white", Qt.PenStyle.DashLine),
-                ):
-                    painter.setPen(QPen(QColor(colour), line, style))
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawRect(QRectF(area.x, area.y, area.width, area.height))
-            painter.setPen(QPen(QColor("black"), line))
-            painter.setBrush(QColor("white"))
-            radius = _HANDLE * line
-            for point in one.points:
-                painter.drawEllipse(QPointF(*self.board.canvas_point(*point)), radius, radius)
+        area = self.board.canvas_rect(room_of(found, chosen))
+        for colour, style in (("black", Qt.PenStyle.SolidLine), ("white", Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(QColor(colour), line, style))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(area.x, area.y, area.width, area.height))
+        painter.setPen(QPen(QColor("black"), line))
+        painter.setBrush(QColor("white"))
+        radius = _HANDLE * line
+        for point in found[chosen].points:
+            painter.drawEllipse(QPointF(*self.board.canvas_point(*point)), radius, radius)
 
     # -- parts ------------------------------------------------------------------------------------
 

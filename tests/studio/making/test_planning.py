@@ -1,0 +1,69 @@
+"""Which files a workbench makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.operations.workbenches.workbench import Workbench, read_workbench
+from desktop_app.studio.making.planning import next_number, planned
+
+TABLE: dict[str, Any] = {
+    "version": 1,
+    "name": "Shots",
+    "tip": "A picture a row.",
+    "takes": "table",
+    "file": "{sku}_{i}",
+    "field": [
+        {"id": "table", "kind": "table", "name": "Table", "needed": True},
+        {"id": "sku", "kind": "text", "name": "Number"},
+        {"id": "background", "kind": "text", "name": "Background", "default": "white"},
+    ],
+    "step": [{"adjust": "exposure", "exposure": 0.5}, {"export": "png"}],
+}
+
+
+def shots(**more: Any) -> Workbench:
+    return read_workbench({**TABLE, **more}, "shots")
+
+
+def test_a_row_of_a_table_is_a_picture_with_its_own_values(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "sku,picture,mask,background\nA-1,a.png,a-mask.png,\nB-2,sub/b.png,,blue\n"
+    )
+    row = shots()
+    items = planned(row, row.said({"table": "t.csv"}), 0, tmp_path)
+    assert [one.name for one in items] == ["A-1_0", "B-2_1"]
+    assert [one.path for one in items] == [tmp_path / "a.png", tmp_path / "sub/b.png"]
+    assert [one.mask for one in items] == [tmp_path / "a-mask.png", None]
+    assert len({one.key for one in items}) == 2
+
+
+def test_numbers_begin_after_those_that_are_there(tmp_path: Path) -> None:
+    row = shots()
+    values = {**row.said({"table": "t.csv"}), "sku": "A-1"}
+    assert next_number(row, values, tmp_path / "none") == 0
+    for name in ("A-1_0.png", "A-1_7.velatura", "A-1_x.png", "B-2_90.png"):
+        (tmp_path / name).touch()
+    assert next_number(row, values, tmp_path) == 8
+
+
+def test_the_same_row_has_the_same_key_and_another_value_another(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("sku,picture\nA-1,a.png\n")
+    row, values = shots(), shots().said({"table": "t.csv"})
+    (first,), (again,) = (planned(row, values, 0, tmp_path) for _ in range(2))
+    assert first.key == again.key
+    changed = shots(step=[{"adjust": "exposure", "exposure": 0.6}, {"export": "png"}])
+    (other,) = planned(changed, values, 0, tmp_path)
+    assert other.key != first.key
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_several_of_each(tmp_path: Path, count: int) -> None:
+    (tmp_path / "t.csv").write_text("sku,picture\nA-1,a.png\nB-2,b.png\n")
+    row = shots()
+    items = planned(row, row.said({"table": "t.csv", "count": count}), 4, tmp_path)
+    assert len(items) == 2 * count and items[0].name == "A-1_4"
+    assert [one.number for one in items] == [*range(5, 5 + 2 * count)]
