@@ -138,8 +138,9 @@ def test_what_is_needed_must_be_said(said: dict[str, Any]) -> None:
 
 
 def test_a_value_that_there_is_not_names_those_there_are() -> None:
-    with pytest.raises(InputError, match="biology, chemistry, history, geography"):
+    with pytest.raises(InputError) as caught:
         ROWS["lesson"].said({"topic": "x", "subject": "alchemy"})
+    assert "biology, chemistry, history, geography" in caught.value.params["choices"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_a_value_that_there_is_not_names_those_there_are() -> None:
         ({"field": [{"id": "thing", "kind": "novel", "name": "T"}]}, "novel"),
         ({"field": [{"id": "thing", "kind": "choice", "name": "T"}]}, "tables of values"),
         ({"field": SMALL["field"] * 2}, "two fields"),
-        ({"takes": "money"}, "money"),
+        ({"takes": "money"}, "takes"),
         ({"colour": "red"}, "colour"),
         ({"version": 0}, "version"),
     ],
