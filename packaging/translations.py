@@ -41,9 +41,8 @@ from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
 from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.training.fields import GROUPS  # noqa: E402
-from desktop_app.core.values import Choice  # noqa: E402
+from desktop_app.core.values import Choice, Field  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
-from desktop_app.core.values import Field  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402

@@ -61,9 +61,7 @@ def _listed(store: WorkbenchStore) -> Reply:
     return Reply("\n".join(lines), value, FAILED if faults else 0)
 
 
-def _made(
-    workbench: Workbench, said: argparse.Namespace, arguments: argparse.Namespace
-) -> Reply:
+def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Namespace) -> Reply:
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.services import load_services
     from desktop_app.storage.blob_store import BlobStore

@@ -16,11 +16,11 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice, ToolId
+from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.document.moving import refusal
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.picture.transforming import (
     Watch,
     pixels_after,

@@ -12,8 +12,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.values import Field, Number, taken
 
 if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
     from desktop_app.core.affine import Affine, Point
+    from desktop_app.core.geometry import Size
     from desktop_app.core.registry import Registry
     from desktop_app.imaging.drawing.fonts import Fonts
     from desktop_app.imaging.drawing.page import Item

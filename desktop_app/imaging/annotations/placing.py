@@ -80,9 +80,7 @@ def labelled(
     while True:
         gap = size
         columns = columns_beside(picture, canvas, gap)
-        made = [
-            one.with_values(size=size, column=float(columns[0].rect.width)) for one in points
-        ]
+        made = [one.with_values(size=size, column=float(columns[0].rect.width)) for one in points]
         sizes = [
             size_of(label_of(one, number), text_style(one.values), fonts, column(one))
             for one, number in zip(made, numbers, strict=True)

@@ -172,9 +172,7 @@ def _legend(one: Annotation, place: Place) -> Sequence[Item]:
 
 
 def _numbered(place: Place) -> list[str]:
-    return [
-        label_of(one, place.number(at)) for at, one in enumerate(place.all) if one.row.numbered
-    ]
+    return [label_of(one, place.number(at)) for at, one in enumerate(place.all) if one.row.numbered]
 
 
 def _notice(one: Annotation, place: Place) -> Sequence[Item]:

@@ -68,9 +68,7 @@ def raster(page: Page, fonts: Fonts, scale: float = 1.0, part: Rect | None = Non
 def _block(picture: Any, x: int, y: int) -> ByteArray:
     """What is recorded, in the block whose corner is at (x, y)."""
     pixels = np.zeros((_BLOCK, _BLOCK, 4), np.uint8)
-    info = skia.ImageInfo.Make(
-        _BLOCK, _BLOCK, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType
-    )
+    info = skia.ImageInfo.Make(_BLOCK, _BLOCK, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
     surface = skia.Surface.MakeRasterDirect(info, pixels, _BLOCK * 4)
     canvas = surface.getCanvas()
     canvas.translate(-x, -y)

@@ -129,9 +129,7 @@ class _Layout:
             height, width = one.pixels.shape[:2]
             left = x + (wide - width * scale) / 2
             items = self._pages[-1]
-            items.append(
-                Shown(one.pixels, left, self._y, width * scale, height * scale, one.words)
-            )
+            items.append(Shown(one.pixels, left, self._y, width * scale, height * scale, one.words))
             items += [scaled(each, scale, left, self._y) for each in one.items]
             if one.caption:
                 below = self._y + height * scale + 4

@@ -21,10 +21,11 @@ def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
         info: what the file says of itself.
     """
     wide, high = f"{page.width:g}", f"{page.height:g}"
+    size = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
+    language = f"xml:lang={quoteattr(info.language)}"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}"'
-        f' viewBox="0 0 {wide} {high}" xml:lang={quoteattr(info.language)}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {language}>',
     ]
     if info.title:
         lines.append(f"<title>{escape(info.title)}</title>")
@@ -47,9 +48,7 @@ def _faces(page: Page, fonts: Fonts) -> Iterator[str]:
         for family, data in fonts.subsets(letters, bold).items():
             source = f"url(data:font/ttf;base64,{b64encode(data).decode()})"
             weight = 700 if bold else 400
-            rules.append(
-                f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source}}}"
-            )
+            rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source}}}")
     if rules:
         yield f"<style>{''.join(rules)}</style>"
 
@@ -86,7 +85,7 @@ def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     style = words.style
     named = [style.family] if style.family else []
     families = ", ".join(f"'{name}'" for name in (*named, *FAMILIES)) + ", sans-serif"
-    look = f"font-family={quoteattr(families)} font-size=\"{style.size:g}\""
+    look = f'font-family={quoteattr(families)} font-size="{style.size:g}"'
     if style.bold:
         look += ' font-weight="700"'
     if style.halo:

@@ -23,5 +23,7 @@ def _check(kind: LayerKind) -> None:
 
 
 LAYER_KINDS: Registry[LayerKind] = Registry(
-    LayerKind, (PAINT, PATCH, GROUP, ADJUSTMENT, ANNOTATION, MASK, REGION, CONTROL, REFERENCE), _check
+    LayerKind,
+    (PAINT, PATCH, GROUP, ADJUSTMENT, ANNOTATION, MASK, REGION, CONTROL, REFERENCE),
+    _check,
 )

@@ -155,7 +155,13 @@ _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
 _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
     "widen": (
         *(
-            Field(side, side.capitalize(), "Share of the picture's side that is added there.", _SIDE, 0.0)
+            Field(
+                side,
+                side.capitalize(),
+                "Share of the picture's side that is added there.",
+                _SIDE,
+                0.0,
+            )
             for side in ("left", "right", "top", "bottom")
         ),
         Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
@@ -163,18 +169,6 @@ _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
 }
 
 _MOST_POINTS: Final = 20
-_POINTS: Final = Field(
-    "points",
-    "Points",
-    "Where it is, each [x, y] in shares of the picture's width and height; a label without a point"
-    " of its own finds its place beside the picture.",
-    Said("a list of [x, y], 0 to 1", lambda value: _points(value)),
-    (),
-    [[0.4, 0.3]],
-)
-_SIZED: Final = replace(
-    SIZE, tip="Height of its letters; 0: by the picture.", kind=Number(0, 1000, unit=" px"), default=0.0
-)
 
 
 def _points(value: object) -> tuple[tuple[float, float], ...]:
@@ -186,6 +180,23 @@ def _points(value: object) -> tuple[tuple[float, float], ...]:
     if len(found) > _MOST_POINTS or not all(-4 <= side <= 5 for one in found for side in one):
         raise ValueError("points are shares of the picture, and at most 20")
     return found
+
+
+_POINTS: Final = Field(
+    "points",
+    "Points",
+    "Where it is, each [x, y] in shares of the picture's width and height; a label without a point"
+    " of its own finds its place beside the picture.",
+    Said("a list of [x, y], 0 to 1", _points),
+    (),
+    [[0.4, 0.3]],
+)
+_SIZED: Final = replace(
+    SIZE,
+    tip="Height of its letters; 0: by the picture.",
+    kind=Number(0, 1000, unit=" px"),
+    default=0.0,
+)
 
 
 def _annotations() -> Mapping[str, tuple[Field, ...]]:

@@ -177,7 +177,9 @@ def read_field(
     """
     key = f"field {entry.get('id', '')}".strip()
     values: Mapping[str, Mapping[str, str]] = {}
-    plain = {name: one for name, one in entry.items() if name not in ("values", "default", "example")}
+    plain = {
+        name: one for name, one in entry.items() if name not in ("values", "default", "example")
+    }
     row = read_row(file, key, plain, _HEAD)
     if not _ID.fullmatch(row["id"]):
         raise invalid(file, key, "an id has small letters, digits and _")

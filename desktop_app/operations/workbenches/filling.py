@@ -75,9 +75,7 @@ def _named(one: Any) -> Any:
     return safe_name(one).replace(" ", "_") if isinstance(one, str) else one
 
 
-def steps_filled(
-    steps: Sequence[Mapping[str, Any]], facts: Facts
-) -> list[dict[str, Any]]:
+def steps_filled(steps: Sequence[Mapping[str, Any]], facts: Facts) -> list[dict[str, Any]]:
     """Tables of a recipe's steps.
 
     Args:

@@ -208,9 +208,7 @@ def read_workbench(table: Mapping[str, Any], name: str) -> Workbench:
             values[made.id] = about
     if len({each.id for each in fields}) < len(fields):
         raise invalid(name, "field", "two fields have one id")
-    kinds = tuple(
-        {key: str(one) for key, one in entry.items()} for entry in row.pop("picture")
-    )
+    kinds = tuple({key: str(one) for key, one in entry.items()} for entry in row.pop("picture"))
     words = {
         key.removeprefix("words_"): {str(a): str(b) for a, b in one.items()}
         for key, one in languages.items()

@@ -134,9 +134,7 @@ def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -
     return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
 
 
-def begun(
-    kind: str, at: Point, found: Sequence[Annotation], size: Size
-) -> Annotation:
+def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Annotation:
     """A new one at a point of a canvas of that size: values as the last of its kind has them, so
     that several look alike, and letters that fit the picture where it is the first."""
     row = ANNOTATIONS[kind]

@@ -1,4 +1,4 @@
-"""The pages of what a workbench made: pictures, captions, sources; as PDF with real text, and PNG."""
+"""The pages of what a workbench made: pictures, captions, sources; as PDF and PNG."""
 
 from __future__ import annotations
 

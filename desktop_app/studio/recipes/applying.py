@@ -218,9 +218,7 @@ class Applying:
             return replace(made, model=model_words(job.model)[0], job=job)
         return made
 
-    def _whole(
-        self, number: int, job: Job, document: Document | None, at: Worked | None
-    ) -> Array:
+    def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:
         assert self._work is not None
         for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
             key = f"{self._source.item.key}-{number}-{self._attempt}{again}"

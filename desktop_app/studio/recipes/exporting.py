@@ -16,8 +16,8 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.saving import Saved
+from desktop_app.imaging.source_type import source_type
 from desktop_app.operations.recipes.steps import PAGES, PROJECT, SAME
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING

@@ -83,7 +83,11 @@ class SourceFile:
     def mask_beside(self) -> ByteArray | None:
         """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""
         path = self.item.path
-        named = () if path is None else (path.with_name(one.format(stem=path.stem)) for one in MASK_NAMES)
+        named = (
+            ()
+            if path is None
+            else (path.with_name(one.format(stem=path.stem)) for one in MASK_NAMES)
+        )
         found = self.item.mask or next((each for each in named if each.is_file()), None)
         return None if found is None else open_mask(found).values
 

@@ -127,7 +127,7 @@ TOOL_ACTIONS = Menu(
         ActionRow(
             "tool_annotate",
             "&Annotate",
-            "Write text, set numbered points, draw arrows and boxes; all of it can be edited again.",
+            "Write text, set numbered points, draw arrows and boxes; edit them again later.",
             icon="type",
             group="tool",
             keys=("Shift+T",),

@@ -208,7 +208,9 @@ class AnnotateTool(Tool):
         pointer: Pointer,
     ) -> None:
         """A new one at the pointer, whose last point is dragged."""
-        if not document.size.rect.contains(Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)):
+        if not document.size.rect.contains(
+            Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
+        ):
             self.board.settings.annotated.value = -1
             self.refresh()
             return

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.annotation import Annotation
+from desktop_app.imaging.annotations.looks import text_style
 from desktop_app.imaging.annotations.placing import (
     Column,
     columns_beside,
@@ -18,7 +19,6 @@ from desktop_app.imaging.annotations.placing import (
 )
 from desktop_app.imaging.annotations.table import label_of
 from desktop_app.imaging.drawing.lettering import size_of
-from desktop_app.imaging.annotations.looks import text_style
 from tests.imaging.drawing.fonts import FONTS
 
 LEFT = Column(Rect(10, 0, 180, 600), True)
