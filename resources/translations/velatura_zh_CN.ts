@@ -1487,6 +1487,14 @@
         <translation>垂直翻转(&amp;V)</translation>
     </message>
     <message>
+        <source>New Annotation Layer</source>
+        <translation>新建标注图层</translation>
+    </message>
+    <message>
+        <source>Add a layer for text, numbered points, arrows and boxes.</source>
+        <translation>添加用于文字、编号点、箭头和方框的图层。</translation>
+    </message>
+    <message>
         <source>New Ad&amp;justment</source>
         <translation>新建调整图层(&amp;J)</translation>
     </message>
@@ -1737,6 +1745,14 @@
     <message>
         <source>&amp;Tabs</source>
         <translation>标签页(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Annotate</source>
+        <translation>标注(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Write text, set numbered points, draw arrows and boxes; edit them again later.</source>
+        <translation>书写文字、放置编号点、绘制箭头和方框；之后可再次编辑。</translation>
     </message>
     <message>
         <source>Follow &amp;System</source>
@@ -3021,6 +3037,244 @@
     <message>
         <source>“{name}” was deleted.</source>
         <translation>已删除“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationBox</name>
+    <message>
+        <source>New annotation</source>
+        <translation>新标注</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;New annotation&lt;/b&gt;&lt;br&gt;What Annotate adds where you click or drag.</source>
+        <translation>&lt;b&gt;新标注&lt;/b&gt;&lt;br&gt;用“标注”工具点击或拖动时添加的内容。</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Annotation&lt;/b&gt;&lt;br&gt;The one that is edited; click it on the canvas, too.</source>
+        <translation>&lt;b&gt;标注&lt;/b&gt;&lt;br&gt;正在编辑的标注；也可在画布上点击选择。</translation>
+    </message>
+    <message>
+        <source>Lay Out Labels</source>
+        <translation>排列标签</translation>
+    </message>
+    <message>
+        <source>Set the labels of numbered points in columns, without crossing lines.</source>
+        <translation>将编号点的标签排成列，引线互不交叉。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this annotation.</source>
+        <translation>移除此标注。</translation>
+    </message>
+</context>
+<context>
+    <name>Annotations</name>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Text that stays text: it can be edited again, and searched in PDF and SVG.</source>
+        <translation>保持为文字：可再次编辑，在 PDF 和 SVG 中可搜索。</translation>
+    </message>
+    <message>
+        <source>What it says.</source>
+        <translation>文字内容。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Height of its letters.</source>
+        <translation>字号。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Of letters and lines.</source>
+        <translation>文字与线条的颜色。</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>粗体</translation>
+    </message>
+    <message>
+        <source>Heavier letters.</source>
+        <translation>笔画更粗。</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Of its lines.</source>
+        <translation>各行的对齐方式。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>末尾</translation>
+    </message>
+    <message>
+        <source>Line length</source>
+        <translation>行宽</translation>
+    </message>
+    <message>
+        <source>Lines are broken to it; 0: only where the text is.</source>
+        <translation>按此宽度换行；0：仅在文字中的换行处换行。</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>描边</translation>
+    </message>
+    <message>
+        <source>A light or dark edge, so that it shows on anything.</source>
+        <translation>浅色或深色边缘，在任何背景上都清晰。</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>字体</translation>
+    </message>
+    <message>
+        <source>A family of the system; empty: the one that ships.</source>
+        <translation>系统字体；留空则使用自带字体。</translation>
+    </message>
+    <message>
+        <source>Numbered Point</source>
+        <translation>编号点</translation>
+    </message>
+    <message>
+        <source>A number on the picture, with a line to its explanation.</source>
+        <translation>图上的编号，带一条通向说明的引线。</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭头</translation>
+    </message>
+    <message>
+        <source>From its text to what it means.</source>
+        <translation>从文字指向所说的内容。</translation>
+    </message>
+    <message>
+        <source>Tips</source>
+        <translation>箭头端</translation>
+    </message>
+    <message>
+        <source>Ends that have a tip.</source>
+        <translation>哪一端有箭头。</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>一端</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两端</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>线宽</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>A rectangle or an ellipse around something.</source>
+        <translation>框住某处的矩形或椭圆。</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>What it is.</source>
+        <translation>形状。</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Scale Bar</source>
+        <translation>比例尺</translation>
+    </message>
+    <message>
+        <source>How long something is in the picture.</source>
+        <translation>图中物体的实际长度。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Of the bar.</source>
+        <translation>比例尺的长度。</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>That it is given in.</source>
+        <translation>长度的单位。</translation>
+    </message>
+    <message>
+        <source>Pixels per unit</source>
+        <translation>每单位像素</translation>
+    </message>
+    <message>
+        <source>How large a unit is in the picture.</source>
+        <translation>一个单位在图中占多少像素。</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>The explanations of all numbered points, one below another.</source>
+        <translation>所有编号点的说明，逐条排列。</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>声明</translation>
+    </message>
+    <message>
+        <source>A band along the lower edge that readers must see.</source>
+        <translation>沿下边缘的横条，读者必须看到。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>While it is on, the notice can&apos;t be removed.</source>
+        <translation>开启时不能移除声明。</translation>
     </message>
 </context>
 <context>
@@ -5689,6 +5943,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>adjustment layers</source>
         <translation>调整图层</translation>
+    </message>
+    <message>
+        <source>annotations that can be edited</source>
+        <translation>可编辑的标注</translation>
     </message>
     <message>
         <source>reference layers</source>
@@ -8507,6 +8765,54 @@ If you know its address, paste it below.</source>
     <message>
         <source>A recipe or look needs a name.</source>
         <translation>配方或调色预设需要一个名称。</translation>
+    </message>
+    <message>
+        <source>This notice tells readers what the picture is not for.</source>
+        <translation>此声明告诉读者图片不适用的场合。</translation>
+    </message>
+    <message>
+        <source>It is still there.</source>
+        <translation>声明仍然保留。</translation>
+    </message>
+    <message>
+        <source>To remove it, switch off Keep in its settings first.</source>
+        <translation>要移除它，请先在其设置中关闭“保留”。</translation>
+    </message>
+    <message>
+        <source>The recipe has no picture to begin with.</source>
+        <translation>配方没有起始图片。</translation>
+    </message>
+    <message>
+        <source>Let its first step be “do = &quot;generate&quot;”, or choose a picture.</source>
+        <translation>请将第一步设为 “do = &quot;generate&quot;”，或选择一张图片。</translation>
+    </message>
+    <message>
+        <source>There is no “{name}” to put in place of {{{name}}}.</source>
+        <translation>没有可替换 {{{name}}} 的“{name}”。</translation>
+    </message>
+    <message>
+        <source>There is no workbench “{name}”.</source>
+        <translation>没有名为“{name}”的工作台。</translation>
+    </message>
+    <message>
+        <source>There are: {choices}.</source>
+        <translation>可用的有：{choices}。</translation>
+    </message>
+    <message>
+        <source>The workbench “{name}” can&apos;t be used: {reasons}.</source>
+        <translation>工作台“{name}”无法使用：{reasons}。</translation>
+    </message>
+    <message>
+        <source>Correct its file.</source>
+        <translation>请更正其文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” is empty.</source>
+        <translation>“{name}”为空。</translation>
+    </message>
+    <message>
+        <source>Say something for it.</source>
+        <translation>请填写它。</translation>
     </message>
     <message>
         <source>“{operation}” makes a picture of another size or kind, but a mask says that only part of the picture may change.</source>
@@ -12881,6 +13187,10 @@ Get models may have it.</source>
     <message>
         <source>Adjustment</source>
         <translation>调整</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -17518,6 +17828,86 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>采用哪一种填充；0 为最佳。</translation>
     </message>
     <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Makes room around the picture.</source>
+        <translation>在图片四周留出空间。</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Share of the picture&apos;s side that is added there.</source>
+        <translation>在该侧增加的比例（相对图片边长）。</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Writes or draws on the picture; in PDF and SVG text stays text.</source>
+        <translation>在图片上书写或绘制；在 PDF 和 SVG 中文字保持为文字。</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>点</translation>
+    </message>
+    <message>
+        <source>Where it is, each [x, y] in shares of the picture&apos;s width and height; a label without a point of its own finds its place beside the picture.</source>
+        <translation>所在位置，每个为 [x, y]，以图片宽高的比例表示；未指定位置的标签会自动排在图片旁。</translation>
+    </message>
+    <message>
+        <source>Height of its letters; 0: by the picture.</source>
+        <translation>字号；0：按图片大小。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>末尾</translation>
+    </message>
+    <message>
+        <source>One</source>
+        <translation>一端</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两端</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
         <source>Look</source>
         <translation>调色预设</translation>
     </message>
@@ -19812,6 +20202,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>姿势</translation>
     </message>
     <message>
+        <source>New Annotation Layer</source>
+        <translation>新建标注图层</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
         <source>Apply Look</source>
         <translation>应用调色预设</translation>
     </message>
@@ -20470,6 +20868,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Click to add a person · drag joints · Shift: with what hangs on it · right button hides a joint · Delete removes the person</source>
         <translation>单击添加人物 · 拖动关节 · Shift：连同其后的部分 · 右键隐藏关节 · Delete 删除人物</translation>
+    </message>
+    <message>
+        <source>Click or drag to add · drag handles or the whole · Shift: straight · arrow keys: by 1 px, with Shift 10 · Delete removes</source>
+        <translation>点击或拖动添加 · 拖动手柄或整体 · Shift：直线 · 方向键：移动 1 px，加 Shift 为 10 px · Delete 移除</translation>
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>

@@ -15,7 +15,9 @@ from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.picture import About, Facts, Origin
@@ -101,6 +103,13 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     ),
     FileFeature.ADJUSTMENTS: lambda: with_layer(
         Layer("adjustment", "a", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    ),
+    FileFeature.ANNOTATIONS: lambda: with_layer(
+        replace(
+            paint(),
+            kind="annotation",
+            guidance=Annotated((Annotation.of("text", [(5, 5)], {"text": "Kern"}),)),
+        )
     ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),
     FileFeature.EDITS: lambda: with_layer(

@@ -286,7 +286,7 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
                 SIZE,
                 COLOUR,
                 FONT,
-                Field("kept", "Keep", "Removing it asks first.", Flag(), default=True),
+                Field("kept", "Keep", "While it is on, the notice can't be removed.", Flag(), default=True),
             ),
             _notice,
             guarded=True,
