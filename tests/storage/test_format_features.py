@@ -13,9 +13,9 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature, features_lost_on_opening
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
@@ -108,7 +108,7 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
         replace(
             paint(),
             kind="annotation",
-            guidance=Annotated((Annotation.of("text", [(5, 5)], {"text": "Kern"}),)),
+            guidance=Annotated((annotation("text", [(5, 5)], {"text": "Kern"}),)),
         )
     ),
     FileFeature.REFERENCES: lambda: with_layer(replace(paint(), kind="reference")),

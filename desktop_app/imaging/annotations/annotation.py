@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from desktop_app.core.as_json import to_json
-from desktop_app.core.errors import InputError
 from desktop_app.core.values import Field, Number, taken
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Affine, Point
     from desktop_app.core.geometry import Size
-    from desktop_app.core.registry import Registry
     from desktop_app.imaging.drawing.fonts import Fonts
     from desktop_app.imaging.drawing.page import Item
 
@@ -29,53 +27,31 @@ Points: TypeAlias = "tuple[Point, ...]"
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One of them; `of` checks what it is given.
+    """One of them; `table.annotation` checks what it is made of.
 
     Attributes:
-        kind: id of a row of `annotations.table`.
+        row: what it is.
         points: (x, y) of each in pixels of the document, in the order that its row names.
         values: all of its row's fields, by their ids.
     """
 
-    kind: str
+    row: AnnotationKind
     points: Points
     values: Mapping[str, Any]
 
-    @classmethod
-    def of(
-        cls, kind: str, points: Sequence[Point], given: Mapping[str, object] | None = None
-    ) -> Annotation:
-        """With these values, else the defaults.
-
-        Raises:
-            InputError: ``unknown_choice``, ``value_range``, ``value_wrong``: there is no such kind
-                or value, or it has another number of points.
-        """
-        rows = _rows()
-        if kind not in rows:
-            choices = ", ".join(row.id for row in rows)
-            raise InputError(
-                "unknown_choice", setting="annotation", value=kind[:80], choices=choices
-            )
-        row = rows[kind]
-        if len(points) != len(row.points):
-            reason = f"{len(row.points)} points are expected ({', '.join(row.points)})"
-            raise InputError("value_wrong", setting=kind, reason=reason)
-        return cls(kind, tuple(points), taken(row.fields, given or {}, kind))
-
     @property
-    def row(self) -> AnnotationKind:
-        """What it is."""
-        return _rows()[self.kind]
+    def kind(self) -> str:
+        """Id of its row."""
+        return self.row.id
 
     @property
     def text(self) -> str:
         """What it says; empty: nothing."""
         return str(self.values.get("text", ""))
 
-    def with_values(self, **values: Any) -> Annotation:
+    def with_values(self, **values: Any) -> Self:
         """With some of them changed. Raises InputError."""
-        return Annotation.of(self.kind, self.points, {**self.values, **values})
+        return replace(self, values=taken(self.row.fields, {**self.values, **values}, self.kind))
 
     def with_point(self, at: int, point: Point) -> Self:
         """With one of its points elsewhere."""
@@ -101,22 +77,6 @@ class Annotation:
         usual = {each.id: each.default for each in self.row.fields}
         said = {name: one for name, one in self.values.items() if one != usual[name]}
         return {"kind": self.kind, "points": to_json(self.points), **to_json(said)}
-
-    @classmethod
-    def from_json(cls, data: object) -> Annotation:
-        """Rebuild from `to_json`.
-
-        Raises:
-            KeyError, TypeError, ValueError: it has another shape, or a value is out of range.
-        """
-        if not isinstance(data, Mapping):
-            raise TypeError(data)
-        found = dict(cast("Mapping[str, Any]", data))
-        kind, points = str(found.pop("kind")), found.pop("points")
-        try:
-            return cls.of(kind, [(float(x), float(y)) for x, y in points], found)
-        except InputError as error:
-            raise ValueError(error.what) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,10 +139,3 @@ def drawn(annotations: Sequence[Annotation], fonts: Fonts) -> list[Item]:
     for at, one in enumerate(annotations):
         made += one.row.draw(one, Place(fonts, annotations, at))
     return made
-
-
-def _rows() -> Registry[AnnotationKind]:
-    """Imported with the first that there is: most documents have none."""
-    from desktop_app.imaging.annotations.table import ANNOTATIONS
-
-    return ANNOTATIONS

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.registry import Registry
-from desktop_app.core.values import Choice, Field, Flag, Number, Text
+from desktop_app.core.values import Choice, Field, Flag, Number, Text, taken
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, Place
 from desktop_app.imaging.annotations.looks import (
     ALIGN,
@@ -286,10 +287,51 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
                 SIZE,
                 COLOUR,
                 FONT,
-                Field("kept", "Keep", "While it is on, the notice can't be removed.", Flag(), default=True),
+                Field(
+                    "kept",
+                    "Keep",
+                    "While it is on, the notice can't be removed.",
+                    Flag(),
+                    default=True,
+                ),
             ),
             _notice,
             guarded=True,
         ),
     ),
 )
+
+
+def annotation(
+    kind: str, points: Sequence[Point], given: Mapping[str, object] | None = None
+) -> Annotation:
+    """One of kind ``kind`` with these values, else the defaults.
+
+    Raises:
+        InputError: ``unknown_choice``, ``value_range``, ``value_wrong``: there is no such kind or
+            value, or it has another number of points.
+    """
+    if kind not in ANNOTATIONS:
+        choices = ", ".join(row.id for row in ANNOTATIONS)
+        raise InputError("unknown_choice", setting="annotation", value=kind[:80], choices=choices)
+    row = ANNOTATIONS[kind]
+    if len(points) != len(row.points):
+        reason = f"{len(row.points)} points are expected ({', '.join(row.points)})"
+        raise InputError("value_wrong", setting=kind, reason=reason)
+    return Annotation(row, tuple(points), taken(row.fields, given or {}, kind))
+
+
+def annotation_from_json(data: object) -> Annotation:
+    """Rebuild from `Annotation.to_json`.
+
+    Raises:
+        KeyError, TypeError, ValueError: it has another shape, or a value is out of range.
+    """
+    if not isinstance(data, Mapping):
+        raise TypeError(data)
+    found = dict(cast("Mapping[str, Any]", data))
+    kind, points = str(found.pop("kind")), found.pop("points")
+    try:
+        return annotation(kind, [(float(x), float(y)) for x, y in points], found)
+    except InputError as error:
+        raise ValueError(error.what) from error

@@ -46,7 +46,10 @@ class Annotated(Guidance):
         found = cast("list[object]", data["annotations"])
         if len(found) > MOST:
             raise ValueError(f"{len(found)} annotations")
-        return cls(tuple(map(Annotation.from_json, found)))
+        # The table comes with the first layer of its kind: most documents have none.
+        from desktop_app.imaging.annotations.table import annotation_from_json
+
+        return cls(tuple(map(annotation_from_json, found)))
 
 
 ANNOTATION = LayerKind(

@@ -12,7 +12,7 @@ import numpy as np
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_canvas
-from desktop_app.imaging.annotations.table import ANNOTATIONS
+from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.tiles import Tiles
@@ -146,7 +146,7 @@ def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Anno
         del values["text"]
     away = letters * 4
     points = [at, (at[0] + away, at[1] - away)][: len(row.points)]
-    made = Annotation.of(kind, points, values)
+    made = annotation(kind, points, values)
     return on_canvas([made], size)[0]
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
-from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
@@ -31,12 +30,10 @@ from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
 from desktop_app.studio.recipes.masking import mask_by_rule
+from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
@@ -67,41 +64,6 @@ def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
     if not any(step.kind == "export" for step in steps):
         steps.append(USUAL_EXPORT)
     return tuple(steps)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Worked:
-    """A picture on its way through a recipe.
-
-    Attributes:
-        pixels: (h, w, 3|4), as it is by now.
-        origin: of its file.
-        texts: what it says of how it was made.
-        mask: (h, w) uint8, what may change; None: everything.
-        model: name of the one that generated something last.
-        job: that generated something last; None: none did.
-        frame: where the picture lies on a canvas that became larger; None: it is all of it.
-        annotations: what stands on it.
-    """
-
-    pixels: Array
-    origin: Origin
-    texts: dict[str, str]
-    mask: ByteArray | None = None
-    model: str = ""
-    job: Job | None = None
-    frame: Rect | None = None
-    annotations: tuple[Annotation, ...] = ()
-
-    @property
-    def space(self) -> ColourSpace:
-        """Of its colours."""
-        return colour_space(self.origin.about.icc)
-
-    @property
-    def size(self) -> Size:
-        """In pixels."""
-        return Size(self.pixels.shape[1], self.pixels.shape[0])
 
 
 class Applying:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.page import Item, Page
     from desktop_app.operations.recipes.recipe import Step
-    from desktop_app.studio.recipes.applying import Worked
+    from desktop_app.studio.recipes.worked import Worked
 
 _LETTERS: Final = 28
 """Of letters whose size is not said as many fit into the shorter side."""
@@ -51,6 +51,7 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     """With annotations of these steps on it; labels without a place of their own find one beside
     the picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
+    from desktop_app.imaging.annotations.table import annotation
     from desktop_app.state.document.annotations import shipped_fonts
 
     frame = at.frame or at.size.rect
@@ -65,7 +66,7 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
             points, free = [spot, spot], True
         elif step.name == "notice":
             points = [(0.0, 0.0), (0.0, 0.0)]
-        made.append(Annotation.of(step.name, points, values))
+        made.append(annotation(step.name, points, values))
     placed = on_canvas(made, at.size)
     if free:
         room = Size(at.size.width, at.size.height - _notices(placed, at.size))

@@ -28,8 +28,8 @@ from desktop_app.studio.recipes.arranging import page_of, with_annotations
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
-    from desktop_app.studio.recipes.applying import Worked
     from desktop_app.studio.recipes.source import FileItem
+    from desktop_app.studio.recipes.worked import Worked
 
 _USUAL_QUALITY = 92
 _POINTS_A_PIXEL = 0.5

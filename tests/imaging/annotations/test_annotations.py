@@ -15,7 +15,12 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.annotations.annotation import Annotation, drawn
 from desktop_app.imaging.annotations.looks import edge_of, luminance, opposite
-from desktop_app.imaging.annotations.table import ANNOTATIONS, NOTICE
+from desktop_app.imaging.annotations.table import (
+    ANNOTATIONS,
+    NOTICE,
+    annotation,
+    annotation_from_json,
+)
 from desktop_app.imaging.drawing.page import Page, Words
 from desktop_app.imaging.drawing.painting import raster
 from tests.imaging.drawing.fonts import FONTS
@@ -34,7 +39,7 @@ EXAMPLES = {
 
 def example(kind: str) -> Annotation:
     points, values = EXAMPLES[kind]
-    return Annotation.of(kind, points, values)
+    return annotation(kind, points, values)
 
 
 def seen(*annotations: Annotation) -> ByteArray:
@@ -51,7 +56,7 @@ def test_each_kind_is_drawn_and_comes_back_from_json(kind: str) -> None:
     if kind == "legend":
         assert seen(one, example("point")).any()
     assert seen(one).any()
-    assert Annotation.from_json(json.loads(json.dumps(one.to_json()))) == one
+    assert annotation_from_json(json.loads(json.dumps(one.to_json()))) == one
 
 
 def test_numbers_follow_the_order_of_the_points_alone() -> None:
@@ -104,9 +109,9 @@ def test_what_there_is_not_is_refused(
     kind: str, points: list[tuple[float, float]], values: dict[str, object]
 ) -> None:
     with pytest.raises(InputError):
-        Annotation.of(kind, points, values)
+        annotation(kind, points, values)
     with pytest.raises((ValueError, TypeError, KeyError)):
-        Annotation.from_json({"kind": kind, "points": points, **values})
+        annotation_from_json({"kind": kind, "points": points, **values})
 
 
 @given(st.integers(0, 0xFFFFFF))

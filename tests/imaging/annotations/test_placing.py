@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.looks import text_style
 from desktop_app.imaging.annotations.placing import (
     Column,
@@ -17,7 +16,7 @@ from desktop_app.imaging.annotations.placing import (
     labelled,
     placed,
 )
-from desktop_app.imaging.annotations.table import label_of
+from desktop_app.imaging.annotations.table import annotation, label_of
 from desktop_app.imaging.drawing.lettering import size_of
 from tests.imaging.drawing.fonts import FONTS
 
@@ -59,10 +58,10 @@ def test_what_does_not_fit_is_said() -> None:
 def test_twelve_points_of_different_lengths_fit_beside_a_plate() -> None:
     names = ["Nucleus", "A cell membrane that lets some things through and others not", "液泡"] * 4
     points = [
-        Annotation.of("point", [(300 + 37 * at % 400, 40 + 89 * at % 430), (0, 0)], {"text": name})
+        annotation("point", [(300 + 37 * at % 400, 40 + 89 * at % 430), (0, 0)], {"text": name})
         for at, name in enumerate(names)
     ]
-    arrow = Annotation.of("arrow", [(1, 2), (3, 4)])
+    arrow = annotation("arrow", [(1, 2), (3, 4)])
     picture = Rect(280, 0, 440, 512)
     made = labelled([*points, arrow], picture, Size(1000, 512), FONTS)
     assert made[12] == arrow and [one.points[0] for one in made[:12]] == [

@@ -8,7 +8,8 @@ import pytest
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.annotations.annotation import Annotation, drawn
+from desktop_app.imaging.annotations.annotation import drawn
+from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.drawing.page import Page
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.state.document.annotations import (
@@ -28,9 +29,9 @@ from desktop_app.state.picture.layers import moved as moved_layer
 from desktop_app.state.picture.transforming import Watch
 from tests.state.document.test_pruning import Bench
 
-TEXT = Annotation.of("text", [(20, 15)], {"text": "Zelle 细胞", "size": 14, "halo": False})
-ARROW = Annotation.of("arrow", [(60, 60), (30, 40)], {"text": "Kern", "size": 10})
-NOTICE = Annotation.of("notice", [(0, 0), (0, 0)], {"size": 8})
+TEXT = annotation("text", [(20, 15)], {"text": "Zelle 细胞", "size": 14, "halo": False})
+ARROW = annotation("arrow", [(60, 60), (30, 40)], {"text": "Kern", "size": 10})
+NOTICE = annotation("notice", [(0, 0), (0, 0)], {"size": 8})
 
 
 def layer_of(document: Document) -> Layer:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.annotations.annotation import Annotation
+from desktop_app.imaging.annotations.table import annotation
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.annotations import add_annotations, annotations_of
 from desktop_app.state.document.document import Document
@@ -62,7 +63,7 @@ def test_an_arrow_is_dragged_from_its_start_to_its_tip_as_one_step(board: Bench)
 
 
 def test_handles_are_dragged_and_the_whole_by_its_middle(board: Bench) -> None:
-    box = Annotation.of("box", [(40, 40), (120, 100)], {"size": 10.0, "halo": False})
+    box = annotation("box", [(40, 40), (120, 100)], {"size": 10.0, "halo": False})
     add_annotations(document(board), [box])
     board.drag(board.at(120, 100), board.at(130, 110), board.at(150, 130))
     assert shown(board)[0].points == ((40, 40), (150, 130))
@@ -84,7 +85,7 @@ def test_arrow_keys_move_and_delete_removes_what_is_chosen(board: Bench) -> None
 def test_a_notice_is_not_removed_by_a_key(board: Bench) -> None:
     refused: list[InputError] = []
     board.state.tools.refused.connect(refused.append)
-    notice = Annotation.of("notice", [(0, 200), (300, 200)], {"size": 10.0})
+    notice = annotation("notice", [(0, 200), (300, 200)], {"size": 10.0})
     add_annotations(document(board), [notice])
     board.drag(board.at(150, 195))
     QTest.keyClick(board.canvas, DELETE)
@@ -94,7 +95,7 @@ def test_a_notice_is_not_removed_by_a_key(board: Bench) -> None:
 def test_a_locked_layer_stays_as_it_is(board: Bench) -> None:
     from desktop_app.state.document.layer_properties import set_locked
 
-    layer = add_annotations(document(board), [Annotation.of("text", [(50, 60)], {"text": "Kern"})])
+    layer = add_annotations(document(board), [annotation("text", [(50, 60)], {"text": "Kern"})])
     set_locked(document(board), [layer], True)
     board.drag(board.at(50, 60), board.at(80, 90), board.at(100, 90))
     found = layer_tree.find(document(board).content.layers, layer)

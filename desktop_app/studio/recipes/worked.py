@@ -1,0 +1,52 @@
+"""What recipes work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.colour import colour_space
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.picture import Origin
+    from desktop_app.jobs.job import Job
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worked:
+    """A picture on its way through a recipe.
+
+    Attributes:
+        pixels: (h, w, 3|4), as it is by now.
+        origin: of its file.
+        texts: what it says of how it was made.
+        mask: (h, w) uint8, what may change; None: everything.
+        model: name of the one that generated something last.
+        job: that generated something last; None: none did.
+        frame: where the picture lies on a canvas that became larger; None: it is all of it.
+        annotations: what stands on it.
+    """
+
+    pixels: Array
+    origin: Origin
+    texts: dict[str, str]
+    mask: ByteArray | None = None
+    model: str = ""
+    job: Job | None = None
+    frame: Rect | None = None
+    annotations: tuple[Annotation, ...] = ()
+
+    @property
+    def space(self) -> ColourSpace:
+        """Of its colours."""
+        return colour_space(self.origin.about.icc)
+
+    @property
+    def size(self) -> Size:
+        """In pixels."""
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
