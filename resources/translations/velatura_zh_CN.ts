@@ -17868,7 +17868,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>点</translation>
     </message>
     <message>
-        <source>Where it is, each [x, y] in shares of the picture&apos;s width and height; a label without a point of its own finds its place beside the picture.</source>
+        <source>Where it is, each [x, y] in shares of the picture&apos;s width and height; a label without a point finds its place beside the picture.</source>
         <translation>所在位置，每个为 [x, y]，以图片宽高的比例表示；未指定位置的标签会自动排在图片旁。</translation>
     </message>
     <message>

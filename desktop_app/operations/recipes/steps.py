@@ -186,7 +186,7 @@ _POINTS: Final = Field(
     "points",
     "Points",
     "Where it is, each [x, y] in shares of the picture's width and height; a label without a point"
-    " of its own finds its place beside the picture.",
+    " finds its place beside the picture.",
     Said("a list of [x, y], 0 to 1", _points),
     (),
     [[0.4, 0.3]],

@@ -69,7 +69,7 @@ def file_stem(pattern: str, facts: Facts) -> str:
 
 
 def _named(one: Any) -> Any:
-    """A fact as it stands in a name."""
+    """A fact as a name has it."""
     if isinstance(one, Word):
         return Word(_named(one.text), {name: _named(each) for name, each in one.about.items()})
     return safe_name(one).replace(" ", "_") if isinstance(one, str) else one

@@ -89,7 +89,7 @@ class Workbench:
 
     Attributes:
         id: name of its file.
-        version: of its row; stands in what it made.
+        version: of its row; what it made tells it.
         name, tip: in English; `words` translates them.
         icon: a file in resources/icons.
         rank: its place in lists; the lowest comes first.

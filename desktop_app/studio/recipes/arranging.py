@@ -48,8 +48,8 @@ def widened(at: Worked, step: Step) -> Worked:
 
 
 def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
-    """With annotations of these steps on it; labels without a place of their own find one beside
-    the picture. Raises InputError: ``value_wrong``: another number of points."""
+    """With annotations of these steps on it; labels without a place find one beside the
+    picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
     from desktop_app.imaging.annotations.table import annotation
     from desktop_app.state.document.annotations import shipped_fonts
