@@ -55,7 +55,7 @@ WORDS = [noun.word for noun in NOUNS][::4][:20]
 SCENES = ("", " on the grass", " in the snow", ", blue background")
 OTHER_SCENES = (" at sunset", " on the beach", ", orange background")
 SET_EACH, JUDGE_EACH, ASKED_EACH, BATCH = 3, 2, 2, 20
-FEWER = 6
+FEWER = 4
 """Nouns of a quick run."""
 GUIDED = 8
 """From so many steps on pictures are made with guidance."""
@@ -127,7 +127,7 @@ class Distilling:
     def judge(self) -> Judge:
         """It learns if there is none."""
         if self.quick:
-            return self._learnt(*self._drawn(SCENES, 10_000, 2), 400)
+            return self._learnt(*self._drawn(SCENES, 10_000, 2), 150)
         return kept(WORK / "judge.safetensors", self._learn, len(WORDS))
 
     def _learn(self) -> Judge:

@@ -173,10 +173,10 @@ class Judges:
         return share(judging.answers(self.of_things, pictures, judging.SURE), number)
 
     def style(self, pictures: list[Bytes], masks: list[Bytes] | None) -> float:
-        """Per cent in the style; where masks are given, in them."""
+        """Per cent in the style, by the rule of the exam; where masks are given, in them."""
         if masks is not None:
             pictures = [cut(*pair) for pair in zip(pictures, masks, strict=True)]
-        return share(judging.answers(self.of_style, pictures, judging.SURE), 0)
+        return share(judging.answers(self.of_style, pictures), 0)
 
 
 def cut(picture: Bytes, mask: Bytes) -> Bytes:
