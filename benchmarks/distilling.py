@@ -59,7 +59,10 @@ FEWER = 4
 """Nouns of a quick run."""
 GUIDED = 8
 """From so many steps on pictures are made with guidance."""
-HOW = "--batch 8 --rank 32 --warmup 10 --rate 1e-3 --last-rate 1e-4 --ema 0.97 --minutes 11".split()
+HOW = (
+    *("--batch", "8", "--rank", "32", "--warmup", "10", "--rate", "1e-3", "--last-rate", "1e-4"),
+    *("--ema", "0.97", "--minutes", "11"),
+)
 """It is distilled so, on two cores."""
 SHARES = (0.1, 0.2, 0.3, 0.5)
 
