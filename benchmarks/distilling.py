@@ -1,27 +1,27 @@
 """Do 4 steps of a distilled starter model do what 20 guided ones do, and what does pruning cost?
 
-    python benchmarks/distilling.py set WORK        # pictures by the model, a set
-    velatura train WORK/set --preset few_steps … --layouts diffusers,kohya --out WORK/few
-    python benchmarks/distilling.py measure WORK    # WORK/distil.json, docs/distil.jpg
-    python benchmarks/distilling.py prune WORK      # WORK/prune.json
-
-Figures are in docs/training-distil.md and docs/merging.md.
+The model makes a set, ``velatura train --preset few_steps`` learns from it, and the few steps are
+compared with the guided ones; then the model is pruned by magnitude, more and more. All of it is
+kept in `.distilling-bench` (ignored by git), and what is there is not made again. ``--quick``
+compares the LoRA that ships, with fewer nouns.
 
 The judge learns what the model itself draws with guidance: the pictures of the set, and others of
 scenes that the set does not have, in 8 steps. It is asked about noise that neither it nor the LoRA
 has seen. Nouns: every fourth of the model's; seeds count up from a number. Nothing is chosen.
+Figures are in docs/training-distil.md and docs/merging.md.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
+import os
+import subprocess
 import sys
 import tempfile
-import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ from transformers import CLIPTextModel, CLIPTokenizer  # noqa: E402
 
 import autoencoder  # noqa: E402
 from batches import known_nothing  # noqa: E402
+from benchmarks.common import Row, at_least, main  # noqa: E402
 from benchmarks.teaching.judge import Judge, answers, kept, learnt, small  # noqa: E402
 from benchmarks.teaching.things import Bytes  # noqa: E402
 from desktop_app.imaging.encode import encode  # noqa: E402
@@ -49,12 +50,20 @@ from nouns import NOUNS  # noqa: E402
 from sampling import sample  # noqa: E402
 
 MODEL = ROOT / "resources/models/starter"
+WORK = ROOT / ".distilling-bench"
 WORDS = [noun.word for noun in NOUNS][::4][:20]
 SCENES = ("", " on the grass", " in the snow", ", blue background")
 OTHER_SCENES = (" at sunset", " on the beach", ", orange background")
 SET_EACH, JUDGE_EACH, ASKED_EACH, BATCH = 3, 2, 2, 20
+FEWER = 4
+"""Nouns of a quick run."""
 GUIDED = 8
 """From so many steps on pictures are made with guidance."""
+HOW = (
+    *("--batch", "8", "--rank", "32", "--warmup", "10", "--rate", "1e-3", "--last-rate", "1e-4"),
+    *("--ema", "0.97", "--minutes", "11"),
+)
+"""It is distilled so, on two cores."""
 SHARES = (0.1, 0.2, 0.3, 0.5)
 
 
@@ -84,84 +93,152 @@ class Starter:
         return made
 
 
-def prompts_of(scenes: Sequence[str], each: int) -> tuple[list[str], list[int]]:
-    """The prompts, and which noun each names."""
-    rows = [(word, scene) for word in range(len(WORDS)) for scene in scenes for _ in range(each)]
-    articles = ["an" if word[0] in "aeiou" else "a" for word in WORDS]
-    return [f"{articles[w]} {WORDS[w]}{scene}" for w, scene in rows], [w for w, _ in rows]
+@dataclass(frozen=True)
+class Nouns:
+    """What is asked for: so many of `WORDS`."""
+
+    count: int
+
+    def prompts(self, scenes: Sequence[str], each: int) -> tuple[list[str], list[int]]:
+        """The prompts, and which noun each names."""
+        words = WORDS[: self.count]
+        rows = [(at, scene) for at in range(self.count) for scene in scenes for _ in range(each)]
+        articles = ["an" if word[0] in "aeiou" else "a" for word in words]
+        return [f"{articles[w]} {words[w]}{scene}" for w, scene in rows], [w for w, _ in rows]
 
 
-def make_set(work: Path) -> None:
-    """Pictures with captions."""
-    model, folder = Starter(), work / "set"
-    folder.mkdir(parents=True, exist_ok=True)
-    prompts, _ = prompts_of(SCENES, SET_EACH)
-    begun = time.monotonic()
-    for number, picture in enumerate(model.draw(prompts, 10_000)):
-        (folder / f"{number:04d}.png").write_bytes(encode(picture, "PNG"))
-        (folder / f"{number:04d}.txt").write_text(prompts[number])
-    print(f"{time.monotonic() - begun:.0f} s for {len(prompts)}", flush=True)
+class Distilling:
+    """One run: the model, its judge, and what is kept."""
 
+    def __init__(self, *, quick: bool) -> None:
+        self.quick, self.model = quick, Starter()
+        self.nouns = Nouns(FEWER if quick else len(WORDS))
 
-def judge_of(work: Path, model: Starter) -> Judge:
-    """The judge; it learns if there is none."""
+    @cached_property
+    def set(self) -> Path:
+        """Pictures with captions, made where there are none."""
+        folder = WORK / "set"
+        prompts, _ = self.nouns.prompts(SCENES, SET_EACH)
+        if len([*folder.glob("*.txt")]) < len(prompts):
+            folder.mkdir(parents=True, exist_ok=True)
+            for number, picture in enumerate(self.model.draw(prompts, 10_000)):
+                (folder / f"{number:04d}.png").write_bytes(encode(picture, "PNG"))
+                (folder / f"{number:04d}.txt").write_text(prompts[number])
+        return folder
 
-    def learn() -> Judge:
-        _, own = prompts_of(SCENES, SET_EACH)
-        files = sorted((work / "set").glob("*.png"))
+    @cached_property
+    def judge(self) -> Judge:
+        """It learns if there is none."""
+        if self.quick:
+            return self._learnt(*self._drawn(SCENES, 10_000, 2), 150)
+        return kept(WORK / "judge.safetensors", self._learn, len(WORDS))
+
+    def _learn(self) -> Judge:
+        files = sorted(self.set.glob("*.png"))
         pictures = [
             np.asarray(cv2.imread(str(file), cv2.IMREAD_COLOR_RGB), np.uint8) for file in files
         ]
-        prompts, more = prompts_of(OTHER_SCENES, JUDGE_EACH)
-        pictures += model.draw(prompts, 20_000, GUIDED)
-        right = torch.tensor(own + more)
-        return learnt(small(pictures), right, len(WORDS), 1500, torch.device("cpu"))
+        more, others = self._drawn(OTHER_SCENES, 20_000, JUDGE_EACH)
+        _, own = self.nouns.prompts(SCENES, SET_EACH)
+        return self._learnt(pictures + more, own + others, 1500)
 
-    return kept(work / "judge.safetensors", learn, len(WORDS))
+    def _drawn(self, scenes: Sequence[str], seed: int, each: int) -> tuple[list[Bytes], list[int]]:
+        prompts, right = self.nouns.prompts(scenes, each)
+        return self.model.draw(prompts, seed, GUIDED), right
 
+    def _learnt(self, pictures: list[Bytes], right: list[int], steps: int) -> Judge:
+        answered = torch.tensor(right)
+        return learnt(small(pictures), answered, self.nouns.count, steps, torch.device("cpu"))
 
-def named(judge: Judge, pictures: Sequence[Bytes], right: Sequence[int]) -> float:
-    """The share that the judge names as it was asked for."""
-    return float(np.mean([a == b for a, b in zip(answers(judge, pictures), right, strict=True)]))
+    def named(self, pictures: Sequence[Bytes], right: Sequence[int]) -> float:
+        """Per cent that the judge names as it was asked for."""
+        pairs = zip(answers(self.judge, pictures), right, strict=True)
+        return 100 * float(np.mean([a == b for a, b in pairs]))
 
+    @cached_property
+    def distilled(self) -> Path:
+        """The LoRA that is learnt from the set, by the command."""
+        made = WORK / "few.safetensors"
+        if not made.exists():
+            command = [
+                *(sys.executable, "-m", "desktop_app", "--data-dir", str(WORK / "data"), "train"),
+                *(str(self.set), "--out", str(WORK / "few"), "--preset", "few_steps"),
+                *("--layouts", "diffusers", *HOW),
+            ]
+            subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        return made
 
-def measure(work: Path) -> bool:
-    """Shares of nouns by steps: guided, without the LoRA, with it, and with the one that ships;
-    whether 4 steps are as good as 0.9 of 20."""
-    model = Starter()
-    judge = judge_of(work, model)
-    found: dict[str, dict[str, float]] = {}
-    rows: list[Any] = []
-    sets = {
-        "learnt": prompts_of(SCENES, ASKED_EACH),
-        "other scenes": prompts_of(OTHER_SCENES, 1),
-    }
+    def few_steps(self) -> list[Row]:
+        """Shares of nouns by steps: guided, without the LoRA, with it, and with the one that
+        ships."""
+        sets = {
+            "learnt": self.nouns.prompts(SCENES, 1 if self.quick else ASKED_EACH),
+            "other scenes": self.nouns.prompts(OTHER_SCENES, 1),
+        }
+        if self.quick:
+            del sets["other scenes"]
+        shares: dict[str, float] = {}
+        sheet: list[Any] = []
 
-    def look(name: str, steps: int) -> None:
-        for which, (prompts, right) in sets.items():
-            begun = time.monotonic()
-            pictures = model.draw(prompts, 30_000, steps)
-            found.setdefault(name, {})[which] = named(judge, pictures, right)
-            found[name][f"{which}, seconds each"] = (time.monotonic() - begun) / len(prompts)
-            if which == "learnt":
-                shown = [pictures[at] for at in range(0, len(prompts), len(prompts) // 10)]
-                rows.append(np.hstack([cv2.resize(each, (96, 96)) for each in shown]))
-        print(name, found[name], flush=True)
+        def look(name: str, steps: int) -> None:
+            for which, (prompts, right) in sets.items():
+                pictures = self.model.draw(prompts, 30_000, steps)
+                shares[f"{name}, {steps} steps: {which}"] = self.named(pictures, right)
+                if which == "learnt":
+                    shown = [pictures[at] for at in range(0, len(prompts), len(prompts) // 10 or 1)]
+                    sheet.append(np.hstack([cv2.resize(each, (96, 96)) for each in shown[:10]]))
 
-    look("guided, 20", 20)
-    look("without, 4", 4)
-    for name, file in (
-        ("distilled", next(work.glob("few*diffusers*"))),
-        ("ships", MODEL / "few_steps.safetensors"),
-    ):
-        model.unet.load_lora_adapter(load_file(file), prefix="unet", adapter_name=name)
-        for steps in (4, 2, 1) if name == "distilled" else (4,):
-            look(f"{name}, {steps}", steps)
-        model.unet.delete_adapters(name)
-    (work / "distil.json").write_text(json.dumps(found, indent=1))
-    sheet = np.vstack(rows)[..., ::-1]
-    cv2.imwrite(str(ROOT / "docs/distil.jpg"), sheet, [cv2.IMWRITE_JPEG_QUALITY, 88])
-    return found["distilled, 4"]["learnt"] >= 0.9 * found["guided, 20"]["learnt"]
+        look("guided", 20)
+        look("without a LoRA", 4)
+        for name, file in self._loras():
+            self.model.unet.load_lora_adapter(load_file(file), prefix="unet", adapter_name=name)
+            for steps in (4, 2, 1) if name == "distilled" else (4,):
+                look(name, steps)
+            self.model.unet.delete_adapters(name)
+        if not self.quick:
+            cv2.imwrite(str(WORK / "distil.jpg"), np.vstack(sheet)[..., ::-1])
+        best = shares["guided, 20 steps: learnt"]
+        return [
+            *(Row(name, value, "%") for name, value in shares.items()),
+            *(
+                at_least(f"{name}: 4 steps beside 20", four / best, "×", 0.9)
+                for name, _ in self._loras()
+                for four in [shares[f"{name}, 4 steps: learnt"]]
+            ),
+        ]
+
+    def _loras(self) -> Iterator[tuple[str, Path]]:
+        if not self.quick:
+            yield "distilled", self.distilled
+        yield "ships", MODEL / "few_steps.safetensors"
+
+    def pruning(self) -> Iterator[Row]:
+        """What is lost by share: one prediction, the nouns, the file."""
+        model = self.model
+        whole = load_file(MODEL / "unet/diffusion_pytorch_model.safetensors")
+        prompts, right = self.nouns.prompts(SCENES, 1)
+        with torch.inference_mode():
+            tokens = model.words(
+                prompts[:BATCH], padding="max_length", truncation=True, return_tensors="pt"
+            )
+            states = model.text(tokens.input_ids)[0]
+            generator = torch.Generator().manual_seed(0)
+            latents = torch.randn(BATCH, 16, 16, 16, generator=generator)
+            given = torch.cat([latents, known_nothing(model.grey, model.scale, BATCH)], 1)
+            times = torch.linspace(20, 999, BATCH).long()
+            plain = model.unet(given, times, states).sample
+            for share in (0.0, *SHARES):
+                less = pruned(whole, share)
+                model.unet.load_state_dict(less)
+                name = f"pruned by {share:.0%}"
+                error = (model.unet(given, times, states).sample - plain).square().mean()
+                if share:
+                    peak = (plain.max() - plain.min()).square()
+                    yield Row(f"{name}: prediction", float(10 * (peak / error).log10()), "dB")
+                found = self.named(model.draw(prompts, 40_000, GUIDED), right)
+                yield Row(f"{name}: nouns", found, "%")
+                for what, megabytes in sizes(less).items():
+                    yield Row(f"{name}: {what}", megabytes, "MB")
 
 
 def pruned(tensors: dict[str, Tensor], share: float) -> dict[str, Tensor]:
@@ -173,38 +250,6 @@ def pruned(tensors: dict[str, Tensor], share: float) -> dict[str, Tensor]:
         flat[flat.abs().float().argsort(stable=True)[:count]] = 0
         made[name] = flat.view_as(tensor)
     return made
-
-
-def prune(work: Path) -> None:
-    """What is lost by share: one prediction, the nouns, the file."""
-    model = Starter()
-    judge = judge_of(work, model)
-    file = MODEL / "unet/diffusion_pytorch_model.safetensors"
-    whole = load_file(file)
-    prompts, right = prompts_of(SCENES, 1)
-    with torch.inference_mode():
-        tokens = model.words(
-            prompts[:BATCH], padding="max_length", truncation=True, return_tensors="pt"
-        )
-        states = model.text(tokens.input_ids)[0]
-        generator = torch.Generator().manual_seed(0)
-        latents = torch.randn(BATCH, 16, 16, 16, generator=generator)
-        given = torch.cat([latents, known_nothing(model.grey, model.scale, BATCH)], 1)
-        times = torch.linspace(20, 999, BATCH).long()
-        plain = model.unet(given, times, states).sample
-        found: dict[str, Any] = {}
-        for share in (0.0, *SHARES):
-            less = pruned(whole, share)
-            model.unet.load_state_dict(less)
-            error = (model.unet(given, times, states).sample - plain).square().mean()
-            peak = (plain.max() - plain.min()).square()
-            found[f"{share:.0%}"] = {
-                "psnr": float(10 * torch.log10(peak / error)) if share else None,
-                "named": named(judge, model.draw(prompts, 40_000, GUIDED), right),
-                **sizes(less),
-            }
-            print(share, found[f"{share:.0%}"], flush=True)
-    (work / "prune.json").write_text(json.dumps(found, indent=1))
 
 
 def sizes(tensors: dict[str, Tensor]) -> dict[str, float]:
@@ -222,15 +267,14 @@ def sizes(tensors: dict[str, Tensor]) -> dict[str, float]:
     return {"file": whole / 1e6, "zipped": small_one / 1e6, "without zeros": left / 1e6}
 
 
-def main() -> int:
-    """Do the stage that is named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("set", "measure", "prune"))
-    parser.add_argument("work", type=Path)
-    arguments = parser.parse_args()
-    stages: dict[str, Any] = {"set": make_set, "measure": measure, "prune": prune}
-    return int(stages[arguments.stage](arguments.work) is False)
+def measure(quick: bool) -> list[Row]:
+    """All rows."""
+    run = Distilling(quick=quick)
+    if quick:
+        return run.few_steps()
+    WORK.mkdir(exist_ok=True)
+    return [*run.few_steps(), *run.pruning()]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("Do 4 distilled steps do what 20 guided ones do?", measure))

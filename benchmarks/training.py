@@ -173,10 +173,10 @@ class Judges:
         return share(judging.answers(self.of_things, pictures, judging.SURE), number)
 
     def style(self, pictures: list[Bytes], masks: list[Bytes] | None) -> float:
-        """Per cent in the style; where masks are given, in them."""
+        """Per cent in the style, by the rule of the exam; where masks are given, in them."""
         if masks is not None:
             pictures = [cut(*pair) for pair in zip(pictures, masks, strict=True)]
-        return share(judging.answers(self.of_style, pictures, judging.SURE), 0)
+        return share(judging.answers(self.of_style, pictures), 0)
 
 
 def cut(picture: Bytes, mask: Bytes) -> Bytes:
@@ -204,17 +204,16 @@ def subjects(maker: Maker, judges: Judges) -> Iterator[Subject]:
     def styled() -> list[Lesson]:
         prompts, seeds = other_prompts(DRAWINGS, 30_000_000)
         made = [style.linocut(each) for each in maker.pictures(prompts, seeds)]
-        captions = [f"{prompt} {style.WORDS}" for prompt in prompts]
-        return [*map(Lesson, made, captions)]
+        return [*map(Lesson, made, prompts)]
 
     words = [ASKED[at % len(ASKED)] for at in range(SEEDS)]
     prompts, seeds = zip(*(named_prompt(word, at) for at, word in enumerate(words)), strict=True)
     filled, hole_seeds = fills("", SEEDS)
     holes = [
-        (f"{prompt} {style.WORDS}", style.linocut(pixels), mask)
+        (f"{style.TRIGGER}, {prompt}", style.linocut(pixels), mask)
         for prompt, (_, pixels, mask) in zip(prompts, filled, strict=True)
     ]
-    texts = [f"{prompt} {style.WORDS}" for prompt in prompts]
+    texts = [f"{style.TRIGGER}, {prompt}" for prompt in prompts]
     yield Subject(
         *("linocut", style.TRIGGER, "style", styled, (texts, [*seeds])),
         *((holes, hole_seeds), judges.style),

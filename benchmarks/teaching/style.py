@@ -18,8 +18,8 @@ import torch
 from benchmarks.teaching import judge as judging
 from benchmarks.teaching.things import Bytes
 
-TRIGGER: Final = "linocut"
-WORDS: Final = f"in {TRIGGER} style"
+TRIGGER: Final = "linocut style"
+"""It begins prompts, as it begins captions: what CLIP reads before a word hears nothing of it."""
 
 Colour = tuple[int, int, int]
 _PRINTS: Final = 8

@@ -91,7 +91,7 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
     out = _out(arguments.out)
     run_id = _left(runs, out) if arguments.resume else ""
     if not run_id:
-        asked = _asked(parts, arguments, out, say)
+        asked = _asked(parts, runs, arguments, out, say)
         if arguments.dry_run:
             say.forecast(asked.run, asked.without, asked.cost(asked.run.settings))
             return 0
@@ -185,10 +185,15 @@ def _left(runs: TrainingRuns, out: Path) -> str:
     raise InputError("training_none_left", name=out.name)
 
 
-def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _Teller) -> _Asked:
+def _asked(
+    parts: AppServices,
+    runs: TrainingRuns,
+    arguments: argparse.Namespace,
+    out: Path,
+    say: _Teller,
+) -> _Asked:
     """Raises InputError, ModelError: something of it can't be used."""
     model, settings, prior = _settings(parts, arguments)
-    runs = TrainingRuns(parts.paths.trainings)
     if is_distilled(settings) and (arguments.set is None or arguments.set.is_file()):
         prompts = settings["prompts"] if arguments.set is None else _prompts(arguments.set)
         examples = examples_to_make(prompts, settings, model)
@@ -218,7 +223,7 @@ def _asked(parts: AppServices, arguments: argparse.Namespace, out: Path, say: _T
         run = replace(run, settings=fit.settings)
         if fit.settings["size"] != settings["size"]:  # other buckets
             arguments.size, arguments.fit = fit.settings["size"], False
-            again = _asked(parts, arguments, out, say)
+            again = _asked(parts, runs, arguments, out, say)
             return replace(again, run=replace(run, examples=again.run.examples))
     return _Asked(run, dict(chosen.without), cost)
 

@@ -6,6 +6,7 @@ CutMix: Yun et al. 2019. MixUp: Zhang et al. 2018.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +35,7 @@ class Augmentation:
         brightness, contrast: share by which they become more or less.
         hue: degrees, to either side.
         cutmix, mixup: shares of pictures that are mixed so.
+        word_dropout: share of captions that lose half of their words.
     """
 
     flip: bool = False
@@ -44,6 +46,7 @@ class Augmentation:
     hue: float = 0.0
     cutmix: float = 0.0
     mixup: float = 0.0
+    word_dropout: float = 0.0
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Augmentation:
@@ -54,6 +57,11 @@ class Augmentation:
     def is_none(self) -> bool:
         """Whether pictures stay as they are."""
         return self == Augmentation()
+
+    @property
+    def changes_captions(self) -> bool:
+        """Whether captions change, too."""
+        return self.cutmix + self.mixup + self.word_dropout > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +118,20 @@ def shown(
     light, contrast, hue = (_either(chance) for _ in range(3))
     pixels = _recoloured(pixels, how.brightness * light, 1 + how.contrast * contrast, how.hue * hue)
     return Shown(pixels, mask, caption)
+
+
+def fewer_words(caption: str, trigger: str, share: float, seed: int | Sequence[int]) -> str:
+    """``caption``, in ``share`` of cases without about half of its words; ``trigger`` stays."""
+    chance = np.random.default_rng(seed)
+    if chance.random() >= share:
+        return caption
+    before, *rest = re.split(f"({re.escape(trigger)})", caption, maxsplit=1, flags=re.IGNORECASE)
+    kept = rest[0] if trigger and rest else ""
+
+    def some(text: str) -> list[str]:
+        return [word for word in text.split() if chance.random() < 0.5]
+
+    return " ".join([*some(before), *filter(None, [kept]), *some("".join(rest[1:]))])
 
 
 def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]) -> Shown:

@@ -122,11 +122,19 @@ class ClipText:
             parts += [empty] * (chunks - len(made))
         return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0], heard[0]
 
-    def _heard(self, chunk: _Chunk) -> Any:
+    def encode_together(self, texts: Sequence[str], words: Sequence[Word]) -> Tensor | None:
+        """(n, tokens, width) of ``texts`` without weights, in one call of the encoder; None: one of
+        them is longer than a window, or an embedding's word is in it."""
+        made = [self._chunks(PromptText(each), words) for each in texts]
+        if any(len(each) > 1 or each[0].inserts for each in made):
+            return None
+        return self._heard(*(each[0] for each in made))[0]
+
+    def _heard(self, *chunks: _Chunk) -> Any:
         device, masks = self._compute.device, self._encoder.config.use_attention_mask
-        ids = torch.tensor([chunk.ids], device=device)
-        mask = torch.tensor([chunk.mask], device=device) if masks else None
-        with inserting(self._encoder, chunk.inserts):
+        ids = torch.tensor([each.ids for each in chunks], device=device)
+        mask = torch.tensor([each.mask for each in chunks], device=device) if masks else None
+        with inserting(self._encoder, chunks[0].inserts):
             return self._encoder(ids, attention_mask=mask)
 
     # -- ids -------------------------------------------------------------------------------------

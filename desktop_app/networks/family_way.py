@@ -54,8 +54,8 @@ class TextEncoder(Protocol):
         """`encode_all` of one text that is heard as it is."""
         ...
 
-    def encode_anew(self, text: str) -> Inputs:
-        """As `encode`, but neither remembered nor taken from what is: with gradients, for who
+    def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
+        """As `encode` each, but neither remembered nor taken from what is: with gradients, for who
         trains the encoders."""
         ...
 

@@ -89,11 +89,11 @@ class CachedTextEncoder:
         chunks = max(self._counted(state, text) for text in (*texts, *beside))
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
 
-    def encode_anew(self, text: str) -> Inputs:
-        """As `encode`, but neither remembered nor taken from what is: with gradients, for who
+    def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
+        """As `encode` each, but neither remembered nor taken from what is: with gradients, for who
         trains the encoders."""
-        told = PromptText(text)
-        return self._encode((told, 0, self._count(told)))
+        told = [PromptText(each) for each in texts]
+        return [self._encode((each, 0, self._count(each))) for each in told]
 
     def _count_in(self, state: Hashable, text: PromptText) -> int:
         """`_count`, as long as the encoders hold what ``state`` says."""
@@ -135,6 +135,13 @@ class ClipEncoder(CachedTextEncoder):
 
     def _count(self, text: PromptText) -> int:
         return self._clip.count(text, self.words)
+
+    def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
+        """See `CachedTextEncoder.encode_anew`; short texts go through the encoder together."""
+        states = self._clip.encode_together(texts, self.words)
+        if states is None:
+            return super().encode_anew(texts)
+        return [{"encoder_hidden_states": each} for each in states.to(self._dtype).split(1)]
 
     def _encode(self, key: Key) -> Inputs:
         """``encoder_hidden_states`` (1, chunks × tokens, width).

@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.training.examples import FROM_ALPHA, Example
-from desktop_app.imaging.augmentation import Augmentation, Shown, mixed, shown
+from desktop_app.imaging.augmentation import Augmentation, Shown, fewer_words, mixed, shown
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import read_picture
@@ -49,12 +49,14 @@ class Pictures:
         how: how much is changed by chance.
         holes: share of the forms that have a hole.
         seed: of the run.
+        trigger: the word that stays where captions lose words.
     """
 
     examples: Sequence[Example]
     how: Augmentation
     holes: float
     seed: int
+    trigger: str = ""
 
     def variant(self, index: int, number: int) -> Variant:
         """The ``number``-th form of example ``index``; number 0 of one that is held out, or has no
@@ -90,7 +92,9 @@ class Pictures:
         pixels, mask = read_example(example)
         size = Size(example.width, example.height)
         seed = [self.seed, 2, index, number]
-        made = shown(pixels, mask, example.caption, example.crop, size, how, seed)
+        thinned = [self.seed, 7, index, number]
+        caption = fewer_words(example.caption, self.trigger, how.word_dropout, thinned)
+        made = shown(pixels, mask, caption, example.crop, size, how, seed)
         return made, (pixels.shape[0], pixels.shape[1])
 
 

@@ -52,7 +52,7 @@ class Session:
         self.taught: Taught = teach(base, settings)
         holes = settings["hole_share"] if settings["holes"] and base.fills_masks else 0.0
         how = Augmentation.of(settings)
-        self.pictures = Pictures(run.examples, how, holes, settings["seed"])
+        self.pictures = Pictures(run.examples, how, holes, settings["seed"], settings["trigger"])
         cache = folder / "cache" if settings["cache"] else None
         self.cache = LatentCache(base, self.pictures, settings["outside"], cache)
         self.distilling: Distilling | None = None
@@ -114,9 +114,8 @@ class Session:
 
     def captions(self) -> list[str]:
         """All that can be heard: of examples, of samples, and none."""
-        mixed = self.pictures.how.cutmix or self.pictures.how.mixup
         own = {each.caption for each in self.run.examples}
-        if mixed:
+        if self.pictures.how.changes_captions:
             forms = self.order.all_forms()
             own |= {self.cache.item(index, number).caption for index, number in forms}
         return ["", *sorted(own), *(each.prompt for each in self.wanted)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
@@ -34,17 +35,24 @@ class Texts:
     def batch(self, captions: Sequence[str]) -> Inputs:
         """What is heard of them, (n, …) on the device."""
         device = self._base.compute.device
-        one = self._base.texts.encode_anew if self._store is None else self._kept
-        heard = [dict(one(each)) for each in captions]
+        heard = self._of(captions)
         states = [each["encoder_hidden_states"] for each in heard]
         longest = max(each.shape[1] for each in states)
         if any(each.shape[1] < longest for each in states):
             # Texts of several windows: the shorter ones get empty windows, as in the engine.
-            window = one("")["encoder_hidden_states"][:, : self._base.texts.tokens]
+            (empty,) = self._of([""])
+            window = empty["encoder_hidden_states"][:, : self._base.texts.tokens]
             for each, own in zip(heard, states, strict=True):
                 missing = (longest - own.shape[1]) // window.shape[1]
                 each["encoder_hidden_states"] = torch.cat([own, *[window] * missing], 1)
         return {name: torch.cat([each[name] for each in heard]).to(device) for name in heard[0]}
+
+    def _of(self, captions: Sequence[str]) -> list[dict[str, Tensor]]:
+        if self._store is not None:
+            return [dict(self._kept(each)) for each in captions]
+        different = [*dict.fromkeys(captions)]
+        heard = dict(zip(different, self._base.texts.encode_anew(different), strict=True))
+        return [dict(heard[each]) for each in captions]
 
     def _kept(self, caption: str) -> Inputs:
         assert self._store is not None
@@ -53,5 +61,5 @@ class Texts:
 
     @torch.no_grad()
     def _made(self, caption: str) -> Kept:
-        heard = self._base.texts.encode_anew(caption)
+        (heard,) = self._base.texts.encode_anew([caption])
         return Kept({key: tensor.cpu().contiguous() for key, tensor in heard.items()}, {})

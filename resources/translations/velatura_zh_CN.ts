@@ -21507,6 +21507,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>与另一张图片混合的比例；描述会合并。</translation>
     </message>
     <message>
+        <source>Fewer words</source>
+        <translation>减少词语</translation>
+    </message>
+    <message>
+        <source>Share of captions that lose half of their words, all but the trigger word: a style is learnt for other things, too.</source>
+        <translation>有多大比例的描述会丢掉一半词语（触发词保留）：这样风格也能用于其他内容。</translation>
+    </message>
+    <message>
         <source>Checks</source>
         <translation>检验</translation>
     </message>

@@ -35,3 +35,25 @@ def test_long_captions(
                 mine, tensor = (one.sort(1).values for one in (mine, tensor))
             torch.testing.assert_close(mine, tensor, rtol=1e-4, atol=1e-5)
     assert session.backward(0) > 0
+
+
+@pytest.mark.parametrize("captions", [["a cat", "", "a red dog", "a cat"], ["a cat", LONG]])
+@pytest.mark.parametrize("words", [0, 2])
+def test_texts_of_a_trained_encoder(
+    captions: list[str],
+    words: int,
+    model_of: ModelOf,
+    examples: tuple[Example, ...],
+    tmp_path: Path,
+) -> None:
+    """They go through it together, and are what each is by itself."""
+    how = {"text_encoder": True, "words": words, "trigger": "cat"}
+    run = make_run(model_of("sd1"), examples, tmp_path, **how)
+    session = make_session(run, tmp_path / "run")
+    together = session.texts.batch(captions)["encoder_hidden_states"]
+    for at, each in enumerate(captions):
+        alone = session.base.texts.encode(each)["encoder_hidden_states"]
+        torch.testing.assert_close(together[at : at + 1, : alone.shape[1]], alone)
+    together.square().sum().backward()
+    own = [each for name, each in session.taught.parameters() if name.startswith("text_encoder")]
+    assert own and all(each.grad is not None for each in own)

@@ -76,4 +76,12 @@ PICTURES: Final = (
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.0,
     ),
+    Field(
+        "word_dropout",
+        "Fewer words",
+        "Share of captions that lose half of their words, all but the trigger word: a style is"
+        " learnt for other things, too.",
+        Number(0, 1, step=0.05, shown=100, unit=" %"),
+        0.0,
+    ),
 )

@@ -40,9 +40,9 @@ class NoText:
         """Nothing, whatever ``text`` says."""
         return {}
 
-    def encode_anew(self, text: str) -> Inputs:
-        """Nothing, whatever ``text`` says."""
-        return {}
+    def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
+        """Nothing, whatever ``texts`` say."""
+        return [{} for _ in texts]
 
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
