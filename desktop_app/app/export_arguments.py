@@ -42,6 +42,12 @@ def add_export(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="--cmyk without black point compensation",
     )
+    verb.add_argument(
+        "--certificate",
+        action="store_true",
+        help="also write G.certificate.json: what went in, what may have changed, and proof that"
+        " all other pixels are equal; see certify",
+    )
     add_told_options(verb)
     verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"

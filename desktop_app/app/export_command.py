@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.note_words import spoken
 from desktop_app.core.errors import InputError
@@ -21,6 +23,9 @@ from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import source_type_of
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -51,11 +56,28 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if elsewhere is not None:
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
+        if arguments.certificate:
+            _certify(opened.document, out, data_dir, told=not arguments.no_metadata)
     finally:
         locks.release_all()
     for line in lines:
         print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
+
+
+def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool) -> None:
+    from desktop_app.app.services import load_services
+    from desktop_app.library.collection.model_licence import licence_of
+    from desktop_app.studio.document_certificate import CopyFacts
+
+    with closing(load_services(data_dir)) as parts:
+        scan = cache(parts.collection.scan)
+
+        def licence(digest: str) -> str:
+            return licence_of(digest, scan)
+
+        mark = source_type_of(document)
+        CopyFacts.of(document, mark, told=told, licence=licence).write(out)
 
 
 def _opening(opened: Opened) -> list[str]:

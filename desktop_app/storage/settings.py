@@ -151,6 +151,9 @@ class Settings:
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")
     watched_out = text("batch.watched_out", "Folder that their results go to.")
     export_format = text("files.export_format", "Id of the format that was exported last.")
+    export_certificate = flag(
+        "files.export_certificate", False, "Whether exported copies get a certificate beside them."
+    )
     export_quality = whole(
         "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
     )

@@ -28,7 +28,13 @@ from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
-from desktop_app.worker.written_file import WrittenFile, told_of, write_mask, write_pixels
+from desktop_app.worker.written_file import (
+    WrittenFile,
+    source_type_of,
+    told_of,
+    write_mask,
+    write_pixels,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -50,6 +56,8 @@ class SavingSession:
     ) -> None:
         self._state, self._settings, self._locks = state, settings, locks
         self._queue = WriteQueue(background)
+        self.licence: Callable[[str], str] = lambda digest: ""
+        """Of the model with that digest, for certificates; "": nothing is known."""
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
         """What went wrong last, and what tries it once more."""
 
@@ -156,6 +164,7 @@ class SavingSession:
         quality: int = 92,
         replace_own: bool = False,
         inks: Inks | None = None,
+        certificate: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -166,6 +175,7 @@ class SavingSession:
             replace_own: write also over a file of the document's own that would hold less then:
                 the user has been asked.
             inks: convert to CMYK, where the format holds it.
+            certificate: write one beside it.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -177,19 +187,28 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        said = {"quality": quality, "replace_own": replace_own, "inks": inks, "then": then}
-        again = partial(self.export, path, **said)
+        said = {"quality": quality, "replace_own": replace_own, "inks": inks}
+        again = partial(self.export, path, **said, certificate=certificate, then=then)
+        certified = partial(self._certified, document, path) if certificate else _plain
         job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
         row = layered_format(path)
         if row is not None:
-            self._run(job, self._layers_of(job, row), self._exported_layers)
+            self._run(job, certified(self._layers_of(job, row)), self._exported_layers)
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
-            write = partial(write_pixels, path, document.content, told, origin)
-            self._run(job, partial(write, quality, inks), self._exported)
+            write = partial(write_pixels, path, document.content, told, origin, quality, inks)
+            self._run(job, certified(write), self._exported)
+
+    def _certified(self, document: Document, path: Path, write: Callable[[], R]) -> Callable[[], R]:
+        """The same, and a certificate."""
+        from desktop_app.studio.document_certificate import CopyFacts
+
+        mark, told = source_type_of(document), self._settings.save_metadata
+        facts = CopyFacts.of(document, mark, told=told, licence=self.licence)
+        return partial(_and, write, partial(facts.write, path))
 
     def save_mask(self, path: Path) -> None:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never
@@ -362,3 +381,14 @@ class SavingSession:
     def _after(self, job: WrittenFile) -> None:
         if job.then is not None:
             job.then()
+
+
+def _plain(write: Callable[[], R]) -> Callable[[], R]:
+    return write
+
+
+def _and(write: Callable[[], R], more: Callable[[], object]) -> R:
+    """In a background thread."""
+    notes = write()
+    more()
+    return notes

@@ -175,6 +175,7 @@ class Sessions(QObject):
 
         made = FileSession(self.state, self._background, self.settings, self.paths.locks)
         made.opened.connect(self._on_opened)
+        made.saving.licence = lambda digest: self.models.licence(digest)
         return made
 
     @cached_property

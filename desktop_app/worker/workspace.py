@@ -196,6 +196,7 @@ class Workspace(Sessions):
             partial(_model_called, state),
             *(lambda: state.models.value, lambda: state.add_ons.value),
             *(state_wording(state), state.memory.check),
+            self.models.licence,
         )
 
     def spawn_engine(self) -> None:

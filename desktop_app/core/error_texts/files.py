@@ -98,6 +98,21 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Export CMYK as TIFF or JPEG.",
     ),
+    "certificate_missing": ErrorText(
+        "{name} has no certificate: {file} is missing.",
+        UNCHANGED,
+        "Keep the certificate in the folder of its picture, under the same name.",
+    ),
+    "certificate_damaged": ErrorText(
+        "{name} is no sound certificate: {reason}.",
+        UNCHANGED,
+        "Make the picture again, or take the certificate from a copy.",
+    ),
+    "certificate_newer": ErrorText(
+        "{name} was written by a newer version of Velatura (certificates of version {version}).",
+        UNCHANGED,
+        "Update Velatura.",
+    ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
     ),

@@ -50,6 +50,7 @@ class RecipeMeans:
         add_ons: networks and other weights.
         wording: styles and wildcards.
         check: refuses what doesn't fit into memory.
+        licence: id of that of the model with that digest; "": nothing is known.
     """
 
     families: Mapping[str, Family]
@@ -60,6 +61,7 @@ class RecipeMeans:
     add_ons: Callable[[], Sequence[AddOn]]
     wording: Wording
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
+    licence: Callable[[str], str] = lambda digest: ""
 
     def job(self, step: Step, document: Document, seed: int) -> Job:
         """The job of an operation on a document, or on what is masked there.

@@ -52,7 +52,7 @@ class ExportDialog(FormDialog):
         then: Callable[[str, int, Inks | None], object],
     ) -> None:
         super().__init__(parent)
-        self._gone, self._then = gone, then
+        self._gone, self._then, self._settings = gone, then, settings
         self._metadata = ""
         self.setWindowTitle(self.tr("Export Copy"))
         self.format = ChoiceBox(kit.theme, kit.icons, self)
@@ -72,6 +72,16 @@ class ExportDialog(FormDialog):
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
         self.add_row("", self.cmyk)
         self.printing = PrintFields(self, kit, settings)
+        self.certificate = Tick(kit.theme, self)
+        self.certificate.setText(self.tr("Certificate"))
+        self.certificate.setToolTip(
+            self.tr(
+                "Writes a file beside the copy: what went in, what may have changed, and proof that"
+                " all other pixels are equal."
+            )
+        )
+        self.certificate.setChecked(settings.export_certificate)
+        self.add_row("", self.certificate)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -89,6 +99,7 @@ class ExportDialog(FormDialog):
     def accept(self) -> None:
         """Go on to the name."""
         super().accept()
+        self._settings.export_certificate = self.certificate.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     @property
