@@ -106,7 +106,7 @@ class CopyFacts:
 
     def _areas(self) -> list[tuple[Rect, Array]]:
         """Where models made something that is seen."""
-        canvas, found = self.content.size.rect, list[tuple[Rect, Array]]()
+        canvas, found = self.content.size.rect, list[tuple[Rect, "Array"]]()
         for layer in layer_tree.walk(self.content.layers):
             for piece in layer.pieces if layer.visible and layer.passes else ():
                 rect = piece.rect.intersected(canvas)
@@ -117,10 +117,11 @@ class CopyFacts:
 
     def _done(self) -> list[Done]:
         found = list[Done]()
-        for texts in self.texts:
-            one = done_by(_task(texts), texts) if REQUEST in texts else None
-            if one is not None and one not in found:
-                found.append(replace(one, licence=self.licence(one.digest)))
+        for texts in self.texts if self.told else ():
+            if REQUEST in texts:
+                one = done_by(_task(texts), texts)
+                one = replace(one, licence=self.licence(one.digest))
+                found += [] if one in found else [one]
         return found
 
 

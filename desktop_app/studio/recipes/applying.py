@@ -172,10 +172,10 @@ class Applying:
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
         """Adjusted."""
         check_lock(before.pixels, after.pixels, before.mask, steps[0])
-        trail = before.trail
-        for step in steps if trail is not None else ():
+        trail, change = before.trail, (before.pixels, after.pixels, before.mask)
+        for step in steps:
             done = done_step(step.title, step.values)
-            trail = trail.after(before.pixels, after.pixels, before.mask, done, by_model=False)
+            trail = trail and trail.after(*change, done, by_model=False)
         return replace(after, trail=trail)
 
     # -- operations ---------------------------------------------------------------------------
