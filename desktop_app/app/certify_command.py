@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED
+from desktop_app.app.signing import add_sign_options, signing_of
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.credentials import Credentials
     from desktop_app.storage.certificates import Verdict
 
 _REASONS: Final = {
@@ -27,6 +30,16 @@ _REASONS: Final = {
 _FAULTS: Final = {
     "lock_broken": "the certificate itself says that locked pixels changed",
     "no_size": "the original does not fit into the picture",
+}
+_STATES: Final = {
+    "trusted": "valid, and trusted",
+    "untrusted": "valid, but UNTRUSTED: no list of trusted signers that is known here names it",
+    "invalid": "INVALID",
+}
+_SIGNING_FAULTS: Final = {
+    "signingCredential.expired": "the signer's certificate had expired",
+    "assertion.dataHash.mismatch": "the file has changed since it was signed",
+    "claimSignature.mismatch": "the signature is not the signer's",
 }
 _WIDTH: Final = 9
 
@@ -44,17 +57,66 @@ def add_certify(verbs: Any, add_json: Any) -> None:
     verb.add_argument(
         "--against", type=typed_path, metavar="ORIGINAL", help="the picture that F was made of"
     )
+    add_sign_options(verb)
     add_json(verb)
 
 
 def run_certify(arguments: argparse.Namespace) -> Reply:
-    """Look. Raises InputError: as `storage.certificates.verified`."""
-    from desktop_app.storage.certificates import verified
+    """Sign, if that is wanted, and look. Raises InputError: as `storage.certificates.verified`,
+    `sign` and `read_signing`."""
+    from desktop_app.storage.certificates import sign, verified
 
-    verdict = verified(arguments.file, arguments.against, _pixels)
-    text = "\n".join((one_line(str(arguments.file)), *_lines(verdict)))
-    told = {"file": str(arguments.file), **_told(verdict)}
-    return Reply(text, told, 0 if verdict.is_good else FAILED)
+    file: Path = arguments.file
+    by = signing_of(arguments)
+    if by is not None and not sign(file, by, arguments.against):
+        raise InputError("credentials_format", name=file.name)
+    signed = _credentials(file)
+    try:
+        verdict = verified(file, arguments.against, _pixels)
+    except InputError as error:
+        if error.code != "certificate_missing" or signed is None:
+            raise
+        verdict = None
+    lines, told = [one_line(str(file))], dict[str, Any](file=str(file))
+    if verdict is not None:
+        lines += _lines(verdict)
+        told |= _told(verdict)
+    lines += _signed_lines(signed)
+    told["credentials"] = to_json(signed)
+    is_good = (verdict is None or verdict.is_good) and not _is_invalid(signed)
+    return Reply("\n".join(lines), {**told, "good": is_good}, 0 if is_good else FAILED)
+
+
+def _credentials(path: Path) -> Credentials | str | None:
+    """What the file's own say; a text: why they can't be read; None: there are none."""
+    from desktop_app.imaging.credentials import credentials_in, may_hold_some
+    from desktop_app.storage.pictures import read_picture_file
+
+    data = read_picture_file(path)
+    if not may_hold_some(data):
+        return None
+    try:
+        return credentials_in(data)
+    except InputError as error:
+        return error.what
+
+
+def _is_invalid(signed: Credentials | str | None) -> bool:
+    return not isinstance(signed, str | None) and signed.state == "invalid"
+
+
+def _signed_lines(signed: Credentials | str | None) -> Iterator[str]:
+    if isinstance(signed, str):
+        yield _line("signed", signed)
+    elif signed is not None and signed.state == "remote":
+        yield _line("signed", "its credentials lie on a server, which is not asked")
+    elif signed is not None:
+        who = one_line(f"by {signed.signer}, certified by {signed.issuer}")
+        yield _line("signed", f"{who}: {_STATES[signed.state]}")
+        for code in signed.faults:
+            yield _line("", one_line(f"WRONG: {_SIGNING_FAULTS.get(code, code)}"))
+        said = ", ".join(signed.actions)
+        yield _line("claimed", one_line(f"by {signed.program}: {said} {signed.source_type}"))
 
 
 def _pixels(path: Path) -> Array:
@@ -67,7 +129,7 @@ def _pixels(path: Path) -> Array:
 def _told(verdict: Verdict) -> dict[str, Any]:
     told: dict[str, Any] = to_json(verdict)
     del told["certificate"]["free"]["bits"]
-    return {"good": verdict.is_good, **told}
+    return told
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.note_words import spoken
+from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.used_features import used_features
+from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
@@ -38,6 +40,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
     QUALITY.check("quality", arguments.quality)
+    by = signing_of(arguments)
     out: Path = arguments.out
     kind = format_id(out)
     if kind is None:
@@ -56,8 +59,10 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if elsewhere is not None:
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
-        if arguments.certificate:
+        if arguments.certificate or by is not None:
             _certify(opened.document, out, data_dir, told=not arguments.no_metadata)
+        if by is not None and not sign(out, by, opened.document.original):
+            lines += spoken(("credentials_left_out",))
     finally:
         locks.release_all()
     for line in lines:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING, Certificate, certificate_from
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
@@ -18,6 +19,7 @@ from desktop_app.imaging.certifying import (
     free_pixels,
     is_alike,
 )
+from desktop_app.imaging.credentials import Signing, signed, signing
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.pictures import read_picture_file
 
@@ -132,3 +134,46 @@ def _fits(found: Certificate, before: Array, after: Array) -> bool:
     height, width = before.shape[:2]
     inside = 0 <= x <= found.size[0] - width and 0 <= y <= found.size[1] - height
     return inside and after.shape[1::-1] == found.size and is_alike(before, after)
+
+
+def read_signing(chain: Path, key: Path, password: str = "") -> Signing:
+    """Who signs, by the files of a certificate and its key. Raises InputError:
+    ``file_missing``, ``file_unreadable``, or as `imaging.credentials.signing`."""
+    texts = [read_picture_file(each) for each in (chain, key)]
+    return signing(texts[0], texts[1], password, name=chain.name)
+
+
+def sign(picture: Path, by: Signing, original: Path | bytes | None = None) -> bool:
+    """Put what a picture's certificate says into its file, signed; the certificate is that of the
+    signed file then. False: its format can't hold that.
+
+    Args:
+        picture: with a certificate.
+        by: who signs.
+        original: what it was made of; None, or another one: that is not told.
+
+    Raises:
+        InputError: as `read_certificate`; ``certificate_stale``, ``credentials_wrong``.
+        StorageError: it can't be written.
+    """
+    found, data = read_certificate(picture), read_picture_file(picture)
+    if hashlib.sha256(data).hexdigest() != found.file.sha256:
+        raise InputError("certificate_stale", name=picture.name)
+    made = signed(data, found, by, _source(found, original))
+    if made is None:
+        return False
+    sha256 = hashlib.sha256(made).hexdigest()
+    write_atomic(picture, made)
+    told = replace(found, file=replace(found.file, sha256=sha256))
+    write_atomic(certificate_path(picture), told.to_bytes())
+    return True
+
+
+def _source(found: Certificate, original: Path | bytes | None) -> bytes | None:
+    if original is None or found.source is None:
+        return None
+    try:
+        data = original if isinstance(original, bytes) else read_picture_file(original)
+    except InputError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == found.source.sha256 else None
