@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
     from desktop_app.imaging.credentials import Signing
@@ -37,16 +36,15 @@ def signing_of(arguments: argparse.Namespace) -> Signing | None:
     chain: Path | None = arguments.sign
     if chain is None:
         return None
-    from desktop_app.library.network.key_passwords import KeyPasswords
-    from desktop_app.storage.certificates import read_signing
+    from desktop_app.storage.certificates import signing_by
 
-    key: Path = arguments.sign_key or chain
-    try:
-        return read_signing(chain, key)
-    except InputError as error:
-        if error.code != "credentials_password":
-            raise
+    return signing_by(chain, arguments.sign_key or chain, _password)
+
+
+def _password(key: Path) -> str:
+    from desktop_app.library.network.key_passwords import KeyPasswords
+
     password = KeyPasswords().get(key)
     if not password and sys.stdin.isatty():
         password = getpass.getpass(f"Password of {key.name}: ")
-    return read_signing(chain, key, password)
+    return password

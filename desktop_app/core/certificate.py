@@ -108,7 +108,7 @@ class Certificate:
         file: the picture as it was written.
         source: what it was made of; None: it was made from nothing.
         size: width and height of the picture before it was encoded.
-        place: where the source's upper left corner lies in the picture.
+        place: of the source's upper left corner in the picture.
         exact: whether the file holds the locked pixels as they are: not so after compression with
             loss, scaling, or another profile.
         free, locked, made: see there.

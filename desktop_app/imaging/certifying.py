@@ -62,7 +62,7 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
     Args:
         before: what it was made of; None: nothing.
         after: the picture.
-        place: where ``before`` lies in it.
+        place: of its upper left corner in ``after``.
         free: (h, w) bool, what may have changed; true wherever ``before`` doesn't lie.
     """
     if before is None or free.all():
@@ -94,9 +94,9 @@ def differing(
     """Where pixels of a picture differ from what it was made of; None: nowhere.
 
     Args:
-        before: lies in ``after`` as a whole; as many channels, and of the same type.
+        before: wholly inside of ``after``; as many channels, and of the same type.
         after: the picture.
-        place: where ``before`` lies in it.
+        place: of its upper left corner in ``after``.
         free: (h, w) bool, where they may.
     """
     unlike = unlike_at(before, after, place)

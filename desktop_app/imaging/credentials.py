@@ -10,7 +10,6 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import to_json
@@ -127,7 +126,7 @@ def signing(
     try:
         certificate = x509.load_pem_x509_certificates(chain)[0]
     except ValueError as error:
-        raise InputError("credentials_wrong", name=name, reason="it is no PEM") from error
+        raise InputError("credentials_wrong", name=name, reason="it is not PEM") from error
     opened = _opened(key, password, name)
     plain = serialization.PublicFormat.SubjectPublicKeyInfo
     public = [
@@ -198,7 +197,7 @@ def signed(
         source: the file that it was made of, with what credentials it has; None: unknown.
 
     Raises:
-        InputError: ``credentials_wrong``: it is no certificate to sign with.
+        InputError: ``credentials_wrong``: it can't sign.
     """
     kind = kind_of(data)
     if not kind:
@@ -222,9 +221,10 @@ def signed(
 def _library() -> Any:
     """Raises InputError: ``credentials_missing``."""
     try:
-        return import_module("c2pa")
+        import c2pa
     except ImportError as error:
         raise InputError("credentials_missing") from error
+    return c2pa
 
 
 def _context(library: Any) -> Any:

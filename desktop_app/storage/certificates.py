@@ -143,6 +143,16 @@ def read_signing(chain: Path, key: Path, password: str = "") -> Signing:
     return signing(texts[0], texts[1], password, name=chain.name)
 
 
+def signing_by(chain: Path, key: Path, password: Callable[[Path], str]) -> Signing:
+    """The same; ``password`` gives that of a key that has one, or an empty text."""
+    try:
+        return read_signing(chain, key)
+    except InputError as error:
+        if error.code != "credentials_password":
+            raise
+    return read_signing(chain, key, password(key))
+
+
 def sign(picture: Path, by: Signing, original: Path | bytes | None = None) -> bool:
     """Put what a picture's certificate says into its file, signed; the certificate is that of the
     signed file then. False: its format can't hold that.

@@ -154,6 +154,11 @@ class Settings:
     export_certificate = flag(
         "files.export_certificate", False, "Whether exported copies get a certificate beside them."
     )
+    export_signed = flag("files.export_signed", False, "Whether exported copies are signed.")
+    credentials_certificate = text(
+        "files.credentials_certificate", "Certificate that copies are signed with (PEM)."
+    )
+    credentials_key = text("files.credentials_key", "Its key (PEM).")
     export_quality = whole(
         "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
     )

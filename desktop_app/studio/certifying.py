@@ -37,9 +37,9 @@ class Trail:
     """What happened to a picture so far.
 
     Attributes:
-        before: what it was made of; None: nothing, or all of it was made anew.
+        before: what it was made of; None: nothing, or nothing of it is left.
         source: the same by its digests; None: nothing.
-        place: where it lies in the picture.
+        place: of its upper left corner in the picture.
         free: (h, w) bool, what may have changed.
         made: (h, w) bool, what a model made or changed.
         done: in its order.
@@ -130,7 +130,7 @@ class Trail:
 
 
 def pixels_in(data: bytes) -> Array | None:
-    """Of a file; None: it is no picture."""
+    """Of a file; None: it is not a picture."""
     try:
         return read_picture(data, "").pixels
     except VelaturaError:

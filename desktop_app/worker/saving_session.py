@@ -26,11 +26,11 @@ from desktop_app.storage.format_features import (
 )
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
+from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
     WrittenFile,
-    source_type_of,
     told_of,
     write_mask,
     write_pixels,
@@ -56,8 +56,7 @@ class SavingSession:
     ) -> None:
         self._state, self._settings, self._locks = state, settings, locks
         self._queue = WriteQueue(background)
-        self.licence: Callable[[str], str] = lambda digest: ""
-        """Of the model with that digest, for certificates; "": nothing is known."""
+        self.certified = CertifiedCopies(settings)
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
         """What went wrong last, and what tries it once more."""
 
@@ -165,6 +164,7 @@ class SavingSession:
         replace_own: bool = False,
         inks: Inks | None = None,
         certificate: bool = False,
+        sign: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -176,6 +176,7 @@ class SavingSession:
                 the user has been asked.
             inks: convert to CMYK, where the format holds it.
             certificate: write one beside it.
+            sign: sign that into the file too, by the certificate of the settings.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -188,27 +189,23 @@ class SavingSession:
             return
         guides = self._state.guides.of(document.id)
         said = {"quality": quality, "replace_own": replace_own, "inks": inks}
-        again = partial(self.export, path, **said, certificate=certificate, then=then)
-        certified = partial(self._certified, document, path) if certificate else _plain
+        again = partial(self.export, path, **said, certificate=certificate, sign=sign, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
         row = layered_format(path)
         if row is not None:
-            self._run(job, certified(self._layers_of(job, row)), self._exported_layers)
+            layers = self._layers_of(job, row)
+            if certificate:
+                layers = self.certified.writing(document, path, layers, sign=False)
+            self._run(job, layers, self._exported_layers)
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
             write = partial(write_pixels, path, document.content, told, origin, quality, inks)
-            self._run(job, certified(write), self._exported)
-
-    def _certified(self, document: Document, path: Path, write: Callable[[], R]) -> Callable[[], R]:
-        """The same, and a certificate."""
-        from desktop_app.studio.document_certificate import CopyFacts
-
-        mark, told = source_type_of(document), self._settings.save_metadata
-        facts = CopyFacts.of(document, mark, told=told, licence=self.licence)
-        return partial(_and, write, partial(facts.write, path))
+            if certificate or sign:
+                write = self.certified.writing(document, path, write, sign=sign)
+            self._run(job, write, self._exported)
 
     def save_mask(self, path: Path) -> None:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never
@@ -381,14 +378,3 @@ class SavingSession:
     def _after(self, job: WrittenFile) -> None:
         if job.then is not None:
             job.then()
-
-
-def _plain(write: Callable[[], R]) -> Callable[[], R]:
-    return write
-
-
-def _and(write: Callable[[], R], more: Callable[[], object]) -> R:
-    """In a background thread."""
-    notes = write()
-    more()
-    return notes

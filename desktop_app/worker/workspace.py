@@ -199,6 +199,14 @@ class Workspace(Sessions):
             self.models.licence,
         )
 
+    def keep_key_password(self, key: Path, password: str, then: Callable[[bool], object]) -> None:
+        """Keep the password of a key that signs copies; ``then`` hears whether the system's keyring
+        does, too: else it is known until the end."""
+        from desktop_app.worker.background import reporting
+
+        task = partial(self.files.saving.certified.passwords.set, key, password)
+        self._background.run(task, then, reporting(self.state.notice))
+
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;
         `start_engine` listens to the process, and says why where that failed."""

@@ -123,7 +123,11 @@ def test_what_a_model_made_is_told(say: Say, tmp_path: Path) -> None:
     assert (model["model"], model["licence"]) == ("Velatura Starter", "Apache-2.0")
     assert model["digest"] and model["settings"]["prompt"] == "a red fox"
     assert tuned == {
-        "what": "adjust exposure", "model": "", "digest": "", "licence": "", "seed": None,
+        "what": "adjust exposure",
+        "model": "",
+        "digest": "",
+        "licence": "",
+        "seed": None,
         "settings": tuned["settings"],
     }
     assert found["source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")

@@ -104,7 +104,7 @@ FILES: dict[str, ErrorText] = {
         "Keep the certificate in the folder of its picture, under the same name.",
     ),
     "certificate_damaged": ErrorText(
-        "{name} is no sound certificate: {reason}.",
+        "{name} can't be read as a certificate: {reason}.",
         UNCHANGED,
         "Make the picture again, or take the certificate from a copy.",
     ),

@@ -34,7 +34,7 @@ class KeyPasswords:
         return self._known[name]
 
     def set(self, key: Path, password: str) -> bool:
-        """Keep it; False: there is no keyring that does, so that it is known until the end."""
+        """Keep it; False: no keyring does, and it is known until the end."""
         name = str(key.absolute())
         self._known[name] = password
         ring = self._find_ring()

@@ -67,9 +67,16 @@ class ExportFlow(QObject):
 
     def export(self, path: Path, *, replace_own: bool = False, inks: Inks | None = None) -> None:
         """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
-        quality, certificate = self._settings.export_quality, self._settings.export_certificate
+        settings, quality = self._settings, self._settings.export_quality
+        certificate = settings.export_certificate
+        sign = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
-            path, quality=quality, replace_own=replace_own, inks=inks, certificate=certificate
+            path,
+            quality=quality,
+            replace_own=replace_own,
+            inks=inks,
+            certificate=certificate,
+            sign=sign,
         )
         kind = format_id(path)
         if kind in FORMATS:

@@ -82,6 +82,13 @@ class ExportDialog(FormDialog):
         )
         self.certificate.setChecked(settings.export_certificate)
         self.add_row("", self.certificate)
+        self.signed = Tick(kit.theme, self)
+        self.signed.setText(self.tr("Sign with Content Credentials"))
+        self.signed.setToolTip(
+            self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
+        )
+        self.signed.setChecked(settings.export_signed)
+        self.add_row("", self.signed)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -100,6 +107,7 @@ class ExportDialog(FormDialog):
         """Go on to the name."""
         super().accept()
         self._settings.export_certificate = self.certificate.isChecked()
+        self._settings.export_signed = self.signed.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     @property
@@ -125,5 +133,7 @@ class ExportDialog(FormDialog):
         self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
+        by = self._settings.credentials_certificate
+        self.show_row(self.signed, shown=kind in FORMATS and bool(by))
         self.printing.show(self._converts)
         self.button.setEnabled(not self._converts or self._inks is not None)
