@@ -283,7 +283,7 @@ def _said(told: dict[str, Any], state: str) -> Credentials:
             actions += each["data"]["actions"]
     types = [str(one["digitalSourceType"]) for one in actions if "digitalSourceType" in one]
     codes = [str(one["code"]) for one in told.get("validation_status", ())]
-    programs = manifest.get("claim_generator_info") or [{}]
+    programs: list[dict[str, Any]] = manifest.get("claim_generator_info") or [{}]
     found: dict[str, State] = {"Trusted": "trusted", "Valid": "untrusted"}
     return Credentials(
         found.get(state, "invalid"),

@@ -199,7 +199,7 @@ class Workspace(Sessions):
             self.models.licence,
         )
 
-    def keep_key_password(self, key: Path, password: str, then: Callable[[bool], object]) -> None:
+    def keep_key_password(self, key: Path, password: str, then: Callable[[bool], None]) -> None:
         """Keep the password of a key that signs copies; ``then`` hears whether the system's keyring
         does, too: else it is known until the end."""
         from desktop_app.worker.background import reporting

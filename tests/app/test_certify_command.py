@@ -15,6 +15,7 @@ from desktop_app.app.cli import main
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.paths import DataPaths
 from tests.app.test_batch_command import FOX, with_masks
+from tests.imaging.signers import signer
 from tests.studio.recipes.test_certificates import product
 
 Say = Callable[..., Any]
@@ -132,3 +133,75 @@ def test_what_a_model_made_is_told(say: Say, tmp_path: Path) -> None:
     }
     assert found["source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
     assert str(tmp_path) not in json.dumps(found)
+
+
+# -- credentials --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by(tmp_path: Path) -> tuple[str, ...]:
+    """Options that sign."""
+    pytest.importorskip("c2pa", reason="the extra credentials is not installed")
+    return keys(tmp_path, "studio")
+
+
+def keys(folder: Path, name: str, **how: Any) -> tuple[str, ...]:
+    chain, key = (folder / f"{name}.{end}" for end in ("pem", "key"))
+    for path, pem in zip((chain, key), signer(**how), strict=True):
+        path.write_bytes(pem)
+    return "--sign", str(chain), "--sign-key", str(key)
+
+
+def test_a_copy_is_signed_and_its_signer_is_not_trusted(
+    say: Say, tmp_path: Path, by: tuple[str, ...]
+) -> None:
+    photo, copy = product(tmp_path / "in", 1), tmp_path / "b.jpg"
+    say("export", photo, "--out", copy, *by)
+    told = say("certify", copy, "--against", photo)
+    signed = told["credentials"]
+    assert told["good"] and told["file_equal"] and signed["state"] == "untrusted"
+    assert signed["actions"] == ["c2pa.opened", "c2pa.edited"] and signed["ingredients"] == 1
+    said = say("certify", copy, text=True)
+    assert "by Ada Maler, certified by Test Studio: valid, but UNTRUSTED" in said
+    certificate_path(copy).unlink()
+    assert say("certify", copy)["credentials"] == signed
+    data = bytearray(copy.read_bytes())
+    data[-9] ^= 1
+    copy.write_bytes(data)
+    assert "changed since it was signed" in say("certify", copy, code=1, text=True)
+
+
+def test_what_a_batch_made_is_signed_afterwards(
+    say: Say, tmp_path: Path, by: tuple[str, ...]
+) -> None:
+    photo, copy = product(tmp_path / "in", 1), tmp_path / "b.png"
+    say("export", photo, "--out", copy, "--certificate")
+    told = say("certify", copy, "--against", photo, *by)
+    assert told["good"] and told["checked"] == 40 * 48 and told["credentials"]["certified"]
+    assert say("certify", copy, "--against", photo)["good"]
+    copy.write_bytes(copy.read_bytes() + b" ")
+    assert say("certify", copy, *by, code=2)["error"]["code"] == "certificate_stale"
+
+
+def test_what_cannot_be_signed_keeps_its_certificate_and_says_so(
+    say: Say, tmp_path: Path, by: tuple[str, ...]
+) -> None:
+    photo, copy = product(tmp_path / "in", 1), tmp_path / "b.ora"
+    told = say("export", photo, "--out", copy, *by)
+    assert any("can't hold Content Credentials" in line for line in told["notes"])
+    assert say("certify", copy)["good"]
+    assert say("certify", copy, *by, code=2)["error"]["code"] == "credentials_format"
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [({"days": (-9, -2)}, "credentials_expired"), ({"password": "x"}, "credentials_password")],
+)
+def test_nothing_is_written_where_nobody_can_sign(
+    say: Say, tmp_path: Path, by: tuple[str, ...], how: dict[str, Any], code: str
+) -> None:
+    photo, copy = product(tmp_path / "in", 1), tmp_path / "b.png"
+    wrong = keys(tmp_path, "wrong", **how)
+    error = say("export", photo, "--out", copy, *wrong, code=2)["error"]
+    assert error["code"] == code and "wrong.pem" in error["what"]
+    assert not copy.exists() and not certificate_path(copy).exists()

@@ -63,12 +63,12 @@ class RecipeMeans:
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
     licence: Callable[[str], str] = lambda digest: ""
 
-    def job(self, step: Step, document: Document, seed: int) -> Job:
+    def job(self, step: Step, document: Document | None, seed: int) -> Job:
         """The job of an operation on a document, or on what is masked there.
 
         Args:
             step: of the kind "do".
-            document: what is edited.
+            document: what is edited; None: the step makes the picture.
             seed: where the step says none.
 
         Raises:
@@ -76,6 +76,7 @@ class RecipeMeans:
         """
         if step.name not in WORKS:
             return self._edit(step, document, seed)
+        assert document is not None
         picture = document.content.picture(document.size.rect)
         return self.prepared(step, seed).job(picture, document.content.space)
 
