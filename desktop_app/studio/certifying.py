@@ -152,6 +152,8 @@ def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Done:
         work = told.get("work")
         settings = request if work is None else {"work": work}
         name, sha = (str(about[key]) for key in ("name", "digest"))
+        if work is None and not request["model"]:
+            name = ""  # it says how else it was done
         return Done(title, name, sha, licence, int(request["seed"]), settings)
     except (KeyError, TypeError, ValueError, RecursionError):
         return Done(title)

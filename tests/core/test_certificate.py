@@ -39,7 +39,7 @@ ONE = Certificate(
 def test_what_is_written_is_read_again() -> None:
     assert certificate_from(ONE.to_bytes(), "a") == ONE
     assert ONE.to_bytes() == certificate_from(ONE.to_bytes(), "a").to_bytes()
-    assert [one.model for one in ONE.models] == ["S"]
+    assert [one.model for one in ONE.models] == ["Starter"]
     assert "狐狸" in ONE.to_bytes().decode()
 
 

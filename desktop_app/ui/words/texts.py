@@ -163,8 +163,8 @@ NOTES: dict[str, str] = {
     ),
     "credentials_left_out": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was not signed.\n{format} can't hold Content Credentials; the certificate beside it "
-        "says the same, unsigned.",
+        "{name} was not signed.\n{format} can't hold Content Credentials; the certificate beside "
+        "it says the same, unsigned.",
     ),
     "sidecar_left_out": QT_TRANSLATE_NOOP(
         "Notes",

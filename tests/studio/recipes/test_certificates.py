@@ -128,7 +128,8 @@ def test_what_stands_on_a_picture_may_have_changed_and_room_around_it_is_free(
     assert found.size == (72, 50) and found.place == (24, 10)
     free = free_pixels(found.free, *found.size)
     assert free[:10].all() and free[:, :24].all() and not free[10:, 24:].all()
-    assert [one.what for one in found.done[1:]] == ["canvas widen", "annotate text"]
+    assert [one.what for one in found.done] == ["do remove", "canvas widen", "annotate text"]
+    assert not found.models and found.made.count == 0
 
 
 def test_with_loss_scaled_or_on_a_page_pixels_cannot_be_compared_and_that_is_said(
