@@ -194,9 +194,10 @@ class SavingSession:
         row = layered_format(path)
         if row is not None:
             layers = self._layers_of(job, row)
-            if certificate:
+            if certificate or sign:
                 layers = self.certified.writing(document, path, layers, sign=False)
-            self._run(job, layers, self._exported_layers)
+            said = ("credentials_left_out",) if sign else ()
+            self._run(job, layers, partial(self._exported_layers, said))
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
@@ -323,8 +324,10 @@ class SavingSession:
         self._say(job, (*notes, *self._beside(job)))
         self._after(job)
 
-    def _exported_layers(self, job: WrittenFile, notes: tuple[FileNote, ...]) -> None:
-        self._exported(job, (), tuple(note for note in notes if note.code != "about_left_out"))
+    def _exported_layers(
+        self, said: tuple[str, ...], job: WrittenFile, notes: tuple[FileNote, ...]
+    ) -> None:
+        self._exported(job, said, tuple(note for note in notes if note.code != "about_left_out"))
 
     def _exported(
         self, job: WrittenFile, notes: tuple[str, ...], file_notes: tuple[FileNote, ...] = ()

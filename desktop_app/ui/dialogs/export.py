@@ -133,7 +133,6 @@ class ExportDialog(FormDialog):
         self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
-        by = self._settings.credentials_certificate
-        self.show_row(self.signed, shown=kind in FORMATS and bool(by))
+        self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)
         self.button.setEnabled(not self._converts or self._inks is not None)

@@ -67,6 +67,7 @@ def test_a_password_that_is_typed_opens_the_key(
 
 
 def exported(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    window.workspace.state.notice.value = None
     window.commands.files.exports.export(path)
     qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
     qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
@@ -95,6 +96,10 @@ def test_a_copy_is_signed_and_by_an_expired_certificate_nothing_is_written(
         assert notice is not None and notice.error is not None
         assert notice.error.code == "credentials_expired" and not copy.exists()
         return
+    exported(window, tmp_path / "b.ora", qtbot)
+    notice = window.workspace.state.notice.value
+    assert notice is not None and "credentials_left_out" in notice.notes
+    assert not read_certificate(tmp_path / "b.ora").exact
     found = credentials_in(copy.read_bytes())
     assert found is not None and found.state == "untrusted" and found.certified
     assert read_certificate(copy).exact
