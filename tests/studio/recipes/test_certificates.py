@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,18 @@ def test_the_same_run_has_the_same_certificates(tmp_path: Path) -> None:
         assert certificate_path(first(again)).read_bytes() == found[-1]
     told = [json.loads(each) for each in found]
     assert {**told[0], "file": ""} == {**told[1], "file": ""}
+
+
+def test_a_run_that_was_killed_before_it_was_written_writes_it(tmp_path: Path) -> None:
+    path = product(tmp_path / "in", 3)
+    run = batch(on_ground(), [path], tmp_path / "out", work=Here())
+    before = certificate_path(first(run)).read_bytes()
+    certificate_path(first(run)).unlink()
+    run.put(replace(run.row(run.items[0]), done=False))
+    run.close()
+    again = batch(on_ground(), [path], tmp_path / "out", work=Here(), resume=True)
+    assert certificate_path(first(again)).read_bytes() == before
+    assert first(again) == first(run)
 
 
 def test_without_the_switch_there_is_none(tmp_path: Path) -> None:
