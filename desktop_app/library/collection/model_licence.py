@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.model_catalog import load_model_catalog
@@ -13,20 +14,23 @@ if TYPE_CHECKING:
 _BUNDLED: Final = "Apache-2.0"
 """Of what ships with the program."""
 
+_catalog = cache(load_model_catalog)
+
 
 def licence_of(digest: str, entries: Callable[[], Iterable[CollectionEntry]]) -> str:
-    """The id of that of the model with that digest; empty: nothing is known. ``entries``: of the
-    collection."""
-    if not digest:
-        return ""
-    catalog = load_model_catalog()
-    for entry in entries():
+    """Id of the licence of a model; empty: nothing is known.
+
+    Args:
+        digest: of the model; empty: there is none.
+        entries: gives the collection's.
+    """
+    for entry in entries() if digest else ():
         if entry.info is None or entry.info.digest != digest:
             continue
         if entry.bundled:
             return _BUNDLED
         origin = entry.record.origin
-        known = catalog.models.get(origin.catalog) if origin is not None else None
+        known = _catalog().models.get(origin.catalog) if origin is not None else None
         if known is not None:
             return known.licence
     return ""
