@@ -84,7 +84,7 @@ def test_what_cannot_be_used_is_named(say: Say, tmp_path: Path) -> None:
     assert say("certify", photo, code=2)["error"]["code"] == "certificate_damaged"
     certificate_path(photo).write_text('{"schema": "velatura-certificate", "version": 9}')
     assert say("certify", photo, code=2)["error"]["code"] == "certificate_newer"
-    assert say("certify", tmp_path / "none.png", code=2)["error"]["code"] == "certificate_missing"
+    assert say("certify", tmp_path / "none.png", code=2)["error"]["code"] == "file_missing"
 
 
 def test_a_layered_copy_is_certified_as_a_file(say: Say, tmp_path: Path) -> None:
