@@ -69,7 +69,8 @@ def test_a_password_that_is_typed_opens_the_key(
 def exported(window: MainWindow, path: Path, qtbot: QtBot) -> None:
     window.workspace.state.notice.value = None
     window.commands.files.exports.export(path)
-    qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+    saving = window.workspace.files.saving
+    qtbot.waitUntil(lambda: not saving.is_writing, timeout=60_000)
     qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
 
 
