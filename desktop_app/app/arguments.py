@@ -123,6 +123,7 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
 
 def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.batch_arguments import add_batch
+    from desktop_app.app.certify_command import add_certify
     from desktop_app.app.data_command import add_data
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
@@ -149,6 +150,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_batch(verbs, _add_json)
     add_make(verbs, _add_json)
     add_export(verbs, _add_json)
+    add_certify(verbs, _add_json)
     add_models(verbs, _add_json)
     add_dataset(verbs, _add_json)
     add_merge(verbs, _add_json)

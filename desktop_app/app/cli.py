@@ -166,6 +166,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.picture_command import run_picture
 
         return run_picture(arguments)
+    if arguments.verb == "certify":
+        from desktop_app.app.certify_command import run_certify
+
+        return run_certify(arguments)
     if arguments.verb == "submit":
         from desktop_app.app.serve.submit_command import run_submit
 

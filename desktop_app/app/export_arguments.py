@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
 
@@ -42,6 +43,13 @@ def add_export(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="--cmyk without black point compensation",
     )
+    verb.add_argument(
+        "--certificate",
+        action="store_true",
+        help="also write G.certificate.json: what went in, what may have changed, and proof that"
+        " all other pixels are equal; see certify",
+    )
+    add_sign_options(verb)
     add_told_options(verb)
     verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.note_words import spoken
+from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.used_features import used_features
+from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
@@ -21,6 +25,9 @@ from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import source_type_of
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
 
 
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -33,6 +40,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
     QUALITY.check("quality", arguments.quality)
+    by = signing_of(arguments)
     out: Path = arguments.out
     kind = format_id(out)
     if kind is None:
@@ -51,11 +59,30 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if elsewhere is not None:
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
+        if arguments.certificate or by is not None:
+            _certify(opened.document, out, data_dir, told=not arguments.no_metadata)
+        if by is not None and not sign(out, by, opened.document.original):
+            lines += spoken(("credentials_left_out",))
     finally:
         locks.release_all()
     for line in lines:
         print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
+
+
+def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool) -> None:
+    from desktop_app.app.services import load_services
+    from desktop_app.library.collection.model_licence import licence_of
+    from desktop_app.studio.document_certificate import CopyFacts
+
+    with closing(load_services(data_dir)) as parts:
+        scan = cache(parts.collection.scan)
+
+        def licence(digest: str) -> str:
+            return licence_of(digest, scan)
+
+        mark = source_type_of(document)
+        CopyFacts.of(document, mark, told=told, licence=licence).write(out)
 
 
 def _opening(opened: Opened) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.app.memory_fit import refuse_unfit
@@ -14,6 +14,7 @@ from desktop_app.app.queue_run import history_keeper
 from desktop_app.app.started_queue import started_queue
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
 from desktop_app.library.collection.add_ons import usable
+from desktop_app.library.collection.model_licence import licence_of
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
@@ -46,6 +47,7 @@ def recipe_means(parts: AppServices) -> RecipeMeans:
         lambda: usable(parts.collection.scan()),
         Wording(Wildcards([parts.paths.wildcards]), styles, say=say),
         lambda requests, model: refuse_unfit(requests, model, parts, {}),
+        partial(licence_of, entries=cache(parts.collection.scan)),
     )
 
 

@@ -160,6 +160,7 @@ _SAVED_NOTES: Final[Mapping[str, str]] = {
         "no file with the settings was written beside the picture: a file of that name belongs to"
         " something else, or the folder can't be written"
     ),
+    "credentials_left_out": "{format} can't hold Content Credentials: the certificate is unsigned",
     "metadata_left_out": "{format} can't store all of the file's metadata; TIFF can",
 }
 """What the command line says of a file that was written, on a line that begins with its name; the

@@ -59,9 +59,7 @@ class Settings:
     """
 
     welcomed = flag("window.welcomed", False, "Whether the welcome was closed once.")
-    starter_explained = flag(
-        "window.starter_explained", False, "Whether the starter model's hint was closed once."
-    )
+    starter_explained = flag("window.starter_explained", False, "Whether its hint was closed once.")
     theme = choice("window.theme", ("system", "light", "dark"), "Colours of the window.")
     text_scale = whole("window.text_scale", 100, (75, 200), "Size of all text, in percent.")
     less_motion = flag("window.less_motion", False, "Whether nothing may move by itself.")
@@ -128,9 +126,7 @@ class Settings:
         "Whether saved pictures say how they were made; without, nothing of ours is in or beside"
         " them.",
     )
-    mark_pictures = flag(
-        "files.mark", True, "Whether pictures that a model made or edited are marked so (IPTC)."
-    )
+    mark_pictures = flag("files.mark", True, "Whether what models made or edited is marked (IPTC).")
     sidecar = choice("files.sidecar", SIDECARS, "The settings in a file beside saved pictures.")
     name_pattern = text(
         "files.name_pattern", "Pattern of new files' names; empty: the picture's name."
@@ -151,6 +147,10 @@ class Settings:
     watched_recipe = text("batch.watched_recipe", "Name of that recipe.")
     watched_out = text("batch.watched_out", "Folder that their results go to.")
     export_format = text("files.export_format", "Id of the format that was exported last.")
+    export_certificate = flag("files.certificate", False, "Whether copies get a certificate.")
+    export_signed = flag("files.signed", False, "Whether exported copies are signed.")
+    credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
+    credentials_key = text("credentials.key", "PEM of its key.")
     export_quality = whole(
         "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
     )

@@ -91,6 +91,12 @@ class ModelSession:
         state.models.changed.connect(self._read_words)
         state.parameters.changed.connect(self._read_words)
 
+    def licence(self, digest: str) -> str:
+        """Id of that of the model with that digest; "": nothing is known. In any thread."""
+        from desktop_app.library.collection.model_licence import licence_of
+
+        return licence_of(digest, lambda: self.rows.value)
+
     @property
     def collection(self) -> Collection:
         """The models there are; its commands are for background threads."""

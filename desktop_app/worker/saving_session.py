@@ -26,9 +26,15 @@ from desktop_app.storage.format_features import (
 )
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
+from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
-from desktop_app.worker.written_file import WrittenFile, told_of, write_mask, write_pixels
+from desktop_app.worker.written_file import (
+    WrittenFile,
+    told_of,
+    write_mask,
+    write_pixels,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -50,6 +56,7 @@ class SavingSession:
     ) -> None:
         self._state, self._settings, self._locks = state, settings, locks
         self._queue = WriteQueue(background)
+        self.certified = CertifiedCopies(settings)
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
         """What went wrong last, and what tries it once more."""
 
@@ -156,6 +163,8 @@ class SavingSession:
         quality: int = 92,
         replace_own: bool = False,
         inks: Inks | None = None,
+        certificate: bool = False,
+        sign: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -166,6 +175,8 @@ class SavingSession:
             replace_own: write also over a file of the document's own that would hold less then:
                 the user has been asked.
             inks: convert to CMYK, where the format holds it.
+            certificate: write one beside it.
+            sign: sign that into the file too, by the certificate of the settings.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -177,19 +188,25 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        said = {"quality": quality, "replace_own": replace_own, "inks": inks, "then": then}
-        again = partial(self.export, path, **said)
+        said = {"quality": quality, "replace_own": replace_own, "inks": inks}
+        again = partial(self.export, path, **said, certificate=certificate, sign=sign, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
         row = layered_format(path)
         if row is not None:
-            self._run(job, self._layers_of(job, row), self._exported_layers)
+            layers = self._layers_of(job, row)
+            if certificate or sign:
+                layers = self.certified.writing(document, path, layers, sign=False)
+            said = ("credentials_left_out",) if sign else ()
+            self._run(job, layers, partial(self._exported_layers, said))
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
-            write = partial(write_pixels, path, document.content, told, origin)
-            self._run(job, partial(write, quality, inks), self._exported)
+            write = partial(write_pixels, path, document.content, told, origin, quality, inks)
+            if certificate or sign:
+                write = self.certified.writing(document, path, write, sign=sign)
+            self._run(job, write, self._exported)
 
     def save_mask(self, path: Path) -> None:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never
@@ -307,8 +324,10 @@ class SavingSession:
         self._say(job, (*notes, *self._beside(job)))
         self._after(job)
 
-    def _exported_layers(self, job: WrittenFile, notes: tuple[FileNote, ...]) -> None:
-        self._exported(job, (), tuple(note for note in notes if note.code != "about_left_out"))
+    def _exported_layers(
+        self, said: tuple[str, ...], job: WrittenFile, notes: tuple[FileNote, ...]
+    ) -> None:
+        self._exported(job, said, tuple(note for note in notes if note.code != "about_left_out"))
 
     def _exported(
         self, job: WrittenFile, notes: tuple[str, ...], file_notes: tuple[FileNote, ...] = ()

@@ -175,6 +175,7 @@ class Sessions(QObject):
 
         made = FileSession(self.state, self._background, self.settings, self.paths.locks)
         made.opened.connect(self._on_opened)
+        made.saving.certified.licence = lambda digest: self.models.licence(digest)  # noqa: PLW0108 - made late
         return made
 
     @cached_property

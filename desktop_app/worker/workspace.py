@@ -196,7 +196,16 @@ class Workspace(Sessions):
             partial(_model_called, state),
             *(lambda: state.models.value, lambda: state.add_ons.value),
             *(state_wording(state), state.memory.check),
+            self.models.licence,
         )
+
+    def keep_key_password(self, key: Path, password: str, then: Callable[[bool], None]) -> None:
+        """Keep the password of a key that signs copies; ``then`` hears whether the system's keyring
+        does, too: else it is known until the end."""
+        from desktop_app.worker.background import reporting
+
+        task = partial(self.files.saving.certified.passwords.set, key, password)
+        self._background.run(task, then, reporting(self.state.notice))
 
     def spawn_engine(self) -> None:
         """Let the engine's process import what it needs while the rest of the window is built;

@@ -126,6 +126,7 @@ PLANTS = [
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
     plant("the server draws by itself", "drawing", server__planted="import skia"),
+    plant("a copy is signed elsewhere", "credentials", worker__planted="import c2pa"),
     plant("the catalog reads YAML", "yaml", catalog__planted="import yaml"),
     plant("app answers requests itself", "server", app__planted="import fastapi"),
     plant(

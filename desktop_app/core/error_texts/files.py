@@ -98,6 +98,56 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Export CMYK as TIFF or JPEG.",
     ),
+    "certificate_missing": ErrorText(
+        "{name} has no certificate: {file} is missing.",
+        UNCHANGED,
+        "Keep the certificate in the folder of its picture, under the same name.",
+    ),
+    "certificate_damaged": ErrorText(
+        "{name} can't be read as a certificate: {reason}.",
+        UNCHANGED,
+        "Make the picture again, or take the certificate from a copy.",
+    ),
+    "certificate_newer": ErrorText(
+        "{name} was written by a newer version of Velatura (certificates of version {version}).",
+        UNCHANGED,
+        "Update Velatura.",
+    ),
+    "certificate_stale": ErrorText(
+        "{name} has changed since its certificate was written.",
+        UNCHANGED,
+        "Export it again, with a certificate.",
+    ),
+    "credentials_missing": ErrorText(
+        "Content Credentials need the package c2pa-python, which is not installed.",
+        UNCHANGED,
+        "Install the extra “credentials”: pip install velatura[credentials].",
+    ),
+    "credentials_format": ErrorText(
+        "{name} is of a format that can't hold Content Credentials.",
+        "The certificate beside it stays as it is, unsigned.",
+        "Export as PNG, JPEG, TIFF, WebP, GIF or AVIF.",
+    ),
+    "credentials_wrong": ErrorText(
+        "{name} can't sign Content Credentials: {reason}.",
+        UNCHANGED,
+        "Choose a signing certificate with its chain, and its key, both as PEM.",
+    ),
+    "credentials_password": ErrorText(
+        "The key of {name} can't be opened: its password is missing or wrong.",
+        UNCHANGED,
+        "Enter the password of the key.",
+    ),
+    "credentials_expired": ErrorText(
+        "The certificate of {signer} ({name}) expired on {date}.",
+        UNCHANGED,
+        "Choose a certificate that is still valid.",
+    ),
+    "credentials_early": ErrorText(
+        "The certificate of {signer} ({name}) is not valid before {date}.",
+        UNCHANGED,
+        "Choose a certificate that is valid now, or check the clock.",
+    ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
     ),

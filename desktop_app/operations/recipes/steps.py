@@ -142,6 +142,13 @@ _EXPORT: Final = (
     ),
     Field("metadata", "Metadata", "What it says of how it was made.", Flag(), default=True),
     Field("profile", "Profile", "The file's own, or sRGB.", _PROFILES, "keep"),
+    Field(
+        "certificate",
+        "Certificate",
+        "Writes beside it what went in, what may have changed, and proof that the rest is equal.",
+        Flag(),
+        default=False,
+    ),
 )
 
 
@@ -241,7 +248,7 @@ def _said(field: Field) -> Field:
 
 
 def _exports() -> Mapping[str, tuple[Field, ...]]:
-    pages = tuple(each for each in _EXPORT if each.id in ("name", "side", "metadata"))
+    pages = tuple(each for each in _EXPORT if each.id not in ("quality", "profile"))
     return dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
 
 

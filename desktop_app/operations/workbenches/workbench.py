@@ -74,6 +74,7 @@ _ROW: Final = (
     Field("page", kind=one_of("", *get_args(Page)), default=""),
     Field("title", default=""),
     Field("anonymous", kind=Flag(), default=False),
+    Field("certificate", kind=Flag(), default=False),
     Field("path", kind=Texts(10), default=get_args(Stop)),
     Field("needs", kind=Texts(10), default=()),
     Field("honest", default=""),
@@ -99,6 +100,7 @@ class Workbench:
         page: how they are arranged on pages; "": they are not.
         title: of these pages, with placeholders.
         anonymous: whether nothing of the files that it is done to but their pixels is kept.
+        certificate: whether each file gets one beside it.
         path: where somebody stops on the way.
         needs: what a model must be able to do.
         honest: what is said before it runs with a model that doesn't know what is asked for.
@@ -121,6 +123,7 @@ class Workbench:
     page: Page | Literal[""]
     title: str
     anonymous: bool
+    certificate: bool
     path: tuple[Stop, ...]
     needs: tuple[str, ...]
     honest: str
@@ -168,6 +171,8 @@ class Workbench:
         """What is done for a picture. Raises InputError: ``placeholder_unknown``,
         ``recipe_wrong``."""
         steps = steps_filled(self.steps, facts)
+        if self.certificate:
+            steps = [{**one, "certificate": True} if "export" in one else one for one in steps]
         return read_recipe({"version": 1, "name": self.id, "step": steps}, self.id)
 
     def stem(self, facts: Facts) -> str:

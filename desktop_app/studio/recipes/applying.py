@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -27,12 +27,14 @@ from desktop_app.operations.recipes.steps import SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.result_file import model_words, result_texts
+from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
+    from desktop_app.core.certificate import Done
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
@@ -108,7 +110,7 @@ class Applying:
         for kind, run in groupby(numbered, lambda one: one[1].kind):
             if kind == "adjust":
                 steps = [step for _, step in run]
-                at = self._locked(at, _adjusted(steps, at), steps[0])
+                at = self._locked(at, _adjusted(steps, at), *steps)
                 self.done += [step.title for step in steps]
                 continue
             if kind == "annotate":
@@ -125,7 +127,7 @@ class Applying:
                     picture = at.pixels, at.space, self._source
                     at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
                 else:
-                    at = self._locked(at, self._made(number, at), step)
+                    at = self._made(number, at)
                 self.done.append(step.title)
 
     def _begun(self) -> tuple[Worked, int]:
@@ -134,7 +136,8 @@ class Applying:
         document = self._source.document
         if document is not None:
             pixels = document.content.picture(document.size.rect)
-            return Worked(pixels, document.origin, {}), 0
+            trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
+            return Worked(pixels, document.origin, {}, trail=trail), 0
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
@@ -142,7 +145,18 @@ class Applying:
         pixels = self._whole(1, job, None, None)
         at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
+        if self._certified:
+            at = replace(at, trail=Trail.of_nothing(pixels, self._noted(step, job, at.texts)))
         return replace(at, job=job), 1
+
+    @property
+    def _certified(self) -> bool:
+        return any(step.values.get("certificate") for step in self._steps)
+
+    def _noted(self, step: Step, job: Job, texts: Mapping[str, str]) -> Done:
+        """What a certificate says of an operation."""
+        digest = job.model.digest if job.model is not None else ""
+        return done_by(step.title, texts, self._means.licence(digest))
 
     def _told(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
@@ -155,9 +169,14 @@ class Applying:
         )
 
     @staticmethod
-    def _locked(before: Worked, after: Worked, step: Step) -> Worked:
-        check_lock(before.pixels, after.pixels, before.mask, step)
-        return after
+    def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
+        """Adjusted."""
+        check_lock(before.pixels, after.pixels, before.mask, steps[0])
+        trail, change = before.trail, (before.pixels, after.pixels, before.mask)
+        for step in steps:
+            done = done_step(step.title, step.values)
+            trail = trail and trail.after(*change, done, by_model=False)
+        return replace(after, trail=trail)
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -169,13 +188,18 @@ class Applying:
             document.mask.write(document.mask.rect, at.mask)
         job = self._means.job(step, document, _seed(step, at))
         pixels = self._whole(number, job, document, at)
+        check_lock(at.pixels, pixels, at.mask, step)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
             origin = Origin(About(dpi=origin.about.dpi))
-        texts = self._told(job, pixels)
+        told = texts = self._told(job, pixels)
         if job.work is None:
-            texts = texts_after(at.origin.about, texts, at.texts)
-        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
+            texts = texts_after(at.origin.about, told, at.texts)
+        trail = at.trail
+        if trail is not None:
+            done = self._noted(step, job, told)
+            trail = trail.after(at.pixels, pixels, at.mask, done, by_model=is_by_model(job))
+        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts}, trail=trail)
         if job.work is None:
             return replace(made, model=model_words(job.model)[0], job=job)
         return made
@@ -190,11 +214,18 @@ class Applying:
                 return self._kept[job.id]
             result = self._work.make(job, self._source.item.name)
             if result is not None:
-                done = job.work is None or at is None
-                made = whole_picture(document, result) if done else _over(result, at)
+                if job.work is None or at is None:
+                    made = whole_picture(document, result)
+                else:
+                    made = _over(result, at)
                 self._kept[job.id] = made
                 return made
         raise InputError("picture_not_found")
+
+
+def is_by_model(job: Job) -> bool:
+    """Whether a model or a network does it."""
+    return job.model is not None or bool(job.files or job.models)
 
 
 def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:

@@ -14,6 +14,7 @@ from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_can
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.studio.certifying import done_step
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -44,7 +45,10 @@ def widened(at: Worked, step: Step) -> Worked:
         mask = np.pad(mask, ((top, bottom), (left, right)))
     frame = place if at.frame is None else at.frame.moved(left, top)
     moved = tuple(one.moved(left, top) for one in at.annotations)
-    return replace(at, pixels=pixels, mask=mask, frame=frame, annotations=on_canvas(moved, whole))
+    trail = at.trail and at.trail.widened(place, shape, done_step(step.title, values))
+    return replace(
+        at, pixels=pixels, mask=mask, frame=frame, annotations=on_canvas(moved, whole), trail=trail
+    )
 
 
 def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
@@ -71,7 +75,11 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     if free:
         room = Size(at.size.width, at.size.height - _notices(placed, at.size))
         placed = tuple(labelled(placed, frame, room, shipped_fonts()))
-    return replace(at, annotations=placed)
+    trail = at.trail
+    if trail is not None:
+        done = [done_step(step.title, step.values) for step in steps]
+        trail = replace(trail, done=(*trail.done, *done))
+    return replace(at, annotations=placed, trail=trail)
 
 
 def _at(frame: Rect, point: Point) -> Point:

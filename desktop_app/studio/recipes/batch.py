@@ -26,12 +26,19 @@ from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.opening import size_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of, recipe_tables
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
 from desktop_app.studio.recipes.applying import Applying, steps_for
-from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, name_of, title_of
+from desktop_app.studio.recipes.exporting import (
+    TABLE_TOKENS,
+    certificate,
+    encoded,
+    name_of,
+    title_of,
+)
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
@@ -230,7 +237,10 @@ class Batch(ItemRun[FileItem]):
             saved, ending = encoded(step, worked)
             notes += _sentences(saved.notes, title_of(step, worked))
             name = name_of(step, worked, item, now=self._now)
-            self._write(item, number, name, ending, saved.data, step)
+            beside = certificate(step, worked, saved.data)
+            path = self._write(item, number, name, ending, saved.data, step)
+            if beside is not None and content_of(certificate_path(path)) != beside:
+                write_atomic(certificate_path(path), beside)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -242,7 +252,7 @@ class Batch(ItemRun[FileItem]):
         ending: str,
         data: bytes,
         step: Step,
-    ) -> None:
+    ) -> Path:
         """Under a name that no other file has. What is there already with these very bytes, and is
         of no other item, was written before a kill."""
         digest = hashlib.sha256(data).hexdigest()
@@ -257,12 +267,13 @@ class Batch(ItemRun[FileItem]):
             )
             self.put(row, later="{time" not in step.values["name"])
             if content_of(path) == data:
-                return
+                return path
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise error_while_writing(error, path.name) from error
             write_atomic(path, data)
+        return path
 
     def _free(
         self, item: FileItem, number: int, name: tuple[str, ...], ending: str, data: bytes
@@ -277,7 +288,9 @@ class Batch(ItemRun[FileItem]):
         while True:
             path = inside / f"{stem}{f'-{count}' if count > 1 else ''}{ending}"
             relative = path.relative_to(self.folder).as_posix()
-            if relative not in self._claimed and (not path.exists() or content_of(path) == data):
+            if relative not in self._claimed and (
+                content_of(path) == data if path.exists() else not certificate_path(path).exists()
+            ):
                 return path
             count += 1
 

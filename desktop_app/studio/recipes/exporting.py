@@ -70,7 +70,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         origin = replace(origin, about=replace(origin.about, icc=None))
     if values["quality"]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-    mark = source_type((dict(origin.about.texts), texts), origin.about.xmp)
+    mark = _mark(worked)
     saved = encoded_picture(
         pixels,
         kind,
@@ -80,6 +80,22 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         mark=mark if values["metadata"] else "",
     )
     return saved, FORMATS[kind].endings[0]
+
+
+def certificate(step: Step, worked: Worked, data: bytes) -> bytes | None:
+    """What is written beside a file that holds ``data``; None: nothing. Raises StorageError:
+    ``lock_broken``."""
+    trail = worked.trail
+    if trail is None or not step.values["certificate"]:
+        return None
+    pixels, told = with_annotations(worked), step.values["metadata"]
+    made = trail.certificate(pixels, worked.pixels, data, _mark(worked), told=told)
+    return made.to_bytes()
+
+
+def _mark(worked: Worked) -> str:
+    about = worked.origin.about
+    return source_type((dict(about.texts), worked.texts), about.xmp)
 
 
 def _page(step: Step, worked: Worked) -> Saved:

@@ -50,6 +50,7 @@ class RecipeMeans:
         add_ons: networks and other weights.
         wording: styles and wildcards.
         check: refuses what doesn't fit into memory.
+        licence: id of that of the model with that digest; "": nothing is known.
     """
 
     families: Mapping[str, Family]
@@ -60,13 +61,14 @@ class RecipeMeans:
     add_ons: Callable[[], Sequence[AddOn]]
     wording: Wording
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
+    licence: Callable[[str], str] = lambda digest: ""
 
-    def job(self, step: Step, document: Document, seed: int) -> Job:
+    def job(self, step: Step, document: Document | None, seed: int) -> Job:
         """The job of an operation on a document, or on what is masked there.
 
         Args:
             step: of the kind "do".
-            document: what is edited.
+            document: what is edited; None: the step makes the picture.
             seed: where the step says none.
 
         Raises:
@@ -74,6 +76,7 @@ class RecipeMeans:
         """
         if step.name not in WORKS:
             return self._edit(step, document, seed)
+        assert document is not None
         picture = document.content.picture(document.size.rect)
         return self.prepared(step, seed).job(picture, document.content.space)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.state.picture import layer_tree
-from desktop_app.storage.pictures import open_mask
+from desktop_app.storage.pictures import open_mask, read_picture_file
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -72,6 +73,14 @@ class SourceFile:
     def opened(cls, item: FileItem, opened: Callable[[Path], Document]) -> SourceFile:
         """Raises InputError and StorageError: it can't be read."""
         return cls(item, None if item.path is None else opened(item.path))
+
+    def sha256(self) -> str:
+        """Of its file, as it is now; empty: there is none. Raises InputError."""
+        opened = None if self.document is None else self.document.origin.source
+        if opened is not None:
+            return opened.digest
+        path = self.item.path
+        return "" if path is None else hashlib.sha256(read_picture_file(path)).hexdigest()
 
     def own_mask(self) -> ByteArray | None:
         """That of a project; None: nothing is masked."""

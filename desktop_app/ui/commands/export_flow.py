@@ -67,11 +67,22 @@ class ExportFlow(QObject):
 
     def export(self, path: Path, *, replace_own: bool = False, inks: Inks | None = None) -> None:
         """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
-        quality = self._settings.export_quality
-        self._saving.export(path, quality=quality, replace_own=replace_own, inks=inks)
+        settings, quality = self._settings, self._settings.export_quality
+        certificate = settings.export_certificate
+        sign = settings.export_signed and bool(settings.credentials_certificate)
+        self._saving.export(
+            path,
+            quality=quality,
+            replace_own=replace_own,
+            inks=inks,
+            certificate=certificate,
+            sign=sign,
+        )
         kind = format_id(path)
         if kind in FORMATS:
             told = {"quality": quality} if not FORMATS[kind].lossless else {}
+            if certificate:
+                told |= {"certificate": True}
             self._workspace.state.recording.done.send(("export", kind.lower(), told))
 
     def ask_to_replace(

@@ -52,7 +52,7 @@ class ExportDialog(FormDialog):
         then: Callable[[str, int, Inks | None], object],
     ) -> None:
         super().__init__(parent)
-        self._gone, self._then = gone, then
+        self._gone, self._then, self._settings = gone, then, settings
         self._metadata = ""
         self.setWindowTitle(self.tr("Export Copy"))
         self.format = ChoiceBox(kit.theme, kit.icons, self)
@@ -72,6 +72,23 @@ class ExportDialog(FormDialog):
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
         self.add_row("", self.cmyk)
         self.printing = PrintFields(self, kit, settings)
+        self.certificate = Tick(kit.theme, self)
+        self.certificate.setText(self.tr("Certificate"))
+        self.certificate.setToolTip(
+            self.tr(
+                "Writes a file beside the copy: what went in, what may have changed, and proof that"
+                " all other pixels are equal."
+            )
+        )
+        self.certificate.setChecked(settings.export_certificate)
+        self.add_row("", self.certificate)
+        self.signed = Tick(kit.theme, self)
+        self.signed.setText(self.tr("Sign with Content Credentials"))
+        self.signed.setToolTip(
+            self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
+        )
+        self.signed.setChecked(settings.export_signed)
+        self.add_row("", self.signed)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -89,6 +106,8 @@ class ExportDialog(FormDialog):
     def accept(self) -> None:
         """Go on to the name."""
         super().accept()
+        self._settings.export_certificate = self.certificate.isChecked()
+        self._settings.export_signed = self.signed.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     @property
@@ -114,5 +133,6 @@ class ExportDialog(FormDialog):
         self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
+        self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)
         self.button.setEnabled(not self._converts or self._inks is not None)

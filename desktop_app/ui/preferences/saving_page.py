@@ -24,6 +24,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -58,6 +59,8 @@ class SavingPage(Retranslated, QWidget):
         self.wrong, self.own_wrong = label("failed", self), label("failed", self)
         self.folder, self.choose = ElidedLabel(self), QPushButton(self)
         self._names = [label("secondary", self) for _ in range(6)]
+        self.signing = SigningFields(self, workspace)
+        self.certificate = self.signing.buttons[0]
         self._build()
         self._read()
         self._connect()
@@ -89,12 +92,14 @@ class SavingPage(Retranslated, QWidget):
                 tokens=tokens, date="{date:%Y-%m}", prompt="{prompt:40}", seed="{seed:10}"
             )
         )
+        self.signing.retranslate()
         self._fill()
         self._say()
 
     def restore(self) -> None:
         """Show what the settings say now."""
         self._read()
+        self.signing.show()
         self._fill()
         self._say()
 
@@ -114,7 +119,8 @@ class SavingPage(Retranslated, QWidget):
             *((self._names[2], self.pattern), (None, self.wrong), (None, self.example)),
             *((None, self.tokens), (None, horizontal_line()), (self._names[3], self.save)),
             *((self._names[4], folder), (self._names[5], self.subfolders), (None, self.own)),
-            *((None, self.own_wrong), (None, self.place)),
+            *((None, self.own_wrong), (None, self.place), (None, horizontal_line())),
+            *self.signing.rows,
         )
         for at, (name, part) in enumerate(parts):
             if name is not None:

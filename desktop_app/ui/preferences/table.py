@@ -185,6 +185,11 @@ SAVING: tuple[Preference, ...] = tuple(
             *("results_subfolders", QT_TRANSLATE_NOOP("SavingPage", "Subfolders")),
             *("subfolders", QT_TRANSLATE_NOOP("Preferences", "results date pattern")),
         ),
+        (
+            "credentials_certificate",
+            QT_TRANSLATE_NOOP("SigningFields", "Signing certificate"),
+            *("certificate", QT_TRANSLATE_NOOP("Preferences", "C2PA Content Credentials key PEM")),
+        ),
     )
 )
 

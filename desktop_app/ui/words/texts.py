@@ -161,6 +161,11 @@ NOTES: dict[str, str] = {
         "This edit added colour to a greyscale picture.\nIt will be saved and exported in "
         "colour. Undo reverts the edit.",
     ),
+    "credentials_left_out": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was not signed.\n{format} can't hold Content Credentials; the certificate beside "
+        "it says the same, unsigned.",
+    ),
     "sidecar_left_out": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was saved without the file of its settings.\nA file of that name belongs to "

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from desktop_app.core.certificate import certificate_from
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.export import ExportDialog
@@ -50,3 +53,24 @@ def test_the_quality_is_remembered_while_it_is_hidden(
         dialog.format.setCurrentIndex(dialog.format.findData(kind))
     assert dialog.quality.number == 71
     dialog.reject()
+
+
+def test_a_copy_gets_a_certificate_where_that_is_switched_on(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = open_picture()
+    beside = tmp_path / "b.png.certificate.json"
+    for is_on in (False, True):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        assert dialog.certificate.isVisible() and not dialog.certificate.isChecked()
+        dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+        dialog.certificate.setChecked(is_on)
+        dialog.accept()
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(tmp_path / "b.png"))
+        asking.close()
+        qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+        assert beside.exists() is is_on
+    width, height = certificate_from(beside.read_bytes(), "b").size
+    assert (width, height) == (document.size.width, document.size.height)

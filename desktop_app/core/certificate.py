@@ -1,0 +1,164 @@
+"""The certificate of a picture: what went in, what may have changed, proof that the rest is equal,
+and what a model made. Values and their JSON; `imaging.certifying` looks at pixels.
+
+Nothing in it depends on when, where or under which name the picture was written: the same work has
+the same certificate, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.errors import InputError
+
+SCHEMA: Final = "velatura-certificate"
+VERSION: Final = 1
+ENDING: Final = ".certificate.json"
+"""Of its file, after the whole name of the picture's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A picture by its digests.
+
+    Attributes:
+        sha256: of its file; empty: there is none.
+        pixels: of its pixels (`core.pixels.digest`); empty: they can't be read.
+        width, height: in pixels.
+    """
+
+    sha256: str
+    pixels: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeArea:
+    """Which pixels may have changed.
+
+    Attributes:
+        sha256: of a bit a pixel, row by row from the upper left, 1 where it may have changed; the
+            first pixel is the highest bit of the first byte.
+        share: of all pixels.
+        bits: the same, deflated (zlib), in base64.
+    """
+
+    sha256: str
+    share: float
+    bits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """All other pixels.
+
+    Attributes:
+        count: how many.
+        before, after: SHA-256 of their values, row by row, little-endian; empty: there are none.
+    """
+
+    count: int
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a model made or changed.
+
+    Attributes:
+        count: pixels.
+        share: of all pixels.
+    """
+
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done.
+
+    Attributes:
+        what: a step of a recipe, or a task.
+        model, digest, licence: of the model; empty: none was used, or it is not known.
+        seed: that it began with.
+        settings: everything else.
+    """
+
+    what: str
+    model: str = ""
+    digest: str = ""
+    licence: str = ""
+    seed: int | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """See above.
+
+    Attributes:
+        program: that wrote it, with its version.
+        file: the picture as it was written.
+        source: what it was made of; None: it was made from nothing.
+        size: width and height of the picture before it was encoded.
+        place: of the source's upper left corner in the picture.
+        exact: whether the file holds the locked pixels as they are: not so after compression with
+            loss, scaling, or another profile.
+        free, locked, made: see there.
+        done: in its order.
+        source_type: IPTC's digital source type; empty: no model made any of it.
+    """
+
+    program: str
+    file: Hashed
+    source: Hashed | None
+    size: tuple[int, int]
+    place: tuple[int, int]
+    exact: bool
+    free: FreeArea
+    locked: Locked
+    made: Made
+    done: tuple[Done, ...] = ()
+    source_type: str = ""
+
+    def to_bytes(self) -> bytes:
+        """Its file."""
+        whole = {"schema": SCHEMA, "version": VERSION, **to_json(self)}
+        return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode("utf-8", "replace")
+
+    @property
+    def models(self) -> list[Done]:
+        """What was done by models."""
+        return [one for one in self.done if one.model]
+
+
+def certificate_from(data: bytes, name: str) -> Certificate:
+    """What `Certificate.to_bytes` gave.
+
+    Args:
+        data: of the file.
+        name: of the file, for errors.
+
+    Raises:
+        InputError: ``certificate_damaged``, ``certificate_newer``.
+    """
+    try:
+        whole = json.loads(data)
+        if not isinstance(whole, dict):
+            raise TypeError("it is not an object")
+        table = cast("dict[str, Any]", whole)
+        if table["schema"] != SCHEMA or not isinstance(table["version"], int):
+            raise ValueError("it is not a certificate of Velatura")
+        if table["version"] > VERSION:
+            raise InputError("certificate_newer", name=name, version=table["version"])
+        return from_json(Certificate, table)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
+        raise InputError("certificate_damaged", name=name, reason=reason) from error

@@ -1,0 +1,124 @@
+"""What a certificate says of pixels (`core.certificate`), and whether it is so."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, bits, digest
+
+
+def hashed(data: bytes, pixels: Array | None) -> Hashed:
+    """A picture by its digests; ``pixels`` None: they can't be read."""
+    sha256 = hashlib.sha256(data).hexdigest() if data else ""
+    if pixels is None:
+        return Hashed(sha256, "", 0, 0)
+    return Hashed(sha256, digest(pixels), pixels.shape[1], pixels.shape[0])
+
+
+def free_area(free: Array) -> FreeArea:
+    """That area. ``free``: (h, w) bool."""
+    packed = np.packbits(free).tobytes()
+    told = base64.b64encode(zlib.compress(packed, 9)).decode()
+    return FreeArea(hashlib.sha256(packed).hexdigest(), float(free.mean()), told)
+
+
+def free_pixels(area: FreeArea, width: int, height: int) -> Array:
+    """(h, w) bool. Raises ValueError: it is another size's, or damaged."""
+    count = width * height
+    try:
+        packed = zlib.decompressobj().decompress(
+            base64.b64decode(area.bits, validate=True), (count + 7) // 8 + 1
+        )
+    except zlib.error as error:
+        raise ValueError(f"the area that may have changed: {error}") from error
+    if len(packed) != (count + 7) // 8 or hashlib.sha256(packed).hexdigest() != area.sha256:
+        raise ValueError("the area that may have changed is not the one it was written with")
+    values = np.unpackbits(np.frombuffer(packed, np.uint8), count=count)
+    return values.reshape(height, width).astype(bool)
+
+
+def made_area(made: Array) -> Made:
+    """What a model made. ``made``: (h, w) bool."""
+    count = int(np.count_nonzero(made))
+    return Made(count, count / made.size)
+
+
+def digest_of(pixels: Array, locked: Array) -> str:
+    """SHA-256 of the pixels where ``locked`` (h, w) is true."""
+    values = np.ascontiguousarray(pixels[locked])
+    return hashlib.sha256(values.astype(values.dtype.newbyteorder("<")).tobytes()).hexdigest()
+
+
+def locked_area(before: Array | None, after: Array, place: tuple[int, int], free: Array) -> Locked:
+    """The locked pixels before and after.
+
+    Args:
+        before: what it was made of; None: nothing.
+        after: the picture.
+        place: of its upper left corner in ``after``.
+        free: (h, w) bool, what may have changed; true wherever ``before`` doesn't lie.
+    """
+    if before is None or free.all():
+        return Locked(0)
+    inner = Rect(*place, before.shape[1], before.shape[0]).slices
+    locked = ~free[inner]
+    count = int(np.count_nonzero(locked))
+    return Locked(count, digest_of(before, locked), digest_of(after[inner], locked))
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Pixels that are not what they were.
+
+    Attributes:
+        count: how many.
+        first: x and y of the first one, from the upper left.
+        bounds: of all.
+    """
+
+    count: int
+    first: tuple[int, int]
+    bounds: Rect
+
+
+def differing(
+    before: Array, after: Array, place: tuple[int, int] = (0, 0), free: Array | None = None
+) -> Differing | None:
+    """Where pixels of a picture differ from what it was made of; None: nowhere.
+
+    Args:
+        before: wholly inside of ``after``; as many channels, and of the same type.
+        after: the picture.
+        place: of its upper left corner in ``after``.
+        free: (h, w) bool, where they may.
+    """
+    unlike = unlike_at(before, after, place)
+    if free is not None:
+        unlike &= ~free
+    rows, columns = np.nonzero(unlike)
+    if not rows.size:
+        return None
+    left, right = int(columns.min()), int(columns.max())
+    top, bottom = int(rows[0]), int(rows[-1])
+    bounds = Rect(left, top, right - left + 1, bottom - top + 1)
+    return Differing(int(rows.size), (int(columns[0]), top), bounds)
+
+
+def unlike_at(before: Array, after: Array, place: tuple[int, int] = (0, 0)) -> Array:
+    """(h, w) bool of ``after``: where its pixels differ; see `differing`."""
+    inner = Rect(*place, before.shape[1], before.shape[0]).slices
+    unlike = np.zeros(after.shape[:2], bool)
+    unlike[inner] = (bits(before) != bits(np.ascontiguousarray(after[inner]))).any(axis=2)
+    return unlike
+
+
+def is_alike(before: Array, after: Array) -> bool:
+    """Whether pixels can be compared: as many channels, and of the same type."""
+    return before.shape[2] == after.shape[2] and before.dtype == after.dtype

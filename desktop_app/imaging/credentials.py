@@ -1,0 +1,298 @@
+"""Content Credentials (C2PA): a picture's certificate inside its file, signed; and read again.
+
+By c2pa-python, the optional extra ``credentials``. It fetches nothing: no remote manifests, no
+answers of OCSP, no time stamps. So nobody but the signer's own clock says when a file was signed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from desktop_app.core.as_json import to_json
+from desktop_app.core.certificate import SCHEMA, VERSION
+from desktop_app.core.errors import InputError
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from desktop_app.core.certificate import Certificate
+
+LABEL: Final = "velatura.certificate"
+"""Of the assertion that holds the certificate."""
+
+_SETTINGS: Final[dict[str, Any]] = {
+    "version": 1,
+    "core": {"allowed_network_hosts": []},
+    "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+    "builder": {"thumbnail": {"enabled": False}},
+}
+_CREATED: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
+_KINDS: Final = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+_BOXES: Final = {b"WEBP": "image/webp", b"avif": "image/avif"}
+_UNTRUSTED: Final = "signingCredential.untrusted"
+State: TypeAlias = Literal["trusted", "untrusted", "invalid", "remote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who signs.
+
+    Attributes:
+        chain: PEM, the signer's certificate first.
+        key: PEM of its key, open.
+        algorithm: C2PA's name of it.
+        name: of the signer.
+    """
+
+    chain: bytes
+    key: bytes
+    algorithm: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<Signing as {self.name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a file's credentials say.
+
+    Attributes:
+        state: untrusted: sound, by a signer whom no list of trusted ones names; remote: they lie on
+            a server, which nobody asks.
+        signer, issuer: of the certificate that signed it.
+        program: that made the claim.
+        actions: what was done.
+        source_type: IPTC's digital source type; empty: none is told.
+        ingredients: how many pictures it was made of.
+        faults: codes of C2PA: why it is invalid.
+        certified: whether it holds a certificate of Velatura.
+    """
+
+    state: State
+    signer: str = ""
+    issuer: str = ""
+    program: str = ""
+    actions: tuple[str, ...] = ()
+    source_type: str = ""
+    ingredients: int = 0
+    faults: tuple[str, ...] = ()
+    certified: bool = False
+
+
+def may_hold_some(data: bytes) -> bool:
+    """Whether it looks as if a file had credentials."""
+    return bool(kind_of(data)) and b"c2pa" in data
+
+
+def kind_of(data: bytes) -> str:
+    """MIME type of a file that can be signed; empty: it can't."""
+    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
+        return _BOXES.get(data[8:12], "")
+    return next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
+
+
+def signing(
+    chain: bytes, key: bytes, password: str = "", *, name: str = "", now: datetime | None = None
+) -> Signing:
+    """Who signs, by a certificate that is valid now.
+
+    Args:
+        chain: PEM, the signer's certificate first.
+        key: PEM of its key.
+        password: of the key; empty: it has none.
+        name: of the certificate's file, for errors.
+        now: in place of the clock.
+
+    Raises:
+        InputError: ``credentials_missing``, ``credentials_wrong``, ``credentials_password``,
+            ``credentials_expired``, ``credentials_early``.
+    """
+    _library()
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+
+    try:
+        certificate = x509.load_pem_x509_certificates(chain)[0]
+    except ValueError as error:
+        raise InputError("credentials_wrong", name=name, reason="it is not PEM") from error
+    opened = _opened(key, password, name)
+    plain = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = [
+        one.public_bytes(serialization.Encoding.PEM, plain)
+        for one in (certificate.public_key(), opened.public_key())
+    ]
+    if public[0] != public[1]:
+        raise InputError("credentials_wrong", name=name, reason="the key belongs to another one")
+    now = now or datetime.now(UTC)
+    if now > certificate.not_valid_after_utc:
+        date = certificate.not_valid_after_utc.date().isoformat()
+        raise InputError("credentials_expired", name=name, signer=_called(certificate), date=date)
+    if now < certificate.not_valid_before_utc:
+        date = certificate.not_valid_before_utc.date().isoformat()
+        raise InputError("credentials_early", name=name, signer=_called(certificate), date=date)
+    text = opened.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return Signing(chain, text, _algorithm(opened, name), _called(certificate))
+
+
+def _opened(key: bytes, password: str, name: str) -> PrivateKeyTypes:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+
+    locked = b"ENCRYPTED" in key
+    if locked and not password:
+        raise InputError("credentials_password", name=name)
+    try:
+        secret = password.encode() if locked else None
+        return serialization.load_pem_private_key(key, secret)
+    except (TypeError, ValueError, UnsupportedAlgorithm) as error:
+        if locked:
+            raise InputError("credentials_password", name=name) from error
+        raise InputError("credentials_wrong", name=name, reason="its key can't be read") from error
+
+
+def _algorithm(key: PrivateKeyTypes, name: str) -> str:
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+    if isinstance(key, ec.EllipticCurvePrivateKey) and key.key_size in (256, 384, 521):
+        return {256: "es256", 384: "es384", 521: "es512"}[key.key_size]
+    if isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 2048:
+        return "ps256"
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return "ed25519"
+    raise InputError("credentials_wrong", name=name, reason="its kind of key can't sign")
+
+
+def _called(certificate: x509.Certificate) -> str:
+    from cryptography.x509.oid import NameOID
+
+    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else certificate.subject.rfc4514_string()
+
+
+def signed(
+    data: bytes, certificate: Certificate, by: Signing, source: bytes | None = None
+) -> bytes | None:
+    """A file with credentials; None: its format holds none.
+
+    Args:
+        data: the file.
+        certificate: what is said of it.
+        by: who signs.
+        source: the file that it was made of, with what credentials it has; None: unknown.
+
+    Raises:
+        InputError: ``credentials_wrong``: it can't sign.
+    """
+    kind = kind_of(data)
+    if not kind:
+        return None
+    c2pa = _library()
+    parent = kind_of(source) if source else ""
+    info = c2pa.C2paSignerInfo(by.algorithm, by.chain, by.key, None)
+    out = io.BytesIO()
+    try:
+        with _context(c2pa) as context, c2pa.Signer.from_info(info) as signer:
+            with c2pa.Builder(_manifest(kind, certificate, bool(parent)), context) as builder:
+                if source and parent:
+                    told = {"relationship": "parentOf", "title": "original", "label": "parent"}
+                    builder.add_ingredient(told, parent, io.BytesIO(source))
+                builder.sign(signer, kind, io.BytesIO(data), out)
+    except c2pa.C2paError as error:
+        raise InputError("credentials_wrong", name=by.name, reason=str(error)) from error
+    return out.getvalue()
+
+
+def _library() -> Any:
+    """Raises InputError: ``credentials_missing``."""
+    try:
+        import c2pa
+    except ImportError as error:
+        raise InputError("credentials_missing") from error
+    return c2pa
+
+
+def _context(library: Any) -> Any:
+    return library.Context.from_dict(_SETTINGS)
+
+
+def _manifest(kind: str, certificate: Certificate, has_parent: bool) -> dict[str, Any]:
+    program, _, version = certificate.program.partition(" ")
+    mark = certificate.source_type
+    if has_parent:
+        actions: list[dict[str, Any]] = [
+            {"action": "c2pa.opened", "parameters": {"ingredientIds": ["parent"]}},
+            {"action": "c2pa.edited", **({"digitalSourceType": mark} if mark else {})},
+        ]
+    else:
+        actions = [{"action": "c2pa.created", "digitalSourceType": mark or _CREATED}]
+    told = {"schema": SCHEMA, "version": VERSION, **to_json(certificate)}
+    del told["file"]  # which is another one once it is signed
+    return {
+        "claim_generator_info": [{"name": program, "version": version}],
+        "format": kind,
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": actions}},
+            {"label": LABEL, "data": told},
+        ],
+    }
+
+
+def credentials_in(data: bytes) -> Credentials | None:
+    """What a file's credentials say; None: it has none. Raises InputError:
+    ``credentials_missing``."""
+    kind = kind_of(data)
+    if not kind:
+        return None
+    c2pa = _library()
+    try:
+        with _context(c2pa) as context:
+            reader = c2pa.Reader.try_create(kind, io.BytesIO(data), context=context)
+            if reader is None:
+                return None
+            with reader:
+                return _said(json.loads(reader.json()), reader.get_validation_state() or "")
+    except c2pa.C2paError as error:
+        if str(error).startswith("Remote"):
+            return Credentials("remote")
+        return Credentials("invalid", faults=(str(error),))
+
+
+def _said(told: dict[str, Any], state: str) -> Credentials:
+    manifest: dict[str, Any] = told["manifests"][told["active_manifest"]]
+    signature: dict[str, Any] = manifest.get("signature_info") or {}
+    actions, certified = list[dict[str, Any]](), False
+    for each in manifest.get("assertions", ()):
+        certified |= each["label"] == LABEL
+        if each["label"].startswith("c2pa.actions"):
+            actions += each["data"]["actions"]
+    types = [str(one["digitalSourceType"]) for one in actions if "digitalSourceType" in one]
+    codes = [str(one["code"]) for one in told.get("validation_status", ())]
+    programs: list[dict[str, Any]] = manifest.get("claim_generator_info") or [{}]
+    found: dict[str, State] = {"Trusted": "trusted", "Valid": "untrusted"}
+    return Credentials(
+        found.get(state, "invalid"),
+        str(signature.get("common_name", "")),
+        str(signature.get("issuer", "")),
+        " ".join(str(programs[0].get(key, "")) for key in ("name", "version")).strip(),
+        tuple(str(one["action"]) for one in actions),
+        types[-1] if types else "",
+        len(manifest.get("ingredients", ())),
+        tuple(code for code in codes if code != _UNTRUSTED),
+        certified,
+    )

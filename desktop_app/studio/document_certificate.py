@@ -1,0 +1,133 @@
+"""The certificate of a document's copy: what is painted by hand counts as what may have changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.certificate import Certificate, Done, Hashed
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.certifying import is_alike, unlike_at
+from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.xmp import GENERATED
+from desktop_app.state.picture import layer_tree
+from desktop_app.storage.certificates import certificate_path
+from desktop_app.storage.pictures import read_picture_file
+from desktop_app.studio.certifying import Trail, done_by, pixels_in
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.imaging.picture import Origin
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CopyFacts:
+    """A document as it is copied; values, for any thread.
+
+    Attributes:
+        content: what it holds.
+        origin, original: of the file that was opened, and where its bytes are.
+        texts: what was told of everything that was done to it.
+        mark: its digital source type; empty: no model made any of it.
+        told: whether the copy may say how it was made.
+        licence: of the model with that digest; "": nothing is known.
+    """
+
+    content: Content
+    origin: Origin
+    original: Path | bytes | None
+    texts: tuple[Mapping[str, str], ...]
+    mark: str
+    told: bool
+    licence: Callable[[str], str] = lambda digest: ""
+
+    @classmethod
+    def of(
+        cls, document: Document, mark: str, *, told: bool, licence: Callable[[str], str]
+    ) -> CopyFacts:
+        """That of a document."""
+        texts = tuple(dict(one) for one in document.told.all)
+        return cls(
+            *(document.content, document.origin, document.original, texts, mark),
+            told=told,
+            licence=licence,
+        )
+
+    def write(self, path: Path) -> Certificate:
+        """Write it beside a copy that is there. Raises InputError and StorageError."""
+        pixels = self.content.picture(self.content.size.rect)
+        data = read_picture_file(path)
+        made = self._trail(pixels).certificate(pixels, pixels, data, self.mark, told=self.told)
+        write_atomic(certificate_path(path), made.to_bytes())
+        return made
+
+    def _trail(self, pixels: Array) -> Trail:
+        trail, whole = self._opened(), np.ones(pixels.shape[:2], bool)
+        before, areas = None if trail is None else trail.before, self._areas()
+        if before is None or before.shape != pixels.shape or not is_alike(before, pixels):
+            before, free = None, whole
+        else:
+            free = unlike_at(before, pixels)
+            for rect, share in areas:
+                free[rect.slices] |= share
+        made = ~whole
+        for rect, share in areas:
+            made[rect.slices] |= share
+        if self.mark == GENERATED:
+            made = whole
+        elif self.mark and not areas:  # what a model made was merged with the rest
+            made = free
+        source = None if trail is None else trail.source
+        return Trail(before, source, (0, 0), free, made, tuple(self._done()))
+
+    def _opened(self) -> Trail | None:
+        """The picture as it was opened; None: there was none."""
+        source, original = self.origin.source, self.original
+        if source is None or original is None:
+            return None
+        try:
+            data = original if isinstance(original, bytes) else read_picture_file(original)
+        except InputError:
+            data = b""
+        pixels = pixels_in(data) if source.is_of(data) else None
+        if pixels is None:  # it is gone, or another one meanwhile
+            nothing = np.zeros((0, 0), bool)
+            return Trail(None, Hashed(source.digest, "", 0, 0), (0, 0), nothing, nothing)
+        return Trail.of_file(pixels, source.digest)
+
+    def _areas(self) -> list[tuple[Rect, Array]]:
+        """Where models made something that is seen."""
+        canvas, found = self.content.size.rect, list[tuple[Rect, "Array"]]()
+        for layer in layer_tree.walk(self.content.layers):
+            for piece in layer.pieces if layer.visible and layer.passes else ():
+                rect = piece.rect.intersected(canvas)
+                inner = rect.moved(-piece.rect.x, -piece.rect.y).slices
+                taken = np.ones(piece.pixels.shape[:2]) if piece.share is None else piece.share
+                found.append((rect, taken[inner] > 0))
+        return found
+
+    def _done(self) -> list[Done]:
+        found = list[Done]()
+        for texts in self.texts if self.told else ():
+            if REQUEST in texts:
+                one = done_by(_task(texts), texts)
+                one = replace(one, licence=self.licence(one.digest))
+                found += [] if one in found else [one]
+        return found
+
+
+def _task(texts: Mapping[str, str]) -> str:
+    try:
+        told: Any = json.loads(texts[REQUEST])
+        return str(told["request"]["task"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return "unknown"

@@ -1,0 +1,112 @@
+"""By which certificate copies are signed: its file, that of its key, and the key's password."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from desktop_app.ui.kit import label, row
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.words.texts import path_text
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class SigningFields(QObject):
+    """Rows of a page.
+
+    Attributes:
+        rows: name and field of each.
+    """
+
+    def __init__(self, page: QWidget, workspace: Workspace) -> None:
+        super().__init__(page)
+        self._page, self._workspace, self._settings = page, workspace, workspace.settings
+        self.files = [ElidedLabel(page) for _ in range(2)]
+        self.buttons = [QPushButton(page) for _ in range(2)]
+        self.password, self.told = QLineEdit(page), label("secondary", page)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.told.setWordWrap(True)
+        names = [label("secondary", page) for _ in range(3)]
+        self.rows: list[tuple[QLabel | None, QWidget]] = []
+        for name, file, button in zip(names, self.files, self.buttons, strict=False):
+            place, inside = QWidget(page), row(8)
+            inside.addWidget(file, 1)
+            inside.addWidget(button)
+            place.setLayout(inside)
+            button.setAutoDefault(False)
+            self.rows.append((name, place))
+        self.rows += [(names[2], self.password), (None, self.told)]
+        self.buttons[0].clicked.connect(self._ask_certificate)
+        self.buttons[1].clicked.connect(self._ask_key)
+        self.password.editingFinished.connect(self._keep_password)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        names = self.tr("Signing certificate"), self.tr("Key"), self.tr("Password of the key")
+        for (name, _), words in zip(self.rows, names, strict=False):
+            if name is not None:
+                name.setText(words)
+        for button, words in zip(self.buttons, names, strict=False):
+            button.setText(self.tr("Choose…"))
+            button.setAccessibleName(words)
+        self.password.setAccessibleName(names[2])
+        self.told.setText(
+            self.tr(
+                "Exported copies can be signed with it, as Content Credentials (C2PA). Files are"
+                " PEM; the password is kept by the system's keyring, if there is one."
+            )
+        )
+        self.show()
+
+    def show(self) -> None:
+        """What the settings say now."""
+        settings, none = self._settings, self.tr("None chosen")
+        chosen = settings.credentials_certificate, settings.credentials_key
+        for file, path in zip(self.files, chosen, strict=True):
+            file.setText(path_text(path) if path else none)
+        self.password.setEnabled(bool(settings.credentials_key))
+
+    @Slot()
+    def _ask_certificate(self) -> None:
+        self._ask(self.tr("Choose Certificate"), self._certificate_chosen)
+
+    @Slot()
+    def _ask_key(self) -> None:
+        self._ask(self.tr("Choose Key"), self._key_chosen)
+
+    def _ask(self, title: str, chosen: object) -> None:
+        folder = str(Path(self._settings.credentials_certificate or ".").parent)
+        dialog = QFileDialog(self._page, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            (self.tr("PEM files (*.pem *.crt *.cer *.key)"), self.tr("All files (*)"))
+        )
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    @Slot(str)
+    def _certificate_chosen(self, name: str) -> None:
+        self._settings.credentials_certificate = name
+        self.show()
+
+    @Slot(str)
+    def _key_chosen(self, name: str) -> None:
+        self._settings.credentials_key = name
+        self.show()
+
+    @Slot()
+    def _keep_password(self) -> None:
+        if self.password.isModified() and self._settings.credentials_key:
+            key = Path(self._settings.credentials_key)
+            self._workspace.keep_key_password(key, self.password.text(), self._kept)
+            self.password.setModified(False)
+
+    def _kept(self, in_ring: bool) -> None:
+        if not in_ring:
+            self.told.setText(self.tr("The password is known until the program is closed."))

@@ -1,0 +1,80 @@
+"""Copies with a certificate beside them, signed where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desktop_app.worker.written_file import source_type_of
+
+if TYPE_CHECKING:
+    from desktop_app.library.network.key_passwords import KeyPasswords
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.settings import Settings
+    from desktop_app.studio.document_certificate import CopyFacts
+
+N = TypeVar("N", bound=tuple[Any, ...])
+
+
+class CertifiedCopies:
+    """See above.
+
+    Attributes:
+        licence: id of that of the model with a digest; "": nothing is known.
+        passwords: of keys.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.licence: Callable[[str], str] = lambda digest: ""
+
+    @cached_property
+    def passwords(self) -> KeyPasswords:
+        from desktop_app.library.network.key_passwords import KeyPasswords
+
+        return KeyPasswords()
+
+    def writing(
+        self, document: Document, path: Path, write: Callable[[], N], *, sign: bool
+    ) -> Callable[[], N]:
+        """What writes a copy, its certificate, and that into the copy, too; in any thread.
+
+        Args:
+            document: that is copied.
+            path: of the copy.
+            write: writes the copy alone; returns codes of what must be said.
+            sign: by the certificate that the settings name.
+        """
+        from desktop_app.studio.document_certificate import CopyFacts
+
+        settings = self._settings
+        mark, told = source_type_of(document), settings.save_metadata
+        facts = CopyFacts.of(document, mark, told=told, licence=self.licence)
+        if not sign:
+            return partial(_certified, write, facts, path)
+        chain, key = Path(settings.credentials_certificate), Path(settings.credentials_key)
+        return partial(_signed, write, facts, path, chain, key, self.passwords)
+
+
+def _certified(write: Callable[[], N], facts: CopyFacts, path: Path) -> N:
+    notes = write()
+    facts.write(path)
+    return notes
+
+
+def _signed(
+    write: Callable[[], Any],
+    facts: CopyFacts,
+    path: Path,
+    chain: Path,
+    key: Path,
+    passwords: KeyPasswords,
+) -> Any:
+    """Nothing is written where nobody can sign."""
+    from desktop_app.storage.certificates import sign, signing_by
+
+    by = signing_by(chain, key, passwords.get)
+    notes = _certified(write, facts, path)
+    return notes if sign(path, by, facts.original) else (*notes, "credentials_left_out")
