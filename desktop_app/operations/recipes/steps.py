@@ -72,6 +72,9 @@ _SOURCES: Final = Choice(
 )
 _PROFILES: Final = Choice({"keep": ("The file's own", ""), "srgb": ("sRGB", "")})
 
+DAMAGE: Final = "damage"
+"""The mask of what looks damaged. It may be empty: then the steps under it do nothing."""
+
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),
     "subject": (
@@ -91,6 +94,18 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#3a7bd5", needed=True),
         Field("tolerance", "Tolerance", "ΔE00 up to which it counts.", Number(0, 100), 20.0),
         Field("softness", "Softness", "ΔE00 beyond that.", Number(0, 100), 0.0),
+        *_INVERT,
+    ),
+    DAMAGE: (
+        Field(
+            "strength",
+            "Strength",
+            "The more, the more is taken for scratches, dust, folds and tears.",
+            _SHARE,
+            0.5,
+        ),
+        Field("faces", "Faces too", "Else faces that a network finds are left.", Flag(), default=True),
+        Field("keep", "Keep", "What the file's own mask covers is left.", Flag(), default=False),
         *_INVERT,
     ),
     "region": (
