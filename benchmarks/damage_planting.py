@@ -143,7 +143,9 @@ def _tears(pixels: Array, random: np.random.Generator) -> Array:
     height, width = shape
     for _ in range(int(random.integers(1, 3))):
         side, at = int(random.integers(4)), random.uniform(0.15, 0.85)
-        start = ((at * width, 0), (width, at * height), (at * width, height), (0, at * height))[side]
+        start = ((at * width, 0), (width, at * height), (at * width, height), (0, at * height))[
+            side
+        ]
         inward = (np.pi / 2, np.pi, -np.pi / 2, 0)[side] + random.normal(0, 0.3)
         long = random.uniform(0.25, 0.6) * min(shape)
         share = np.linspace(0, 1, 30)

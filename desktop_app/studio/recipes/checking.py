@@ -41,10 +41,7 @@ def faults_of(recipe: Recipe, means: RecipeMeans) -> Faults:
 
 def asks_engine(recipe: Recipe) -> bool:
     """Whether any of its steps needs the queue or the engine."""
-    return any(
-        one.kind == "do" or (one.kind == "mask" and _looks_for(one))
-        for one in recipe.steps
-    )
+    return any(one.kind == "do" or (one.kind == "mask" and _looks_for(one)) for one in recipe.steps)
 
 
 def _looks_for(step: Step) -> bool:

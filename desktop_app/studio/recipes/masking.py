@@ -39,7 +39,7 @@ def mask_by_rule(
     source: SourceFile,
     means: RecipeMeans,
     work: RecipeWork | None,
-    notes: list[str],
+    note: Callable[[str], object] = lambda code: None,
 ) -> ByteArray | None:
     """What a step of the kind "mask" says of a picture.
 
@@ -49,7 +49,7 @@ def mask_by_rule(
         space: of its colours.
         source: the file it came from.
         means, work: where a network has to look.
-        notes: gets codes of what is to be said of it.
+        note: gets codes of what is to be said of it.
 
     Returns:
         (h, w) uint8, 0 is locked; None: everything. That of damage may be empty.
@@ -66,7 +66,7 @@ def mask_by_rule(
     elif step.name == DAMAGE:
         mask = _damage(values, pixels, space, source)
         if not values["faces"]:
-            mask &= ~_faces(pixels, space, means, work, notes)
+            mask &= ~_faces(pixels, space, means, work, note)
     else:
         mask = _RULES[step.name](values, pixels, space, source)
     _check_size(mask, pixels)
@@ -139,13 +139,13 @@ def _faces(
     space: ColourSpace,
     means: RecipeMeans,
     work: RecipeWork | None,
-    notes: list[str],
+    note: Callable[[str], object],
 ) -> ByteArray:
     """255 in a face; nowhere, and noted, where no network finds them."""
     from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 
     if network_that_sees("things", [*means.add_ons()]) is None:
-        notes.append("faces_unknown")
+        note("faces_unknown")
         return np.zeros(pixels.shape[:2], np.uint8)
     found = _subject({"words": ["face"], "least": _SURE}, pixels, space, means, work)
     return np.where(found > 0, np.uint8(255), np.uint8(0))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
+from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -30,6 +31,7 @@ class Worked:
         job: that generated something last; None: none did.
         frame: where the picture lies on a canvas that became larger; None: it is all of it.
         annotations: what stands on it.
+        trace: what its steps did, where an export shows it.
     """
 
     pixels: Array
@@ -40,6 +42,7 @@ class Worked:
     job: Job | None = None
     frame: Rect | None = None
     annotations: tuple[Annotation, ...] = ()
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def space(self) -> ColourSpace:
