@@ -26,7 +26,6 @@ from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import encoded_picture
 from desktop_app.studio.recipes.arranging import page_of, with_annotations
-from desktop_app.studio.recipes.tracing import layers_of
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -120,7 +119,7 @@ def _project(step: Step, worked: Worked) -> Saved:
     base = worked.trace.base if step.values["layers"] else None
     pixels = worked.pixels if base is None else base
     document = Document(pixels, "", origin=worked.origin)
-    for layer in layers_of(worked.trace) if base is not None else ():
+    for layer in worked.trace.layers if base is not None else ():
         add_layer(document, "layer_new", layer)
     if worked.annotations:
         add_annotations(document, worked.annotations)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.state.picture.layers import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,10 +16,10 @@ class Trace:
 
     Attributes:
         base: the picture before the first of ``layers``; None: there are none.
-        layers: of each step that changed something its title, and its pixels: (h, w, 4).
+        layers: of each step that changed something.
         invented: (h, w) uint8: `MADE`, `CHANGED` or 0; None: nowhere.
     """
 
     base: Array | None = None
-    layers: tuple[tuple[str, Array], ...] = ()
+    layers: tuple[Layer, ...] = ()
     invented: ByteArray | None = None

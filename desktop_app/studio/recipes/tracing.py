@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
 from desktop_app.state.picture.layers import Layer
@@ -42,13 +44,12 @@ def traced(before: Worked, after: Worked, step: Step) -> Worked:
             invented = np.maximum(invented, np.uint8(level))
         return replace(after, trace=Trace(None, (), invented))
     cover = (after.pixels != before.pixels).any(axis=2)
-    layer = _layer(after.pixels, cover)
     base = before.pixels if old.base is None else old.base
     invented = old.invented
     if level:
         known = np.zeros(cover.shape, np.uint8) if invented is None else invented
         invented = np.maximum(known, np.where(cover, np.uint8(level), np.uint8(0)))
-    layers = (*old.layers, (title_of(step), layer)) if cover.any() else old.layers
+    layers = (*old.layers, _layer(step, after.pixels, cover)) if cover.any() else old.layers
     return replace(after, trace=Trace(base, layers, invented))
 
 
@@ -64,18 +65,19 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
     return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _layer(pixels: Array, cover: Array) -> Array:
-    full = full_value(pixels.dtype)
-    alpha = np.where(cover, full, 0).astype(pixels.dtype)
-    return np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
+def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
+    """What was made is a patch, as in the window: the map there shows it."""
+    if step.kind == "do" and step.name in _MAKE:
+        rect = mask_bounds(cover.astype(np.uint8))
+        assert rect is not None
+        share = cover[rect.slices].astype(np.float32)
+        return Layer("patch", title_of(step), (Patch(rect, pixels[rect.slices], share),))
+    alpha = np.where(cover, full_value(pixels.dtype), 0).astype(pixels.dtype)
+    seen = np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
+    return Layer("paint", title_of(step), pixels=Tiles.of_array(seen))
 
 
 def title_of(step: Step) -> str:
     """What a layer is called."""
     operation = ON_PICTURES.get(step.name) if step.kind == "do" else None
     return operation.name if operation is not None else step.name.replace("_", " ").capitalize()
-
-
-def layers_of(trace: Trace) -> list[Layer]:
-    """To be laid over its base."""
-    return [Layer("paint", name, pixels=Tiles.of_array(pixels)) for name, pixels in trace.layers]
