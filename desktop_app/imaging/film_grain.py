@@ -20,6 +20,8 @@ _QUIET: Final = 50
 """Percentile of the local deviation: half of a picture is quieter."""
 
 _SIDE: Final = 9
+_MOST: Final = 2.0
+"""Times what was lost, at most."""
 
 
 def deviation(pixels: Array) -> float:
@@ -44,15 +46,16 @@ def grain_returned(before: Array, cleaned: Array, amount: float) -> Array:
     lost = _fine(was - now)
     most = _CLIP * max(_quiet(lost), 1e-4)
     lost = np.clip(lost, -most, most)
-    made = now
-    share = 0.0
-    for _ in range(6):  # what is left of it counts too, so that the share is found by trying
-        made = now + np.float32(share) * lost
-        found = _quiet(_fine(made))
-        if found >= wanted:
-            break
-        share += float(np.sqrt(max(wanted**2 - found**2, 0)) / max(_quiet(lost), 1e-6))
-        share = min(share, 2.0)
+    # What was left of it counts too, so the share is found by halving.
+    low, high = 0.0, _MOST
+    fine_now, fine_lost = _fine(now), _fine(lost)
+    for _ in range(10):
+        middle = np.float32((low + high) / 2)
+        if _quiet(fine_now + middle * fine_lost) < wanted:
+            low = float(middle)
+        else:
+            high = float(middle)
+    made = now + np.float32(high) * lost
     made = np.clip(made, 0, 1) if before.dtype != np.float32 else made
     colours = from_float(np.asarray(made, np.float32), cleaned.dtype)
     return np.concatenate([colours, cleaned[..., 3:]], axis=2)
