@@ -171,6 +171,13 @@ def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[Flo
     ]
 
 
+def continued(score: FloatArray) -> FloatArray:
+    """(h, w, 5) float32: a score, and how far it goes on along a line and around."""
+    inside = np.clip(score, -5, 6)
+    long, short = _along(inside, 33, 16), _along(inside, 11, 8)
+    return np.stack([np.ones_like(score), score, long, short, _mean(inside)], axis=-1)
+
+
 def _stretched(channel: ByteArray) -> FloatArray:
     """From the picture's darkest to its lightest, 0..255: faded ones too."""
     low, high = np.percentile(channel, (0.5, 99.8))
