@@ -1,5 +1,5 @@
 """Makes the weights of `desktop_app.imaging.damage` of planted damage, by logistic regression on the
-`TUNING` seeds; prints them."""
+first `TUNING` seed; prints them. Those that ship were made so, of another sample of pixels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.damage import pictures
 from benchmarks.damage_planting import KINDS, TUNING, planted
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.damage import continued, features, light_and_dark
+from desktop_app.imaging.damage import features, light_and_dark
 
 _DAMAGED, _SOUND, _ROUNDS, _KEPT = 800, 3000, 25, 1e-3
 _HEAVIER = 2.0
@@ -24,12 +24,12 @@ _HEAVIER = 2.0
 _SQUARE = np.ones((3, 3), np.uint8)
 
 
-def examples() -> Iterator[tuple[Array, Array, Array]]:
+def examples(*, quick: bool) -> Iterator[tuple[Array, Array, Array]]:
     """Features of a channel, and numbers of damaged and sound pixels, edges left out."""
     random = np.random.default_rng(0)
-    for pixels in pictures(quick=False).values():
+    for pixels in pictures(quick=quick).values():
         for kind in (*KINDS, "all"):
-            for seed in TUNING[:2]:
+            for seed in TUNING[:1]:
                 damaged, where = planted(pixels, kind, seed)
                 beside = np.asarray(cv2.dilate(where.astype(np.uint8), _SQUARE)) > 0
                 both = [features(one) for one in light_and_dark(damaged)]
@@ -56,22 +56,14 @@ def fitted(values: Array, damaged: Array) -> Array:
 
 
 def main() -> None:
-    """Print the weights of both steps."""
-    first, shapes, labels = list[Array](), list[tuple[Array, Array]](), list[Array]()
-    for values, yes, no in examples():
+    """Print the weights."""
+    found, labels = list[Array](), list[Array]()
+    for values, yes, no in examples(quick="--quick" in sys.argv):
         chosen = np.concatenate([yes, no])
-        first.append(values.reshape(-1, values.shape[-1])[chosen].astype(np.float64))
+        found.append(values.reshape(-1, values.shape[-1])[chosen].astype(np.float64))
         labels.append(np.arange(len(chosen)) < len(yes))
-        shapes.append((values.astype(np.float16), chosen))
-    weights = fitted(np.concatenate(first), np.concatenate(labels))
-    print("first", np.round(weights, 3).tolist(), flush=True)
-    second = [
-        continued(np.asarray(values @ weights.astype(np.float32), np.float32))
-        .reshape(-1, 5)[chosen]
-        .astype(np.float64)
-        for values, chosen in shapes
-    ]
-    print("second", np.round(fitted(np.concatenate(second), np.concatenate(labels)), 3).tolist())
+    weights = fitted(np.concatenate(found), np.concatenate(labels))
+    print(np.round(weights, 2).tolist())
 
 
 if __name__ == "__main__":

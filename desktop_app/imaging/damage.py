@@ -124,7 +124,9 @@ def light_and_dark(pixels: ByteArray) -> tuple[ByteArray, ByteArray]:
 def features(channel: ByteArray) -> FloatArray:
     """(h, w, 26) float32 of (h, w) uint8: what a score is made of."""
     light = _stretched(channel)
-    padded = cv2.copyMakeBorder(light, *(4 * [_PAD]), cv2.BORDER_REFLECT)
+    padded = np.asarray(
+        cv2.copyMakeBorder(light, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT), np.float32
+    )
     hats = [_hat(padded, width) for width in _WIDTHS]
     line = _along(hats[1], 21, 16)
     line = np.minimum(line, np.asarray(cv2.GaussianBlur(hats[1], (0, 0), 0.7)))
@@ -171,13 +173,6 @@ def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[Flo
     ]
 
 
-def continued(score: FloatArray) -> FloatArray:
-    """(h, w, 5) float32: a score, and how far it goes on along a line and around."""
-    inside = np.clip(score, -5, 6)
-    long, short = _along(inside, 33, 16), _along(inside, 11, 8)
-    return np.stack([np.ones_like(score), score, long, short, _mean(inside)], axis=-1)
-
-
 def _stretched(channel: ByteArray) -> FloatArray:
     """From the picture's darkest to its lightest, 0..255: faded ones too."""
     low, high = np.percentile(channel, (0.5, 99.8))
@@ -214,7 +209,8 @@ def _along(values: FloatArray, length: int, directions: int) -> FloatArray:
 def _joined(scores: FloatArray, threshold: float) -> tuple[ByteArray, ByteArray]:
     """What hangs together with something above the threshold, and which of it is sure: 0 or 1."""
     maybe = np.asarray(scores > threshold - _HANGS, np.uint8)
-    count, labels = cv2.connectedComponents(maybe, connectivity=8)
+    count, found = cv2.connectedComponents(maybe, connectivity=8)
+    labels = np.asarray(found, np.int32)
     made: list[Array] = []
     for least in (threshold, max(_SURE, threshold)):
         chosen = np.zeros(count, np.uint8)

@@ -45,7 +45,7 @@ def grain_returned(before: Array, cleaned: Array, amount: float) -> Array:
     wanted = _quiet(_fine(was)) * amount
     lost = _fine(was - now)
     most = _CLIP * max(_quiet(lost), 1e-4)
-    lost = np.clip(lost, -most, most)
+    lost = np.asarray(np.clip(lost, -most, most), np.float32)
     # What was left of it counts too, so the share is found by halving.
     low, high = 0.0, _MOST
     fine_now, fine_lost = _fine(now), _fine(lost)
@@ -68,5 +68,5 @@ def _fine(values: FloatArray) -> FloatArray:
 def _quiet(fine: FloatArray) -> float:
     """Deviation of its quiet half."""
     grey = fine.mean(axis=2)
-    local = cv2.blur(grey * grey, (_SIDE, _SIDE))
-    return float(np.sqrt(np.percentile(np.asarray(local), _QUIET)))
+    local = np.asarray(cv2.blur(grey * grey, (_SIDE, _SIDE)), np.float32)
+    return float(np.sqrt(np.percentile(local, _QUIET)))

@@ -14,7 +14,12 @@ from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, DamageDraft, OperationDraft
+from desktop_app.state.painting.mask_drafts import (
+    AlphaDraft,
+    ColourDraft,
+    DamageDraft,
+    OperationDraft,
+)
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
