@@ -1,5 +1,7 @@
-"""Makes the weights of `desktop_app.imaging.damage` of planted damage, by logistic regression on the
-first `TUNING` seed; prints them. Those that ship were made so, of another sample of pixels."""
+"""Makes the weights of `desktop_app.imaging.damage` by logistic regression on planted damage.
+
+Of the first `TUNING` seed; those that ship are of another sample of the same pixels.
+"""
 
 from __future__ import annotations
 
