@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:
     """(h, w) uint8, 255 where something visible was made; reduced so that its longest side has at
     most ``most`` pixels."""
-    import cv2
+    from desktop_app.imaging.invented import reduced
 
     scale = min(1.0, most / max(size.width, size.height))
     width, height = max(1, round(size.width * scale)), max(1, round(size.height * scale))
@@ -41,8 +41,7 @@ def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:
             for at, end, most_of in ((left, part.right, width), (top, part.bottom, height))
         )
         if scale < 1:
-            whole = (right - left, bottom - top)
-            cover = np.asarray(cv2.resize(cover, whole, interpolation=cv2.INTER_AREA), np.uint8)
+            cover = reduced(cover, right - left, bottom - top)
         here = made[top:bottom, left:right]
         np.maximum(here, np.where(cover > 0, np.uint8(255), np.uint8(0)), out=here)
     return made
