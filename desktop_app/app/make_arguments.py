@@ -9,6 +9,9 @@ from desktop_app.app.field_options import add_field_options
 from desktop_app.app.typed_path import typed_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.values import Field
     from desktop_app.operations.workbenches.workbench import Workbench
 
 
@@ -42,3 +45,21 @@ def workbench_parser(workbench: Workbench) -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the output as JSON")
     add_field_options(parser, workbench.asked)
     return parser
+
+
+def options_said(workbench: Workbench, words: Sequence[str]) -> argparse.Namespace:
+    """What was said for a workbench. Files that it is done to need no option: ``restore IN``."""
+    parser, files = workbench_parser(workbench), _files_of(workbench)
+    if files is None:
+        return parser.parse_args(words)
+    parser.add_argument("sources", nargs="*", metavar="IN", help=files.tip)
+    for action in parser._actions:
+        action.required = action.required and action.dest != files.dest
+    said = parser.parse_intermixed_args(words)
+    if said.sources:
+        setattr(said, files.dest, said.sources)
+    return said
+
+
+def _files_of(workbench: Workbench) -> Field | None:
+    return next((one for one in workbench.asked if workbench.is_file(one.id)), None)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.field_options import fields_said
-from desktop_app.app.make_arguments import workbench_parser
+from desktop_app.app.make_arguments import options_said
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.cancel import CancelToken
@@ -34,7 +34,7 @@ def run_make(arguments: argparse.Namespace) -> Reply:
     if arguments.list or not arguments.workbench:
         return _listed(store)
     workbench = store.get(arguments.workbench)
-    said = workbench_parser(workbench).parse_args(arguments.rest)
+    said = options_said(workbench, arguments.rest)
     arguments.json = arguments.json or said.json
     return _made(workbench, said, arguments)
 

@@ -30,6 +30,7 @@ class Stage:
         factor: by how much it is enlarged.
         strength: 0..1, how much is cleaned or refined.
         network: name of the upscaler or of the network that cleans; empty: those that ship.
+        grain: 0..1, the share of a cleaned picture's grain that it keeps.
         request: of a draft, or what refines: model, prompt, settings, seed.
         brought: of a draft: where what its conditions brought along is kept, by
             `Condition.brought`, on the machine that made it.
@@ -39,6 +40,7 @@ class Stage:
     factor: float = 1.0
     strength: float = 1.0
     network: str = ""
+    grain: float = 0.0
     request: GenerationRequest | None = None
     brought: Mapping[str, PartRecord] = field(default_factory=dict[str, PartRecord])
 
@@ -60,6 +62,7 @@ class Stage:
         """Raises InputError if a value is out of range, ValueError if a request is missing."""
         check_range("factor", self.factor, 1.0, MAX_FACTOR)
         check_range("strength", self.strength, 0.0, 1.0)
+        check_range("grain", self.grain, 0.0, 1.0)
         if self.kind in ("draft", "refine"):
             if self.request is None:
                 raise ValueError(self.kind)

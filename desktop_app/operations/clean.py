@@ -38,7 +38,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
 def _plan(values: Values, size: Size, needs: Needs) -> tuple[Part, ...]:
     from desktop_app.operations.parts import cleaned
 
-    return (cleaned(size, needs, values["strength"]),)
+    return (cleaned(size, needs, values["strength"], values["grain"]),)
 
 
 OPERATION = PictureOperation(
@@ -60,6 +60,16 @@ OPERATION = PictureOperation(
             sample="S",
             help="0 to 1: how much of it; default: 1",
         ),
+        Field(
+            "grain",
+            "Grain",
+            "How much of the grain of film stays, 0 to 1.",
+            Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
+            0.0,
+            0.5,
+            sample="G",
+            help="0 to 1: how much of the picture's grain stays; default: 0",
+        ),
         replace(NETWORK[0], kind=NetworkName(UPSCALER, grows=False)),
         NETWORK[1],
     ),
@@ -70,6 +80,7 @@ OPERATION = PictureOperation(
         Stage(
             "clean",
             strength=float(values["strength"]),
+            grain=float(values["grain"]),
             network=values["network_name"] or values["network"],
         ),
     ),

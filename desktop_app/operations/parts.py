@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.film_grain import grain_returned
 from desktop_app.operations.networks.picture_networks import files_of, named, networks_of, unnamed
 from desktop_app.operations.networks.tiled_detail import (
     DetailSettings,
@@ -42,13 +43,15 @@ _TILE_NETWORK: Final = "tile "
 """Keys of files of control networks for tiles begin so, before their own key."""
 
 
-def cleaned(size: Size, needs: Needs, strength: float) -> Part:
-    """Without noise and traces of compression, by the network that was resolved."""
+def cleaned(size: Size, needs: Needs, strength: float, grain: float = 0.0) -> Part:
+    """Without noise and traces of compression, by the network that was resolved; ``grain``: the
+    share of its grain that is kept."""
     (network,) = networks_of(needs.files)
 
     def do(source: Source, context: OperationContext) -> Array:
         clean = Upscaling(context.engine).clean
-        return clean(source.pixels, network, strength, context.tell, context.token)
+        made = clean(source.pixels, network, strength, context.tell, context.token)
+        return grain_returned(source.pixels, made, grain)
 
     return Part(size, size.area / _TILE, (NetworkPass(network.path, size.area),), do)
 

@@ -64,7 +64,7 @@ def _plan(values: Values, size: Size, needs: Needs) -> Sequence[Part]:
     for number, stage in enumerate(_of(values)):
         own = needs.of(str(number))
         if stage.kind == "clean":
-            parts.append(cleaned(size, own, stage.strength))
+            parts.append(cleaned(size, own, stage.strength, stage.grain))
         elif stage.kind == "enlarge":
             parts.append(enlarged(size, own, stage.factor, chosen=bool(stage.network)))
         elif stage.kind == "refine":

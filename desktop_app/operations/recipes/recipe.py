@@ -16,6 +16,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.values import taken
 from desktop_app.imaging.adjustments.grading import Grade
+from desktop_app.imaging.adjustments.levels import measured_levels
 from desktop_app.imaging.adjustments.match import matching_to, sampled
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS, fields_of
@@ -119,16 +120,19 @@ class Recipe:
 
 
 def is_matched(step: Step) -> bool:
-    """Whether an adjustment depends on the picture: its colours are matched to a reference."""
-    return bool(step.values.get("reference"))
+    """Whether an adjustment depends on the picture: its colours are matched to a reference, or its
+    levels are measured."""
+    return bool(step.values.get("reference") or step.values.get("measured"))
 
 
 def grade_of(step: Step, pixels: Array | None = None) -> Grade:
-    """An adjustment as `imaging.adjustments.grading` has it; one that matches colours to a
-    reference, for (h, w, 3|4) ``pixels`` of any dtype."""
+    """An adjustment as `imaging.adjustments.grading` has it; one that depends on the picture, for
+    (h, w, 3|4) ``pixels`` of any dtype."""
     values = {name: step.values[name] for name in ADJUSTMENTS[step.name].defaults}
     if pixels is not None and (wanted := step.values.get("reference")):
         values["matrix"] = matching_to(sampled(pixels), wanted)
+    if pixels is not None and (share := step.values.get("measured")):
+        values |= measured_levels(sampled(pixels), share)
     return Grade(step.name, values, step.values["opacity"], BlendMode(step.values["mode"]))
 
 

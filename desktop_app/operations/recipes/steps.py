@@ -19,6 +19,7 @@ from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Choice, Field, Flag, Number, Text, one_of
+from desktop_app.imaging.adjustments.levels import LEVELS
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.annotations.looks import SIZE
@@ -72,6 +73,9 @@ _SOURCES: Final = Choice(
 )
 _PROFILES: Final = Choice({"keep": ("The file's own", ""), "srgb": ("sRGB", "")})
 
+DAMAGE: Final = "damage"
+"""The mask of what looks damaged. It may be empty: then the steps under it do nothing."""
+
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),
     "subject": (
@@ -91,6 +95,20 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#3a7bd5", needed=True),
         Field("tolerance", "Tolerance", "ΔE00 up to which it counts.", Number(0, 100), 20.0),
         Field("softness", "Softness", "ΔE00 beyond that.", Number(0, 100), 0.0),
+        *_INVERT,
+    ),
+    DAMAGE: (
+        Field(
+            "strength",
+            "Strength",
+            "The more, the more is taken for scratches, dust, folds and tears.",
+            _SHARE,
+            0.5,
+        ),
+        Field(
+            "faces", "Faces too", "Else faces that a network finds are left.", Flag(), default=True
+        ),
+        Field("keep", "Keep", "What the file's own mask covers is left.", Flag(), default=False),
         *_INVERT,
     ),
     "region": (
@@ -155,9 +173,14 @@ _EXPORT: Final = (
 PROJECT: Final = "velatura"
 """The export in which annotations are edited again."""
 
+INVENTED: Final = "invented"
+"""The export of the map of invented pixels."""
+
 PAGES: Final = ("pdf", "svg", PROJECT)
 """Exports in which text stays text."""
 
+MAP_NAME: Final = "{document}.invented"
+_LAYERS: Final = Field("layers", "Layers", "What each step made is a layer.", Flag(), default=False)
 _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
 _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
     "widen": (
@@ -217,6 +240,14 @@ _REFERENCE: Final = Field(
     "reference", "Colours", "Of a picture that each one is matched to: file = ….", MOMENTS, ()
 )
 
+_MEASURED: Final = Field(
+    "measured",
+    "Measured",
+    "How far fading and a colour cast go, by the darkest and lightest of each picture.",
+    _SHARE,
+    0.0,
+)
+
 
 def _adjustments() -> Mapping[str, tuple[Field, ...]]:
     """An adjustment that is named does what a new one does."""
@@ -224,6 +255,7 @@ def _adjustments() -> Mapping[str, tuple[Field, ...]]:
         row.id: (
             *(replace(one, default=row.starts.get(one.id, one.default)) for one in row.fields),
             *((_REFERENCE,) if row.id == MATCH.id else ()),
+            *((_MEASURED,) if row.id == LEVELS.id else ()),
             *_BLENDING,
         )
         for row in ADJUSTMENTS
@@ -248,8 +280,11 @@ def _said(field: Field) -> Field:
 
 
 def _exports() -> Mapping[str, tuple[Field, ...]]:
-    pages = tuple(each for each in _EXPORT if each.id not in ("quality", "profile"))
-    return dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
+    kept = ("name", "side", "metadata", "certificate")
+    pages = tuple(each for each in _EXPORT if each.id in kept)
+    made = dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
+    name = next(replace(one, default=MAP_NAME) for one in _EXPORT if one.id == "name")
+    return made | {PROJECT: (*pages, _LAYERS), INVENTED: (name,)}
 
 
 KINDS: Final[Mapping[str, StepKind]] = {

@@ -56,6 +56,8 @@ class ViewState:
         """Ids of the layers chosen in the panel, what is done with layers is done with them."""
         self.truth_visible: Observable[bool] = Observable(False)
         """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
+        self.invented_visible: Observable[bool] = Observable(False)
+        """Whether pixels that were made are marked."""
         self.rulers_visible: Observable[bool] = Observable(False)
         self.guides_visible: Observable[bool] = Observable(True)
         self.grid_visible: Observable[bool] = Observable(False)

@@ -1,4 +1,5 @@
-"""Steps on the mask whose numbers are still being chosen: operations, transparency, colours.
+"""Steps on the mask whose numbers are still being chosen: operations, transparency, colours,
+damage.
 
 What each would do is worked out from the document as it is then, in any thread.
 """
@@ -18,8 +19,12 @@ from desktop_app.imaging.combining import Combine
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Patch
+    from desktop_app.imaging.damage import DamageScores
     from desktop_app.imaging.mask import Reader
     from desktop_app.state.document.document import Document
+
+USUAL_DAMAGE = 50
+"""Percent."""
 
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
@@ -143,6 +148,46 @@ class ColourDraft:
         return laid_over(document, coverage, self.combine)
 
 
+class DamageField:
+    """What looks damaged in a document's pixels: worked out once, while the slider moves."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, DamageScores] | None = None
+
+    def of(self, document: Document) -> DamageScores:
+        """Of the whole document."""
+        from desktop_app.imaging.damage import damage_scores
+
+        key = (document.id, document.pixels.revision)
+        kept = self._kept
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        found = damage_scores(_on_screen(document))
+        self._kept = (key, found)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class DamageDraft:
+    """Scratches, dust, folds and tears, put together with the mask.
+
+    Attributes:
+        amount: percent: the more, the more is taken for damage.
+        combine: what becomes of the mask there is.
+        field: keeps what was worked out for an earlier draft.
+    """
+
+    amount: int = USUAL_DAMAGE
+    combine: Combine = Combine.REPLACE
+    field: DamageField = field(default_factory=DamageField, compare=False)
+    name: str = "find_damage"
+
+    def make(self, document: Document) -> Patch | None:
+        """See `Draft`."""
+        coverage = self.field.of(document).mask(self.amount / 100)
+        return laid_over(document, coverage, self.combine)
+
+
 def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
     """The mask, or the change of it, as `RecordingState.done` tells it."""
     match draft:
@@ -151,6 +196,8 @@ def mask_rule(draft: Draft) -> tuple[str, str, Mapping[str, Any]]:
         case ColourDraft(options=options, combine=Combine.REPLACE) if not options.contiguous:
             values = {"tolerance": options.tolerance, "softness": options.softness}
             return ("mask", "colour", {"colour": f"#{bytes(draft.colour).hex()}", **values})
+        case DamageDraft(amount, Combine.REPLACE):
+            return ("mask", "damage", {"strength": amount / 100})
         case AlphaDraft(transparent, Combine.REPLACE):
             return ("mask", "file", {"source": "alpha", "invert": transparent})
         case _:

@@ -19,6 +19,7 @@ from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
     ColourOptions,
+    DamageDraft,
     DifferenceField,
     Draft,
     OperationDraft,
@@ -142,6 +143,10 @@ class MaskingState:
     def from_alpha(self) -> None:
         """Begin to mask what is transparent."""
         self.draft.value = AlphaDraft()
+
+    def find_damage(self) -> None:
+        """Begin to mask what looks damaged."""
+        self.draft.value = DamageDraft()
 
     def accept(self) -> None:
         """Carry out the draft, as one step."""

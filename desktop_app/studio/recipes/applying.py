@@ -23,7 +23,7 @@ from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_matched, made_step
-from desktop_app.operations.recipes.steps import SAME, fields_of
+from desktop_app.operations.recipes.steps import INVENTED, SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.result_file import model_words, result_texts
@@ -31,6 +31,7 @@ from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
 from desktop_app.studio.recipes.masking import mask_by_rule
+from desktop_app.studio.recipes.tracing import begun, traced
 from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Applying:
 
     Attributes:
         done: titles of steps that are done.
+        notes: codes of what is to be said.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Applying:
         self._attempt = attempt
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
         self.done = list[str]()
+        self.notes = list[str]()
 
     def exports(self) -> Iterator[tuple[Step, Worked]]:
         """The picture at each export, in their order.
@@ -108,9 +111,11 @@ class Applying:
         at, done = self._begun()
         numbered = [*enumerate(self._steps, 1)][done:]
         for kind, run in groupby(numbered, lambda one: one[1].kind):
+            if kind in ("adjust", "do") and at.mask is not None and not at.mask.any():
+                continue  # nothing is damaged
             if kind == "adjust":
                 steps = [step for _, step in run]
-                at = self._locked(at, _adjusted(steps, at), *steps)
+                at = self._traced(at, self._locked(at, _adjusted(steps, at), *steps), steps[0])
                 self.done += [step.title for step in steps]
                 continue
             if kind == "annotate":
@@ -122,12 +127,13 @@ class Applying:
                 if kind == "export":
                     yield step, at
                 elif kind == "canvas":
-                    at = widened(at, step)
+                    at = self._traced(at, widened(at, step), step)
                 elif kind == "mask":
                     picture = at.pixels, at.space, self._source
-                    at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
+                    means = self._means, self._work, self.notes.append
+                    at = replace(at, mask=mask_by_rule(step, *picture, *means))
                 else:
-                    at = self._made(number, at)
+                    at = self._traced(at, self._made(number, at), step)
                 self.done.append(step.title)
 
     def _begun(self) -> tuple[Worked, int]:
@@ -147,7 +153,7 @@ class Applying:
         self.done.append(step.title)
         if self._certified:
             at = replace(at, trail=Trail.of_nothing(pixels, self._noted(step, job, at.texts)))
-        return replace(at, job=job), 1
+        return replace(at, job=job, trace=begun(pixels)), 1
 
     @property
     def _certified(self) -> bool:
@@ -167,6 +173,12 @@ class Applying:
             work=job.work,
             brought=job.brought,
         )
+
+    def _traced(self, before: Worked, after: Worked, step: Step) -> Worked:
+        """With what the step did, where an export shows it."""
+        shown = (one for one in self._steps if one.kind == "export")
+        wanted = any(one.name == INVENTED or one.values.get("layers") for one in shown)
+        return traced(before, after, step) if wanted else after
 
     @staticmethod
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:

@@ -234,6 +234,7 @@ class Batch(ItemRun[FileItem]):
         applying.done = done
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
+            notes += _sentences(applying.notes)
             saved, ending = encoded(step, worked)
             notes += _sentences(saved.notes, title_of(step, worked))
             name = name_of(step, worked, item, now=self._now)

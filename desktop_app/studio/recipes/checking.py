@@ -9,6 +9,7 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.operations.recipes.recipe import Faults, Recipe, Step
+from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.masking import network_for
@@ -40,9 +41,12 @@ def faults_of(recipe: Recipe, means: RecipeMeans) -> Faults:
 
 def asks_engine(recipe: Recipe) -> bool:
     """Whether any of its steps needs the queue or the engine."""
-    return any(
-        one.kind == "do" or (one.kind, one.name) == ("mask", "subject") for one in recipe.steps
-    )
+    return any(one.kind == "do" or (one.kind == "mask" and _looks_for(one)) for one in recipe.steps)
+
+
+def _looks_for(step: Step) -> bool:
+    """Whether a mask needs a network."""
+    return step.name == "subject" or (step.name == DAMAGE and not step.values["faces"])
 
 
 def _check(step: Step, means: RecipeMeans, *, masked: bool) -> None:

@@ -15,10 +15,11 @@ from desktop_app.core.naming import NameFacts, named
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
+from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
-from desktop_app.operations.recipes.steps import PAGES, PROJECT, SAME
+from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.storage.new_file import facts_of_texts, name_facts
@@ -27,6 +28,7 @@ from desktop_app.storage.pictures import encoded_picture
 from desktop_app.studio.recipes.arranging import page_of, with_annotations
 
 if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.recipes.worked import Worked
@@ -48,6 +50,8 @@ def format_of(step: Step, worked: Worked) -> str:
 
 def title_of(step: Step, worked: Worked) -> str:
     """What the user reads of the format."""
+    if step.name == INVENTED:
+        return FORMATS["PNG"].title
     if step.name in PAGES:
         return LAYERED["VELATURA"].title if step.name == PROJECT else step.name.upper()
     return FORMATS[format_of(step, worked)].title
@@ -56,6 +60,8 @@ def title_of(step: Step, worked: Worked) -> str:
 def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     """The bytes, and the ending of their file. Raises InputError: ``output_unwritable``."""
     values, origin = step.values, worked.origin
+    if step.name == INVENTED:
+        return Saved(write_png(_map(worked), ()), ()), ".png"
     if step.name in PAGES:
         make = _project if step.name == PROJECT else _page
         return make(step, worked), f".{step.name}"
@@ -98,6 +104,13 @@ def _mark(worked: Worked) -> str:
     return source_type((dict(about.texts), worked.texts), about.xmp)
 
 
+def _map(worked: Worked) -> ByteArray:
+    """White where pixels were made, grey where they were changed."""
+    found, size = worked.trace.invented, worked.size
+    values = np.zeros((size.height, size.width), np.uint8) if found is None else found
+    return np.repeat(values[..., None], 3, axis=2)
+
+
 def _page(step: Step, worked: Worked) -> Saved:
     """Text stays text."""
     from desktop_app.imaging.drawing.page import PageInfo
@@ -117,8 +130,13 @@ def _project(step: Step, worked: Worked) -> Saved:
     """The picture as a layer, and what stands on it as another; the same bytes each time."""
     from desktop_app.state.document.annotations import add_annotations
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_commands import add_layer
 
-    document = Document(worked.pixels, "", origin=worked.origin)
+    base = worked.trace.base if step.values["layers"] else None
+    pixels = worked.pixels if base is None else base
+    document = Document(pixels, "", origin=worked.origin)
+    for layer in worked.trace.layers if base is not None else ():
+        add_layer(document, "layer_new", layer)
     if worked.annotations:
         add_annotations(document, worked.annotations)
     content = document.content

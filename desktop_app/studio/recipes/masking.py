@@ -15,6 +15,7 @@ from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.smoothing import feathered
+from desktop_app.operations.recipes.steps import DAMAGE
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import SourceFile
+
+_SURE: Final = 0.2
+"""Score from which something is a face."""
 
 Values: TypeAlias = Mapping[str, Any]
 
@@ -35,6 +39,7 @@ def mask_by_rule(
     source: SourceFile,
     means: RecipeMeans,
     work: RecipeWork | None,
+    note: Callable[[str], object] = lambda code: None,
 ) -> ByteArray | None:
     """What a step of the kind "mask" says of a picture.
 
@@ -44,9 +49,10 @@ def mask_by_rule(
         space: of its colours.
         source: the file it came from.
         means, work: where a network has to look.
+        note: gets codes of what is to be said of it.
 
     Returns:
-        (h, w) uint8, 0 is locked; None: everything.
+        (h, w) uint8, 0 is locked; None: everything. That of damage may be empty.
 
     Raises:
         InputError: ``mask_rule_empty``: nothing may be changed; ``mask_size``; ``model_missing``.
@@ -57,21 +63,30 @@ def mask_by_rule(
     values = step.values
     if step.name == "subject":
         mask = _subject(values, pixels, space, means, work)
+    elif step.name == DAMAGE:
+        mask = _damage(values, pixels, space, source)
+        if not values["faces"]:
+            mask &= ~_faces(pixels, space, means, work, note)
     else:
         mask = _RULES[step.name](values, pixels, space, source)
-    if mask.shape != pixels.shape[:2]:
-        height, width = mask.shape
-        size = Size(pixels.shape[1], pixels.shape[0])
-        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
+    _check_size(mask, pixels)
     if values["invert"]:
         mask = 255 - mask
     if values["grow"]:
         mask = grown_by(mask, values["grow"])
     if values["feather"]:
         mask = feathered(mask, values["feather"])
-    if not mask.any():
+    if not mask.any() and step.name != DAMAGE:
         raise InputError("mask_rule_empty", rule=step.name)
     return mask
+
+
+def _check_size(mask: ByteArray, pixels: Array) -> None:
+    """Raises InputError: ``mask_size``."""
+    if mask.shape != pixels.shape[:2]:
+        height, width = mask.shape
+        size = Size(pixels.shape[1], pixels.shape[0])
+        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
 
 
 def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
@@ -105,6 +120,35 @@ def _looked_for(
         here = mask[rect.slices]
         np.maximum(here, part, out=here)
     return mask
+
+
+def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
+    from desktop_app.imaging.damage import damage_scores
+
+    mask = damage_scores(space.shown(pixels)).mask(values["strength"])
+    kept = (source.own_mask(), source.mask_beside()) if values["keep"] else ()
+    for each in kept:
+        if each is not None:
+            _check_size(each, pixels)
+            mask[each > 0] = 0
+    return mask
+
+
+def _faces(
+    pixels: Array,
+    space: ColourSpace,
+    means: RecipeMeans,
+    work: RecipeWork | None,
+    note: Callable[[str], object],
+) -> ByteArray:
+    """255 in a face; nowhere, and noted, where no network finds them."""
+    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+
+    if network_that_sees("things", [*means.add_ons()]) is None:
+        note("faces_unknown")
+        return np.zeros(pixels.shape[:2], np.uint8)
+    found = _subject({"words": ["face"], "least": _SURE}, pixels, space, means, work)
+    return np.where(found > 0, np.uint8(255), np.uint8(0))
 
 
 def _colour(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:

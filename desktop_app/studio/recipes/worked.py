@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
+from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -32,6 +33,7 @@ class Worked:
         frame: where the picture lies on a canvas that became larger; None: it is all of it.
         annotations: what stands on it.
         trail: what is noted for its certificate; None: there will be none.
+        trace: what its steps did, where an export shows it.
     """
 
     pixels: Array
@@ -43,6 +45,7 @@ class Worked:
     frame: Rect | None = None
     annotations: tuple[Annotation, ...] = ()
     trail: Trail | None = None
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def space(self) -> ColourSpace:

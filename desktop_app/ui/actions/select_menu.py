@@ -50,6 +50,14 @@ SELECT_MENU = Menu(
             do=lambda c: c.state.tools.masking.from_alpha(),
         ),
         ActionRow(
+            "find_damage",
+            "Find &Damage…",
+            "Mask scratches, dust, folds and tears of an old photograph.",
+            icon="bandage",
+            when="document",
+            do=lambda c: c.state.tools.masking.find_damage(),
+        ),
+        ActionRow(
             "layer_alpha_to_mask",
             "Mask &Opaque Pixels",
             "Mask the layer's pixels: the more opaque, the stronger.",

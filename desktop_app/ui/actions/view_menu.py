@@ -307,6 +307,13 @@ VIEW_MENU = Menu(
             switch=lambda state: state.view.truth_visible,
         ),
         ActionRow(
+            "toggle_invented",
+            "Show &Invented Pixels",
+            "Mark what a model or Remove made, and say how much of the picture it is.",
+            icon="sparkles",
+            switch=lambda state: state.view.invented_visible,
+        ),
+        ActionRow(
             "automatic_context",
             "&Automatic Context",
             "Choose what the model sees from the mask again, instead of your frame.",

@@ -21,6 +21,7 @@ from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.frame_throttle import FrameThrottle
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
+from desktop_app.ui.canvas.invented_overlay import InventedOverlay
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
@@ -66,6 +67,7 @@ class SceneView(DeviceWidget):
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
+        self.invented = InventedOverlay(state, self.scene, self)
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self._pace = FrameThrottle(state.live, self)
@@ -76,6 +78,7 @@ class SceneView(DeviceWidget):
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
+        self.invented.changed.connect(self.update)
         self.comparison.changed.connect(self._comparison_changed)
         self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
@@ -236,6 +239,7 @@ class SceneView(DeviceWidget):
             return
         with turned_with(painter, self.plane):
             self.frame.paint(painter, self.plane, font, self.line)
+        self.invented.paint_legend(painter, canvas, font, self.line)
         self.comparison.paint(painter, canvas, font, self.line)
 
     def _paint_turned(
@@ -262,6 +266,7 @@ class SceneView(DeviceWidget):
         at = self._paint(painter, area, plane)
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
+        self.invented.paint(at)
         self._paint_lines(painter, area, plane)
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:

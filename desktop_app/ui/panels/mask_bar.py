@@ -14,7 +14,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, Draft, OperationDraft
+from desktop_app.state.painting.mask_drafts import (
+    USUAL_DAMAGE,
+    AlphaDraft,
+    ColourDraft,
+    DamageDraft,
+    Draft,
+    OperationDraft,
+)
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL, DENSE
@@ -38,7 +45,12 @@ if TYPE_CHECKING:
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+_SHARE = Scale(0, 100, step=1, default=USUAL_DAMAGE, unit=" %")
+
+
 def _amount_scale(name: str) -> Scale:
+    if name not in OPERATIONS:
+        return _SHARE
     found = OPERATIONS[name]
     middle = min(found.most / 4, found.usual * 2)
     return Scale(found.least, found.most, step=1, default=found.usual, middle=middle, unit=" px")
@@ -202,7 +214,7 @@ class MaskBar(Retranslated, QWidget):
         )
         self.colour.setVisible(by_colour)
         self.swatch.setVisible(isinstance(draft, ColourDraft))
-        self.amount.setVisible(isinstance(draft, OperationDraft))
+        self.amount.setVisible(isinstance(draft, OperationDraft | DamageDraft))
         self.what.setVisible(isinstance(draft, AlphaDraft))
         for button in (self.cancel, self.accept):
             button.setVisible(draft is not None)
@@ -210,7 +222,7 @@ class MaskBar(Retranslated, QWidget):
         self.name.setText(step_name(name))
         self.name.setMinimumWidth(0)
         self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
-        self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft))
+        self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft | DamageDraft))
         self._on_preview(self._masking.preview.value)
         self._make_room()
         needed = draft is not None or by_colour
@@ -234,13 +246,13 @@ class MaskBar(Retranslated, QWidget):
             self.left.emit()
         self._named = "" if draft is None else draft.name
         self._refresh(None)
-        if isinstance(draft, OperationDraft):
+        if isinstance(draft, OperationDraft | DamageDraft):
             if begins:
                 self.amount.set_scale(_amount_scale(draft.name))
             self.amount.set_number(draft.amount)
-            self.amount.set_label(
-                self.tr("Width") if draft.name == "border_mask" else self.tr("Amount")
-            )
+            self.amount.set_label(self._amount_label(draft.name))
+            if isinstance(draft, DamageDraft):
+                self.combine.show_choice(draft.combine)
         elif isinstance(draft, AlphaDraft):
             self.what.setCurrentIndex(self.what.findData(draft.transparent))
             self.combine.show_choice(draft.combine)
@@ -250,7 +262,12 @@ class MaskBar(Retranslated, QWidget):
         else:
             self._on_shape(self._masking.shape.value)
         if begins and not isinstance(draft, ColourDraft):
-            (self.amount if isinstance(draft, OperationDraft) else self.what).setFocus()
+            (self.what if isinstance(draft, AlphaDraft) else self.amount).setFocus()
+
+    def _amount_label(self, name: str) -> str:
+        if name == "find_damage":
+            return self.tr("Strength")
+        return self.tr("Width") if name == "border_mask" else self.tr("Amount")
 
     def _on_preview(self, preview: MaskPreview | None) -> None:
         draft = self._masking.draft.value
@@ -259,7 +276,7 @@ class MaskBar(Retranslated, QWidget):
             text = self.tr("Click a colour in the picture")
         elif preview is not None and preview.patch is None:
             text = self.tr("No change")
-        elif isinstance(draft, ColourDraft) and preview is None:
+        elif isinstance(draft, ColourDraft | DamageDraft) and preview is None:
             text = self.tr("Comparing…")
         self.note.setText(text)
 
@@ -272,7 +289,7 @@ class MaskBar(Retranslated, QWidget):
     @Slot(float)
     def _amount_edited(self, value: float) -> None:
         draft = self._masking.draft.value
-        if isinstance(draft, OperationDraft):
+        if isinstance(draft, OperationDraft | DamageDraft):
             self._masking.draft.value = replace(draft, amount=round(value))
 
     @Slot(int)
@@ -284,7 +301,7 @@ class MaskBar(Retranslated, QWidget):
     @Slot(object)
     def _combine_chosen(self, way: Combine) -> None:
         draft = self._masking.draft.value
-        if isinstance(draft, AlphaDraft):
+        if isinstance(draft, AlphaDraft | DamageDraft):
             self._masking.draft.value = replace(draft, combine=way)
         else:
             shape = self._masking.shape

@@ -22,6 +22,7 @@ STEPS: dict[str, str] = {
     "fill_holes": QT_TRANSLATE_NOOP("Steps", "Fill Holes"),
     "remove_specks": QT_TRANSLATE_NOOP("Steps", "Remove Specks"),
     "mask_from_alpha": QT_TRANSLATE_NOOP("Steps", "Mask from Transparency"),
+    "find_damage": QT_TRANSLATE_NOOP("Steps", "Find Damage"),
     "mask_from_colour": QT_TRANSLATE_NOOP("Steps", "Colour Range"),
     "load_mask": QT_TRANSLATE_NOOP("Steps", "Load Mask"),
     "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),

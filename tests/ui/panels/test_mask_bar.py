@@ -14,7 +14,12 @@ from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.painting.mask_drafts import AlphaDraft, ColourDraft, OperationDraft
+from desktop_app.state.painting.mask_drafts import (
+    AlphaDraft,
+    ColourDraft,
+    DamageDraft,
+    OperationDraft,
+)
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.conftest import picture
@@ -240,3 +245,22 @@ def test_generating_takes_the_mask_that_is_seen(ui: Ui, document: Document, read
     ui.wait(lambda: bool(seen))
     assert document.undo_stack.undo_name == "grow_mask"
     assert (seen[0] > 0).sum() > (before > 0).sum()
+
+
+def test_damage_is_found_shown_and_chosen_by_one_slider(ui: Ui) -> None:
+    pixels = np.full((90, 120, 3), 110, np.uint8)
+    pixels[40:42, 10:110] = 245
+    found = ui.open(pixels)
+    ui.rest()
+    ui.act("find_damage")
+    bar, masking = ui.bars.mask_bar, ui.state.tools.masking
+    assert bar.isVisible() and bar.amount.hasFocus() and bar.amount.number == 50
+    ui.rest()
+    assert masking.preview.value is not None and not mask(found).any()
+    bar.amount.edited.emit(60)
+    bar.combine.chosen.emit(Combine.ADD)
+    assert masking.draft.value == DamageDraft(60, Combine.ADD)
+    bar.accept.click()
+    ui.rest()
+    assert (mask(found)[40:42, 12:108] == 255).all() and not mask(found)[:36].any()
+    assert found.undo_stack.undo_name == "find_damage" and not bar.isVisible()

@@ -1,0 +1,220 @@
+"""Scratches, dust, folds and tears of a photograph proposed as a mask, without a network.
+
+Damage is lighter than all three colours around it, or darker than each: bare paper, or dirt. How
+much it stands out is told by top-hats of growing size, how far it goes on by filters along each
+direction; both beside what is usual nearby, so that grass isn't damage. A logistic regression
+makes one score of them (`benchmarks/damage_fitting.py`). What is sure is joined by what hangs
+together with it (hysteresis), and the threshold is as high as it takes to leave most of the
+picture alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+
+__all__ = ["DamageScores", "damage_scores", "features"]
+
+_SIDE: Final = 1600
+"""Larger pictures are looked at scaled down to it."""
+
+_WIDTHS: Final = (5, 11, 21)
+"""Of what is found, in pixels: of top-hats."""
+
+_NEAR: Final = 61
+"""Side of the square that is nearby."""
+
+_PAD: Final = 24
+_WEIGHTS: Final = np.array(
+    (
+        *(-3.19, -2.48, -0.43, 1.88, -0.76, -0.19, 2.99, 0.85, 1.05, 0.23, -0.38, -2.03, 0.05),
+        *(-0.06, 0.11, 1.22, -0.79, 1.37, -0.29, -1.2, 0.77, 0.5, 0.12, 1.81, 0.87, 1.47),
+    ),
+    np.float32,
+)
+"""Of `features`, in their order."""
+
+_LOWEST: Final = -1.0
+_HIGHEST: Final = 8.0
+_HANGS: Final = 1.0
+"""So much lower is what hangs together with what is found."""
+
+_SURE: Final = 7.0
+"""What has such a score is found whatever its share is."""
+
+_SHARE: Final = 0.06
+"""Of the picture that is marked at the usual strength, at most, besides what is sure."""
+
+_CROSS: Final = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DamageScores:
+    """How much each pixel looks damaged.
+
+    Attributes:
+        scores: (2, h, w) float32: of what is light, and of what is dark.
+        size: of the picture.
+    """
+
+    scores: FloatArray
+    size: Size
+
+    def mask(self, strength: float) -> ByteArray:
+        """(h, w) uint8, 0 or 255.
+
+        Args:
+            strength: 0..1: the more, the more is taken for damage; 0 is nothing.
+        """
+        share = _SHARE * strength**2 * 4
+        low, high = _LOWEST + 2 - 4 * strength, _HIGHEST
+        for _ in range(7):
+            middle = (low + high) / 2
+            if self._unsure(middle) <= share:
+                high = middle
+            else:
+                low = middle
+        found = np.zeros(self.scores.shape[1:], np.uint8)
+        if strength > 0:
+            for each in self.scores:
+                found |= _joined(each, high)[0]
+        found = np.asarray(cv2.dilate(found, _CROSS), np.uint8)
+        if found.shape != (self.size.height, self.size.width):
+            wide = cv2.resize(255 * found, (self.size.width, self.size.height))
+            found = np.asarray(np.asarray(wide) > 80, np.uint8)
+        return 255 * found
+
+    def _unsure(self, threshold: float) -> float:
+        """Share of the picture that is found with it and isn't sure."""
+        unsure = np.zeros(self.scores.shape[1:], np.uint8)
+        for each in self.scores:
+            found, sure = _joined(each, threshold)
+            unsure |= found & ~sure
+        return float(np.asarray(cv2.dilate(unsure, _CROSS)).mean())
+
+
+def damage_scores(shown: ByteArray) -> DamageScores:
+    """Of (h, w, 3|4) uint8 sRGB."""
+    height, width = shown.shape[:2]
+    small, scale = np.ascontiguousarray(shown[..., :3]), min(1.0, _SIDE / max(height, width))
+    if scale < 1:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
+    scores = [_score(each) for each in light_and_dark(small)]
+    return DamageScores(np.stack(scores), Size(width, height))
+
+
+def _score(channel: ByteArray) -> FloatArray:
+    """Noise of single pixels evened out."""
+    found = np.asarray(features(channel) @ _WEIGHTS, np.float32)
+    return np.asarray(cv2.GaussianBlur(found, (0, 0), 0.6), np.float32)
+
+
+def light_and_dark(pixels: ByteArray) -> tuple[ByteArray, ByteArray]:
+    """What is high in each where all colours are, and where none is."""
+    return pixels.min(axis=2), 255 - pixels.max(axis=2)
+
+
+def features(channel: ByteArray) -> FloatArray:
+    """(h, w, 26) float32 of (h, w) uint8: what a score is made of."""
+    light = _stretched(channel)
+    padded = np.asarray(
+        cv2.copyMakeBorder(light, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT), np.float32
+    )
+    hats = [_hat(padded, width) for width in _WIDTHS]
+    line = _along(hats[1], 21, 16)
+    line = np.minimum(line, np.asarray(cv2.GaussianBlur(hats[1], (0, 0), 0.7)))
+    inner = (slice(_PAD, -_PAD), slice(_PAD, -_PAD))
+    small, middle, large, line = (each[inner] for each in (*hats, line))
+    usual = _mean(np.minimum(middle, np.float32(np.percentile(middle, 95))))
+    mean = _mean(light)
+    spread = np.sqrt(np.maximum(_mean(light * light) - mean * mean, 0))
+    return np.stack(
+        _standing_out(light, (small, middle, large, line), usual, mean, spread)
+        + _going_on(light, middle, usual),
+        axis=-1,
+    )
+
+
+def _standing_out(
+    light: FloatArray,
+    hats: tuple[FloatArray, ...],
+    usual: FloatArray,
+    mean: FloatArray,
+    spread: FloatArray,
+) -> list[FloatArray]:
+    """How light it is, how much lighter than its surroundings, by itself and for the place."""
+    share, off = light / 255, (light - mean) / (spread + 8)
+    logs = [np.log(each + 4) for each in hats]
+    return [
+        *(np.ones_like(light), share, share * share, np.maximum(share - 0.7, 0)),
+        *(np.log((each + 2) / (usual + 4)) for each in hats),
+        *logs,
+        *(off, np.minimum(off, 2), np.maximum(off - 2, 0)),
+        *(share * each for each in logs[1:]),
+        np.log(spread + 4),
+    ]
+
+
+def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[FloatArray]:
+    """How far a line through it stands out all along, beside what is usual."""
+    part = np.minimum(hat / (2.5 * usual + 10), 1)
+    best = _along(part, 33, 20)
+    mean, near = _mean(best), np.minimum(part * 2, 1)
+    return [
+        *(best * near, best * best * near, (best - mean) * near, mean, usual / 40),
+        *(light / 255 * part, np.maximum(best - 0.6, 0) * near),
+    ]
+
+
+def _stretched(channel: ByteArray) -> FloatArray:
+    """From the picture's darkest to its lightest, 0..255: faded ones too."""
+    low, high = np.percentile(channel, (0.5, 99.8))
+    scale = np.float32(255 / max(high - low, 32))
+    return np.clip((channel.astype(np.float32) - np.float32(low)) * scale, 0, 255)
+
+
+def _hat(light: FloatArray, width: int) -> FloatArray:
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    return np.maximum(np.asarray(cv2.morphologyEx(light, cv2.MORPH_TOPHAT, disc), np.float32), 0)
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    """Nearby."""
+    side = (_NEAR, _NEAR)
+    return np.asarray(cv2.blur(values, side, borderType=cv2.BORDER_REFLECT), np.float32)
+
+
+def _along(values: FloatArray, length: int, directions: int) -> FloatArray:
+    """The largest of the means along lines through each pixel."""
+    found, half = np.zeros_like(values), length // 2
+    for number in range(directions):
+        angle = np.pi * number / directions
+        x, y = half * np.cos(angle), half * np.sin(angle)
+        kernel = np.zeros((length, length), np.float32)
+        ends = [(round(half + sign * x), round(half + sign * y)) for sign in (1, -1)]
+        cv2.line(kernel, ends[0], ends[1], 1.0, 1)
+        kernel /= kernel.sum()
+        mean = cv2.filter2D(values, cv2.CV_32F, kernel, borderType=cv2.BORDER_REFLECT)
+        np.maximum(found, np.asarray(mean, np.float32), out=found)
+    return found
+
+
+def _joined(scores: FloatArray, threshold: float) -> tuple[ByteArray, ByteArray]:
+    """What hangs together with something above the threshold, and which of it is sure: 0 or 1."""
+    maybe = np.asarray(scores > threshold - _HANGS, np.uint8)
+    count, found = cv2.connectedComponents(maybe, connectivity=8)
+    labels = np.asarray(found, np.int32)
+    made: list[Array] = []
+    for least in (threshold, max(_SURE, threshold)):
+        chosen = np.zeros(count, np.uint8)
+        chosen[labels[scores > least]] = 1
+        chosen[0] = 0
+        made.append(chosen[labels])
+    return made[0], made[1]

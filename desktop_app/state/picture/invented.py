@@ -1,0 +1,55 @@
+"""Which pixels of a picture were invented: those that a model or a removal made, by its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.imaging.layer_kinds.patch_layer import PATCH
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.blend import Patch
+    from desktop_app.state.picture.layers import Layer
+
+
+def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:
+    """(h, w) uint8, 255 where something visible was made; reduced so that its longest side has at
+    most ``most`` pixels."""
+    from desktop_app.imaging.invented import reduced
+
+    scale = min(1.0, most / max(size.width, size.height))
+    width, height = max(1, round(size.width * scale)), max(1, round(size.height * scale))
+    made = np.zeros((height, width), np.uint8)
+    for piece in _pieces(layers):
+        part = piece.rect.intersected(size.rect)
+        if part.is_empty:
+            continue
+        inside = part.moved(-piece.rect.x, -piece.rect.y)
+        share = piece.share
+        cover = (
+            np.full((part.height, part.width), 255, np.uint8)
+            if share is None
+            else np.where(share[inside.slices] > 0, np.uint8(255), np.uint8(0))
+        )
+        left, top = int(part.x * scale), int(part.y * scale)
+        right, bottom = (
+            min(max(at + 1, round(end * scale)), most_of)
+            for at, end, most_of in ((left, part.right, width), (top, part.bottom, height))
+        )
+        if scale < 1:
+            cover = reduced(cover, right - left, bottom - top)
+        here = made[top:bottom, left:right]
+        np.maximum(here, np.where(cover > 0, np.uint8(255), np.uint8(0)), out=here)
+    return made
+
+
+def _pieces(layers: Sequence[Layer]) -> Iterator[Patch]:
+    for layer in layers:
+        if layer.visible and layer.opacity > 0:
+            if layer.kind == PATCH.id:
+                yield from layer.pieces
+            yield from _pieces(layer.children)

@@ -1,0 +1,25 @@
+"""What is remembered of a picture on its way through a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.state.picture.layers import Layer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What steps did so far.
+
+    Attributes:
+        base: the picture before the first of ``layers``; None: there are none.
+        layers: of each step that changed something.
+        invented: (h, w) uint8: `MADE`, `CHANGED` or 0; None: nowhere.
+    """
+
+    base: Array | None = None
+    layers: tuple[Layer, ...] = ()
+    invented: ByteArray | None = None

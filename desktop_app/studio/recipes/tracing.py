@@ -1,0 +1,83 @@
+"""What each step of a recipe made of a picture: as layers of a project, and as a map of the pixels
+that were invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.invented import CHANGED, MADE
+from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.operations.table import ON_PICTURES
+from desktop_app.state.picture.layers import Layer
+from desktop_app.studio.recipes.trace import Trace
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.studio.recipes.worked import Worked
+
+_MAKE: Final = frozenset({"generate", "remove"})
+"""Operations whose pixels are new; others change those there are."""
+
+
+def begun(pixels: Array) -> Trace:
+    """Of a picture that a model made from nothing."""
+    return Trace(invented=np.full(pixels.shape[:2], MADE, np.uint8))
+
+
+def traced(before: Worked, after: Worked, step: Step) -> Worked:
+    """``after`` with what the step did to the picture."""
+    if after.pixels is before.pixels:
+        return after
+    old, is_work = before.trace, step.kind == "do"
+    level = (MADE if step.name in _MAKE else CHANGED) if is_work else 0
+    if before.pixels.shape != after.pixels.shape or before.pixels.dtype != after.pixels.dtype:
+        invented = _resized(old.invented, before, after, step)
+        if level:
+            invented = np.maximum(invented, np.uint8(level))
+        return replace(after, trace=Trace(None, (), invented))
+    cover = (after.pixels != before.pixels).any(axis=2)
+    base = before.pixels if old.base is None else old.base
+    invented = old.invented
+    if level:
+        known = np.zeros(cover.shape, np.uint8) if invented is None else invented
+        invented = np.maximum(known, np.where(cover, np.uint8(level), np.uint8(0)))
+    layers = (*old.layers, _layer(step, after.pixels, cover)) if cover.any() else old.layers
+    return replace(after, trace=Trace(base, layers, invented))
+
+
+def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: Step) -> ByteArray:
+    size, old = after.size, before.size
+    if invented is None:
+        return np.zeros((size.height, size.width), np.uint8)
+    if step.kind == "canvas":
+        wide = [round(step.values[side] * old.width) for side in ("left", "right")]
+        high = [round(step.values[side] * old.height) for side in ("top", "bottom")]
+        return np.pad(invented, (high, wide))
+    whole = (size.width, size.height)
+    return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
+    """What was made is a patch, as in the window: the map there shows it."""
+    if step.kind == "do" and step.name in _MAKE:
+        rect = mask_bounds(cover.astype(np.uint8))
+        assert rect is not None
+        share = cover[rect.slices].astype(np.float32)
+        return Layer("patch", title_of(step), (Patch(rect, pixels[rect.slices], share),))
+    alpha = np.where(cover, full_value(pixels.dtype), 0).astype(pixels.dtype)
+    seen = np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
+    return Layer("paint", title_of(step), pixels=Tiles.of_array(seen))
+
+
+def title_of(step: Step) -> str:
+    """What a layer is called."""
+    operation = ON_PICTURES.get(step.name) if step.kind == "do" else None
+    return operation.name if operation is not None else step.name.replace("_", " ").capitalize()

@@ -1,0 +1,47 @@
+"""Damage of photographs is found: scratches, dust, folds, tears; and what is sound is left."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from benchmarks.damage_planting import KINDS, planted
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.damage import damage_scores
+
+
+@pytest.fixture(scope="module")
+def sound() -> ByteArray:
+    """Soft light and dark, grained."""
+    random = np.random.default_rng(5)
+    soft = cv2.GaussianBlur(random.normal(0, 1, (240, 320, 3)).astype(np.float32), (0, 0), 25)
+    noise = random.normal(0, 3, (240, 320, 1))
+    return np.clip(120 + 60 * soft / soft.std() * 0.6 + noise, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_planted_damage_is_found_and_little_else(sound: ByteArray, kind: str) -> None:
+    damaged, where = planted(sound, kind, 11)
+    mask = damage_scores(damaged).mask(0.5)
+    assert mask.dtype == np.uint8 and set(np.unique(mask)) <= {0, 255}
+    assert (mask[where] > 0).mean() > 0.9
+    assert (mask[~where] > 0).mean() < 0.07
+
+
+def test_the_more_strength_the_more_is_marked_and_none_marks_nothing(sound: ByteArray) -> None:
+    scores = damage_scores(planted(sound, "all", 2)[0])
+    shares = [float((scores.mask(each) > 0).mean()) for each in (0.0, 0.25, 0.5, 1.0)]
+    assert shares[0] == 0 and shares == sorted(shares) and shares[-1] > shares[1]
+
+
+def test_a_large_picture_has_a_mask_of_its_size(sound: ByteArray) -> None:
+    large = cv2.resize(planted(sound, "scratches", 1)[0], (2600, 1950))
+    mask = damage_scores(np.asarray(large, np.uint8)).mask(0.5)
+    assert mask.shape == (1950, 2600) and mask.any()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (40, 40)])
+def test_any_size_and_one_colour_do(size: tuple[int, int]) -> None:
+    plain = np.full((*size, 4), 90, np.uint8)
+    assert not damage_scores(plain).mask(0.5).any()
