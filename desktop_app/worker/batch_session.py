@@ -107,12 +107,6 @@ class BatchSession(FolderRun):
         both = (*self.rows.value, *rows)
         self.rows.value = tuple({repr(row): row for row in both}.values())
 
-    def remove(self, numbers: Iterable[int]) -> None:
-        """Leave out the files of these numbers; no more once a run was started."""
-        gone, rows = {*numbers}, enumerate(self.rows.value)
-        if self._batch is None:
-            self.rows.value = tuple(row for number, row in rows if number not in gone)
-
     def check(self, then: Callable[[Recipe, Told], object]) -> None:
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
         recipe = self.recipe.value

@@ -8,7 +8,7 @@ closed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -113,6 +113,12 @@ class FolderRun:
             self._numbers.clear()
             self.rows.value, self.progress.value = rows, Progress()
 
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Leave out the files of these numbers; no more once a run was started."""
+        gone, rows = {*numbers}, enumerate(self.rows.value)
+        if self._batch is None:
+            self.rows.value = tuple(row for number, row in rows if number not in gone)
+
     # -- the run ----------------------------------------------------------------------------------
 
     def pause(self) -> None:
@@ -206,9 +212,9 @@ class FolderRun:
 
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
-        return self._said(number).get(DECISION, "")
+        return self._noted(number).get(DECISION, "")
 
-    def _said(self, number: int) -> Mapping[str, Any]:
+    def _noted(self, number: int) -> Mapping[str, Any]:
         item = self._item(number)
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
@@ -222,7 +228,7 @@ class FolderRun:
 
     def reason(self, number: int) -> str:
         """Why it was rejected, as far as that was said."""
-        return next(iter(self._said(number).get(REASON, ())), "")
+        return next(iter(self._noted(number).get(REASON, ())), "")
 
     def decide(self, numbers: Sequence[int], decision: Decision, reason: str = "") -> None:
         """Keep or reject what was made of these files; what is rejected is moved to a folder."""

@@ -84,7 +84,7 @@ class Maker:
         hearer: Hearer | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
-        before = _earlier(folder) if resume else None
+        before = earlier(folder) if resume else None
         self.values = workbench.said(given if before is None else before.values)
         first = next_number(workbench, self.values, folder) if before is None else before.first
         items = planned(workbench, self.values, first, base)
@@ -139,7 +139,7 @@ def check_steps(
     faults.check()
 
 
-def _earlier(folder: Path) -> MadeOf | None:
+def earlier(folder: Path) -> MadeOf | None:
     """What a run of this folder was; None: there was none. Raises StorageError:
     ``journal_damaged``."""
     try:
