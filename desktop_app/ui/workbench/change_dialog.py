@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.pages_view import open_outside
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 680
 _HEIGHT: Final = 420
+_KEYS: Final = 220
 _LEAF: Final = Qt.ItemDataRole.UserRole
 
 
@@ -47,8 +48,9 @@ class ChangeDialog(FormDialog):
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Key"), self.tr("Value")])
         self.tree.setAccessibleName(self.tr("Texts and settings"))
-        self.tree.setMinimumHeight(_HEIGHT)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        hold(self.tree, least_height=_HEIGHT)
+        self.tree.setColumnWidth(0, scaled(_KEYS))
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         triggers = QAbstractItemView.EditTrigger
         self.tree.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed

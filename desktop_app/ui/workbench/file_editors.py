@@ -12,8 +12,9 @@ from desktop_app.operations.workbenches.fields import Explained, File, Files, ex
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
-from desktop_app.ui.workbench.places_picture import PlacesPicture
+from desktop_app.ui.workbench.places_picture import HEIGHT, PlacesPicture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,8 +137,12 @@ class ExplainedEditor(FieldEditor):
         self.lines.cursorPositionChanged.connect(self._picked)
         self.picture.placed.connect(self.place)
         self.picture.nudged.connect(self.nudge)
-        for part in (self.lines, self.where, self.picture):
-            self._lines.addWidget(part)
+        hold(self.lines, height=HEIGHT)
+        beside = row(8)
+        for part in (self.lines, self.picture):
+            beside.addWidget(part, 1)
+        self._lines.addLayout(beside)
+        self._lines.addWidget(self.where)
         self._picked()
 
     def show_picture(self, path: str) -> None:
@@ -165,8 +170,7 @@ class ExplainedEditor(FieldEditor):
                 number = len(places) if line == at else number
                 places.append(next(iter(explained(text).about["at"]), None))
         self.picture.show_places(places, number)
-        for part in (self.where, self.picture):
-            part.setVisible(bool(places))
+        self.where.setVisible(bool(places))
 
     @Slot(float, float)
     def place(self, x: float, y: float) -> None:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.look.theme import Theme
 
-_HEIGHT: Final = 220
+HEIGHT: Final = 180
+"""Of the picture."""
+
 _RADIUS: Final = 9
 _STEP: Final = 0.01
 _ARROWS: Final = {
@@ -47,7 +49,7 @@ class PlacesPicture(QWidget):
         self._kept = KeptPictures(640, 4, self)
         self._kept.came.connect(self._came)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        hold(self, height=_HEIGHT)
+        hold(self, height=HEIGHT)
         theme.changed.connect(self.update)
 
     def show_file(self, path: Path | None) -> None:

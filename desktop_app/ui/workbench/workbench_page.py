@@ -101,7 +101,7 @@ class WorkbenchPage(Page):
         choose = QWidget(self)
         lines = spaced(QVBoxLayout(choose), 0)
         lines.addLayout(above)
-        lines.addWidget(Scrolled(self.form, *_FORM), 1)
+        lines.addWidget(Scrolled(self.form, *_FORM, clear=True), 1)
         lines.addWidget(horizontal_line())
         lines.addLayout(below)
         for part in (choose, self.made, self.pages, self.files):
@@ -190,10 +190,13 @@ class WorkbenchPage(Page):
         else:
             self._focus()
         if stop in ("make", "review") and self.session.rows.value:
-            if not self.made.grid.currentIndex().isValid():
-                self.made.grid.choose_rows([0])
+            self._choose_first()
             if self.made.review.is_large != (stop == "review"):
                 self.made.review.enlarge()
+
+    def _choose_first(self) -> None:
+        if not self.made.review.selected:
+            self.made.grid.choose_rows([0])
 
     @property
     def stop(self) -> Stop:
@@ -262,6 +265,10 @@ class WorkbenchPage(Page):
             self.badged.emit(badge)
         if progress.is_running and not self._was_running:
             self.show_stop("make")
+        elif progress.phase == "new" and self._was_running:  # it could not begin
+            self.show_stop("choose")
+        elif self._was_running and not progress.is_running:
+            self._choose_first()
         self._was_running = progress.is_running
         self._show_running()
 
