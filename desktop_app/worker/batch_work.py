@@ -72,7 +72,7 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
             wanted = Path(REJECTED, path) if not is_rejected else Path(*path.parts[1:])
             files[number] = _moved(batch.folder, name, wanted)
     row = replace(row, files=files, told={**row.told, DECISION: decision, REASON: [reason]})
-    batch.put(row)
+    batch.renamed(item, row)
     batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=row.told)
 
 

@@ -56,6 +56,7 @@ from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV, REPORTS
 from tests.ui.training_places import training_places
+from tests.ui.workbench_places import workbench_places
 
 __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_over", "settle"]
 
@@ -189,6 +190,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield from _search_places(window)
     yield from _batch_places(window)
     yield from training_places(window)
+    yield from workbench_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()

@@ -191,6 +191,13 @@ class Batch(ItemRun[FileItem]):
         self.put(replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
 
+    def renamed(self, item: FileItem, row: JournalRow) -> None:
+        """Write down a row of an item whose files have other names now; the old ones are free."""
+        with self._naming:
+            self._claimed -= {*self.row(item).files.values()}
+            self._claimed |= {*row.files.values()}
+            self.put(row)
+
     # -- one item, in a thread ----------------------------------------------------------------
 
     def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:

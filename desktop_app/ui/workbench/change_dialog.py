@@ -10,19 +10,18 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
+    QWidget,
 )
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.pages_view import open_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from PySide6.QtWidgets import QWidget
 
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.making_session import MakingSession
@@ -66,12 +65,17 @@ class ChangeDialog(FormDialog):
         self.file.setAutoDefault(False)
         self.file.clicked.connect(lambda: open_outside(session.store.path(name)))
         self.tree.itemChanged.connect(self._edited)
-        self.lay_out(self.save, self.tree, self.wrong, self.file)
+        beside = QWidget(self)
+        line = row(0)
+        line.addWidget(self.file)
+        line.addStretch(1)
+        beside.setLayout(line)
+        self.lay_out(self.save, self.tree, self.wrong, beside)
         self.tree.setFocus()
 
     def _fill(self, above: QTreeWidgetItem, inside: Iterable[tuple[Any, Any]], holder: Any) -> None:
         for key, value in inside:
-            name = str(key + 1) if isinstance(key, int) else key
+            name = f"{key + 1} {_first(value)}" if isinstance(key, int) else key
             item = QTreeWidgetItem(above, [name, ""])
             if isinstance(value, dict):
                 self._fill(item, cast("dict[str, Any]", value).items(), value)
@@ -113,6 +117,11 @@ class ChangeDialog(FormDialog):
             super().accept()
         else:
             self._tell(error)
+
+
+def _first(table: Any) -> str:
+    """What a table of a list begins with: its id, or what its step does."""
+    return str(next(iter(table.values()), "")) if isinstance(table, dict) else ""
 
 
 def _typed(text: str, before: object) -> object:
