@@ -13,6 +13,7 @@ from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.widgets.field_editors import FieldEditor, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
@@ -140,3 +141,29 @@ def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, phot
     QTest.keyClick(picture, Qt.Key.Key_Right)
     assert page.session.values["labels"][1] != before
     assert page.session.values["labels"][0] == said[0]
+
+
+def test_a_row_of_ones_own_is_changed_by_its_keys(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert not page.rows.change.isEnabled()
+    page.rows.copy.click()
+    qtbot.waitUntil(lambda: page.rows.list.currentItem().text() == "Lesson 2")
+    page.rows.change.click()
+    dialog = window.findChild(ChangeDialog)
+    assert isinstance(dialog, ChangeDialog)
+    (count,) = dialog.tree.findItems("count", Qt.MatchFlag.MatchExactly)
+    count.setText(1, "many")
+    assert dialog.wrong.isVisible() and count.text(1) == "3"
+    count.setText(1, "5")
+    (name,) = dialog.tree.findItems("name", Qt.MatchFlag.MatchExactly)
+    name.setText(1, "")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "name" in dialog.wrong.text())
+    name.setText(1, "My lesson")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.save.click()
+    assert page.rows.list.currentItem().text() == "My lesson"
+    assert page.session.values["count"] == 3  # as it was said before
+    found = page.session.workbench.value
+    assert found is not None and (found.count, found.version) == (5, 2)
