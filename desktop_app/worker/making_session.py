@@ -98,9 +98,8 @@ class MakingSession(FolderRun):
     def _show(self, found: Workbench | None) -> None:
         if found is not None:
             usual = {each.id: each.default for each in found.asked}
-            before = self._said.get(found.id, {})
-            self.values = {name: before.get(name, one) for name, one in usual.items()}
-            self._said[found.id] = self.values
+            said = self._said.get(found.id, {})
+            self.values = {name: said.get(name, one) for name, one in usual.items()}
         self.workbench.value = found
 
     def copy(self, name: str) -> None:
@@ -124,18 +123,21 @@ class MakingSession(FolderRun):
 
         self._background.run(partial(self.store.put, name, table), done, wrong)
 
-    def remove(self, name: str) -> None:
+    def delete(self, name: str) -> None:
         """Delete one of the user's own."""
-        self._background.run(partial(self.store.remove, name), self._removed, self.failed)
+        self._background.run(partial(self.store.remove, name), self._deleted, self.failed)
 
-    def _removed(self, _: object) -> None:
+    def _deleted(self, _: object) -> None:
         self.refresh()
 
     # -- the run ----------------------------------------------------------------------------------
 
     def say(self, values: Mapping[str, Any]) -> None:
         """Other values of fields."""
-        self.values.update(values)
+        workbench = self.workbench.value
+        if workbench is not None:
+            self.values.update(values)
+            self._said.setdefault(workbench.id, {}).update(values)
 
     def wrong(self) -> dict[str, InputError]:
         """What is wrong with what was said, by the ids of fields."""

@@ -55,6 +55,6 @@ def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     QApplication.processEvents()
     yield "change a workbench", dialog
     dialog.reject()
-    making.remove("lesson-2")
+    making.delete("lesson-2")
     _until(lambda: making.workbench.value is None)
     page.leave()

@@ -144,7 +144,7 @@ def test_a_row_is_copied_and_changed(session: MakingSession, qtbot: QtBot) -> No
     assert told[1] is None
     shown = session.workbench.value
     assert shown is not None and (shown.name, shown.count) == ("My lesson", 5)
-    session.remove("lesson-2")
+    session.delete("lesson-2")
     qtbot.waitUntil(lambda: session.workbench.value is None)
     assert all(one.id != "lesson-2" for one in session.workbenches.value)
 
@@ -157,7 +157,8 @@ def test_a_file_that_is_wrong_is_told_once(
     (folder / "broken.toml").write_text("version = 1\nname =")
     session.refresh()
     qtbot.waitUntil(lambda: notice.value is not None)
-    assert notice.value is not None and "broken" in notice.value.error.what
+    told = notice.value
+    assert told is not None and told.error is not None and "broken" in told.error.what
     notice.value = None
     session.refresh(lambda: session.choose("concepts"))
     qtbot.waitUntil(lambda: session.workbench.value is not None)

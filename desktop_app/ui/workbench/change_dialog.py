@@ -55,7 +55,7 @@ class ChangeDialog(FormDialog):
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
         )
         self._fill(self.tree.invisibleRootItem(), self.table.items(), self.table)
-        self.tree.setCurrentItem(self.tree.topLevelItem(0), 1)
+        self.tree.setCurrentIndex(self.tree.model().index(0, 1))
         self.wrong = label("failed", self)
         self.wrong.setWordWrap(True)
         self.wrong.hide()

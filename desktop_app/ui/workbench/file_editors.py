@@ -14,7 +14,7 @@ from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
-from desktop_app.ui.workbench.places_picture import HEIGHT, PlacesPicture
+from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,7 +164,7 @@ class ExplainedEditor(FieldEditor):
     @Slot()
     def _picked(self) -> None:
         """Show the places of all, and which one the caret is in."""
-        at, places, number = self.lines.textCursor().blockNumber(), list[object](), -1
+        at, places, number = self.lines.textCursor().blockNumber(), list[Place](), -1
         for line, text in enumerate(self.lines.toPlainText().splitlines()):
             if text.strip():
                 number = len(places) if line == at else number

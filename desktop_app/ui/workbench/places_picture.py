@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from desktop_app.ui.look.theme import Theme
+
+Place: TypeAlias = tuple[float, float] | None
 
 HEIGHT: Final = 180
 """Of the picture."""
@@ -44,7 +46,7 @@ class PlacesPicture(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._path, self._shown = "", QPixmap()
-        self._places: Sequence[tuple[float, float] | None] = ()
+        self._places: Sequence[Place] = ()
         self._at = -1
         self._kept = KeptPictures(640, 4, self)
         self._kept.came.connect(self._came)
@@ -57,7 +59,7 @@ class PlacesPicture(QWidget):
         self._path = "" if path is None else str(path)
         self._came(self._path)
 
-    def show_places(self, places: Sequence[tuple[float, float] | None], at: int) -> None:
+    def show_places(self, places: Sequence[Place], at: int) -> None:
         """Those that have one, and which is chosen."""
         self._places, self._at = places, at
         said = (

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from desktop_app.operations.workbenches.workbench import Stop, Workbench
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.making_session import Progress
+    from desktop_app.worker.folder_run import Progress
     from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 280
@@ -201,7 +201,8 @@ class WorkbenchPage(Page):
     @property
     def stop(self) -> Stop:
         """Where somebody is."""
-        return [*STOPS][self._group.checkedId()]
+        stops: list[Stop] = [*STOPS]
+        return stops[self._group.checkedId()]
 
     def _focus(self) -> None:
         if not self.isVisible():
@@ -326,6 +327,6 @@ class WorkbenchPage(Page):
             "",
             (
                 Answer(self.tr("Cancel"), main=True),
-                Answer(self.tr("Delete"), partial(self.session.remove, name), loses=True),
+                Answer(self.tr("Delete"), partial(self.session.delete, name), loses=True),
             ),
         ).open()

@@ -130,7 +130,7 @@ def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, phot
     assert isinstance(editor, ExplainedEditor)
     editor.lines.setPlainText("Nucleus\nMembrane")
     picture = editor.picture
-    qtbot.waitUntil(lambda: not picture._shown.isNull())
+    qtbot.waitUntil(lambda: picture.frame.width() / picture.frame.height() != 4 / 3)
     for share in (0.25, 0.75):
         spot = picture.spot((share, 0.5)).toPoint()
         QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=spot)
@@ -164,6 +164,6 @@ def test_a_row_of_ones_own_is_changed_by_its_keys(
     with qtbot.waitSignal(dialog.accepted):
         dialog.save.click()
     assert page.rows.list.currentItem().text() == "My lesson"
-    assert page.session.values["count"] == 3  # as it was said before
+    assert page.session.values["count"] == 5
     found = page.session.workbench.value
     assert found is not None and (found.count, found.version) == (5, 2)
