@@ -123,15 +123,6 @@ TRAINING_MENU = Menu(
     "Trai&ning",
     (
         ActionRow(
-            "page_workbench",
-            "&Workbench",
-            "Follow a path to a lesson, a plate or product pictures: fields, pictures, pages.",
-            icon="presentation",
-            group="page",
-            do=lambda c: c.parts.room.show_page("workbench"),
-            passing=True,
-        ),
-        ActionRow(
             "page_training",
             "&Train",
             "Teach a model a thing, a person or a style from a few pictures.",
