@@ -22,6 +22,9 @@ TABLES: Final = (".csv", ".jsonl")
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
 
+REJECTED: Final = "rejected"
+"""Folder, within the run's, of what was rejected or made again."""
+
 _MOST: Final = 100_000
 
 Named: TypeAlias = tuple[Path, str, Mapping[str, Any]]

@@ -11,7 +11,7 @@ from typing import Any, Final
 import tomlkit
 
 from desktop_app.catalog.resources import invalid, resource_path
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
@@ -55,11 +55,11 @@ class WorkbenchStore:
 
     def is_own(self, name: str) -> bool:
         """Whether it is the user's."""
-        return (self._folder / f"{name}{_ENDING}").is_file()
+        return self.path(name).is_file()
 
     def copied(self, name: str) -> Path:
-        """A copy of one that can be changed, under a name that no other has. Raises InputError,
-        StorageError."""
+        """A copy of one that can be changed, under an id and a name that no other has. Raises
+        InputError, StorageError."""
         source, count = self._files().get(name), 1
         if source is None:
             return self._missing(name)
@@ -68,7 +68,9 @@ class WorkbenchStore:
             target = self._folder / f"{safe_name(name)}-{count}{_ENDING}"
             if not target.exists():
                 self._folder.mkdir(parents=True, exist_ok=True)
-                write_atomic(target, read_regular(source))
+                table = tomlkit.parse(read_regular(source).decode())
+                table["name"] = f"{table['name']} {count}"
+                write_atomic(target, tomlkit.dumps(table).encode())
                 return target
 
     def put(self, name: str, table: Mapping[str, Any]) -> Path:
@@ -78,6 +80,18 @@ class WorkbenchStore:
         path = self._folder / f"{safe_name(name)}{_ENDING}"
         write_atomic(path, tomlkit.dumps(table).encode())
         return path
+
+    def remove(self, name: str) -> None:
+        """Delete one of the user's own. Raises StorageError."""
+        path = self.path(name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.name) from error
+
+    def path(self, name: str) -> Path:
+        """Of one of the user's own."""
+        return self._folder / f"{name}{_ENDING}"
 
     def table(self, name: str) -> dict[str, Any]:
         """The tables of one. Raises InputError, StorageError."""

@@ -7,35 +7,21 @@ that it is taken up after the window was closed.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError, VelaturaError, unexpected
-from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.errors import InputError
+from desktop_app.core.observable import Observable
 from desktop_app.state.picture.layers import new_id
 from desktop_app.storage.batch_files import RUN, KeptRun, SourceRow, read_run, write_run
-from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
-from desktop_app.worker.background import reporting
-from desktop_app.worker.batch_work import (
-    DECISION,
-    Decision,
-    decide,
-    faults_in,
-    pictures_of,
-    rows_of,
-    snapshot,
-    with_seeds,
-)
-from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.worker.batch_work import faults_in, rows_of, snapshot
+from desktop_app.worker.folder_run import FolderRun
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.operations.recipes.recipe import Recipe
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -44,52 +30,20 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.studio.recipes.source import FileItem
     from desktop_app.worker.background import BackgroundTasks
 
 Told: TypeAlias = Sequence[tuple[int, str]]
 """What is wrong, by the numbers of steps (`Faults.found`)."""
 
-Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
-_SHUTDOWN_SECONDS: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is.
-
-    Attributes:
-        phase: new: none was started; paused: files are left.
-        over, total: files.
-    """
-
-    phase: Phase = "new"
-    over: int = 0
-    total: int = 0
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its thread works."""
-        return self.phase in ("running", "stopping")
-
-
-class BatchSession:
-    """Commands on one batch; errors are told in ``state.notice``.
+class BatchSession(FolderRun):
+    """Commands on one batch.
 
     Args:
         store: looks that the recipe names.
-        means: what recipes are done with, now.
-        work: has the work of models done.
-        show: brings the page up.
 
     Attributes:
         recipe: what is done; None: nothing is chosen yet.
-        rows: the files.
-        progress: of the run.
-        failed: shows an error.
-        changed: sends the number of a file of which something is new.
-        wanted: sent where the page should come up.
     """
 
     def __init__(
@@ -100,23 +54,10 @@ class BatchSession:
         store: RecipeStore,
         means: Callable[[], RecipeMeans],
         work: Callable[[CancelToken], QueueWork],
-        show: Callable[[], object] = lambda: None,
     ) -> None:
-        self._state = state
-        self._background, self._paths, self._store = background, paths, store
-        self._means, self._work, self.show = means, work, show
-        self.is_fresh = True
+        super().__init__(state, background, paths, means, work)
+        self._store = store
         self.recipe: Observable[Recipe | None] = Observable(None)
-        self.rows: Observable[tuple[SourceRow, ...]] = Observable(())
-        self.progress = Observable(Progress())
-        self.changed: Signal[int] = Signal()
-        self.folder: Path | None = None
-        self.failed = reporting(state.notice)
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
-        self._batch: Batch | None = None
-        self._numbers = dict[str, int]()
-        self._thread: threading.Thread | None = None
-        self._token, self._ends, self._again = CancelToken(), ExitStack(), False
 
     # -- what is done to what ---------------------------------------------------------------------
 
@@ -166,20 +107,6 @@ class BatchSession:
         both = (*self.rows.value, *rows)
         self.rows.value = tuple({repr(row): row for row in both}.values())
 
-    def remove(self, numbers: Iterable[int]) -> None:
-        """Leave out the files of these numbers; no more once a run was started."""
-        gone, rows = {*numbers}, enumerate(self.rows.value)
-        if self._batch is None:
-            self.rows.value = tuple(row for number, row in rows if number not in gone)
-
-    def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
-        """Put files and run away, but for these files; what was made stays."""
-        if not self.progress.value.is_running:
-            self._ends.close()
-            self._batch, self.folder = None, None
-            self._numbers.clear()
-            self.rows.value, self.progress.value = rows, Progress()
-
     def check(self, then: Callable[[Recipe, Told], object]) -> None:
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
         recipe = self.recipe.value
@@ -223,48 +150,6 @@ class BatchSession:
 
         self._background.run(find, read, self.failed)
 
-    def pause(self) -> None:
-        """Begin no more files; those that are half done are done again."""
-        if self.progress.value.phase == "running":
-            self.progress.value = replace(self.progress.value, phase="stopping")
-            self._token.cancel()
-
-    def shutdown(self) -> None:
-        """End: what was not done is left."""
-        self._token.cancel()
-        if self._thread is not None:
-            self._thread.join(_SHUTDOWN_SECONDS)
-        self._home.close()
-        self._ends.close()
-
-    def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
-        self._token, self._again = CancelToken(), False
-        self.progress.value = Progress("running", *self._counted)
-        act = partial(self._act, make, self._token, goes=goes)
-        self._thread = threading.Thread(target=act, name="batch run", daemon=True)
-        self._thread.start()
-
-    def _act(self, make: Callable[[], Batch | None], token: CancelToken, *, goes: bool) -> None:
-        """In the thread."""
-        try:
-            batch = make() or self._batch
-            assert batch is not None
-            self._home.put(partial(self._began, batch))
-            if goes:
-                self._go(batch, token)
-        except Exception as error:  # noqa: BLE001 - the error bar shows it
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self.failed, known))
-        self._home.put(self._over)
-
-    def _go(self, batch: Batch, token: CancelToken) -> None:
-        from desktop_app.studio.recipes.checking import asks_engine
-
-        work = self._work(token) if asks_engine(batch.recipe) and batch.open else None
-        batch.run(work, token)
-        if work is not None:
-            work.finish()
-
     def _make(
         self, recipe: Recipe, rows: Sequence[SourceRow], folder: Path, *, resume: bool
     ) -> Batch:
@@ -296,105 +181,3 @@ class BatchSession:
         )
         batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))  # one is the window's
         return batch
-
-    def _heard(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
-        """In any thread."""
-        self._home.put(partial(self._ended, item.key, over, total))
-
-    def _began(self, batch: Batch) -> None:
-        self._batch = batch
-        self._numbers = {item.key: number for number, item in enumerate(batch.items)}
-        self.progress.value = Progress("running", *self._counted)
-
-    def _ended(self, key: str, over: int, total: int) -> None:
-        self.progress.value = replace(self.progress.value, over=over, total=total)
-        self.changed.send(self._numbers[key])
-
-    def _over(self) -> None:
-        over, total = self._counted
-        if self._batch is None:  # it could not begin
-            self._ends.close()
-            self.progress.value = Progress()
-        else:
-            self.progress.value = Progress("over" if over == total else "paused", over, total)
-            if self._again and not self._token.is_cancelled:
-                self._start(lambda: None)
-
-    @property
-    def _counted(self) -> tuple[int, int]:
-        total = len(self.rows.value)
-        return (0 if self._batch is None else total - len(self._batch.open)), total
-
-    # -- what came of it --------------------------------------------------------------------------
-
-    def outcome(self, number: int) -> Outcome:
-        """Of a file."""
-        item = self._item(number)
-        return Outcome() if self._batch is None or item is None else self._batch.outcomes[item.key]
-
-    def files(self, number: int) -> list[Path]:
-        """What was made of a file."""
-        item = self._item(number)
-        if self._batch is None or item is None:
-            return []
-        made = self._batch.row(item).files
-        return [self._batch.folder / made[one] for one in sorted(made, key=int)]
-
-    def decision(self, number: int) -> Decision:
-        """What was decided of it."""
-        item = self._item(number)
-        told = {} if self._batch is None or item is None else self._batch.row(item).told
-        return told.get(DECISION, "")
-
-    def pictures(self, paths: Sequence[Path], then: Callable[[list[ByteArray]], None]) -> None:
-        """Give ``then`` what these files show."""
-        self._background.run(partial(pictures_of, [*paths]), then, self.failed)
-
-    def report(self) -> str:
-        """A line for each file."""
-        return "" if self._batch is None else self._batch.text()
-
-    def decide(self, numbers: Sequence[int], decision: Decision) -> None:
-        """Keep or reject what was made of these files; what is rejected is moved to a folder."""
-        batch, some = self._batch, [*numbers]
-        if batch is not None:
-            items = [batch.items[number] for number in some if self.files(number)]
-
-            def act() -> None:
-                for item in items:
-                    decide(batch, item, decision)
-
-            self._background.run(act, partial(self._tell, some), self.failed)
-
-    def again(self, numbers: Sequence[int]) -> None:
-        """Do these files once more, with other seeds; what was made of them is rejected."""
-        batch, some = self._batch, [*numbers]
-        if batch is None:
-            return
-
-        def forget() -> None:
-            for number in some:
-                if batch.outcomes[batch.items[number].key].status != "open":
-                    decide(batch, batch.items[number], "reject")
-                    batch.again_with(batch.items[number])
-                    batch.items[number] = with_seeds(batch.recipe, batch.items[number])
-
-        def go(_: object) -> None:
-            self._tell(some)
-            self._again = True
-            if not self.progress.value.is_running:
-                self._start(lambda: None)
-
-        self._background.run(forget, go, self.failed)
-
-    def _tell(self, numbers: Sequence[int], _: object = None) -> None:
-        for number in numbers:
-            self.changed.send(number)
-
-    def _item(self, number: int) -> FileItem | None:
-        batch = self._batch
-        return batch.items[number] if batch is not None and number < len(batch.items) else None
-
-
-def _call(news: Callable[[], object]) -> None:
-    news()

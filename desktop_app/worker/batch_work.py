@@ -4,22 +4,22 @@ kept or rejected, open documents written down for it."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import safe_name
-from desktop_app.storage.batch_files import SourceRow, named_files
+from desktop_app.storage.batch_files import REJECTED, SourceRow, named_files
 from desktop_app.storage.layered import LAYERED
 from desktop_app.worker.opening import content_of, save_layers
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.picture import Origin
-    from desktop_app.operations.recipes.recipe import Recipe
+    from desktop_app.operations.recipes.recipe import Recipe, Step
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 Decision: TypeAlias = Literal["", "keep", "reject"]
 
-REJECTED: Final = "rejected"
-"""Folder, within the run's, of what was rejected or made again."""
-
 DECISION: Final = "decision"
 """Where the journal has it, among what is told of a file."""
+
+REASON: Final = "reason"
+"""Where it has why, as a list: a text would be taken for the id of a blob."""
 
 
 def faults_in(
@@ -60,7 +60,7 @@ def rows_of(path: Path) -> list[SourceRow]:
     return rows
 
 
-def decide(batch: Batch, item: FileItem, decision: Decision) -> None:
+def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -> None:
     """Write down what is decided of a file; what is rejected is moved. Raises StorageError."""
     row, files = batch.row(item), dict[str, str]()
     for number, name in row.files.items():
@@ -71,8 +71,8 @@ def decide(batch: Batch, item: FileItem, decision: Decision) -> None:
         else:
             wanted = Path(REJECTED, path) if not is_rejected else Path(*path.parts[1:])
             files[number] = _moved(batch.folder, name, wanted)
-    row = replace(row, files=files, told={**row.told, DECISION: decision})
-    batch.put(row)
+    row = replace(row, files=files, told={**row.told, DECISION: decision, REASON: [reason]})
+    batch.renamed(item, row)
     batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=row.told)
 
 
@@ -94,15 +94,23 @@ def _moved(folder: Path, name: str, wanted: Path) -> str:
 
 def with_seeds(recipe: Recipe, item: FileItem) -> FileItem:
     """With another seed for each step that has one."""
+    if item.steps:
+        steps = [replace(step, values={**step.values, **_seeds(step)}) for step in item.steps]
+        return replace(item, steps=tuple(steps))
     values = dict(item.values)
     for number, step in enumerate(recipe.steps, 1):
-        seed = random.randrange(MAX_SEED)
-        if "settings" in step.values:
-            said = values.get(f"{number}.settings", step.values["settings"])
-            values[f"{number}.settings"] = {**said, "seed": seed}
-        elif "seed" in step.values:
-            values[f"{number}.seed"] = seed % 100 + 1
+        said = values.get(f"{number}.settings", step.values.get("settings"))
+        new = _seeds(step, said)
+        values |= {f"{number}.{name}": value for name, value in new.items()}
     return replace(item, values=values)
+
+
+def _seeds(step: Step, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Values of a step that differ by another seed."""
+    seed = random.randrange(MAX_SEED)
+    if "settings" in step.values:
+        return {"settings": {**(settings or step.values["settings"]), "seed": seed}}
+    return {"seed": seed % 100 + 1} if "seed" in step.values else {}
 
 
 def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> SourceRow:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
     from desktop_app.worker.folder_recipe import FolderRecipe
+    from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.training.training_session import TrainingSession
@@ -84,6 +85,19 @@ class Workspace(Sessions):
     def batch(self) -> BatchSession:
         made = self._new_batch()
         made.show = partial(self.page_wanted.send, "batch")
+        return made
+
+    @cached_property
+    def making(self) -> MakingSession:
+        """Workbenches."""
+        from desktop_app.storage.workbenches import WorkbenchStore
+        from desktop_app.worker.making_session import MakingSession
+
+        made = MakingSession(
+            *(self.state, self._background, self.paths, WorkbenchStore(self.paths.workbenches)),
+            *(self._recipe_means, partial(self.queue.work, self.studio)),
+        )
+        made.show = partial(self.page_wanted.send, "workbench")
         return made
 
     @cached_property
@@ -313,7 +327,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "training"):
+        for name in ("watching", "batch", "making", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

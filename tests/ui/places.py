@@ -48,7 +48,7 @@ from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.recipes.step_form import new_step
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.worker.batch_session import Progress as BatchProgress
+from desktop_app.worker.folder_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job, make_result, picture
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
@@ -56,6 +56,7 @@ from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
 from tests.ui.models.samples import CARDS, CATALOG, FLUX_DEV, REPORTS
 from tests.ui.training_places import training_places
+from tests.ui.workbench_places import workbench_places
 
 __all__ = ["DIALOGS", "dialog_places", "main_places", "model_places", "models_over", "settle"]
 
@@ -189,6 +190,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield from _search_places(window)
     yield from _batch_places(window)
     yield from training_places(window)
+    yield from workbench_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()

@@ -70,6 +70,7 @@ _ROW: Final = (
     Field("rank", kind=COUNT, default=100),
     Field("takes", kind=one_of(*get_args(Takes)), default="nothing"),
     Field("count", kind=COUNT, default=1),
+    Field("preview", kind=COUNT, default=0),
     Field("file", kind=FULL, default=NEEDED),
     Field("page", kind=one_of("", *get_args(Page)), default=""),
     Field("title", default=""),
@@ -96,6 +97,7 @@ class Workbench:
         rank: its place in lists; the lowest comes first.
         takes: what it is done to: "table": a row is a picture.
         count: how many pictures, usually.
+        preview: how many are made first, to be looked at before all are; 0: none.
         file: pattern of their names.
         page: how they are arranged on pages; "": they are not.
         title: of these pages, with placeholders.
@@ -119,6 +121,7 @@ class Workbench:
     rank: int
     takes: Takes
     count: int
+    preview: int
     file: str
     page: Page | Literal[""]
     title: str
@@ -148,11 +151,22 @@ class Workbench:
                 that is needed.
         """
         values = taken(self.asked, given, self.id)
-        for each in self.asked:
-            one = values[each.id]
-            if each.needed and (not one or (isinstance(one, str) and not one.strip())):
-                raise InputError("field_empty", name=each.name)
+        for error in self.wrong(values).values():
+            raise error
         return values
+
+    def wrong(self, given: Mapping[str, object]) -> dict[str, InputError]:
+        """What is wrong, by the ids of fields."""
+        found = dict[str, InputError]()
+        for each in self.asked:
+            one = given.get(each.id, each.default)
+            try:
+                one = each.kind.take(each.id, one)
+            except InputError as error:
+                found[each.id] = error
+            if each.needed and (not one or (isinstance(one, str) and not one.strip())):
+                found[each.id] = InputError("field_empty", name=each.name)
+        return found
 
     def facts(self, values: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
         """What placeholders of the ``number``-th picture (from 0) stand for."""

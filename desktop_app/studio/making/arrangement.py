@@ -12,6 +12,7 @@ from desktop_app.imaging.png import write_png
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
+from desktop_app.storage.batch_files import REJECTED
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.sheets import SheetPicture
@@ -28,8 +29,10 @@ def arranged(
     values: Mapping[str, Any],
     batch: Batch,
     opened: Callable[[Path], Document],
+    title: str = "",
 ) -> list[Path]:
-    """Write the pages of a run that is over; returns their files.
+    """Write the pages of a run, but for what was rejected; returns their files. ``title``: in place
+    of the usual one.
 
     Raises:
         InputError, StorageError: a picture can't be read, or a page can't be written.
@@ -40,13 +43,14 @@ def arranged(
 
     pictures = list["SheetPicture"]()
     for number, item in enumerate(batch.items):
-        files = [batch.folder / name for name in batch.row(item).files.values()]
+        names = map(Path, batch.row(item).files.values())
+        files = [batch.folder / name for name in names if name.parts[0] != REJECTED]
         editable = [path for path in files if path.suffix == ".velatura"]
         shown = next(iter(editable or files), None)
         if shown is not None:
             facts = workbench.facts(values, number)
             pictures.append(sheet_picture(opened(shown), str(facts.get("kind", ""))))
-    title = workbench.heading(workbench.facts(values))
+    title = title or workbench.heading(workbench.facts(values))
     text = str(values.get("details", ""))
     sheet = Sheet(title, pictures, text, _source(batch), values.get("paper", "a4"))
     fonts = shipped_fonts()

@@ -84,7 +84,7 @@ class Maker:
         hearer: Hearer | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
-        before = _earlier(folder) if resume else None
+        before = earlier(folder) if resume else None
         self.values = workbench.said(given if before is None else before.values)
         first = next_number(workbench, self.values, folder) if before is None else before.first
         items = planned(workbench, self.values, first, base)
@@ -101,11 +101,18 @@ class Maker:
             made_of = MadeOf(workbench.id, workbench.version, self.values, first)
             write_atomic(folder / RUN, json.dumps(to_json(made_of), ensure_ascii=False).encode())
 
-    def run(self, work: RecipeWork | None, token: CancelToken) -> None:
-        """Make all pictures that are left, and their pages when all are there."""
-        self.batch.run(work, token)
-        if not token.is_cancelled and self.workbench.page and self.batch.is_whole:
-            self.pages = arranged(self.workbench, self.values, self.batch, self._opened)
+    def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
+        """Make all pictures that are left, or ``most`` of them, and their pages when all are
+        there."""
+        self.batch.run(work, token, most)
+        if not token.is_cancelled and self.batch.is_whole:
+            self.arrange()
+
+    def arrange(self, title: str = "") -> None:
+        """Write the pages of what is there, but for what was rejected. ``title``: in place of the
+        usual one. Raises InputError, StorageError."""
+        if self.workbench.page:
+            self.pages = arranged(self.workbench, self.values, self.batch, self._opened, title)
 
     def summary(self) -> dict[str, Any]:
         """What came of it, as JSON."""
@@ -132,7 +139,7 @@ def check_steps(
     faults.check()
 
 
-def _earlier(folder: Path) -> MadeOf | None:
+def earlier(folder: Path) -> MadeOf | None:
     """What a run of this folder was; None: there was none. Raises StorageError:
     ``journal_damaged``."""
     try:

@@ -173,14 +173,15 @@ class Batch(ItemRun[FileItem]):
         row = self.row(item)
         return row.done and all((self.folder / name).exists() for name in row.files.values())
 
-    def run(self, work: RecipeWork | None, token: CancelToken) -> None:
+    def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Do all items that are left; one that fails stops no other.
 
         Args:
             work: None where no step asks an engine (`asks_engine`).
             token: what is not done when it is cancelled is left open.
+            most: so many of them, the others are left; None: all.
         """
-        left = self.open
+        left = self.open[:most]
         if left:
             self.begin()
         with ThreadPoolExecutor(self.threads, "batch") as threads:
@@ -196,6 +197,13 @@ class Batch(ItemRun[FileItem]):
         row = self.row(item)
         self.put(replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
+
+    def renamed(self, item: FileItem, row: JournalRow) -> None:
+        """Write down a row of an item whose files have other names now; the old ones are free."""
+        with self._naming:
+            self._claimed -= {*self.row(item).files.values()}
+            self._claimed |= {*row.files.values()}
+            self.put(row)
 
     # -- one item, in a thread ----------------------------------------------------------------
 

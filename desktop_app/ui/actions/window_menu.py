@@ -39,6 +39,15 @@ WINDOW_MENU = Menu(
             do=lambda c: c.parts.room.show_page("search"),
             passing=True,
         ),
+        ActionRow(
+            "page_workbench",
+            "&Workbench",
+            "Follow a path to a lesson, a plate or product pictures: fields, pictures, pages.",
+            icon="presentation",
+            group="page",
+            do=lambda c: c.parts.room.show_page("workbench"),
+            passing=True,
+        ),
         SEPARATOR,
         PANELS,
         ActionRow(

@@ -85,6 +85,12 @@ def _batch(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return BatchPage(workspace, kit, area.widget())
 
 
+def _workbench(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+
+    return WorkbenchPage(workspace, kit, area.widget())
+
+
 def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     from desktop_app.ui.training.training_page import TrainingPage
 
@@ -113,6 +119,16 @@ PAGES: tuple[PageRow, ...] = (
         hint=QT_TRANSLATE_NOOP(
             "Pages",
             "Double click: open · Enter: use prompt and settings · S: star · Del: trash · "
+            "Esc goes back",
+        ),
+    ),
+    PageRow(
+        "workbench",
+        QT_TRANSLATE_NOOP("Pages", "Workbench"),
+        _workbench,
+        hint=QT_TRANSLATE_NOOP(
+            "Pages",
+            "Arrow keys: another picture · K: keep · R: reject · M: make again · Space: large · "
             "Esc goes back",
         ),
     ),

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
+    from desktop_app.worker.folder_run import FolderRun
     from desktop_app.worker.workspace import Workspace
 
 
 class BatchFiles(Retranslated, QStackedWidget):
-    """K keeps, R rejects, A makes again, Space enlarges, Del leaves out."""
+    """K keeps, R rejects, A or M makes again, Space enlarges, Del leaves out."""
 
-    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget, session: FolderRun) -> None:
         super().__init__(parent)
-        self._workspace, self.session, self._large = workspace, workspace.batch, -1
+        self._workspace, self.session, self._large = workspace, session, -1
         self.list_model = BatchModel(self.session, self)
         self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
         self.stack = EmptyStack(self.grid, self)
@@ -100,7 +101,8 @@ class BatchFiles(Retranslated, QStackedWidget):
             return
         number = self.grid.currentIndex().row()
         files = self.session.files(number)
-        paths = [Path(self.session.rows.value[number].path), *files[:1]]
+        source = self.session.rows.value[number].path
+        paths = [*([Path(source)] if source else []), *files[:1]]
         wanted = hash((number, *paths))
         if wanted != self._large:
             self._large = wanted
@@ -119,6 +121,7 @@ class BatchFiles(Retranslated, QStackedWidget):
                 Qt.Key.Key_K: partial(self.decide, "keep"),
                 Qt.Key.Key_R: partial(self.decide, "reject"),
                 Qt.Key.Key_A: self.again,
+                Qt.Key.Key_M: self.again,
                 Qt.Key.Key_Space: self.enlarge,
                 Qt.Key.Key_Delete: lambda: self.session.remove(self.selected),
             }

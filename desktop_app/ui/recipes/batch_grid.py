@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.batch_session import BatchSession, Decision, Progress
+    from desktop_app.worker.folder_run import Decision, FolderRun, Progress
 
 SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8
@@ -36,13 +36,14 @@ class Tile(NamedTuple):
     decision: Decision
     before: QPixmap | None
     after: QPixmap | None
+    has_source: bool
     has_result: bool
 
 
 class BatchModel(QAbstractListModel):
-    """The rows of a `BatchSession`; pictures are read when they are drawn first."""
+    """The rows of a `FolderRun`; pictures are read when they are drawn first."""
 
-    def __init__(self, session: BatchSession, parent: QObject) -> None:
+    def __init__(self, session: FolderRun, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._rows, self._phase = session.rows.value, session.progress.value.phase
@@ -51,7 +52,7 @@ class BatchModel(QAbstractListModel):
         self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
         self._thumbnails.came.connect(lambda path: self._changed(self._shown[path]))
         listen(session.rows.changed, self._reset)
-        listen(session.changed, self._changed)
+        listen(session.changed, self._made)
         listen(session.progress.changed, self._progressed)
 
     def _reset(self, _: object) -> None:
@@ -61,6 +62,12 @@ class BatchModel(QAbstractListModel):
 
     def _changed(self, number: int) -> None:
         self.dataChanged.emit(self.index(number), self.index(number))
+
+    def _made(self, number: int) -> None:
+        """Files of it may be others, with the same names."""
+        for path in self._session.files(number):
+            self._thumbnails.renew(str(path))
+        self._changed(number)
 
     def _progressed(self, progress: Progress) -> None:
         if progress.phase != self._phase:
@@ -88,8 +95,9 @@ class BatchModel(QAbstractListModel):
             outcome.status,
             words,
             session.decision(number),
-            self._picture(Path(row.path), number),
+            self._picture(Path(row.path), number) if row.path else None,
             self._picture(files[0], number) if files else None,
+            bool(row.path),
             bool(files),
         )
 
@@ -141,7 +149,9 @@ class BatchDelegate(DrawnRows):
         left = QRect(inner.left(), inner.top(), half, inner.height())
         painter.setOpacity(0.45 if tile.decision == "reject" else 1.0)
         both = ((left, tile.before), (left.translated(half + 4, 0), tile.after))
-        for square, picture in both if tile.has_result else ((inner, tile.before),):
+        if not (tile.has_source and tile.has_result):
+            both = ((inner, tile.after if tile.has_result else tile.before),)
+        for square, picture in both:
             if picture is None:
                 painter.fillRect(square, QColor(tokens.field))
             else:

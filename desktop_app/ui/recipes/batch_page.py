@@ -54,7 +54,7 @@ class BatchPage(FilesPage):
         self._workspace, self._kit, self.session = workspace, kit, workspace.batch
         self._faulty, self._badge = True, ""
         self.editor = RecipeEditor(workspace, kit, self)
-        self.review = BatchFiles(workspace, kit, self)
+        self.review = BatchFiles(workspace, kit, self, self.session)
         self.grid = self.review.grid
         self.files, self.folders, self.open_ones = (QPushButton() for _ in range(3))
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))

@@ -1,0 +1,1 @@
+"""The page of workbenches: guided paths from fields to pages."""

@@ -1,0 +1,165 @@
+"""The form of a workbench, made from its fields by the editors of their kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.core.values import Choice, Flag, Number, Text
+from desktop_app.operations.workbenches.fields import File
+from desktop_app.ui.kit import label
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.field_editors import FieldEditor, Means, TextEditor
+from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.words.workbench import words_of
+from desktop_app.ui.workbench.file_editors import FORM_EDITORS, ExplainedEditor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.values import Field
+    from desktop_app.operations.workbenches.workbench import Workbench
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_SLIDER = 10_000
+"""Numbers of a slider at most; one with more is typed."""
+
+_USUAL = 10.0
+"""Pictures at the middle of their slider."""
+
+
+class FieldForm(Retranslated, QWidget):
+    """``changed`` gives other values of fields, by their ids."""
+
+    changed = Signal(object)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self._workbench: Workbench | None = None
+        self._values: dict[str, Any] = {}
+        self.editors: dict[str, FieldEditor] = {}
+        self.faults: dict[str, QLabel] = {}
+        self._rows: QWidget | None = None
+        self._layout = spaced(QVBoxLayout(self), 8, (16, 12, 16, 12))
+        self._layout.addStretch(1)
+
+    def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
+        """Ask for the fields of that one."""
+        self._workbench, self._values = workbench, dict(values)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Make all rows again, in the language there is."""
+        if self._rows is not None:
+            self._rows.hide()
+            self._rows.setParent(None)
+            self._rows.deleteLater()
+            self._rows = None
+        self.editors.clear()
+        self.faults.clear()
+        if self._workbench is not None:
+            self._rows = self._made(self._workbench)
+            self._layout.insertWidget(0, self._rows)
+
+    def tell_faults(self, wrong: Mapping[str, VelaturaError]) -> None:
+        """What is wrong, each at its field."""
+        for name, told in self.faults.items():
+            error = wrong.get(name)
+            told.setText("" if error is None else self._words(error))
+            told.setVisible(error is not None)
+
+    def focus(self, name: str = "") -> None:
+        """Give a field the keyboard; the first, if none is named."""
+        editor = self.editors.get(name) or next(iter(self.editors.values()), None)
+        if editor is not None:
+            first = next((one for one in editor.findChildren(QWidget) if one.focusPolicy()), None)
+            (first or editor).setFocus()
+
+    def _words(self, error: VelaturaError) -> str:
+        return self.tr("Needed.") if error.code == "field_empty" else error_lines(error).what
+
+    def _made(self, workbench: Workbench) -> QWidget:
+        rows, words = QWidget(self), words_of(workbench)
+        lines = spaced(QVBoxLayout(rows), 4)
+        usual = {each.id: each.default for each in workbench.asked}
+        means = Means(self._kit, self._workspace.state.display, usual, words)
+        for field in map(self._shown, workbench.asked):
+            if not isinstance(field.kind, Choice | Flag) and not _is_slid(field):
+                name = label("secondary", rows)
+                needed = self.tr("needed") if field.needed else ""
+                name.setText(" · ".join(filter(None, (words(field.name), needed))))
+                lines.addWidget(name)
+            editor = FORM_EDITORS[type(field.kind)](means, (field,), rows)
+            if isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit):
+                editor.edit.setPlaceholderText(words(str(field.example or "")))
+            value = self._values[field.id]
+            is_text = isinstance(field.kind, Text)
+            editor.show_values({field.id: str(value) if is_text else value})
+            editor.moved.connect(self._moved)
+            fault = label("failed", rows)
+            fault.setWordWrap(True)
+            fault.hide()
+            self.editors[field.id], self.faults[field.id] = editor, fault
+            lines.addWidget(editor)
+            lines.addWidget(fault)
+            lines.addSpacing(6)
+        self._show_explained()
+        return rows
+
+    def _shown(self, field: Field) -> Field:
+        """A field as it is edited here: texts in a line, models by their names."""
+        if field.id == "model" and isinstance(field.kind, Text):
+            models = self._workspace.state.models.value
+            names = {"": ("The usual one", ""), **{one.id: (one.name, "") for one in models}}
+            return replace(field, kind=Choice(names))
+        if type(field.kind) is Text or (isinstance(field.kind, Number) and not _is_slid(field)):
+            return replace(field, kind=Text())
+        if field.id == "count" and isinstance(field.kind, Number):
+            return replace(field, kind=replace(field.kind, middle=_USUAL))
+        return field
+
+    @Slot(object)
+    def _moved(self, values: Mapping[str, Any]) -> None:
+        """Another value; a number that was typed is read."""
+        assert self._workbench is not None
+        said = dict(values)
+        for field in self._workbench.asked:
+            text = said.get(field.id)
+            if isinstance(field.kind, Number) and isinstance(text, str):
+                said[field.id] = _number(text)
+        self._values |= said
+        for editor in self.editors.values():
+            if editor.fields[0].id in said and not isinstance(editor, TextEditor):
+                editor.show_values(self._values)
+        self._show_explained()
+        self.changed.emit(said)
+
+    def _show_explained(self) -> None:
+        """Explanations belong to the picture that is named."""
+        fields = () if self._workbench is None else self._workbench.fields
+        files = (self._values.get(one.id) for one in fields if isinstance(one.kind, File))
+        picture = next(filter(None, files), "")
+        for editor in self.editors.values():
+            if isinstance(editor, ExplainedEditor):
+                editor.show_picture(str(picture))
+
+
+def _is_slid(field: Field) -> bool:
+    kind = field.kind
+    return isinstance(kind, Number) and kind.maximum - kind.minimum <= _SLIDER
+
+
+def _number(text: str) -> float | str:
+    """As it was typed, if it is none: what is wrong is told at the field."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number

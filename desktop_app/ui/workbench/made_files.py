@@ -1,0 +1,177 @@
+"""What a workbench made, as tiles or one large: kept, rejected with a reason, made again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.batch_files import BatchFiles
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.making_session import MakingSession
+    from desktop_app.worker.workspace import Workspace
+
+
+class MadeGrid(BatchFiles):
+    """Of pictures that may have no original."""
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        super().retranslate()
+        self.grid.setAccessibleName(self.tr("Made pictures"))
+        self.stack.sentence.setText(self.tr("What you make is shown here."))
+
+
+class MadeFiles(Retranslated, QWidget):
+    """``edit_wanted`` gives a file that is wanted as a document."""
+
+    edit_wanted = Signal(object)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session: MakingSession = workspace.making
+        self.review = MadeGrid(workspace, kit, self, self.session)
+        self.grid = self.review.grid
+        self.bar, self.told, self.reason = QProgressBar(self), ElidedLabel(self), QLineEdit(self)
+        self.keep, self.reject, self.again, self.large, self.edit = (
+            QPushButton(self) for _ in range(5)
+        )
+        self.pause, self.go_on = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.go_on, "page")
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        tools = WrapLayout(8)
+        for button in (self.keep, self.reject, self.again, self.large, self.edit):
+            tools.add(button)
+        tools.add(self.reason, 1)
+        for button in (self.pause, self.go_on):
+            tools.add(button)
+        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
+        below.addWidget(self.told)
+        below.addLayout(tools)
+        lines = spaced(QVBoxLayout(self), 0)
+        lines.addWidget(self.review, 1)
+        lines.addWidget(self.bar)
+        lines.addLayout(below)
+        for button, does in (
+            (self.keep, partial(self.review.decide, "keep")),
+            (self.reject, self._reject),
+            (self.again, self.review.again),
+            (self.large, self.review.enlarge),
+            (self.edit, self._edit),
+            (self.pause, self.session.pause),
+            (self.go_on, self._go_on),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self.reason.editingFinished.connect(self._reasoned)
+        self.grid.selectionModel().selectionChanged.connect(self.show_run)
+        for signal in (self.session.rows, self.session.progress):
+            listen(signal.changed, self.show_run)
+        listen(self.session.changed, self.show_run)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for button, words, tip in (
+            (self.keep, self.tr("Keep"), self.tr("Keep the picture (K).")),
+            (
+                self.reject,
+                self.tr("Reject"),
+                self.tr("Leave it out of pages; it is moved to the folder “rejected” (R)."),
+            ),
+            (self.again, self.tr("Make Again"), self.tr("With another seed (M).")),
+            (self.large, self.tr("Large"), self.tr("Large, or all of them (Space).")),
+            (self.edit, self.tr("Edit"), self.tr("Open it with its annotations as a document.")),
+            (self.pause, self.tr("Pause"), self.tr("Starts no more pictures until you continue.")),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setPlaceholderText(self.tr("Why it is rejected"))
+        self.show_run()
+
+    @Slot()
+    def show_run(self, _: object = None) -> None:
+        """How far it is, and what is said of the chosen ones."""
+        session, progress = self.session, self.session.progress.value
+        count, chosen = len(session.rows.value), self.review.selected
+        self.review.stack.set_empty(not count)
+        self.bar.setVisible(progress.is_running)
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.over)
+        self.pause.setVisible(progress.is_running)
+        self.pause.setEnabled(progress.phase == "running")
+        self.go_on.setVisible(progress.phase == "paused")
+        left = progress.total - progress.over
+        self.go_on.setText(self.tr("Make %n more", "", left))
+        made = any(session.outcome(one).status != "open" for one in chosen)
+        for button in (self.keep, self.reject, self.again):
+            button.setEnabled(made)
+        self.large.setEnabled(bool(chosen))
+        self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
+        rejected = [one for one in chosen if session.decision(one) == "reject"]
+        self.reason.setEnabled(bool(rejected))
+        if not self.reason.hasFocus() or not rejected:
+            with QSignalBlocker(self.reason):
+                self.reason.setText(session.reason(rejected[0]) if rejected else "")
+        self.told.setText(self._words())
+        self.review.show_large()
+
+    def _words(self) -> str:
+        session, progress = self.session, self.session.progress.value
+        numbers = range(len(session.rows.value))
+        if not numbers:
+            return ""
+        told = self.tr("{over} of {total} pictures")
+        words = [told.format(over=progress.over, total=progress.total)]
+        decided = [session.decision(one) for one in numbers]
+        failed = sum(session.outcome(one).status == "failed" for one in numbers)
+        kept, rejected = decided.count("keep"), decided.count("reject")
+        words += [self.tr("%n failed", "", failed)] if failed else []
+        words += [self.tr("%n kept", "", kept)] if kept else []
+        words += [self.tr("%n rejected", "", rejected)] if rejected else []
+        chosen = self.review.selected
+        error = session.outcome(chosen[0]).error if len(chosen) == 1 else None
+        words += [error[1]] if error is not None else []
+        return " · ".join(words)
+
+    def _document(self, number: int) -> Path | None:
+        """The file of a picture that is edited: with layers, if there is one."""
+        files = self.session.files(number)
+        layered = (one for one in files if one.suffix == ".velatura")
+        return next(layered, files[0] if files else None)
+
+    def _edit(self) -> None:
+        path = self._document(self.review.selected[0])
+        if path is not None:
+            self.edit_wanted.emit(path)
+
+    def _go_on(self) -> None:
+        if self.session.folder is not None:
+            self.session.run(self.session.folder)
+        self.grid.setFocus()
+
+    def _reject(self) -> None:
+        """Reject what is selected, and ask why; R goes on to the next instead."""
+        self.session.decide(self.review.selected, "reject")
+        self.reason.setEnabled(True)
+        self.reason.setFocus()
+
+    @Slot()
+    def _reasoned(self) -> None:
+        rejected = [one for one in self.review.selected if self.session.decision(one) == "reject"]
+        if rejected:
+            self.session.decide(rejected, "reject", self.reason.text().strip())

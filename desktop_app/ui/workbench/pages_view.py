@@ -1,0 +1,204 @@
+"""The pages of what was made: shown, with a title that can be edited, and written again."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.compare_view import CompareView
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+
+def open_outside(path: Path) -> None:
+    """In the system's viewer."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+class PagesView(Retranslated, QWidget):
+    """Title above, pages below; “Write Pages” writes them as PDF and PNG."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self.session = workspace, workspace.making
+        self.name, self.title = label("secondary", self), QLineEdit(self)
+        self.write, self.open = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.write, "page")
+        self.pages = CompareView(kit.theme, self)
+        self.stack = EmptyStack(self.pages, self)
+        line = row(8, (12, 8, 12, 8))
+        line.addWidget(self.name)
+        line.addWidget(self.title, 1)
+        line.addWidget(self.write)
+        line.addWidget(self.open)
+        lines = spaced(QVBoxLayout(self), 0)
+        lines.addLayout(line)
+        lines.addWidget(horizontal_line())
+        lines.addWidget(self.stack, 1)
+        self.title.returnPressed.connect(self._write)
+        self.write.clicked.connect(self._write)
+        self.open.clicked.connect(self._open)
+        listen(self.session.pages.changed, self._read)
+        for signal in (self.session.progress, self.session.is_arranging):
+            listen(signal.changed, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.name.setText(self.tr("Title"))
+        self.title.setAccessibleName(self.tr("Title"))
+        self.write.setText(self.tr("Write Pages"))
+        self.write.setToolTip(self.tr("As PDF and PNG, without what was rejected."))
+        self.open.setText(self.tr("Open PDF"))
+        self.open.setToolTip(self.tr("In the system's viewer."))
+        self.pages.setAccessibleName(self.tr("Pages"))
+        self._show()
+
+    def come_up(self) -> None:
+        """The title has the keyboard; pages that were not written yet are."""
+        self.title.setText(self.title.text() or self.session.title())
+        self.title.setFocus()
+        if not self.session.pages.value:
+            self._write()
+
+    @Slot()
+    def _write(self) -> None:
+        self.session.arrange(self.title.text().strip())
+
+    @Slot()
+    def _open(self) -> None:
+        for path in self.session.pages.value:
+            if path.suffix == ".pdf":
+                open_outside(path)
+
+    def _show(self, _: object = None) -> None:
+        session, pages = self.session, self.session.pages.value
+        ready = session.progress.value.phase in ("paused", "over")
+        self.write.setEnabled(ready and not session.is_arranging.value)
+        self.open.setEnabled(any(one.suffix == ".pdf" for one in pages))
+        self.stack.set_empty(not pages)
+        is_busy = session.is_arranging.value
+        self.stack.sentence.setText(
+            self.tr("The pages are being written.")
+            if is_busy
+            else self.tr("Make pictures first; their pages are shown here.")
+        )
+
+    def _read(self, pages: Sequence[Path]) -> None:
+        if not pages:
+            self.title.clear()
+        shown = [one for one in pages if one.suffix == ".png"]
+        self.session.pictures(shown, partial(self._arrived, shown))
+        self._show()
+
+    def _arrived(self, paths: Sequence[Path], pictures: list[ByteArray]) -> None:
+        of = self._workspace.state.display.of_srgb
+        names = [one.name for one in paths]
+        images = [to_qimage(of(pixels)) for pixels in pictures]
+        self.pages.show_pictures([*zip(images, names, strict=False)])
+        self.pages.setAccessibleDescription(", ".join(names))
+
+
+class FilesView(Retranslated, QWidget):
+    """All files that were written; Enter opens one in the system's viewer."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self.session = workspace, workspace.making
+        self.list, self.where = QListWidget(self), ElidedLabel(self)
+        self.list.setProperty("look", "plain")
+        keep_page_keys(self.list)
+        self.stack = EmptyStack(self.list, self)
+        self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))
+        tools = WrapLayout(8)
+        for button in (self.open, self.folder, self.report):
+            tools.add(button)
+        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
+        below.addWidget(self.where)
+        below.addLayout(tools)
+        lines = spaced(QVBoxLayout(self), 0)
+        around = spaced(QVBoxLayout(), 0, (8, 8, 0, 0))
+        around.addWidget(self.stack)
+        lines.addLayout(around, 1)
+        lines.addWidget(horizontal_line())
+        lines.addLayout(below)
+        self.list.itemActivated.connect(self._open)
+        self.list.currentItemChanged.connect(self._chosen)
+        self.open.clicked.connect(lambda: self._open(self.list.currentItem()))
+        self.folder.clicked.connect(self._open_folder)
+        self.report.clicked.connect(self._copy)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.list.setAccessibleName(self.tr("Files"))
+        self.stack.sentence.setText(self.tr("Files are listed here when they are made."))
+        for button, words, tip in (
+            (self.open, self.tr("Open"), self.tr("In the system's viewer.")),
+            (self.folder, self.tr("Open Folder"), self.tr("In the system's file manager.")),
+            (self.report, self.tr("Copy Report"), self.tr("A line for each picture.")),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+
+    def come_up(self) -> None:
+        """Show what there is now."""
+        session = self.session
+        folder, numbers = session.folder, range(len(session.rows.value))
+        made = [path for number in numbers for path in session.files(number)]
+        self.list.clear()
+        for path in (*session.pages.value, *made):
+            name = path.relative_to(folder).as_posix() if folder is not None else path.name
+            item = QListWidgetItem(name, self.list)
+            item.setToolTip(str(path))
+        self.stack.set_empty(not self.list.count())
+        self.where.setText("" if folder is None else str(folder))
+        self.list.setCurrentRow(0)
+        for button in (self.folder, self.report):
+            button.setEnabled(folder is not None and folder.is_dir())
+        self._chosen()
+        (self.list if self.list.count() else self.folder).setFocus()
+
+    @Slot()
+    def _chosen(self, _: object = None) -> None:
+        self.open.setEnabled(self.list.currentItem() is not None)
+
+    @Slot(QListWidgetItem)
+    def _open(self, item: QListWidgetItem) -> None:
+        open_outside(Path(item.toolTip()))
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self.session.folder is not None:
+            open_outside(self.session.folder)
+
+    @Slot()
+    def _copy(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(self.session.report())

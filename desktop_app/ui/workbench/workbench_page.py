@@ -1,0 +1,332 @@
+"""The page of workbenches: rows at the left, the path of the chosen one at the right."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.naming import safe_name
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import horizontal_line, label, row, switch_button, vertical_line
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.workbench import STOPS, stop_name, words_of
+from desktop_app.ui.workbench.field_form import FieldForm
+from desktop_app.ui.workbench.made_files import MadeFiles
+from desktop_app.ui.workbench.pages_view import FilesView, PagesView
+from desktop_app.ui.workbench.row_list import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.operations.workbenches.workbench import Stop, Workbench
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.folder_run import Progress
+    from desktop_app.worker.workspace import Workspace
+
+_LIST: Final = 280
+_FORM: Final = (240, 120)
+"""Height that is enough to see of the form, and with large text."""
+
+
+class WorkbenchPage(Page):
+    """A stop of the path is a part of the page, one at a time."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self._workspace, self._kit, self.session = workspace, kit, workspace.making
+        self._badge, self._was_running, self._is_told = "", False, False
+        self._folder = ""
+        """Of results, as it was proposed."""
+        self.rows = RowList(self.session, kit, self)
+        self.form = FieldForm(workspace, kit, self)
+        self.made = MadeFiles(workspace, kit, self)
+        self.pages = PagesView(workspace, kit, self)
+        self.files = FilesView(workspace, kit, self)
+        self.tip, self.honest = label("secondary", self), label("secondary", self)
+        self.out_name, self.out = label("secondary", self), QLineEdit(self)
+        self.out_button, self.take_up, self.close_button = (QPushButton(self) for _ in range(3))
+        self.preview, self.make = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.make, "page")
+        self.stack = QStackedWidget(self)
+        self._group = QButtonGroup(self)
+        self.stops: dict[Stop, QToolButton] = {stop: switch_button() for stop in STOPS}
+        self._build()
+        self._connect()
+        self.retranslate()
+        self.show_stop("choose")
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        for text in (self.tip, self.honest):
+            text.setWordWrap(True)
+        top = WrapLayout(4, (8, 6, 8, 6))
+        for at, button in enumerate(self.stops.values()):
+            self._group.addButton(button, at)
+            top.add(button)
+        top.add_stretch()
+        top.add(self.take_up)
+        top.add(self.close_button)
+        out, run = row(8), WrapLayout(8)
+        out.addWidget(self.out_name)
+        out.addWidget(self.out, 1)
+        out.addWidget(self.out_button)
+        run.add_stretch()
+        run.add(self.preview)
+        run.add(self.make)
+        below = spaced(QVBoxLayout(), 8, (16, 8, 16, 8))
+        below.addWidget(self.honest)
+        below.addLayout(out)
+        below.addLayout(run)
+        above = spaced(QVBoxLayout(), 0, (16, 12, 16, 0))
+        above.addWidget(self.tip)
+        choose = QWidget(self)
+        lines = spaced(QVBoxLayout(choose), 0)
+        lines.addLayout(above)
+        lines.addWidget(Scrolled(self.form, *_FORM, clear=True), 1)
+        lines.addWidget(horizontal_line())
+        lines.addLayout(below)
+        for part in (choose, self.made, self.pages, self.files):
+            self.stack.addWidget(part)
+        right = spaced(QVBoxLayout(), 0)
+        right.addLayout(top)
+        right.addWidget(horizontal_line())
+        right.addWidget(self.stack, 1)
+        hold(self.rows, panel_width=_LIST)
+        line = vertical_line()
+        line.setMinimumHeight(0)
+        line.setMaximumHeight(1 << 14)
+        whole = row(0)
+        whole.addWidget(self.rows)
+        whole.addWidget(line)
+        whole.addLayout(right, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        session = self.session
+        for button, does in (
+            (self.out_button, self._ask_out),
+            (self.take_up, self._ask_run),
+            (self.close_button, self.leave),
+            (self.preview, self._preview),
+            (self.make, self._make),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self._group.idClicked.connect(lambda at: self.show_stop([*STOPS][at]))
+        self.form.changed.connect(self._said)
+        self.made.edit_wanted.connect(self._edit)
+        self.rows.change_wanted.connect(self._change)
+        self.rows.remove_wanted.connect(self._remove)
+        listen(session.workbench.changed, self._show)
+        listen(session.progress.changed, self._on_progress)
+        for there in (self._workspace.state.models, self._workspace.state.add_ons):
+            listen(there.changed, self._show_honest)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for number, (stop, button) in enumerate(self.stops.items(), 1):
+            button.setText(f"{number} {stop_name(stop)}")
+        for button, words, tip in (
+            (self.out_button, self.tr("Choose…"), self.tr("Choose a folder for the results.")),
+            (
+                self.take_up,
+                self.tr("Open Run…"),
+                self.tr("Reopen an earlier run: choose its results folder."),
+            ),
+            (self.close_button, self.tr("Close"), ""),
+            (self.make, self.tr("Make"), self.tr("Make all pictures, in the queue.")),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self.out_name.setText(self.tr("Results to"))
+        self.out.setAccessibleName(self.out_name.text())
+        self.out.setPlaceholderText(self.tr("A folder"))
+        self._show_words()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def come_up(self) -> None:
+        """The rows have the keyboard, or the form of the one that is chosen."""
+        self.session.refresh(self._refreshed)
+
+    def _refreshed(self) -> None:
+        session, folder = self.session, self._workspace.settings.making_folder
+        rows = session.workbenches.value
+        if session.workbench.value is None and rows:
+            fresh = session.is_fresh
+            session.choose(rows[0].id)
+            session.is_fresh = fresh
+        if folder and session.is_fresh:
+            session.take_up(Path(folder), quiet=True)
+        self._focus()
+
+    def show_stop(self, stop: Stop) -> None:
+        """Go to a stop of the path."""
+        self.stops[stop].setChecked(True)
+        part = {"choose": 0, "arrange": 2, "export": 3}.get(stop, 1)
+        self.stack.setCurrentIndex(part)
+        if stop == "arrange":
+            self.pages.come_up()
+        elif stop == "export":
+            self.files.come_up()
+        else:
+            self._focus()
+        if stop in ("make", "review") and self.session.rows.value:
+            self._choose_first()
+            if self.made.review.is_large != (stop == "review"):
+                self.made.review.enlarge()
+
+    def _choose_first(self) -> None:
+        if not self.made.review.selected:
+            self.made.grid.choose_rows([0])
+
+    @property
+    def stop(self) -> Stop:
+        """Where somebody is."""
+        stops: list[Stop] = [*STOPS]
+        return stops[self._group.checkedId()]
+
+    def _focus(self) -> None:
+        if not self.isVisible():
+            return
+        if self.stack.currentIndex() == 0:
+            self.rows.list.setFocus()
+        elif self.stack.currentIndex() == 1:
+            self.made.grid.setFocus()
+
+    def _show(self, found: Workbench | None) -> None:
+        """Another workbench."""
+        self._is_told = False
+        self.form.show_workbench(found, self.session.values)
+        for stop, button in self.stops.items():
+            is_there = found is None or stop in found.path
+            button.setVisible(is_there and (stop != "arrange" or found is None or bool(found.page)))
+        folder = str(self._proposed(found))
+        if self.out.text() in ("", self._folder):
+            self.out.setText(folder)
+        self._folder = folder
+        self._show_words()
+        self.show_stop("choose")
+
+    def _show_words(self) -> None:
+        found = self.session.workbench.value
+        self.tip.setText("" if found is None else words_of(found)(found.tip))
+        count = 0 if found is None else found.preview
+        self.preview.setVisible(bool(count))
+        self.preview.setText(self.tr("Make %n first", "", count))
+        self.preview.setToolTip(self.tr("To look at them before all others are made."))
+        self._show_honest()
+        self._show_running()
+
+    def _show_honest(self, _: object = None) -> None:
+        """What a model that draws little by name can't do is said before it runs."""
+        found, state = self.session.workbench.value, self._workspace.state
+        name = self.session.values.get("model", "") if found is not None else ""
+        named = next((one for one in state.models.value if one.id == name), state.model)
+        is_said = found is not None and bool(found.honest) and named is not None and named.bundled
+        self.honest.setVisible(is_said)
+        self.honest.setText(words_of(found)(found.honest) if found is not None else "")
+
+    def _show_running(self) -> None:
+        runs = self.session.progress.value.is_running
+        self.make.setEnabled(self.session.workbench.value is not None and not runs)
+        for part in (self.form, self.out, self.out_button, self.preview, self.take_up):
+            part.setEnabled(not runs)
+
+    def _proposed(self, found: Workbench | None) -> Path:
+        """Where results go if nothing else is said."""
+        known = self._workspace.settings.making_folder
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        home = QStandardPaths.writableLocation(pictures)
+        name = "" if found is None else safe_name(words_of(found)(found.name))
+        return Path(known).parent / name if known else Path(home) / "Velatura" / name
+
+    def _on_progress(self, progress: Progress) -> None:
+        badge = f"{progress.over}/{progress.total}" if progress.is_running else ""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
+        if progress.is_running and not self._was_running:
+            self.show_stop("make")
+        elif progress.phase == "new" and self._was_running:  # it could not begin
+            self.show_stop("choose")
+        elif self._was_running and not progress.is_running:
+            self._choose_first()
+        self._was_running = progress.is_running
+        self._show_running()
+
+    # -- what is done -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _said(self, values: Mapping[str, object]) -> None:
+        self.session.say(values)
+        if self._is_told:
+            self.form.tell_faults(self.session.wrong())
+        self._show_honest()
+
+    def _make(self, most: int | None = None) -> None:
+        wrong, folder = self.session.wrong(), self.out.text().strip()
+        self._is_told = True
+        self.form.tell_faults(wrong)
+        if wrong:
+            self.form.focus(next(iter(wrong)))
+        elif not folder:
+            self.out.setFocus()
+        else:
+            self.session.clear()
+            self._workspace.settings.making_folder = folder
+            self.session.run(Path(folder), most)
+
+    def _preview(self) -> None:
+        found = self.session.workbench.value
+        self._make(None if found is None else found.preview)
+
+    def _ask_out(self) -> None:
+        choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
+
+    def _ask_run(self) -> None:
+        choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
+
+    def _take_up(self, name: str) -> None:
+        self.out.setText(name)
+        self.session.take_up(Path(name))
+
+    def _edit(self, path: Path) -> None:
+        """As a document, on the canvas."""
+        self._workspace.files.open(path)
+        self.done.emit()
+
+    def _change(self, name: str) -> None:
+        from desktop_app.ui.workbench.change_dialog import ChangeDialog
+
+        ChangeDialog(self.window(), self._kit, self.session, name).open()
+
+    def _remove(self, name: str) -> None:
+        found = self.session.workbench.value
+        Question(
+            self.window(),
+            self.tr("Delete the workbench “{name}”?").format(name=found.name if found else name),
+            "",
+            (
+                Answer(self.tr("Cancel"), main=True),
+                Answer(self.tr("Delete"), partial(self.session.delete, name), loses=True),
+            ),
+        ).open()

@@ -1,0 +1,254 @@
+"""A workbench in the window: which one, what is said for its fields, its run in a thread.
+
+The run is `studio.making`, the same as ``velatura make``; its folder says how far it is, so that it
+is taken up after the window was closed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.observable import Observable
+from desktop_app.storage.batch_files import SourceRow
+from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.worker.folder_run import FolderRun
+
+if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.operations.workbenches.workbench import Workbench
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.workbenches import WorkbenchStore
+    from desktop_app.studio.making.maker import MadeOf, Maker
+    from desktop_app.studio.recipes.batch import Batch
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.worker.background import BackgroundTasks
+
+
+class MakingSession(FolderRun):
+    """Commands on one run of a workbench.
+
+    Args:
+        store: the workbenches there are.
+
+    Attributes:
+        workbenches: in the order of lists.
+        workbench: the chosen one.
+        values: what was said for its fields, by their ids.
+        pages: files of its pages, as they were written last.
+        is_arranging: whether they are being written.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        paths: DataPaths,
+        store: WorkbenchStore,
+        means: Callable[[], RecipeMeans],
+        work: Callable[[CancelToken], QueueWork],
+    ) -> None:
+        super().__init__(state, background, paths, means, work)
+        self.store = store
+        self.workbenches: Observable[tuple[Workbench, ...]] = Observable(())
+        self.workbench: Observable[Workbench | None] = Observable(None)
+        self.values: dict[str, Any] = {}
+        self.pages: Observable[tuple[Path, ...]] = Observable(())
+        self.is_arranging = Observable(False)
+        self._said = dict[str, dict[str, Any]]()
+        self._maker: Maker | None = None
+        self._most: int | None = None
+        self._told = set[str]()
+
+    # -- workbenches ------------------------------------------------------------------------------
+
+    def refresh(self, then: Callable[[], object] = lambda: None) -> None:
+        """Read which there are; what is wrong with a file is told once."""
+
+        def take(found: tuple[list[Workbench], list[VelaturaError]]) -> None:
+            rows, faults = found
+            self.workbenches.value = tuple(rows)
+            chosen = self.workbench.value
+            if chosen is not None and not self.progress.value.is_running:
+                same = (one for one in rows if one.id == chosen.id)
+                self._show(next(same, None))
+            for error in faults:
+                if error.what not in self._told:
+                    self._told.add(error.what)
+                    self.failed(error)
+            then()
+
+        self._background.run(self.store.all, take, self.failed)
+
+    def choose(self, name: str) -> None:
+        """The one of that id; a run that is over is put away."""
+        if self.progress.value.is_running:
+            return
+        self.is_fresh = False
+        if self._batch is not None:
+            self.clear()
+        self._show(next((one for one in self.workbenches.value if one.id == name), None))
+
+    def _show(self, found: Workbench | None) -> None:
+        if found is not None:
+            usual = {each.id: each.default for each in found.asked}
+            said = self._said.get(found.id, {})
+            self.values = {name: said.get(name, one) for name, one in usual.items()}
+        self.workbench.value = found
+
+    def copy(self, name: str) -> None:
+        """A copy that can be changed; it is chosen then."""
+
+        def show(path: Path) -> None:
+            self.refresh(partial(self.choose, path.stem))
+
+        self._background.run(partial(self.store.copied, name), show, self.failed)
+
+    def change(
+        self, name: str, table: Mapping[str, Any], then: Callable[[VelaturaError | None], object]
+    ) -> None:
+        """Write one of the user's own; ``then`` gets what is wrong with it."""
+
+        def done(_: object) -> None:
+            self.refresh(partial(then, None))
+
+        def wrong(error: VelaturaError) -> None:
+            then(error)
+
+        self._background.run(partial(self.store.put, name, table), done, wrong)
+
+    def delete(self, name: str) -> None:
+        """Delete one of the user's own."""
+        self._background.run(partial(self.store.remove, name), self._deleted, self.failed)
+
+    def _deleted(self, _: object) -> None:
+        self.refresh()
+
+    # -- the run ----------------------------------------------------------------------------------
+
+    def say(self, values: Mapping[str, Any]) -> None:
+        """Other values of fields."""
+        workbench = self.workbench.value
+        if workbench is not None:
+            self.values.update(values)
+            self._said.setdefault(workbench.id, {}).update(values)
+
+    def wrong(self) -> dict[str, InputError]:
+        """What is wrong with what was said, by the ids of fields."""
+        workbench = self.workbench.value
+        return {} if workbench is None else workbench.wrong(self.values)
+
+    def run(self, folder: Path, most: int | None = None) -> None:
+        """Make all pictures that are left, or ``most`` of them."""
+        workbench = self.workbench.value
+        if self.progress.value.is_running or workbench is None:
+            return
+        self.is_fresh, self._most = False, most
+        if self._batch is None:
+            self.folder = folder
+            self._start(partial(self._make, workbench, dict(self.values), folder))
+        else:
+            self._start(lambda: None)
+
+    def take_up(self, folder: Path, *, quiet: bool = False) -> None:
+        """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
+        was asked for."""
+        from desktop_app.studio.making.maker import earlier
+
+        def find() -> tuple[Workbench, MadeOf] | None:
+            kept = earlier(folder)
+            if kept is None and not quiet:
+                raise InputError("run_missing", name=folder.name)
+            return None if kept is None else (self.store.get(kept.workbench), kept)
+
+        def read(found: tuple[Workbench, MadeOf] | None) -> None:
+            if found is None or (quiet and not self.is_fresh) or self.progress.value.is_running:
+                return
+            workbench, kept = found
+            self.clear()
+            self._said[workbench.id] = workbench.said(kept.values)
+            self._show(workbench)
+            self.folder = folder
+            make = partial(self._make, workbench, dict(self.values), folder, resume=True)
+            self._start(make, goes=False)
+
+        self._background.run(find, read, self.failed)
+
+    def again(self, numbers: Sequence[int]) -> None:
+        """See `FolderRun.again`; after a preview no others are made."""
+        self._most = None if self._most is None else len(numbers)
+        super().again(numbers)
+
+    def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
+        """See `FolderRun.clear`."""
+        super().clear(rows)
+        if self._batch is None:
+            self._maker, self._most, self.pages.value = None, None, ()
+
+    def arrange(self, title: str) -> None:
+        """Write the pages again, of what was not rejected, with that title."""
+        maker = self._maker
+        if maker is None or self.is_arranging.value or self.progress.value.is_running:
+            return
+        self.is_arranging.value = True
+
+        def done(_: object) -> None:
+            self.is_arranging.value = False
+            self.pages.value = tuple(maker.pages)
+
+        def failed(error: VelaturaError) -> None:
+            self.is_arranging.value = False
+            self.failed(error)
+
+        self._background.run(partial(maker.arrange, title), done, failed)
+
+    def title(self) -> str:
+        """What the pages are headed with if nothing else is said."""
+        maker = self._maker
+        if maker is None:
+            return ""
+        return maker.workbench.heading(maker.workbench.facts(maker.values))
+
+    def _make(
+        self,
+        workbench: Workbench,
+        values: Mapping[str, Any],
+        folder: Path,
+        *,
+        resume: bool = False,
+    ) -> Batch:
+        """In the thread. Raises VelaturaError: nothing was done."""
+        from desktop_app.storage.blob_store import BlobStore
+        from desktop_app.studio.making.maker import Maker
+        from desktop_app.worker.opening import read_document
+
+        taken_folder(folder, self._paths, self._ends, "make")
+        self._maker = maker = Maker(
+            *(workbench, values, folder, self._means(), read_document),
+            BlobStore(self._paths.blobs),
+            resume=resume,
+            hearer=Hearer(ended=self._heard),
+        )
+        threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's
+        maker.batch.threads = min(maker.batch.threads, threads)
+        return maker.batch
+
+    def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
+        """See `FolderRun._do`."""
+        assert self._maker is not None
+        self._maker.run(work, token, self._most)
+
+    def _began(self, batch: Batch) -> None:
+        self.rows.value = tuple(SourceRow(str(one.path or ""), one.name) for one in batch.items)
+        super()._began(batch)
+
+    def _over(self) -> None:
+        if self._maker is not None:
+            self.pages.value = tuple(self._maker.pages)
+        super()._over()

@@ -1,0 +1,169 @@
+"""A workbench by hand: fields, pictures, their review by keys, pages, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_app.state.document.annotations import annotations_of
+from desktop_app.state.picture import layer_tree
+from desktop_app.ui.widgets.field_editors import FieldEditor, TextEditor
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench.change_dialog import ChangeDialog
+from desktop_app.ui.workbench.file_editors import ExplainedEditor
+from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.workspace import Workspace
+
+RUNS = 60_000
+
+
+def line(page: WorkbenchPage, name: str) -> QLineEdit:
+    editor: FieldEditor = page.form.editors[name]
+    assert isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit)
+    return editor.edit
+
+
+def over(page: WorkbenchPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
+
+
+def made(page: WorkbenchPage, qtbot: QtBot, topic: str = "cells", labels: str = "") -> None:
+    """A lesson of three pictures."""
+    QTest.keyClicks(line(page, "topic"), topic)
+    explained = page.form.editors["labels"]
+    assert isinstance(explained, ExplainedEditor)
+    explained.lines.setPlainText(labels)
+    QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
+    over(page, qtbot)
+
+
+def test_a_lesson_from_start_to_pdf(
+    page: WorkbenchPage, workspace: Workspace, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert page.rows.list.currentItem().text() == "Lesson"
+    assert page.stop == "choose"
+    made(page, qtbot, "cell structure", "0.3,0.4 Nucleus\nMembrane")
+    assert page.stop == "make"
+    out = tmp_path / "out"
+    names = {path.name for path in out.iterdir()}
+    assert {f"biology_cell_structure_{number}.png" for number in range(3)} <= names
+    assert "biology_cell_structure_sheet.pdf" in names
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: page.pages.pages.captions == ("biology_cell_structure_sheet.png",))
+    assert page.pages.title.text() == "cell structure"
+    before = (out / "biology_cell_structure_sheet.pdf").read_bytes()
+    page.pages.title.selectAll()
+    QTest.keyClicks(page.pages.title, "The cell")
+    QTest.keyClick(page.pages.title, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
+    assert (out / "biology_cell_structure_sheet.pdf").read_bytes() != before
+    page.stops["export"].click()
+    assert page.files.list.item(0).text() == "biology_cell_structure_sheet.pdf"
+    page.stops["review"].click()
+    assert page.made.review.is_large
+    QTest.mouseClick(page.made.edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    document = workspace.state.document.value
+    assert document is not None and document.name.value == "biology_cell_structure_0.velatura"
+    found = [annotations_of(one) for one in layer_tree.walk(document.content.layers)]
+    assert [one.text for each in found for one in each or ()] == ["Nucleus", "Membrane"]
+    assert not page.isVisible()
+
+
+def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
+    fault = page.form.faults["topic"]
+    assert not fault.isVisible()
+    page.make.click()
+    assert fault.isVisible() and fault.text() == "Needed."
+    assert line(page, "topic").hasFocus()
+    assert page.session.progress.value.phase == "new"
+    QTest.keyClicks(line(page, "topic"), "cells")
+    assert not fault.isVisible()
+    line(page, "seed").setText("many")
+    assert page.form.faults["seed"].isVisible()
+
+
+def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+    made(page, qtbot)
+    session, grid = page.session, page.made.grid
+    first = session.files(0)[0]
+    before = first.read_bytes()
+    page.stops["review"].click()
+    view = page.made.review.comparison
+    QTest.keyClick(view, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: session.decision(0) == "keep")
+    assert grid.currentIndex().row() == 1
+    QTest.keyClick(view, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: session.decision(1) == "reject")
+    assert (tmp_path / "out" / "rejected" / "biology_cells_1.png").exists()
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    qtbot.waitUntil(page.made.reason.isEnabled)
+    QTest.keyClicks(page.made.reason, "No nucleus")
+    QTest.keyClick(page.made.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.reason(1) == "No nucleus")
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    QTest.keyClick(view, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: first.exists() and first.read_bytes() != before, timeout=RUNS)
+    over(page, qtbot)
+    assert session.files(0)[0] == first
+
+
+def test_what_was_rejected_is_on_no_page(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+    made(page, qtbot)
+    sheet = tmp_path / "out" / "biology_cells_sheet.pdf"
+    before = sheet.read_bytes()
+    page.session.decide([0, 1], "reject")
+    qtbot.waitUntil(lambda: page.session.decision(1) == "reject")
+    page.stops["arrange"].click()
+    QTest.mouseClick(page.pages.write, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
+    assert len(sheet.read_bytes()) < len(before)
+
+
+def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, photo: Path) -> None:
+    page.form.editors["sketch"].findChildren(QLineEdit)[0].setText(str(photo))
+    editor = page.form.editors["labels"]
+    assert isinstance(editor, ExplainedEditor)
+    editor.lines.setPlainText("Nucleus\nMembrane")
+    picture = editor.picture
+    qtbot.waitUntil(lambda: picture.frame.width() / picture.frame.height() != 4 / 3)
+    for share in (0.25, 0.75):
+        spot = picture.spot((share, 0.5)).toPoint()
+        QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=spot)
+    said = page.session.values["labels"]
+    assert [one.split()[1] for one in said] == ["Nucleus", "Membrane"]
+    assert [round(float(one.split(",")[0]), 1) for one in said] == [0.2, 0.7] or said
+    before = said[1]
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert page.session.values["labels"][1] != before
+    assert page.session.values["labels"][0] == said[0]
+
+
+def test_a_row_of_ones_own_is_changed_by_its_keys(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert not page.rows.change.isEnabled()
+    page.rows.copy.click()
+    qtbot.waitUntil(lambda: page.rows.list.currentItem().text() == "Lesson 2")
+    page.rows.change.click()
+    dialog = window.findChild(ChangeDialog)
+    assert isinstance(dialog, ChangeDialog)
+    (count,) = dialog.tree.findItems("count", Qt.MatchFlag.MatchExactly)
+    count.setText(1, "many")
+    assert dialog.wrong.isVisible() and count.text(1) == "3"
+    count.setText(1, "5")
+    (name,) = dialog.tree.findItems("name", Qt.MatchFlag.MatchExactly)
+    name.setText(1, "")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "name" in dialog.wrong.text())
+    name.setText(1, "My lesson")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.save.click()
+    assert page.rows.list.currentItem().text() == "My lesson"
+    assert page.session.values["count"] == 5
+    found = page.session.workbench.value
+    assert found is not None and (found.count, found.version) == (5, 2)

@@ -1,0 +1,60 @@
+"""The page of workbenches at each stop, for `tests.ui.places`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.storage.batch_files import SourceRow
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench.change_dialog import ChangeDialog
+from desktop_app.ui.workbench.file_editors import ExplainedEditor
+from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.folder_run import Progress
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        QApplication.processEvents()
+        assert time.monotonic() < end
+
+
+def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Nothing said, what is wrong, places in a picture; then the other stops, and a row's own."""
+    making = window.workspace.making
+    window.kit.actions["page_workbench"].trigger()
+    page = window.canvas_area.pages.page("workbench")
+    assert isinstance(page, WorkbenchPage)
+    _until(lambda: making.workbench.value is not None)
+    page.out.setText("/nowhere")
+    QApplication.processEvents()
+    yield "workbench, choose", window
+    page.make.click()
+    explained = page.form.editors["labels"]
+    assert isinstance(explained, ExplainedEditor)
+    explained.lines.setPlainText("0.3,0.4 Nucleus\nMembrane")
+    QApplication.processEvents()
+    yield "workbench, needed", window
+    making.rows.value = tuple(SourceRow("", f"picture_{number}") for number in range(3))
+    making.progress.value = Progress("running", 1, 3)
+    QApplication.processEvents()
+    yield "workbench, make", window
+    making.progress.value = Progress("paused", 1, 3)
+    for stop in ("review", "arrange", "export"):
+        page.show_stop(stop)
+        QApplication.processEvents()
+        yield f"workbench, {stop}", window
+    making.clear()
+    making.copy("lesson")
+    _until(lambda: making.workbench.value is not None and making.workbench.value.id == "lesson-2")
+    page.rows.change.click()
+    dialog = window.findChildren(ChangeDialog)[-1]
+    QApplication.processEvents()
+    yield "change a workbench", dialog
+    dialog.reject()
+    making.delete("lesson-2")
+    _until(lambda: making.workbench.value is None)
+    page.leave()
