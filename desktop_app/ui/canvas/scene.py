@@ -64,6 +64,7 @@ class Scene(QObject):
         listen(state.live.placement.changed, self._everything_changed)
         listen(state.live.opacity.changed, self._live_redrawn)
         listen(state.view.overlay_visible.changed, self._everything_changed)
+        listen(state.view.repeated.changed, self._everything_changed)
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)
@@ -75,6 +76,11 @@ class Scene(QObject):
     def content(self) -> Size | None:
         """Size of the picture on the canvas: the document's, or of what is being made."""
         return self._content
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it is shown again on all sides."""
+        return self._state.view.repeated.value
 
     @property
     def document(self) -> Document | None:

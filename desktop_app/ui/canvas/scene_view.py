@@ -282,7 +282,7 @@ class SceneView(DeviceWidget):
     # -- following ----------------------------------------------------------------------------
 
     def _scene_changed(self, rect: Rect | None) -> None:
-        if rect is None:
+        if rect is None or self.scene.is_repeated:
             self.update()
         else:
             self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
