@@ -153,7 +153,7 @@ class Workbench:
 
     def facts(self, values: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
         """What placeholders of the ``number``-th picture (from 0) stand for."""
-        made = dict[str, Any]()
+        made: dict[str, Any] = {"name": ""}
         for name, one in values.items():
             about = self.values.get(name)
             made[name] = one if about is None else Word(one, about.get(one, {}))

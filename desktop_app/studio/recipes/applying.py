@@ -142,7 +142,7 @@ class Applying:
         pixels = self._whole(1, job, None, None)
         at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
-        return replace(at, job=job), 1
+        return self._in_colours(step, replace(at, job=job)), 1
 
     def _told(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
@@ -177,8 +177,14 @@ class Applying:
             texts = texts_after(at.origin.about, texts, at.texts)
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
         if job.work is None:
-            return replace(made, model=model_words(job.model)[0], job=job)
+            made = replace(made, model=model_words(job.model)[0], job=job)
+            return self._in_colours(step, made)
         return made
+
+    def _in_colours(self, step: Step, at: Worked) -> Worked:
+        """With the colours of the picture whose look it took over."""
+        colours = self._means.colours_after(step)
+        return at if colours is None else _adjusted([colours], at)
 
     def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:
         assert self._work is not None

@@ -35,6 +35,9 @@ class Scene(QObject):
     ``content_changed`` that there is another picture: its argument says whether it is a new one
     to be looked at as a whole; ``grown`` that the picture became larger by some margins (or, where
     they are negative, smaller again); ``mask_changed`` which rectangle of the mask is another.
+
+    Attributes:
+        repeated: whether it is shown again on all sides.
     """
 
     changed = Signal(object)
@@ -45,6 +48,7 @@ class Scene(QObject):
     def __init__(self, state: AppState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
+        self.repeated = state.view.repeated
         self._view: DocumentView | None = None
         self._views = DocumentViews(state, self._follow, self)
         self.layer_preview = LayerPreview(state, self)
@@ -76,11 +80,6 @@ class Scene(QObject):
     def content(self) -> Size | None:
         """Size of the picture on the canvas: the document's, or of what is being made."""
         return self._content
-
-    @property
-    def is_repeated(self) -> bool:
-        """Whether it is shown again on all sides."""
-        return self._state.view.repeated.value
 
     @property
     def document(self) -> Document | None:

@@ -78,7 +78,7 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
     """Draw every pixel of ``at.area``, without mask and marks."""
     content = scene.content
     place = at.viewport.canvas_rect(content.rect) if content else _NOWHERE
-    copies = _copies(place, at) if scene.is_repeated and not place.is_empty else ()
+    copies = _copies(place, at) if scene.repeated.value and not place.is_empty else ()
     for part in without_all(at.area, [place, *(copy.area for copy in copies)]):
         at.painter.fillRect(qrect(part), theme.color("surround"))
     for copy in copies:
