@@ -84,7 +84,7 @@ def _padded(layer: nn.Module, tile: Tile) -> Iterator[None]:
     hook = layer.register_forward_pre_hook(pad)
     own: Any = layer.padding
     if not isinstance(layer, Downsample2D):
-        layer.padding = own[0] - y[0], own[1] - x[0]
+        setattr(layer, "padding", (own[0] - y[0], own[1] - x[0]))  # noqa: B010 - a module of torch
     try:
         yield
     finally:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.studio.wording import Wording
 
 T = TypeVar("T")
@@ -112,14 +113,15 @@ class RecipeMeans:
 
     def _edit(self, step: Step | _Said, document: Document | None, seed: int) -> Job:
         values: Mapping[str, Any] = step.values
-        resources, guidance = self._resources(), None
+        resources = self._resources()
+        guidance: Callable[[Size], LayerGuidance] | None = None
         if style := values.get("style"):
             styled = self.model(values["model"])
             by = means_for(style, styled, resources.add_ons)
             self.wording.say(Noted(f"style_{by.id}", {"model": styled.name}))
             values = with_style(values, by)
-            made = style_guidance(style, by, styled, resources.add_ons)
-            guidance = lambda size: made  # noqa: E731
+            shown = style_guidance(style, by, styled, resources.add_ons)
+            guidance = partial(_always, shown)
         if step.name == "remove":
             values = {"intent": "remove", "settings": {"seed": values["seed"]}}
         order = self._order(values, resources.add_ons, seed)
@@ -160,6 +162,12 @@ class RecipeMeans:
             plan=_plan(said),
             is_model_named=bool(said.get("model")),
         )
+
+
+def _always(guidance: LayerGuidance, size: Size) -> LayerGuidance:
+    """That, of a picture of any size."""
+    del size
+    return guidance
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,11 @@ def job_of(
     style: dict[str, Any], model: ModelInfo = MODEL, *add_ons: AddOn, **values: Any
 ) -> tuple[Job, list[str], RecipeMeans]:
     said: list[Noted] = []
-    means = replace(
-        MEANS, model=lambda name: model, add_ons=lambda: add_ons, wording=Wording(say=said.append)
-    )
+
+    def named(_: str) -> ModelInfo:
+        return model
+
+    means = replace(MEANS, model=named, add_ons=lambda: add_ons, wording=Wording(say=said.append))
     step = made_step("do", "generate", {"prompt": "a", "style": style, **values})
     picture = Document(halves(64, 64), "a.png")
     return means.job(step, picture, 7), [note.code for note in said], means
