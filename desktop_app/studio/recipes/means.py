@@ -119,7 +119,7 @@ class RecipeMeans:
             styled = self.model(values["model"])
             by = means_for(style, styled, resources.add_ons)
             self.wording.say(Noted(f"style_{by.id}", {"model": styled.name}))
-            values = with_style(values, by)
+            values = with_style(values, by, edits=document is not None)
             shown = style_guidance(style, by, styled, resources.add_ons)
             guidance = partial(_always, shown)
         if step.name == "remove":

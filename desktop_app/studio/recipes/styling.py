@@ -37,15 +37,18 @@ def means_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddO
     return next(one for one in STYLE_MEANS if is_there(one))
 
 
-def with_style(values: Mapping[str, Any], means: StyleMeans) -> dict[str, Any]:
+def with_style(values: Mapping[str, Any], means: StyleMeans, *, edits: bool) -> dict[str, Any]:
     """What a step says of a picture that a model makes, with what its style comes to there.
 
     Args:
         values: of the step; what it says itself stays.
         means: by which.
+        edits: whether a picture is edited, not a new one made.
     """
     style, strength = values["style"], values["style"]["strength"]
-    settings = {"strength": at(means.denoising, strength), **values["settings"]}
+    settings = dict(values["settings"])
+    if edits:
+        settings.setdefault("strength", at(means.denoising, strength))
     loras = values["loras"]
     if means.id == "lora":
         loras = (*loras, {"name": style["lora"], "weight": at(means.weight, strength)})

@@ -14,6 +14,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Noted
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import Task
 from desktop_app.jobs.job import Job
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.operations.recipes.style_means import STYLE_MEANS, at
@@ -99,3 +100,12 @@ def test_the_colours_follow_by_their_share(reference: Path) -> None:
     step = means.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
     assert step is not None and step.title == "adjust match"
     assert step.values["strength"] == means_for(style, MODEL, ()).colours[1]
+
+
+def test_a_new_picture_looks_at_it_too(reference: Path) -> None:
+    style = {"file": str(reference), "strength": 0.5}
+    _, _, means = job_of(style)
+    step = made_step("do", "generate", {"prompt": "a", "style": style})
+    request = means.job(step, None, 7).request  # type: ignore[arg-type]
+    (seen,) = of_kind(request.conditions, "reference")
+    assert (seen.weight, request.task) == (0.65, Task.TEXT_TO_IMAGE)
