@@ -36,6 +36,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " use.",
     "openvino_reuse": "OpenVINO does not support deep cache; PyTorch runs the model while it is"
     " on.",
+    "openvino_tile": "OpenVINO does not support seamless pictures; PyTorch runs the model for"
+    " them.",
     "openvino_attention": "OpenVINO does not support attention guidance; PyTorch runs the model"
     " while it is on.",
     "openvino_regions": "OpenVINO does not support regions; PyTorch runs the model while there are"

@@ -18,6 +18,7 @@ from desktop_app.core.generation_settings import Tile
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.engine import backend
 from desktop_app.engine.circular_padding import REACH, circular, decoded
 from desktop_app.engine.loading import PixelCodec
 from desktop_app.engine.local import LocalEngine
@@ -145,3 +146,18 @@ def test_the_starters_textures_have_no_seam(engine: LocalEngine, seed: int) -> N
         over, within = seam(texture, axis)
         assert over <= within
         assert seam(plain, axis)[0] > max(over, seam(plain, axis)[1])
+
+
+def test_a_compiled_denoiser_gives_way(model: ModelInfo) -> None:
+    request = make_job(model).request
+    assert backend._unsuited(request) == ""
+    assert backend._unsuited(replace(request, tile="x")) == "openvino_tile"
+
+
+def test_control_images_are_read_anew_for_edges_that_meet(
+    engine: LocalEngine, model: ModelInfo, picture: ByteArray
+) -> None:
+    stack = loaded(engine, model).controls
+    stack._hints[("kept",)] = ()
+    run(engine, make_job(model, picture, tile="y"))
+    assert not stack._hints
