@@ -28,6 +28,9 @@ ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke"]
 
 EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
 
+Tile: TypeAlias = Literal["", "x", "y", "both"]
+"""Which sides of a picture meet without a seam."""
+
 Dialect: TypeAlias = Literal["a1111", "comfyui", "literal"]
 """How prompts are read: as AUTOMATIC1111 or ComfyUI does, or as mere text (`core.prompt`)."""
 
@@ -45,6 +48,12 @@ _DIALECTS: dict[Dialect, tuple[str, str]] = {
     ),
     "comfyui": ("ComfyUI", "(more), (a:1.2), <lora:name:1>"),
     "literal": ("Plain text", "Brackets and all other marks are text."),
+}
+_TILES: dict[Tile, tuple[str, str]] = {
+    "": ("Off", "An ordinary picture."),
+    "x": ("Sideways", "The right edge continues at the left one."),
+    "y": ("Up and down", "The lower edge continues at the upper one."),
+    "both": ("Both ways", "A texture that can be laid side by side in both directions."),
 }
 _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     "": ("Variation", "Another version of the picture; Strength sets how different."),
@@ -333,6 +342,17 @@ class GenerationSettings(ModelSettings):
     structure: float = setting(0.0, guidance.STRUCTURE)
     structure_strength: float = setting(0.0, guidance.STRUCTURE_STRENGTH)
     structure_guidance: float = setting(0.0, guidance.STRUCTURE_GUIDANCE)
+    tile: Tile = setting(  # noqa: RUF009 - it is a field
+        "",
+        Row(
+            kind=Choice({str(key): words for key, words in _TILES.items()}),
+            name="Seamless",
+            term="tiling",
+            tip="Makes a picture whose opposite edges meet, so that it can be repeated.",
+            help="which edges of the picture meet without a seam",
+            idle=("knows_places", "needs_no_mask"),
+        ),
+    )
     region_separation: float = setting(
         0.4,
         Row(

@@ -36,6 +36,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " use.",
     "openvino_reuse": "OpenVINO does not support deep cache; PyTorch runs the model while it is"
     " on.",
+    "openvino_tile": "OpenVINO does not support seamless pictures; PyTorch runs the model for"
+    " them.",
     "openvino_attention": "OpenVINO does not support attention guidance; PyTorch runs the model"
     " while it is on.",
     "openvino_regions": "OpenVINO does not support regions; PyTorch runs the model while there are"
@@ -46,6 +48,12 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " UNet models only; {model} ran without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
+    "style_lora": "The look is taken over by the LoRA.",
+    "style_image_prompt": "The look is taken over by an image prompt, as {model} has one.",
+    "style_reference": "The look is taken over as a reference picture that {model} looks at; with"
+    " an IP-Adapter it would be followed more closely.",
+    "style_edit": "{model} can't see another picture: the look is taken over by the prompt and by"
+    " its colours alone.",
     "control_cropped": "“{name}” is {size}, the picture {picture}: what is around its centre"
     " is used, at the proportions of the picture.",
     "openvino_control": "OpenVINO does not support control images; PyTorch runs the model while"

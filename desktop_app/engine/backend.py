@@ -115,6 +115,8 @@ def _unsuited(request: GenerationRequest | None) -> str:
         return "openvino_lora"
     if request.weakens_attention:
         return "openvino_attention"
+    if request.tile:
+        return "openvino_tile"
     if of_kind(request.conditions, "region"):
         return "openvino_regions"
     for kind, note in UNSUITED.items():

@@ -138,6 +138,12 @@ class Model:
         )
         return made
 
+    def forget_latents(self) -> None:
+        """Encode pictures and control images anew: it would be done otherwise now."""
+        self.controls.forget_hints(0)
+        self._blank.clear()
+        self._encoded.clear()
+
     def blank_latents(self, size: Size) -> Tensor:
         """Latents (1, c, h/f, w/f) of an all-grey picture: of which an inpainting denoiser knows
         nothing. Those of the last size are remembered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +13,10 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions, of_kind
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
+from desktop_app.core.generation_settings import Tile
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
+from desktop_app.engine.circular_padding import circular, decoded
 from desktop_app.engine.conditioning import with_conditioning
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.conditions.condition_handler import SamplingContext
@@ -86,17 +89,39 @@ class Pipeline:
         Raises:
             NonFiniteLatents: the denoiser's result is not a number.
         """
-        request = self._job.request
-        for image in range(first, request.count):
-            begun = time.perf_counter()
-            latents = self.latents(image)
-            check_finite(latents)
-            self._cancel.check()
-            self._between()
-            pixels = self._model.codec.decode_pixels(latents)
-            self._progress.image_done()
-            seconds = time.perf_counter() - begun
-            self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
+        with self._edges_joined():
+            for image in range(first, self._job.request.count):
+                self._make(image)
+
+    def _make(self, image: int) -> None:
+        codec, request = self._model.codec, self._job.request
+        begun = time.perf_counter()
+        latents = self.latents(image)
+        check_finite(latents)
+        self._cancel.check()
+        self._between()
+        pixels = decoded(codec.decode_pixels, latents, codec, self._tile)
+        self._progress.image_done()
+        seconds = time.perf_counter() - begun
+        self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
+
+    @property
+    def _tile(self) -> Tile:
+        """The sides that meet; a part of a larger picture has none that do."""
+        return "" if self._job.place is not None else self._job.request.tile
+
+    @contextmanager
+    def _edges_joined(self) -> Iterator[None]:
+        models = (self._model, *self._others.values())
+        modules = [part for each in models for part in (each.network, *each.controls.modules)]
+        try:
+            if self._tile:
+                self._model.forget_latents()
+            with circular(modules, self._model.codec, self._tile):
+                yield
+        finally:
+            if self._tile:
+                self._model.forget_latents()
 
     def latents(self, image: int) -> Tensor:
         """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -36,13 +36,15 @@ class Codec:
         quick: whether merged layers may be used (see `tiny_decoder`).
     """
 
+    _vae: Any = None
+    _tile = 0
+
     def __init__(self, vae: Any, compute: Compute) -> None:
         self._vae, self._compute = vae, compute
         config = vae.config
         self.is_tiny = hasattr(config, "encoder_block_out_channels")
         blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
         self.quick = True
-        self._tile = 0
         self._merge()
         self.factor: int = 2 ** (len(blocks) - 1)
         self.channels: int = config.latent_channels
@@ -60,6 +62,16 @@ class Codec:
         loosen(self._vae)
         self._vae.to(torch.float32)
         self._merge()
+
+    @property
+    def in_tiles(self) -> bool:
+        """Whether it works in tiles."""
+        return self._tile > 0
+
+    @property
+    def modules(self) -> tuple[nn.Module, ...]:
+        """The networks that it works with; its merged layers are none of them."""
+        return () if self._vae is None else (self._vae,)
 
     def set_tiles(self, side: int) -> None:
         """Work in tiles of ``side`` pixels that overlap by a quarter and are blended; 0: whole."""

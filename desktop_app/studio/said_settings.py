@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted, Say
@@ -43,8 +44,8 @@ def said_settings(
         say: hears what is left out.
 
     Raises:
-        InputError: ``value_range``, ``consistency_only``, ``classes_none``, ``edit_picture`` or
-            ``hires_new_only``.
+        InputError: ``value_range``, ``consistency_only``, ``classes_none``, ``edit_picture``,
+            ``hires_new_only`` or ``tile_unet``.
     """
 
     def refused(name: str) -> InputError | None:
@@ -91,10 +92,12 @@ def _refused(
     has_mask: bool,
 ) -> InputError | None:
     """Why that setting can have no effect; None: it may."""
+    called = "" if model is None else model.name
+    if "knows_places" in row.idle and _knows_places(model):
+        return InputError("tile_unet", setting=shown(row), model=called)
     if row.place == "passes" and (_is_consistency(model) or has_picture):
         return InputError("hires_new_only", setting=shown(row))
     if not _is_consistency(model):
-        called = "" if model is None else model.name
         if "consistency_only" in row.idle:
             return InputError("consistency_only", setting=shown(row), model=called)
         return None
@@ -103,6 +106,11 @@ def _refused(
     if row.id == "edit" and (not has_picture or has_mask):
         return InputError("edit_picture")
     return None
+
+
+def _knows_places(model: ModelInfo | None) -> bool:
+    family = None if model is None else load_families().get(model.family)
+    return family is not None and family.denoiser != "unet"
 
 
 def _is_consistency(model: ModelInfo | None) -> TypeGuard[ModelInfo]:

@@ -29,6 +29,7 @@ from desktop_app.storage.history_named import (
     remove_from_album,
     remove_named,
 )
+from desktop_app.storage.history_rating import rated
 from desktop_app.storage.history_search import Counts, HistorySearch, Query
 from desktop_app.storage.history_trash import restore, trash
 from desktop_app.storage.pictures import read_picture_file
@@ -218,6 +219,10 @@ class HistoryFinding:
     def mark(self, ids: Sequence[int], **marks: Any) -> None:
         """Note something of entries; see `history_marks.MARKS`."""
         self._do(ids, lambda history, uids: history.mark_all(uids, marks))
+
+    def rate(self, ids: Sequence[int], stars: int) -> None:
+        """Give entries one to five stars; 0: none."""
+        self._do(ids, lambda history, uids: history.mark_all(uids, rated(stars)))
 
     def delete(self, ids: Sequence[int], on_done: Callable[[list[str]], None]) -> None:
         """Put entries into the history's trash; ``on_done`` gets their ids."""

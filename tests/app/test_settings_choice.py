@@ -88,3 +88,11 @@ def test_what_only_consistency_models_have_is_refused_for_others(words: str) -> 
         with pytest.raises(InputError) as caught:
             chosen(*words.split(), model=model)
         assert caught.value.code == "consistency_only"
+
+
+@pytest.mark.parametrize("family", ["sd3", "flux1"])
+def test_edges_that_meet_are_refused_for_models_that_know_places(family: str) -> None:
+    with pytest.raises(InputError) as caught:
+        chosen("--tile", "both", model=model_info("m", family=family))
+    assert caught.value.code == "tile_unet"
+    assert chosen("--tile", "both", model=model_info("m"))["tile"] == "both"

@@ -142,6 +142,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Leave it out, or choose a consistency model.",
     ),
+    "tile_unet": ErrorText(
+        "“{model}” knows where in a picture it is, so that opposite edges can't meet.",
+        UNCHANGED,
+        "Leave out {setting}, or choose a model with a UNet: Stable Diffusion 1.5, 2 or XL.",
+    ),
     "hires_new_only": ErrorText(
         "{setting} only applies to new pictures, made from a prompt.",
         UNCHANGED,

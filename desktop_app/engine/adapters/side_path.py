@@ -7,7 +7,7 @@ up·down)·x = W·x + up·(down·x). What is no such product (LoHa, DoRA …) is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
@@ -40,9 +40,10 @@ class SidePath(nn.Module):
                 held = factor.to(layer.blocks.device, like.dtype).contiguous()
                 self.register_buffer(name, held, persistent=False)
             self._paths.append(names)
-        self._how: tuple[Any, ...] | None = None
+        self._how: Callable[[], tuple[Any, ...]] | None = None
         if isinstance(layer, QuantisedConv2d):
-            self._how = layer.stride, layer.padding, layer.dilation
+            # As the layer pads then: it may be another padding for a picture (`circular_padding`).
+            self._how = lambda: (layer.stride, layer.padding, layer.dilation)
 
     @property
     def nbytes(self) -> int:
@@ -58,7 +59,7 @@ class SidePath(nn.Module):
                 part = F.linear(given, first)
                 part = F.linear(part, rest[0]) if rest else part
             else:
-                part = F.conv2d(given, first, None, *self._how)
+                part = F.conv2d(given, first, None, *self._how())
                 part = F.conv2d(part, rest[0][:, :, None, None]) if rest else part
             made.append(part)
         return made[0] if len(made) == 1 else torch.stack(made).sum(0)

@@ -88,6 +88,11 @@ class ControlStack:
         self._networks.move_to_end(state)
         return self._networks[state]
 
+    @property
+    def modules(self) -> list[nn.Module]:
+        """All in memory that has weights."""
+        return [each for network in self._networks.values() for each in network.modules]
+
     def hint(
         self,
         network: ControlNetwork | None,

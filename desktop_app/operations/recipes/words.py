@@ -79,6 +79,18 @@ def _loras(value: object) -> tuple[Mapping[str, Any], ...]:
     return tuple(_table(_LORA, one, "loras") for one in tables)
 
 
+_STYLE: Final = (
+    Field("file", kind=Text(1000), default=""),
+    Field("strength", kind=Number(0, 1), default=0.6),
+    Field("lora", kind=Text(300), default=""),
+)
+
+
+def _style(value: object) -> Mapping[str, Any]:
+    made = _table(_STYLE, value, "style")
+    return made if made["file"] else {}
+
+
 def _words(value: object) -> dict[str, Any]:
     """What was said alone."""
     made = _table(GENERATION, value, "generation")
@@ -118,6 +130,13 @@ EDIT: Final = (
     Field("intent", "Intent", "fill, replace, add, background, refine …", Text(40), "fill"),
     Field("size", "Size", "Working size, as 512x384; empty: by the picture.", Text(12), ""),
     Field("lock", "Lock", "Which pixels may change: exact, inside:8 or outside:8.", Text(13), ""),
+    Field(
+        "style",
+        "Style",
+        "A picture whose look is taken over, by what the model has for that, and how strongly.",
+        Said("a table of file, strength and lora", _style),
+        {},
+    ),
     Field("fill", "Fill", "What a model begins with.", one_of("", *get_args(Fill)), ""),
     Field("grow", "Grow", "Pixels that the model is given around the mask.", _WIDTH, None),
     Field("feather", "Feather", "Pixels over which denoising fades.", _WIDTH, None),

@@ -37,6 +37,7 @@ NAMES: Final = {
     "strength": "denoising_strength",
     "variation": "subseed_strength",
     "variation_seed": "subseed",
+    "tile": "tiling",
     "clip_skip": "override_settings.CLIP_stop_at_last_layers",
     **HIRES_NAMES,
     "size": "width × height",
@@ -144,7 +145,7 @@ def _settings(
     context: ServerContext,
     warnings: list[str],
 ) -> dict[str, Any]:
-    made: dict[str, Any] = {"count": request.count}
+    made: dict[str, Any] = {"count": request.count, **({"tile": "both"} if request.tiling else {})}
     if request.steps is not None:
         made["steps"] = request.steps
     if request.cfg_scale is not None:

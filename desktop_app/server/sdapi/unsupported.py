@@ -41,7 +41,6 @@ def _same(value: Any) -> bool:
 
 GENERATION: Final[Mapping[str, Unsupported]] = {
     "restore_faces": Unsupported(_is(False), "there are no face restorers"),
-    "tiling": Unsupported(_is(False), "pictures can't be made to repeat"),
     "script_name": Unsupported(_none, "there are no scripts"),
     "seed_resize_from_h": Unsupported(lambda value: value <= 0, "noise isn't resized"),
     "seed_resize_from_w": Unsupported(lambda value: value <= 0, "noise isn't resized"),

@@ -76,6 +76,8 @@ class ViewState:
         """Whether pixels with a channel at 0 or at full are marked."""
         self.gamut: Observable[bool] = Observable(False)
         """Whether colours that the proof's device can't show are marked."""
+        self.repeated: Observable[bool] = Observable(False)
+        """Whether the picture is shown again on all sides, to see how its edges meet."""
         self.scopes = ScopeState()
         self.before: Observable[bool] = Observable(False)
         """Whether the canvas shows the picture as it was before."""

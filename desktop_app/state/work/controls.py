@@ -73,6 +73,8 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "unguided": lambda case: peak_guidance(case.settings) <= 1,
     "flow_only": lambda case: case.family.prediction != "flow",
     "unet_attention": lambda case: case.family.denoiser != "unet",
+    "knows_places": lambda case: case.family.denoiser != "unet",
+    "needs_no_mask": lambda case: case.task is Task.INPAINT,
     "unet_only": lambda case: case.family.denoiser != "unet",
     "needs_no_picture": lambda case: case.task is not Task.TEXT_TO_IMAGE,
     "no_latents": lambda case: case.is_consistency,
@@ -98,7 +100,7 @@ REASONS = (
     *("unconditional", "distilled_guidance", "guidance_off", "unet_loras"),
     *("timesteps_instead", "no_clip", "own_schedule", "few_steps", "picture_only"),
     *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words"),
-    *("needs_mask", "needs_no_mask"),
+    "needs_mask",
     *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
 )
 """Why; `ui.words.control_reasons` has a sentence for each."""

@@ -151,9 +151,10 @@ class Applying:
         pixels = self._whole(1, job, None, None)
         at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
+        at = self._in_colours(step, replace(at, job=job))
         if self._certified:
-            at = replace(at, trail=Trail.of_nothing(pixels, self._noted(step, job, at.texts)))
-        return replace(at, job=job, trace=begun(pixels)), 1
+            at = replace(at, trail=Trail.of_nothing(at.pixels, self._noted(step, job, at.texts)))
+        return replace(at, trace=begun(at.pixels)), 1
 
     @property
     def _certified(self) -> bool:
@@ -207,14 +208,19 @@ class Applying:
         told = texts = self._told(job, pixels)
         if job.work is None:
             texts = texts_after(at.origin.about, told, at.texts)
-        trail = at.trail
-        if trail is not None:
-            done = self._noted(step, job, told)
-            trail = trail.after(at.pixels, pixels, at.mask, done, by_model=is_by_model(job))
-        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts}, trail=trail)
+        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
         if job.work is None:
-            return replace(made, model=model_words(job.model)[0], job=job)
-        return made
+            made = replace(made, model=model_words(job.model)[0], job=job)
+            made = self._in_colours(step, made)
+        trail, change = at.trail, (at.pixels, made.pixels, at.mask)
+        if trail is not None:
+            trail = trail.after(*change, self._noted(step, job, told), by_model=is_by_model(job))
+        return replace(made, trail=trail)
+
+    def _in_colours(self, step: Step, at: Worked) -> Worked:
+        """With the colours of the picture whose look it took over."""
+        colours = self._means.colours_after(step)
+        return at if colours is None else _adjusted([colours], at)
 
     def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:
         assert self._work is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop_app.core.edit_plan import Lock
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.work import Work
@@ -20,6 +21,12 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.recipes.styling import (
+    colour_step,
+    means_for,
+    style_guidance,
+    with_style,
+)
 from desktop_app.studio.work_jobs import Prepared, job_by, prepared
 
 if TYPE_CHECKING:
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.studio.wording import Wording
 
 T = TypeVar("T")
@@ -109,6 +117,14 @@ class RecipeMeans:
     def _edit(self, step: Step | _Said, document: Document | None, seed: int) -> Job:
         values: Mapping[str, Any] = step.values
         resources = self._resources()
+        guidance: Callable[[Size], LayerGuidance] | None = None
+        if style := values.get("style"):
+            styled = self.model(values["model"])
+            by = means_for(style, styled, resources.add_ons)
+            self.wording.say(Noted(f"style_{by.id}", {"model": styled.name}))
+            values = with_style(values, by, edits=document is not None)
+            shown = style_guidance(style, by, styled, resources.add_ons)
+            guidance = partial(_always, shown)
         if step.name == "remove":
             values = {"intent": "remove", "settings": {"seed": values["seed"]}}
         order = self._order(values, resources.add_ons, seed)
@@ -123,7 +139,18 @@ class RecipeMeans:
             has_picture=document is not None,
             has_mask=document is not None and is_masked(document),
         )
-        return ordered_job(parameters, model, document, self.intents, self.families, resources)
+        return ordered_job(
+            parameters, model, document, self.intents, self.families, resources, guidance
+        )
+
+    def colours_after(self, step: Step) -> Step | None:
+        """The adjustment that belongs to the style of a step; None: there is none. Raises as
+        `job`."""
+        if not (style := step.values.get("style")):
+            return None
+        return colour_step(
+            style, means_for(style, self.model(step.values["model"]), self.add_ons())
+        )
 
     def _order(self, said: Mapping[str, Any], add_ons: Sequence[AddOn], seed: int) -> Order:
         return Order(
@@ -138,6 +165,12 @@ class RecipeMeans:
             plan=_plan(said),
             is_model_named=bool(said.get("model")),
         )
+
+
+def _always(guidance: LayerGuidance, size: Size) -> LayerGuidance:
+    """That, of a picture of any size."""
+    del size
+    return guidance
 
 
 @dataclass(frozen=True, slots=True)

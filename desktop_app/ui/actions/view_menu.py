@@ -202,6 +202,16 @@ VIEW_MENU = Menu(
                 ),
             ),
         ),
+        ActionRow(
+            "toggle_repeat",
+            "Rep&eat 3 × 3",
+            "Show the picture three by three times, to see whether its edges meet. The picture "
+            "itself does not change.",
+            icon="grid-3x3",
+            when="canvas",
+            do=lambda c: c.repeat_picture(),
+            ticked=lambda state: state.view.repeated.value,
+        ),
         SEPARATOR,
         Menu(
             "&Rulers and Guides",

@@ -35,6 +35,9 @@ class Scene(QObject):
     ``content_changed`` that there is another picture: its argument says whether it is a new one
     to be looked at as a whole; ``grown`` that the picture became larger by some margins (or, where
     they are negative, smaller again); ``mask_changed`` which rectangle of the mask is another.
+
+    Attributes:
+        repeated: whether it is shown again on all sides.
     """
 
     changed = Signal(object)
@@ -45,6 +48,7 @@ class Scene(QObject):
     def __init__(self, state: AppState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
+        self.repeated = state.view.repeated
         self._view: DocumentView | None = None
         self._views = DocumentViews(state, self._follow, self)
         self.layer_preview = LayerPreview(state, self)
@@ -64,6 +68,7 @@ class Scene(QObject):
         listen(state.live.placement.changed, self._everything_changed)
         listen(state.live.opacity.changed, self._live_redrawn)
         listen(state.view.overlay_visible.changed, self._everything_changed)
+        listen(state.view.repeated.changed, self._everything_changed)
         listen(state.view.overlay_style.changed, self._everything_changed)
         watch(state.parameters, self._aim_changed)
         watch(state.tools.masking.preview, self._mask_previewed)

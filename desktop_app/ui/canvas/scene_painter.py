@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QPainter
@@ -77,8 +78,12 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
     """Draw every pixel of ``at.area``, without mask and marks."""
     content = scene.content
     place = at.viewport.canvas_rect(content.rect) if content else _NOWHERE
-    for part in without(at.area, place):
+    copies = _copies(place, at) if scene.repeated.value and not place.is_empty else ()
+    for part in without_all(at.area, [place, *(copy.area for copy in copies)]):
         at.painter.fillRect(qrect(part), theme.color("surround"))
+    for copy in copies:
+        if not copy.area.is_empty:
+            _paint_pictures(scene, theme, copy)
     inside = at.area.intersected(place)
     if content and not inside.is_empty:
         _paint_pictures(scene, theme, replace(at, area=inside))
@@ -86,6 +91,17 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
             scene.view.references.paint(at.painter, at.viewport, inside, at.canvas)
             if scene.view.control.is_shown:
                 _paint_control(scene, scene.view, theme, replace(at, area=inside))
+
+
+def _copies(place: Rect, at: Paint) -> list[Paint]:
+    """What lies in ``at.area`` of the eight around the picture."""
+    made = list[Paint]()
+    for row, column in product((-1, 0, 1), repeat=2):
+        if row or column:
+            dx, dy = column * place.width, row * place.height
+            area = place.moved(dx, dy).intersected(at.area)
+            made.append(replace(at, viewport=at.viewport.moved(dx, dy), area=area))
+    return made
 
 
 def paint_original(scene: Scene, theme: Theme, at: Paint) -> None:

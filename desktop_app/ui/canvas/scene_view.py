@@ -287,7 +287,7 @@ class SceneView(DeviceWidget):
     # -- following ----------------------------------------------------------------------------
 
     def _scene_changed(self, rect: Rect | None) -> None:
-        if rect is None:
+        if rect is None or self.scene.repeated.value:
             self.update()
         else:
             self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))

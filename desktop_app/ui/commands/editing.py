@@ -101,6 +101,12 @@ class EditingCommands(QObject):
         for name, shown in (("split", view.split), ("blink", view.blink), ("before", view.before)):
             shown.value = name == way and not shown.value
 
+    def repeat_picture(self) -> None:
+        """Show it on all sides of itself, or no longer: as much of it is seen before as after."""
+        view = self.state.view
+        view.repeated.value = not view.repeated.value
+        view.zoom.value *= 1 / 3 if view.repeated.value else 3
+
     def choose_spacing(self, pixels: int) -> None:
         self.state.view.grid_spacing.value = pixels
         self.state.view.grid_visible.value = True

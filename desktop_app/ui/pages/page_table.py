@@ -118,8 +118,8 @@ PAGES: tuple[PageRow, ...] = (
         _search,
         hint=QT_TRANSLATE_NOOP(
             "Pages",
-            "Double click: open · Enter: use prompt and settings · S: star · Del: trash · "
-            "Esc goes back",
+            "Double click: open · Enter: use prompt and settings · 1–5: stars · N: note · "
+            "C: compare · V: variations · Del: trash · Esc goes back",
         ),
     ),
     PageRow(

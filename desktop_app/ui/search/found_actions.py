@@ -7,32 +7,37 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
+from desktop_app.storage.history_rating import RATINGS
 from desktop_app.storage.history_search import Query
+from desktop_app.ui.results.compared import MOST_COMPARED
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.ui.results.entry_menu import EntryMenu
     from desktop_app.ui.search.album_actions import AlbumActions
     from desktop_app.ui.search.page_bar import PageBar
-    from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.workspace import Workspace
 
 
 class FoundActions(QObject):
-    """Likeness, stars, albums and the trash."""
+    """Likeness, stars, notes, albums and the trash."""
 
     def __init__(
         self,
-        history: HistorySession,
+        workspace: Workspace,
+        entry_menu: EntryMenu,
         albums: AlbumActions,
         bar: PageBar,
         show_query: Callable[[Query], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._history, self._finding = history, history.finding
+        self._workspace, self._entry_menu = workspace, entry_menu
+        self._history, self._finding = workspace.history, workspace.history.finding
         self._albums, self._bar, self._show_query = albums, bar, show_query
 
     def add_to(self, menu: QMenu, entry: HistoryEntry, ids: Sequence[int], query: Query) -> None:
@@ -48,6 +53,13 @@ class FoundActions(QObject):
         menu.addAction(self.tr("Find Similar Pictures"), partial(self._show_query, like))
         star = self.tr("Remove Star") if entry.starred else self.tr("Star")
         menu.addAction(star, partial(self._finding.mark, ids, starred=not entry.starred))
+        rate = menu.addMenu(self.tr("Rate"))
+        for stars, tag in enumerate(("", *RATINGS)):
+            name = f"{tag}\t{stars}" if stars else self.tr("No Stars") + "\t0"
+            rate.addAction(name, partial(self._finding.rate, ids, stars))
+        menu.addAction(self.tr("Note…"), partial(self.note, entry))
+        if entry.note:
+            menu.addAction(self.tr("Remove Note"), partial(self._finding.mark, ids, note=""))
         self._albums.add_album_menu(menu, ids, query.wanted.get("album", ()))
         menu.addSeparator()
         if query.trashed:
@@ -56,6 +68,38 @@ class FoundActions(QObject):
             menu.addAction(self.tr("Delete from History"), partial(self.delete, ids))
             trash = partial(self._show_query, Query(trashed=True))
             menu.addAction(self.tr("Show Trash"), trash)
+
+    def press(self, key: int, entries: Sequence[HistoryEntry], ids: Sequence[int]) -> bool:
+        """Do what a key stands for; returns whether it stands for anything.
+
+        Args:
+            key: one of `Qt.Key`.
+            entries: that are selected, as far as they have been read.
+            ids: numbers of all their rows.
+        """
+        stars = key - Qt.Key.Key_0
+        if 0 <= stars <= len(RATINGS):
+            self._finding.rate(ids, stars)
+        elif key in (Qt.Key.Key_S, Qt.Key.Key_F):
+            self._finding.mark(ids, starred=not entries[0].starred)
+        elif key == Qt.Key.Key_N:
+            self.note(entries[0])
+        elif key == Qt.Key.Key_C:
+            if 2 <= len(ids) <= MOST_COMPARED:
+                self._entry_menu.compare(entries)
+        elif key == Qt.Key.Key_V:
+            self._workspace.rating.again_from_history(entries[0].uid, "variations")
+        else:
+            return False
+        return True
+
+    def note(self, entry: HistoryEntry) -> None:
+        """Ask for the note of an entry."""
+
+        def noted(text: str) -> None:
+            self._finding.mark([entry.id], note=text)
+
+        self._bar.ask(self.tr("Note"), entry.note, noted)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Move entries to the trash, with an offer to undo that."""

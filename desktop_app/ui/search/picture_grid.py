@@ -216,6 +216,13 @@ class PictureGrid(QAbstractItemView):
         self._remember_anchor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters and digits are the page's."""
+        modified = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if event.text().strip() and not modified:
+            event.ignore()
+            return
         self._extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         super().keyPressEvent(event)
         self._remember_anchor()

@@ -73,11 +73,11 @@ class SearchPage(Page):
         self.bar = PageBar(kit, self._use, self)
         self.entry_menu = EntryMenu(workspace, self)
         self.albums = AlbumActions(self._finding, self.bar, self)
-        history = workspace.history
-        self.found_actions = FoundActions(history, self.albums, self.bar, self.show_query, self)
+        parts = workspace, self.entry_menu, self.albums, self.bar
+        self.found_actions = FoundActions(*parts, self.show_query, self)
         self._typing, self._slow = QTimer(self), QTimer(self)
         self._is_stale = False
-        WhileSeen(self, history.news.look, _NEWS_MS)
+        WhileSeen(self, workspace.history.news.look, _NEWS_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -392,8 +392,8 @@ class SearchPage(Page):
             self._use()
         elif event.key() == Qt.Key.Key_Delete and in_grid and not self.query.trashed:
             self.found_actions.delete(self._selected_ids())
-        elif event.key() in (Qt.Key.Key_S, Qt.Key.Key_F) and in_grid and self._selected:
-            star = not self._selected[0].starred
-            self._finding.mark(self._selected_ids(), starred=star)
-        else:
+        elif not (in_grid and self._selected and self._pressed(event.key())):
             super().keyPressEvent(event)
+
+    def _pressed(self, key: int) -> bool:
+        return self.found_actions.press(key, self._selected, self._selected_ids())

@@ -1,4 +1,4 @@
-"""Draws one picture that was found: the picture, its star, two lines of its prompt."""
+"""Draws one picture that was found: the picture, its stars, two lines of its prompt."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
+from desktop_app.storage.history_rating import rating_of
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.search.found_model import ENTRY_ROLE
@@ -48,8 +49,9 @@ class TileDelegate(DrawnRows):
         picture: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not picture.isNull():
             painter.drawPixmap(centred(picture.size(), square), picture)
-        if entry.starred:
-            star = QRect(square.right() - scaled(26), square.top() + 2, scaled(24), scaled(24))
+        for place in range(rating_of(entry.tags, starred=entry.starred)):
+            left = square.right() - scaled(26) - place * scaled(18)
+            star = QRect(left, square.top() + 2, scaled(24), scaled(24))
             draw_star(painter, star, self.theme.tokens, full=True, hot=False)
         painter.setFont(secondary_font())
         tokens = self.theme.tokens

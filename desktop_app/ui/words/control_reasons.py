@@ -40,6 +40,11 @@ _REASONS: dict[str, str] = {
         "Reasons",
         "Unless the region is the whole picture, LoRAs in its prompt work with UNet models only.",
     ),
+    "knows_places": QT_TRANSLATE_NOOP(
+        "Reasons",
+        "This model knows where in a picture it is, so that opposite edges can't meet. Choose one"
+        " with a UNet.",
+    ),
     "unet_only": QT_TRANSLATE_NOOP("Reasons", "Only UNet models need this."),
     "timesteps_instead": QT_TRANSLATE_NOOP(
         "Reasons", "A consistency model uses timesteps instead."

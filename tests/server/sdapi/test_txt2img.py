@@ -152,7 +152,6 @@ def test_what_is_done_otherwise_is_said(
     ("more", "code"),
     [
         ({"restore_faces": True}, "field_unsupported"),
-        ({"tiling": True}, "field_unsupported"),
         ({"script_name": "X/Y/Z plot"}, "field_unsupported"),
         ({"s_churn": 1}, "field_unsupported"),
         ({"seed_resize_from_w": 512}, "field_unsupported"),
@@ -206,6 +205,10 @@ def test_scripts_that_are_off_change_nothing(painter: httpx.Client) -> None:
     told = txt2img(painter, alwayson_scripts=off, **asked)
     assert info(told)["warnings"] == []
     assert (pixels(told) == pixels(txt2img(painter))).all()
+
+
+def test_edges_meet_where_tiling_is_asked_for(painter: httpx.Client) -> None:
+    assert (pixels(txt2img(painter, tiling=True)) != pixels(txt2img(painter))).any()
 
 
 def test_pictures_need_not_be_sent(painter: httpx.Client) -> None:

@@ -17,6 +17,7 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import Query
@@ -375,3 +376,35 @@ def test_a_removal_is_called_by_what_was_wanted(
     qtbot.waitUntil(lambda: page.list_model.index(0).data() == "Remove")
     _click(page, 0)
     assert page.bar.words.text() == "Remove"
+
+
+def test_looks_are_judged_by_keys(page: SearchPage, window: MainWindow, qtbot: QtBot) -> None:
+    def entry(row: int) -> HistoryEntry:
+        found = page.list_model.entry(row)
+        assert found is not None
+        return found
+
+    _click(page, 1)
+    QTest.keyClick(page.grid, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: entry(1).tags == ("★★★★",) and entry(1).starred)
+    QTest.keyClick(page.grid, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: entry(1).tags == ("★★",))
+    assert "★★" in page.bar.facts.text()
+    QTest.keyClick(page.grid, Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: entry(1).tags == () and not entry(1).starred)
+    QTest.keyClick(page.grid, Qt.Key.Key_N)
+    QTest.keyClicks(page.bar.field, "warmer light")
+    QTest.keyClick(page.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: entry(1).note == "warmer light")
+    page.field.setText("warmer")
+    _until(page, qtbot, [entry(1).prompt])
+    _menu(page, 0, "Remove Note")
+    qtbot.waitUntil(lambda: page.stack.is_empty)
+    page.field.setText("")
+    _until(page, qtbot, PROMPTS[::-1])
+    _click(page, 0)
+    _click(page, 1, CTRL)
+    QTest.keyClick(page.grid, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: entry(0).tags == entry(1).tags == ("★★★★★",))
+    QTest.keyClick(page.grid, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: window.canvas_area.review.isVisible())

@@ -1,0 +1,80 @@
+"""The look of a picture taken over in a step of a recipe, by what the model has for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.imaging.adjustments.match import moments_of, sampled
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.operations.recipes.style_means import STYLE_MEANS, StyleMeans, at
+from desktop_app.state.document.layer_guidance import Control, LayerGuidance
+from desktop_app.storage.pictures import open_picture
+from desktop_app.studio.guidance_parts import reference_layer
+from desktop_app.studio.networks import can_have, with_networks
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.model_info import ModelInfo
+
+
+def means_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddOn]) -> StyleMeans:
+    """The first that there is: a LoRA only where one was named."""
+
+    def is_there(one: StyleMeans) -> bool:
+        if one.id == "lora":
+            return bool(style["lora"])
+        if not one.control:
+            return True
+        row = CONTROL_TYPES[one.control]
+        return can_have(row, model) and (
+            not row.networks or bool(networks_for(row, model, add_ons))
+        )
+
+    return next(one for one in STYLE_MEANS if is_there(one))
+
+
+def with_style(values: Mapping[str, Any], means: StyleMeans, *, edits: bool) -> dict[str, Any]:
+    """What a step says of a picture that a model makes, with what its style comes to there.
+
+    Args:
+        values: of the step; what it says itself stays.
+        means: by which.
+        edits: whether a picture is edited, not a new one made.
+    """
+    style, strength = values["style"], values["style"]["strength"]
+    settings = dict(values["settings"])
+    if edits:
+        settings.setdefault("strength", at(means.denoising, strength))
+    loras = values["loras"]
+    if means.id == "lora":
+        loras = (*loras, {"name": style["lora"], "weight": at(means.weight, strength)})
+    return {**values, "settings": settings, "loras": loras}
+
+
+def style_guidance(
+    style: Mapping[str, Any], means: StyleMeans, model: ModelInfo, add_ons: Sequence[AddOn]
+) -> LayerGuidance:
+    """What the model is shown of the reference, as what a control layer asks for. Raises
+    InputError: the file can't be read."""
+    if not means.control:
+        return LayerGuidance()
+    path = Path(style["file"])
+    weight = at(means.weight, style["strength"])
+    asked = ControlGuidance(means.control, "layer", weight=weight)
+    one = Control(path.stem, asked, reference_layer(open_picture(path).shown))
+    return with_networks(LayerGuidance((), (one,)), model, add_ons, strict=True)
+
+
+def colour_step(style: Mapping[str, Any], means: StyleMeans) -> Step | None:
+    """The adjustment after it; None: there is none. Raises InputError: as `style_guidance`."""
+    share = at(means.colours, style["strength"])
+    if not share:
+        return None
+    path = Path(style["file"])
+    moments = moments_of(sampled(open_picture(path).shown))
+    said = {"name": path.stem, "reference": moments, "strength": share}
+    return made_step("adjust", "match", said)

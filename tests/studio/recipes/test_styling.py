@@ -1,0 +1,111 @@
+"""The look of another picture: by what it is taken over, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.events import Noted
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import Task
+from desktop_app.jobs.job import Job
+from desktop_app.operations.recipes.recipe import made_step
+from desktop_app.operations.recipes.style_means import STYLE_MEANS, at
+from desktop_app.state.document.document import Document
+from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.styling import means_for
+from desktop_app.studio.wording import Wording
+from tests.models import model_info
+from tests.studio.recipes.doing import MEANS, halves
+
+MODEL = model_info("m", native_size=64)
+ADAPTER = AddOn("a" * 64, "ip-adapter", "/nets/ip-adapter.safetensors", "ip_adapter", "sd1")
+LORA = AddOn("b" * 64, "ink", "/loras/ink.safetensors", "lora", "sd1")
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    path = tmp_path / "look.png"
+    Image.fromarray(np.full((32, 32, 3), (20, 120, 60), np.uint8)).save(path)
+    return path
+
+
+def job_of(
+    style: dict[str, Any], model: ModelInfo = MODEL, *add_ons: AddOn, **values: Any
+) -> tuple[Job, list[str], RecipeMeans]:
+    said: list[Noted] = []
+
+    def named(_: str) -> ModelInfo:
+        return model
+
+    means = replace(MEANS, model=named, add_ons=lambda: add_ons, wording=Wording(say=said.append))
+    step = made_step("do", "generate", {"prompt": "a", "style": style, **values})
+    picture = Document(halves(64, 64), "a.png")
+    return means.job(step, picture, 7), [note.code for note in said], means
+
+
+def test_the_best_that_there_is_is_used_and_said(reference: Path) -> None:
+    style = {"file": str(reference), "strength": 1.0}
+    job, said, _ = job_of(style)
+    (seen,) = of_kind(job.request.conditions, "reference")
+    assert (seen.weight, job.request.strength) == (1.0, 0.75)
+    assert "style_reference" in said
+    job, said, _ = job_of(style, MODEL, ADAPTER)
+    (seen,) = of_kind(job.request.conditions, "image_prompt")
+    assert (seen.mode, seen.weight, job.request.strength) == ("style", 1.0, 0.8)
+    assert "style_image_prompt" in said
+    job, said, _ = job_of({**style, "lora": "ink"}, MODEL, ADAPTER, LORA)
+    (lora,) = of_kind(job.request.conditions, "lora")
+    assert lora.weight == 1.2 and "style_lora" in said
+    other = model_info("n", native_size=64, family="sd3")
+    flow = MEANS.families["sd3"].schedulers[0]
+    job, said, _ = job_of(style, other, settings={"scheduler": flow})
+    assert (job.request.conditions, job.request.strength) == ((), 0.65)
+    assert "style_edit" in said
+
+
+def test_one_strength_goes_from_little_to_much_with_each(reference: Path) -> None:
+    for means in STYLE_MEANS:
+        for span in (means.weight, means.denoising, means.colours):
+            values = [at(span, strength) for strength in (0.0, 0.25, 0.5, 1.0)]
+            assert values == sorted(values) and (values[0], values[-1]) == span
+    strengths = [
+        job_of({"file": str(reference), "strength": one})[0].request.strength
+        for one in (0.0, 0.5, 1.0)
+    ]
+    assert strengths == sorted(set(strengths))
+
+
+def test_what_the_step_says_itself_stays(reference: Path) -> None:
+    job, _, _ = job_of({"file": str(reference)}, settings={"strength": 0.9})
+    assert job.request.strength == 0.9
+
+
+def test_without_a_reference_nothing_is_changed() -> None:
+    job, said, means = job_of({"file": "", "strength": 1.0})
+    assert job.request.conditions == () and not any(code.startswith("style") for code in said)
+    assert means.colours_after(made_step("do", "generate", {"prompt": "a"})) is None
+
+
+def test_the_colours_follow_by_their_share(reference: Path) -> None:
+    style = {"file": str(reference), "strength": 1.0, "lora": ""}
+    _, _, means = job_of(style)
+    step = means.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
+    assert step is not None and step.title == "adjust match"
+    assert step.values["strength"] == means_for(style, MODEL, ()).colours[1]
+
+
+def test_a_new_picture_looks_at_it_too(reference: Path) -> None:
+    style = {"file": str(reference), "strength": 0.5}
+    _, _, means = job_of(style)
+    step = made_step("do", "generate", {"prompt": "a", "style": style})
+    request = means.job(step, None, 7).request  # type: ignore[arg-type]
+    (seen,) = of_kind(request.conditions, "reference")
+    assert (seen.weight, request.task) == (0.65, Task.TEXT_TO_IMAGE)
