@@ -16,6 +16,7 @@ from desktop_app.storage.layered import layered_format
 _LAYERED = {
     FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,
     FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE, FileFeature.ADJUSTMENTS,
+    FileFeature.ANNOTATIONS,
 }  # fmt: skip
 _IN_DOCUMENTS = frozenset(list(FileFeature)[: list(FileFeature).index(FileFeature.PAGES)])
 
