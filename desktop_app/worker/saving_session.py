@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
 from desktop_app.core.file_note import FileNote
+from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.used_features import own_loss, used_features
@@ -28,7 +29,13 @@ from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
-from desktop_app.worker.written_file import WrittenFile, told_of, write_mask, write_pixels
+from desktop_app.worker.written_file import (
+    WrittenFile,
+    told_of,
+    write_mask,
+    write_page,
+    write_pixels,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -183,6 +190,10 @@ class SavingSession:
         row = layered_format(path)
         if row is not None:
             self._run(job, self._layers_of(job, row), self._exported_layers)
+        elif (page := page_format(path)) is not None:
+            told = told_of(document, self._settings)
+            write = partial(write_page, page, path, document.content, told.texts, document.origin)
+            self._run(job, write, self._exported)
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
@@ -353,7 +364,7 @@ class SavingSession:
             if notice is not None and notice.document == document.id:
                 self._state.notice.value = None
             return
-        row = layered_format(path) or FORMATS[format_id(path) or "PNG"]
+        row = layered_format(path) or page_format(path) or FORMATS[format_id(path) or "PNG"]
         params = {"name": path.name, "format": row.title, "project": document.name.value}
         self._state.notice.value = Notice(
             notes=notes, params=params, file_notes=file_notes, document=document.id

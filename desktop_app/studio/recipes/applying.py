@@ -26,6 +26,7 @@ from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_mat
 from desktop_app.operations.recipes.steps import SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
@@ -133,7 +134,7 @@ class Applying:
         there was none. Raises InputError: ``recipe_source``."""
         document = self._source.document
         if document is not None:
-            pixels = document.content.picture(document.size.rect)
+            pixels = with_notices(document.content).picture(document.size.rect)
             return Worked(pixels, document.origin, {}), 0
         step = self._steps[0]
         if step.title != "do generate":
