@@ -129,6 +129,7 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return
+        document.settle()
         path = path.absolute()
         own = document.path is not None and same_file(document.path, path)
         if document.read_only is not None and own:
@@ -178,6 +179,7 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return
+        document.settle()
         path = path.absolute()
         gone = self.lost_by_exporting(path)
         if gone and not replace_own:

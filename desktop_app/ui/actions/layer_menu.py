@@ -138,7 +138,7 @@ LAYER_MENU = Menu(
             icon="trash-2",
             when="layers",
             keys=("Shift+Del",),
-            do=lambda c: c.change_layers(lambda document: c.making.delete(document, c.layer_ids())),
+            do=lambda c: c.delete_layers(),
             settles=True,
         ),
         ActionRow(
@@ -168,6 +168,15 @@ LAYER_MENU = Menu(
             do=lambda c: c.change_layers(
                 lambda document: c.making.ungroup(document, document.active.value)
             ),
+            settles=True,
+        ),
+        ActionRow(
+            "layer_lay_out_labels",
+            "Lay Out Labels",
+            "Set the labels of numbered points in columns, without crossing lines.",
+            icon="list-ordered",
+            when="labels",
+            do=lambda c: c.lay_out_labels(),
             settles=True,
         ),
         SEPARATOR,
