@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_canvas
+from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
@@ -168,7 +168,6 @@ def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Anno
 
 def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
     """The pixels that one of a layer may touch, also around its points."""
-    from desktop_app.imaging.annotations.annotation import Place
     from desktop_app.imaging.drawing.extent import extent
 
     one, fonts = annotations[at], shipped_fonts()
@@ -179,7 +178,6 @@ def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
 
 def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the text of one; where it has none, of its points."""
-    from desktop_app.imaging.annotations.annotation import Place
     from desktop_app.imaging.drawing.lettering import lettered
     from desktop_app.imaging.drawing.page import Words
 
@@ -193,6 +191,17 @@ def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, 
     found = lettered(words, fonts)
     left = min(line.x for line in found.lines)
     return left, words.y, left + found.width, words.y + found.height
+
+
+def is_under(
+    annotations: Sequence[Annotation], at: int, place: Point, reach: float, *, inside: bool
+) -> bool:
+    """Whether one of a layer is at a place; see `touching.is_on`."""
+    from desktop_app.imaging.annotations.touching import is_on
+
+    one, fonts = annotations[at], shipped_fonts()
+    items = one.row.draw(one, Place(fonts, annotations, at))
+    return is_on(items, fonts, place, reach, inside=inside)
 
 
 def notices_height(annotations: Sequence[Annotation], size: Size) -> int:

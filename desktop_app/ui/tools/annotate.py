@@ -15,6 +15,7 @@ from desktop_app.state.document.annotations import (
     annotate,
     annotations_of,
     begun,
+    is_under,
     preview_annotations,
     put_annotations,
     room_of,
@@ -220,7 +221,8 @@ class AnnotateTool(Tool):
     def _near(
         self, found: tuple[Annotation, ...], pointer: Pointer
     ) -> tuple[int, int | None] | None:
-        """Which annotation is there, and which of its points; the topmost first."""
+        """Which annotation is there, and which of its points; the topmost first. Within an empty
+        shape only the chosen one is taken, so that others can be set in it."""
         reach = _NEAR * self.board.line / max(self.board.zoom, 1e-6)
         near = [
             (math.dist(point, (pointer.x, pointer.y)), -at, number)
@@ -229,9 +231,9 @@ class AnnotateTool(Tool):
         ]
         if near and (least := min(near))[0] <= reach:
             return -least[1], least[2]
-        pixel = Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
+        chosen, place = self.board.settings.annotated.value, (pointer.x, pointer.y)
         for at in range(len(found) - 1, -1, -1):
-            if room_of(found, at).contains(pixel):
+            if is_under(found, at, place, reach / 2, inside=at == chosen):
                 return at, None
         return None
 

@@ -220,6 +220,22 @@ def test_undo_from_elsewhere_in_the_middle_of_it_breaks_nothing(board: Bench) ->
     assert shown(board) == () and board.canvas.text_editing.field is None
 
 
+def test_points_are_set_within_a_shape_and_beside_a_leader_line(board: Bench) -> None:
+    box = annotation("box", [(20, 20), (280, 180)], {"size": 10.0})
+    long = annotation("point", [(40, 40), (220, 150)], {"text": "far", "size": 10.0})
+    add_annotations(document(board), [box, long])
+    board.state.tools.annotation.value = "point"
+    for place in ((200, 60), (80, 130)):
+        board.drag(board.at(*place))
+        typed(board, "")
+    assert [one.points[0] for one in shown(board)[2:]] == [(200, 60), (80, 130)]
+    board.drag(board.at(130, 95), board.at(130, 105), board.at(130, 125))
+    assert shown(board)[1].points[0] == (40, 70), "a leader line is dragged where it is"
+    board.drag(board.at(20, 100), board.at(30, 100), board.at(30, 100))
+    board.drag(board.at(250, 60), board.at(250, 70), board.at(250, 75), keys=CTRL)
+    assert shown(board)[0].points[0] == (30, 35), "the chosen shape within, too"
+
+
 # -- labels among one another ---------------------------------------------------------------------
 
 
