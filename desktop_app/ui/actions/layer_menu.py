@@ -114,6 +114,15 @@ LAYER_MENU = Menu(
                     do=lambda c: c.layer_people_movable(),
                     settles=True,
                 ),
+                ActionRow(
+                    "layer_lay_out_labels",
+                    "Lay Out Labels",
+                    "Set the labels of numbered points in columns, without crossing lines.",
+                    icon="columns-2",
+                    when="labels",
+                    do=lambda c: c.lay_out_labels(),
+                    settles=True,
+                ),
             ),
         ),
         Menu(NEW_ADJUSTMENT),
@@ -168,15 +177,6 @@ LAYER_MENU = Menu(
             do=lambda c: c.change_layers(
                 lambda document: c.making.ungroup(document, document.active.value)
             ),
-            settles=True,
-        ),
-        ActionRow(
-            "layer_lay_out_labels",
-            "Lay Out Labels",
-            "Set the labels of numbered points in columns, without crossing lines.",
-            icon="list-ordered",
-            when="labels",
-            do=lambda c: c.lay_out_labels(),
             settles=True,
         ),
         SEPARATOR,

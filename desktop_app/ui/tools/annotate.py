@@ -19,6 +19,7 @@ from desktop_app.state.document.annotations import (
     preview_annotations,
     put_annotations,
     room_of,
+    text_box,
 )
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.tools.base import Board, Pointer, Tool
@@ -234,8 +235,16 @@ class AnnotateTool(Tool):
         chosen, place = self.board.settings.annotated.value, (pointer.x, pointer.y)
         for at in range(len(found) - 1, -1, -1):
             if is_under(found, at, place, reach / 2, inside=at == chosen):
-                return at, None
+                return at, self._label_at(found, at, place)
         return None
+
+    @staticmethod
+    def _label_at(found: tuple[Annotation, ...], at: int, place: Point) -> int | None:
+        """Its label, where it has a spot besides and the place is on its text; else None."""
+        (x, y), points = place, found[at].row.points
+        left, top, right, bottom = text_box(found, at)
+        is_text = left <= x <= right and top <= y <= bottom and bool(found[at].text.strip())
+        return points.index("label") if "label" in points and is_text else None
 
     def _begin(
         self,

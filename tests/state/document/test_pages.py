@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -70,6 +73,24 @@ def test_a_layer_that_is_not_seen_as_drawn_is_pixels(changed: Callable[[Layer], 
     content = document(text("Kern")).content
     layer = changed(content.layers[-1])
     assert texts(replace(content, layers=(content.layers[0], layer))) == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_the_text_of_a_pdf_is_read_by_another_program(tmp_path: Path) -> None:
+    from desktop_app.imaging.drawing.page import PageInfo
+    from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
+    from desktop_app.state.document.annotations import shipped_fonts
+
+    said = [f"{name} {number}" for number, name in enumerate(("Kern", "细胞核", "Zellwand") * 4)]
+    spots = [(10.0 + 95 * (at % 2), 8.0 + 18 * (at // 2)) for at in range(12)]
+    values = [{"text": words, "size": 8.0} for words in said]
+    points = [annotation("point", [at, at], one) for at, one in zip(spots, values, strict=True)]
+    content = document(*points, notice()).content
+    path = tmp_path / "plate.pdf"
+    path.write_bytes(PAGE_FORMATS["PDF"].make(page_of(content), shipped_fonts(), PageInfo(), 144))
+    run = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
+    found = run.stdout.decode("utf-8")
+    assert [words for words in (*said, NOTICE) if words not in found] == []
 
 
 def test_the_page_shows_what_the_picture_shows() -> None:

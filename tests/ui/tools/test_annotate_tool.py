@@ -269,3 +269,10 @@ def test_ctrl_d_duplicates(board: Bench) -> None:
     assert board.state.tools.annotated.value == -1
     QTest.keyClick(board.canvas, Qt.Key.Key_D, CTRL)
     assert len(shown(board)) == 2
+
+
+def test_a_label_is_dragged_by_its_words_and_its_spot_stays(board: Bench) -> None:
+    one = annotation("point", [(40, 40), (160, 100)], {"text": "Kern", "size": 14.0})
+    add_annotations(document(board), [one])
+    board.drag(board.at(180, 110), board.at(190, 120), board.at(196, 142), keys=CTRL)
+    assert shown(board)[0].points == ((40, 40), (176, 132))

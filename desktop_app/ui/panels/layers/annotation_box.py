@@ -54,7 +54,7 @@ class AnnotationBox(GuidanceBox):
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
         self.lay_out, self.remove = QToolButton(self), QToolButton(self)
-        for button, icon in ((self.lay_out, "list-ordered"), (self.remove, "trash-2")):
+        for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
             kit.icons.place(button, icon)
             hold(button, width=DENSE, height=DENSE)
         first, second = spaced(QHBoxLayout(), 4), spaced(QHBoxLayout(), 4)
