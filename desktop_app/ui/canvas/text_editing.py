@@ -179,6 +179,7 @@ class TextField(QPlainTextEdit):
 
     def __init__(self, canvas: SceneView) -> None:
         super().__init__(canvas)
+        self._canvas = canvas
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         for policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
@@ -196,7 +197,7 @@ class TextField(QPlainTextEdit):
         lines = self.toPlainText().split("\n")
         wide = max(metrics.horizontalAdvance(line) for line in lines) + 2 * size
         high = metrics.lineSpacing() * len(lines) + 12
-        room = self.parentWidget().rect()
+        room = self._canvas.rect()
         wide = min(max(wide, _LEAST), room.width())
         self.setGeometry(QRect(self.pos().x(), self.pos().y(), wide, min(high, room.height())))
 
