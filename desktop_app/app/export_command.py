@@ -14,8 +14,10 @@ from desktop_app.app.note_words import spoken
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY
+from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
@@ -24,7 +26,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
-from desktop_app.worker.written_file import source_type_of
+from desktop_app.worker.written_file import source_type_of, write_page
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -93,8 +95,9 @@ def _opening(opened: Opened) -> list[str]:
 def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
-    if row is not None and arguments.cmyk is not None:
-        raise InputError("cmyk_format_wrong", name=out.name, format=row.title)
+    other = row or page_format(out)
+    if other is not None and arguments.cmyk is not None:
+        raise InputError("cmyk_format_wrong", name=out.name, format=other.title)
     texts = None if arguments.no_metadata else document.told.now
     origin, mark = document.origin, ""
     if texts is not None and not arguments.no_mark:
@@ -105,8 +108,10 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     inks = None
     if arguments.cmyk is not None:
         inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
+    if (page := page_format(out)) is not None:
+        return [*write_page(page, out, document.content, texts, origin)]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-    pixels = document.content.picture(document.size.rect)
+    pixels = with_notices(document.content).picture(document.size.rect)
     codes = save_picture(
         *(out, pixels, texts),
         origin=origin,

@@ -10,12 +10,14 @@ from pathlib import Path, PurePath
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature
+from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
 from desktop_app.storage.layered import layered_format
 
 _LAYERED = {
     FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,
     FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE, FileFeature.ADJUSTMENTS,
+    FileFeature.ANNOTATIONS,
 }  # fmt: skip
 _IN_DOCUMENTS = frozenset(list(FileFeature)[: list(FileFeature).index(FileFeature.PAGES)])
 
@@ -45,9 +47,14 @@ HOLDS: Mapping[str, frozenset[FileFeature]] = {
 not in a document no format holds: writing over a file that has it loses it."""
 
 
+_ON_PAGES = frozenset({FileFeature.ALPHA, FileFeature.EXACT})
+"""Of pages, which are not opened again: what they show."""
+
+
 def format_id(path: PurePath) -> str | None:
-    """The id of the format a file of that name would be written in; None: the ending tells none."""
-    row = layered_format(path)
+    """The id of the format a file of that name would be written in, also as a page; None: the
+    ending tells none."""
+    row = layered_format(path) or page_format(path)
     if row is not None:
         return row.id
     try:
@@ -71,7 +78,7 @@ def lost(
         own_loss: id of the format, if it compresses with loss, that the document came from: its
             pixels are compressed once more by it, which is said and loses nothing else.
     """
-    gone = (set(parts) - HOLDS[kind]) | set(left)
+    gone = (set(parts) - HOLDS.get(kind, _ON_PAGES)) | set(left)
     if kind == own_loss:
         gone.discard(FileFeature.EXACT)
     return tuple(held for held in FEATURE_TEXTS if held in gone)

@@ -1,7 +1,7 @@
-"""Adjustment layers in OpenRaster: pixels of what is seen there, and what only Velatura reads.
+"""Adjustments and annotations in OpenRaster: pixels of what is seen, and what only Velatura reads.
 
-The latter is one member beside them: by the PNG of such a layer, its checksum, what it adjusts, and
-the PNG of its mask. It counts only while the PNG is the same.
+The latter is one member beside them: by the PNG of such a layer, its checksum, and what it adjusts
+with the PNG of its mask, or what it is drawn of. It counts only while the PNG is the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.export_losses import half_through
 from desktop_app.storage.layer_entry import Entry
-from desktop_app.storage.own_adjustments import ABOUT, known, told_of
+from desktop_app.storage.own_adjustments import ABOUT, drawing_of, drawn_as, known, told_of
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 ADJUSTMENTS: Final = "velatura/adjustments.json"
@@ -59,27 +59,30 @@ def _seen(make: Pixels, rect: Rect, layer: StackLayer) -> Array:
     return pixels
 
 
-def restorable(layers: tuple[StackLayer, ...]) -> Iterator[StackLayer]:
-    """Those of them that can be restored: not in a group that OpenRaster isolates, where they would
-    see nothing of what lies below it."""
+def restorable(layers: tuple[StackLayer, ...], below: bool = True) -> Iterator[StackLayer]:
+    """Those of them that can be restored: adjustments not in a group that OpenRaster isolates,
+    where they would see nothing of what lies below it (``below``: these do)."""
     for layer in layers:
-        if LAYER_KINDS[layer.kind].others == "baked":
+        is_baked = LAYER_KINDS[layer.kind].others == "baked"
+        if drawing_of(layer) is not None or (is_baked and below):
             yield layer
-        elif not half_through(layer):
-            yield from restorable(layer.children)
+        elif not is_baked:
+            yield from restorable(layer.children, below and not half_through(layer))
 
 
 def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
     """What is written beside the PNG of a layer, ``plain``, of that checksum."""
-    rect = layer.rect
+    drawing, rect = drawing_of(layer), layer.rect
+    if drawing is not None:
+        return {**drawing, "sha256": digest}
     mask = f"velatura/{plain}" if layer.pixels is not None else None
     place = [rect.x, rect.y, rect.width, rect.height]
     return told_of(layer, sha256=digest, mask=mask, rect=place)
 
 
 def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
-    """The entries of a file with adjustment layers in place of the pixels that Velatura wrote for
-    them and nobody changed."""
+    """The entries of a file with what Velatura wrote beside the pixels of its layers, where nobody
+    changed them."""
     try:
         found: Any = json.loads(parts.read(ADJUSTMENTS, _MAX_JSON)[0])
     except (BadMember, ValueError, RecursionError):
@@ -96,11 +99,12 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
         return entry
     try:
         data, whole = parts.read(str(entry.plain), _MAX_PIXELS)
-        moved = (entry.rect.x, entry.rect.y) != (0, 0)
-        if moved or not whole or hashlib.sha256(data).hexdigest() != row["sha256"]:
+        if not whole or hashlib.sha256(data).hexdigest() != row["sha256"]:
             return entry
+        if "drawn" in row:
+            return replace(entry, **drawn_as(row, entry.rect.x, entry.rect.y))
         own, rect = known(row), Rect(*(int(side) for side in row["rect"]))
-        if own is None:
+        if own is None or (entry.rect.x, entry.rect.y) != (0, 0):
             return entry
         return replace(
             entry,

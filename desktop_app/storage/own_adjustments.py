@@ -1,16 +1,19 @@
-"""What only Velatura reads of an adjustment layer in a file of another format, as JSON."""
+"""What only Velatura reads of a layer in a file of another format, as JSON: which adjustment it is,
+or what its pixels are drawn of."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.layer_stack import EMPTY_MASK
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
+from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 
 if TYPE_CHECKING:
-    from desktop_app.core.layer_stack import StackLayer
+    from desktop_app.core.layer_stack import Json, StackLayer
 
 ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
 """Keys of a layer's ``about``."""
@@ -49,3 +52,27 @@ def known(told: Any) -> Known | None:
         return Known(adjusting, False, told["clipped"] is True, BlendMode(told["mode"]))
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def drawing_of(layer: StackLayer) -> dict[str, Any] | None:
+    """Of a layer whose pixels are drawn: what of, and where they are; None: of another kind."""
+    if not LAYER_KINDS[layer.kind].is_drawn or layer.kind not in layer.about:
+        return None
+    return {
+        "kind": layer.kind,
+        "drawn": layer.about[layer.kind],
+        "at": [layer.rect.x, layer.rect.y],
+    }
+
+
+def drawn_as(told: Mapping[str, Any], x: int, y: int) -> dict[str, Json]:
+    """Kind and ``about`` of a layer at that place by `drawing_of`; empty: it is something else, is
+    damaged, or was moved since."""
+    try:
+        row, drawn = LAYER_KINDS[told["kind"]], told["drawn"]
+        if row.guidance is None or not row.is_drawn or told["at"] != [x, y]:
+            return {}
+        row.guidance.from_json(drawn)
+    except (KeyError, TypeError, ValueError):
+        return {}
+    return {"kind": row.id, "about": {row.id: drawn}}

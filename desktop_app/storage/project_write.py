@@ -180,7 +180,7 @@ class _Writer:
         for layer in layers:
             name = plain[layer.id]
             rows[name] = row = row_of(layer, name, self._members[name]["sha256"])
-            if layer.pixels is not None:
+            if row.get("mask") and layer.pixels is not None:
                 self._png(row["mask"], self._mask(layer.pixels, layer.rect))
         if rows:
             self._bytes(ADJUSTMENTS, json.dumps(rows).encode())

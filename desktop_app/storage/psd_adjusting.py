@@ -1,4 +1,5 @@
-"""Which adjustment a layer of a PSD is: by Photoshop's record, or as Velatura wrote it."""
+"""Which adjustment a layer of a PSD is, by Photoshop's record or as Velatura wrote it; and what
+pixels that Velatura wrote are drawn of."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd import tagged_blocks
 
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
-from desktop_app.storage.own_adjustments import Known, known
+from desktop_app.storage.own_adjustments import Known, drawn_as, known
 from desktop_app.storage.psd_adjustments import NEARLY, read_data
 from desktop_app.storage.psd_adjustments_write import blocks_of, kept, own_of, raw
 from desktop_app.storage.psd_layer import layer_pixels
+from desktop_app.storage.psd_masks import masks_of
 from desktop_app.storage.psd_planes import ADJUSTMENTS
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
     from psd_tools.psd.tagged_blocks import TaggedBlocks
 
+    from desktop_app.core.layer_stack import Json
     from desktop_app.core.pixels import Array
 
 _structures: Any = tagged_blocks
@@ -70,6 +73,21 @@ def rasterised(header: FileHeader, record: LayerRecord, data: ChannelDataList) -
     except ValueError:
         return None
     return own if digest(pixels) == told.get("pixels") else None
+
+
+def drawn(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> dict[str, Json]:
+    """Kind and ``about`` of a layer whose pixels Velatura drew, and which are still the same."""
+    told = own_of(record.tagged_blocks)
+    if "drawn" not in told:
+        return {}
+    try:
+        masks = masks_of(header, record, data)
+        empty = not record.width or not record.height
+        pixels = np.zeros(0) if empty else layer_pixels(header, record, data, 3)
+    except ValueError:
+        return {}
+    same = not masks and digest(pixels) == told.get("pixels")
+    return drawn_as(told, record.left, record.top) if same else {}
 
 
 def digest(pixels: Array) -> str:

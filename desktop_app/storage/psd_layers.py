@@ -27,7 +27,7 @@ from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.own_adjustments import Known
 from desktop_app.storage.pixel_room import PixelRoom
-from desktop_app.storage.psd_adjusting import rasterised, tag_of, understood
+from desktop_app.storage.psd_adjusting import drawn, rasterised, tag_of, understood
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
@@ -176,6 +176,7 @@ class LayerReader:
         if make is not None:
             whole = self._made.setdefault(make, partial(sound, make, self._name))
             layer = replace(layer, rect=rect, pixels=whole)
+        layer = replace(layer, **drawn(self._psd.header, record, data))
         where.members.append(Member(layer, is_clipped, plain))
 
     def _adjusting(

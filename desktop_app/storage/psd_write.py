@@ -58,7 +58,7 @@ from desktop_app.storage.export_losses import (
     left_out,
     silent,
 )
-from desktop_app.storage.own_adjustments import told_of
+from desktop_app.storage.own_adjustments import drawing_of, told_of
 from desktop_app.storage.psd_adjusting import digest
 from desktop_app.storage.psd_adjustments import NEARLY
 from desktop_app.storage.psd_adjustments_write import blocks_of, set_blocks
@@ -189,7 +189,7 @@ class _Maker:
                 self._adjustment(layer, clipped_to_one(layer, layers, alone=alone))
                 continue
             if not kind.has_layers:
-                self._add(self._record(layer), self._channels(layer))
+                self._drawn(layer)
                 continue
             end = LayerRecord(name=_END)
             _divide(end, SectionDivider.BOUNDING_SECTION_DIVIDER)
@@ -272,13 +272,22 @@ class _Maker:
             record.tagged_blocks.set_data(Tag.PROTECTED_SETTING, bits)
         return record
 
-    def _channels(self, layer: StackLayer) -> list[ChannelData]:
+    def _drawn(self, layer: StackLayer) -> None:
+        """A layer of pixels; with what they are drawn of."""
+        record, pixels = self._record(layer), self._pixels(layer)
+        drawing = drawing_of(layer)
+        if drawing is not None:
+            told = {**drawing, "pixels": digest(pixels)}
+            set_blocks(record.tagged_blocks, {}, told)
+        self._add(record, self._packed(pixels) if pixels.size else [])
+
+    def _pixels(self, layer: StackLayer) -> Array:
         if layer.pixels is None or layer.rect.is_empty:
-            return []
+            return np.zeros((0, 0, 4), np.uint8)
         pixels = _integers(layer.pixels())
         if pixels.shape != (layer.rect.height, layer.rect.width, 4):
             raise ValueError(f"layer {layer.id}: {pixels.shape}")
-        return self._packed(pixels)
+        return pixels
 
     def _packed(self, pixels: Array) -> list[ChannelData]:
         made = [self._channel(pixels[..., source]) for source in _SOURCES]

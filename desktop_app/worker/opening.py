@@ -19,6 +19,7 @@ from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.guides import Guide, guides_from_json, guides_to_json
+from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
@@ -148,7 +149,8 @@ def save_layers(
     if guides:
         about[GUIDES] = guides_to_json(guides)
     with reading(path.name, unexpected):
-        stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
+        shown = content if row.whole else with_notices(content)
+        stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
         return row.write(path, stack)
 
 

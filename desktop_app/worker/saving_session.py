@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
 from desktop_app.core.file_note import FileNote
+from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.used_features import own_loss, used_features
@@ -33,6 +34,7 @@ from desktop_app.worker.written_file import (
     WrittenFile,
     told_of,
     write_mask,
+    write_page,
     write_pixels,
 )
 
@@ -129,6 +131,7 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return
+        document.settle()
         path = path.absolute()
         own = document.path is not None and same_file(document.path, path)
         if document.read_only is not None and own:
@@ -182,6 +185,7 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return
+        document.settle()
         path = path.absolute()
         gone = self.lost_by_exporting(path)
         if gone and not replace_own:
@@ -198,6 +202,10 @@ class SavingSession:
                 layers = self.certified.writing(document, path, layers, sign=False)
             said = ("credentials_left_out",) if sign else ()
             self._run(job, layers, partial(self._exported_layers, said))
+        elif (page := page_format(path)) is not None:
+            told = told_of(document, self._settings)
+            write = partial(write_page, page, path, document.content, told.texts, document.origin)
+            self._run(job, write, self._exported)
         else:
             origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
@@ -372,7 +380,7 @@ class SavingSession:
             if notice is not None and notice.document == document.id:
                 self._state.notice.value = None
             return
-        row = layered_format(path) or FORMATS[format_id(path) or "PNG"]
+        row = layered_format(path) or page_format(path) or FORMATS[format_id(path) or "PNG"]
         params = {"name": path.name, "format": row.title, "project": document.name.value}
         self._state.notice.value = Notice(
             notes=notes, params=params, file_notes=file_notes, document=document.id

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
+from desktop_app.imaging.drawing.page_formats import USUAL_DPI
+from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.state.document.pages import page_of, with_notices
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import Inks, save_mask, save_picture
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.drawing.page_formats import PageFormat
     from desktop_app.imaging.picture import Origin
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.guides import Guide
@@ -84,7 +89,7 @@ def write_pixels(
     inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """In a background thread."""
-    pixels = content.picture(content.size.rect)
+    pixels = with_notices(content).picture(content.size.rect)
     return save_picture(
         *(path, pixels, told.texts),
         origin=origin,
@@ -93,6 +98,20 @@ def write_pixels(
         sidecar=told.sidecar,
         inks=inks,
     )
+
+
+def write_page(
+    row: PageFormat, path: Path, content: Content, texts: Mapping[str, str] | None, origin: Origin
+) -> tuple[str, ...]:
+    """In a background thread."""
+    from desktop_app.imaging.drawing.page import PageInfo
+
+    said = texts or {}
+    info = PageInfo(said.get("Title", ""), subject=said.get("Description", ""))
+    page = page_of(with_notices(content), said.get("Title", ""))
+    dpi = origin.about.dpi[0] if origin.about.dpi else USUAL_DPI
+    write_atomic(path, row.make(page, shipped_fonts(), info, dpi))
+    return ()
 
 
 def write_mask(path: Path, content: Content) -> None:

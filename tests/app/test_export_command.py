@@ -11,7 +11,16 @@ from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.imaging.annotations.table import NOTICE, annotation
+from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.document.annotations import add_annotations
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_properties import set_visible
+from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.opening import open_document, save_layers
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.press_profile import press_profile
 from tests.storage.held_files import FILES, photograph
@@ -146,3 +155,40 @@ def test_what_can_not_be_in_inks_is_refused(
     assert isinstance(error, dict)
     assert (exit_code, error["code"]) == (2, code)
     assert not (tmp_path / out).exists()
+
+
+@pytest.fixture(scope="module")
+def plate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
+    """A project with a notice whose layer is hidden, and how the notice looks."""
+    made = Document(np.full((120, 240, 3), 90, np.uint8), "plate")
+    notice = annotation("notice", [(0, 120), (240, 120)], {"size": 12.0})
+    text = annotation("text", [(20, 20)], {"text": "Kern 细胞核", "size": 14.0})
+    layer = add_annotations(made, [text, notice])
+    shown = made.content.picture(made.size.rect)[100:]
+    set_visible(made, [layer], False)
+    path = tmp_path_factory.mktemp("plate") / "plate.velatura"
+    save_layers(LAYERED["VELATURA"], path, made.content, made.origin, {})
+    return path, shown
+
+
+@pytest.mark.parametrize("kind", [*FORMATS, *PAGE_FORMATS, "ORA", "PSD"])
+def test_a_notice_is_in_every_export(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, plate: tuple[Path, np.ndarray], kind: str
+) -> None:
+    source, shown = plate
+    row = FORMATS.get(kind) or PAGE_FORMATS.get(kind) or LAYERED[kind]
+    out = tmp_path / f"plate{row.endings[0]}"
+    assert called(capsys, tmp_path / "d", "export", str(source), "--out", str(out))[0] == 0
+    if kind in PAGE_FORMATS:
+        data = out.read_bytes()
+        assert (NOTICE.encode() in data) or data.startswith(b"%PDF-")
+        assert b"Kern" not in data, "what is hidden stays hidden"
+        return
+    locks = FileLocks(tmp_path / "locks")
+    document = open_document(out, locks).document
+    locks.release_all()
+    seen = document.content.picture(document.size.rect)[100:, :, :3].astype(float)
+    if seen.max() > 255:
+        seen /= 257
+    away = np.abs(seen * (255 if seen.max() <= 1 else 1) - shown[..., :3])
+    assert away.mean() < (1 if kind in LAYERED or FORMATS[kind].lossless else 12)

@@ -20,6 +20,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.state.document.annotations import annotate, annotations_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.layers import Layer
@@ -319,11 +320,34 @@ for k in range(1000):
 """
 
 
-def test_after_kill_9_every_stroke_that_was_written_down_is_there(
-    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+ANNOTATOR = """
+import sys, json
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from desktop_app.imaging.annotations.table import annotation
+from desktop_app.state.document.annotations import add_annotations, annotate
+from tests.worker.conftest import numpy_workspace
+from tests.worker.test_journalling import picture, state_of
+app = QCoreApplication([])
+workspace = numpy_workspace(Path(sys.argv[1]))
+document = picture(7)
+workspace.state.open_document(document)
+layer = add_annotations(document)
+for k in range(1, 1000):
+    points = [[(20 * n, 30), (60, 20 * n)] for n in range(k)]
+    found = [annotation("point", each, {"text": f"细胞核 {each[0][0]}"}) for each in points]
+    annotate(document, layer, found)
+    assert workspace.journalling.journal.flush(120)
+    print(json.dumps([k + 1, state_of(document)]), flush=True)
+"""
+
+
+@pytest.mark.parametrize("what", [PAINTER, ANNOTATOR], ids=["strokes", "annotations"])
+def test_after_kill_9_every_step_that_was_written_down_is_there(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, what: str
 ) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", PAINTER, str(tmp_path / "data")],
+        [sys.executable, "-c", what, str(tmp_path / "data")],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
@@ -344,3 +368,8 @@ def test_after_kill_9_every_stroke_that_was_written_down_is_there(
         steps -= 1
     pixels, mask, ids = told[-1][1]
     assert state_of(document) == (pixels, mask, tuple(ids))
+    if what == ANNOTATOR:
+        layer = document.layers.value[-1]
+        assert len(annotations_of(layer) or ()) == told[-1][0] - 1
+        annotate(document, layer.id, ())
+        assert annotations_of(document.layers.value[-1]) == ()

@@ -16,6 +16,8 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from desktop_app.imaging.annotations.table import annotation
+from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.painting.strokes import Brush, ColourStroke
@@ -57,6 +59,7 @@ KINDS = {
     "project": Kind("photo.velatura", layers=True),
     "export": Kind("copy.webp", layers=True, export=True),
     "export of layers": Kind("copy.psd", layers=True, export=True),
+    "export of a page": Kind("copy.pdf", layers=True, export=True),
     "at the end": Kind("photo.png", own=True, leaves=True),
 }
 
@@ -80,7 +83,11 @@ def edited(workspace: Workspace, photo: Path, kind: Kind, wait: Callable[..., ob
     document = state.document.value
     assert document is not None
     ColourStroke(document, Brush(size=90), (250, 10, 10), 200, 200).finish()
-    if not kind.layers:
+    if kind.layers:
+        active = document.active.value
+        add_annotations(document, [annotation("text", [(20, 20)], {"text": "Kern"})])
+        document.activate(active)
+    else:
         document.commit("layer_flatten", flatten(document.content))
     return document
 

@@ -198,11 +198,6 @@ REQUESTS: dict[str, ErrorText] = {
         "There is already a recipe or look called “{name}”.", UNCHANGED, "Choose another name."
     ),
     "recipe_unnamed": ErrorText("A recipe or look needs a name.", UNCHANGED, "Type a name for it."),
-    "annotation_kept": ErrorText(
-        "This notice tells readers what the picture is not for.",
-        "It is still there.",
-        "To remove it, switch off Keep in its settings first.",
-    ),
     "recipe_source": ErrorText(
         "The recipe has no picture to begin with.",
         UNCHANGED,

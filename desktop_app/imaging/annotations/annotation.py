@@ -112,6 +112,7 @@ class AnnotationKind:
         fields: its values.
         draw: what it looks like.
         numbered: whether those of a layer are numbered.
+        typed: whether its text is typed as soon as it is set.
         guarded: whether removing it asks, and it stays along the canvas's lower edge, since it says
             something that readers must know.
     """
@@ -124,6 +125,7 @@ class AnnotationKind:
     fields: tuple[Field, ...]
     draw: Callable[[Annotation, Place], Sequence[Item]]
     numbered: bool = False
+    typed: bool = False
     guarded: bool = False
 
 

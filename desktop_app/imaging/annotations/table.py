@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.registry import Registry
-from desktop_app.core.values import Choice, Field, Flag, Number, Text, taken
+from desktop_app.core.values import Choice, Field, Number, Text, taken
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, Place
 from desktop_app.imaging.annotations.looks import (
     ALIGN,
@@ -177,15 +177,16 @@ def _numbered(place: Place) -> list[str]:
 
 
 def _notice(one: Annotation, place: Place) -> Sequence[Item]:
-    """A band of the opposite colour that stands on its two points."""
+    """A band of the opposite colour that stands on its two points; never empty."""
     style = replace(text_style(one.values), align="middle", halo="")
     (left, bottom), (right, _) = one.points
     wide = max(style.size, right - left - style.size)
-    high = size_of(one.text, style, place.fonts, wide)[1] + style.size / 2
+    text = one.text if one.text.strip() else NOTICE
+    high = size_of(text, style, place.fonts, wide)[1] + style.size / 2
     top = bottom - high
     band = Oval(left, top, right - left, high, fill=f"{opposite(style.colour)}d9", corner=0.0)
     inside = left + style.size / 2, top + style.size / 4
-    return [band, *words(one.text, inside, style, wide)]
+    return [band, *words(text, inside, style, wide)]
 
 
 NOTICE: Final = "Illustration, not for diagnosis"
@@ -207,6 +208,7 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
             ("place",),
             (TEXT, SIZE, COLOUR, BOLD, ALIGN, _COLUMN, HALO, FONT),
             _text,
+            typed=True,
         ),
         AnnotationKind(
             "point",
@@ -217,6 +219,7 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
             (TEXT, SIZE, COLOUR, BOLD, _COLUMN, HALO, FONT),
             _point,
             numbered=True,
+            typed=True,
         ),
         AnnotationKind(
             "arrow",
@@ -287,13 +290,6 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
                 SIZE,
                 COLOUR,
                 FONT,
-                Field(
-                    "kept",
-                    "Keep",
-                    "While it is on, the notice can't be removed.",
-                    Flag(),
-                    default=True,
-                ),
             ),
             _notice,
             guarded=True,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import Item, Line, Oval, Shown, Words
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.drawing.fonts import Fonts
 
 
 def extent(items: Iterable[Item], fonts: Fonts) -> Rect:

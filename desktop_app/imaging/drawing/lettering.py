@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.page import TextStyle, Words
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.drawing.fonts import Fonts
 
 _ISOLATE: Final = "\u2067{}\u2069"
 """From right to left, whatever is around it (UAX 9)."""

@@ -169,6 +169,11 @@ class LayerKind:
         return self.holds == "values"
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether its pixels are drawn of its guidance: other programs have the pixels."""
+        return self.others == "shown" and self.guidance is not None
+
+    @property
     def has_layers(self) -> bool:
         """Whether it is a group."""
         return self.holds == "layers"

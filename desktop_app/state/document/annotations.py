@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_canvas
+from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
@@ -88,7 +88,23 @@ def _annotated(document: Document, layer_id: str, annotations: Sequence[Annotati
     layer = layer_tree.find(content.layers, layer_id)
     if layer is None or annotations_of(layer) in (None, tuple(annotations)):
         return content
-    return content.with_layer(redrawn(layer, annotations, content.size))
+    placed = on_canvas(annotations, content.size)
+    return content.with_layer(redrawn(layer, placed, content.size))
+
+
+def put_annotations(
+    document: Document, layer_id: str, more: Sequence[Annotation]
+) -> tuple[str, int]:
+    """Copies onto a layer, or a new one where it is none of annotations; aside where they would lie
+    on what they were copied from. Returns the layer and the number of the last."""
+    found = annotations_of(layer_tree.find(document.content.layers, layer_id))
+    if found is None or not layer_tree.is_open(document.content.layers, layer_id):
+        return add_annotations(document, on_canvas(more, document.size)), len(more) - 1
+    aside = float(max(one.values["size"] for one in more))
+    while any(one.points == other.points for one in more for other in found if not one.row.guarded):
+        more = [one.moved(aside, aside) for one in more]
+    annotate(document, layer_id, (*found, *more))
+    return layer_id, len(found) + len(more) - 1
 
 
 def all_redrawn(content: Content) -> Content:
@@ -152,13 +168,49 @@ def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Anno
 
 def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
     """The pixels that one of a layer may touch, also around its points."""
-    from desktop_app.imaging.annotations.annotation import Place
     from desktop_app.imaging.drawing.extent import extent
 
     one, fonts = annotations[at], shipped_fonts()
     drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at)), fonts)
     spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
     return united([drawn_there, *spots])
+
+
+def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the text of one; where it has none, of its points."""
+    from desktop_app.imaging.drawing.lettering import lettered
+    from desktop_app.imaging.drawing.page import Words
+
+    one, fonts = annotations[at], shipped_fonts()
+    items = one.row.draw(one, Place(fonts, annotations, at))
+    said = [item for item in items if isinstance(item, Words) and one.text.strip() in item.text]
+    if not said or not one.text.strip():
+        xs, ys = zip(*one.points, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+    words = said[-1 if one.row.numbered else 0]
+    found = lettered(words, fonts)
+    left = min(line.x for line in found.lines)
+    return left, words.y, left + found.width, words.y + found.height
+
+
+def is_under(
+    annotations: Sequence[Annotation], at: int, place: Point, reach: float, *, inside: bool
+) -> bool:
+    """Whether one of a layer is at a place; see `touching.is_on`."""
+    from desktop_app.imaging.annotations.touching import is_on
+
+    one, fonts = annotations[at], shipped_fonts()
+    items = one.row.draw(one, Place(fonts, annotations, at))
+    return is_on(items, fonts, place, reach, inside=inside)
+
+
+def notices_height(annotations: Sequence[Annotation], size: Size) -> int:
+    """Of what stands along the lower edge."""
+    from desktop_app.imaging.drawing.extent import extent
+
+    fonts = shipped_fonts()
+    guarded = [one for one in annotations if one.row.guarded]
+    return extent(drawn(guarded, fonts), fonts).intersected(size.rect).height
 
 
 def laid_out(document: Document, layer_id: str) -> None:
@@ -172,4 +224,7 @@ def laid_out(document: Document, layer_id: str) -> None:
         return
     lowest = document.content.layers[0].rect.intersected(document.size.rect)
     picture = document.size.rect if lowest.is_empty else lowest
-    annotate(document, layer_id, labelled(found, picture, document.size, shipped_fonts()))
+    room = replace(
+        document.size, height=document.size.height - notices_height(found, document.size)
+    )
+    annotate(document, layer_id, labelled(found, picture, room, shipped_fonts()))

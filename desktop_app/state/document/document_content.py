@@ -125,9 +125,10 @@ class DocumentContent:
     def preview(self, name: str, content: Content) -> None:
         """Show ``content``, the document's own with other layers, without a step: a value is being
         dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
-        undo, strokes and edits call too; another `commit` drops it."""
+        undo, strokes and edits call too; another `commit` drops it, and so does its own content."""
+        is_own = content is self.content
         shown, content = self.pixels.look.layers, settled(content, self.content)
-        self._previewed = name, content
+        self._previewed = None if is_own else (name, content)
         self._show(content, layer_tree.changed_rects(shown, content.layers))
 
     def settle(self) -> None:

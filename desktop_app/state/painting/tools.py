@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from desktop_app.state.painting.transform_frame import TransformState
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import InputError
+    from desktop_app.state.document.document import Document
 
 
 class ToolId(StrEnum):
@@ -86,6 +88,10 @@ class ToolState:
         """The kind of annotation that is drawn (`imaging.annotations.table`)."""
         self.annotated: Observable[int] = Observable(-1)
         """Which annotation of the layer that is worked on is chosen; -1: none."""
+        self.writing: Observable[int] = Observable(-1)
+        """Which annotation's text is typed on the canvas; -1: none."""
+        self.guarded: Signal[Callable[[], object]] = Signal()
+        """Removes an annotation that must not be removed unasked."""
         self.expansion = ExpansionState()
         self.masking = MaskingState()
         self.transform = TransformState()
@@ -136,6 +142,25 @@ class ToolState:
             self._lent = (wanted, now)
         if way and now is ToolId.ERASER:
             self.erases_paint = way == "drawn"
+
+    def remove_annotated(self, document: Document, layer_id: str) -> None:
+        """Remove the chosen annotation of a layer; what readers must see, after a question."""
+        from desktop_app.state.document.annotations import annotate, annotations_of
+        from desktop_app.state.picture import layer_tree
+
+        layer = layer_tree.find(document.content.layers, layer_id)
+        found, at = annotations_of(layer) or (), self.annotated.value
+        if not 0 <= at < len(found):
+            return
+
+        def remove() -> None:
+            self.annotated.value = -1
+            annotate(document, layer_id, (*found[:at], *found[at + 1 :]))
+
+        if found[at].row.guarded:
+            self.guarded.send(remove)
+        else:
+            remove()
 
     def take(self, tool: str) -> None:
         """Have the one with that id in hand."""

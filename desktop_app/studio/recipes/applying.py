@@ -26,6 +26,7 @@ from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_mat
 from desktop_app.operations.recipes.steps import INVENTED, SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
@@ -141,7 +142,7 @@ class Applying:
         there was none. Raises InputError: ``recipe_source``."""
         document = self._source.document
         if document is not None:
-            pixels = document.content.picture(document.size.rect)
+            pixels = with_notices(document.content).picture(document.size.rect)
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
             return Worked(pixels, document.origin, {}, trail=trail), 0
         step = self._steps[0]

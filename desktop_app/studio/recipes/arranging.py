@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.annotations.annotation import Annotation, drawn, on_canvas
+from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
@@ -56,7 +56,7 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
     from desktop_app.imaging.annotations.table import annotation
-    from desktop_app.state.document.annotations import shipped_fonts
+    from desktop_app.state.document.annotations import notices_height, shipped_fonts
 
     frame = at.frame or at.size.rect
     made, free = [*at.annotations], False
@@ -73,7 +73,7 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
         made.append(annotation(step.name, points, values))
     placed = on_canvas(made, at.size)
     if free:
-        room = Size(at.size.width, at.size.height - _notices(placed, at.size))
+        room = Size(at.size.width, at.size.height - notices_height(placed, at.size))
         placed = tuple(labelled(placed, frame, room, shipped_fonts()))
     trail = at.trail
     if trail is not None:
@@ -89,17 +89,6 @@ def _at(frame: Rect, point: Point) -> Point:
 def _proposed(frame: Rect, number: int, count: int) -> Point:
     """Down the middle of the picture, until somebody says where."""
     return _at(frame, (0.5, (number + 0.5) / count))
-
-
-def _notices(annotations: Sequence[Annotation], size: Size) -> int:
-    """Height of what stands along the lower edge."""
-    from desktop_app.imaging.drawing.extent import extent
-    from desktop_app.state.document.annotations import shipped_fonts
-
-    fonts = shipped_fonts()
-    guarded = [one for one in annotations if one.row.guarded]
-    found = extent(drawn(guarded, fonts), fonts).intersected(size.rect)
-    return found.height
 
 
 def items_of(at: Worked) -> list[Item]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.png import write_png
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.worked import Worked
 
 _USUAL_QUALITY = 92
-_POINTS_A_PIXEL = 0.5
-"""Of a page in PDF: 144 pixels an inch."""
 
 
 def format_of(step: Step, worked: Worked) -> str:
@@ -114,16 +113,13 @@ def _map(worked: Worked) -> ByteArray:
 def _page(step: Step, worked: Worked) -> Saved:
     """Text stays text."""
     from desktop_app.imaging.drawing.page import PageInfo
-    from desktop_app.imaging.drawing.painting import pdf
-    from desktop_app.imaging.drawing.svg import svg
     from desktop_app.state.document.annotations import shipped_fonts
 
     page, fonts = page_of(worked), shipped_fonts()
     said = worked.texts if step.values["metadata"] else {}
     info = PageInfo(said.get("Title", ""), subject=said.get("Description", ""))
-    if step.name == "svg":
-        return Saved(svg(page, fonts, info), ())
-    return Saved(pdf([page], fonts, info, _POINTS_A_PIXEL), ())
+    row = PAGE_FORMATS[step.name.upper()]
+    return Saved(row.make(page, fonts, info, USUAL_DPI), ())
 
 
 def _project(step: Step, worked: Worked) -> Saved:

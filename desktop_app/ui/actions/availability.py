@@ -49,6 +49,15 @@ def _adjusts(state: AppState) -> bool:
     return layer is not None and layer.row.everywhere and not layer.locked
 
 
+def _has_labels(state: AppState) -> bool:
+    layer = active_layer(state)
+    if layer is None or layer.locked or layer.kind != "annotation":
+        return False
+    from desktop_app.state.document.annotations import annotations_of
+
+    return any(one.row.numbered for one in annotations_of(layer) or ())
+
+
 def _holds_pixels(state: AppState) -> bool:
     layer = active_layer(state)
     return layer is not None and layer.pixels is not None
@@ -120,6 +129,10 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
             lambda s: bool(_found_people(s)),
             "Select a control layer in which people were found first.",
         ),
+    ),
+    "labels": (
+        _PICTURE,
+        Need(_has_labels, "Select a layer with numbered points first."),
     ),
     "adjustment_layer": (_PICTURE, _ADJUSTMENT),
     "maskable_layer": (_PICTURE, _ADJUSTMENT, _MASK),

@@ -19,11 +19,17 @@ from desktop_app.state.picture.copying import Place
 from desktop_app.ui.qt.qimage import to_qimage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.worker.copying import Copy
 
 PNG = "image/png"
 PLACE = "application/x-velatura-place"
 """JSON: x and y of the upper left corner, width and height of the document it was copied from."""
+
+ANNOTATIONS = "application/x-velatura-annotations"
+"""JSON: annotations; their texts are there as text, too."""
 
 _MOST = 1 << 24
 """Pixels from the border: what lies farther away was not written by this program."""
@@ -82,3 +88,24 @@ def copy_selected_words() -> bool:
         QGuiApplication.clipboard().setText(label.selectedText())
         return True
     return False
+
+
+def put_annotations_in_clipboard(annotations: Sequence[Annotation]) -> None:
+    """Put them there, for pictures of this program, and their texts for others."""
+    mime = QMimeData()
+    mime.setData(ANNOTATIONS, json.dumps([one.to_json() for one in annotations]).encode())
+    mime.setText("\n".join(one.text for one in annotations if one.text))
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def annotations_in(mime: QMimeData | None) -> tuple[Annotation, ...]:
+    """The annotations that ``mime`` holds; none where it has no such, or they are not in order."""
+    from desktop_app.imaging.layer_kinds.annotation_layer import Annotated
+
+    if mime is None or not mime.hasFormat(ANNOTATIONS):
+        return ()
+    try:
+        data: Any = json.loads(bytes(mime.data(ANNOTATIONS).data()))
+        return Annotated.from_json({"annotations": data}).annotations
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return ()

@@ -21,6 +21,7 @@ from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pointing import PointingView
 from desktop_app.ui.canvas.result_bar import ResultBar
 from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.canvas.text_editing import CanvasTextEditing
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _BAR = 140
 """Pixels of height at 100 % that bars beside the canvas take, together, at most."""
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -72,6 +75,7 @@ class CanvasView(Retranslated, PointingView):
         self.keys = CanvasKeys(shortcuts)
         self.key_cursor = KeyboardCursor(state, self, self._pointer_with, self._key_moved, self)
         self.told = CanvasDescription(state, self)
+        self.text_editing = CanvasTextEditing(state, self)
         self._focus_by_key = False
         self._stood = self._standing
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -185,6 +189,8 @@ class CanvasView(Retranslated, PointingView):
             return True
         if self.key_cursor.takes(event):
             return True
+        if held(event) == _CTRL and self.gestures.ctrl_key(Qt.Key(event.key()), asked=True):
+            return True
         is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
         return is_open and not held(event) and Qt.Key(event.key()) in ENDING
 
@@ -194,6 +200,8 @@ class CanvasView(Retranslated, PointingView):
         if self.gestures.is_open and self.keys.is_undo(event):
             return self.gestures.key(Qt.Key.Key_Backspace)
         if not held(event) and self.gestures.key(key):
+            return True
+        if held(event) == _CTRL and self.gestures.ctrl_key(key):
             return True
         if handle_draft_key(event, self._state.tools.masking):
             return True

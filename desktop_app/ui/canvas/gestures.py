@@ -176,6 +176,16 @@ class Gestures:
         """The same with Shift held."""
         return not self.is_running and not self._space and self.tool.shift_key(key)
 
+    def ctrl_key(self, key: Qt.Key, *, asked: bool = False) -> bool:
+        """The same with Ctrl held; see `Tool.ctrl_key`."""
+        free = not self.is_running and not self._space
+        return free and self.tool.ctrl_key(key, asked=asked)
+
+    def double_press(self, pointer: Pointer) -> bool:
+        """A double click; returns whether it means anything to the tool."""
+        taken = not self.is_running and not self._space and self._over is None
+        return taken and self._board.document is not None and self.tool.double_press(pointer)
+
     def leave(self) -> None:
         """The pointer left the canvas."""
         if self._running is None:

@@ -144,7 +144,7 @@ class PointingView(SceneView):
         drawing = self.gestures.is_running or self.gestures.is_open
         if grip is not None and grip[0] == MOVE and not drawing:
             self._state.parameters.change_plan(context=None)
-        else:
+        elif drawing or not self.gestures.double_press(pointer):
             self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -19,10 +19,12 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.resolution import resolution_of
+from desktop_app.ui.actions.clipboard import annotations_in
 from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.commands.file_flow import FileFlow
 from desktop_app.ui.commands.mask_flow import MaskFlow
 from desktop_app.ui.commands.model_commands import ModelCommands
+from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +61,7 @@ class Commands(ModelCommands):
         self._language = language
         self.files = FileFlow(workspace, window, lambda: parts.kit)
         self.masks = MaskFlow(workspace, window)
+        listen(self.state.tools.guarded, self.ask_about_notice)
 
     # -- file -----------------------------------------------------------------------------------
 
@@ -67,6 +70,10 @@ class Commands(ModelCommands):
 
     def _paste(self, take: Callable[[Dropped], None]) -> None:
         mime = QGuiApplication.clipboard().mimeData()
+        annotations = annotations_in(mime) if self.state.document.value is not None else ()
+        if annotations:
+            self.paste_annotations(annotations)
+            return
         found = look_at(mime) if mime is not None else None
         if found is None:
             self.state.notice.value = Notice(InputError("clipboard_empty"))
@@ -114,6 +121,19 @@ class Commands(ModelCommands):
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
         elif found.model is not None:
             self.offer_model(found.model)
+
+    def ask_about_notice(self, remove: Callable[[], object]) -> None:
+        """Is what readers must see to be removed? Says why it is there."""
+        from desktop_app.ui.dialogs.question import Answer, Question
+
+        why = self.tr(
+            "The notice tells readers what the picture is not for: without it, somebody may take an"
+            " illustration for a finding. That is why every export shows it, even while its layer"
+            " is hidden."
+        )
+        remove_it = Answer(self.tr("Remove Notice"), remove, apart=True)
+        keep = Answer(self.tr("Keep Notice"), main=True)
+        Question(self.window, self.tr("Remove the notice?"), why, (remove_it, keep)).open()
 
     # -- canvas ---------------------------------------------------------------------------------
 

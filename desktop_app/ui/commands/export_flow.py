@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.format_features import format_id
-from desktop_app.storage.layered import LAYERED
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -79,9 +79,10 @@ class ExportFlow(QObject):
             sign=sign,
         )
         kind = format_id(path)
-        if kind in FORMATS:
-            told = {"quality": quality} if not FORMATS[kind].lossless else {}
-            if certificate:
+        if kind in FORMATS or kind in PAGE_FORMATS:
+            lossy = kind in FORMATS and not FORMATS[kind].lossless
+            told = {"quality": quality} if lossy else {}
+            if certificate and kind in FORMATS:
                 told |= {"certificate": True}
             self._workspace.state.recording.done.send(("export", kind.lower(), told))
 
@@ -119,7 +120,9 @@ class ExportFlow(QObject):
         if inks is not None:
             settings.print_profile, settings.print_intent = str(inks.profile), str(inks.intent)
             settings.print_black_point = inks.black_point
-        row = LAYERED.get(kind) or FORMATS[kind]
+        from desktop_app.ui.dialogs.export import EXPORTS
+
+        row = EXPORTS[kind]
         folder = self._settings.export_folder
         if (not folder or not Path(folder).is_dir()) and document.path is not None:
             folder = str(document.path.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,12 +19,14 @@ from desktop_app.state.document import (
     regions,
 )
 from desktop_app.state.painting.strokes import in_document
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
     copy_selected_words,
     held,
+    put_annotations_in_clipboard,
     put_in_clipboard,
 )
 from desktop_app.ui.commands.editing import EditingCommands
@@ -36,6 +38,7 @@ from desktop_app.ui.panels.layers.chosen import (
 )
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
@@ -126,7 +129,6 @@ class LayerCommands(EditingCommands):
     def add_annotation_layer(self) -> None:
         """A new annotation layer, and the tool that writes on it in hand."""
         from desktop_app.state.document.annotations import add_annotations
-        from desktop_app.state.painting.tools import ToolId
 
         self.change_layers(add_annotations)
         self.state.tools.active.value = ToolId.ANNOTATE
@@ -134,7 +136,6 @@ class LayerCommands(EditingCommands):
     def layer_people_movable(self) -> None:
         """Let the people who were found in its picture stand on the control layer, to be moved."""
         from desktop_app.state.document.poses import take_people
-        from desktop_app.state.painting.tools import ToolId
 
         preview = self.state.view.control_preview.value
         people = None if preview is None else preview.people
@@ -160,13 +161,17 @@ class LayerCommands(EditingCommands):
         self._picture_dialog(self.tr("Insert Reference"), "reference")
 
     def copy(self) -> None:
-        if not copy_selected_words():
+        if not (copy_selected_words() or self.copy_annotation()):
             self.copy_part(merged=False)
 
     def cut(self) -> None:
         """Copy, and clear the same once the copy is in the clipboard: one step."""
         document = self.state.document.value
         if document is None or copy_selected_words():
+            return
+        if self.copy_annotation():
+            layer, tools = document.active.value, self.state.tools
+            self.change_layers(lambda one: tools.remove_annotated(one, layer))
             return
         clear = partial(_make_of, layer_pixels.clear, document.active.value)
 
@@ -176,6 +181,46 @@ class LayerCommands(EditingCommands):
                 self.workspace.layers.change("cut", clear)
 
         self.workspace.copying.copy(merged=False, make=held, put=put, on_error=with_layer_names)
+
+    def copy_annotation(self) -> bool:
+        """The one that is chosen with the tool Annotate; whether there is one."""
+        from desktop_app.state.document.annotations import annotations_of
+
+        chosen, at = chosen_layers(self.workspace)[:1], self.state.tools.annotated.value
+        found = annotations_of(chosen[0]) if chosen else None
+        if self.state.tools.active.value != "annotate" or not found or not 0 <= at < len(found):
+            return False
+        put_annotations_in_clipboard([found[at]])
+        return True
+
+    def paste_annotations(self, annotations: Sequence[Annotation]) -> None:
+        """Onto the layer that is worked on, or a new one."""
+        from desktop_app.state.document.annotations import put_annotations
+
+        def put(document: Document) -> None:
+            layer, at = put_annotations(document, document.active.value, annotations)
+            select_layer(self.workspace, layer)
+            self.state.tools.active.value = ToolId.ANNOTATE
+            self.state.tools.annotated.value = at
+
+        self.change_layers(put)
+
+    def lay_out_labels(self) -> None:
+        """Of the annotation layer that is worked on."""
+        from desktop_app.state.document.annotations import laid_out
+
+        self.change_layers(lambda document: laid_out(document, document.active.value))
+
+    def delete_layers(self) -> None:
+        """After a question, where readers must see something that is on them."""
+        from desktop_app.state.document.pages import guarded_of
+
+        ids = self.layer_ids()
+        delete = partial(self.change_layers, lambda one: self.making.delete(one, ids))
+        if any(guarded_of(layer) for layer in chosen_layers(self.workspace)):
+            self.state.tools.guarded.send(delete)
+        else:
+            delete()
 
     def _picture_dialog(
         self, title: str, kind: Literal["paint", "reference"] = "paint", control: str = ""

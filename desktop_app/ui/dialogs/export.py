@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import Inks
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
 
 _QUALITY = Scale(1, 100, step=1, default=92)
-_KINDS = (*FORMATS, *(kind for kind, row in LAYERED.items() if not row.whole))
+EXPORTS = {
+    **FORMATS,
+    **PAGE_FORMATS,
+    **{kind: row for kind, row in LAYERED.items() if not row.whole},
+}
 """A project is saved, not exported."""
 
 
@@ -57,7 +62,7 @@ class ExportDialog(FormDialog):
         self.setWindowTitle(self.tr("Export Copy"))
         self.format = ChoiceBox(kit.theme, kit.icons, self)
         self.format.setAccessibleName(self.tr("Format"))
-        for row in (LAYERED.get(one) or FORMATS[one] for one in _KINDS):
+        for row in EXPORTS.values():
             self.format.addItem(row.title, row.id)
         self.format.setCurrentIndex(max(0, self.format.findData(kind)))
         self.quality = ValueSlider(_QUALITY, kit.theme, self)

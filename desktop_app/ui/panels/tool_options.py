@@ -14,6 +14,7 @@ from desktop_app.state.painting.tools import MASKING, ToolId
 from desktop_app.ui.kit import Kit, action_button, label
 from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.annotate_options import AnnotateOptions
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
@@ -60,6 +61,7 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, workspace.state.display, kit.theme, self)
+        self.annotate = AnnotateOptions(self._tools, kit, self)
         self.expand = ExpandOptions(workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)
@@ -120,6 +122,7 @@ class ToolOptions(Retranslated, QWidget):
             layout.add(button)
         layout.add(self.colours)
         layout.add(self.shape, 2)
+        layout.add(self.annotate)
         layout.add(self.expand, 4)
         layout.add(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
@@ -149,6 +152,7 @@ class ToolOptions(Retranslated, QWidget):
         self.shape.show_for(tool)
         self._name_target(None)
         self.colours.setVisible(tool is ToolId.PAINT)
+        self.annotate.show_for(tool is ToolId.ANNOTATE)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
         self._on_brush(None)

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.annotations import (
     add_annotations,
     annotate,
     annotations_of,
     begun,
+    is_under,
     preview_annotations,
+    put_annotations,
     room_of,
+    text_box,
 )
 from desktop_app.state.picture import layer_tree
 from desktop_app.ui.tools.base import Board, Pointer, Tool
+from desktop_app.ui.tools.label_snapping import LabelSnapping
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -32,6 +35,8 @@ _NEAR: Final = 10
 _HANDLE: Final = 4
 _STILL: Final = 4
 """Thin lines that a drag must go to be one."""
+_LABELS: Final = ("label", "place")
+"""Points from which text hangs."""
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -70,6 +75,7 @@ class AnnotateTool(Tool):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self._held: _Held | None = None
+        self._snapping = LabelSnapping(board)
 
     @property
     def is_dragging(self) -> bool:
@@ -90,7 +96,14 @@ class AnnotateTool(Tool):
         at, point = taken
         chosen.value = at
         self._held = _Held(layer, found, at, point, (pointer.x, pointer.y))
+        self._snapping.begin(found, at, document.size)
         self.refresh()
+
+    def double_press(self, pointer: Pointer) -> bool:
+        """The text there is typed."""
+        _, found = self._shown()
+        taken = None if pointer.secondary else self._near(found, pointer)
+        return taken is not None and self._write(taken[0], found)
 
     def move(self, pointer: Pointer) -> None:
         held, document = self._held, self.board.document
@@ -101,13 +114,16 @@ class AnnotateTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         held, document, self._held = self._held, self.board.document, None
+        self._snapping.end()
         if held is None or document is None:
             return
-        document.settle()
+        if not (held.new and held.before[held.at].row.typed and self._write(held.at, held.before)):
+            document.settle()
         self.refresh()
 
     def cancel(self) -> None:
         held, document, self._held = self._held, self.board.document, None
+        self._snapping.end()
         if held is None or document is None:
             return
         before = held.before[:-1] if held.new else held.before
@@ -122,6 +138,18 @@ class AnnotateTool(Tool):
     def shift_key(self, key: Qt.Key) -> bool:
         return self._key(key, 10)
 
+    def ctrl_key(self, key: Qt.Key, *, asked: bool = False) -> bool:
+        """Ctrl+D duplicates."""
+        document = self.board.document
+        layer, found = self._shown()
+        at = self.board.settings.annotated.value
+        if key != Qt.Key.Key_D or document is None or not 0 <= at < len(found):
+            return False
+        if not asked:
+            _, self.board.settings.annotated.value = put_annotations(document, layer, [found[at]])
+            self.refresh()
+        return True
+
     def _key(self, key: Qt.Key, step: int) -> bool:
         document = self.board.document
         layer, found = self._shown()
@@ -129,18 +157,26 @@ class AnnotateTool(Tool):
         if document is None or not 0 <= at < len(found):
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            if found[at].row.guarded and found[at].values.get("kept", False):
-                self.board.settings.refused.send(InputError("annotation_kept"))
-                return True
-            annotate(document, layer, (*found[:at], *found[at + 1 :]))
-            self.board.settings.annotated.value = -1
+            self.board.settings.remove_annotated(document, layer)
         elif key in _ARROWS:
             dx, dy = _ARROWS[key]
             moved = found[at].moved(dx * step, dy * step)
             annotate(document, layer, (*found[:at], moved, *found[at + 1 :]))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._write(at, found)
+        elif key == Qt.Key.Key_Escape:
+            self.board.settings.annotated.value = -1
         else:
             return False
         self.refresh()
+        return True
+
+    def _write(self, at: int, found: tuple[Annotation, ...]) -> bool:
+        """Begin to type the text of one; whether it has any."""
+        if "text" not in found[at].values:
+            return False
+        self.board.settings.annotated.value = at
+        self.board.settings.writing.value = at
         return True
 
     def refresh(self) -> None:
@@ -165,6 +201,7 @@ class AnnotateTool(Tool):
         radius = _HANDLE * line
         for point in found[chosen].points:
             painter.drawEllipse(QPointF(*self.board.canvas_point(*point)), radius, radius)
+        self._snapping.paint(painter)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -185,7 +222,8 @@ class AnnotateTool(Tool):
     def _near(
         self, found: tuple[Annotation, ...], pointer: Pointer
     ) -> tuple[int, int | None] | None:
-        """Which annotation is there, and which of its points; the topmost first."""
+        """Which annotation is there, and which of its points; the topmost first. Within an empty
+        shape only the chosen one is taken, so that others can be set in it."""
         reach = _NEAR * self.board.line / max(self.board.zoom, 1e-6)
         near = [
             (math.dist(point, (pointer.x, pointer.y)), -at, number)
@@ -194,11 +232,19 @@ class AnnotateTool(Tool):
         ]
         if near and (least := min(near))[0] <= reach:
             return -least[1], least[2]
-        pixel = Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
+        chosen, place = self.board.settings.annotated.value, (pointer.x, pointer.y)
         for at in range(len(found) - 1, -1, -1):
-            if room_of(found, at).contains(pixel):
-                return at, None
+            if is_under(found, at, place, reach / 2, inside=at == chosen):
+                return at, self._label_at(found, at, place)
         return None
+
+    @staticmethod
+    def _label_at(found: tuple[Annotation, ...], at: int, place: Point) -> int | None:
+        """Its label, where it has a spot besides and the place is on its text; else None."""
+        (x, y), points = place, found[at].row.points
+        left, top, right, bottom = text_box(found, at)
+        is_text = left <= x <= right and top <= y <= bottom and bool(found[at].text.strip())
+        return points.index("label") if "label" in points and is_text else None
 
     def _begin(
         self,
@@ -216,28 +262,45 @@ class AnnotateTool(Tool):
             return
         place = pointer.x, pointer.y
         made = begun(self.board.settings.annotation.value, place, found, document.size)
-        if layer:
-            annotate(document, layer, (*found, made))
-        else:
-            found = ()
-            layer = add_annotations(document, (made,))
+        if not layer:
+            found, layer = (), add_annotations(document)
+        preview_annotations(document, layer, (*found, made))
         last = len(made.points) - 1
         self._held = _Held(layer, (*found, made), len(found), last, place, new=True)
+        self._snapping.begin(self._held.before, len(found), document.size)
         self.board.settings.annotated.value = len(found)
         self.refresh()
 
     def _dragged(self, held: _Held, pointer: Pointer) -> tuple[Annotation, ...]:
         """All of the layer, as the pointer has it."""
         one = held.before[held.at]
-        if held.point is None:
-            one = one.moved(pointer.x - held.start[0], pointer.y - held.start[1])
-        else:
-            there = self._straight(one, held.point, self.snapped(pointer))
-            still = _STILL * self.board.line / max(self.board.zoom, 1e-6)
-            if held.new and math.dist(there, held.start) < still:
-                return held.before
-            one = one.with_point(held.point, there)
-        return (*held.before[: held.at], one, *held.before[held.at + 1 :])
+        still = _STILL * self.board.line / max(self.board.zoom, 1e-6)
+        if math.dist((pointer.x, pointer.y), held.start) < still:
+            self._snapping.end()
+            return held.before
+        if held.point is None or one.row.points[held.point] in _LABELS:
+            return self._with_label(held, pointer)
+        there = self._straight(one, held.point, self.snapped(pointer))
+        return _with(held, one.with_point(held.point, there))
+
+    def _with_label(self, held: _Held, pointer: Pointer) -> tuple[Annotation, ...]:
+        """With the whole, or its label, where the pointer is; on a line that is near, unless Ctrl
+        is held."""
+        one, point = held.before[held.at], held.point
+
+        def moved(dx: float, dy: float) -> Annotation:
+            if point is None:
+                return one.moved(dx, dy)
+            x, y = held.start if held.new else one.points[point]
+            return one.with_point(point, (x + dx, y + dy))
+
+        by = pointer.x - held.start[0], pointer.y - held.start[1]
+        changed = _with(held, moved(*by))
+        if pointer.ctrl or one.row.guarded:
+            self._snapping.end()
+            return changed
+        across, down = self._snapping.shift(changed, held.at)
+        return _with(held, moved(by[0] + across, by[1] + down))
 
     @staticmethod
     def _straight(one: Annotation, at: int, pointer: Pointer) -> Point:
@@ -251,3 +314,7 @@ class AnnotateTool(Tool):
         if abs(pointer.x - x) >= abs(pointer.y - y):
             return pointer.x, y
         return x, pointer.y
+
+
+def _with(held: _Held, one: Annotation) -> tuple[Annotation, ...]:
+    return (*held.before[: held.at], one, *held.before[held.at + 1 :])

@@ -169,6 +169,10 @@ class Tool:
     def press(self, pointer: Pointer) -> None:
         """A gesture begins."""
 
+    def double_press(self, pointer: Pointer) -> bool:
+        """The second press of a double click; returns whether it is more than another press."""
+        return False
+
     def move(self, pointer: Pointer) -> None:
         """It goes on."""
 
@@ -184,6 +188,10 @@ class Tool:
 
     def shift_key(self, key: Qt.Key) -> bool:
         """The same of a key with Shift held."""
+        return False
+
+    def ctrl_key(self, key: Qt.Key, *, asked: bool = False) -> bool:
+        """The same of a key with Ctrl held, before any shortcut; ``asked``: it does nothing yet."""
         return False
 
     def hover(self, pointer: Pointer | None) -> None:

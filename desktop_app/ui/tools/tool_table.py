@@ -180,8 +180,8 @@ _OWN: tuple[ToolRow, ...] = (
         "annotate.AnnotateTool",
         QT_TRANSLATE_NOOP(
             "Tools",
-            "Click or drag to add · drag handles or the whole · Shift: straight · arrow keys: by"
-            " 1 px, with Shift 10 · Delete removes",
+            "Click or drag to add · drag handles or the whole · double click: text · Shift:"
+            " straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes",
         ),
     ),
     ToolRow(

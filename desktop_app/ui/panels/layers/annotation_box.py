@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
-    annotate,
     annotations_of,
     laid_out,
     preview_annotations,
@@ -26,7 +25,6 @@ from desktop_app.ui.widgets.field_editors import (
     EDITORS,
     FieldEditor,
     Means,
-    TextEditor,
     Values,
     clear_editors,
     gathered,
@@ -56,7 +54,7 @@ class AnnotationBox(GuidanceBox):
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
         self.lay_out, self.remove = QToolButton(self), QToolButton(self)
-        for button, icon in ((self.lay_out, "list-ordered"), (self.remove, "trash-2")):
+        for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
             kit.icons.place(button, icon)
             hold(button, width=DENSE, height=DENSE)
         first, second = spaced(QHBoxLayout(), 4), spaced(QHBoxLayout(), 4)
@@ -153,9 +151,6 @@ class AnnotationBox(GuidanceBox):
             editor.rested.connect(self.settle)
             self.editors.append(editor)
             self._layout.addWidget(editor)
-        text = next((each for each in self.editors if isinstance(each, TextEditor)), None)
-        if text is not None and not self._found[at].text and self.isVisible():
-            text.edit.setFocus()
 
     @Slot(object)
     def _on_chosen(self, _: int) -> None:
@@ -203,14 +198,5 @@ class AnnotationBox(GuidanceBox):
     @Slot()
     def _remove(self) -> None:
         self.settle()
-        at, found, layer = self._at, self._found, self._id
-        if at < 0:
-            return
-        if found[at].row.guarded and found[at].values.get("kept"):
-            from desktop_app.core.errors import InputError
-
-            self._workspace.state.tools.refused.send(InputError("annotation_kept"))
-            return
-        left = (*found[:at], *found[at + 1 :])
-        self._workspace.state.tools.annotated.value = -1
-        do_with_layers(self._workspace, lambda one: annotate(one, layer, left))
+        tools, layer = self._workspace.state.tools, self._id
+        do_with_layers(self._workspace, lambda one: tools.remove_annotated(one, layer))

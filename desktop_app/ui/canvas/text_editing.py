@@ -1,0 +1,223 @@
+"""The text of an annotation, typed where it stands on the canvas.
+
+Return ends it, Shift+Return begins a line, Esc leaves the text as it was. Whatever else takes the
+keyboard away keeps what was typed. All of it is one undo step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from desktop_app.catalog.resources import resource_path
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document.annotations import annotations_of, preview_annotations, text_box
+from desktop_app.state.picture import layer_tree
+from desktop_app.ui.qt.bind import listen
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
+    from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.canvas.scene_view import SceneView
+
+_SIZES: Final = (12, 64)
+"""Least and most height of its letters on the screen, in pixels."""
+_LEAST: Final = 160
+_MOST: Final = 2000
+_STAYS: Final = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edited:
+    """What is typed.
+
+    Attributes:
+        document, layer: where it stands.
+        before: all of the layer, as it was.
+        at: which one.
+    """
+
+    document: Document
+    layer: str
+    before: tuple[Annotation, ...]
+    at: int
+
+
+class CanvasTextEditing(QObject):
+    """Opens a field on the canvas for ``state.tools.writing``."""
+
+    def __init__(self, state: AppState, canvas: SceneView) -> None:
+        super().__init__(canvas)
+        self._state, self._canvas = state, canvas
+        self._edited: _Edited | None = None
+        self.field: TextField | None = None
+        listen(state.tools.writing.changed, self._on_writing)
+        listen(state.tools.active.changed, self._on_leaving)
+        listen(state.document.changed, self._on_leaving)
+        canvas.navigation.changed.connect(self._place)
+
+    def _on_writing(self, at: int) -> None:
+        self._end()
+        document = self._state.document.value
+        if at < 0 or document is None:
+            return
+        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
+        found = annotations_of(layer)
+        if layer is None or found is None or at >= len(found):
+            self._state.tools.writing.value = -1
+            return
+        self._edited = _Edited(document, layer.id, found, at)
+        self.field = field = TextField(self._canvas)
+        field.setAccessibleName(self.tr("Text of the annotation"))
+        field.setPlainText(found[at].text)
+        field.selectAll()
+        field.textChanged.connect(self._typed)
+        field.ended.connect(self._ended)
+        self._place()
+        field.show()
+        field.setFocus()
+
+    def _on_leaving(self, _: object) -> None:
+        self._state.tools.writing.value = -1
+
+    @Slot()
+    def _typed(self) -> None:
+        edited, field = self._edited, self.field
+        if edited is None or field is None or self._is_gone(edited):
+            return
+        text = field.toPlainText()[:_MOST]
+        changed = edited.before[edited.at].with_values(text=text)
+        self._show(edited, changed)
+        self._place()
+
+    @Slot(bool)
+    def _ended(self, kept: bool) -> None:
+        edited = self._edited
+        if edited is not None and not kept and not self._is_gone(edited):
+            self._show(edited, edited.before[edited.at])
+        self._state.tools.writing.value = -1
+
+    def _end(self) -> None:
+        """Take the field away; what is shown then is one step, and a text that is empty is none."""
+        edited, field = self._edited, self.field
+        self._edited = self.field = None
+        if field is not None:
+            had_focus = field.hasFocus()
+            field.ended.disconnect()
+            field.hide()
+            field.deleteLater()
+            if had_focus:
+                self._canvas.setFocus()
+        if edited is None or self._is_gone(edited):
+            return
+        one = self._shown(edited)[edited.at]
+        if one.row.typed and not (one.row.numbered or one.text.strip()):
+            self._show(edited, None)
+            self._state.tools.annotated.value = -1
+        edited.document.settle()
+
+    def _place(self) -> None:
+        """Over the text, as large as it; wide enough to type in."""
+        edited, field, canvas = self._edited, self.field, self._canvas
+        if edited is None or field is None or self._is_gone(edited):
+            return
+        found = self._shown(edited)
+        left, top, *_ = text_box(found, edited.at)
+        x, y = canvas.canvas_point(left, top)
+        ratio = canvas.devicePixelRatioF()
+        place = canvas.plane.on_canvas(Rect(round(x), round(y), 1, 1))
+        size = found[edited.at].values["size"] * canvas.zoom / ratio
+        field.fit(round(min(max(size, _SIZES[0]), _SIZES[1])))
+        inside = canvas.rect().adjusted(0, 0, -field.width(), -field.height())
+        field.move(
+            max(0, min(round(place.x / ratio) - 4, inside.right())),
+            max(0, min(round(place.y / ratio) - 4, inside.bottom())),
+        )
+
+    def _is_gone(self, edited: _Edited) -> bool:
+        """Whether what is typed was undone or removed meanwhile."""
+        gone = edited.at >= len(self._shown(edited))
+        return gone or self._state.document.value is not edited.document
+
+    @staticmethod
+    def _shown(edited: _Edited) -> tuple[Annotation, ...]:
+        layer = layer_tree.find(edited.document.pixels.look.layers, edited.layer)
+        return annotations_of(layer) or ()
+
+    def _show(self, edited: _Edited, one: Annotation | None) -> None:
+        middle = () if one is None else (one,)
+        found = (*edited.before[: edited.at], *middle, *edited.before[edited.at + 1 :])
+        preview_annotations(edited.document, edited.layer, found)
+        self._canvas.redraw(self._canvas.seen)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[str, ...]:
+    """Families of the fonts that annotations are drawn with."""
+    files = sorted(resource_path("fonts").glob("*.ttf"))
+    numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
+    found = [name for one in numbers for name in QFontDatabase.applicationFontFamilies(one)]
+    return tuple(dict.fromkeys(found))
+
+
+class TextField(QPlainTextEdit):
+    """Letters as large as those below it. ``ended`` says whether what was typed is kept."""
+
+    ended = Signal(bool)
+
+    def __init__(self, canvas: SceneView) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        for policy in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(3)
+
+    def fit(self, size: int) -> None:
+        """Letters of that many pixels, and room for what is typed."""
+        font = QFont(self.font())
+        font.setFamilies([*_shipped(), *font.families()])
+        font.setPixelSize(size)
+        self.setFont(font)
+        metrics = QFontMetrics(font)
+        lines = self.toPlainText().split("\n")
+        wide = max(metrics.horizontalAdvance(line) for line in lines) + 2 * size
+        high = metrics.lineSpacing() * len(lines) + 12
+        room = self._canvas.rect()
+        wide = min(max(wide, _LEAST), room.width())
+        self.setGeometry(QRect(self.pos().x(), self.pos().y(), wide, min(high, room.height())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self.ended.emit(True)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.ended.emit(False)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _STAYS:
+            self.ended.emit(True)
