@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.values import Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
-from desktop_app.operations.workbenches.fields import Files, Word, read_field
+from desktop_app.operations.workbenches.fields import File, Files, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
 Takes: TypeAlias = Literal["nothing", "pictures", "table"]
@@ -151,8 +151,11 @@ class Workbench:
                 raise InputError("field_empty", name=each.name)
         return values
 
-    def facts(self, values: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
-        """What placeholders of the ``number``-th picture (from 0) stand for."""
+    def facts(
+        self, values: Mapping[str, Any], number: int = 0, place: int | None = None
+    ) -> dict[str, Any]:
+        """What placeholders of the ``number``-th picture (from 0) stand for, which is at that place
+        of its run."""
         made = dict[str, Any]()
         for name, one in values.items():
             about = self.values.get(name)
@@ -160,7 +163,7 @@ class Workbench:
         seed = (int(values.get("seed", 0)) + number) % (MAX_SEED + 1)
         made |= {"i": number, "n": number + 1, "seed": seed, "document": _STEM}
         if self.kinds:
-            kind = self.kinds[min(number, len(self.kinds) - 1)]
+            kind = self.kinds[min(number if place is None else place, len(self.kinds) - 1)]
             made["kind"] = Word(kind.get("name", ""), kind)
         return made
 
@@ -181,6 +184,11 @@ class Workbench:
     def is_file(self, name: str) -> bool:
         """Whether a field names files that it is done to."""
         return any(each.id == name and isinstance(each.kind, Files) for each in self.fields)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Ids of fields that name files."""
+        return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
 
     def word(self, text: str, language: str) -> str:
         """An English text of its row in another language, as ``zh_CN``."""

@@ -20,6 +20,7 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.recipes.controlling import control_guidance
 from desktop_app.studio.work_jobs import Prepared, job_by, prepared
 
 if TYPE_CHECKING:
@@ -120,7 +121,14 @@ class RecipeMeans:
             has_picture=document is not None,
             has_mask=document is not None and is_masked(document),
         )
-        return ordered_job(parameters, model, document, self.intents, self.families, resources)
+        guidance = None
+        if model is not None and (control := values.get("control")):
+            asked = control, model, resources.add_ons
+            over = document is not None
+            guidance = partial(control_guidance, *asked, say=self.wording.say, over=over)
+        return ordered_job(
+            parameters, model, document, self.intents, self.families, resources, guidance
+        )
 
     def _order(self, said: Mapping[str, Any], add_ons: Sequence[AddOn], seed: int) -> Order:
         return Order(
