@@ -14,7 +14,7 @@ from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
-from desktop_app.core.values import Field, Flag, Kind, Number, Text, Texts, one_of, taken
+from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
 from desktop_app.operations.workbenches.fields import File, Files, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
@@ -41,6 +41,23 @@ SEED_FIELD: Final = Field(
 MODEL_FIELD: Final = Field(
     "model", "Model", "Id or name; empty: the usual one.", Text(300), "", sample="M"
 )
+PAGE_FIELDS: Final = (
+    Field(
+        "paper",
+        "Paper",
+        "Of the pages.",
+        Choice({"a4": ("A4", ""), "letter": ("Letter", "")}),
+        "a4",
+    ),
+    Field(
+        "language",
+        "Language",
+        "Of what stands on the pages besides what you say.",
+        Choice({"en": ("English", ""), "zh_CN": ("中文", "")}),
+        "en",
+    ),
+)
+"""Of workbenches that arrange pages."""
 
 
 class _Tables(Kind):
@@ -135,6 +152,7 @@ class Workbench:
         """All of its fields, with those that every workbench has."""
         own = {each.id for each in self.fields}
         common = (replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD)
+        common += PAGE_FIELDS if self.page else ()
         return (*self.fields, *(each for each in common if each.id not in own))
 
     def said(self, given: Mapping[str, object]) -> dict[str, Any]:
@@ -156,7 +174,7 @@ class Workbench:
     ) -> dict[str, Any]:
         """What placeholders of the ``number``-th picture (from 0) stand for, which is at that place
         of its run."""
-        made = dict[str, Any]()
+        made: dict[str, Any] = {"name": ""}
         for name, one in values.items():
             about = self.values.get(name)
             made[name] = one if about is None else Word(one, about.get(one, {}))
@@ -176,6 +194,13 @@ class Workbench:
     def stem(self, facts: Facts) -> str:
         """The name of a picture's file, without its ending."""
         return file_stem(self.file, facts)
+
+    def page_stem(self, values: Mapping[str, Any]) -> str:
+        """The name of its pages' file, without its ending."""
+        facts = {**self.facts(values), "i": self.page}
+        if self.kinds:
+            facts["kind"] = Word("", dict.fromkeys(self.kinds[0], ""))
+        return "_".join(filter(None, self.stem(facts).split("_")))
 
     def heading(self, facts: Facts) -> str:
         """The title of its pages."""

@@ -120,7 +120,7 @@ def _told(path: Path | None) -> tuple[str, int] | None:
 
 def next_number(workbench: Workbench, values: Mapping[str, Any], folder: Path) -> int:
     """The first number from which on no file of the folder has a name that is made now."""
-    facts = workbench.facts(values) | {"i": _MARK}
+    facts = {**workbench.facts(values), "i": _MARK}
     if workbench.takes != "nothing":  # each row has values of its own
         facts = {name: _any(one) for name, one in facts.items()}
     kinds = [Word("", kind) for kind in workbench.kinds] or [facts.get("kind")]
