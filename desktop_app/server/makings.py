@@ -61,6 +61,7 @@ class Making:
         workbench: id of the row.
         values: what was said.
         created: seconds since 1970.
+        wanted: how many pictures it makes.
         status: where it stands.
         summary: what came of it, once it is over.
         error: what it failed of as a whole.
@@ -74,6 +75,7 @@ class Making:
     workbench: str
     values: Mapping[str, Any]
     created: float
+    wanted: int = 1
     status: Status = "running"
     summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
     error: VelaturaError | None = None
@@ -102,7 +104,7 @@ class Making:
         """Write down what the next start must know. Raises StorageError."""
         kept = {
             name: getattr(self, name)
-            for name in ("workbench", "values", "created", "status", "summary")
+            for name in ("workbench", "values", "created", "wanted", "status", "summary")
         }
         error = None if self.error is None else [self.error.code, dict(self.error.params)]
         write_atomic(self.folder / _NOTE, json.dumps({**kept, "error": error}).encode())
@@ -203,6 +205,7 @@ class Makings:
                 write_atomic(folder / "in" / file, data)
             making.maker = self._maker(making, resume=False)
             self._check(user, making.maker)
+            making.wanted = len(making.maker.batch.items)
             making.keep()
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)

@@ -6,12 +6,13 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.catalog.resources import resource_path
+from desktop_app.operations.workbenches.workbench import Workbench
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
 
@@ -48,6 +49,17 @@ def said_for(store: WorkbenchStore, name: str) -> list[str]:
     """Options with the examples of all fields that are needed."""
     asked = (one for one in store.get(name).asked if one.needed)
     return [word for one in asked for word in (one.flag, str(one.example))]
+
+
+def options(row: Workbench, values: Mapping[str, Any]) -> list[str]:
+    """What a workbench's fields are said by on the command line."""
+    flags = {one.id: one.flag for one in row.asked}
+    pairs = (
+        (flags[name], str(each))
+        for name, one in values.items()
+        for each in (cast("list[str]", one) if isinstance(one, list) else [one])
+    )
+    return [word for pair in pairs for word in pair]
 
 
 class Say:

@@ -152,7 +152,7 @@ async def add_making(
     of the server. Its pictures are in the history, too."""
     context.allow(user, "generate")
     making = await context.jobs.run_in_turn(user, partial(_started, context, user, payload))
-    context.jobs.count_requests(user, len(making.told()["items"]))
+    context.jobs.count_requests(user, making.wanted)
     response.headers["Location"] = f"/v1/makings/{making.id}"
     return await context.jobs.run_quick(_told, context, making)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -123,11 +122,11 @@ def arranged(
 
 def _written(folder: Path, stem: str, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     """Under the first name that is free for all of them, or has these very bytes."""
-    for count in itertools.count(1):
+    made, count = list[tuple[Path, bytes]](), 0
+    while not made or not all(not path.exists() or content_of(path) == data for path, data in made):
+        count += 1
         name = f"{stem}-{count}" if count > 1 else stem
         made = [(folder / f"{name}{ending}", data) for ending, data in files]
-        if all(not path.exists() or content_of(path) == data for path, data in made):
-            break
     for path, data in made:
         if not path.exists():
             write_atomic(path, data)

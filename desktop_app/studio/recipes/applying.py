@@ -195,8 +195,10 @@ class Applying:
                 return self._kept[job.id]
             result = self._work.make(job, self._source.item.name)
             if result is not None:
-                done = job.work is None or at is None
-                made = whole_picture(document, result) if done else _over(result, at)
+                if job.work is None or at is None:
+                    made = whole_picture(document, result)
+                else:
+                    made = _over(result, at)
                 self._kept[job.id] = made
                 return made
         raise InputError("picture_not_found")

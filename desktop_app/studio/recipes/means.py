@@ -62,18 +62,18 @@ class RecipeMeans:
     wording: Wording
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
 
-    def job(self, step: Step, document: Document, seed: int) -> Job:
+    def job(self, step: Step, document: Document | None, seed: int) -> Job:
         """The job of an operation on a document, or on what is masked there.
 
         Args:
             step: of the kind "do".
-            document: what is edited.
+            document: what is edited; None: the picture is made.
             seed: where the step says none.
 
         Raises:
             InputError, ModelError: it can't be done.
         """
-        if step.name not in WORKS:
+        if step.name not in WORKS or document is None:
             return self._edit(step, document, seed)
         picture = document.content.picture(document.size.rect)
         return self.prepared(step, seed).job(picture, document.content.space)
