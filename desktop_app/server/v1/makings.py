@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/v1", tags=["workbenches"])
 
 _MOST_FILES = 1000
+_PLAIN = re.compile(rb"[A-Za-z0-9/._~-]")
 
 
 class FieldResponse(BaseModel):
@@ -93,6 +94,12 @@ class MakingResponse(BaseModel):
     error: JobError | None = None
 
 
+def _quoted(name: str) -> str:
+    """As an address has it (RFC 3986)."""
+    signs = (bytes([one]) for one in name.encode())
+    return "".join(one.decode() if _PLAIN.match(one) else f"%{one[0]:02X}" for one in signs)
+
+
 def _row(one: Workbench) -> WorkbenchResponse:
     fields = [
         FieldResponse(
@@ -123,7 +130,7 @@ def _told(context: ServerContext, making: Making) -> MakingResponse:
         honest=HonestResponse(**told["honest"]) if "honest" in told else None,
         items=told["items"],
         files=[
-            MakingFile(name=name, url=f"/v1/makings/{making.id}/files/{quote(name)}")
+            MakingFile(name=name, url=f"/v1/makings/{making.id}/files/{_quoted(name)}")
             for name in making.files
         ],
         error=None
