@@ -33,9 +33,9 @@ def run_make(arguments: argparse.Namespace) -> Reply:
     store = WorkbenchStore(DataPaths.at(arguments.data_dir).workbenches)
     if arguments.list or not arguments.workbench:
         return _listed(store)
+    arguments.json = arguments.json or "--json" in arguments.rest  # errors, too
     workbench = store.get(arguments.workbench)
     said = options_said(workbench, arguments.rest)
-    arguments.json = arguments.json or said.json
     return _made(workbench, said, arguments)
 
 

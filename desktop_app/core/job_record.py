@@ -82,6 +82,7 @@ class JobRecord:
         document_name: what the user reads.
         values: of its work (`core.work`); empty: it generates.
         format: of the record.
+        workbench: as of `jobs.job.Job`.
     """
 
     operation: str
@@ -98,6 +99,7 @@ class JobRecord:
     format: int = field(default=FORMAT)
     passing: bool = False
     others: tuple[JobRecord, ...] = ()
+    workbench: str = ""
 
     @property
     def next(self) -> JobRecord | None:

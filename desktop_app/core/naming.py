@@ -35,7 +35,9 @@ _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²
 _MOMENT = re.compile(r"(?:%[YymdHMSIpjbBaAVGu%]|[^%])+")
 _DIGITS = re.compile(r"[1-9]\d?|0[1-9]\d?")
 _LENGTH = re.compile(r"[1-9]\d{0,2}")
-_JOINTS = "-_ .,"
+JOINTS: Final = "-_ .,"
+"""What joins tokens: no name begins with it."""
+
 
 Kind: TypeAlias = Literal["moment", "number", "text"]
 """What may stand behind a token's colon: a date's form (as ``%Y-%m``), least digits, most
@@ -145,8 +147,8 @@ def named(pattern: str, facts: NameFacts) -> tuple[str, ...]:
             continue
         value = _shown(token, form, facts)
         # What joined it to what stands before it has nothing to join.
-        text = text + value if value else text.rstrip(_JOINTS)
-    *folders, last = [safe_name(part.lstrip(_JOINTS)) for part in text.split("/")]
+        text = text + value if value else text.rstrip(JOINTS)
+    *folders, last = [safe_name(part.lstrip(JOINTS)) for part in text.split("/")]
     return (*[folder for folder in folders if folder][:_MOST_FOLDERS], last or UNNAMED)
 
 

@@ -59,6 +59,7 @@ class Job:
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
         previews: whether somebody may look at rough pictures meanwhile.
         work: what is done in place of generating (`studio.work_jobs.work_job`).
+        workbench: id and version of the one that it is made for; empty: for none.
     """
 
     spots: tuple[Spot, ...]
@@ -74,6 +75,7 @@ class Job:
     bare: bool = False
     previews: bool = True
     work: Work | None = None
+    workbench: str = ""
 
     @classmethod
     def of(

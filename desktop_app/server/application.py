@@ -25,7 +25,7 @@ from desktop_app.server.problems import (
     on_velatura_error,
 )
 from desktop_app.server.sdapi import answers, choosing, control, extras, generating, lists, progress
-from desktop_app.server.v1 import history, immediate, jobs, resources
+from desktop_app.server.v1 import history, immediate, jobs, makings, resources
 
 if TYPE_CHECKING:
     from desktop_app.server.request_log import RequestLog
@@ -35,6 +35,7 @@ MAKES: Final = frozenset(
     {
         ("POST", "/generate"),
         ("POST", "/v1/jobs"),
+        ("POST", "/v1/makings"),
         *(("POST", f"/v1/{name}") for name in ANSWER_SHAPES),
         ("POST", "/sdapi/v1/txt2img"),
         ("POST", "/sdapi/v1/img2img"),
@@ -84,7 +85,8 @@ def make_application(context: ServerContext) -> FastAPI:
         },
     )
     app.state.context = context
-    for each in (jobs.router, jobs.short, resources.router, immediate.router, history.router, page):
+    own = (jobs.router, jobs.short, makings.router, resources.router, immediate.router)
+    for each in (*own, history.router, page):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.server.image_operations import ImageOperations
     from desktop_app.server.inventory import Inventory, Tables
     from desktop_app.server.job_service import JobService
+    from desktop_app.server.makings import Makings
     from desktop_app.server.metrics import Metrics
     from desktop_app.server.orders import Orders
     from desktop_app.server.policy import Policy
@@ -39,6 +40,7 @@ class ServerContext:
         tables: the catalog's.
         policy: what is allowed.
         metrics: figures.
+        makings: makes what workbenches are for.
         described: what the engines tell of themselves, one each.
         ready: why it is not ready to work; empty: it is.
         started: as ``time.time``.
@@ -51,6 +53,7 @@ class ServerContext:
     tables: Tables
     policy: Policy
     metrics: Metrics
+    makings: Makings
     described: Callable[[], list[Mapping[str, str]]] = list
     ready: Callable[[], str] = lambda: ""
     started: float = field(default_factory=time.time)

@@ -249,8 +249,7 @@ class Histories:
         if user and (blobs := blobs_in(entry.inputs_json)):
             with self._keeping:
                 files.blobs.remove(blobs - used_blobs(files.history))
-        with self._lock:
-            self._sizes.pop(user, None)
+        self.look_again(user)
 
     # -- space --------------------------------------------------------------------------------
 
@@ -260,7 +259,8 @@ class Histories:
         paths = self._paths.of_user(user)
         with self._lock:
             if user not in self._sizes:
-                folders = (*_folders(paths.history), paths.results, paths.blobs)
+                kept = paths.results, paths.blobs, paths.makings
+                folders = (*_folders(paths.history), *kept)
                 self._sizes[user] = sum(map(folder_size, folders))
             pictures = self._sizes[user]
         if not user:
@@ -269,6 +269,11 @@ class Histories:
         return (
             pictures + noted + (0 if self._reservations is None else self._reservations.size(user))
         )
+
+    def look_again(self, user: str) -> None:
+        """What is kept for a user has changed: it is looked at before it is told again."""
+        with self._lock:
+            self._sizes.pop(user, None)
 
     def reserve(self, user: str, job_id: str, size: int, coming: int, most: int) -> None:
         """A job that brings ``size`` bytes, and whose pictures will take about ``coming``, is about

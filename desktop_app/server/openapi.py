@@ -63,6 +63,10 @@ EXAMPLES: Final[Mapping[str, Any]] = {
     "PictureRequest": {"image": _PICTURE},
     "MarksRequest": {"starred": True, "tags": ["fox"], "note": "for the cover"},
     "AlbumRequest": {"name": "foxes"},
+    "MakingRequest": {
+        "workbench": "lesson",
+        "values": {"subject": "biology", "topic": "cell structure", "count": 1},
+    },
     "Txt2Img": {"prompt": "a red fox", "steps": 8, "width": 256, "height": 256, "seed": 7},
     "Img2Img": {"prompt": "a red scarf", "init_images": [_PICTURE], "denoising_strength": 0.6},
     "ExtrasSingle": {"image": _PICTURE, "upscaling_resize": 2},

@@ -43,6 +43,7 @@ from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import ordered_job
+from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.wording import Wording
 from desktop_app.studio.work_jobs import job_by
 
@@ -149,6 +150,17 @@ class Orders:
             check=self._check,
         )
         return self._checked(job_by(replace(request, model=model.id), resources.models, resources))
+
+    def means(self) -> RecipeMeans:
+        """What recipes are done with, under the policy."""
+        snapshot, tables = self._inventory.snapshot(), self._tables
+        return RecipeMeans(
+            *(tables.families, tables.intents, tables.schedulers, self._inventory.model),
+            self._inventory.models,
+            lambda: snapshot.add_ons,
+            Wording(snapshot.lists or NO_LISTS, snapshot.styles),
+            self._check,
+        )
 
     # -- parts --------------------------------------------------------------------------------
 

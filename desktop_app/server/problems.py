@@ -47,6 +47,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "model_not_allowed": 403,
     "model_missing": 404,
     "job_not_found": 404,
+    "workbench_missing": 404,
     "not_offered": 404,
     "job_unknown": 404,
     "picture_not_found": 404,

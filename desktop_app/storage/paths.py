@@ -59,6 +59,11 @@ class DataPaths:
         return self.root / "results"
 
     @property
+    def makings(self) -> Path:
+        """Folder of what ``velatura serve`` makes by workbenches."""
+        return self.root / "makings"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.root / "settings.toml"

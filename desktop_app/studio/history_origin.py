@@ -125,6 +125,7 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
         "engine": {name: text for name, text in engine.items() if name not in _PASSING},
         "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
         "memory": to_json(job.memory),
+        **({"workbench": job.workbench} if job.workbench else {}),
     }
     if job.work is not None:
         return made | {"work": to_json(job.work)}

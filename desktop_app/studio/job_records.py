@@ -219,7 +219,8 @@ def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
         InputError: ``output_unwritable``.
     """
     operation = "edit" if job.work is None else job.work.operation
-    return OPERATIONS[operation].keep(job, blobs, document_name)
+    record = OPERATIONS[operation].keep(job, blobs, document_name)
+    return replace(record, workbench=job.workbench)
 
 
 def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
@@ -235,7 +236,8 @@ def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMea
     operation = OPERATIONS.get(record.operation)
     if operation is None or record.format > FORMAT or not record.spots:
         raise StorageError("job_unreadable", f"{record.operation}, format {record.format}")
-    return operation.restore(record, job_id, blobs, means)
+    restored = operation.restore(record, job_id, blobs, means)
+    return replace(restored, workbench=record.workbench)
 
 
 def part_of(job: Job, first: int, count: int) -> Job:

@@ -23,14 +23,17 @@ from desktop_app.server.guard import Endpoint
 from desktop_app.server.histories import Histories, UserKeeper
 from desktop_app.server.image_operations import ImageOperations
 from desktop_app.server.job_service import JobService
+from desktop_app.server.makings import Makings
 from desktop_app.server.marking import Marking
 from desktop_app.server.metrics import Metrics
 from desktop_app.server.request_log import RequestLog
 from desktop_app.server.running import Serving, Tls
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.screening import Screening
 from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
+from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -91,6 +94,7 @@ async def serving(
     queue.start()
     queue.go_on()
     await context.jobs.take_over()
+    await asyncio.to_thread(context.makings.go_on)
     upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context.jobs, users))
     try:
         await serve.run()
@@ -98,6 +102,7 @@ async def serving(
         upkeep.cancel()
         with suppress(asyncio.CancelledError):
             await upkeep
+        await asyncio.to_thread(context.makings.close)
         await asyncio.to_thread(queue.close)
         log.add("stopped")
 
@@ -134,8 +139,12 @@ def _context(
     ends.callback(jobs.close)
 
     operations = ImageOperations(policy, inventory, place.blobs, engines.studios)
+    makings = Makings(
+        *(parts.paths, WorkbenchStore(parts.paths.workbenches), order.orders.means),
+        *(queue, engines.studios[0], read_document, histories, policy),
+    )
     context = ServerContext(
-        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics),
+        *(jobs, order.orders, operations, inventory, order.tables, policy, metrics, makings),
         engines.all_described,
         engines.trouble,
     )

@@ -204,15 +204,22 @@ REQUESTS: dict[str, ErrorText] = {
         'Let its first step be “do = "generate"”, or choose a picture.',
     ),
     "placeholder_unknown": ErrorText(
-        "There is no “{name}” to put in place of {{{name}}}.",
+        "There is no placeholder “{name}”.",
         UNCHANGED,
         "Use one of: {choices}.",
     ),
     "workbench_missing": ErrorText(
         "There is no workbench “{name}”.", UNCHANGED, "There are: {choices}."
     ),
-    "workbench_wrong": ErrorText(
-        "The workbench “{name}” can't be used: {reasons}.", UNCHANGED, "Correct its file."
+    "making_other": ErrorText(
+        "The folder holds a run of {was}, not of {name}.",
+        UNCHANGED,
+        "Use another folder, or start without --resume.",
+    ),
+    "making_damaged": ErrorText(
+        "“{name}”, which says what was being made, is damaged.",
+        "The files that are there stay.",
+        "Start without --resume: numbers go on after those that are there.",
     ),
     "field_empty": ErrorText("“{name}” is empty.", UNCHANGED, "Say something for it."),
     "recipe_size": ErrorText(

@@ -32,6 +32,7 @@ class SheetPicture:
         pixels: (h, w, 3|4) uint8 sRGB, without annotations.
         items: what stands on it, in its pixels.
         caption: below it.
+        text: below that, smaller.
         words: what it shows, for those who can't see it.
     """
 
@@ -39,6 +40,7 @@ class SheetPicture:
     items: Sequence[Item] = ()
     caption: str = ""
     words: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +85,7 @@ class _Layout:
         self._begin()
         self._write(self._sheet.title, _TITLE)
         self._write(self._sheet.text, _PLAIN)
-        columns = self._sheet.columns or _columns(len(self._sheet.pictures))
+        columns = self._sheet.columns or columns_for(len(self._sheet.pictures))
         pictures = self._sheet.pictures
         for at in range(0, len(pictures), columns):
             self._row(pictures[at : at + columns], columns)
@@ -116,7 +118,8 @@ class _Layout:
 
     def _row(self, pictures: Sequence[SheetPicture], columns: int) -> None:
         wide = (self._inner - _GAP * (columns - 1)) / columns
-        captions = [self._high(one.caption, _PLAIN, wide) if one.caption else 0 for one in pictures]
+        below = [_below(one) for one in pictures]
+        captions = [sum(self._high(*each, wide) for each in one) for one in below]
         most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
         if not self._pages[-1] or self._y > _MARGIN:  # below a title there is less
             most = max(most - (self._y - _MARGIN if len(self._pages) == 1 else 0), most / 2)
@@ -131,9 +134,10 @@ class _Layout:
             items = self._pages[-1]
             items.append(Shown(one.pixels, left, self._y, width * scale, height * scale, one.words))
             items += [scaled(each, scale, left, self._y) for each in one.items]
-            if one.caption:
-                below = self._y + height * scale + 4
-                items.append(Words(one.caption, x, below, wide, replace(_PLAIN, align="middle")))
+            y = self._y + height * scale + 4
+            for text, style in below[at]:
+                items.append(Words(text, x, y, wide, replace(style, align="middle")))
+                y += self._high(text, style, wide)
         self._y += whole + _GAP
 
     def _foot(self, number: int) -> list[Item]:
@@ -151,9 +155,15 @@ class _Layout:
         return made
 
 
-def _columns(count: int) -> int:
-    """Of so many pictures: one alone is large, then two beside each other, of many three."""
-    return 1 if count <= 1 else 2 if count <= 6 else 3
+def _below(one: SheetPicture) -> list[tuple[str, TextStyle]]:
+    """What stands below a picture."""
+    return [each for each in ((one.caption, _PLAIN), (one.text, _SMALL)) if each[0]]
+
+
+def columns_for(count: int, *, board: bool = False) -> int:
+    """Of so many pictures: one alone is large, then two beside each other, of many three; a board
+    has three sooner, so that all are seen at once."""
+    return 1 if count <= 1 else 2 if count <= (4 if board else 6) else 3
 
 
 def scaled(item: Item, scale: float, x: float, y: float) -> Item:

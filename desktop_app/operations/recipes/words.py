@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
-from desktop_app.core.conditions import KINDS, LORA_WEIGHTS, SINGLE
+from desktop_app.core.conditions import CONTROL_WEIGHTS, KINDS, LORA_WEIGHTS, SINGLE
+from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -91,6 +92,23 @@ def _style(value: object) -> Mapping[str, Any]:
     return made if made["file"] else {}
 
 
+_CONTROL: Final = (
+    Field("file", kind=Text(1000), default=""),
+    Field(
+        "type",
+        kind=one_of(*(row.id for row in CONTROL_TYPES if row.kind == "control")),
+        default="scribble",
+    ),
+    Field("preprocessor", kind=Text(40), default=""),
+    Field("weight", kind=Number(*CONTROL_WEIGHTS), default=1.0),
+)
+
+
+def _control(value: object) -> Mapping[str, Any]:
+    made = _table(_CONTROL, value, "control")
+    return made if made["file"] else {}
+
+
 def _words(value: object) -> dict[str, Any]:
     """What was said alone."""
     made = _table(GENERATION, value, "generation")
@@ -135,6 +153,13 @@ EDIT: Final = (
         "Style",
         "A picture whose look is taken over, by what the model has for that, and how strongly.",
         Said("a table of file, strength and lora", _style),
+        {},
+    ),
+    Field(
+        "control",
+        "Control",
+        "A picture that the model follows: its file, and its type (scribble, lineart, semantic …).",
+        Said("a table of file, type, preprocessor and weight", _control),
         {},
     ),
     Field("fill", "Fill", "What a model begins with.", one_of("", *get_args(Fill)), ""),

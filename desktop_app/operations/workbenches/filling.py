@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.naming import safe_name
+from desktop_app.core.naming import JOINTS, MOST_BYTES, UNNAMED, safe_name
 from desktop_app.operations.workbenches.fields import Word, explained
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 _EMPTY = re.compile(r"(?:\s*,){2,}")
 _PROMPTS: Final = frozenset({"prompt", "negative_prompt"})
+_DIGITS: Final = 10
+"""Room for a number in a name."""
 
 Facts = Mapping[str, Any]
 """By name; a `Word` has more of it."""
@@ -63,9 +65,25 @@ def _prompt(text: Any) -> str:
 
 
 def file_stem(pattern: str, facts: Facts) -> str:
-    """A name that every system takes, spaces as underscores. Raises InputError."""
+    """A name that every system takes, spaces as underscores. Where it is too long its longest texts
+    are cut, and never its number. Raises InputError."""
     plain = {name: _named(one) for name, one in facts.items()}
-    return safe_name(_PLACEHOLDER.sub(lambda one: str(fact(one[1], plain)), pattern)) or "picture"
+    found = [fact(name, plain) for name in _PLACEHOLDER.findall(pattern)]
+    sizes = [len(str(one).encode()) for one in found if not isinstance(one, int)]
+    room = MOST_BYTES - len(_PLACEHOLDER.sub("", pattern).encode())
+    room -= _DIGITS * (len(found) - len(sizes))
+    most = max([room, 0])
+    while most and sum(min(size, most) for size in sizes) > room:
+        most -= 1
+    made = iter([_cut(one, most) for one in found])
+    text = safe_name(_PLACEHOLDER.sub(lambda _: next(made), pattern))
+    return safe_name(text.lstrip(JOINTS)) or UNNAMED
+
+
+def _cut(one: Any, most: int) -> str:
+    if isinstance(one, int):
+        return str(one)
+    return str(one).encode()[:most].decode("utf-8", "ignore").rstrip("_ .")
 
 
 def _named(one: Any) -> Any:

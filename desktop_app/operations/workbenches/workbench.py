@@ -14,9 +14,9 @@ from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
-from desktop_app.core.values import Field, Flag, Kind, Number, Text, Texts, one_of, taken
+from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
-from desktop_app.operations.workbenches.fields import Files, Word, read_field
+from desktop_app.operations.workbenches.fields import File, Files, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
 Takes: TypeAlias = Literal["nothing", "pictures", "table"]
@@ -41,6 +41,23 @@ SEED_FIELD: Final = Field(
 MODEL_FIELD: Final = Field(
     "model", "Model", "Id or name; empty: the usual one.", Text(300), "", sample="M"
 )
+PAGE_FIELDS: Final = (
+    Field(
+        "paper",
+        "Paper",
+        "Of the pages.",
+        Choice({"a4": ("A4", ""), "letter": ("Letter", "")}),
+        "a4",
+    ),
+    Field(
+        "language",
+        "Language",
+        "Of what stands on the pages besides what you say.",
+        Choice({"en": ("English", ""), "zh_CN": ("中文", "")}),
+        "en",
+    ),
+)
+"""Of workbenches that arrange pages."""
 
 
 class _Tables(Kind):
@@ -141,6 +158,7 @@ class Workbench:
         """All of its fields, with those that every workbench has."""
         own = {each.id for each in self.fields}
         common = (replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD)
+        common += PAGE_FIELDS if self.page else ()
         return (*self.fields, *(each for each in common if each.id not in own))
 
     def said(self, given: Mapping[str, object]) -> dict[str, Any]:
@@ -168,8 +186,11 @@ class Workbench:
                 found[each.id] = InputError("field_empty", name=each.name)
         return found
 
-    def facts(self, values: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
-        """What placeholders of the ``number``-th picture (from 0) stand for."""
+    def facts(
+        self, values: Mapping[str, Any], number: int = 0, place: int | None = None
+    ) -> dict[str, Any]:
+        """What placeholders of the ``number``-th picture (from 0) stand for, which is at that place
+        of its run."""
         made: dict[str, Any] = {"name": ""}
         for name, one in values.items():
             about = self.values.get(name)
@@ -177,7 +198,7 @@ class Workbench:
         seed = (int(values.get("seed", 0)) + number) % (MAX_SEED + 1)
         made |= {"i": number, "n": number + 1, "seed": seed, "document": _STEM}
         if self.kinds:
-            kind = self.kinds[min(number, len(self.kinds) - 1)]
+            kind = self.kinds[min(number if place is None else place, len(self.kinds) - 1)]
             made["kind"] = Word(kind.get("name", ""), kind)
         return made
 
@@ -193,6 +214,13 @@ class Workbench:
         """The name of a picture's file, without its ending."""
         return file_stem(self.file, facts)
 
+    def page_stem(self, values: Mapping[str, Any]) -> str:
+        """The name of its pages' file, without its ending."""
+        facts = {**self.facts(values), "i": self.page}
+        if self.kinds:
+            facts["kind"] = Word("", dict.fromkeys(self.kinds[0], ""))
+        return "_".join(filter(None, self.stem(facts).split("_")))
+
     def heading(self, facts: Facts) -> str:
         """The title of its pages."""
         return str(filled(self.title, facts)).strip() if self.title else self.name
@@ -200,6 +228,11 @@ class Workbench:
     def is_file(self, name: str) -> bool:
         """Whether a field names files that it is done to."""
         return any(each.id == name and isinstance(each.kind, Files) for each in self.fields)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Ids of fields that name files."""
+        return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
 
     def word(self, text: str, language: str) -> str:
         """An English text of its row in another language, as ``zh_CN``."""

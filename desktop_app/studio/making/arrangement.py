@@ -2,26 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.imaging.annotations.annotation import drawn
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.png import write_png
+from desktop_app.imaging.resize import fit_within
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
 from desktop_app.storage.batch_files import REJECTED
+from desktop_app.storage.item_run import content_of
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.drawing.sheets import SheetPicture
+    from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
+    from desktop_app.studio.recipes.source import FileItem
 
 _DPI: Final = 150
 _POINTS: Final = 72
+_SIDE: Final = 2400
+"""Pixels of the longest side of a picture that takes all of a page's width."""
+_MOST_WORDS: Final = 400
+
+INVENTED: Final = ".invented.png"
+"""How files end that show what was made up of a picture: white is all, black is none."""
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "before": "Before",
+        "after": "After",
+        "invented": "White: made or changed by the program",
+        "source": "Made with Velatura. Pictures: {pictures}. AI share: {share} % of all pixels.",
+    },
+    "zh_CN": {
+        "before": "之前",
+        "after": "之后",
+        "invented": "白色：由程序生成或更改",
+        "source": "由 Velatura 制作。图片：{pictures}。AI 占比：{share} % 的像素。",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What pages are made of.
+
+    Attributes:
+        workbench: which was done.
+        values: what was said for it.
+        batch: its pictures, made.
+        opened: opens a file as a document. Raises InputError, StorageError.
+        title: of the pages; empty: the usual one.
+    """
+
+    workbench: Workbench
+    values: Mapping[str, Any]
+    batch: Batch
+    opened: Callable[[Path], Document]
+    title: str = ""
+
+    @property
+    def language(self) -> str:
+        """Of what the pages say by themselves."""
+        return str(self.values.get("language", "en"))
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """In this language."""
+        return _WORDS[self.language]
+
+    def files(self, item: FileItem) -> list[Path]:
+        """Those of a picture, what is edited first, but for what was rejected."""
+        names = map(Path, self.batch.row(item).files.values())
+        found = [self.batch.folder / name for name in names if name.parts[0] != REJECTED]
+        return sorted(found, key=lambda path: path.suffix != ".velatura")
+
+    def shown(self, item: FileItem) -> Path | None:
+        """The file of a picture."""
+        files = (one for one in self.files(item) if not one.name.endswith(INVENTED))
+        return next((one for one in files if one.suffix not in (".pdf", ".svg")), None)
+
+    def invented(self, item: FileItem) -> Path | None:
+        """The file that shows what was made up."""
+        return next((one for one in self.files(item) if one.name.endswith(INVENTED)), None)
 
 
 def arranged(
@@ -31,48 +104,113 @@ def arranged(
     opened: Callable[[Path], Document],
     title: str = "",
 ) -> list[Path]:
-    """Write the pages of a run, but for what was rejected; returns their files. ``title``: in place
-    of the usual one.
+    """Write the pages of a run that is over, but for what was rejected; returns their files.
+    Nothing is written over. ``title``: in place of the usual one.
 
     Raises:
         InputError, StorageError: a picture can't be read, or a page can't be written.
     """
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf, raster
-    from desktop_app.imaging.drawing.sheets import Sheet, pages_of
+    from desktop_app.imaging.drawing.sheets import pages_of
 
-    pictures = list["SheetPicture"]()
-    for number, item in enumerate(batch.items):
-        names = map(Path, batch.row(item).files.values())
-        files = [batch.folder / name for name in names if name.parts[0] != REJECTED]
-        editable = [path for path in files if path.suffix == ".velatura"]
-        shown = next(iter(editable or files), None)
-        if shown is not None:
-            facts = workbench.facts(values, number)
-            pictures.append(sheet_picture(opened(shown), str(facts.get("kind", ""))))
-    title = title or workbench.heading(workbench.facts(values))
-    text = str(values.get("details", ""))
-    sheet = Sheet(title, pictures, text, _source(batch), values.get("paper", "a4"))
-    fonts = shipped_fonts()
+    run = Arranged(workbench, values, batch, opened, title)
+    sheet, fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
-    stem = workbench.stem({**workbench.facts(values), "i": "sheet"})
-    path = batch.folder / f"{stem}.pdf"
-    made = [path]
-    write_atomic(path, pdf(pages, fonts, PageInfo(title, subject=workbench.name)))
+    language = run.language.replace("_", "-")
+    info = PageInfo(sheet.title, subject=workbench.name, language=language)
+    files = [(".pdf", pdf(pages, fonts, info))]
     for number, page in enumerate(pages, 1):
-        name = f"{stem}{f'_{number}' if len(pages) > 1 else ''}.png"
         pixels = raster(page, fonts, _DPI / _POINTS)[..., :3]
-        write_atomic(batch.folder / name, write_png(pixels, ()))
-        made.append(batch.folder / name)
-    return made
+        files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, ())))
+    return _written(batch.folder, workbench.page_stem(values), files)
 
 
-def sheet_picture(document: Document, caption: str) -> SheetPicture:
-    """A document, its annotations as they are drawn, and not as pixels."""
-    from desktop_app.imaging.drawing.sheets import SheetPicture
+def _written(folder: Path, stem: str, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+    """Under the first name that is free for all of them, or has these very bytes."""
+    made, count = list[tuple[Path, bytes]](), 0
+    while not made or not all(not path.exists() or content_of(path) == data for path, data in made):
+        count += 1
+        name = f"{stem}-{count}" if count > 1 else stem
+        made = [(folder / f"{name}{ending}", data) for ending, data in files]
+    for path, data in made:
+        if not path.exists():
+            write_atomic(path, data)
+    return [path for path, _ in made]
+
+
+def sheet_of(run: Arranged) -> Sheet:
+    """What is arranged, by the row's ``page``. Raises InputError, StorageError."""
+    from desktop_app.imaging.drawing.sheets import Sheet, columns_for
+
+    workbench, values = run.workbench, run.values
+    items = [item for item in run.batch.items if run.shown(item) is not None]
+    columns = columns_for(len(items), board=workbench.page == "board")
+    if workbench.page == "pairs":
+        columns = 3 if any(map(run.invented, items)) else 2
+    pictures, shares = list["SheetPicture"](), list[float]()
+    for place, item in enumerate(items):
+        row, share = _row(run, item, place, _SIDE // columns)
+        lacking = columns - len(row) if workbench.page == "pairs" else 0
+        pictures += row + [_blank(row[0])] * lacking
+        shares.append(share)
+    share = round(100 * sum(shares) / len(shares)) if shares else 0
+    return Sheet(
+        run.title or workbench.heading(workbench.facts(values)),
+        pictures,
+        str(values.get("details", "")),
+        run.words["source"].format(pictures=len(items), share=share),
+        values.get("paper", "a4"),
+        columns,
+    )
+
+
+def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[SheetPicture], float]:
+    """A picture of a sheet or board, or a pair; and how much of it a model made."""
+    workbench, words, path = run.workbench, run.words, run.shown(item)
+    assert path is not None
+    facts = workbench.facts(run.values, place)
+    kind = workbench.word(str(facts.get("kind", "")), run.language)
+    after = run.opened(path)
+    steps = [step for step in item.steps if step.kind == "do"]
+    if item.path is None:
+        said = str(steps[0].values.get("prompt", "")) if workbench.page == "board" else ""
+        return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], _made(item)
+    before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
+    made = [sheet_picture(after, caption, item.name, side)]
+    if workbench.page == "pairs":
+        made.insert(0, sheet_picture(before, words["before"], "", side))
+        if found := run.invented(item):
+            made.append(sheet_picture(run.opened(found), words["invented"], "", side))
+    return made, _changed(before, after) if steps else 0.0
+
+
+def _made(item: FileItem) -> float:
+    """Share of a picture that is not room around it."""
+    rooms = [step.values for step in item.steps if step.kind == "canvas"]
+    wide = math.prod(1 + one["left"] + one["right"] for one in rooms)
+    return 1 / (wide * math.prod(1 + one["top"] + one["bottom"] for one in rooms))
+
+
+def _changed(before: Document, after: Document) -> float:
+    """Share of pixels that are others; of another size all may be."""
+    if before.size != after.size:
+        return 1.0
+    one, other = (each.content.picture(each.size.rect)[..., :3] for each in (before, after))
+    return float((to_bytes(one) != to_bytes(other)).any(axis=2).mean())
+
+
+def _blank(beside: SheetPicture) -> SheetPicture:
+    return replace(beside, pixels=np.full_like(beside.pixels, 255), items=(), caption="", text="")
+
+
+def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:
+    """A document, its annotations as they are drawn, and not as pixels; its longest side has at
+    most ``side`` pixels."""
+    from desktop_app.imaging.drawing.sheets import SheetPicture, scaled
 
     content, fonts = document.content, shipped_fonts()
-    layers, items = list[Any](), list[Any]()
+    items = list[Any]()
     for layer in layer_tree.walk(content.layers):
         found = annotations_of(layer) if layer.visible else None
         if found:
@@ -80,12 +218,8 @@ def sheet_picture(document: Document, caption: str) -> SheetPicture:
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
     )
-    pixels = composed(layers, content.size.rect, content.canvas)
-    return SheetPicture(content.space.shown(pixels), items, caption, document.name.value)
-
-
-def _source(batch: Batch) -> str:
-    """Where the pictures came from, and how much of them a model made."""
-    made = sum(1 for item in batch.items if item.steps and item.steps[0].title == "do generate")
-    told = f"Made with Velatura. {len(batch.items)} pictures"
-    return f"{told}, {made} of them made by a model." if made else f"{told}."
+    pixels = content.space.shown(composed(layers, content.size.rect, content.canvas))
+    small = fit_within(pixels, side) if side else pixels
+    if small is not pixels:
+        items = [scaled(one, small.shape[1] / pixels.shape[1], 0, 0) for one in items]
+    return SheetPicture(small, items, caption, caption, text)

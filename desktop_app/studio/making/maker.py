@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.as_json import to_json
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
+from desktop_app.operations.workbenches.fields import File
 from desktop_app.studio.making.arrangement import arranged
+from desktop_app.studio.making.honesty import honest_words
 from desktop_app.studio.making.planning import next_number, planned
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
-from desktop_app.studio.recipes.checking import check_recipe
+from desktop_app.studio.recipes.checking import faults_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -67,6 +69,7 @@ class Maker:
 
     Attributes:
         batch: the run of its pictures.
+        honest: what its model doesn't know; None: nothing is said.
         pages: files of its pages, when they are arranged.
     """
 
@@ -85,12 +88,16 @@ class Maker:
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
         before = earlier(folder) if resume else None
-        self.values = workbench.said(given if before is None else before.values)
+        if before is not None:
+            given = _as_before(workbench, given, before)
+        self.values = workbench.said(given)
+        _check_files(workbench, self.values, base)
         first = next_number(workbench, self.values, folder) if before is None else before.first
         items = planned(workbench, self.values, first, base)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
         check_steps([item.steps for item in items], workbench, means)
+        self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
             *(Recipe(workbench.id, items[0].steps), items, folder, means, opened, blobs),
             resume=before is not None,
@@ -98,12 +105,17 @@ class Maker:
         )
         self.pages: list[Path] = []
         if before is None:
-            made_of = MadeOf(workbench.id, workbench.version, self.values, first)
+            kept = dict(self.values)
+            for name in workbench.pictures if workbench.anonymous else ():
+                del kept[name]  # it is said again to go on
+            made_of = MadeOf(workbench.id, workbench.version, kept, first)
             write_atomic(folder / RUN, json.dumps(to_json(made_of), ensure_ascii=False).encode())
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
         there."""
+        if self.honest is not None:
+            self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
         if not token.is_cancelled and self.batch.is_whole:
             self.arrange()
@@ -117,13 +129,34 @@ class Maker:
     def summary(self) -> dict[str, Any]:
         """What came of it, as JSON."""
         pages = [each.relative_to(self.folder).as_posix() for each in self.pages]
-        told = {"workbench": self.workbench.id, "version": self.workbench.version}
+        told: dict[str, Any] = {"workbench": self.workbench.id, "version": self.workbench.version}
+        if self.honest is not None:
+            told["honest"] = to_json(self.honest)
         return {**told, **self.batch.summary(), "pages": pages}
 
     def text(self) -> str:
         """A line for each file."""
         pages = (f"page       {each.name}" for each in self.pages)
         return "\n".join([self.batch.text(), *pages])
+
+
+def _as_before(
+    workbench: Workbench, given: Mapping[str, object], before: MadeOf
+) -> Mapping[str, object]:
+    """What was said then; files that it didn't write down are said again. Raises InputError:
+    ``making_other``."""
+    was, now = f"{before.workbench} {before.version}", f"{workbench.id} {workbench.version}"
+    if was != now:
+        raise InputError("making_other", was=was, name=now)
+    return {**{name: given[name] for name in workbench.pictures if name in given}, **before.values}
+
+
+def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) -> None:
+    """Raises InputError: ``file_missing``."""
+    for each in workbench.fields:
+        said = values[each.id]
+        if isinstance(each.kind, File) and said and not (base / said).is_file():
+            raise InputError("file_missing", name=f"{each.name}: {said}")
 
 
 def check_steps(
@@ -134,22 +167,23 @@ def check_steps(
     alike = {tuple(step.title for step in steps): steps for steps in recipes}
     faults = Faults(workbench.name)
     for steps in alike.values():
-        with faults.at(0, 0):
-            check_recipe(Recipe(workbench.id, steps), means)
+        for _, told in faults_of(Recipe(workbench.id, steps), means).found:
+            faults.add(told)
     faults.check()
 
 
 def earlier(folder: Path) -> MadeOf | None:
     """What a run of this folder was; None: there was none. Raises StorageError:
-    ``journal_damaged``."""
+    ``making_damaged``."""
     try:
         data: Any = json.loads(read_regular(folder / RUN))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise StorageError("journal_damaged", name=RUN) from error
+        raise StorageError("making_damaged", name=RUN) from error
     if not (folder / JOURNAL).exists():
         return None
-    return MadeOf(
-        str(data["workbench"]), int(data["version"]), dict(data["values"]), int(data["first"])
-    )
+    try:
+        return from_json(MadeOf, data)
+    except ValueError as error:
+        raise StorageError("making_damaged", name=RUN) from error

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.operations.recipes.recipe import Recipe, recipe_tables
-from desktop_app.operations.workbenches.fields import File
+from desktop_app.operations.workbenches.fields import File, Word
 from desktop_app.storage.batch_files import named_files, table_rows
 from desktop_app.studio.recipes.source import FileItem
 
@@ -39,16 +41,24 @@ def planned(
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
-    made = list[FileItem]()
-    for number, (row, count) in enumerate(_rows(workbench, values, base), first):
-        facts = workbench.facts(row, number)
+    made, values = list[FileItem](), _absolute(workbench, values, base)
+    for place, (row, count) in enumerate(_rows(workbench, values, base)):
+        number = first + place
+        facts = workbench.facts(row, number, place)
         facts["n"] = count + 1
         recipe, stem = workbench.recipe(facts), workbench.stem(facts)
         source = _path(row.get(PICTURE), base)
         mask = _path(row.get(MASK), base)
         key = _key(workbench, recipe, stem, source, mask)
         made.append(FileItem(source, number + 1, stem, key, {}, mask, recipe.steps))
-    return made
+    told = f"{workbench.id} {workbench.version}"
+    return [replace(one, workbench=told, anonymous=workbench.anonymous) for one in made]
+
+
+def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
+    """What was said, with whole paths of files."""
+    files = [one.id for one in workbench.fields if isinstance(one.kind, File) and values[one.id]]
+    return {**values, **{name: str(_path(values[name], base)) for name in files}}
 
 
 def _rows(
@@ -88,23 +98,52 @@ def _path(said: object, base: Path) -> Path | None:
 def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
-    """The same for the same picture of the same row."""
-    told = [workbench.id, workbench.version, stem, str(source), str(mask), recipe_tables(recipe)]
+    """The same for the same picture of the same row, wherever its files lie."""
+    steps = recipe_tables(recipe)["step"]
+    for step in steps:
+        if control := step.get("control"):
+            step["control"] = {**control, "file": _told(Path(control["file"]))}
+    told = [workbench.id, workbench.version, stem, _told(source), _told(mask), steps]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
+def _told(path: Path | None) -> tuple[str, int] | None:
+    """Of a file its name and size, as far as it is there."""
+    if path is None:
+        return None
+    try:
+        return path.name, path.stat().st_size
+    except OSError:
+        return path.name, -1
+
+
 def next_number(workbench: Workbench, values: Mapping[str, Any], folder: Path) -> int:
     """The first number from which on no file of the folder has a name that is made now."""
-    stem = workbench.stem({**workbench.facts(values), "i": _MARK})
-    if _MARK not in stem:
-        return 0
-    form = re.compile(re.escape(stem).replace(re.escape(_MARK), r"(\d+)") + r"(?:\..*)?")
-    found = (form.fullmatch(name) for name in _names(folder))
-    return max((int(one[1]) + 1 for one in found if one), default=0)
+    facts = {**workbench.facts(values), "i": _MARK}
+    if workbench.takes != "nothing":  # each row has values of its own
+        facts = {name: _any(one) for name, one in facts.items()}
+    kinds = [Word("", kind) for kind in workbench.kinds] or [facts.get("kind")]
+    stems = {workbench.stem({**facts, "kind": kind}) for kind in kinds}
+    forms = [
+        re.escape(unicodedata.normalize("NFC", stem)).replace(str(_MARK), r"(\d{1,9})")
+        for stem in stems
+        if str(_MARK) in stem
+    ]
+    found = [re.compile(form.replace(_WILD, ".*") + r"(?:\..*)?", re.IGNORECASE) for form in forms]
+    names = [unicodedata.normalize("NFC", name) for name in _names(folder)]
+    matches = (form.fullmatch(name) for form in found for name in names)
+    return max((int(one[1]) + 1 for one in matches if one), default=0)
 
 
-_MARK: Final = "9173645028"
+_MARK: Final = 9173645028
+_WILD: Final = "zqxanyzqx"
+
+
+def _any(one: Any) -> Any:
+    if isinstance(one, Word):
+        return Word(_WILD, dict.fromkeys(one.about, _WILD))
+    return _WILD if isinstance(one, str) else one
 
 
 def _names(folder: Path) -> Sequence[str]:

@@ -19,6 +19,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
@@ -38,6 +39,7 @@ from desktop_app.studio.recipes.worked import Worked
 if TYPE_CHECKING:
     from desktop_app.core.certificate import Done
     from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
@@ -142,9 +144,12 @@ class Applying:
         there was none. Raises InputError: ``recipe_source``."""
         document = self._source.document
         if document is not None:
-            pixels = with_notices(document.content).picture(document.size.rect)
+            content = with_notices(document.content)
+            pixels, origin = content.picture(document.size.rect), document.origin
+            if self._source.item.anonymous:
+                pixels, origin = _in_srgb(pixels, content.space), Origin()
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
-            return Worked(pixels, document.origin, {}, trail=trail), 0
+            return Worked(pixels, origin, {}, trail=trail), 0
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
@@ -227,7 +232,8 @@ class Applying:
         assert self._work is not None
         for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
             key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
-            job = replace(job, id=hashlib.sha256(key.encode()).hexdigest()[:32])
+            job_id = hashlib.sha256(key.encode()).hexdigest()[:32]
+            job = replace(job, id=job_id, workbench=self._source.item.workbench)
             if job.id in self._kept:
                 self._work.forget(job.id)
                 return self._kept[job.id]
@@ -245,6 +251,14 @@ class Applying:
 def is_by_model(job: Job) -> bool:
     """Whether a model or a network does it."""
     return job.model is not None or bool(job.files or job.models)
+
+
+def _in_srgb(pixels: Array, space: ColourSpace) -> Array:
+    """A profile may tell whose it is."""
+    if space.icc is None:
+        return pixels
+    colours = from_float(space.to_srgb(pixels[..., :3]), pixels.dtype)
+    return np.concatenate([colours, pixels[..., 3:]], axis=2)
 
 
 def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:

@@ -21,6 +21,7 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.recipes.controlling import control_guidance
 from desktop_app.studio.recipes.styling import (
     colour_step,
     means_for,
@@ -82,7 +83,7 @@ class RecipeMeans:
         Raises:
             InputError, ModelError: it can't be done.
         """
-        if step.name not in WORKS:
+        if step.name not in WORKS or document is None:
             return self._edit(step, document, seed)
         assert document is not None
         picture = document.content.picture(document.size.rect)
@@ -139,6 +140,10 @@ class RecipeMeans:
             has_picture=document is not None,
             has_mask=document is not None and is_masked(document),
         )
+        if model is not None and (control := values.get("control")):
+            asked = control, model, resources.add_ons
+            over = document is not None
+            guidance = partial(control_guidance, *asked, say=self.wording.say, over=over)
         return ordered_job(
             parameters, model, document, self.intents, self.families, resources, guidance
         )

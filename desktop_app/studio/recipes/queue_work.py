@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -66,16 +66,26 @@ class QueueWork(RecipeWork):
         queue: takes the jobs.
         studio: answers at once.
         token: stops waiting; jobs that wait are left in the queue.
+        owner, passing: of its jobs, as `Queue.add` takes them.
     """
 
-    def __init__(self, queue: Queue, studio: Studio, token: CancelToken) -> None:
+    def __init__(
+        self,
+        queue: Queue,
+        studio: Studio,
+        token: CancelToken,
+        *,
+        owner: str = "",
+        passing: bool = False,
+    ) -> None:
         self._queue, self._studio, self._token = queue, studio, token
+        self._how: Mapping[str, Any] = {"owner": owner, "passing": passing}
         self._going = list[threading.Event]()
 
     def make(self, job: Job, name: str) -> Result | None:
         ends = _Ends()
         self._going = [*(one for one in self._going if not one.is_set()), ends.over]
-        self._queue.add(job, ends.hear, document_name=name)
+        self._queue.add(job, ends.hear, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
         return self._waited(ends.made)
 

@@ -36,6 +36,8 @@ class FileItem:
         values: of steps, by number and field ("2.exposure"), and of tokens of names.
         mask: a mask that was named for it; None: none was.
         steps: its own, in place of the recipe's; (): these.
+        workbench: id and version of the one that it is made for.
+        anonymous: whether nothing of the file but its pixels is kept.
     """
 
     path: Path | None
@@ -45,6 +47,8 @@ class FileItem:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     mask: Path | None = None
     steps: tuple[Step, ...] = ()
+    workbench: str = ""
+    anonymous: bool = False
 
     @property
     def title(self) -> str:

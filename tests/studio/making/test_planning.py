@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from desktop_app.imaging.picture import Origin
 from desktop_app.operations.workbenches.workbench import Workbench, read_workbench
 from desktop_app.studio.making.planning import next_number, planned
+from desktop_app.studio.recipes.exporting import name_of
+from desktop_app.studio.recipes.worked import Worked
 
+WORKED = Worked(np.zeros((8, 8, 3), np.uint8), Origin(), {})
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 TABLE: dict[str, Any] = {
     "version": 1,
     "name": "Shots",
@@ -43,11 +50,50 @@ def test_a_row_of_a_table_is_a_picture_with_its_own_values(tmp_path: Path) -> No
 
 def test_numbers_begin_after_those_that_are_there(tmp_path: Path) -> None:
     row = shots()
-    values = {**row.said({"table": "t.csv"}), "sku": "A-1"}
+    values = row.said({"table": "t.csv"})
     assert next_number(row, values, tmp_path / "none") == 0
-    for name in ("A-1_0.png", "A-1_7.velatura", "A-1_x.png", "B-2_90.png"):
+    for name in ("A-1_0.png", "A-1_7.velatura", "A-1_x.png", "B-2_90.png", "B-2_99_.png"):
         (tmp_path / name).touch()
-    assert next_number(row, values, tmp_path) == 8
+    assert next_number(row, values, tmp_path) == 91
+
+
+def named(topic: str) -> Workbench:
+    step = {"do": "generate", "prompt": topic, "settings": {"seed": "{seed}"}}
+    kinds = [{"id": "first", "name": "First"}, {"id": "next", "name": "Next"}]
+    field = [{"id": "topic", "kind": "text", "name": "Topic"}]
+    table = {**TABLE, "takes": "nothing", "file": "{topic}_{kind.id}_{i}", "picture": kinds}
+    return read_workbench({**table, "field": field, "step": [step, {"export": "png"}]}, "named")
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "cells",
+        "CON",
+        "😀" * 40,
+        "שלום עולם",
+        "x" * 10_000,
+        "_ a",
+        "Höhe 1.5",
+        "e\u0301té",
+        "",
+        ".",
+    ],
+)
+def test_numbers_go_on_whatever_the_topic(tmp_path: Path, topic: str) -> None:
+    row = named(topic)
+    values = row.said({"topic": topic, "count": 3})
+    for number in (0, 3, 6):
+        assert next_number(row, values, tmp_path) == number
+        items = planned(row, values, number)
+        names = [name_of(one.steps[-1], WORKED, one, now=NOW)[-1] for one in items]
+        assert names == [one.name for one in items]
+        assert [one.name.rpartition("_")[2] for one in items] == [
+            str(at) for at in range(number, number + 3)
+        ]
+        assert [name.split("_")[-2] for name in names] == ["first", "next", "next"]
+        for name in names:
+            (tmp_path / f"{name.upper()}.png").touch()
 
 
 def test_the_same_row_has_the_same_key_and_another_value_another(tmp_path: Path) -> None:

@@ -1,0 +1,358 @@
+"""What workbenches make for users: a folder each, done in threads beside the loop; after a kill the
+next start goes on with it. By the runner that command line and window have, with the same bytes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, StorageError, VelaturaError, unexpected
+from desktop_app.core.naming import safe_name
+from desktop_app.core.safe_open import read_regular
+from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.server.limit_checks import check_count, check_job
+from desktop_app.server.pictures import check_area
+from desktop_app.server.public import public
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.studio.making.maker import Maker
+from desktop_app.studio.recipes.queue_work import QueueWork
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
+    from desktop_app.jobs.results import Result
+    from desktop_app.operations.workbenches.workbench import Workbench
+    from desktop_app.server.histories import Histories
+    from desktop_app.server.policy import Policy
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.storage.server_tokens import ServerUser
+    from desktop_app.storage.workbenches import WorkbenchStore
+    from desktop_app.studio.queue import Queue
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.studio import Studio
+
+Status: TypeAlias = Literal["running", "done", "failed", "cancelled"]
+
+THREADS: Final = 2
+"""Makings that are done at a time; each makes several pictures at a time."""
+
+_NOTE: Final = "making.json"
+_TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx")
+
+
+@dataclass(slots=True, eq=False)
+class Making:
+    """One of them.
+
+    Attributes:
+        id: of it; the name of its folder.
+        user: whose it is.
+        folder: with what was sent ("in"), and what was made ("out").
+        workbench: id of the row.
+        values: what was said.
+        created: seconds since 1970.
+        wanted: how many pictures it makes.
+        status: where it stands.
+        summary: what came of it, once it is over.
+        error: what it failed of as a whole.
+        maker: of one that runs.
+        token: cancels it.
+    """
+
+    id: str
+    user: str
+    folder: Path
+    workbench: str
+    values: Mapping[str, Any]
+    created: float
+    wanted: int = 1
+    status: Status = "running"
+    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    error: VelaturaError | None = None
+    maker: Maker | None = None
+    token: CancelToken = field(default_factory=CancelToken)
+
+    @property
+    def out(self) -> Path:
+        """What was made."""
+        return self.folder / "out"
+
+    @property
+    def files(self) -> list[str]:
+        """Names of what was made by now."""
+        found = self.out.rglob("*") if self.out.is_dir() else ()
+        names = (path.relative_to(self.out).as_posix() for path in found if path.is_file())
+        return sorted(name for name in names if not name.rpartition("/")[2].startswith("."))
+
+    def told(self) -> dict[str, Any]:
+        """What came of it by now, as JSON; no path of this machine."""
+        found = dict(self.summary) or ({} if self.maker is None else self.maker.summary())
+        items = [{k: one[k] for k in one if k != "file"} for one in found.pop("items", ())]
+        return {**{name: found[name] for name in found if name != "out"}, "items": items}
+
+    def keep(self) -> None:
+        """Write down what the next start must know. Raises StorageError."""
+        kept = {
+            name: getattr(self, name)
+            for name in ("workbench", "values", "created", "wanted", "status", "summary")
+        }
+        error = None if self.error is None else [self.error.code, dict(self.error.params)]
+        write_atomic(self.folder / _NOTE, json.dumps({**kept, "error": error}).encode())
+
+
+class _UserWork(QueueWork):
+    """A user's jobs, checked against the policy; they end with the server."""
+
+    def __init__(
+        self, queue: Queue, studio: Studio, token: CancelToken, user: str, policy: Policy
+    ) -> None:
+        super().__init__(queue, studio, token, owner=user, passing=True)
+        self._policy, self.asked = policy, set[str]()
+
+    def make(self, job: Job, name: str) -> Result | None:
+        check_job(job, self._policy)
+        self.asked.add(job.id)
+        return super().make(job, name)
+
+
+class Makings:
+    """All of a server; may be used from any thread.
+
+    Args:
+        paths: the data folder's.
+        store: the workbenches.
+        means: what recipes are done with, under the policy.
+        queue, studio: do the work of models.
+        opened: opens a file as a document.
+        histories: count what is kept for a user.
+        policy: what is allowed.
+    """
+
+    def __init__(
+        self,
+        paths: DataPaths,
+        store: WorkbenchStore,
+        means: Callable[[], RecipeMeans],
+        queue: Queue,
+        studio: Studio,
+        opened: Callable[[Path], Document],
+        histories: Histories,
+        policy: Policy,
+    ) -> None:
+        self._paths, self._store, self._means = paths, store, means
+        self._queue, self._studio, self._opened = queue, studio, opened
+        self._histories, self._policy = histories, policy
+        self._lock = threading.Lock()
+        self._makings = dict[str, Making]()
+        self._threads, self._turns = set[threading.Thread](), threading.Semaphore(THREADS)
+        self._closing = False
+
+    def rows(self) -> list[Workbench]:
+        """The workbenches there are."""
+        return self._store.all()[0]
+
+    def row(self, name: str) -> Workbench:
+        """One by its id: no path. Raises InputError: ``workbench_missing``."""
+        rows = {one.id: one for one in self.rows()}
+        if name not in rows:
+            raise InputError("workbench_missing", name=name[:80], choices=", ".join(rows))
+        return rows[name]
+
+    # -- one ----------------------------------------------------------------------------------
+
+    def start(
+        self, user: ServerUser, name: str, values: Mapping[str, Any], files: Mapping[str, bytes]
+    ) -> Making:
+        """Begin one; once this has returned, a kill doesn't lose it.
+
+        Args:
+            user: whose it is.
+            name: of the workbench.
+            values: what is said for its fields; fields of files name some of ``files``.
+            files: pictures and tables that were sent, by their names.
+
+        Raises:
+            InputError: ``workbench_missing``, what a value or file is, or beyond the policy.
+            StorageError: it can't be kept.
+        """
+        workbench = self.row(name)
+        if self._policy.mark == "watermark":
+            raise InputError(
+                "not_offered", name="workbenches", reason="its pages have no watermark"
+            )
+        self._check_files(workbench, values, files)
+        most = user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
+        self._histories.check_space(user.name, sum(map(len, files.values())), most)
+        going = sum(one.user == user.name for one in self._going())
+        if going >= (user.limits.queued or self._policy.limits.queued):
+            raise InputError("queue_full", count=going, seconds=10)
+        made = uuid.uuid4().hex
+        folder = self._paths.of_user(user.name).makings / made
+        making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
+        try:
+            for file, data in files.items():
+                (folder / "in").mkdir(parents=True, exist_ok=True)
+                write_atomic(folder / "in" / file, data)
+            making.maker = self._maker(making, resume=False)
+            self._check(user, making.maker)
+            making.wanted = len(making.maker.batch.items)
+            making.keep()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._begin(making)
+        return making
+
+    def _check_files(
+        self, workbench: Workbench, values: Mapping[str, Any], files: Mapping[str, bytes]
+    ) -> None:
+        limits = self._policy.limits
+        for name, data in files.items():
+            if safe_name(name) != name or name.startswith("."):
+                raise InputError("value_wrong", setting="files", reason=f"“{name[:80]}” is no name")
+            if not name.lower().endswith(_TABLES):
+                check_area(data, name, limits.megapixels)
+        for each in workbench.pictures:
+            said: Any = values.get(each) or ()
+            for one in [said] if isinstance(said, str) else said:
+                if one not in files:
+                    choices = ", ".join(files) or "none"
+                    raise InputError(
+                        "unknown_choice", setting=each, value=str(one)[:80], choices=choices
+                    )
+
+    def _check(self, user: ServerUser, maker: Maker) -> None:
+        """Whether all of it may be done. Raises InputError."""
+        items, inside = maker.batch.items, (maker.folder.parent / "in").resolve()
+        check_count(self._policy.limits, len(items))
+        for item in items:
+            steps = [step for step in item.steps if step.kind == "do"]
+            for step in steps:
+                if not self._policy.may(user.name, OPERATIONS[step.name].permission):
+                    raise InputError("not_allowed", name=step.name)
+            named = [step.values["control"]["file"] for step in steps if step.values.get("control")]
+            for path in (item.path, item.mask, *map(Path, named)):
+                if path is not None and inside not in path.resolve().parents:
+                    raise InputError("value_wrong", setting="files", reason="a file was not sent")
+
+    def _maker(self, making: Making, *, resume: bool) -> Maker:
+        making.out.mkdir(parents=True, exist_ok=True)
+        return Maker(
+            *(self.row(making.workbench), making.values, making.out, self._means(), self._opened),
+            BlobStore(making.folder / "blobs"),
+            base=making.folder / "in",
+            resume=resume,
+        )
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _going(self) -> list[Making]:
+        with self._lock:
+            return [one for one in self._makings.values() if one.status == "running"]
+
+    def _begin(self, making: Making) -> None:
+        with self._lock:
+            self._makings[making.id] = making
+            thread = threading.Thread(target=self._in_turn, args=(making,), name="making")
+            self._threads = {one for one in self._threads if one.is_alive()} | {thread}
+            thread.start()
+
+    def _in_turn(self, making: Making) -> None:
+        with self._turns:
+            if not self._closing:
+                self._do(making)
+
+    def _do(self, making: Making) -> None:
+        status: Status = "failed"
+        work = _UserWork(self._queue, self._studio, making.token, making.user, self._policy)
+        try:
+            maker = making.maker = making.maker or self._maker(making, resume=True)
+            maker.run(work, making.token)
+            making.summary = maker.summary()
+            status = "done" if maker.batch.is_whole else "failed"
+        except Exception as error:  # noqa: BLE001 - told to who asks for it
+            making.error = public(error if isinstance(error, VelaturaError) else unexpected(error))
+        if making.token.is_cancelled:
+            status = "cancelled"
+            if work.asked:
+                self._queue.cancel(*work.asked)
+        making.maker = None
+        if self._closing:  # the next start goes on
+            return
+        making.status = status
+        shutil.rmtree(making.folder / "blobs", ignore_errors=True)
+        with suppress(VelaturaError, OSError):
+            making.keep()
+        self._histories.look_again(making.user)
+
+    # -- asked for ----------------------------------------------------------------------------
+
+    def get(self, user: ServerUser, making: str) -> Making:
+        """One, also of an earlier run of the server. Raises InputError: ``job_not_found``."""
+        with self._lock:
+            found = self._makings.get(making)
+        folder = self._paths.of_user(user.name).makings / making
+        if found is None and making.isalnum():
+            found = _kept(folder, user.name)
+        if found is None or found.user != user.name:
+            raise InputError("job_not_found", name=making[:80])
+        return found
+
+    def file(self, user: ServerUser, making: str, name: str) -> bytes:
+        """What was made. Raises InputError: ``job_not_found`` or ``picture_not_found``."""
+        found = self.get(user, making)
+        if name in found.files:
+            with suppress(OSError):
+                return read_regular(found.out / name)
+        raise InputError("picture_not_found")
+
+    def remove(self, user: ServerUser, making: str) -> None:
+        """Stop it where it runs, else remove its files. Raises InputError: ``job_not_found``."""
+        found = self.get(user, making)
+        if found.status == "running":
+            found.token.cancel()
+            return
+        with self._lock:
+            self._makings.pop(making, None)
+        shutil.rmtree(found.folder, ignore_errors=True)
+        self._histories.look_again(user.name)
+
+    def go_on(self) -> None:
+        """Do what an earlier run of the server left."""
+        users = (self._paths.root / "users").glob("user-*")
+        names = ["", *(path.name.removeprefix("user-") for path in users)]
+        for user in names:
+            for folder in sorted(self._paths.of_user(user).makings.glob("*")):
+                found = _kept(folder, user)
+                if found is not None and found.status == "running":
+                    self._begin(found)
+
+    def close(self) -> None:
+        """Stop; what isn't over goes on with the next start."""
+        self._closing = True
+        for one in self._going():
+            one.token.cancel()
+        for thread in list(self._threads):
+            thread.join()
+
+
+def _kept(folder: Path, user: str) -> Making | None:
+    """That of a folder; None: there is none that can be read."""
+    try:
+        data: Any = json.loads(read_regular(folder / _NOTE))
+        error = data.pop("error")
+        made = Making(folder.name, user, folder, **data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    made.error = None if error is None else StorageError(error[0], **error[1])
+    return made

@@ -1,0 +1,90 @@
+"""What a model doesn't know of what is asked for, said before anything is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from desktop_app.state.work.vocabulary import unknown_words
+from desktop_app.studio.translating import in_english, words_of
+
+if TYPE_CHECKING:
+    from desktop_app.operations.workbenches.workbench import Workbench
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.source import FileItem
+
+_LOOKED_AT: Final = 100
+"""Prompts."""
+_SHOWN: Final = 12
+"""Words."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Honest:
+    """What is said.
+
+    Attributes:
+        model: the name of the model.
+        words: of the workbench: what to do in its place; in English.
+        unknown: what was asked for and isn't known.
+    """
+
+    model: str
+    words: str
+    unknown: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Both, in English."""
+        more = " …" if len(self.unknown) > _SHOWN else ""
+        listed = ", ".join(self.unknown[:_SHOWN])
+        return f"{self.model} doesn't know: {listed}{more}. {self.words}"
+
+
+def honest_words(
+    workbench: Workbench, items: Sequence[FileItem], means: RecipeMeans
+) -> Honest | None:
+    """What is to be said; None: nothing is, or the model doesn't list what it knows.
+
+    Args:
+        workbench: which.
+        items: what is to be made.
+        means: what there is.
+
+    Raises:
+        InputError, ModelError: the model is missing.
+    """
+    made = [one for item in items for one in item.steps if one.title == "do generate"]
+    if not workbench.honest or not made:
+        return None
+    model = means.model(made[0].values["model"])
+    vocabulary = words_of(model)
+    if vocabulary is None:
+        return None
+    own = {word.casefold() for text in _own(workbench) for word in _LETTERS.findall(text)}
+    found = dict[str, None]()
+    for prompt in list(dict.fromkeys(one.values["prompt"] for one in made))[:_LOOKED_AT]:
+        english = in_english(prompt, vocabulary)
+        words = (english[at : at + size] for at, size in unknown_words(english, vocabulary))
+        found |= dict.fromkeys(word for word in words if word.casefold() not in own)
+    return Honest(model.name, workbench.honest, tuple(found)) if found else None
+
+
+def _own(workbench: Workbench) -> Iterator[str]:
+    """What the row itself says to a model: it steers the look, and isn't what is asked for."""
+    yield from _texts(workbench.steps)
+    yield from _texts(workbench.values)
+    yield from _texts(workbench.kinds)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in cast("Mapping[str, Any]", value).values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in cast("Sequence[Any]", value):
+            yield from _texts(one)

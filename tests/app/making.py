@@ -1,0 +1,85 @@
+"""What tests of ``velatura make`` begin with: the rows that ship, at a size that is soon made."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from desktop_app.app.cli import main
+from desktop_app.catalog.resources import resource_path
+from desktop_app.operations.workbenches.workbench import Workbench
+from desktop_app.storage.paths import DataPaths
+from desktop_app.storage.workbenches import WorkbenchStore
+
+SHIPPED = sorted(resource_path("catalog", "workbenches").glob("*.toml"))
+
+FIX: dict[str, Any] = {
+    "version": 3,
+    "name": "Fix",
+    "tip": "Brighter.",
+    "takes": "pictures",
+    "file": "{name}_{i}",
+    "page": "pairs",
+    "title": "Brighter",
+    "field": [{"id": "pictures", "kind": "pictures", "name": "Pictures", "needed": True}],
+    "step": [{"adjust": "exposure", "exposure": 0.5}, {"export": "png"}],
+}
+"""Needs no engine."""
+
+
+def quick(data: Path) -> WorkbenchStore:
+    """The rows that ship as the user's own, in two steps and 64 pixels; and `FIX`."""
+    store = WorkbenchStore(DataPaths.at(data).workbenches)
+    for path in SHIPPED:
+        table = tomllib.loads(path.read_text())
+        for step in table["step"]:
+            if step.get("do") == "generate":
+                step |= {"size": "64x64", "settings": {**step["settings"], "steps": 2}}
+        store.put(path.stem, table)
+    store.put("fix", FIX)
+    return store
+
+
+def said_for(store: WorkbenchStore, name: str) -> list[str]:
+    """Options with the examples of all fields that are needed."""
+    asked = (one for one in store.get(name).asked if one.needed)
+    return [word for one in asked for word in (one.flag, str(one.example))]
+
+
+def options(row: Workbench, values: Mapping[str, Any]) -> list[str]:
+    """What a workbench's fields are said by on the command line."""
+    flags = {one.id: one.flag for one in row.asked}
+    pairs = (
+        (flags[name], str(each))
+        for name, one in values.items()
+        for each in (cast("list[str]", one) if isinstance(one, list) else [one])
+    )
+    return [word for pair in pairs for word in pair]
+
+
+class Say:
+    """Types the command; what it answers as JSON."""
+
+    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data, self._capsys = data, capsys
+
+    def __call__(self, name: str, out: Path, *words: object, code: int = 0) -> Any:
+        line = ["--data-dir", str(self.data), "make", name, "--out", str(out), "--json"]
+        found = main([*line, *map(str, words)])
+        told = self._capsys.readouterr().out
+        assert found == code, told
+        return json.loads(told)
+
+
+def files_in(folder: Path) -> Mapping[str, bytes]:
+    """All that a folder holds but what a run notes, by name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }

@@ -1,0 +1,160 @@
+"""Workbenches at the server: the same files as the command's, each user's own, after a kill too."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.app.making import Say, files_in, options, quick
+from tests.server.inside import Inside
+from tests.server.serving import Served, add_token, png, serving, smooth, text_of, until
+
+
+def over(user: httpx.Client, making: str) -> dict[str, Any]:
+    """A making once it has ended."""
+    found: dict[str, Any] = {}
+
+    def is_over() -> bool:
+        found.update(user.get(f"/v1/makings/{making}").json())
+        return found["status"] != "running"
+
+    until(is_over)
+    return found
+
+
+def made(user: httpx.Client, workbench: str, files: Any = None, **values: Any) -> dict[str, Any]:
+    body = {"workbench": workbench, "values": values, "files": files or {}}
+    answer = user.post("/v1/makings", json=body)
+    assert answer.status_code == 202, answer.text
+    return over(user, answer.json()["id"])
+
+
+def fetched(user: httpx.Client, told: dict[str, Any]) -> dict[str, bytes]:
+    return {one["name"]: user.get(one["url"]).content for one in told["files"]}
+
+
+CASES: list[tuple[str, dict[str, Any]]] = [
+    (
+        "lesson",
+        {"subject": "biology", "topic": "cell structure", "count": 2, "labels": ["One", "Two"]},
+    ),
+    ("lesson", {"topic": "细胞", "count": 1, "language": "zh_CN", "sketch": "s.png"}),
+    (
+        "medical-case",
+        {"condition": "pneumonia", "points": ["0.4,0.5 Here"], "picture": "s.png"},
+    ),
+    ("concepts", {"idea": "a hut", "count": 2}),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), CASES, ids=str)
+def test_files_are_those_of_the_command(
+    server: Served,
+    ann: httpx.Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    values: dict[str, Any],
+) -> None:
+    quick(server.folder)
+    store = quick(tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    sketch = png(smooth(64, 64))
+    (tmp_path / "s.png").write_bytes(sketch)
+    files = {"s.png": text_of(sketch)} if "s.png" in values.values() else {}
+    told = made(ann, name, files, **values)
+    assert told["status"] == "done", told
+    words = options(store.get(name), values)
+    Say(tmp_path / "data", capsys)(name, tmp_path / "out", *words)
+    assert fetched(ann, told) == files_in(tmp_path / "out")
+
+
+def test_rows_are_listed_with_their_fields(near: Inside) -> None:
+    rows = {one["id"]: one for one in near.user().get("/v1/workbenches").json()}
+    fields = {one["id"]: one for one in rows["lesson"]["fields"]}
+    assert fields["topic"]["needed"] and "biology" in str(fields["subject"]["values"])
+    assert rows["concepts"]["takes"] == "nothing"
+
+
+def test_what_is_wrong_is_refused_and_nothing_is_kept(near: Inside) -> None:
+    quick(near.folder)
+    user = near.user()
+    picture = text_of(png(smooth(16, 16)))
+    topic = {"topic": "x"}
+    wrong: list[tuple[dict[str, Any], dict[str, str], str]] = [
+        ({}, {}, "field_empty"),
+        ({**topic, "subject": "no"}, {}, "unknown_choice"),
+        ({**topic, "sketch": "/etc/passwd"}, {}, "unknown_choice"),
+        ({**topic, "count": 999}, {}, "beyond_policy"),
+        (topic, {"../a.png": picture}, "value_wrong"),
+        (topic, {"a.png": "AAAA"}, "not_a_picture"),
+    ]
+    own = str(near.folder / "workbenches" / "lesson.toml")
+    bodies: list[tuple[dict[str, Any], str]] = [
+        *(({"workbench": name}, "workbench_missing") for name in ("lessons", own)),
+        *(
+            ({"workbench": "lesson", "values": values, "files": files}, code)
+            for values, files, code in wrong
+        ),
+    ]
+    for body, code in bodies:
+        answer = user.post("/v1/makings", json=body)
+        assert answer.json()["code"] == code and answer.status_code in (404, 422), answer.text
+    assert not list((near.folder / "users").glob("*/makings/*"))
+
+
+def test_a_making_is_its_users_own_and_can_be_removed(near: Inside) -> None:
+    quick(near.folder)
+    ann, bob = near.user("ann"), near.user("bob")
+    files = {"p.png": text_of(png(smooth(24, 32)))}
+    told = made(ann, "fix", files, pictures=["p.png"])
+    assert [one["name"] for one in told["files"]] == ["p_0.png", "pairs.pdf", "pairs.png"]
+    address, url = f"/v1/makings/{told['id']}", told["files"][0]["url"]
+    with Image.open(BytesIO(ann.get(url).content)) as picture:
+        assert picture.size == (32, 24)
+    for one in (address, url):
+        assert bob.get(one).status_code == 404
+    assert bob.delete(address).status_code == 404
+    for name in ("..%2Fmaking.json", ".make.json", "none.png"):
+        assert ann.get(f"{address}/files/{name}").status_code == 404
+    before = ann.get("/v1/me").json()["disk_bytes_now"]
+    assert ann.delete(address).status_code == 204
+    assert ann.get(address).status_code == 404
+    assert ann.get("/v1/me").json()["disk_bytes_now"] < before
+
+
+def test_pictures_are_in_the_users_history(near: Inside) -> None:
+    quick(near.folder)
+    user = near.user()
+    told = made(user, "concepts", idea="a hut", count=2)
+    assert told["status"] == "done", told
+    pictures = user.get("/v1/history").json()["pictures"]
+    assert sorted(one["prompt"].split(",")[0] for one in pictures) == ["a hut", "a hut"]
+
+
+def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None:
+    folder = tmp_path / "data"
+    quick(folder)
+    token = add_token(folder, "ann")
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {"workbench": "lesson", "values": {"topic": "a fox", "count": 6}}
+    with serving(folder) as first, httpx.Client(base_url=first.url, headers=headers) as ann:
+        making = ann.post("/v1/makings", json=body).json()["id"]
+        until(lambda: ann.get(f"/v1/makings/{making}").json()["done"] >= 1)
+        first.process.kill()
+        first.process.wait()
+    with serving(folder) as again, httpx.Client(base_url=again.url, headers=headers) as ann:
+        told = over(ann, making)
+        assert told["status"] == "done" and told["done"] == 6
+        names = [one["name"] for one in told["files"]]
+        pictures = [f"biology_a_fox_{number}" for number in range(6)]
+        pages = [f"biology_a_fox_sheet{end}" for end in (".pdf", "_1.png", "_2.png")]
+        editable = [f"editable/{name}.velatura" for name in pictures]
+        assert names == sorted([*(f"{name}.png" for name in pictures), *pages, *editable])
+        assert len(ann.get("/v1/history").json()["pictures"]) == 6
