@@ -50,6 +50,11 @@ class File(Text):
         """What it is."""
         return f"a {self.what}"
 
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are what something is done to."""
+        return self.what == "table"
+
 
 @dataclass(frozen=True, slots=True)
 class Files(Kind):
@@ -117,6 +122,35 @@ class Explained(Kind):
     def schema(self) -> dict[str, Any]:
         """Of a list."""
         return {"type": "array", "items": {"type": "string"}, "maxItems": _MOST_POINTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped(Kind):
+    """Which columns of a table stand for which fields: ``picture=Bild``."""
+
+    repeated: ClassVar[bool] = True
+
+    @property
+    def words(self) -> str:
+        """How each is written."""
+        return "FIELD=COLUMN"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Of a list, or one; those without a column are left out."""
+        given = value.split("\n") if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        pairs = (str(each).partition("=") for each in cast("Sequence[object]", given))
+        return tuple(f"{a.strip()}={b.strip()}" for a, _, b in pairs if a.strip() and b.strip())
+
+    def text(self, value: Sequence[str]) -> str:
+        """A line each."""
+        return "\n".join(value)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Of a list."""
+        return {"type": "array", "items": {"type": "string"}}
 
 
 def explained(text: str) -> Word:

@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.values import Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
-from desktop_app.operations.workbenches.fields import Files, Word, read_field
+from desktop_app.operations.workbenches.fields import File, Files, Mapped, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
 Takes: TypeAlias = Literal["nothing", "pictures", "table"]
@@ -40,6 +40,14 @@ SEED_FIELD: Final = Field(
 )
 MODEL_FIELD: Final = Field(
     "model", "Model", "Id or name; empty: the usual one.", Text(300), "", sample="M"
+)
+MAP_FIELD: Final = Field(
+    "map",
+    "Columns",
+    "Columns of the table that are called otherwise: picture=Bild.",
+    Mapped(),
+    (),
+    sample="FIELD=COLUMN",
 )
 
 
@@ -70,6 +78,7 @@ _ROW: Final = (
     Field("rank", kind=COUNT, default=100),
     Field("takes", kind=one_of(*get_args(Takes)), default="nothing"),
     Field("count", kind=COUNT, default=1),
+    Field("preview", kind=COUNT, default=0),
     Field("file", kind=FULL, default=NEEDED),
     Field("page", kind=one_of("", *get_args(Page)), default=""),
     Field("title", default=""),
@@ -95,6 +104,7 @@ class Workbench:
         rank: its place in lists; the lowest comes first.
         takes: what it is done to: "table": a row is a picture.
         count: how many pictures, usually.
+        preview: how many are made first, to be looked at before all; 0: there is no preview.
         file: pattern of their names.
         page: how they are arranged on pages; "": they are not.
         title: of these pages, with placeholders.
@@ -117,6 +127,7 @@ class Workbench:
     rank: int
     takes: Takes
     count: int
+    preview: int
     file: str
     page: Page | Literal[""]
     title: str
@@ -132,10 +143,15 @@ class Workbench:
 
     @property
     def asked(self) -> tuple[Field, ...]:
-        """All of its fields, with those that every workbench has."""
-        own = {each.id for each in self.fields}
-        common = (replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD)
-        return (*self.fields, *(each for each in common if each.id not in own))
+        """All of its fields, with those that every workbench has; what a column can say need not
+        be said for all."""
+        own, fields = {each.id for each in self.fields}, self.fields
+        if self.takes == "table":
+            source = self.source
+            fields = tuple(one if one == source else replace(one, needed=False) for one in fields)
+        common = [replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD]
+        common += [MAP_FIELD] * (self.takes == "table")
+        return (*fields, *(each for each in common if each.id not in own))
 
     def said(self, given: Mapping[str, object]) -> dict[str, Any]:
         """A value for each field.
@@ -178,9 +194,12 @@ class Workbench:
         """The title of its pages."""
         return str(filled(self.title, facts)).strip() if self.title else self.name
 
-    def is_file(self, name: str) -> bool:
-        """Whether a field names files that it is done to."""
-        return any(each.id == name and isinstance(each.kind, Files) for each in self.fields)
+    @property
+    def source(self) -> Field | None:
+        """The field that names what it is done to; None: it takes nothing."""
+        tables = (one for one in self.fields if isinstance(one.kind, File) and one.kind.is_table)
+        files = (one for one in self.fields if isinstance(one.kind, Files))
+        return next(tables if self.takes == "table" else files, None)
 
     def word(self, text: str, language: str) -> str:
         """An English text of its row in another language, as ``zh_CN``."""

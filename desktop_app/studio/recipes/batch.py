@@ -63,6 +63,7 @@ def file_item(
     name: str = "",
     values: Mapping[str, Any] | None = None,
     mask: Path | None = None,
+    fault: str = "",
 ) -> FileItem:
     """A file of a batch; it need not be there."""
     path = path.absolute()
@@ -72,8 +73,9 @@ def file_item(
     except OSError:
         facts = []
     told = json.dumps([str(path), facts, dict(values or {}), str(mask)], default=str)
-    key = hashlib.sha256(f"{recipe_key(recipe)}{told}".encode("utf-8", "surrogateescape"))
-    return FileItem(path, number, name or path.name, key.hexdigest()[:24], dict(values or {}), mask)
+    key = hashlib.sha256(f"{recipe_key(recipe)}{told}{fault}".encode("utf-8", "surrogateescape"))
+    said = dict(values or {})
+    return FileItem(path, number, name or path.name, key.hexdigest()[:24], said, mask, fault=fault)
 
 
 def check_items(recipe: Recipe, items: Sequence[FileItem]) -> None:
@@ -196,7 +198,7 @@ class Batch(ItemRun[FileItem]):
         done, notes = list[str](), list[str]()
         try:
             token.check()
-            with self._large if item.path and _is_large(item.path) else nullcontext():
+            with self._large if _is_large(item) else nullcontext():
                 self._made(item, work, token, done, notes)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
@@ -298,8 +300,11 @@ class Batch(ItemRun[FileItem]):
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
 
 
-def _is_large(path: Path) -> bool:
+def _is_large(item: FileItem) -> bool:
     """Whether several at a time may be too many; taken for so of layers."""
+    path = item.path
+    if path is None or item.fault:
+        return False
     try:
         return size_in(read_picture_file(path), path.name).area >= _LARGE
     except VelaturaError:

@@ -35,6 +35,7 @@ class FileItem:
         values: of steps, by number and field ("2.exposure"), and of tokens of names.
         mask: a mask that was named for it; None: none was.
         steps: its own, in place of the recipe's; (): these.
+        fault: what is wrong with its row of a table: it can't be done.
     """
 
     path: Path | None
@@ -44,6 +45,7 @@ class FileItem:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     mask: Path | None = None
     steps: tuple[Step, ...] = ()
+    fault: str = ""
 
     @property
     def title(self) -> str:
@@ -71,6 +73,8 @@ class SourceFile:
     @classmethod
     def opened(cls, item: FileItem, opened: Callable[[Path], Document]) -> SourceFile:
         """Raises InputError and StorageError: it can't be read."""
+        if item.fault:
+            raise InputError("table_row_wrong", reason=item.fault)
         return cls(item, None if item.path is None else opened(item.path))
 
     def own_mask(self) -> ByteArray | None:
