@@ -56,9 +56,11 @@ def _rows(values: BufferedReader, formulas: BufferedReader) -> Iterator[tuple[in
             sheet.reset_dimensions()  # what the file says of it may be wrong
         rows = zip(first.iter_rows(), second.iter_rows(), strict=True)
         try:
+            wide = 0  # of the heading: empty cells at the end of a row are not kept
             for number, (row, asked) in enumerate(rows, 1):
-                wide = max(len(row), len(asked))
-                yield number, [_cell(row[at], asked[at]) for at in range(wide)]
+                cells: list[Any] = [*map(_cell, row, asked)]
+                wide = wide or len(cells)
+                yield number, cells + [None] * (wide - len(cells))
         except SyntaxError as error:
             raise ValueError("a sheet is damaged") from error
 
