@@ -78,11 +78,10 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
         Field(
             "words",
             "Words",
-            "What is looked for, each in a few English words.",
-            Phrases(MOST_TEXTS, least=1),
+            "What is looked for, each in a few English words; none: the main thing.",
+            Phrases(MOST_TEXTS),
             (),
             ["face"],
-            needed=True,
         ),
         Field("least", "Least score", "How sure the network must be.", _SHARE, 0.2),
         *_INVERT,

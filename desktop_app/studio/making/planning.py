@@ -69,7 +69,7 @@ class _Source:
 
 
 def _item(workbench: Workbench, source: _Source, number: int, at: int, base: Path) -> FileItem:
-    """The ``at``-th picture of a source. Raises InputError, of one that is no row."""
+    """The ``at``-th picture of a source. Raises InputError, but of a row."""
     facts = {**workbench.facts(source.values, number), "n": at + 1}
     if "seed" in source.own:
         facts["seed"] = source.own["seed"] + at

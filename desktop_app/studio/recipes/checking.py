@@ -46,7 +46,7 @@ def asks_engine(recipe: Recipe) -> bool:
 
 
 def _check(step: Step, means: RecipeMeans, *, masked: bool) -> None:
-    if step.kind == "mask" and step.name == "subject":
+    if step.kind == "mask" and step.values.get("words"):
         network_for(step.values, [*means.add_ons()])
     if step.kind != "do":
         return

@@ -114,7 +114,7 @@ WRONG = {
     "version = 1\n[[step]]\nadjust = 'curves'\nrgb = [[0, 0], [0, 1]]": "rgb",
     "version = 1\n[[step]]\nadjust = 'exposure'\nexposure = 99": "between -20 and 20",
     "version = 1\n[[step]]\nadjust = 'exposure'\nopacity = 'all'": "opacity is all",
-    "version = 1\n[[step]]\nmask = 'subject'": "words: it is missing",
+    "version = 1\n[[step]]\nmask = 'region'": "layer: it is missing",
     "version = 1\n[[step]]\nmask = 'colour'\ncolour = 'red'": "#rrggbb",
     "version = 1\n[[step]]\ndo = 'paint'": "“paint”; there are",
     "version = 1\n[[step]]\ndo = 'find'": "“find”; there are",
@@ -135,7 +135,7 @@ def test_what_is_wrong_is_named(text: str) -> None:
 
 
 def test_all_that_is_wrong_is_named_at_once() -> None:
-    faults = ["adjust = 'a'", "mask = 'subject'", "export = 'png'\nside = -1"]
+    faults = ["adjust = 'a'", "mask = 'region'", "export = 'png'\nside = -1"]
     reasons = refused("version = 1\n" + "\n".join(f"[[step]]\n{one}" for one in faults))
     assert [reasons.find(f"step {number}: ") >= 0 for number in (1, 2, 3)] == [True] * 3
 

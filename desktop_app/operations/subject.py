@@ -1,0 +1,50 @@
+"""A mask of the main thing in a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_app.operations.picture_operation import PictureOperation
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+    from desktop_app.core.work import Values
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Files, Needs, Resources, Source
+
+
+def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
+    from desktop_app.operations.networks.subjects import subject_networks
+
+    return values, subject_networks(resources.add_ons)
+
+
+def _run(source: Source, values: Values, needs: Needs, context: OperationContext) -> Array:
+    import numpy as np
+
+    from desktop_app.core.errors import InputError
+    from desktop_app.core.events import StepDone
+    from desktop_app.operations.networks.subjects import subject_in
+
+    mask = subject_in(source.pixels, source.space, needs.files, context)
+    if not mask.any():
+        raise InputError("subject_not_found")
+    context.tell(StepDone(0, 1, 1, 0.0))
+    return np.repeat(mask[..., None], 3, axis=2)
+
+
+OPERATION = PictureOperation(
+    id="subject",
+    kernel="preprocess",
+    name="Subject",
+    verb="subject",
+    help="make a mask of the main thing in a picture",
+    description="Makes a mask of the main thing in a picture: white where it is. A segmentation"
+    " network helps if one is installed; else colours and edges are all it goes by.",
+    gives="masks",
+    detail=lambda values: "mask",
+    resolve=_resolve,
+    run=_run,
+    keeps_colours=False,
+    by_hand=frozenset({"window"}),
+)
