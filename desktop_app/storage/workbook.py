@@ -1,4 +1,4 @@
-"""Rows of the first sheet of a workbook (XLSX): the values that are kept there. Formulas never run."""
+"""Rows of the first sheet of a workbook (XLSX): the values in it. Formulas never run."""
 
 from __future__ import annotations
 

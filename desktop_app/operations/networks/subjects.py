@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import OperationContext
 
 _SIGHT: Final = "segmentation"
-_AROUND: Final = frozenset(
-    "sky mountain ground grass sand water snow road wall floor building".split()
-)
+_GROUND: Final = ("ground", "grass", "sand", "water", "snow", "road", "floor")
+_AROUND: Final = frozenset((*_GROUND, "sky", "mountain", "wall", "building"))
 """Classes of the palette that things stand in or on."""
 
 

@@ -174,8 +174,8 @@ _HEAD: Final = (
     Field("default"),
     Field("example"),
     Field("option", default=""),
-    Field("minimum", default=0.0),
-    Field("maximum", default=1e6),
+    Field("minimum", kind=Number(-1e9, 1e9), default=0.0),
+    Field("maximum", kind=Number(-1e9, 1e9), default=1e6),
     Field("unit", default=""),
     Field("values", kind=Plain(), default={}),
 )

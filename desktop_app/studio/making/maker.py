@@ -15,8 +15,9 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.planning import next_number, planned
+from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
-from desktop_app.studio.recipes.checking import check_recipe
+from desktop_app.studio.recipes.checking import asks_engine, check_recipe
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.source import FileItem
 
 RUN: Final = ".make.json"
 """Name of the run's file, beside the journal's: what was said."""
@@ -59,6 +61,7 @@ class Maker:
         blobs: keeps what operations made until a file is written.
         base: what paths of fields are relative to.
         resume: go on where an earlier run of this folder was interrupted.
+        preview: only the first few, as its row says; the others when it goes on.
         hearer: is told on the way.
 
     Raises:
@@ -81,6 +84,7 @@ class Maker:
         *,
         base: Path = Path(),
         resume: bool = False,
+        preview: bool = False,
         hearer: Hearer | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
@@ -90,9 +94,11 @@ class Maker:
         items = planned(workbench, self.values, first, base)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
-        check_steps([item.steps for item in items], workbench, means)
+        if preview and workbench.preview:
+            items = items[: workbench.preview]
+        check_steps([item.steps for item in items if not item.fault], workbench, means)
         self.batch = Batch(
-            *(Recipe(workbench.id, items[0].steps), items, folder, means, opened, blobs),
+            *(_asking(workbench, items), items, folder, means, opened, blobs),
             resume=before is not None,
             hearer=hearer,
         )
@@ -104,6 +110,8 @@ class Maker:
     def run(self, work: RecipeWork | None, token: CancelToken) -> None:
         """Make all pictures that are left, and their pages when all are there."""
         self.batch.run(work, token)
+        if self.workbench.takes == "table":
+            write_results(self.batch)
         if not token.is_cancelled and self.workbench.page and self.batch.is_whole:
             self.pages = arranged(self.workbench, self.values, self.batch, self._opened)
 
@@ -117,6 +125,12 @@ class Maker:
         """A line for each file."""
         pages = (f"page       {each.name}" for each in self.pages)
         return "\n".join([self.batch.text(), *pages])
+
+
+def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
+    """Of the picture that needs most."""
+    recipes = [Recipe(workbench.id, item.steps) for item in items]
+    return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
 def check_steps(

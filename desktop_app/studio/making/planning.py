@@ -127,16 +127,17 @@ def _own(
     own, fault = dict[str, Any](), row.fault
     for name, cell in {**row.values, **cells}.items():
         kind = known[name].kind if name in known else None
-        own[name] = text = str(cell)
+        text = str(cell)
         if isinstance(kind, File):
             own[name] = str((table.parent / text).absolute())
             fault = fault or file_fault(table, row.number, columns.get(name, name), text)
-        elif kind is not None:
-            try:
-                own[name] = kind.parse(name, text)
-            except InputError as error:
-                reason = cell_fault(row.number, columns.get(name, name), reason_of(error))
-                fault = fault or reason
+            continue
+        try:
+            own[name] = text if kind is None else kind.parse(name, text)
+        except InputError:
+            assert kind is not None
+            reason = reason_of(kind.refused(name, text))
+            fault = fault or cell_fault(row.number, columns.get(name, name), reason)
     return own, fault
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
@@ -22,14 +23,23 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_matched, made_step
+from desktop_app.operations.recipes.recipe import (
+    MOST_STEPS,
+    Recipe,
+    Step,
+    grade_of,
+    is_matched,
+    made_step,
+)
 from desktop_app.operations.recipes.steps import SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
+from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
+from desktop_app.studio.recipes.rejecting import check_rule
 from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
@@ -66,6 +76,18 @@ def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def next_seed(steps: Sequence[Step], by: int) -> tuple[Step, ...]:
+    """The same with other seeds, where they are said."""
+    made = list[Step]()
+    for step in steps:
+        settings = dict(step.values.get("settings") or {})
+        if step.kind == "do" and by and "seed" in settings:
+            settings["seed"] = (int(settings["seed"]) + by) % (MAX_SEED + 1)
+            step = replace(step, values={**step.values, "settings": settings})
+        made.append(step)
+    return tuple(made)
+
+
 class Applying:
     """One file's way through a recipe; in any thread.
 
@@ -75,9 +97,12 @@ class Applying:
         means, work: what its operations are done with.
         attempt: another one makes what was lost, under other ids of jobs.
         kept: what operations made before a kill, by the ids of their jobs; gets what they make.
+        taken: whether a look (`rejecting.Looks`) is unlike those of other pictures.
+        turn: how often it was rejected before.
 
     Attributes:
         done: titles of steps that are done.
+        locked: of `locked_digest`, at the last export.
     """
 
     def __init__(
@@ -88,12 +113,14 @@ class Applying:
         work: RecipeWork | None,
         attempt: int = 0,
         kept: MutableMapping[str, Array] | None = None,
+        taken: Callable[[int, int], bool] = lambda look, least: True,
+        turn: int = 0,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
-        self._attempt = attempt
+        self._attempt, self._taken, self._turn = attempt, taken, turn
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
-        self.done = list[str]()
+        self.done, self.locked = list[str](), ""
 
     def exports(self) -> Iterator[tuple[Step, Worked]]:
         """The picture at each export, in their order.
@@ -118,9 +145,14 @@ class Applying:
                 continue
             for number, step in run:
                 if kind == "export":
+                    self.locked = locked_digest(at, self._original)
                     yield step, at
+                elif kind == "reject":
+                    check_rule(at, step, self._taken)
+                elif kind == "layer":
+                    at = self._locked(at, layered(at, step, self._original), step)
                 elif kind == "canvas":
-                    at = widened(at, step)
+                    at = replace(widened(at, step), base=None, layers=())
                 elif kind == "mask":
                     picture = at.pixels, at.space, self._source
                     at = replace(at, mask=mask_by_rule(step, *picture, self._means, self._work))
@@ -138,7 +170,7 @@ class Applying:
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
-        job = self._means.job(step, None, _seed(step, None))
+        job = self._means.job(step, None, _seed(step, None, self._turn))
         pixels = self._whole(1, job, None, None)
         at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
@@ -157,7 +189,14 @@ class Applying:
     @staticmethod
     def _locked(before: Worked, after: Worked, step: Step) -> Worked:
         check_lock(before.pixels, after.pixels, before.mask, step)
+        if after.layers is before.layers and after.pixels is not before.pixels:
+            return replace(after, base=None, layers=())
         return after
+
+    @property
+    def _original(self) -> Array | None:
+        document = self._source.document
+        return None if document is None else document.content.picture(document.size.rect)
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -167,7 +206,7 @@ class Applying:
         document.id = self._source.item.key[:12]  # what a file tells is the same each time
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
-        job = self._means.job(step, document, _seed(step, at))
+        job = self._means.job(step, document, _seed(step, at, self._turn))
         pixels = self._whole(number, job, document, at)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
@@ -182,6 +221,8 @@ class Applying:
 
     def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:
         assert self._work is not None
+        if self._turn:
+            number += self._turn * MOST_STEPS
         for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
             key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
             job = replace(job, id=hashlib.sha256(key.encode()).hexdigest()[:32])
@@ -207,10 +248,11 @@ def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
     return replace(at, pixels=graded(at.pixels, grades, at.space, share))
 
 
-def _seed(step: Step, at: Worked | None) -> int:
+def _seed(step: Step, at: Worked | None, turn: int) -> int:
     """Where none is said: the same for the same picture and step, another one for another."""
     said = json.dumps(to_json(dict(step.values)), sort_keys=True, default=str)
-    return zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
+    made = zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
+    return (made + turn) % (MAX_SEED + 1)
 
 
 def _over(result: Result, at: Worked) -> Array:
@@ -222,6 +264,16 @@ def _over(result: Result, at: Worked) -> Array:
         assert result.job.work is not None
         raise InputError("recipe_size", operation=result.job.work.operation)
     return over(at.pixels, made, at.mask.astype(np.float32) / np.float32(255))
+
+
+def locked_digest(at: Worked, original: Array | None) -> str:
+    """SHA-256 of the pixels that the mask keeps, where they are those of the file; "": there is no
+    mask, or they are others."""
+    if at.mask is None or original is None or original.shape != at.pixels.shape:
+        return ""
+    unlocked = [Unlocked(at.size.rect, at.mask > 0)]
+    found = digest_locked(at.pixels, unlocked)
+    return found if found == digest_locked(original, unlocked) else ""
 
 
 def check_lock(before: Array, after: Array, mask: ByteArray | None, step: Step) -> None:

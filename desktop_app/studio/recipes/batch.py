@@ -30,8 +30,9 @@ from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
-from desktop_app.studio.recipes.applying import Applying, steps_for
+from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for
 from desktop_app.studio.recipes.exporting import TABLE_TOKENS, encoded, name_of, title_of
+from desktop_app.studio.recipes.rejecting import Looks
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ class Batch(ItemRun[FileItem]):
         self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
+        self._looks = Looks()
         if not resume:  # its jobs are others than those of runs before
             first = time.time_ns() // 1_000_000
             self._journal.note(*(JournalRow(item.key, first) for item in self.items))
@@ -161,7 +163,10 @@ class Batch(ItemRun[FileItem]):
         clear_leftovers_below(folder)
         for item in self.items:
             if self._is_done(item):
-                self.outcomes[item.key] = Outcome("done", told=self.row(item).told)
+                told = self.row(item).told
+                self.outcomes[item.key] = Outcome("done", told=told)
+                if "look" in told:
+                    self._looks.put(item.key, int(told["look"], 16))
 
     def _is_done(self, item: FileItem) -> bool:
         """A file that somebody has changed since stays as it is."""
@@ -195,44 +200,75 @@ class Batch(ItemRun[FileItem]):
     # -- one item, in a thread ----------------------------------------------------------------
 
     def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
-        done, notes = list[str](), list[str]()
+        told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
             with self._large if _is_large(item) else nullcontext():
-                self._made(item, work, token, done, notes)
+                self._made(item, work, token, told)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled", told=_told(done, notes)))
+                self.end(item, Outcome("cancelled", told=_told(told)))
         except Exception as error:  # noqa: BLE001 - of this file alone
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             if known.code == "mask_rule_empty":
-                self.end(item, Outcome("skipped", (known.code, known.what), _told(done, notes)))
+                self.end(item, Outcome("skipped", (known.code, known.what), _told(told)))
             else:
-                self.failed(item, known, _told(done, notes))
+                self.failed(item, known, _told(told))
         else:
-            self.end(item, Outcome("done", told=_told(done, notes)))
+            self.end(item, Outcome("done", told=_told(told)))
 
     def _made(
         self,
         item: FileItem,
         work: RecipeWork | None,
         token: CancelToken,
-        done: list[str],
-        notes: list[str],
+        told: dict[str, Any],
     ) -> None:
-        steps = item.steps or steps_for(self.recipe, item)
         source = SourceFile.opened(item, self._opened)
-        notes += _sentences(() if source.document is None else source.document.notes)
+        turn, reasons = 0, list[str]()
+        while True:
+            told["steps"], told["notes"] = list[str](), [*reasons]
+            told["notes"] += _sentences(() if source.document is None else source.document.notes)
+            try:
+                self._tried(item, source, work, token, turn, told)
+            except InputError as error:
+                if error.code != "recipe_rejected" or turn >= error.params["again"]:
+                    raise
+                reasons.append(f"Made again: {error.params['reason']}.")
+                turn += 1
+            else:
+                return
+
+    def _tried(
+        self,
+        item: FileItem,
+        source: SourceFile,
+        work: RecipeWork | None,
+        token: CancelToken,
+        turn: int,
+        told: dict[str, Any],
+    ) -> None:
+        """The ``turn``-th time. Raises InputError: ``recipe_rejected``."""
+        steps = next_seed(item.steps or steps_for(self.recipe, item), turn * len(self.items))
+        kept = _Kept(self, item, self._blobs)
         applying = Applying(
-            steps, source, self._means, work, self.row(item).attempt, _Kept(self, item, self._blobs)
+            *(steps, source, self._means, work, self.row(item).attempt, kept),
+            taken=partial(self._unlike, item, told),
+            turn=turn,
         )
-        applying.done = done
+        applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
             saved, ending = encoded(step, worked)
-            notes += _sentences(saved.notes, title_of(step, worked))
+            told["notes"] += _sentences(saved.notes, title_of(step, worked))
+            if applying.locked:
+                told["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)
             self._write(item, number, name, ending, saved.data, step)
+
+    def _unlike(self, item: FileItem, told: dict[str, Any], look: int, least: int) -> bool:
+        told["look"] = f"{look:016x}"
+        return self._looks.taken(item.key, look, least)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -311,8 +347,8 @@ def _is_large(item: FileItem) -> bool:
         return layered_format(path) is not None
 
 
-def _told(done: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
-    return {"steps": [*done], "notes": [*dict.fromkeys(notes)]}
+def _told(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, "steps": [*told["steps"]], "notes": [*dict.fromkeys(told["notes"])]}
 
 
 def _sentences(codes: Sequence[str], format: str = "") -> list[str]:

@@ -18,6 +18,7 @@ from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.recipes.steps import PAGES, PROJECT, SAME
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
@@ -101,8 +102,14 @@ def _project(step: Step, worked: Worked) -> Saved:
     """The picture as a layer, and what stands on it as another; the same bytes each time."""
     from desktop_app.state.document.annotations import add_annotations
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_commands import add_layer
+    from desktop_app.state.picture.layers import Layer
 
-    document = Document(worked.pixels, "", origin=worked.origin)
+    pixels = worked.pixels if worked.base is None else worked.base
+    document = Document(pixels, "", origin=worked.origin)
+    for one in worked.layers:
+        layer = Layer("paint", one.name, pixels=Tiles.of_array(one.pixels))
+        add_layer(document, "layer_new", layer)
     if worked.annotations:
         add_annotations(document, worked.annotations)
     content = document.content

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.picture import Origin
     from desktop_app.jobs.job import Job
+    from desktop_app.studio.recipes.layering import MadeLayer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,7 @@ class Worked:
         job: that generated something last; None: none did.
         frame: where the picture lies on a canvas that became larger; None: it is all of it.
         annotations: what stands on it.
+        base, layers: what it was before layers were put on it, and these; None: it has none.
     """
 
     pixels: Array
@@ -40,6 +42,8 @@ class Worked:
     job: Job | None = None
     frame: Rect | None = None
     annotations: tuple[Annotation, ...] = ()
+    base: Array | None = None
+    layers: tuple[MadeLayer, ...] = ()
 
     @property
     def space(self) -> ColourSpace:
