@@ -23,8 +23,9 @@ _FLAT: Final = 0.12
 """Height of a shadow on the ground, as a part of the thing's."""
 _CONTACT: Final = 0.03
 """Softness of the shadow where the thing stands, as a part of its width."""
-_LIT: Final = 90
-"""Percentile of the brightness around a thing that counts as lit."""
+_DARK: Final = 0.03
+"""Below the ground's brightness from which on it isn't lit, of 1."""
+_ROUNDS: Final = 4
 _DARKEST: Final = 0.9
 
 
@@ -126,13 +127,28 @@ def _kept_shadow(
     if source is None or source.shape[:2] != thing.shape:
         raise InputError("mask_rule_empty", rule="kept_shadow")
     light = to_float(at.space.shown(source)[..., :3]).mean(axis=2)
-    around = light[thing == 0]
-    lit = max(float(np.percentile(around, _LIT)), 1e-3)
-    dark = np.clip(1 - light / lit, 0, _DARKEST)
+    dark = np.clip(1 - light / np.maximum(_lit(light, thing == 0), 1e-3), 0, _DARKEST)
     dark[dark < values["least"]] = 0
     dark[thing > 0] = 0
     soft = _soft(dark, max(thing.shape) / 500)
     return (0.0, 0.0, 0.0), np.clip(soft * np.float32(values["strength"]), 0, _DARKEST)
+
+
+def _lit(light: FloatArray, ground: Array) -> FloatArray:
+    """(h, w): how bright the ground would be without a shadow: a smooth surface through
+    what is lit."""
+    y, x = np.mgrid[-1 : 1 : light.shape[0] * 1j, -1 : 1 : light.shape[1] * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=-1)
+    step = max(1, round((ground.sum() / 20_000) ** 0.5))
+    points, values = terms[::step, ::step][ground[::step, ::step]], light[::step, ::step]
+    values = values[ground[::step, ::step]]
+    kept = values > np.percentile(values, 20)
+    factors = np.zeros(terms.shape[-1])
+    for _ in range(_ROUNDS):
+        if kept.sum() >= 20:
+            factors = np.linalg.lstsq(points[kept], values[kept], rcond=None)[0]
+            kept = values > points @ factors - _DARK
+    return (terms @ factors).astype(np.float32)
 
 
 _MAKERS: Final[
