@@ -226,13 +226,15 @@ class Batch(ItemRun[FileItem]):
     ) -> None:
         source = SourceFile.opened(item, self._opened)
         turn, reasons = 0, list[str]()
+        steps = item.steps or steps_for(self.recipe, item)
+        can_differ = any(step.kind == "do" for step in steps)
         while True:
             told["steps"], told["notes"] = list[str](), [*reasons]
             told["notes"] += _sentences(() if source.document is None else source.document.notes)
             try:
-                self._tried(item, source, work, token, turn, told)
+                self._tried(item, steps, source, work, token, turn, told)
             except InputError as error:
-                if error.code != "recipe_rejected" or turn >= error.params["again"]:
+                if error.code != "recipe_rejected" or turn >= can_differ * error.params["again"]:
                     raise
                 reasons.append(f"Made again: {error.params['reason']}.")
                 turn += 1
@@ -242,6 +244,7 @@ class Batch(ItemRun[FileItem]):
     def _tried(
         self,
         item: FileItem,
+        steps: Sequence[Step],
         source: SourceFile,
         work: RecipeWork | None,
         token: CancelToken,
@@ -249,10 +252,16 @@ class Batch(ItemRun[FileItem]):
         told: dict[str, Any],
     ) -> None:
         """The ``turn``-th time. Raises InputError: ``recipe_rejected``."""
-        steps = next_seed(item.steps or steps_for(self.recipe, item), turn * len(self.items))
         kept = _Kept(self, item, self._blobs)
         applying = Applying(
-            *(steps, source, self._means, work, self.row(item).attempt, kept),
+            *(
+                next_seed(steps, turn * len(self.items)),
+                source,
+                self._means,
+                work,
+                self.row(item).attempt,
+                kept,
+            ),
             taken=partial(self._unlike, item, told),
             turn=turn,
         )
