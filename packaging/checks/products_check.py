@@ -99,6 +99,7 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
     figures = {
         "rows": rows,
         "told": ", ".join(f"{number} {name}" for name, number in counts.items()),
+        "reasons": "; ".join({row["reason"] for row in told if row["reason"]}),
         "kills": happened,
         "files told of twice": sum(number > 1 for number in files.values()),
         "files that nobody told of": len(lying - {*files}),

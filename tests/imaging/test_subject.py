@@ -1,4 +1,4 @@
-"""The main thing in a picture: drawn things on grounds of several kinds, and where there is none."""
+"""The main thing in a picture: drawn things on several grounds, and where there is none."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field(
             "least",
             "Least bits",
-            "Of 64 in which its look differs from that of every other picture of the run.",
+            "Of 64 in which it differs from every picture of the run that has its colours.",
             Number(1, 32, whole=True),
             4,
         ),

@@ -113,7 +113,7 @@ class Applying:
         work: RecipeWork | None,
         attempt: int = 0,
         kept: MutableMapping[str, Array] | None = None,
-        taken: Callable[[int, int], bool] = lambda look, least: True,
+        taken: Callable[[bytes, int], bool] = lambda look, least: True,
         turn: int = 0,
     ) -> None:
         self._steps, self._source = steps, source

@@ -166,7 +166,7 @@ class Batch(ItemRun[FileItem]):
                 told = self.row(item).told
                 self.outcomes[item.key] = Outcome("done", told=told)
                 if "look" in told:
-                    self._looks.put(item.key, int(told["look"], 16))
+                    self._looks.put(item.key, bytes.fromhex(told["look"]))
 
     def _is_done(self, item: FileItem) -> bool:
         """A file that somebody has changed since stays as it is."""
@@ -275,8 +275,8 @@ class Batch(ItemRun[FileItem]):
             name = name_of(step, worked, item, now=self._now)
             self._write(item, number, name, ending, saved.data, step)
 
-    def _unlike(self, item: FileItem, told: dict[str, Any], look: int, least: int) -> bool:
-        told["look"] = f"{look:016x}"
+    def _unlike(self, item: FileItem, told: dict[str, Any], look: bytes, least: int) -> bool:
+        told["look"] = look.hex()
         return self._looks.taken(item.key, look, least)
 
     # -- files --------------------------------------------------------------------------------

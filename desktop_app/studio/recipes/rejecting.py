@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.worked import Worked
 
+_NEAR: Final = 3
+"""Of L*, a*, b* and the share, 0..255, of a main colour."""
 _ONE_COLOUR: Final = 2.0
 """Deviation, of 255, below which a picture shows nothing."""
 
@@ -27,24 +29,31 @@ class Looks:
     """How the pictures of a run look, by the keys of their items; in any thread."""
 
     def __init__(self) -> None:
-        self._hashes = dict[str, int]()
+        self._known = dict[str, tuple[int, bytes]]()
         self._lock = threading.Lock()
 
-    def put(self, key: str, look: int) -> None:
+    def put(self, key: str, look: bytes) -> None:
         """One that was made before."""
-        self._hashes[key] = look
+        self._known[key] = hash_of(look), look
 
-    def taken(self, key: str, look: int, least: int) -> bool:
-        """Whether no other differs in fewer bits; it is remembered then."""
+    def taken(self, key: str, look: bytes, least: int) -> bool:
+        """Whether no other has these colours and differs in fewer bits; it is remembered then."""
+        here = hash_of(look)
         with self._lock:
-            others = (one for name, one in self._hashes.items() if name != key)
-            if any((one ^ look).bit_count() < least for one in others):
-                return False
-            self._hashes[key] = look
+            for name, (there, other) in self._known.items():
+                if name != key and (there ^ here).bit_count() < least and _coloured(look, other):
+                    return False
+            self.put(key, look)
             return True
 
 
-def check_rule(at: Worked, step: Step, taken: Callable[[int, int], bool]) -> None:
+def _coloured(first: bytes, second: bytes) -> bool:
+    """Whether two looks have the same main colours in the same shares, or nearly so."""
+    pairs = zip(first[8:], second[8:], strict=True)
+    return all(abs(one - other) <= _NEAR for one, other in pairs)
+
+
+def check_rule(at: Worked, step: Step, taken: Callable[[bytes, int], bool]) -> None:
     """Whether a picture passes a step of the kind "reject".
 
     Args:
@@ -58,7 +67,7 @@ def check_rule(at: Worked, step: Step, taken: Callable[[int, int], bool]) -> Non
     """
     values = step.values
     if step.name == "too_alike":
-        look = hash_of(look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels)))))
+        look = look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
         reason = "" if taken(look, values["least"]) else "another picture of this run is like it"
     else:
         reason = _RULES[step.name](at, values)

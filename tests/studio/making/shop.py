@@ -70,7 +70,7 @@ def photograph(number: int) -> tuple[ByteArray, ByteArray]:
     left, top = (int(one) for one in rng.integers(8, 16, 2))
     right, bottom = (int(one) for one in rng.integers(30, 40, 2))
     cv2.rectangle(mask, (left, top), (right, bottom), 255, -1)
-    noise = rng.integers(0, 120, (SIDE, SIDE, 3), np.uint8)
+    noise = rng.integers(0, 90, (SIDE, SIDE, 3), np.uint8) + rng.integers(0, 60, 3, np.uint8)
     picture[mask > 0] = noise[mask > 0]
     return picture, mask
 
