@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
@@ -13,6 +13,7 @@ from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.studio.recipes.worked import MadeLayer
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -27,19 +28,6 @@ _DARK: Final = 0.03
 """Below the ground's brightness from which on it isn't lit, of 1."""
 _ROUNDS: Final = 4
 _DARKEST: Final = 0.9
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MadeLayer:
-    """One of them.
-
-    Attributes:
-        name: in English.
-        pixels: (h, w, 4) in the picture's depth, straight alpha.
-    """
-
-    name: str
-    pixels: Array
 
 
 def layered(at: Worked, step: Step, source: Array | None) -> Worked:

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.picture import Origin
     from desktop_app.jobs.job import Job
-    from desktop_app.studio.recipes.layering import MadeLayer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeLayer:
+    """A layer that a step put on it.
+
+    Attributes:
+        name: in English.
+        pixels: (h, w, 4) in the picture's depth, straight alpha.
+    """
+
+    name: str
+    pixels: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
