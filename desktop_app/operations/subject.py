@@ -1,6 +1,6 @@
-"""A mask of the main thing in a picture: by colour and edges, helped by a segmentation network where
-there is one. Of the networks whose layouts transformers has, those for ADE20K (UPerNet, SegFormer)
-know what is wall, floor or sky."""
+"""A mask of the main thing in a picture, by colour and edges; a segmentation network helps if there
+is one. Of the networks whose layouts transformers has, those for ADE20K (UPerNet, SegFormer) know
+what is wall, floor or sky."""
 
 from __future__ import annotations
 
