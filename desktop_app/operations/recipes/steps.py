@@ -311,7 +311,7 @@ KINDS: Final[Mapping[str, StepKind]] = {
             _annotations,
         ),
         StepKind(
-            "layer",
+            "lay",
             "Layer",
             "Lays a colour or a shadow around what the mask keeps; a project has it as a layer.",
             lambda: _LAYERS,

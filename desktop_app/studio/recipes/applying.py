@@ -149,7 +149,7 @@ class Applying:
                     yield step, at
                 elif kind == "reject":
                     check_rule(at, step, self._taken)
-                elif kind == "layer":
+                elif kind == "lay":
                     at = self._locked(at, layered(at, step, self._original), step)
                 elif kind == "canvas":
                     at = replace(widened(at, step), base=None, layers=())

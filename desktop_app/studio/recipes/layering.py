@@ -35,7 +35,7 @@ def layered(at: Worked, step: Step, source: Array | None) -> Worked:
 
     Args:
         at: the picture.
-        step: of the kind "layer".
+        step: of the kind "lay".
         source: the pixels of the file; None: there is none.
 
     Raises:

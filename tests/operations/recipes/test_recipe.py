@@ -54,6 +54,22 @@ export = "jpeg"
 quality = 90
 name = "{document}-{size}"
 """
+MORE = """
+[[step]]
+canvas = "widen"
+right = 0.5
+[[step]]
+annotate = "text"
+text = "a fox"
+points = [[0.1, 0.1], [0.5, 0.2]]
+[[step]]
+lay = "shadow"
+strength = 0.5
+[[step]]
+reject = "background"
+colour = "#ffffff"
+again = 2
+"""
 
 
 def read(text: str) -> Recipe:
@@ -68,7 +84,7 @@ def refused(text: str) -> str:
 
 
 def test_every_kind_of_step_is_read_and_written_back() -> None:
-    recipe = read(WHOLE)
+    recipe = read(WHOLE + MORE)
     assert {step.kind for step in recipe.steps} == set(KINDS)
     assert recipe.name == "Warm prints" and not recipe.is_look
     assert recipe.steps[0].values["colour"] == "#3a7bd5"

@@ -31,7 +31,7 @@ def worked(dtype: str = "uint8", channels: int = 3) -> Worked:
 
 
 def shadow(name: str = "shadow", **more: object) -> Step:
-    return made_step("layer", name, more)
+    return made_step("lay", name, more)
 
 
 @pytest.mark.parametrize("channels", [3, 4])
