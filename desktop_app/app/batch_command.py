@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +12,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
-from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.batch_files import Named, named_files
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.recipes import RecipeStore
 
@@ -101,14 +101,15 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
     found: dict[str, FileItem] = {}
     out = arguments.out.resolve()
     for text in arguments.files:
-        for path, name, row in _named(parts.paths, text, recursive=arguments.recursive):
-            if out in path.resolve().parents:  # of an earlier run
+        for one in _named(parts.paths, text, recursive=arguments.recursive):
+            if out in one.path.resolve().parents:  # of an earlier run
                 continue
-            values, mask = dict(row), row.get("mask")
-            values.pop("mask", None)
+            values = dict(one.values)
+            mask = values.pop("mask", None)
             item = file_item(
-                *(path, len(found) + 1, recipe, name, values),
-                mask=path.parent / str(mask) if mask else None,
+                *(one.path, len(found) + 1, recipe, one.name, values),
+                mask=one.path.parent / str(mask) if mask else None,
+                fault=one.fault,
             )
             found.setdefault(item.key, item)
     if not found:
@@ -116,12 +117,9 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
     return [*found.values()]
 
 
-def _named(
-    paths: DataPaths, text: str, *, recursive: bool
-) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
-    """Files, what they are called if not as they are, and values for them."""
+def _named(paths: DataPaths, text: str, *, recursive: bool) -> Iterator[Named]:
     if text.startswith(_HISTORY):
-        yield from ((path, name, {}) for path, name in _of_history(paths, text))
+        yield from (Named(path, name) for path, name in _of_history(paths, text))
     else:
         yield from named_files(Path(text), recursive=recursive)
 

@@ -43,7 +43,15 @@ def workbench_parser(workbench: Workbench) -> argparse.ArgumentParser:
         "--resume", action="store_true", help="go on where an earlier run into DIR was interrupted"
     )
     parser.add_argument("--json", action="store_true", help="print the output as JSON")
-    add_field_options(parser, workbench.asked)
+    if workbench.preview:
+        told = f"make the first {workbench.preview} alone; --resume makes the others"
+        parser.add_argument("--preview", action="store_true", help=told)
+    source, asked = workbench.source, list(workbench.asked)
+    if source is not None and source.needed:  # it stands where files stand in other verbs
+        asked = [one for one in asked if one != source]
+        words: dict[str, Any] = {"nargs": "+"} if source.kind.repeated else {}
+        parser.add_argument(source.dest, help=source.tip, metavar=source.id.upper(), **words)
+    add_field_options(parser, asked)
     return parser
 
 

@@ -79,6 +79,7 @@ def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Na
             BlobStore(parts.paths.blobs),
             base=Path.cwd(),
             resume=said.resume,
+            preview=getattr(said, "preview", False),
             hearer=run_teller(quiet=arguments.json),
         )
         batch, token = maker.batch, CancelToken()

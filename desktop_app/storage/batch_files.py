@@ -3,79 +3,74 @@ written down in the folder it writes to, so that a window takes it up again."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NamedTuple
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.storage.tables import TABLES, TableRow, cell_fault, table_rows
 
-TABLES: Final = (".csv", ".jsonl")
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
 
 REJECTED: Final = "rejected"
 """Folder, within the run's, of what was rejected or made again."""
 
-_MOST: Final = 100_000
 
-Named: TypeAlias = tuple[Path, str, Mapping[str, Any]]
-"""A file, what it is called if not as it is, and values for it."""
+class Named(NamedTuple):
+    """A file, what it is called if not as it is, values for it, and what is wrong with its row of a
+    table."""
+
+    path: Path
+    name: str = ""
+    values: Mapping[str, Any] = {}
+    fault: str = ""
 
 
 def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
     """The pictures of a folder, the rows of a table, or the file itself. Raises InputError:
-    ``file_unreadable``."""
+    ``file_unreadable`` of a table."""
     if path.is_dir():
         inside = path.rglob("*") if recursive else path.iterdir()
         for each in sorted(inside):
             if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
-                yield each, "", {}
+                yield Named(each)
     elif path.suffix.lower() in TABLES:
-        for number, row in enumerate(table_rows(path), 1):
-            file = row.pop("file", None)
-            if not isinstance(file, str) or not file:
-                reason = f"row {number} has no “file”"
+        is_named = False
+        for row in table_rows(path):
+            is_named = is_named or bool(row.fault or row.values.get("file"))
+            if not is_named:
+                reason = f"row {row.number} has no “file”"
                 raise InputError("file_unreadable", name=path.name, reason=reason)
-            yield path.parent / file, "", row
+            yield _of_row(path, row)
     else:
-        yield path, "", {}
+        yield Named(path)
 
 
-def table_rows(path: Path) -> list[dict[str, Any]]:
-    """Of a table (CSV, TSV, JSONL); empty cells say nothing.
+def _of_row(table: Path, row: TableRow) -> Named:
+    values, fault = dict(row.values), row.fault
+    file = str(values.pop("file", ""))
+    fault = fault or file_fault(table, row.number, "file", file)
+    if fault:
+        return Named(table, f"{table.name}, row {row.number}", {}, fault)
+    return Named(table.parent / file, "", values)
 
-    Raises InputError: ``file_unreadable``.
-    """
-    ending = path.suffix.lower()
-    try:
-        lines = read_regular(path).decode("utf-8-sig").splitlines()
-        rows: list[Any] = (
-            [*csv.DictReader(lines, strict=True, delimiter="\t" if ending == ".tsv" else ",")]
-            if ending in (".csv", ".tsv")
-            else [json.loads(line) for line in lines if line.strip()]
-        )
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else str(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
-    if len(rows) > _MOST or not all(isinstance(row, dict) for row in rows):
-        raise InputError("file_unreadable", name=path.name, reason="each row is an object")
-    return [
-        {
-            str(name): one
-            for name, one in cast("dict[Any, Any]", row).items()
-            if one not in (None, "")
-        }
-        for row in rows
-    ]
+
+def file_fault(table: Path, number: int, column: str, file: str) -> str:
+    """What is wrong with a cell that names a file; "": it is there."""
+    if not file:
+        return cell_fault(number, column, "it names no file")
+    if not (table.parent / file).is_file():
+        return cell_fault(number, column, f"{file[:200]} was not found")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,7 @@ class SourceRow:
     name: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     mask: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside
 
 LATER_SECONDS: Final = 1.0
+
+_MOST_LINES: Final = 4
+"""To one that counts, before it is written whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,9 @@ class JournalRow:
 
 
 class Journal:
-    """The journal of one folder: a JSON object a line, written whole. Lines that can't be read are
-    set aside.
+    """The journal of one folder: a JSON object a line; of several of one item the last counts.
+    Lines are added at its end; it is written whole when it is opened, and when most of its lines
+    don't count any more. Lines that can't be read are set aside.
 
     Args:
         file: in the folder that is written to, which is there.
@@ -60,13 +66,14 @@ class Journal:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._rows, damaged = _read(self._file)
-        self._texts = {key: _text(row) for key, row in self._rows.items()}
-        self._written, self._is_old = 0.0, bool(damaged)
+        self._rows, damaged, self._lines = _read(self._file)
+        self._waiting = dict[str, JournalRow]()
+        self._written = 0.0
         put_aside(self._file, damaged)
         self.damaged, self.kept = len(damaged), aside_file(self._file) if damaged else None
         self.was_damaged = bool(asides(self._file))
-        self.flush()
+        if damaged or self._lines != len(self._rows):
+            self._write_whole()
 
     def row(self, key: str) -> JournalRow:
         """What is known of an item."""
@@ -88,16 +95,47 @@ class Journal:
             StorageError, InputError: as `write_atomic`.
         """
         self._rows |= {row.key: row for row in rows}
-        self._texts |= {row.key: _text(row) for row in rows}
-        self._is_old = True
+        self._waiting |= {row.key: row for row in rows}
         if not later or time.monotonic() - self._written > LATER_SECONDS:
             self.flush()
 
     def flush(self) -> None:
-        """Write down what waits."""
-        if self._is_old:
-            write_atomic(self._file, ("\n".join(self._texts.values()) + "\n").encode())
-            self._written, self._is_old = time.monotonic(), False
+        """Write down what waits. Raises StorageError, InputError as `write_atomic`."""
+        if not self._waiting:
+            return
+        lines = self._lines + len(self._waiting)
+        if not self._lines or lines > _MOST_LINES * len(self._rows):
+            self._write_whole()
+            return
+        data = "".join(f"{_text(row)}\n" for row in self._waiting.values()).encode()
+        try:
+            _added(self._file, data)
+        except FileNotFoundError:  # somebody has removed it
+            self._write_whole()
+            return
+        except OSError as error:
+            raise error_while_writing(error, self._file.name) from error
+        self._lines, self._written = lines, time.monotonic()
+        self._waiting.clear()
+
+    def _write_whole(self) -> None:
+        text = "".join(f"{_text(row)}\n" for row in self._rows.values())
+        write_atomic(self._file, text.encode())
+        self._lines, self._written = len(self._rows), time.monotonic()
+        self._waiting.clear()
+
+
+def _added(path: Path, data: bytes) -> None:
+    """At the end of a file that is there; all of it or nothing. Raises OSError."""
+    with path.open("r+b", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            if file.write(data) != len(data):
+                raise OSError(errno.ENOSPC, "the disk is full")
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)
+            raise
 
 
 def _text(row: JournalRow) -> str:
@@ -113,14 +151,17 @@ def _row(told: dict[str, Any] | None) -> JournalRow:
     return row
 
 
-def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
-    """The rows, and the invalid lines. Those are as if they had not been done: the keys of
-    the jobs are the same. Raises InputError: ``file_unreadable``."""
-    rows, damaged = dict[str, JournalRow](), list[Aside]()
+def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside], int]:
+    """The rows, the invalid lines, and how many lines there are; -1: the last has no end. Rows of
+    invalid lines are as if they had not been done: the keys of the jobs are the same.
+
+    Raises InputError: ``file_unreadable``.
+    """
+    rows, damaged, count = dict[str, JournalRow](), list[Aside](), 0
     try:
         lines = read_regular(file).split(b"\n")
     except FileNotFoundError:
-        return rows, damaged
+        return rows, damaged, 0
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=file.name, reason=reason) from error
@@ -132,4 +173,5 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside]]:
             damaged.append(Aside("line", str(error), {"line": text}))
         else:
             rows[row.key] = row
-    return rows, damaged
+            count += 1
+    return rows, damaged, -1 if lines[-1].strip() else count

@@ -168,6 +168,7 @@ class BatchSession(FolderRun):
             file_item(
                 *(Path(row.path), number, whole, row.name, row.values),
                 mask=Path(row.mask) if row.mask else None,
+                fault=row.fault,
             )
             for number, row in enumerate(rows, 1)
         ]

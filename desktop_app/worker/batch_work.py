@@ -53,10 +53,11 @@ def faults_in(
 def rows_of(path: Path) -> list[SourceRow]:
     """The files that a file, a table, or a folder with those inside names. Raises InputError."""
     rows = list[SourceRow]()
-    for file, name, values in named_files(path, recursive=True):
-        said = dict(values)
-        mask = said.pop("mask", "")
-        rows.append(SourceRow(str(file), name, said, str(path.parent / mask) if mask else ""))
+    for one in named_files(path, recursive=True):
+        said = dict(one.values)
+        mask = str(said.pop("mask", ""))
+        masked = str(path.parent / mask) if mask else ""
+        rows.append(SourceRow(str(one.path), one.name, said, masked, one.fault))
     return rows
 
 

@@ -127,7 +127,8 @@ class FolderRecipe(QObject):
 def _there(folder: Path) -> Iterator[tuple[str, int, int]]:
     """Pictures in a folder: path, size, and when each was written last."""
     if folder.is_dir():
-        for path, _, _ in named_files(folder, recursive=False):
+        for one in named_files(folder, recursive=False):
+            path = one.path
             try:
                 status = path.stat()
             except OSError:

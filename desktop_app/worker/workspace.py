@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
+    from desktop_app.worker.selecting import Selecting
     from desktop_app.worker.training.training_session import TrainingSession
 
 
@@ -73,6 +74,13 @@ class Workspace(Sessions):
         from desktop_app.worker.describing import Describing
 
         return Describing(self.state, self.studio)
+
+    @cached_property
+    def selecting(self) -> Selecting:
+        """Masks the main thing of the picture."""
+        from desktop_app.worker.selecting import Selecting
+
+        return Selecting(self.state, self.studio, self.background)
 
     @cached_property
     def recipes(self) -> RecipeSession:
@@ -306,8 +314,9 @@ class Workspace(Sessions):
     def stop_work(self) -> None:
         """Give up what the document waits for."""
         self.shaping.reshaping.cancel()
-        if "describing" in self.__dict__:
-            self.describing.cancel()
+        for name in ("describing", "selecting"):
+            if name in self.__dict__:
+                getattr(self, name).cancel()
 
     @property
     def background(self) -> BackgroundTasks:

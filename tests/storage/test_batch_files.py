@@ -23,14 +23,16 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     inside.mkdir()
     for name in ("b.png", "a.jpg", "notes.txt", "inside/c.png"):
         (tmp_path / name).write_bytes(b"x")
-    flat = [path.name for path, _, _ in named_files(tmp_path, recursive=False)]
-    deep = [path.name for path, _, _ in named_files(tmp_path, recursive=True)]
+    flat = [one.path.name for one in named_files(tmp_path, recursive=False)]
+    deep = [one.path.name for one in named_files(tmp_path, recursive=True)]
     assert (flat, deep) == (["a.jpg", "b.png"], ["a.jpg", "b.png", "c.png"])
     table = tmp_path / "list.csv"
-    table.write_text("file,2.exposure,prompt\na.jpg,0.5,\nb.png,,a fox\n")
+    table.write_text("file,2.exposure,prompt\na.jpg,0.5,\nb.png,,a fox\nno.png,,\n,1,\n")
     assert [*named_files(table, recursive=False)] == [
-        (tmp_path / "a.jpg", "", {"2.exposure": "0.5"}),
-        (tmp_path / "b.png", "", {"prompt": "a fox"}),
+        (tmp_path / "a.jpg", "", {"2.exposure": "0.5"}, ""),
+        (tmp_path / "b.png", "", {"prompt": "a fox"}, ""),
+        (table, "list.csv, row 4", {}, "row 4, column “file”: no.png was not found"),
+        (table, "list.csv, row 5", {}, "row 5, column “file”: it names no file"),
     ]
     table.write_text("name\na.jpg\n")
     with pytest.raises(InputError) as caught:

@@ -9,6 +9,11 @@ FILES: dict[str, ErrorText] = {
     "file_unreadable": ErrorText(
         "{name} can't be read: {reason}.", UNCHANGED, "Check its permissions."
     ),
+    "table_row_wrong": ErrorText(
+        "{reason}.",
+        "Nothing was made of this row; the others are done.",
+        "Correct the table, and run it again.",
+    ),
     "not_a_picture": ErrorText(
         "{name} is not a picture Velatura can read.",
         UNCHANGED,

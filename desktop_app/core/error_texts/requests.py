@@ -233,6 +233,16 @@ REQUESTS: dict[str, ErrorText] = {
         "The file is unchanged.",
         "Change the rule, or leave this file out.",
     ),
+    "subject_not_found": ErrorText(
+        "No subject was found: nothing stands out from what is along the border.",
+        UNCHANGED,
+        "Mask it by hand, or by a colour range.",
+    ),
+    "recipe_rejected": ErrorText(
+        "It was rejected: {reason}.",
+        "No file was written of it.",
+        "Make it again with other words or another seed, or change the rule.",
+    ),
     "not_quick": ErrorText(
         "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."
     ),

@@ -1,4 +1,4 @@
-"""What a recipe can consist of: seven kinds of steps, each with its rows and their values.
+"""What a recipe can consist of: the kinds of steps, each with its rows and their values.
 
 A step of a file is a table: the key of its kind says which row (``adjust = "curves"``), the others
 are values of that row's fields. What there is follows from the declarations: an operation or an
@@ -82,11 +82,10 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
         Field(
             "words",
             "Words",
-            "What is looked for, each in a few English words.",
-            Phrases(MOST_TEXTS, least=1),
+            "What is looked for, each in a few English words; none: the main thing.",
+            Phrases(MOST_TEXTS),
             (),
             ["face"],
-            needed=True,
         ),
         Field("least", "Least score", "How sure the network must be.", _SHARE, 0.2),
         *_INVERT,
@@ -247,6 +246,58 @@ _MEASURED: Final = Field(
     _SHARE,
     0.0,
 )
+_AGAIN: Final = Field(
+    "again",
+    "Again",
+    "How often it is made again, with the next seed.",
+    Number(0, 20, whole=True),
+    0,
+)
+_REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
+    "empty": (
+        Field("least", "Least share", "Of the picture that the thing covers.", _SHARE, 0.01),
+        _AGAIN,
+    ),
+    "cut_off": (
+        Field("most", "Most share", "Of a side that the thing may touch.", _SHARE, 0.02),
+        _AGAIN,
+    ),
+    "background": (
+        Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#ffffff", needed=True),
+        Field("most", "Most", "ΔE00 that half of it may differ.", Number(0, 100), 10.0),
+        _AGAIN,
+    ),
+    "too_alike": (
+        Field(
+            "least",
+            "Least bits",
+            "Of 64 in which it differs from every picture of the run that has its colours.",
+            Number(1, 32, whole=True),
+            4,
+        ),
+        _AGAIN,
+    ),
+}
+
+_STRENGTH: Final = Field("strength", "Strength", "How dark it is.", _SHARE, 0.45)
+_LAYERS: Final[Mapping[str, tuple[Field, ...]]] = {
+    "colour": (
+        Field("title", "Name", "Of the layer.", Text(100), "Background"),
+        Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
+    ),
+    "shadow": (
+        Field("title", "Name", "Of the layer.", Text(100), "Shadow"),
+        _STRENGTH,
+        Field("softness", "Softness", "As a part of the thing's width.", _SHARE, 0.06),
+        Field("contact", "Contact", "How dark it is where the thing stands.", _SHARE, 0.8),
+        Field("side", "Sideways", "As a part of the thing's width.", Number(-1, 1), 0.08),
+    ),
+    "kept_shadow": (
+        Field("title", "Name", "Of the layer.", Text(100), "Shadow"),
+        replace(_STRENGTH, default=1.0),
+        Field("least", "Least darkness", "Below which it is left out.", _SHARE, 0.04),
+    ),
+}
 
 
 def _adjustments() -> Mapping[str, tuple[Field, ...]]:
@@ -299,6 +350,18 @@ KINDS: Final[Mapping[str, StepKind]] = {
             "Annotation",
             "Writes or draws on the picture; in PDF and SVG text stays text.",
             _annotations,
+        ),
+        StepKind(
+            "lay",
+            "Layer",
+            "Lays a colour or a shadow around what the mask keeps; a project has it as a layer.",
+            lambda: _LAYERS,
+        ),
+        StepKind(
+            "reject",
+            "Reject",
+            "Writes nothing of a picture that is so; it can be made again.",
+            lambda: _REJECTS,
         ),
         StepKind("look", "Look", "A kept stack of adjustments, by its name.", lambda: {"": ()}),
         StepKind("export", "Export", "Writes the picture as it is by then.", _exports),

@@ -50,6 +50,11 @@ class File(Text):
         """What it is."""
         return f"a {self.what}"
 
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are what something is done to."""
+        return self.what == "table"
+
 
 @dataclass(frozen=True, slots=True)
 class Files(Kind):
@@ -119,6 +124,35 @@ class Explained(Kind):
         return {"type": "array", "items": {"type": "string"}, "maxItems": _MOST_POINTS}
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped(Kind):
+    """Which columns of a table stand for which fields: ``picture=Bild``."""
+
+    repeated: ClassVar[bool] = True
+
+    @property
+    def words(self) -> str:
+        """How each is written."""
+        return "FIELD=COLUMN"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Of a list, or one; those without a column are left out."""
+        given = value.split("\n") if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise TypeError(f"{value!r} is not a list")
+        pairs = (str(each).partition("=") for each in cast("Sequence[object]", given))
+        return tuple(f"{a.strip()}={b.strip()}" for a, _, b in pairs if a.strip() and b.strip())
+
+    def text(self, value: Sequence[str]) -> str:
+        """A line each."""
+        return "\n".join(value)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Of a list."""
+        return {"type": "array", "items": {"type": "string"}}
+
+
 def explained(text: str) -> Word:
     """One of `Explained`: its words, and ``at``, its place, if it has one."""
     found = _PLACED.fullmatch(text)
@@ -140,8 +174,8 @@ _HEAD: Final = (
     Field("default"),
     Field("example"),
     Field("option", default=""),
-    Field("minimum", kind=Number(-1e6, 1e6), default=0.0),
-    Field("maximum", kind=Number(-1e6, 1e6), default=1e6),
+    Field("minimum", kind=Number(-1e9, 1e9), default=0.0),
+    Field("maximum", kind=Number(-1e9, 1e9), default=1e6),
     Field("unit", default=""),
     Field("values", kind=Plain(), default={}),
 )

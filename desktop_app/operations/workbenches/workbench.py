@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
-from desktop_app.operations.workbenches.fields import File, Files, Word, read_field
+from desktop_app.operations.workbenches.fields import File, Files, Mapped, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
 Takes: TypeAlias = Literal["nothing", "pictures", "table"]
@@ -58,6 +58,14 @@ PAGE_FIELDS: Final = (
     ),
 )
 """Of workbenches that arrange pages."""
+MAP_FIELD: Final = Field(
+    "map",
+    "Columns",
+    "Columns of the table that are called otherwise: picture=Bild.",
+    Mapped(),
+    (),
+    sample="FIELD=COLUMN",
+)
 
 
 class _Tables(Kind):
@@ -155,11 +163,16 @@ class Workbench:
 
     @property
     def asked(self) -> tuple[Field, ...]:
-        """All of its fields, with those that every workbench has."""
-        own = {each.id for each in self.fields}
-        common = (replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD)
+        """All of its fields, with those that every workbench has; what a column can say need not
+        be said for all."""
+        own, fields = {each.id for each in self.fields}, self.fields
+        if self.takes == "table":
+            source = self.source
+            fields = tuple(one if one == source else replace(one, needed=False) for one in fields)
+        common = [replace(COUNT_FIELD, default=self.count), SEED_FIELD, MODEL_FIELD]
+        common += [MAP_FIELD] * (self.takes == "table")
         common += PAGE_FIELDS if self.page else ()
-        return (*self.fields, *(each for each in common if each.id not in own))
+        return (*fields, *(each for each in common if each.id not in own))
 
     def said(self, given: Mapping[str, object]) -> dict[str, Any]:
         """A value for each field.
@@ -225,9 +238,12 @@ class Workbench:
         """The title of its pages."""
         return str(filled(self.title, facts)).strip() if self.title else self.name
 
-    def is_file(self, name: str) -> bool:
-        """Whether a field names files that it is done to."""
-        return any(each.id == name and isinstance(each.kind, Files) for each in self.fields)
+    @property
+    def source(self) -> Field | None:
+        """The field that names what it is done to; None: it takes nothing."""
+        tables = (one for one in self.fields if isinstance(one.kind, File) and one.kind.is_table)
+        files = (one for one in self.fields if isinstance(one.kind, Files))
+        return next(tables if self.takes == "table" else files, None)
 
     @property
     def pictures(self) -> tuple[str, ...]:

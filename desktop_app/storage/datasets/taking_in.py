@@ -14,18 +14,19 @@ from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.storage.batch_files import table_rows
 from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
+from desktop_app.storage.tables import TABLES as ROWS
+from desktop_app.storage.tables import table_rows
 
 if TYPE_CHECKING:
     from desktop_app.core.parallel import Check
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.picture import Origin
 
-TABLES: Final = (".csv", ".tsv", ".jsonl", ".json")
+TABLES: Final = (*ROWS, ".json")
 """Endings of tables: rows with ``file`` (or ``file_name``) and ``caption`` (or ``text``); ``.json``
 is kohya-ss/sd-scripts' metadata, with ``caption`` and ``tags`` by file."""
 
@@ -63,12 +64,12 @@ def incoming(path: Path) -> Iterator[Incoming]:
             words = (_first(row, _CAPTION), _first(row, ("tags",)))
             yield Incoming(_at(path, file), ", ".join(filter(None, words)))
     elif path.suffix.lower() in TABLES:
-        for number, row in enumerate(table_rows(path), 1):
-            file = _first(row, _FILE)
-            if file is None:
-                reason = f"row {number} has no “file”"
+        for row in table_rows(path):
+            file = _first(row.values, _FILE)
+            if row.fault or file is None:
+                reason = row.fault or f"row {row.number} has no “file”"
                 raise InputError("file_unreadable", name=path.name, reason=reason)
-            yield Incoming(_at(path, file), _first(row, _CAPTION))
+            yield Incoming(_at(path, file), _first(row.values, _CAPTION))
     else:
         yield Incoming(path)
 

@@ -17,8 +17,9 @@ from desktop_app.operations.workbenches.fields import File
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import honest_words
 from desktop_app.studio.making.planning import next_number, planned
+from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
-from desktop_app.studio.recipes.checking import faults_of
+from desktop_app.studio.recipes.checking import asks_engine, faults_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.source import FileItem
 
 RUN: Final = ".make.json"
 """Name of the run's file, beside the journal's: what was said."""
@@ -61,6 +63,7 @@ class Maker:
         blobs: keeps what operations made until a file is written.
         base: what paths of fields are relative to.
         resume: go on where an earlier run of this folder was interrupted.
+        preview: only the first few, as its row says; the others when it goes on.
         hearer: is told on the way.
 
     Raises:
@@ -84,6 +87,7 @@ class Maker:
         *,
         base: Path = Path(),
         resume: bool = False,
+        preview: bool = False,
         hearer: Hearer | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
@@ -96,10 +100,12 @@ class Maker:
         items = planned(workbench, self.values, first, base)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
-        check_steps([item.steps for item in items], workbench, means)
+        if preview and workbench.preview:
+            items = items[: workbench.preview]
+        check_steps([item.steps for item in items if not item.fault], workbench, means)
         self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
-            *(Recipe(workbench.id, items[0].steps), items, folder, means, opened, blobs),
+            *(_asking(workbench, items), items, folder, means, opened, blobs),
             resume=before is not None,
             hearer=hearer,
         )
@@ -117,6 +123,8 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
+        if self.workbench.takes == "table":
+            write_results(self.batch)
         if not token.is_cancelled and self.batch.is_whole:
             self.arrange()
 
@@ -157,6 +165,12 @@ def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) ->
         said = values[each.id]
         if isinstance(each.kind, File) and said and not (base / said).is_file():
             raise InputError("file_missing", name=f"{each.name}: {said}")
+
+
+def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
+    """Of the picture that needs most."""
+    recipes = [Recipe(workbench.id, item.steps) for item in items]
+    return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
 def check_steps(

@@ -6,18 +6,21 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
-from desktop_app.operations.recipes.recipe import Recipe, recipe_tables
+from desktop_app.core.errors import InputError
+from desktop_app.operations.recipes.recipe import Recipe, reason_of, recipe_tables
 from desktop_app.operations.workbenches.fields import File, Word
-from desktop_app.storage.batch_files import named_files, table_rows
+from desktop_app.storage.batch_files import file_fault, named_files
+from desktop_app.storage.tables import TableRow, cell_fault, table_rows
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
+    from desktop_app.core.values import Field
     from desktop_app.operations.workbenches.workbench import Workbench
 
 PICTURE: Final = "picture"
@@ -42,17 +45,11 @@ def planned(
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
     made, values = list[FileItem](), _absolute(workbench, values, base)
-    for place, (row, count) in enumerate(_rows(workbench, values, base)):
-        number = first + place
-        facts = workbench.facts(row, number, place)
-        facts["n"] = count + 1
-        recipe, stem = workbench.recipe(facts), workbench.stem(facts)
-        source = _path(row.get(PICTURE), base)
-        mask = _path(row.get(MASK), base)
-        key = _key(workbench, recipe, stem, source, mask)
-        made.append(FileItem(source, number + 1, stem, key, {}, mask, recipe.steps))
-    told = f"{workbench.id} {workbench.version}"
-    return [replace(one, workbench=told, anonymous=workbench.anonymous) for one in made]
+    count = int(values["count"])
+    sources = ((one, at) for one in _sources(workbench, values, base) for at in range(count))
+    for place, (source, at) in enumerate(sources):
+        made.append(_item(workbench, source, (first + place, place, at), base))
+    return made
 
 
 def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
@@ -61,34 +58,103 @@ def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Ma
     return {**values, **{name: str(_path(values[name], base)) for name in files}}
 
 
-def _rows(
-    workbench: Workbench, values: Mapping[str, Any], base: Path
-) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """The values of each picture, and which of its row's it is."""
-    count = int(values["count"])
-    for row in _sources(workbench, values, base):
-        yield from ((row, at) for at in range(count))
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a picture is made of.
+
+    Attributes:
+        values: of all fields, and of columns.
+        row: of the table, as a spreadsheet counts it; 0: there is none.
+        own: the values that are its row's alone.
+        fault: what is wrong with the row.
+    """
+
+    values: Mapping[str, Any]
+    row: int = 0
+    own: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    fault: str = ""
 
 
-def _sources(
-    workbench: Workbench, values: Mapping[str, Any], base: Path
-) -> Iterable[Mapping[str, Any]]:
-    if workbench.takes == "nothing":
-        yield values
-        return
-    for each in workbench.fields:
-        said = values[each.id]
-        if workbench.is_file(each.id):
-            for text in said:
-                for path, _, _ in named_files(base / text, recursive=False):
-                    yield {**values, PICTURE: str(path), "name": path.stem}
-        elif isinstance(each.kind, File) and each.kind.what == "table":
-            path = base / said
-            for row in table_rows(path):
-                files = {
-                    name: str(path.parent / row[name]) for name in (PICTURE, MASK) if name in row
-                }
-                yield {**values, **{key: str(one) for key, one in row.items()}, **files}
+def _item(
+    workbench: Workbench, source: _Source, counted: tuple[int, int, int], base: Path
+) -> FileItem:
+    """A picture of a source, by its number, its place in the run, and which of the source's it is.
+    Raises InputError, but of a row."""
+    number, place, at = counted
+    facts = {**workbench.facts(source.values, number, place), "n": at + 1}
+    if "seed" in source.own:
+        facts["seed"] = source.own["seed"] + at
+    path, mask = (_path(source.values.get(name), base) for name in (PICTURE, MASK))
+    fault = source.fault
+    try:
+        if fault:
+            raise InputError("table_row_wrong", reason=fault)
+        recipe, stem = workbench.recipe(facts), workbench.stem(facts)
+    except InputError as error:
+        if not source.row:
+            raise
+        fault = fault or f"row {source.row}: {reason_of(error)}"
+        recipe, stem = Recipe("", ()), f"row {source.row}"
+    told = {"row": source.row} if source.row else {}
+    key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
+    return FileItem(
+        *(path, number + 1, stem, key, told, mask, recipe.steps),
+        workbench=f"{workbench.id} {workbench.version}",
+        anonymous=workbench.anonymous,
+        fault=fault,
+    )
+
+
+def _sources(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Iterator[_Source]:
+    asked = workbench.source
+    if workbench.takes == "nothing" or asked is None:
+        yield _Source(values)
+    elif workbench.takes == "table":
+        yield from _of_table(workbench, values, base / values[asked.id])
+    else:
+        for text in values[asked.id]:
+            for one in named_files(base / text, recursive=False):
+                if one.fault:
+                    raise InputError("table_row_wrong", reason=one.fault)
+                yield _Source({**values, PICTURE: str(one.path), "name": one.path.stem})
+
+
+def _of_table(workbench: Workbench, values: Mapping[str, Any], path: Path) -> Iterator[_Source]:
+    """Each row, with its columns in place of what was said for all."""
+    columns = dict(str(pair).split("=", 1) for pair in values.get("map", ()))
+    known = {each.id: each for each in workbench.asked}
+    needed = [one.id for one in workbench.fields if one.needed and one != workbench.source]
+    for row in table_rows(path):
+        own, fault = _own(row, columns, known, path)
+        said = {**values, **own}
+        if PICTURE in own and not said.get("name"):
+            said["name"] = Path(own[PICTURE]).stem
+        lacking = next((name for name in needed if not said[name]), None)
+        if lacking and not fault:
+            fault = cell_fault(row.number, columns.get(lacking, lacking), "it is empty")
+        yield _Source(said, row.number, own, fault)
+
+
+def _own(
+    row: TableRow, columns: Mapping[str, str], known: Mapping[str, Field], table: Path
+) -> tuple[dict[str, Any], str]:
+    """The values that a row has, and what is wrong with it."""
+    cells = {name: row.values[its] for name, its in columns.items() if its in row.values}
+    own, fault = dict[str, Any](), row.fault
+    for name, cell in {**row.values, **cells}.items():
+        kind = known[name].kind if name in known else None
+        text = str(cell)
+        if isinstance(kind, File):
+            own[name] = str((table.parent / text).absolute())
+            fault = fault or file_fault(table, row.number, columns.get(name, name), text)
+            continue
+        try:
+            own[name] = text if kind is None else kind.parse(name, text)
+        except InputError:
+            assert kind is not None
+            reason = reason_of(kind.refused(name, text))
+            fault = fault or cell_fault(row.number, columns.get(name, name), reason)
+    return own, fault
 
 
 def _path(said: object, base: Path) -> Path | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
@@ -23,7 +24,14 @@ from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, is_matched, made_step
+from desktop_app.operations.recipes.recipe import (
+    MOST_STEPS,
+    Recipe,
+    Step,
+    grade_of,
+    is_matched,
+    made_step,
+)
 from desktop_app.operations.recipes.steps import INVENTED, SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
@@ -32,7 +40,9 @@ from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import annotated, widened
+from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
+from desktop_app.studio.recipes.rejecting import check_rule
 from desktop_app.studio.recipes.tracing import begun, traced
 from desktop_app.studio.recipes.worked import Worked
 
@@ -72,6 +82,18 @@ def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def next_seed(steps: Sequence[Step], by: int) -> tuple[Step, ...]:
+    """The same with other seeds, where they are said."""
+    made = list[Step]()
+    for step in steps:
+        settings = dict(step.values.get("settings") or {})
+        if step.kind == "do" and by and "seed" in settings:
+            settings["seed"] = (int(settings["seed"]) + by) % (MAX_SEED + 1)
+            step = replace(step, values={**step.values, "settings": settings})
+        made.append(step)
+    return tuple(made)
+
+
 class Applying:
     """One file's way through a recipe; in any thread.
 
@@ -81,10 +103,13 @@ class Applying:
         means, work: what its operations are done with.
         attempt: another one makes what was lost, under other ids of jobs.
         kept: what operations made before a kill, by the ids of their jobs; gets what they make.
+        taken: whether a look (`rejecting.Looks`) is unlike those of other pictures.
+        turn: how often it was rejected before.
 
     Attributes:
         done: titles of steps that are done.
         notes: codes of what is to be said.
+        locked: of `locked_digest`, at the last export.
     """
 
     def __init__(
@@ -95,12 +120,14 @@ class Applying:
         work: RecipeWork | None,
         attempt: int = 0,
         kept: MutableMapping[str, Array] | None = None,
+        taken: Callable[[bytes, int], bool] = lambda look, least: True,
+        turn: int = 0,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
-        self._attempt = attempt
+        self._attempt, self._taken, self._turn = attempt, taken, turn
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
-        self.done = list[str]()
+        self.done, self.locked = list[str](), ""
         self.notes = list[str]()
 
     def exports(self) -> Iterator[tuple[Step, Worked]]:
@@ -128,9 +155,16 @@ class Applying:
                 continue
             for number, step in run:
                 if kind == "export":
+                    self.locked = locked_digest(at, self._original)
                     yield step, at
+                elif kind == "reject":
+                    check_rule(at, step, self._taken)
+                elif kind == "lay":
+                    laid = layered(at, step, self._original)
+                    at = self._traced(at, self._locked(at, laid, step), step)
                 elif kind == "canvas":
-                    at = self._traced(at, widened(at, step), step)
+                    wide = replace(widened(at, step), base=None, layers=())
+                    at = self._traced(at, wide, step)
                 elif kind == "mask":
                     picture = at.pixels, at.space, self._source
                     means = self._means, self._work, self.notes.append
@@ -153,7 +187,7 @@ class Applying:
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
-        job = self._means.job(step, None, _seed(step, None))
+        job = self._means.job(step, None, _seed(step, None, self._turn))
         pixels = self._whole(1, job, None, None)
         at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
@@ -195,7 +229,14 @@ class Applying:
         for step in steps:
             done = done_step(step.title, step.values)
             trail = trail and trail.after(*change, done, by_model=False)
+        if after.layers is before.layers and after.pixels is not before.pixels:
+            after = replace(after, base=None, layers=())
         return replace(after, trail=trail)
+
+    @property
+    def _original(self) -> Array | None:
+        document = self._source.document
+        return None if document is None else document.content.picture(document.size.rect)
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -205,7 +246,7 @@ class Applying:
         document.id = self._source.item.key[:12]  # what a file tells is the same each time
         if at.mask is not None:
             document.mask.write(document.mask.rect, at.mask)
-        job = self._means.job(step, document, _seed(step, at))
+        job = self._means.job(step, document, _seed(step, at, self._turn))
         pixels = self._whole(number, job, document, at)
         check_lock(at.pixels, pixels, at.mask, step)
         origin = at.origin
@@ -215,6 +256,7 @@ class Applying:
         if job.work is None:
             texts = texts_after(at.origin.about, told, at.texts)
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
+        made = replace(made, base=None, layers=())
         if job.work is None:
             made = replace(made, model=model_words(job.model)[0], job=job)
             made = self._in_colours(step, made)
@@ -230,6 +272,8 @@ class Applying:
 
     def _whole(self, number: int, job: Job, document: Document | None, at: Worked | None) -> Array:
         assert self._work is not None
+        if self._turn:
+            number += self._turn * MOST_STEPS
         for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
             key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
             job_id = hashlib.sha256(key.encode()).hexdigest()[:32]
@@ -271,10 +315,11 @@ def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
     return replace(at, pixels=graded(at.pixels, grades, at.space, share))
 
 
-def _seed(step: Step, at: Worked | None) -> int:
+def _seed(step: Step, at: Worked | None, turn: int) -> int:
     """Where none is said: the same for the same picture and step, another one for another."""
     said = json.dumps(to_json(dict(step.values)), sort_keys=True, default=str)
-    return zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
+    made = zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
+    return (made + turn) % (MAX_SEED + 1)
 
 
 def _over(result: Result, at: Worked) -> Array:
@@ -286,6 +331,16 @@ def _over(result: Result, at: Worked) -> Array:
         assert result.job.work is not None
         raise InputError("recipe_size", operation=result.job.work.operation)
     return over(at.pixels, made, at.mask.astype(np.float32) / np.float32(255))
+
+
+def locked_digest(at: Worked, original: Array | None) -> str:
+    """SHA-256 of the pixels that the mask keeps, where they are those of the file; "": there is no
+    mask, or they are others."""
+    if at.mask is None or original is None or original.shape != at.pixels.shape:
+        return ""
+    unlocked = [Unlocked(at.size.rect, at.mask > 0)]
+    found = digest_locked(at.pixels, unlocked)
+    return found if found == digest_locked(original, unlocked) else ""
 
 
 def check_lock(before: Array, after: Array, mask: ByteArray | None, step: Step) -> None:

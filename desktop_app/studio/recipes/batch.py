@@ -31,7 +31,7 @@ from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
-from desktop_app.studio.recipes.applying import Applying, steps_for
+from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for
 from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
     certificate,
@@ -39,6 +39,7 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
+from desktop_app.studio.recipes.rejecting import Looks
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def file_item(
     name: str = "",
     values: Mapping[str, Any] | None = None,
     mask: Path | None = None,
+    fault: str = "",
 ) -> FileItem:
     """A file of a batch; it need not be there."""
     path = path.absolute()
@@ -79,8 +81,9 @@ def file_item(
     except OSError:
         facts = []
     told = json.dumps([str(path), facts, dict(values or {}), str(mask)], default=str)
-    key = hashlib.sha256(f"{recipe_key(recipe)}{told}".encode("utf-8", "surrogateescape"))
-    return FileItem(path, number, name or path.name, key.hexdigest()[:24], dict(values or {}), mask)
+    key = hashlib.sha256(f"{recipe_key(recipe)}{told}{fault}".encode("utf-8", "surrogateescape"))
+    said = dict(values or {})
+    return FileItem(path, number, name or path.name, key.hexdigest()[:24], said, mask, fault=fault)
 
 
 def check_items(recipe: Recipe, items: Sequence[FileItem]) -> None:
@@ -159,6 +162,7 @@ class Batch(ItemRun[FileItem]):
         self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
+        self._looks = Looks()
         if not resume:  # its jobs are others than those of runs before
             first = time.time_ns() // 1_000_000
             self._journal.note(*(JournalRow(item.key, first) for item in self.items))
@@ -166,7 +170,10 @@ class Batch(ItemRun[FileItem]):
         clear_leftovers_below(folder)
         for item in self.items:
             if self._is_done(item):
-                self.outcomes[item.key] = Outcome("done", told=self.row(item).told)
+                told = self.row(item).told
+                self.outcomes[item.key] = Outcome("done", told=told)
+                if "look" in told:
+                    self._looks.put(item.key, bytes.fromhex(told["look"]))
 
     def _is_done(self, item: FileItem) -> bool:
         """A file that somebody has changed since stays as it is."""
@@ -208,48 +215,88 @@ class Batch(ItemRun[FileItem]):
     # -- one item, in a thread ----------------------------------------------------------------
 
     def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
-        done, notes = list[str](), list[str]()
+        told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            with self._large if item.path and _is_large(item.path) else nullcontext():
-                self._made(item, work, token, done, notes)
+            with self._large if _is_large(item) else nullcontext():
+                self._made(item, work, token, told)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled", told=_told(done, notes)))
+                self.end(item, Outcome("cancelled", told=_told(told)))
         except Exception as error:  # noqa: BLE001 - of this file alone
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             if known.code == "mask_rule_empty":
-                self.end(item, Outcome("skipped", (known.code, known.what), _told(done, notes)))
+                self.end(item, Outcome("skipped", (known.code, known.what), _told(told)))
             else:
-                self.failed(item, known, _told(done, notes))
+                self.failed(item, known, _told(told))
         else:
-            self.end(item, Outcome("done", told=_told(done, notes)))
+            self.end(item, Outcome("done", told=_told(told)))
 
     def _made(
         self,
         item: FileItem,
         work: RecipeWork | None,
         token: CancelToken,
-        done: list[str],
-        notes: list[str],
+        told: dict[str, Any],
     ) -> None:
-        steps = item.steps or steps_for(self.recipe, item)
         source = SourceFile.opened(item, self._opened)
-        notes += _sentences(() if source.document is None else source.document.notes)
+        turn, reasons = 0, list[str]()
+        steps = item.steps or steps_for(self.recipe, item)
+        can_differ = any(step.kind == "do" for step in steps)
+        while True:
+            told["steps"], told["notes"] = list[str](), [*reasons]
+            told["notes"] += _sentences(() if source.document is None else source.document.notes)
+            try:
+                self._tried(item, steps, source, work, token, turn, told)
+            except InputError as error:
+                if error.code != "recipe_rejected" or turn >= can_differ * error.params["again"]:
+                    raise
+                reasons.append(f"Made again: {error.params['reason']}.")
+                turn += 1
+            else:
+                return
+
+    def _tried(
+        self,
+        item: FileItem,
+        steps: Sequence[Step],
+        source: SourceFile,
+        work: RecipeWork | None,
+        token: CancelToken,
+        turn: int,
+        told: dict[str, Any],
+    ) -> None:
+        """The ``turn``-th time. Raises InputError: ``recipe_rejected``."""
+        kept = _Kept(self, item, self._blobs)
         applying = Applying(
-            steps, source, self._means, work, self.row(item).attempt, _Kept(self, item, self._blobs)
+            *(
+                next_seed(steps, turn * len(self.items)),
+                source,
+                self._means,
+                work,
+                self.row(item).attempt,
+                kept,
+            ),
+            taken=partial(self._unlike, item, told),
+            turn=turn,
         )
-        applying.done = done
+        applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
-            notes += _sentences(applying.notes)
+            told["notes"] += _sentences(applying.notes)
             saved, ending = encoded(step, worked)
-            notes += _sentences(saved.notes, title_of(step, worked))
+            told["notes"] += _sentences(saved.notes, title_of(step, worked))
+            if applying.locked:
+                told["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
             if beside is not None and content_of(certificate_path(path)) != beside:
                 write_atomic(certificate_path(path), beside)
+
+    def _unlike(self, item: FileItem, told: dict[str, Any], look: bytes, least: int) -> bool:
+        told["look"] = look.hex()
+        return self._looks.taken(item.key, look, least)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -320,16 +367,19 @@ class Batch(ItemRun[FileItem]):
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
 
 
-def _is_large(path: Path) -> bool:
+def _is_large(item: FileItem) -> bool:
     """Whether several at a time may be too many; taken for so of layers."""
+    path = item.path
+    if path is None or item.fault:
+        return False
     try:
         return size_in(read_picture_file(path), path.name).area >= _LARGE
     except VelaturaError:
         return layered_format(path) is not None
 
 
-def _told(done: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
-    return {"steps": [*done], "notes": [*dict.fromkeys(notes)]}
+def _told(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, "steps": [*told["steps"]], "notes": [*dict.fromkeys(told["notes"])]}
 
 
 def _sentences(codes: Sequence[str], format: str = "") -> list[str]:

@@ -50,7 +50,7 @@ def _looks_for(step: Step) -> bool:
 
 
 def _check(step: Step, means: RecipeMeans, *, masked: bool) -> None:
-    if step.kind == "mask" and step.name == "subject":
+    if step.kind == "mask" and step.values.get("words"):
         network_for(step.values, [*means.add_ons()])
     if step.kind != "do":
         return

@@ -102,6 +102,13 @@ def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:
 def _subject(
     values: Values, pixels: Array, space: ColourSpace, means: RecipeMeans, work: RecipeWork | None
 ) -> ByteArray:
+    if not values["words"]:
+        from desktop_app.operations.subject import subject_in, subject_networks
+
+        files = subject_networks(means.add_ons())
+        if work is None or not files:
+            return subject_in(pixels, space, {}, None)
+        return work.ask(partial(subject_in, pixels, space, files))
     assert work is not None
     network = network_for(values, [*means.add_ons()]).path
     return work.ask(partial(_looked_for, values, network, pixels, space))

@@ -38,6 +38,7 @@ class FileItem:
         steps: its own, in place of the recipe's; (): these.
         workbench: id and version of the one that it is made for.
         anonymous: whether nothing of the file but its pixels is kept.
+        fault: what is wrong with its row of a table: it can't be done.
     """
 
     path: Path | None
@@ -49,6 +50,7 @@ class FileItem:
     steps: tuple[Step, ...] = ()
     workbench: str = ""
     anonymous: bool = False
+    fault: str = ""
 
     @property
     def title(self) -> str:
@@ -76,6 +78,8 @@ class SourceFile:
     @classmethod
     def opened(cls, item: FileItem, opened: Callable[[Path], Document]) -> SourceFile:
         """Raises InputError and StorageError: it can't be read."""
+        if item.fault:
+            raise InputError("table_row_wrong", reason=item.fault)
         return cls(item, None if item.path is None else opened(item.path))
 
     def sha256(self) -> str:

@@ -40,6 +40,14 @@ SELECT_MENU = Menu(
             when="document",
             do=lambda c: c.mask_rectangle(),
         ),
+        ActionRow(
+            "select_subject",
+            "Select S&ubject",
+            "Mask the main thing in the picture, by colours and edges.",
+            when="operable",
+            keys=("Ctrl+Alt+U",),
+            do=lambda c: c.workspace.selecting.subject(),
+        ),
         SEPARATOR,
         ActionRow(
             "mask_from_alpha",

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line

@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "everything": QT_TRANSLATE_NOOP("RecipeSteps", "Everything"),
-    "subject": QT_TRANSLATE_NOOP("RecipeSteps", "Subject by words"),
+    "subject": QT_TRANSLATE_NOOP("RecipeSteps", "Subject"),
     "colour": QT_TRANSLATE_NOOP("RecipeSteps", "Colour"),
     "region": QT_TRANSLATE_NOOP("RecipeSteps", "Region of the project"),
     "file": QT_TRANSLATE_NOOP("RecipeSteps", "Mask of the file"),
     "generate": QT_TRANSLATE_NOOP("RecipeSteps", "Generate"),
     "remove": QT_TRANSLATE_NOOP("RecipeSteps", "Remove"),
+    "shadow": QT_TRANSLATE_NOOP("RecipeSteps", "Shadow"),
+    "kept_shadow": QT_TRANSLATE_NOOP("RecipeSteps", "Shadow of the file"),
+    "empty": QT_TRANSLATE_NOOP("RecipeSteps", "Empty"),
+    "cut_off": QT_TRANSLATE_NOOP("RecipeSteps", "Cut off"),
+    "background": QT_TRANSLATE_NOOP("RecipeSteps", "Background of another colour"),
+    "too_alike": QT_TRANSLATE_NOOP("RecipeSteps", "Too alike"),
     "same": QT_TRANSLATE_NOOP("RecipeSteps", "Same format"),
 }
 

@@ -54,6 +54,22 @@ export = "jpeg"
 quality = 90
 name = "{document}-{size}"
 """
+MORE = """
+[[step]]
+canvas = "widen"
+right = 0.5
+[[step]]
+annotate = "text"
+text = "a fox"
+points = [[0.1, 0.1], [0.5, 0.2]]
+[[step]]
+lay = "shadow"
+strength = 0.5
+[[step]]
+reject = "background"
+colour = "#ffffff"
+again = 2
+"""
 
 
 def read(text: str) -> Recipe:
@@ -68,7 +84,7 @@ def refused(text: str) -> str:
 
 
 def test_every_kind_of_step_is_read_and_written_back() -> None:
-    recipe = read(WHOLE)
+    recipe = read(WHOLE + MORE)
     assert {step.kind for step in recipe.steps} == set(KINDS)
     assert recipe.name == "Warm prints" and not recipe.is_look
     assert recipe.steps[0].values["colour"] == "#3a7bd5"
@@ -114,7 +130,7 @@ WRONG = {
     "version = 1\n[[step]]\nadjust = 'curves'\nrgb = [[0, 0], [0, 1]]": "rgb",
     "version = 1\n[[step]]\nadjust = 'exposure'\nexposure = 99": "between -20 and 20",
     "version = 1\n[[step]]\nadjust = 'exposure'\nopacity = 'all'": "opacity is all",
-    "version = 1\n[[step]]\nmask = 'subject'": "words: it is missing",
+    "version = 1\n[[step]]\nmask = 'region'": "layer: it is missing",
     "version = 1\n[[step]]\nmask = 'colour'\ncolour = 'red'": "#rrggbb",
     "version = 1\n[[step]]\ndo = 'paint'": "“paint”; there are",
     "version = 1\n[[step]]\ndo = 'find'": "“find”; there are",
@@ -135,7 +151,7 @@ def test_what_is_wrong_is_named(text: str) -> None:
 
 
 def test_all_that_is_wrong_is_named_at_once() -> None:
-    faults = ["adjust = 'a'", "mask = 'subject'", "export = 'png'\nside = -1"]
+    faults = ["adjust = 'a'", "mask = 'region'", "export = 'png'\nside = -1"]
     reasons = refused("version = 1\n" + "\n".join(f"[[step]]\n{one}" for one in faults))
     assert [reasons.find(f"step {number}: ") >= 0 for number in (1, 2, 3)] == [True] * 3
 

@@ -1,0 +1,147 @@
+"""The main thing in a picture, by colour and edges: what differs from the colours along the border
+and stands near the middle, cut out by GrabCut (Rother, Kolmogorov and Blake 2004). No network looks
+at it, so that a thing of its background's colours isn't found, and one that touches the border on
+all sides neither; what a segmentation network saw can be given.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.imaging.colour_range import mask_of_alpha
+from desktop_app.imaging.resize import resize
+
+_SIDE: Final = 512
+"""Pixels of the longer side that are looked at."""
+_RIM: Final = 0.03
+_COLOURS: Final = 5
+_FAR: Final = 9.0
+"""ΔE*ab from the border's colours from which on something differs at all."""
+_ROUNDS: Final = 3
+_LEAST: Final = 0.002
+"""Share of the picture below which nothing was found."""
+_PART: Final = 0.15
+"""Of the largest part, below which another one doesn't count."""
+_HOLE: Final = 0.002
+"""Share of the picture below which a hole is closed."""
+_SEED: Final = 20_260
+
+
+def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = None) -> ByteArray:
+    """A mask of it.
+
+    Args:
+        pixels: (h, w, 3|4); where much of it is transparent, what is opaque is meant.
+        picture: (h, w, 3) uint8 sRGB of the same.
+        things: (h, w) uint8, above 0 where a network saw things, and no wall, floor or sky.
+
+    Returns:
+        (h, w) uint8; all 0: nothing was found.
+    """
+    opaque = mask_of_alpha(pixels, transparent=False)
+    if (opaque < 128).mean() > _LEAST:
+        return opaque
+    height, width = picture.shape[:2]
+    share = min(1.0, _SIDE / max(height, width))
+    size = Size(max(1, round(width * share)), max(1, round(height * share)))
+    small = np.ascontiguousarray(resize(picture, size))
+    seen = None if things is None else resize(things, size)
+    if min(size.width, size.height) < 8:
+        return np.zeros((height, width), np.uint8)
+    far = _from_border(small)
+    found = _main_parts(_cut(small, _first_guess(far, seen)), far)
+    if found.mean() < _LEAST:
+        return np.zeros((height, width), np.uint8)
+    return _in_whole(found, width, height)
+
+
+def _first_guess(far: FloatArray, things: ByteArray | None) -> ByteArray:
+    """(h, w) of cv2.GC_*: what surely is background, what may be the subject."""
+    weight = far * _near_middle(*far.shape)
+    scaled = np.clip(weight / max(float(np.percentile(weight, 99)), 1.0) * 255, 0, 255)
+    level, _ = cv2.threshold(scaled.astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
+    salient = (scaled > level) & (far > _FAR)
+    if things is not None and _LEAST < (things > 127).mean() < 0.9:
+        salient = things > 127
+    guess = np.full(far.shape, cv2.GC_PR_BGD, np.uint8)
+    guess[far < _FAR / 2] = cv2.GC_BGD
+    guess[cv2.dilate(salient.astype(np.uint8), np.ones((5, 5))) > 0] = cv2.GC_PR_FGD
+    core = cv2.erode(salient.astype(np.uint8), np.ones((9, 9)))
+    guess[(core > 0) & (far > 2 * _FAR)] = cv2.GC_FGD
+    rim = max(1, round(min(guess.shape) * _RIM / 2))
+    inner = np.zeros_like(guess, np.bool_)
+    inner[rim:-rim, rim:-rim] = True
+    guess[~inner & (far < 2 * _FAR)] = cv2.GC_BGD
+    return guess
+
+
+def _from_border(small: ByteArray) -> FloatArray:
+    """(h, w) float32: ΔE*ab from the nearest of the border's main colours."""
+    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
+    lab = cv2.GaussianBlur(lab, (0, 0), 1.0)
+    rim = max(1, round(min(small.shape[:2]) * _RIM))
+    edges = (lab[:rim], lab[-rim:], lab[:, :rim], lab[:, -rim:])
+    border = np.concatenate([one.reshape(-1, 3) for one in edges])
+    cv2.setRNGSeed(_SEED)
+    end = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    count = min(_COLOURS, len(border))
+    labels = np.zeros((len(border), 1), np.int32)
+    _, found, centres = cv2.kmeans(border, count, labels, end, 2, cv2.KMEANS_PP_CENTERS)
+    which, means = np.asarray(found, np.int64).ravel(), np.asarray(centres, np.float32)
+    shares = np.bincount(which, minlength=count) / len(border)
+    kept = means[shares > 0.04]  # what touches the border in a few places may be the subject
+    far = [np.linalg.norm(lab - one, axis=2) for one in kept]
+    return np.min(far, axis=0).astype(np.float32)
+
+
+def _near_middle(height: int, width: int) -> FloatArray:
+    y, x = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)
+    return np.exp(-(x * x + y * y) / 1.2).astype(np.float32)
+
+
+def _cut(small: ByteArray, guess: ByteArray) -> ByteArray:
+    """(h, w) of 0 and 1."""
+    is_there = (guess == cv2.GC_FGD) | (guess == cv2.GC_PR_FGD)
+    is_away = (guess == cv2.GC_BGD) | (guess == cv2.GC_PR_BGD)
+    if is_there.sum() < 16 or is_away.sum() < 16:
+        return np.zeros(guess.shape, np.uint8)
+    cv2.setRNGSeed(_SEED)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    found, _, _ = cv2.grabCut(small, guess, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    made = np.asarray(found, np.uint8)
+    return ((made == cv2.GC_FGD) | (made == cv2.GC_PR_FGD)).astype(np.uint8)
+
+
+def _main_parts(mask: ByteArray, far: FloatArray) -> ByteArray:
+    """Without specks; with holes closed that are small, or don't show the background."""
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    which, areas = _parts(np.asarray(opened, np.uint8), 8)
+    if len(areas) < 2:
+        return np.asarray(opened, np.uint8)
+    kept = np.flatnonzero(areas[1:] >= _PART * areas[1:].max()) + 1
+    made = np.isin(which, kept).astype(np.uint8)
+    which, areas = _parts(1 - made, 4)
+    mean = np.bincount(which.ravel(), far.ravel(), len(areas)) / np.maximum(areas, 1)
+    outside = np.unique(np.r_[which[0], which[-1], which[:, 0], which[:, -1]])
+    holes = (areas < _HOLE * mask.size) | (mean > _FAR)
+    holes[outside] = False
+    return np.where(holes[which], np.uint8(1), made)
+
+
+def _parts(mask: ByteArray, connectivity: int) -> tuple[Array, Array]:
+    """(h, w) the numbers of parts, 0 outside of them, and the area of each."""
+    _, which, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    return np.asarray(which, np.int64), np.asarray(facts, np.int64)[:, cv2.CC_STAT_AREA]
+
+
+def _in_whole(found: ByteArray, width: int, height: int) -> ByteArray:
+    mask = cv2.resize(found * 255, (width, height), interpolation=cv2.INTER_CUBIC)
+    reach = max(width, height) / _SIDE
+    if reach > 1:
+        mask = cv2.GaussianBlur(mask, (0, 0), reach / 2)
+    return np.where(np.asarray(mask, np.uint8) > 127, np.uint8(255), np.uint8(0))

@@ -1,0 +1,157 @@
+"""CSV as any program writes it: which encoding and delimiter it has is found, and a line that can't
+be read spoils no other."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+from desktop_app.core.safe_open import open_regular
+
+_CHUNK: Final = 1 << 20
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_LOOKED_AT: Final = 20
+"""Lines by which the delimiter is found."""
+_MOST_LINES: Final = 200
+"""Of one cell."""
+_ENDLESS: Final = "a quote has no end"
+_MOST_LINE: Final = 2_000_000
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+"""A letter of GB 2312; in Western texts letters with accents seldom follow one another."""
+_ALONE = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLine:
+    """A row that can't be read."""
+
+    number: int
+    fault: str
+
+
+def records_of(path: Path) -> Iterator[tuple[int, list[str]] | WrongLine]:
+    """The rows of a file with their numbers, from 1. Raises OSError; ValueError: it has no
+    encoding that is known."""
+    encoding = encoding_of(path)
+    with TextIOWrapper(open_regular(path), encoding, newline="") as text:
+        yield from _records(_lines(text), path.suffix.lower())
+
+
+def encoding_of(path: Path) -> str:
+    """By its mark, else by what its bytes can be. Raises OSError, ValueError."""
+    with open_regular(path) as file:
+        start = file.read(4096)
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    if b"\0" in start:
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    if _can_be(path, "utf-8"):
+        return "utf-8"
+    names = ("gb18030", "cp1252") if _is_chinese(path) else ("cp1252", "gb18030")
+    found = next((name for name in names if _can_be(path, name)), None)
+    if found is None:
+        raise ValueError("its encoding is unknown; save it as UTF-8")
+    return found
+
+
+def _can_be(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with open_regular(path) as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_chinese(path: Path) -> bool:
+    pairs = high = 0
+    with open_regular(path) as file:
+        while chunk := file.read(_CHUNK):
+            pairs += len(_CHINESE.findall(chunk))
+            high += len(_ALONE.findall(chunk))
+    return 2 * pairs > high / 2
+
+
+def _lines(text: TextIOWrapper) -> Iterator[str]:
+    """With their ends. Raises ValueError: one is too long."""
+    while line := text.readline(_MOST_LINE):
+        if len(line) >= _MOST_LINE:
+            raise ValueError("a line is longer than 2,000,000 characters")
+        yield line
+
+
+def _records(lines: Iterator[str], ending: str) -> Iterator[tuple[int, list[str]] | WrongLine]:
+    ahead = deque[str]()
+    while len(ahead) < _LOOKED_AT and (line := next(lines, None)) is not None:
+        ahead.append(line)
+    if ahead and re.fullmatch(r"sep=[,;\t|]\s*", ahead[0]):  # as Excel writes it
+        delimiter = ahead.popleft()[4]
+    else:
+        delimiter = "\t" if ending == ".tsv" else _delimiter([*ahead])
+    number = 0
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+        number += 1
+        if not line.strip():
+            continue
+        taken, cells, reason = _record(line, ahead, lines, delimiter)
+        if cells is None:
+            yield WrongLine(number, f"row {number}, column {_column(line, delimiter)}: {reason}")
+            continue
+        yield number, cells
+        for _ in range(taken):
+            ahead.popleft()
+
+
+def _record(
+    line: str, ahead: deque[str], lines: Iterator[str], delimiter: str
+) -> tuple[int, list[str] | None, str]:
+    """How many lines of ``ahead`` the row that begins with ``line`` has besides, and its cells;
+    None, and why: it can't be read."""
+    text, taken = line, 0
+    while True:
+        try:
+            found = [*csv.reader([text], delimiter=delimiter, strict=True)]
+        except csv.Error as error:
+            if "unexpected end" not in str(error):
+                return 0, None, _ENDLESS if taken else str(error)
+        else:
+            return taken, found[0], ""
+        if len(ahead) == taken and (more := next(lines, None)) is not None:
+            ahead.append(more)
+        if len(ahead) == taken or taken == _MOST_LINES:
+            return 0, None, _ENDLESS
+        text += ahead[taken]
+        taken += 1
+
+
+def _column(line: str, delimiter: str) -> int:
+    """Where a quote has no other, from 1."""
+    cells = line.split(delimiter)
+    return next((at for at, cell in enumerate(cells, 1) if cell.count('"') % 2), len(cells))
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The one by which most rows have as many cells as the heading."""
+
+    def alike(delimiter: str) -> tuple[int, int]:
+        rows = [*csv.reader([line for line in lines if line.strip()], delimiter=delimiter)]
+        wide = len(rows[0]) if rows else 0
+        return (sum(len(row) == wide for row in rows), wide) if wide > 1 else (0, 0)
+
+    return max(_DELIMITERS, key=alike)

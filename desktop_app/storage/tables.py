@@ -1,0 +1,141 @@
+"""Rows of tables, one after another: CSV and TSV as any program writes them, XLSX, JSONL.
+
+What is wrong with a row is told of that row, as spreadsheets count them and their columns; the
+others are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any, Final, TypeAlias, cast
+
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import open_regular
+from desktop_app.storage.delimited import WrongLine, records_of
+from desktop_app.storage.workbook import WrongCell, cells_of
+
+TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx", ".xlsm")
+"""Endings of their files."""
+
+_MOST_ROWS: Final = 100_000
+_MOST_COLUMNS: Final = 2_000
+_MOST_BYTES: Final = 1_000_000
+"""Of a line of JSONL."""
+
+Cells: TypeAlias = tuple[int, Sequence[Any]]
+"""The number of a row, and its cells; ones that can't be read are `WrongCell`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One of them.
+
+    Attributes:
+        number: as a spreadsheet counts it: the heading is 1; of JSONL the line.
+        values: by column; empty cells say nothing.
+        fault: what is wrong with it, with its row and column; "": nothing is.
+    """
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    fault: str = ""
+
+
+def table_rows(path: Path) -> Iterator[TableRow]:
+    """The rows of a table, as they are asked for.
+
+    Raises:
+        InputError: ``file_unreadable``: it is no table, or has no heading.
+    """
+    read = _jsonl if path.suffix.lower() == ".jsonl" else _headed
+    try:
+        for count, row in enumerate(read(path)):
+            if count == _MOST_ROWS:
+                raise ValueError(f"it has more than {_MOST_ROWS:,} rows")
+            yield row
+    except (OSError, ValueError) as error:
+        reason = plain_reason(error) if isinstance(error, OSError) else str(error)
+        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+
+
+def cell_fault(number: int, column: str, reason: str) -> str:
+    """What is wrong with a cell."""
+    return f"row {number}, column “{column}”: {reason}"
+
+
+def _jsonl(path: Path) -> Iterator[TableRow]:
+    with open_regular(path) as file:
+        number = 0
+        while line := file.readline(_MOST_BYTES):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                told = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError) as error:
+                yield TableRow(number, {}, f"row {number}: {error}")
+                continue
+            if isinstance(told, dict):
+                yield TableRow(number, _said(cast("dict[Any, Any]", told)))
+            else:
+                yield TableRow(number, {}, f"row {number}: an object is expected")
+
+
+def _headed(path: Path) -> Iterator[TableRow]:
+    """Rows below a heading. Raises ValueError."""
+    ending = path.suffix.lower()
+    read: Callable[[Path], Iterator[Cells | WrongLine]] = records_of
+    if ending.startswith(".xls"):
+        read = cells_of
+    rows = read(path)
+    first = next(rows, None)
+    if first is None:
+        raise ValueError("it has no rows")
+    if isinstance(first, WrongLine):
+        raise ValueError(first.fault)
+    heading = _heading(first[1])
+    for row in rows:
+        if isinstance(row, WrongLine):
+            yield TableRow(row.number, {}, row.fault)
+        elif any(cell not in ("", None) for cell in row[1]):
+            yield _row(heading, *row)
+
+
+def _heading(cells: Sequence[Any]) -> list[str]:
+    """The names of columns, up to the last one. Raises ValueError."""
+    names = [str("" if cell is None else cell).strip() for cell in islice(cells, _MOST_COLUMNS + 1)]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise ValueError("its first row has no names of columns")
+    if len(names) > _MOST_COLUMNS:
+        raise ValueError(f"it has more than {_MOST_COLUMNS:,} columns")
+    twice = next((name for at, name in enumerate(names) if name and name in names[:at]), None)
+    if twice is not None:
+        raise ValueError(f"two columns are called “{twice[:80]}”")
+    return names
+
+
+def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
+    if len(cells) < len(heading):
+        reason = f"the row ends before it; the heading has {len(heading)} columns"
+        return TableRow(number, {}, cell_fault(number, heading[len(cells)], reason))
+    values = dict[str, Any]()
+    for at, (name, cell) in enumerate(zip_longest(heading, cells, fillvalue="")):
+        if isinstance(cell, WrongCell):
+            return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", cell.reason))
+        if cell in ("", None):
+            continue
+        if not name:
+            return TableRow(number, {}, cell_fault(number, f"{at + 1}", "it has no heading"))
+        values[name] = cell
+    return TableRow(number, values)
+
+
+def _said(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): one for name, one in row.items() if one not in (None, "")}

@@ -1,0 +1,115 @@
+"""Rules by which a picture rejects itself, and what else of the run it may not look like."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.colour_values import rgb_of
+from desktop_app.core.errors import InputError
+from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.look import hash_of, look_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.studio.recipes.worked import Worked
+
+_NEAR: Final = 3
+"""Of L*, a*, b* and the share, 0..255, of a main colour."""
+_ONE_COLOUR: Final = 2.0
+"""Deviation, of 255, below which a picture shows nothing."""
+
+
+class Looks:
+    """How the pictures of a run look, by the keys of their items; in any thread."""
+
+    def __init__(self) -> None:
+        self._known = dict[str, tuple[int, bytes]]()
+        self._lock = threading.Lock()
+
+    def put(self, key: str, look: bytes) -> None:
+        """One that was made before."""
+        self._known[key] = hash_of(look), look
+
+    def taken(self, key: str, look: bytes, least: int) -> bool:
+        """Whether no other has these colours and differs in fewer bits; it is remembered then."""
+        here = hash_of(look)
+        with self._lock:
+            for name, (there, other) in self._known.items():
+                if name != key and (there ^ here).bit_count() < least and _coloured(look, other):
+                    return False
+            self.put(key, look)
+            return True
+
+
+def _coloured(first: bytes, second: bytes) -> bool:
+    """Whether two looks have the same main colours in the same shares, or nearly so."""
+    pairs = zip(first[8:], second[8:], strict=True)
+    return all(abs(one - other) <= _NEAR for one, other in pairs)
+
+
+def check_rule(at: Worked, step: Step, taken: Callable[[bytes, int], bool]) -> None:
+    """Whether a picture passes a step of the kind "reject".
+
+    Args:
+        at: the picture; what its mask keeps is the thing that it shows.
+        step: which rule.
+        taken: of `Looks`, for the picture's item.
+
+    Raises:
+        InputError: ``recipe_rejected``, with the reason and ``again``, how often it may be made
+            again.
+    """
+    values = step.values
+    if step.name == "too_alike":
+        look = look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
+        reason = "" if taken(look, values["least"]) else "another picture of this run is like it"
+    else:
+        reason = _RULES[step.name](at, values)
+    if reason:
+        raise InputError("recipe_rejected", reason=reason, again=values["again"])
+
+
+def _thing(at: Worked) -> ByteArray | None:
+    return None if at.mask is None else (at.mask == 0).astype(np.uint8)
+
+
+def _empty(at: Worked, values: Mapping[str, Any]) -> str:
+    thing = _thing(at)
+    if thing is not None and thing.mean() < values["least"]:
+        return f"what it shows covers {thing.mean():.1%} of it"
+    shown = at.space.shown(flatten(at.pixels))
+    return "it is one colour" if float(shown.std(axis=(0, 1)).max()) < _ONE_COLOUR else ""
+
+
+def _cut_off(at: Worked, values: Mapping[str, Any]) -> str:
+    thing = _thing(at)
+    if thing is None:
+        return ""
+    sides = {"top": thing[0], "bottom": thing[-1], "left": thing[:, 0], "right": thing[:, -1]}
+    found = [name for name, side in sides.items() if side.mean() > values["most"]]
+    return f"what it shows is cut off at the {' and '.join(found)}" if found else ""
+
+
+def _background(at: Worked, values: Mapping[str, Any]) -> str:
+    if at.mask is None or not at.mask.any():
+        return ""
+    red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
+    shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
+    far = differences(shown, (red, green, blue), Measure.CIEDE2000)[at.mask > 0]
+    middle = float(np.median(far))
+    if middle <= values["most"]:
+        return ""
+    return f"its background is {middle:.0f} ΔE00 from {values['colour']}"
+
+
+_RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], str]]] = {
+    "empty": _empty,
+    "cut_off": _cut_off,
+    "background": _background,
+}

@@ -1,0 +1,81 @@
+"""The main thing of the picture on the canvas, as its mask."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.combining import Combine
+from desktop_app.state.notice import Notice
+from desktop_app.state.painting.masking import MaskEdit, loaded
+from desktop_app.state.work.activity import Work
+
+if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.state.app_state import AppState
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
+
+_NAME = "select_subject"
+"""Of the work that the document waits for, and of the undo step."""
+
+
+class Selecting:
+    """Errors are told in ``state.notice``."""
+
+    def __init__(self, state: AppState, studio: Studio, background: BackgroundTasks) -> None:
+        self._state, self._studio, self._background = state, studio, background
+        self._running: tuple[Session, CancelToken | None] | None = None
+
+    def subject(self) -> None:
+        """Mask it, in place of what is masked; one step."""
+        from desktop_app.operations.subject import subject_in, subject_networks
+
+        state, document = self._state, self._state.document.value
+        session = None if document is None else state.documents.session_of(document)
+        if document is None or session is None or self._running is not None:
+            return
+        content, space = document.content, document.space
+        files = subject_networks(state.add_ons.value)
+
+        def work(access: OperationContext | None = None) -> ByteArray:
+            return subject_in(content.picture(content.size.rect), space, files, access)
+
+        done, failed = partial(self._found, document), partial(self._failed, document)
+        session.work.value = Work(_NAME)
+        self._running = session, None
+        if files:
+            self._running = session, self._studio.operate(work, done, failed, self._ended)
+        else:
+            self._background.run(work, done, failed)
+
+    def cancel(self) -> None:
+        """Stop what a network looks for; the mask stays as it is."""
+        session, token = self._running or (None, None)
+        if session is not None and token is not None:
+            session.work.value = Work(_NAME, cancelling=True)
+            token.cancel()
+
+    def _found(self, document: Document, mask: ByteArray) -> None:
+        self._ended()
+        if not np.any(mask):
+            self._failed(document, InputError("subject_not_found"))
+        elif self._state.document.value is document:
+            edit = MaskEdit(_NAME, loaded(mask, Combine.REPLACE), document.size.area)
+            self._state.tools.masking.do(document, edit)
+
+    def _failed(self, document: Document, error: VelaturaError) -> None:
+        self._ended()
+        self._state.notice.value = Notice(error, document=document.id)
+
+    def _ended(self) -> None:
+        if self._running is not None:
+            self._running[0].work.value = None
+            self._running = None

@@ -1,0 +1,82 @@
+"""The main thing in a picture: drawn things on several grounds, and where there is none."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.subject import subject_of
+
+GROUNDS = ("plain", "shaded", "noisy", "striped")
+
+
+def ground(kind: str, height: int = 240, width: int = 320) -> ByteArray:
+    made = np.full((height, width, 3), (206, 210, 216), np.float64)
+    if kind == "shaded":
+        made *= np.linspace(0.75, 1.1, height)[:, None, None]
+    if kind == "noisy":
+        made += np.random.default_rng(5).normal(0, 6, made.shape)
+    if kind == "striped":
+        made[:, ::8] -= 14
+    return np.clip(made, 0, 255).astype(np.uint8)
+
+
+def product(kind: str, height: int = 240, width: int = 320) -> tuple[ByteArray, ByteArray]:
+    """A bottle on a ground, and its mask."""
+    picture, mask = ground(kind, height, width), np.zeros((height, width), np.uint8)
+    x, y = width // 2, height // 2
+    cv2.rectangle(mask, (x - 36, y - 40), (x + 36, y + 90), 255, -1)
+    cv2.rectangle(mask, (x - 14, y - 80), (x + 14, y - 40), 255, -1)
+    picture[mask > 0] = (150, 40, 60)
+    picture[y : y + 40, x - 30 : x + 30] = (240, 230, 90)  # its label
+    return picture, mask
+
+
+def overlap(found: ByteArray, wanted: ByteArray) -> float:
+    """Intersection over union."""
+    return float(((found > 0) & (wanted > 0)).sum() / ((found > 0) | (wanted > 0)).sum())
+
+
+@pytest.mark.parametrize("kind", GROUNDS)
+def test_what_stands_out_is_found(kind: str) -> None:
+    picture, mask = product(kind)
+    found = subject_of(picture, picture)
+    assert overlap(found, mask) > 0.97
+    assert (found == subject_of(picture, picture)).all()
+    large, wanted = (cv2.resize(one, (1600, 1200)) for one in (picture, mask))
+    assert overlap(subject_of(large, large), wanted) > 0.95
+
+
+@pytest.mark.parametrize("kind", GROUNDS)
+def test_where_nothing_stands_out_nothing_is_found(kind: str) -> None:
+    picture = ground(kind)
+    assert not subject_of(picture, picture).any()
+    tiny = picture[:3, :3]
+    assert not subject_of(tiny, tiny).any()
+
+
+def test_the_ground_is_seen_through_a_handle_and_a_lid_of_another_colour_is_not() -> None:
+    picture, mask = product("plain")
+    cv2.circle(picture, (160, 90), 10, (206, 210, 216), -1)
+    cv2.circle(mask, (160, 90), 10, 0, -1)
+    found = subject_of(picture, picture)
+    assert found[90, 160] == 0 and overlap(found, mask) > 0.96
+    cv2.circle(picture, (160, 90), 10, (20, 20, 20), -1)
+    assert subject_of(picture, picture)[90, 160] == 255
+
+
+def test_alpha_says_it_where_there_is_any() -> None:
+    picture, mask = product("plain")
+    pixels = np.dstack((picture, mask))
+    assert (subject_of(pixels, picture) == mask).all()
+
+
+def test_what_a_network_saw_counts() -> None:
+    picture, mask = product("plain")
+    picture[20:60, 20:60] = (40, 90, 160)
+    things = np.zeros_like(mask)
+    things[15:65, 15:65] = 255
+    found = subject_of(picture, picture, things)
+    assert found[40, 40] == 255 and found[120, 160] == 0

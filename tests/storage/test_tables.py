@@ -1,0 +1,140 @@
+"""Tables: encodings, delimiters and quotes as they come, and what is wrong with rows."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.storage.tables import TableRow, table_rows
+
+
+def values(path: Path) -> list[dict[str, Any]]:
+    return [row.values for row in table_rows(path)]
+
+
+def faults(path: Path) -> dict[int, str]:
+    return {row.number: row.fault for row in table_rows(path) if row.fault}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        ("utf-8", "陶瓷茶壶"),
+        ("utf-8-sig", "Größe"),
+        ("utf-16", "陶瓷茶壶"),
+        ("utf-16-le", "Größe"),
+        ("utf-16-be", "Größe"),
+        ("cp1252", "Größe “M”, déjà"),
+        ("gb18030", "陶瓷茶壶"),
+    ],
+)
+def test_encoding_and_delimiter_are_found(
+    tmp_path: Path, encoding: str, word: str, delimiter: str
+) -> None:
+    rows = [("sku", "name", "price"), ("A-1", f'"{word}"', "1.5"), ("B-2", "plain", "")]
+    text = "\r\n".join(map(delimiter.join, rows))
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    assert values(tmp_path / "t.csv") == [
+        {"sku": "A-1", "name": word, "price": "1.5"},
+        {"sku": "B-2", "name": "plain"},
+    ]
+
+
+def test_cells_hold_quotes_delimiters_and_lines(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,b\n"x ""y"", z","one\ntwo\u2028three"\n1,2\n')
+    assert values(tmp_path / "t.csv") == [
+        {"a": 'x "y", z', "b": "one\ntwo\u2028three"},
+        {"a": "1", "b": "2"},
+    ]
+    (tmp_path / "t.csv").write_text("sep=;\na;b\n1,5;2\n")
+    assert values(tmp_path / "t.csv") == [{"a": "1,5", "b": "2"}]
+    (tmp_path / "t.csv").write_text("file\na, b.png\n")
+    assert faults(tmp_path / "t.csv") == {2: "row 2, column “2”: it has no heading"}
+
+
+def test_what_is_wrong_with_a_row_spoils_no_other(tmp_path: Path) -> None:
+    lines = ["a,b,c", "1,2,3", '4,"5,6', "7,8", "7,8,9,10", "7,8,9,,", "", '"x"y,1,2', "1,,3"]
+    (tmp_path / "t.csv").write_text("\n".join(lines))
+    assert faults(tmp_path / "t.csv") == {
+        3: "row 3, column 2: a quote has no end",
+        4: "row 4, column “c”: the row ends before it; the heading has 3 columns",
+        5: "row 5, column “4”: it has no heading",
+        8: "row 8, column 3: ',' expected after '\"'",
+    }
+    good = [row.values for row in table_rows(tmp_path / "t.csv") if not row.fault]
+    assert good == [
+        {"a": "1", "b": "2", "c": "3"},
+        {"a": "7", "b": "8", "c": "9"},
+        {"a": "1", "c": "3"},
+    ]
+    (tmp_path / "t.jsonl").write_text('{"a": 1}\n{\n\n[1]\n{"a": "", "b": true}\n')
+    assert [row.number for row in table_rows(tmp_path / "t.jsonl")] == [1, 2, 4, 5]
+    assert values(tmp_path / "t.jsonl")[3] == {"b": True}
+    assert set(faults(tmp_path / "t.jsonl")) == {2, 4}
+
+
+def test_five_hundred_columns_are_read(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(500)]
+    (tmp_path / "t.csv").write_text(";".join(names) + "\n" + ";".join(["x"] * 500))
+    assert values(tmp_path / "t.csv") == [dict.fromkeys(names, "x")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no rows"),
+        ("\n\n", "no rows"),
+        (",,\n1,2,3\n", "no names"),
+        ("a,b,a\n1,2,3\n", "two columns are called “a”"),
+        (";".join(f"c{number}" for number in range(2001)), "more than 2,000 columns"),
+        ('a,"b\n1,2', "row 1, column 2: a quote has no end"),
+    ],
+)
+def test_what_is_no_table_is_told(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(InputError, match=r"t\.csv can't be read: .*" + reason):
+        values(tmp_path / "t.csv")
+
+
+def test_rows_come_as_they_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 200_000)
+    rows = table_rows(tmp_path / "t.csv")
+    assert next(rows) == TableRow(2, {"a": "1", "b": "2"})
+    with pytest.raises(InputError, match="more than 100,000 rows"):
+        list(rows)
+
+
+def test_a_workbook_says_values_and_formulas_never_run(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["sku", "name", "price", "new", "day", None])
+    sheet.append(["A-1", "陶瓷茶壶", 1.5, True, datetime.datetime(2026, 3, 1)])  # noqa: DTZ001
+    sheet.append([7, "=1+1", 2.0])
+    sheet.append([])
+    sheet.append(["B-2", "#REF!", 3])
+    sheet.append(["C-3", "plain", 4, None, None, "more"])
+    book.save(tmp_path / "t.xlsx")
+    rows = list(table_rows(tmp_path / "t.xlsx"))
+    assert rows[0].values == {
+        "sku": "A-1", "name": "陶瓷茶壶", "price": 1.5, "new": True, "day": "2026-03-01"
+    }  # fmt: skip
+    assert faults(tmp_path / "t.xlsx") == {
+        3: "row 3, column “name”: a formula whose result isn't kept in the file; save it in a"
+        " spreadsheet",
+        5: "row 5, column “name”: it is the error #REF!",
+        6: "row 6, column “6”: it has no heading",
+    }
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"a,b\n1,2\n"])
+def test_what_is_no_workbook_is_told(tmp_path: Path, data: bytes) -> None:
+    pytest.importorskip("openpyxl")
+    (tmp_path / "t.xlsx").write_bytes(data)
+    with pytest.raises(InputError, match="it is no workbook"):
+        values(tmp_path / "t.xlsx")

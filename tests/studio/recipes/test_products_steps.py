@@ -1,0 +1,130 @@
+"""Steps that products need: layers around what a mask keeps, and rules that reject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.picture import Origin
+from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.studio.recipes.layering import layered
+from desktop_app.studio.recipes.rejecting import Looks, check_rule
+from desktop_app.studio.recipes.worked import Worked
+from tests.imaging.test_subject import product
+from tests.studio.recipes.doing import batch, pixels_of, recipe
+
+
+def worked(dtype: str = "uint8", channels: int = 3) -> Worked:
+    """A bottle whose surroundings may change."""
+    picture, mask = product("plain")
+    pixels: Array = picture
+    if channels == 4:
+        pixels = np.dstack((picture, np.full_like(mask, 255)))
+    if dtype != "uint8":
+        pixels = (pixels / np.float32(255) * (65535 if dtype == "uint16" else 1)).astype(dtype)
+    return Worked(pixels, Origin(), {}, 255 - mask)
+
+
+def shadow(name: str = "shadow", **more: object) -> Step:
+    return made_step("lay", name, more)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_layers_lie_around_the_thing_alone(dtype: str, channels: int) -> None:
+    before = worked(dtype, channels)
+    coloured = layered(before, shadow("colour", colour="#ffffff"), None)
+    made = layered(coloured, shadow(), None)
+    thing = before.mask == 0
+    assert made.base is before.pixels and [one.name for one in made.layers] == [
+        "Background",
+        "Shadow",
+    ]
+    full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
+    assert (made.pixels[thing] == before.pixels[thing]).all()
+    assert (coloured.pixels[~thing] == full).all()
+    assert made.pixels.dtype == before.pixels.dtype
+    dark = made.pixels[..., 0] < coloured.pixels[..., 0]
+    y, _ = np.nonzero(dark & ~thing)
+    assert dark.any() and np.median(y) > np.nonzero(thing)[0].mean()  # below it
+
+
+def test_the_file_s_own_shadow_is_kept_on_a_ground_of_uneven_light() -> None:
+    at = worked()
+    ramp = np.linspace(0.7, 1.0, at.pixels.shape[0])[:, None, None]
+    source = (at.pixels * ramp).astype(np.uint8)
+    source[212:220, 130:230] = source[212:220, 130:230] // 2
+    white = layered(at, shadow("colour"), None)
+    made = layered(white, shadow("kept_shadow"), source)
+    dark = 255 - made.pixels[..., 0].astype(int)
+    inside = dark[214:218, 140:220][(at.mask == 255)[214:218, 140:220]]
+    assert inside.mean() > 90
+    far = np.ones(dark.shape, np.bool_)
+    far[204:228, 122:238] = False
+    assert dark[far & (at.mask == 255)].max() <= 12
+
+
+def test_a_shadow_needs_a_thing() -> None:
+    at = Worked(worked().pixels, Origin(), {})
+    for name in ("shadow", "kept_shadow"):
+        with pytest.raises(InputError) as caught:
+            layered(at, shadow(name), at.pixels)
+        assert caught.value.code == "mask_rule_empty"
+
+
+def moved(at: Worked, x: int) -> Worked:
+    """The same, further to the right."""
+    assert at.mask is not None
+    pixels, mask = np.roll(at.pixels, x, 1), np.roll(at.mask, x, 1)
+    return Worked(np.ascontiguousarray(pixels), Origin(), {}, np.ascontiguousarray(mask))
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "at", "reason"),
+    [
+        ("empty", {}, worked(), ""),
+        ("empty", {"least": 0.5}, worked(), "covers 14.0% of it"),
+        ("empty", {}, Worked(np.full((9, 9, 3), 7, np.uint8), Origin(), {}), "one colour"),
+        ("cut_off", {}, worked(), ""),
+        ("cut_off", {}, moved(worked(), 140), "cut off at the left and right"),
+        ("background", {"colour": "#ced2d8", "most": 2}, worked(), ""),
+        ("background", {"colour": "#ffffff", "most": 2}, worked(), "ΔE00 from #ffffff"),
+    ],
+)
+def test_rules_reject_what_they_say(
+    rule: str, values: dict[str, object], at: Worked, reason: str
+) -> None:
+    step = made_step("reject", rule, {**values, "again": 3})
+    if not reason:
+        check_rule(at, step, lambda look, least: True)
+        return
+    with pytest.raises(InputError, match=reason) as caught:
+        check_rule(at, step, lambda look, least: True)
+    assert caught.value.code == "recipe_rejected" and caught.value.params["again"] == 3
+
+
+def test_two_pictures_are_too_alike_unless_their_colours_differ(tmp_path: Path) -> None:
+    picture, _ = product("plain")
+    blue = picture[..., ::-1]
+    for name, pixels in {"a": picture, "b": picture, "c": blue}.items():
+        Image.fromarray(np.ascontiguousarray(pixels)).save(tmp_path / f"{name}.png")
+    steps = recipe(made_step("reject", "too_alike"), ("export", "png"))
+    paths = [tmp_path / f"{name}.png" for name in "abc"]
+    run = batch(steps, paths, tmp_path / "out")
+    assert run.counts()["done"] == 2 and run.counts()["failed"] == 1
+    failed = next(one for one in run.items if run.outcomes[one.key].status == "failed")
+    assert failed.name in ("a.png", "b.png") and not run.row(failed).files
+    again = batch(steps, paths, tmp_path / "out", resume=True)
+    assert again.counts()["failed"] == 1  # what was made before is known
+    assert (pixels_of(tmp_path / "out" / "c.png") == blue).all()
+
+
+def test_a_look_is_not_like_itself() -> None:
+    looks, look = Looks(), bytes(28)
+    assert looks.taken("a", look, 4) and looks.taken("a", look, 4)
+    assert not looks.taken("b", look, 4)
