@@ -55,7 +55,7 @@ WORDS = [noun.word for noun in NOUNS][::4][:20]
 SCENES = ("", " on the grass", " in the snow", ", blue background")
 OTHER_SCENES = (" at sunset", " on the beach", ", orange background")
 SET_EACH, JUDGE_EACH, ASKED_EACH, BATCH = 3, 2, 2, 20
-FEWER = 4
+FEWER = 3
 """Nouns of a quick run."""
 GUIDED = 8
 """From so many steps on pictures are made with guidance."""
