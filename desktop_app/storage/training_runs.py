@@ -22,8 +22,7 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError, err
 from desktop_app.core.events import Trained, TrainingDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run
+from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run, run_from_json
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.training_log import grown, last_told
@@ -197,8 +196,7 @@ def read_run(folder: Path) -> Run:
     """What the run in ``folder`` is made from. Raises StorageError: ``training_missing`` or
     ``training_unreadable``."""
     try:
-        run = from_json(Run, json.loads(read_regular(folder / RUN_FILE)))
-        return replace(run, settings=settings_of(run.settings))
+        return run_from_json(json.loads(read_regular(folder / RUN_FILE)))
     except FileNotFoundError as error:
         raise StorageError("training_missing", name=folder.name) from error
     except (OSError, ValueError, InputError) as error:

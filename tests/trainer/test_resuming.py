@@ -19,10 +19,11 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
 from desktop_app.core.events import Noted, Trained
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.examples import Example
 from desktop_app.core.training.run import LOG_FILE
 from desktop_app.trainer.session import Session
 from desktop_app.trainer.states import Counters, State, States
-from desktop_app.trainer.training import train
+from desktop_app.trainer.training import read_run, train
 from tests.trainer.runs import make_run, trained, write_examples, written
 
 ModelOf = Callable[[str], ModelInfo]
@@ -118,7 +119,7 @@ from pathlib import Path
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Trained
 from desktop_app.trainer import loop
-from desktop_app.trainer.training import train
+from desktop_app.trainer.training import read_run, train
 def tell(event):
     if isinstance(event, Trained) and event.step == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -197,3 +198,14 @@ def test_a_picture_that_has_changed(four: Callable[..., Any], tmp_path: Path) ->
     with pytest.raises(InputError) as failed:
         trained(run, tmp_path / "run")
     assert failed.value.code == "training_picture_changed"
+
+
+def test_a_run_from_before_a_setting_was_there(
+    model_of: Callable[[str], ModelInfo], examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    """It has the default."""
+    run = make_run(model_of("sd1"), examples, tmp_path)
+    older = {name: one for name, one in run.settings.items() if name != "word_dropout"}
+    folder = written(replace(run, settings=older), tmp_path / "run")
+    assert read_run(folder) == run
+    train(folder, lambda event: None, CancelToken())

@@ -6,11 +6,13 @@ its state, its samples and its log. So a run goes on after a kill with nothing b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from desktop_app.core.as_json import from_json
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
+from desktop_app.core.training.fields import settings_of
 
 RUN_FILE: Final = "run.json"
 LOG_FILE: Final = "log.jsonl"
@@ -62,6 +64,16 @@ class Run:
     out: str
     notes: SetNotes = field(default_factory=SetNotes)
     title: str = ""
+
+
+def run_from_json(data: object) -> Run:
+    """One that was written down; settings that were not there yet then have their defaults.
+
+    Raises:
+        InputError, KeyError, TypeError, ValueError: it has another shape, or a value is wrong.
+    """
+    run = from_json(Run, data)
+    return replace(run, settings=settings_of(run.settings))
 
 
 @dataclass(frozen=True, slots=True)
