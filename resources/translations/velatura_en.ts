@@ -247,6 +247,37 @@
     </message>
 </context>
 <context>
+    <name>MadeFiles</name>
+    <message numerus="yes">
+        <source>Make %n more</source>
+        <translation>
+            <numerusform>Make %n more</numerusform>
+            <numerusform>Make %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n kept</numerusform>
+            <numerusform>%n kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MadeWithBar</name>
     <message numerus="yes">
         <source>%n more can&apos;t be used.</source>
@@ -415,6 +446,16 @@
         <translation>
             <numerusform>%n job failed</numerusform>
             <numerusform>%n jobs failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkbenchPage</name>
+    <message numerus="yes">
+        <source>Make %n first</source>
+        <translation>
+            <numerusform>Make %n first</numerusform>
+            <numerusform>Make %n first</numerusform>
         </translation>
     </message>
 </context>

@@ -1495,6 +1495,14 @@
         <translation>添加用于文字、编号点、箭头和方框的图层。</translation>
     </message>
     <message>
+        <source>Lay Out Labels</source>
+        <translation>排列标签</translation>
+    </message>
+    <message>
+        <source>Set the labels of numbered points in columns, without crossing lines.</source>
+        <translation>将编号点的标签排成列，引线互不交叉。</translation>
+    </message>
+    <message>
         <source>New Ad&amp;justment</source>
         <translation>新建调整图层(&amp;J)</translation>
     </message>
@@ -1537,6 +1545,22 @@
     <message>
         <source>Let the adjustment act everywhere again.</source>
         <translation>让调整重新作用于整张画面。</translation>
+    </message>
+    <message>
+        <source>Select S&amp;ubject</source>
+        <translation>选择主体(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Mask the main thing in the picture, by colours and edges.</source>
+        <translation>按颜色与边缘为画面主体建立蒙版。</translation>
+    </message>
+    <message>
+        <source>Find &amp;Damage…</source>
+        <translation>查找损伤(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Mask scratches, dust, folds and tears of an old photograph.</source>
+        <translation>为旧照片的划痕、灰尘、折痕和裂口建立蒙版。</translation>
     </message>
     <message>
         <source>Describe T&amp;his Picture</source>
@@ -1723,12 +1747,28 @@
         <translation>示波器面板不再显示固定的颜色。</translation>
     </message>
     <message>
+        <source>Rep&amp;eat 3 × 3</source>
+        <translation>重复 3 × 3(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show the picture three by three times, to see whether its edges meet. The picture itself does not change.</source>
+        <translation>将图片按三乘三显示，查看边缘是否相接。图片本身不变。</translation>
+    </message>
+    <message>
         <source>Show Effec&amp;tive Mask</source>
         <translation>显示蒙版实际效果(&amp;T)</translation>
     </message>
     <message>
         <source>Show where repainting fades, where old and new are blended, and what is locked.</source>
         <translation>标出实际的处理方式：重绘在哪里渐弱、新旧在哪里融合、哪里被锁定。</translation>
+    </message>
+    <message>
+        <source>Show &amp;Invented Pixels</source>
+        <translation>显示虚构像素(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Mark what a model or Remove made, and say how much of the picture it is.</source>
+        <translation>标出由模型或“移除”生成的部分，并说明占画面多少。</translation>
     </message>
     <message>
         <source>Choose what the model sees from the mask again, instead of your frame.</source>
@@ -1741,6 +1781,14 @@
     <message>
         <source>Show this picture in another window, with a zoom, proof and warnings of its own.</source>
         <translation>在另一个窗口中显示这张图片，有自己的缩放、打样和警告。</translation>
+    </message>
+    <message>
+        <source>&amp;Workbench</source>
+        <translation>工作台(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Follow a path to a lesson, a plate or product pictures: fields, pictures, pages.</source>
+        <translation>按步骤完成课堂、图版或产品图片：字段、图片、页面。</translation>
     </message>
     <message>
         <source>&amp;Tabs</source>
@@ -3268,14 +3316,6 @@
         <source>A band along the lower edge that readers must see.</source>
         <translation>沿下边缘的横条，读者必须看到。</translation>
     </message>
-    <message>
-        <source>Keep</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>While it is on, the notice can&apos;t be removed.</source>
-        <translation>开启时不能移除声明。</translation>
-    </message>
 </context>
 <context>
     <name>Announcer</name>
@@ -3657,6 +3697,13 @@
     <message>
         <source>Bottom right</source>
         <translation>右下</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasTextEditing</name>
+    <message>
+        <source>Text of the annotation</source>
+        <translation>标注文字</translation>
     </message>
 </context>
 <context>
@@ -4358,6 +4405,37 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>ChangeDialog</name>
+    <message>
+        <source>Change Workbench</source>
+        <translation>修改工作台</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Texts and settings</source>
+        <translation>文字和设置</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Open File</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>The same as TOML, in the system&apos;s editor.</source>
+        <translation>以 TOML 形式，用系统编辑器打开。</translation>
+    </message>
+</context>
+<context>
     <name>ChoicesSection</name>
     <message>
         <source>Use together with</source>
@@ -4740,6 +4818,22 @@ If you know its address, paste it below.</source>
         <translation>粘贴的图片</translation>
     </message>
     <message>
+        <source>The notice tells readers what the picture is not for: without it, somebody may take an illustration for a finding. That is why every export shows it, even while its layer is hidden.</source>
+        <translation>声明告诉读者图片不适合作什么用途：没有它，可能有人把示意图当作检查结果。因此每次导出都会显示它，即使它的图层已隐藏。</translation>
+    </message>
+    <message>
+        <source>Remove Notice</source>
+        <translation>移除声明</translation>
+    </message>
+    <message>
+        <source>Keep Notice</source>
+        <translation>保留声明</translation>
+    </message>
+    <message>
+        <source>Remove the notice?</source>
+        <translation>要移除声明吗？</translation>
+    </message>
+    <message>
         <source>Import Folder of Pictures</source>
         <translation>导入图片文件夹</translation>
     </message>
@@ -4835,6 +4929,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Select a control layer in which people were found first.</source>
         <translation>请先选择一个检测到人物的控制图层。</translation>
+    </message>
+    <message>
+        <source>Select a layer with numbered points first.</source>
+        <translation>请先选择含编号点的图层。</translation>
     </message>
     <message>
         <source>Select an adjustment layer first.</source>
@@ -6341,6 +6439,10 @@ If you know its address, paste it below.</source>
         <translation>OpenVINO 不支持深层缓存；启用期间由 PyTorch 运行模型。</translation>
     </message>
     <message>
+        <source>OpenVINO does not support seamless pictures; PyTorch runs the model for them.</source>
+        <translation>OpenVINO 不支持无缝图片；此时由 PyTorch 运行模型。</translation>
+    </message>
+    <message>
         <source>OpenVINO does not support attention guidance; PyTorch runs the model while it is on.</source>
         <translation>OpenVINO 不支持注意力引导；启用期间由 PyTorch 运行模型。</translation>
     </message>
@@ -6359,6 +6461,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
+    </message>
+    <message>
+        <source>The look is taken over by the LoRA.</source>
+        <translation>风格由 LoRA 带来。</translation>
+    </message>
+    <message>
+        <source>The look is taken over by an image prompt, as {model} has one.</source>
+        <translation>风格由图像提示带来：{model} 支持图像提示。</translation>
+    </message>
+    <message>
+        <source>The look is taken over as a reference picture that {model} looks at; with an IP-Adapter it would be followed more closely.</source>
+        <translation>风格由 {model} 参考的图片带来；使用 IP-Adapter 会更接近原图。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t see another picture: the look is taken over by the prompt and by its colours alone.</source>
+        <translation>{model} 无法参考其他图片：风格仅由提示词和颜色带来。</translation>
     </message>
     <message>
         <source>“{name}” is {size}, the picture {picture}: what is around its centre is used, at the proportions of the picture.</source>
@@ -7163,6 +7281,18 @@ If you know its address, paste it below.</source>
         <translation>图片、蒙版和历史均保持不变。</translation>
     </message>
     <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>Nothing was made of this row; the others are done.</source>
+        <translation>此行未生成任何内容；其余各行已完成。</translation>
+    </message>
+    <message>
+        <source>Correct the table, and run it again.</source>
+        <translation>请修正表格后重新运行。</translation>
+    </message>
+    <message>
         <source>{name} is damaged or truncated.</source>
         <translation>{name} 已损坏或不完整。</translation>
     </message>
@@ -7201,6 +7331,90 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose an RGB display profile (.icc or .icm).</source>
         <translation>请选择显示器的 ICC 配置文件（.icc 或 .icm）：须为显示器类别、RGB 颜色空间。</translation>
+    </message>
+    <message>
+        <source>{name} has no certificate: {file} is missing.</source>
+        <translation>{name} 没有证书：缺少 {file}。</translation>
+    </message>
+    <message>
+        <source>Keep the certificate in the folder of its picture, under the same name.</source>
+        <translation>请将证书与图片放在同一文件夹，并使用相同的名称。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read as a certificate: {reason}.</source>
+        <translation>无法将 {name} 读取为证书：{reason}。</translation>
+    </message>
+    <message>
+        <source>Make the picture again, or take the certificate from a copy.</source>
+        <translation>请重新生成图片，或使用证书的副本。</translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer version of Velatura (certificates of version {version}).</source>
+        <translation>{name} 由更新版本的 Velatura 写入（证书版本 {version}）。</translation>
+    </message>
+    <message>
+        <source>Update Velatura.</source>
+        <translation>请更新 Velatura。</translation>
+    </message>
+    <message>
+        <source>{name} has changed since its certificate was written.</source>
+        <translation>{name} 在证书写入之后被改动过。</translation>
+    </message>
+    <message>
+        <source>Export it again, with a certificate.</source>
+        <translation>请重新导出并附上证书。</translation>
+    </message>
+    <message>
+        <source>Content Credentials need the package c2pa-python, which is not installed.</source>
+        <translation>内容凭证需要 c2pa-python 包，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>Install the extra “credentials”: pip install velatura[credentials].</source>
+        <translation>请安装附加组件“credentials”：pip install velatura[credentials]。</translation>
+    </message>
+    <message>
+        <source>{name} is of a format that can&apos;t hold Content Credentials.</source>
+        <translation>{name} 的格式无法包含内容凭证。</translation>
+    </message>
+    <message>
+        <source>The certificate beside it stays as it is, unsigned.</source>
+        <translation>旁边的证书保持不变，未签名。</translation>
+    </message>
+    <message>
+        <source>Export as PNG, JPEG, TIFF, WebP, GIF or AVIF.</source>
+        <translation>请导出为 PNG、JPEG、TIFF、WebP、GIF 或 AVIF。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t sign Content Credentials: {reason}.</source>
+        <translation>{name} 无法签署内容凭证：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose a signing certificate with its chain, and its key, both as PEM.</source>
+        <translation>请选择带证书链的签名证书及其密钥，均为 PEM 格式。</translation>
+    </message>
+    <message>
+        <source>The key of {name} can&apos;t be opened: its password is missing or wrong.</source>
+        <translation>无法打开 {name} 的密钥：缺少密码或密码错误。</translation>
+    </message>
+    <message>
+        <source>Enter the password of the key.</source>
+        <translation>请输入密钥的密码。</translation>
+    </message>
+    <message>
+        <source>The certificate of {signer} ({name}) expired on {date}.</source>
+        <translation>{signer} 的证书 ({name}) 已于 {date} 过期。</translation>
+    </message>
+    <message>
+        <source>Choose a certificate that is still valid.</source>
+        <translation>请选择仍然有效的证书。</translation>
+    </message>
+    <message>
+        <source>The certificate of {signer} ({name}) is not valid before {date}.</source>
+        <translation>{signer} 的证书 ({name}) 要到 {date} 才生效。</translation>
+    </message>
+    <message>
+        <source>Choose a certificate that is valid now, or check the clock.</source>
+        <translation>请选择当前有效的证书，或检查系统时间。</translation>
     </message>
     <message>
         <source>The pattern for file names is empty.</source>
@@ -7387,12 +7601,44 @@ If you know its address, paste it below.</source>
         <translation>请去掉这一项，或选择一致性模型。</translation>
     </message>
     <message>
+        <source>“{model}” knows where in a picture it is, so that opposite edges can&apos;t meet.</source>
+        <translation>“{model}”知道自己处于图片的哪个位置，对边无法相接。</translation>
+    </message>
+    <message>
+        <source>Leave out {setting}, or choose a model with a UNet: Stable Diffusion 1.5, 2 or XL.</source>
+        <translation>请去掉 {setting}，或选择带 UNet 的模型：Stable Diffusion 1.5、2 或 XL。</translation>
+    </message>
+    <message>
         <source>Unknown value for {setting}: “{value}”.</source>
         <translation>{setting} 的值“{value}”无法识别。</translation>
     </message>
     <message>
         <source>Use one of: {choices}.</source>
         <translation>可用的值：{choices}。</translation>
+    </message>
+    <message>
+        <source>There is no placeholder “{name}”.</source>
+        <translation>没有占位符“{name}”。</translation>
+    </message>
+    <message>
+        <source>The folder holds a run of {was}, not of {name}.</source>
+        <translation>文件夹中是 {was} 的运行，不是 {name} 的。</translation>
+    </message>
+    <message>
+        <source>Use another folder, or start without --resume.</source>
+        <translation>请使用其他文件夹，或不带 --resume 重新开始。</translation>
+    </message>
+    <message>
+        <source>“{name}”, which says what was being made, is damaged.</source>
+        <translation>记录制作内容的“{name}”已损坏。</translation>
+    </message>
+    <message>
+        <source>The files that are there stay.</source>
+        <translation>已有文件保持不变。</translation>
+    </message>
+    <message>
+        <source>Start without --resume: numbers go on after those that are there.</source>
+        <translation>请不带 --resume 重新开始：编号会接着已有的继续。</translation>
     </message>
     <message>
         <source>Leave out --quick, or set --steps.</source>
@@ -8767,18 +9013,6 @@ If you know its address, paste it below.</source>
         <translation>配方或调色预设需要一个名称。</translation>
     </message>
     <message>
-        <source>This notice tells readers what the picture is not for.</source>
-        <translation>此声明告诉读者图片不适用的场合。</translation>
-    </message>
-    <message>
-        <source>It is still there.</source>
-        <translation>声明仍然保留。</translation>
-    </message>
-    <message>
-        <source>To remove it, switch off Keep in its settings first.</source>
-        <translation>要移除它，请先在其设置中关闭“保留”。</translation>
-    </message>
-    <message>
         <source>The recipe has no picture to begin with.</source>
         <translation>配方没有起始图片。</translation>
     </message>
@@ -8787,24 +9021,12 @@ If you know its address, paste it below.</source>
         <translation>请将第一步设为 “do = &quot;generate&quot;”，或选择一张图片。</translation>
     </message>
     <message>
-        <source>There is no “{name}” to put in place of {{{name}}}.</source>
-        <translation>没有可替换 {{{name}}} 的“{name}”。</translation>
-    </message>
-    <message>
         <source>There is no workbench “{name}”.</source>
         <translation>没有名为“{name}”的工作台。</translation>
     </message>
     <message>
         <source>There are: {choices}.</source>
         <translation>可用的有：{choices}。</translation>
-    </message>
-    <message>
-        <source>The workbench “{name}” can&apos;t be used: {reasons}.</source>
-        <translation>工作台“{name}”无法使用：{reasons}。</translation>
-    </message>
-    <message>
-        <source>Correct its file.</source>
-        <translation>请更正其文件。</translation>
     </message>
     <message>
         <source>“{name}” is empty.</source>
@@ -8833,6 +9055,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Change the rule, or leave this file out.</source>
         <translation>请更改规则，或不处理此文件。</translation>
+    </message>
+    <message>
+        <source>No subject was found: nothing stands out from what is along the border.</source>
+        <translation>未找到主体：没有与边缘明显不同的内容。</translation>
+    </message>
+    <message>
+        <source>Mask it by hand, or by a colour range.</source>
+        <translation>请手动绘制蒙版，或使用色彩范围。</translation>
+    </message>
+    <message>
+        <source>It was rejected: {reason}.</source>
+        <translation>已被拒绝：{reason}。</translation>
+    </message>
+    <message>
+        <source>No file was written of it.</source>
+        <translation>没有为它写入文件。</translation>
+    </message>
+    <message>
+        <source>Make it again with other words or another seed, or change the rule.</source>
+        <translation>请更换提示词或种子重新生成，或修改规则。</translation>
     </message>
     <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>
@@ -10194,6 +10436,21 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>ExplainedEditor</name>
+    <message>
+        <source>Click in the picture, or use the arrow keys there, to say where it belongs.</source>
+        <translation>在图片中点击或使用方向键指定位置。</translation>
+    </message>
+    <message>
+        <source>An explanation in each line</source>
+        <translation>每行一条说明</translation>
+    </message>
+    <message>
+        <source>Places of {name}</source>
+        <translation>{name}的位置</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export Copy</source>
@@ -10214,6 +10471,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Through the profile of a press, in 8 bits, on white.</source>
         <translation>按印刷机的配置文件转换，每通道 8 位，白底。</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Writes a file beside the copy: what went in, what may have changed, and proof that all other pixels are equal.</source>
+        <translation>在副本旁写入一个文件：使用了什么、哪些可能被改动，以及其余像素完全相同的证明。</translation>
+    </message>
+    <message>
+        <source>Sign with Content Credentials</source>
+        <translation>用内容凭证签名</translation>
+    </message>
+    <message>
+        <source>Signs the certificate into the copy, by the certificate in Preferences.</source>
+        <translation>用首选项中的证书签名，并写入副本。</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -10499,6 +10772,28 @@ If you know its address, paste it below.</source>
     <message>
         <source>Reset {part}</source>
         <translation>重置{part}</translation>
+    </message>
+</context>
+<context>
+    <name>FieldForm</name>
+    <message>
+        <source>Needed.</source>
+        <translation>必须填写。</translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>FileEditor</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose {name}</source>
+        <translation>选择{name}</translation>
     </message>
 </context>
 <context>
@@ -10885,6 +11180,13 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>FilesEditor</name>
+    <message>
+        <source>A picture or a folder in each line</source>
+        <translation>每行一个图片或文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FilesPage</name>
     <message>
         <source>Add Files</source>
@@ -10980,6 +11282,41 @@ If you know its address, paste it below.</source>
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>FilesView</name>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Files are listed here when they are made.</source>
+        <translation>制作完成后在此列出文件。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s viewer.</source>
+        <translation>用系统查看器。</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s file manager.</source>
+        <translation>用系统文件管理器。</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>A line for each picture.</source>
+        <translation>每张图片一行。</translation>
     </message>
 </context>
 <context>
@@ -11339,6 +11676,22 @@ If you know its address, paste it below.</source>
         <translation>加星标</translation>
     </message>
     <message>
+        <source>Rate</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>No Stars</source>
+        <translation>无星标</translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation>备注…</translation>
+    </message>
+    <message>
+        <source>Remove Note</source>
+        <translation>移除备注</translation>
+    </message>
+    <message>
         <source>Restore</source>
         <translation>恢复</translation>
     </message>
@@ -11349,6 +11702,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Show Trash</source>
         <translation>显示回收站</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
     </message>
     <message numerus="yes">
         <source>%Ln picture(s) moved to the trash.</source>
@@ -12165,6 +12522,46 @@ If you know its address, paste it below.</source>
     <message>
         <source>The guidance scale in the first part of the steps; 0: the same as in the rest.</source>
         <translation>前一部分步骤的引导强度；0 表示与其余步骤相同。</translation>
+    </message>
+    <message>
+        <source>Seamless</source>
+        <translation>无缝</translation>
+    </message>
+    <message>
+        <source>tiling</source>
+        <translation>无缝平铺</translation>
+    </message>
+    <message>
+        <source>Makes a picture whose opposite edges meet, so that it can be repeated.</source>
+        <translation>生成对边相接、可重复平铺的图片。</translation>
+    </message>
+    <message>
+        <source>An ordinary picture.</source>
+        <translation>普通图片。</translation>
+    </message>
+    <message>
+        <source>Sideways</source>
+        <translation>侧移</translation>
+    </message>
+    <message>
+        <source>The right edge continues at the left one.</source>
+        <translation>右边缘接续左边缘。</translation>
+    </message>
+    <message>
+        <source>Up and down</source>
+        <translation>上下</translation>
+    </message>
+    <message>
+        <source>The lower edge continues at the upper one.</source>
+        <translation>下边缘接续上边缘。</translation>
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation>双向</translation>
+    </message>
+    <message>
+        <source>A texture that can be laid side by side in both directions.</source>
+        <translation>可向两个方向平铺的纹理。</translation>
     </message>
     <message>
         <source>Separate regions</source>
@@ -13119,6 +13516,13 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>InventedOverlay</name>
+    <message>
+        <source>Made by a model or by Remove: {share} % of the picture</source>
+        <translation>由模型或“移除”生成：占画面的 {share} %</translation>
+    </message>
+</context>
+<context>
     <name>KeyField</name>
     <message>
         <source>Press a key…</source>
@@ -14046,6 +14450,108 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MadeFiles</name>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the picture (K).</source>
+        <translation>保留图片（K）。</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Leave it out of pages; it is moved to the folder “rejected” (R).</source>
+        <translation>不放入页面，并移到“rejected”文件夹（R）。</translation>
+    </message>
+    <message>
+        <source>Make Again</source>
+        <translation>重新制作</translation>
+    </message>
+    <message>
+        <source>With another seed (M).</source>
+        <translation>用另一个种子（M）。</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大图</translation>
+    </message>
+    <message>
+        <source>Large, or all of them (Space).</source>
+        <translation>大图，或显示全部（空格）。</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Open it with its annotations as a document.</source>
+        <translation>连同标注作为文档打开。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Starts no more pictures until you continue.</source>
+        <translation>继续之前不再开始新的图片。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Why it is rejected</source>
+        <translation>拒绝的原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %n more</source>
+        <translation>
+            <numerusform>再生成 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{over} of {total} pictures</source>
+        <translation>{over}/{total} 张</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>保留 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>舍弃 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MadeGrid</name>
+    <message>
+        <source>Made pictures</source>
+        <translation>已制作的图片</translation>
+    </message>
+    <message>
+        <source>What you make is shown here.</source>
+        <translation>制作的图片显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>MadeWithBar</name>
     <message>
         <source>Prompt and settings taken over from {program}</source>
@@ -14142,6 +14648,10 @@ Get models may have it.</source>
     <message>
         <source>Opaque</source>
         <translation>不透明部分</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Width</source>
@@ -15684,6 +16194,10 @@ Get models may have it.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
     </message>
     <message>
+        <source>No network that finds faces (OWLv2) is on this machine: damage in faces was masked too.</source>
+        <translation>本机没有能找到面部的网络 (OWLv2)：面部的损伤也被选中。</translation>
+    </message>
+    <message>
         <source>{name} was repaired.</source>
         <translation>{name} 已修复。</translation>
     </message>
@@ -15848,6 +16362,12 @@ They stay here until you close the picture.</source>
 It will be saved and exported in colour. Undo reverts the edit.</source>
         <translation>这次编辑带有颜色，而图片原为灰度。
 保存或导出后将是彩色。可以撤销这次编辑。</translation>
+    </message>
+    <message>
+        <source>{name} was not signed.
+{format} can&apos;t hold Content Credentials; the certificate beside it says the same, unsigned.</source>
+        <translation>{name} 未签名。
+{format} 无法包含内容凭证；旁边的证书说明相同的内容，未签名。</translation>
     </message>
     <message>
         <source>{name} was saved without the file of its settings.
@@ -16048,6 +16568,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>去除噪点和压缩痕迹的程度，0 到 1。</translation>
     </message>
     <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
+        <source>How much of the grain of film stays, 0 to 1.</source>
+        <translation>保留多少胶片颗粒，0 到 1。</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>模型</translation>
     </message>
@@ -16192,8 +16720,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>搜索</translation>
     </message>
     <message>
-        <source>Double click: open · Enter: use prompt and settings · S: star · Del: trash · Esc goes back</source>
-        <translation>双击：打开 · Enter：使用提示词和设置 · S：加星标 · Del：移到回收站 · Esc：返回</translation>
+        <source>Double click: open · Enter: use prompt and settings · 1–5: stars · N: note · C: compare · V: variations · Del: trash · Esc goes back</source>
+        <translation>双击：打开 · Enter：使用提示词和设置 · 1–5：星级 · N：备注 · C：比较 · V：变体 · Del：移到废纸篓 · Esc：返回</translation>
+    </message>
+    <message>
+        <source>Workbench</source>
+        <translation>工作台</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another picture · K: keep · R: reject · M: make again · Space: large · Esc goes back</source>
+        <translation>方向键：其他图片 · K：保留 · R：拒绝 · M：重新制作 · 空格：大图 · Esc 返回</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -16210,6 +16746,41 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · Esc goes back</source>
         <translation>方向键：切换图片 · Del：排除 · C：裁剪 · M：蒙版 · Ctrl+Z：撤销 · Esc 返回</translation>
+    </message>
+</context>
+<context>
+    <name>PagesView</name>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Write Pages</source>
+        <translation>写出页面</translation>
+    </message>
+    <message>
+        <source>As PDF and PNG, without what was rejected.</source>
+        <translation>写为 PDF 和 PNG，不含已拒绝的图片。</translation>
+    </message>
+    <message>
+        <source>Open PDF</source>
+        <translation>打开 PDF</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s viewer.</source>
+        <translation>用系统查看器。</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>The pages are being written.</source>
+        <translation>正在写出页面。</translation>
+    </message>
+    <message>
+        <source>Make pictures first; their pages are shown here.</source>
+        <translation>请先制作图片，页面会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -16516,6 +17087,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>results date pattern</source>
         <translation>结果 日期 子目录</translation>
+    </message>
+    <message>
+        <source>C2PA Content Credentials key PEM</source>
+        <translation>C2PA 内容凭证 密钥 PEM</translation>
     </message>
     <message>
         <source>ICC color screen monitor display sRGB</source>
@@ -17225,6 +17800,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>此方法只针对 UNet 模型发表。</translation>
     </message>
     <message>
+        <source>This model knows where in a picture it is, so that opposite edges can&apos;t meet. Choose one with a UNet.</source>
+        <translation>此模型知道自己处于图片的哪个位置，对边无法相接。请选择带 UNet 的模型。</translation>
+    </message>
+    <message>
         <source>Only UNet models need this.</source>
         <translation>仅 UNet 模型需要此设置。</translation>
     </message>
@@ -17427,6 +18006,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>套用处理流程</translation>
     </message>
     <message>
+        <source>Subject</source>
+        <translation>主体</translation>
+    </message>
+    <message>
         <source>LoRA</source>
         <translation>LoRA</translation>
     </message>
@@ -17588,22 +18171,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>之后的步骤可以改变哪些像素。</translation>
     </message>
     <message>
-        <source>Words</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>What is looked for, each in a few English words.</source>
-        <translation>要查找的内容，每项用几个英文单词。</translation>
-    </message>
-    <message>
-        <source>Least score</source>
-        <translation>最低分数</translation>
-    </message>
-    <message>
-        <source>How sure the network must be.</source>
-        <translation>网络需要有多确定。</translation>
-    </message>
-    <message>
         <source>Invert</source>
         <translation>反转</translation>
     </message>
@@ -17642,6 +18209,26 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>ΔE00 beyond that.</source>
         <translation>在此之外的 ΔE00。</translation>
+    </message>
+    <message>
+        <source>The more, the more is taken for scratches, dust, folds and tears.</source>
+        <translation>越大，被当作划痕、灰尘、折痕和裂口的越多。</translation>
+    </message>
+    <message>
+        <source>Faces too</source>
+        <translation>包括面部</translation>
+    </message>
+    <message>
+        <source>Else faces that a network finds are left.</source>
+        <translation>否则网络找到的面部保持不变。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>What the file&apos;s own mask covers is left.</source>
+        <translation>文件自带蒙版覆盖之处保持不变。</translation>
     </message>
     <message>
         <source>Region</source>
@@ -17698,6 +18285,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>How it meets what was there.</source>
         <translation>与原有内容的混合方式。</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>自动测量</translation>
+    </message>
+    <message>
+        <source>How far fading and a colour cast go, by the darkest and lightest of each picture.</source>
+        <translation>按每张图片的最暗与最亮处，去除褪色和偏色的程度。</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -17808,6 +18403,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>哪些像素可以改变：exact、inside:8 或 outside:8。</translation>
     </message>
     <message>
+        <source>Style</source>
+        <translation>画风</translation>
+    </message>
+    <message>
+        <source>A picture whose look is taken over, by what the model has for that, and how strongly.</source>
+        <translation>要沿用其画风的图片，由模型可用的方式沿用，以及强度。</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>A picture that the model follows: its file, and its type (scribble, lineart, semantic …).</source>
+        <translation>模型遵循的图片：文件及其类型（scribble、lineart、semantic……）。</translation>
+    </message>
+    <message>
         <source>Fill</source>
         <translation>填充</translation>
     </message>
@@ -17908,6 +18519,94 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>椭圆</translation>
     </message>
     <message>
+        <source>Layer</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Lays a colour or a shadow around what the mask keeps; a project has it as a layer.</source>
+        <translation>在蒙版保留的内容周围铺上颜色或阴影；在工程中是一个图层。</translation>
+    </message>
+    <message>
+        <source>Of the layer.</source>
+        <translation>图层的名称。</translation>
+    </message>
+    <message>
+        <source>How dark it is.</source>
+        <translation>有多暗。</translation>
+    </message>
+    <message>
+        <source>As a part of the thing&apos;s width.</source>
+        <translation>占物体宽度的比例。</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>接触</translation>
+    </message>
+    <message>
+        <source>How dark it is where the thing stands.</source>
+        <translation>物体着地处有多暗。</translation>
+    </message>
+    <message>
+        <source>Sideways</source>
+        <translation>侧移</translation>
+    </message>
+    <message>
+        <source>Least darkness</source>
+        <translation>最低暗度</translation>
+    </message>
+    <message>
+        <source>Below which it is left out.</source>
+        <translation>低于此值则忽略。</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Writes nothing of a picture that is so; it can be made again.</source>
+        <translation>不写入这样的图片；可以重新生成。</translation>
+    </message>
+    <message>
+        <source>Least share</source>
+        <translation>最小占比</translation>
+    </message>
+    <message>
+        <source>Of the picture that the thing covers.</source>
+        <translation>物体占图片的比例。</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>How often it is made again, with the next seed.</source>
+        <translation>用下一个种子重新生成的次数。</translation>
+    </message>
+    <message>
+        <source>Most share</source>
+        <translation>最大占比</translation>
+    </message>
+    <message>
+        <source>Of a side that the thing may touch.</source>
+        <translation>物体可接触的边长比例。</translation>
+    </message>
+    <message>
+        <source>Most</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>ΔE00 that half of it may differ.</source>
+        <translation>其中一半像素允许的 ΔE00 差异。</translation>
+    </message>
+    <message>
+        <source>Least bits</source>
+        <translation>最少位数</translation>
+    </message>
+    <message>
+        <source>Of 64 in which it differs from every picture of the run that has its colours.</source>
+        <translation>64 位中，与本次运行中颜色相同的每张图片不同的位数。</translation>
+    </message>
+    <message>
         <source>Look</source>
         <translation>调色预设</translation>
     </message>
@@ -17964,6 +18663,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>文件自身的，或 sRGB。</translation>
     </message>
     <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Writes beside it what went in, what may have changed, and proof that the rest is equal.</source>
+        <translation>在旁边写入：使用了什么、哪些可能被改动，以及其余部分完全相同的证明。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>What each step made is a layer.</source>
+        <translation>每一步的结果为一个图层。</translation>
+    </message>
+    <message>
         <source>The file&apos;s own</source>
         <translation>文件自带</translation>
     </message>
@@ -17976,8 +18691,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>全部</translation>
     </message>
     <message>
-        <source>Subject by words</source>
-        <translation>用文字指定的物体</translation>
+        <source>Subject</source>
+        <translation>主体</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -17998,6 +18713,30 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>Shadow of the file</source>
+        <translation>文件自带阴影</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>被裁切</translation>
+    </message>
+    <message>
+        <source>Background of another colour</source>
+        <translation>背景颜色不符</translation>
+    </message>
+    <message>
+        <source>Too alike</source>
+        <translation>过于相似</translation>
     </message>
     <message>
         <source>Same format</source>
@@ -18669,6 +19408,37 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Resampling</source>
         <translation>插值</translation>
+    </message>
+</context>
+<context>
+    <name>RowList</name>
+    <message>
+        <source>Workbenches</source>
+        <translation>工作台</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Make a copy that you can change.</source>
+        <translation>生成可以修改的副本。</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>修改…</translation>
+    </message>
+    <message>
+        <source>Change names, texts and settings.</source>
+        <translation>修改名称、文字和设置。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete this workbench of your own.</source>
+        <translation>删除这个自己的工作台。</translation>
     </message>
 </context>
 <context>
@@ -19609,6 +20379,53 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>SigningFields</name>
+    <message>
+        <source>Signing certificate</source>
+        <translation>签名证书</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Password of the key</source>
+        <translation>密钥密码</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Exported copies can be signed with it, as Content Credentials (C2PA). Files are PEM; the password is kept by the system&apos;s keyring, if there is one.</source>
+        <translation>可以用它为导出的副本签名，即内容凭证 (C2PA)。文件为 PEM 格式；如果系统有钥匙串，密码会保存在其中。</translation>
+    </message>
+    <message>
+        <source>None chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Choose Certificate</source>
+        <translation>选择证书</translation>
+    </message>
+    <message>
+        <source>Choose Key</source>
+        <translation>选择密钥</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer *.key)</source>
+        <translation>PEM 文件 (*.pem *.crt *.cer *.key)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The password is known until the program is closed.</source>
+        <translation>密码仅保留到程序关闭。</translation>
+    </message>
+</context>
+<context>
     <name>SizeField</name>
     <message>
         <source>Aspect ratio</source>
@@ -20104,6 +20921,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Find Damage</source>
+        <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>Select Subject</source>
+        <translation>选择主体</translation>
     </message>
     <message>
         <source>Describe Picture</source>
@@ -20854,6 +21679,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
     </message>
     <message>
+        <source>Click or drag to add · drag handles or the whole · double click: text · Shift: straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes</source>
+        <translation>点击或拖动以添加 · 拖动控制点或整体 · 双击：编辑文字 · Shift：保持直线 · Ctrl：不吸附 · 方向键：移动 1 px，加 Shift 为 10 px · Delete 移除</translation>
+    </message>
+    <message>
         <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
         <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
     </message>
@@ -20868,10 +21697,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Click to add a person · drag joints · Shift: with what hangs on it · right button hides a joint · Delete removes the person</source>
         <translation>单击添加人物 · 拖动关节 · Shift：连同其后的部分 · 右键隐藏关节 · Delete 删除人物</translation>
-    </message>
-    <message>
-        <source>Click or drag to add · drag handles or the whole · Shift: straight · arrow keys: by 1 px, with Shift 10 · Delete removes</source>
-        <translation>点击或拖动添加 · 拖动手柄或整体 · Shift：直线 · 方向键：移动 1 px，加 Shift 为 10 px · Delete 移除</translation>
     </message>
     <message>
         <source>Drag to move the picture · wheel zooms</source>
@@ -22285,6 +23110,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Redo steps {detail}</source>
         <translation>套用处理流程 {detail}</translation>
     </message>
+    <message>
+        <source>Subject {detail}</source>
+        <translation>主体 {detail}</translation>
+    </message>
 </context>
 <context>
     <name>WorkAlert</name>
@@ -22299,6 +23128,126 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>
             <numerusform>%n 个任务失败</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>制作</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>排版</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片数量</translation>
+    </message>
+    <message>
+        <source>How many are made.</source>
+        <translation>制作多少张。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Of the first picture; those after it count up from there.</source>
+        <translation>第一张的种子，其后依次递增。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Id or name; empty: the usual one.</source>
+        <translation>标识或名称；留空则用默认模型。</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>默认</translation>
+    </message>
+</context>
+<context>
+    <name>WorkbenchPage</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the results.</source>
+        <translation>选择结果文件夹。</translation>
+    </message>
+    <message>
+        <source>Open Run…</source>
+        <translation>打开运行…</translation>
+    </message>
+    <message>
+        <source>Reopen an earlier run: choose its results folder.</source>
+        <translation>重新打开之前的运行：选择其结果文件夹。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>制作</translation>
+    </message>
+    <message>
+        <source>Make all pictures, in the queue.</source>
+        <translation>在队列中制作所有图片。</translation>
+    </message>
+    <message>
+        <source>Results to</source>
+        <translation>结果保存到</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %n first</source>
+        <translation>
+            <numerusform>先生成 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To look at them before all others are made.</source>
+        <translation>在全部制作之前先查看。</translation>
+    </message>
+    <message>
+        <source>Folder for Results</source>
+        <translation>结果文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of a Run</source>
+        <translation>运行的文件夹</translation>
+    </message>
+    <message>
+        <source>Delete the workbench “{name}”?</source>
+        <translation>删除工作台“{name}”？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>

@@ -179,7 +179,7 @@ PAGES: Final = ("pdf", "svg", PROJECT)
 """Exports in which text stays text."""
 
 MAP_NAME: Final = "{document}.invented"
-_LAYERS: Final = Field("layers", "Layers", "What each step made is a layer.", Flag(), default=False)
+_AS_LAYERS: Final = Field("layers", "Layers", "What each step made is a layer.", Flag(), default=False)
 _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
 _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
     "widen": (
@@ -280,7 +280,7 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
 }
 
 _STRENGTH: Final = Field("strength", "Strength", "How dark it is.", _SHARE, 0.45)
-_LAYERS: Final[Mapping[str, tuple[Field, ...]]] = {
+_LAID: Final[Mapping[str, tuple[Field, ...]]] = {
     "colour": (
         Field("title", "Name", "Of the layer.", Text(100), "Background"),
         Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
@@ -335,7 +335,7 @@ def _exports() -> Mapping[str, tuple[Field, ...]]:
     pages = tuple(each for each in _EXPORT if each.id in kept)
     made = dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
     name = next(replace(one, default=MAP_NAME) for one in _EXPORT if one.id == "name")
-    return made | {PROJECT: (*pages, _LAYERS), INVENTED: (name,)}
+    return made | {PROJECT: (*pages, _AS_LAYERS), INVENTED: (name,)}
 
 
 KINDS: Final[Mapping[str, StepKind]] = {
@@ -355,7 +355,7 @@ KINDS: Final[Mapping[str, StepKind]] = {
             "lay",
             "Layer",
             "Lays a colour or a shadow around what the mask keeps; a project has it as a layer.",
-            lambda: _LAYERS,
+            lambda: _LAID,
         ),
         StepKind(
             "reject",
