@@ -179,7 +179,9 @@ PAGES: Final = ("pdf", "svg", PROJECT)
 """Exports in which text stays text."""
 
 MAP_NAME: Final = "{document}.invented"
-_AS_LAYERS: Final = Field("layers", "Layers", "What each step made is a layer.", Flag(), default=False)
+_AS_LAYERS: Final = Field(
+    "layers", "Layers", "What each step made is a layer.", Flag(), default=False
+)
 _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
 _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
     "widen": (

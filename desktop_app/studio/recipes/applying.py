@@ -32,7 +32,7 @@ from desktop_app.operations.recipes.recipe import (
     is_matched,
     made_step,
 )
-from desktop_app.operations.recipes.steps import INVENTED, SAME, fields_of
+from desktop_app.operations.recipes.steps import SAME, fields_of
 from desktop_app.operations.work import operation_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
+    from desktop_app.state.picture.layers import Layer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import FileItem, SourceFile
 
@@ -160,11 +161,10 @@ class Applying:
                 elif kind == "reject":
                     check_rule(at, step, self._taken)
                 elif kind == "lay":
-                    laid = layered(at, step, self._original)
-                    at = self._traced(at, self._locked(at, laid, step), step)
+                    made, layer = layered(at, step, self._original)
+                    at = self._traced(at, self._locked(at, made, step), step, layer)
                 elif kind == "canvas":
-                    wide = replace(widened(at, step), base=None, layers=())
-                    at = self._traced(at, wide, step)
+                    at = self._traced(at, widened(at, step), step)
                 elif kind == "mask":
                     picture = at.pixels, at.space, self._source
                     means = self._means, self._work, self.notes.append
@@ -215,11 +215,12 @@ class Applying:
             brought=job.brought,
         )
 
-    def _traced(self, before: Worked, after: Worked, step: Step) -> Worked:
-        """With what the step did, where an export shows it."""
-        shown = (one for one in self._steps if one.kind == "export")
-        wanted = any(one.name == INVENTED or one.values.get("layers") for one in shown)
-        return traced(before, after, step) if wanted else after
+    def _traced(
+        self, before: Worked, after: Worked, step: Step, layer: Layer | None = None
+    ) -> Worked:
+        """With what the step did."""
+        every = any(one.values.get("layers") for one in self._steps if one.kind == "export")
+        return traced(before, after, step, layer, every=every)
 
     @staticmethod
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
@@ -229,8 +230,6 @@ class Applying:
         for step in steps:
             done = done_step(step.title, step.values)
             trail = trail and trail.after(*change, done, by_model=False)
-        if after.layers is before.layers and after.pixels is not before.pixels:
-            after = replace(after, base=None, layers=())
         return replace(after, trail=trail)
 
     @property
@@ -256,7 +255,6 @@ class Applying:
         if job.work is None:
             texts = texts_after(at.origin.about, told, at.texts)
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
-        made = replace(made, base=None, layers=())
         if job.work is None:
             made = replace(made, model=model_words(job.model)[0], job=job)
             made = self._in_colours(step, made)

@@ -20,7 +20,6 @@ from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
@@ -128,17 +127,10 @@ def _project(step: Step, worked: Worked) -> Saved:
     from desktop_app.state.document.annotations import add_annotations
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_commands import add_layer
-    from desktop_app.state.picture.layers import Layer
 
-    base, layers = worked.base, list[Layer]()
-    if step.values["layers"]:
-        base, layers = worked.trace.base, [*worked.trace.layers]
-    elif base is not None:
-        layers = [
-            Layer("paint", one.name, pixels=Tiles.of_array(one.pixels)) for one in worked.layers
-        ]
+    base = worked.trace.base
     document = Document(worked.pixels if base is None else base, "", origin=worked.origin)
-    for layer in layers if base is not None else ():
+    for layer in worked.trace.layers:
         add_layer(document, "layer_new", layer)
     if worked.annotations:
         add_annotations(document, worked.annotations)

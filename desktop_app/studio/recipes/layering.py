@@ -13,7 +13,8 @@ from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.depth import from_float, to_float
-from desktop_app.studio.recipes.worked import MadeLayer
+from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -30,7 +31,7 @@ _ROUNDS: Final = 4
 _DARKEST: Final = 0.9
 
 
-def layered(at: Worked, step: Step, source: Array | None) -> Worked:
+def layered(at: Worked, step: Step, source: Array | None) -> tuple[Worked, Layer]:
     """With one more on it, where the mask lets it be; what the mask keeps is the thing.
 
     Args:
@@ -53,9 +54,8 @@ def layered(at: Worked, step: Step, source: Array | None) -> Worked:
         full = full.copy()
         full[..., 3] = from_float(np.ones((1, 1), np.float32), pixels.dtype)
     made = over(at.pixels, np.ascontiguousarray(full), shown)
-    base = at.pixels if at.base is None else at.base
-    layers = (*at.layers, MadeLayer(step.values["title"], pixels))
-    return replace(at, pixels=made, base=base, layers=layers)
+    layer = Layer("paint", step.values["title"], pixels=Tiles.of_array(pixels))
+    return replace(at, pixels=made), layer
 
 
 def _thing(at: Worked, step: str) -> ByteArray:

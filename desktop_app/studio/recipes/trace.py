@@ -16,7 +16,8 @@ class Trace:
 
     Attributes:
         base: the picture before the first of ``layers``; None: there are none.
-        layers: of each step that changed something.
+        layers: those that were laid on it or, where a project shows each step, of all steps that
+            changed something.
         invented: (h, w) uint8: `MADE`, `CHANGED` or 0; None: nowhere.
     """
 

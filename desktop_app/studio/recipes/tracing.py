@@ -32,8 +32,17 @@ def begun(pixels: Array) -> Trace:
     return Trace(invented=np.full(pixels.shape[:2], MADE, np.uint8))
 
 
-def traced(before: Worked, after: Worked, step: Step) -> Worked:
-    """``after`` with what the step did to the picture."""
+def traced(
+    before: Worked, after: Worked, step: Step, laid: Layer | None = None, *, every: bool
+) -> Worked:
+    """``after`` with what the step did to the picture.
+
+    Args:
+        before, after: the picture before and after it.
+        step: it.
+        laid: the layer that it put on the picture.
+        every: whether each other step is a layer, too; else it is part of the picture.
+    """
     if after.pixels is before.pixels:
         return after
     old, is_work = before.trace, step.kind == "do"
@@ -44,12 +53,16 @@ def traced(before: Worked, after: Worked, step: Step) -> Worked:
             invented = np.maximum(invented, np.uint8(level))
         return replace(after, trace=Trace(None, (), invented))
     cover = (after.pixels != before.pixels).any(axis=2)
-    base = before.pixels if old.base is None else old.base
     invented = old.invented
     if level:
         known = np.zeros(cover.shape, np.uint8) if invented is None else invented
         invented = np.maximum(known, np.where(cover, np.uint8(level), np.uint8(0)))
-    layers = (*old.layers, _layer(step, after.pixels, cover)) if cover.any() else old.layers
+    if laid is None and not every:
+        return replace(after, trace=Trace(invented=invented))
+    if laid is None and cover.any():
+        laid = _layer(step, after.pixels, cover)
+    base = before.pixels if old.base is None else old.base
+    layers = old.layers if laid is None else (*old.layers, laid)
     return replace(after, trace=Trace(base, layers, invented))
 
 

@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MadeLayer:
-    """A layer that a step put on it.
-
-    Attributes:
-        name: in English.
-        pixels: (h, w, 4) in the picture's depth, straight alpha.
-    """
-
-    name: str
-    pixels: Array
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Worked:
     """A picture on its way through a recipe.
 
@@ -46,8 +33,7 @@ class Worked:
         frame: where the picture lies on a canvas that became larger; None: it is all of it.
         annotations: what stands on it.
         trail: what is noted for its certificate; None: there will be none.
-        trace: what its steps did, where an export shows it.
-        base, layers: what it was before layers were put on it, and these; None: it has none.
+        trace: its layers, and what of it was invented.
     """
 
     pixels: Array
@@ -60,8 +46,6 @@ class Worked:
     annotations: tuple[Annotation, ...] = ()
     trail: Trail | None = None
     trace: Trace = field(default_factory=Trace)
-    base: Array | None = None
-    layers: tuple[MadeLayer, ...] = ()
 
     @property
     def space(self) -> ColourSpace:

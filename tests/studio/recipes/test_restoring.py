@@ -122,9 +122,9 @@ def test_the_map_follows_a_canvas_that_becomes_larger(scratched: Array, tmp_path
     assert not found[:, :80].any() and not found[120:].any() and found.any()
 
 
-def test_nothing_is_remembered_that_no_export_shows(scratched: Array, tmp_path: Path) -> None:
+def test_no_layer_is_remembered_that_no_export_shows(scratched: Array, tmp_path: Path) -> None:
     _, ((_, made),) = done(scratched, tmp_path, DAMAGE, REMOVE)
-    assert made.trace.invented is None and not made.trace.layers
+    assert made.trace.base is None and not made.trace.layers
 
 
 def test_levels_are_measured_against_fading_and_a_cast() -> None:
