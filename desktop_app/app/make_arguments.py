@@ -11,7 +11,6 @@ from desktop_app.app.typed_path import typed_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.core.values import Field
     from desktop_app.operations.workbenches.workbench import Workbench
 
 
@@ -31,8 +30,7 @@ def add_make(verbs: Any, add_json: Any) -> None:
     verb.add_argument("rest", nargs=argparse.REMAINDER, metavar="OPTIONS", help="its options")
 
 
-def workbench_parser(workbench: Workbench) -> argparse.ArgumentParser:
-    """What reads the options of a workbench."""
+def _parser(workbench: Workbench) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"velatura make {workbench.id}", description=workbench.tip, allow_abbrev=False
     )
@@ -46,28 +44,23 @@ def workbench_parser(workbench: Workbench) -> argparse.ArgumentParser:
     if workbench.preview:
         told = f"make the first {workbench.preview} alone; --resume makes the others"
         parser.add_argument("--preview", action="store_true", help=told)
-    source, asked = workbench.source, list(workbench.asked)
-    if source is not None and source.needed:  # it stands where files stand in other verbs
-        asked = [one for one in asked if one != source]
-        words: dict[str, Any] = {"nargs": "+"} if source.kind.repeated else {}
-        parser.add_argument(source.dest, help=source.tip, metavar=source.id.upper(), **words)
-    add_field_options(parser, asked)
+    add_field_options(parser, workbench.asked)
+    if workbench.source is not None:
+        told = workbench.source.tip.replace("%", "%%")
+        parser.add_argument("sources", nargs="*", metavar="IN", help=told)
     return parser
 
 
 def options_said(workbench: Workbench, words: Sequence[str]) -> argparse.Namespace:
-    """What was said for a workbench. Files that it is done to need no option: ``restore IN``."""
-    parser, files = workbench_parser(workbench), _files_of(workbench)
-    if files is None:
+    """What was said for a workbench. What it is done to needs no option: ``restore IN``."""
+    parser, source = _parser(workbench), workbench.source
+    if source is None:
         return parser.parse_args(words)
-    parser.add_argument("sources", nargs="*", metavar="IN", help=files.tip)
     for action in parser._actions:
-        action.required = action.required and action.dest != files.dest
+        action.required = action.required and action.dest != source.dest
     said = parser.parse_intermixed_args(words)
     if said.sources:
-        setattr(said, files.dest, said.sources)
+        if len(said.sources) > 1 and not source.kind.repeated:
+            parser.error(f"{source.id.upper()}: one is needed")
+        setattr(said, source.dest, said.sources if source.kind.repeated else said.sources[0])
     return said
-
-
-def _files_of(workbench: Workbench) -> Field | None:
-    return next((one for one in workbench.asked if workbench.is_file(one.id)), None)

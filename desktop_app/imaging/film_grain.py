@@ -51,7 +51,7 @@ def grain_returned(before: Array, cleaned: Array, amount: float) -> Array:
     fine_now, fine_lost = _fine(now), _fine(lost)
     for _ in range(10):
         middle = np.float32((low + high) / 2)
-        if _quiet(fine_now + middle * fine_lost) < wanted:
+        if _quiet(np.asarray(fine_now + middle * fine_lost, np.float32)) < wanted:
             low = float(middle)
         else:
             high = float(middle)

@@ -126,6 +126,7 @@ def changed_outside(out: Path, told: dict[str, Any]) -> tuple[int, int]:
             path = Path(one["file"])
             source = SourceFile.opened(FileItem(path, 1, path.name, ""), read_document)
             document = source.document
+            assert document is not None
             before: Array = document.content.picture(document.size.rect)
             mask = mask_by_rule(MASK, before, document.content.space, source, None, None)  # type: ignore[arg-type]
             assert mask is not None

@@ -17,6 +17,15 @@ def restore(tmp_path: Path) -> Workbench:
     return WorkbenchStore(tmp_path).get("restore")
 
 
+def test_a_table_is_said_by_its_place_or_by_option(tmp_path: Path) -> None:
+    products = WorkbenchStore(tmp_path).get("products")
+    for words in (["list.csv"], ["--table", "list.csv"]):
+        said = fields_said(options_said(products, [*words, "--out", "made"]), products.asked)
+        assert said["table"] == "list.csv"
+    with pytest.raises(SystemExit):
+        options_said(products, ["a.csv", "b.csv", "--out", "made"])
+
+
 @pytest.mark.parametrize(
     "words",
     [

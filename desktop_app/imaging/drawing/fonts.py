@@ -9,9 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-import skia
+import skia as untyped
 
 from desktop_app.imaging.drawing.page import PITCH, TextStyle
+
+skia: Final[Any] = untyped
+"""Without types."""
 
 FAMILIES: Final = {
     "Noto Sans": "NotoSans",

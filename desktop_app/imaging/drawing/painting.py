@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
-import skia
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.extent import extent
-from desktop_app.imaging.drawing.fonts import Fonts
+from desktop_app.imaging.drawing.fonts import Fonts, skia
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import (
     Item,

@@ -249,7 +249,9 @@ class Batch(ItemRun[FileItem]):
             try:
                 self._tried(item, steps, source, work, token, turn, told)
             except InputError as error:
-                if error.code != "recipe_rejected" or turn >= can_differ * error.params["again"]:
+                if error.code != "recipe_rejected" or turn >= can_differ * int(
+                    error.params["again"]
+                ):
                     raise
                 reasons.append(f"Made again: {error.params['reason']}.")
                 turn += 1
