@@ -249,9 +249,8 @@ class Batch(ItemRun[FileItem]):
             try:
                 self._tried(item, steps, source, work, token, turn, told)
             except InputError as error:
-                if error.code != "recipe_rejected" or turn >= can_differ * int(
-                    error.params["again"]
-                ):
+                again = int(error.params.get("again", 0)) if can_differ else 0
+                if error.code != "recipe_rejected" or turn >= again:
                     raise
                 reasons.append(f"Made again: {error.params['reason']}.")
                 turn += 1
