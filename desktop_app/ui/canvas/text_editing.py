@@ -7,17 +7,16 @@ keyboard away keeps what was typed. All of it is one undo step.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
-from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.annotations import annotations_of, preview_annotations, text_box
 from desktop_app.state.picture import layer_tree
+from desktop_app.ui.look.shipped_fonts import shipped_families
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -163,15 +162,6 @@ class CanvasTextEditing(QObject):
         self._canvas.redraw(self._canvas.seen)
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[str, ...]:
-    """Families of the fonts that annotations are drawn with."""
-    files = sorted(resource_path("fonts").glob("*.ttf"))
-    numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
-    found = [name for one in numbers for name in QFontDatabase.applicationFontFamilies(one)]
-    return tuple(dict.fromkeys(found))
-
-
 class TextField(QPlainTextEdit):
     """Letters as large as those below it. ``ended`` says whether what was typed is kept."""
 
@@ -190,7 +180,7 @@ class TextField(QPlainTextEdit):
     def fit(self, size: int) -> None:
         """Letters of that many pixels, and room for what is typed."""
         font = QFont(self.font())
-        font.setFamilies([*_shipped(), *font.families()])
+        font.setFamilies([*shipped_families(), *font.families()])
         font.setPixelSize(size)
         self.setFont(font)
         metrics = QFontMetrics(font)

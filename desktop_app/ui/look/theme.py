@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signa
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 from desktop_app.ui.look.motion import set_less_motion
+from desktop_app.ui.look.shipped_fonts import chinese_family
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -42,17 +43,11 @@ class _Points:
 _POINTS = _Points(13, 11.5) if sys.platform == "darwin" else _Points(10, 9)
 
 
-_CHINESE = {"darwin": "PingFang SC", "win32": "Microsoft YaHei UI"}.get(
-    sys.platform, "Noto Sans CJK SC"
-)
-"""What Chinese letters are taken from, where the system's font has none."""
-
-
 def base_font() -> QFont:
     """The system's font at the base size."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     # By the name it really has: a general one ("Sans") would be passed over.
-    families = [QFontInfo(font).family(), _CHINESE]
+    families = [QFontInfo(font).family(), chinese_family()]
     # In a Chinese window all letters come from one font; elsewhere Chinese ones alone.
     chinese = QLocale().language() == QLocale.Language.Chinese
     font.setFamilies(families[::-1] if chinese else families)
