@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,9 +105,17 @@ def arranged(
     batch: Batch,
     opened: Callable[[Path], Document],
     title: str = "",
-) -> list[Path]:
-    """Write the pages of a run that is over, but for what was rejected; returns their files.
-    Nothing is written over. ``title``: in place of the usual one.
+    earlier: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Write the pages of a run that is over, but for what was rejected. Nothing is written over
+    but the run's own pages, as it left them.
+
+    Args:
+        title: in place of the usual one.
+        earlier: the pages it wrote before, as they are returned.
+
+    Returns:
+        SHA-256 of their files, by their names.
 
     Raises:
         InputError, StorageError: a picture can't be read, or a page can't be written.
@@ -123,20 +133,31 @@ def arranged(
     for number, page in enumerate(pages, 1):
         pixels = raster(page, fonts, _DPI / _POINTS)[..., :3]
         files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, ())))
-    return _written(batch.folder, workbench.page_stem(values), files)
+    return _written(batch.folder, workbench.page_stem(values), files, earlier or {})
 
 
-def _written(folder: Path, stem: str, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+def _written(
+    folder: Path, stem: str, files: Sequence[tuple[str, bytes]], earlier: Mapping[str, str]
+) -> dict[str, str]:
     """Under the first name that is free for all of them, or has these very bytes."""
-    made, count = list[tuple[Path, bytes]](), 0
-    while not made or not all(not path.exists() or content_of(path) == data for path, data in made):
-        count += 1
-        name = f"{stem}-{count}" if count > 1 else stem
-        made = [(folder / f"{name}{ending}", data) for ending, data in files]
-    for path, data in made:
-        if not path.exists():
-            write_atomic(path, data)
-    return [path for path, _ in made]
+    own = {name for name, sha in earlier.items() if _sha_of(folder / name) == sha}
+    for count in itertools.count(1):
+        start = f"{stem}-{count}" if count > 1 else stem
+        made = {f"{start}{ending}": data for ending, data in files}
+        shas = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
+        if all(name in own or _sha_of(folder / name) in ("", sha) for name, sha in shas.items()):
+            break
+    for name, data in made.items():
+        if _sha_of(folder / name) != shas[name]:
+            write_atomic(folder / name, data)
+    for name in own - set(made):
+        (folder / name).unlink()
+    return shas
+
+
+def _sha_of(path: Path) -> str:
+    """Of a file; "": there is none."""
+    return hashlib.sha256(content_of(path)).hexdigest() if path.exists() else ""
 
 
 def sheet_of(run: Arranged) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,12 +43,14 @@ class MadeOf:
         workbench, version: of the row.
         values: what was said.
         first: number of its first picture.
+        pages: SHA-256 of the files of its pages, by their names.
     """
 
     workbench: str
     version: int
     values: Mapping[str, Any]
     first: int = 0
+    pages: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Maker:
@@ -110,12 +112,16 @@ class Maker:
             hearer=hearer,
         )
         self.pages: list[Path] = []
+        kept = dict(self.values)
+        for name in workbench.pictures if workbench.anonymous else ():
+            del kept[name]  # it is said again to go on
+        self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
         if before is None:
-            kept = dict(self.values)
-            for name in workbench.pictures if workbench.anonymous else ():
-                del kept[name]  # it is said again to go on
-            made_of = MadeOf(workbench.id, workbench.version, kept, first)
-            write_atomic(folder / RUN, json.dumps(to_json(made_of), ensure_ascii=False).encode())
+            self._keep()
+
+    def _keep(self) -> None:
+        data = json.dumps(to_json(self._made_of), ensure_ascii=False)
+        write_atomic(self.folder / RUN, data.encode())
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
@@ -132,7 +138,11 @@ class Maker:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the
         usual one. Raises InputError, StorageError."""
         if self.workbench.page:
-            self.pages = arranged(self.workbench, self.values, self.batch, self._opened, title)
+            of = self.workbench, self.values, self.batch, self._opened
+            pages = arranged(*of, title, self._made_of.pages)
+            self.pages = [self.folder / name for name in pages]
+            self._made_of = replace(self._made_of, pages=pages)
+            self._keep()
 
     def summary(self) -> dict[str, Any]:
         """What came of it, as JSON."""
