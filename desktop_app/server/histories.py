@@ -249,7 +249,7 @@ class Histories:
         if user and (blobs := blobs_in(entry.inputs_json)):
             with self._keeping:
                 files.blobs.remove(blobs - used_blobs(files.history))
-        self.look_again(user)
+        self.rescan(user)
 
     # -- space --------------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ class Histories:
             pictures + noted + (0 if self._reservations is None else self._reservations.size(user))
         )
 
-    def look_again(self, user: str) -> None:
+    def rescan(self, user: str) -> None:
         """What is kept for a user has changed: it is looked at before it is told again."""
         with self._lock:
             self._sizes.pop(user, None)

@@ -293,7 +293,7 @@ class Makings:
         shutil.rmtree(making.folder / "blobs", ignore_errors=True)
         with suppress(VelaturaError, OSError):
             making.keep()
-        self._histories.look_again(making.user)
+        self._histories.rescan(making.user)
 
     # -- asked for ----------------------------------------------------------------------------
 
@@ -325,7 +325,7 @@ class Makings:
         with self._lock:
             self._makings.pop(making, None)
         shutil.rmtree(found.folder, ignore_errors=True)
-        self._histories.look_again(user.name)
+        self._histories.rescan(user.name)
 
     def go_on(self) -> None:
         """Do what an earlier run of the server left."""

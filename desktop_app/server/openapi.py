@@ -64,8 +64,8 @@ EXAMPLES: Final[Mapping[str, Any]] = {
     "MarksRequest": {"starred": True, "tags": ["fox"], "note": "for the cover"},
     "AlbumRequest": {"name": "foxes"},
     "MakingRequest": {
-        "workbench": "lesson",
-        "values": {"subject": "biology", "topic": "cell structure", "count": 1},
+        "workbench": "medical-case",
+        "values": {"condition": "pneumonia", "points": ["0.4,0.5 Left lung"]},
     },
     "Txt2Img": {"prompt": "a red fox", "steps": 8, "width": 256, "height": 256, "seed": 7},
     "Img2Img": {"prompt": "a red scarf", "init_images": [_PICTURE], "denoising_strength": 0.6},

@@ -151,7 +151,7 @@ class Orders:
         )
         return self._checked(job_by(replace(request, model=model.id), resources.models, resources))
 
-    def means(self) -> RecipeMeans:
+    def services(self) -> RecipeMeans:
         """What recipes are done with, under the policy."""
         snapshot, tables = self._inventory.snapshot(), self._tables
         return RecipeMeans(

@@ -107,10 +107,6 @@
         <translation>移除此图片的所有参考线。</translation>
     </message>
     <message>
-        <source>Gri&amp;d</source>
-        <translation>网格(&amp;D)</translation>
-    </message>
-    <message>
         <source>Draw a grid over the picture.</source>
         <translation>在图片上显示网格。</translation>
     </message>
@@ -1555,10 +1551,6 @@
         <translation>按颜色与边缘为画面主体建立蒙版。</translation>
     </message>
     <message>
-        <source>Find &amp;Damage…</source>
-        <translation>查找损伤(&amp;D)…</translation>
-    </message>
-    <message>
         <source>Mask scratches, dust, folds and tears of an old photograph.</source>
         <translation>为旧照片的划痕、灰尘、折痕和裂口建立蒙版。</translation>
     </message>
@@ -1679,6 +1671,10 @@
         <translation>显示之前的图片。按住 {original_held} 可快速查看。</translation>
     </message>
     <message>
+        <source>&amp;Invented Pixels</source>
+        <translation>虚构像素(&amp;I)</translation>
+    </message>
+    <message>
         <source>Before Is without &amp;Adjustments</source>
         <translation>与无调整时对比(&amp;A)</translation>
     </message>
@@ -1747,12 +1743,16 @@
         <translation>示波器面板不再显示固定的颜色。</translation>
     </message>
     <message>
-        <source>Rep&amp;eat 3 × 3</source>
-        <translation>重复 3 × 3(&amp;E)</translation>
-    </message>
-    <message>
         <source>Show the picture three by three times, to see whether its edges meet. The picture itself does not change.</source>
         <translation>将图片按三乘三显示，查看边缘是否相接。图片本身不变。</translation>
+    </message>
+    <message>
+        <source>Grid and Sna&amp;p</source>
+        <translation>网格和吸附(&amp;P)</translation>
+    </message>
+    <message>
+        <source>G&amp;rid</source>
+        <translation>网格(&amp;R)</translation>
     </message>
     <message>
         <source>Show Effec&amp;tive Mask</source>
@@ -1761,10 +1761,6 @@
     <message>
         <source>Show where repainting fades, where old and new are blended, and what is locked.</source>
         <translation>标出实际的处理方式：重绘在哪里渐弱、新旧在哪里融合、哪里被锁定。</translation>
-    </message>
-    <message>
-        <source>Show &amp;Invented Pixels</source>
-        <translation>显示虚构像素(&amp;I)</translation>
     </message>
     <message>
         <source>Mark what a model or Remove made, and say how much of the picture it is.</source>
@@ -2187,14 +2183,6 @@
         <translation>标尺和参考线(&amp;R)</translation>
     </message>
     <message>
-        <source>Grid &amp;Spacing</source>
-        <translation>网格间距(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Sna&amp;p</source>
-        <translation>吸附(&amp;P)</translation>
-    </message>
-    <message>
         <source>&amp;Window</source>
         <translation>窗口(&amp;W)</translation>
     </message>
@@ -2257,6 +2245,14 @@
     <message>
         <source>Hold to move the picture with the mouse; with Shift, to rotate the view.</source>
         <translation>按住时用鼠标拖动画面；加按 Shift 可旋转视图。</translation>
+    </message>
+    <message>
+        <source>Find D&amp;amage…</source>
+        <translation>查找损伤(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Repeat &amp;3 × 3</source>
+        <translation>重复 3 × 3(&amp;3)</translation>
     </message>
     <message>
         <source>Hold to see the picture without the result.</source>

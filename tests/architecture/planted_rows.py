@@ -30,7 +30,7 @@ def test_an_action(whole: MainWindow) -> None:
     action, state = whole.kit.actions["native_grid"], whole.workspace.state
     commands = CommandList(state, whole.kit.actions, whole.menuBar(), list, print)
     found = next(each for each in commands.gathered() if each.id == "native_grid")
-    assert found.place == "View ▸ Grid Spacing" and found.keys and not action.isEnabled()
+    assert found.place == "View ▸ Grid and Snap" and found.keys and not action.isEnabled()
     assert found.reason()
     action.setEnabled(True)
     action.trigger()

@@ -24,13 +24,15 @@ BROUGHT = {
     "starlette": "fastapi",
     "h11": "uvicorn",
     "shiboken6": "pyside6-essentials",
+    "cryptography": "c2pa-python",
 }
 """Parts of a declared package, which brings them in the version that it wants."""
 
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    texts = [*project["dependencies"], *project["optional-dependencies"]["server"]]
+    extras = project["optional-dependencies"]
+    texts = [*project["dependencies"], *extras["server"], *extras["credentials"]]
     return {canonicalize_name(Requirement(text).name) for text in texts}
 
 

@@ -105,11 +105,11 @@ def _named(schema: dict[str, Any]) -> list[str]:
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.server import operation_shapes, shapes
     from desktop_app.server.sdapi import shapes as others
-    from desktop_app.server.v1 import history, immediate
+    from desktop_app.server.v1 import history, immediate, makings
 
     bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
     made = SimpleNamespace(**{each.__name__: each for each in bodies})
-    places = (shapes, immediate, history, others, made)
+    places = (shapes, immediate, history, makings, others, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

@@ -140,7 +140,7 @@ def _context(
 
     operations = ImageOperations(policy, inventory, place.blobs, engines.studios)
     makings = Makings(
-        *(parts.paths, WorkbenchStore(parts.paths.workbenches), order.orders.means),
+        *(parts.paths, WorkbenchStore(parts.paths.workbenches), order.orders.services),
         *(queue, engines.studios[0], read_document, histories, policy),
     )
     context = ServerContext(

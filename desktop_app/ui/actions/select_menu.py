@@ -59,7 +59,7 @@ SELECT_MENU = Menu(
         ),
         ActionRow(
             "find_damage",
-            "Find &Damage…",
+            "Find D&amage…",
             "Mask scratches, dust, folds and tears of an old photograph.",
             icon="bandage",
             when="document",

@@ -126,6 +126,13 @@ VIEW_MENU = Menu(
                     do=lambda c: c.compare("before"),
                     ticked=lambda state: state.view.before.value,
                 ),
+                ActionRow(
+                    "toggle_invented",
+                    "&Invented Pixels",
+                    "Mark what a model or Remove made, and say how much of the picture it is.",
+                    icon="sparkles",
+                    switch=lambda state: state.view.invented_visible,
+                ),
                 SEPARATOR,
                 ActionRow(
                     "before_ungraded",
@@ -204,7 +211,7 @@ VIEW_MENU = Menu(
         ),
         ActionRow(
             "toggle_repeat",
-            "Rep&eat 3 × 3",
+            "Repeat &3 × 3",
             "Show the picture three by three times, to see whether its edges meet. The picture "
             "itself does not change.",
             icon="grid-3x3",
@@ -246,20 +253,19 @@ VIEW_MENU = Menu(
                     when="guides",
                     do=lambda c: c.state.guides.clear(),
                 ),
-                SEPARATOR,
+            ),
+        ),
+        Menu(
+            "Grid and Sna&p",
+            (
                 ActionRow(
                     "toggle_grid",
-                    "Gri&d",
+                    "G&rid",
                     "Draw a grid over the picture.",
                     icon="grid-3x3",
                     keys=("Ctrl+'",),
                     switch=lambda state: state.view.grid_visible,
                 ),
-            ),
-        ),
-        Menu(
-            "Grid &Spacing",
-            (
                 *(
                     ActionRow(
                         f"spacing_{pixels}",
@@ -270,11 +276,7 @@ VIEW_MENU = Menu(
                     )
                     for pixels in (8, 16, 32, 64, 128, 256, 512)
                 ),
-            ),
-        ),
-        Menu(
-            "Sna&p",
-            (
+                SEPARATOR,
                 ActionRow(
                     "toggle_snap_guides",
                     "Snap to &Guides",
@@ -315,13 +317,6 @@ VIEW_MENU = Menu(
             icon="scan-eye",
             keys=("Shift+M",),
             switch=lambda state: state.view.truth_visible,
-        ),
-        ActionRow(
-            "toggle_invented",
-            "Show &Invented Pixels",
-            "Mark what a model or Remove made, and say how much of the picture it is.",
-            icon="sparkles",
-            switch=lambda state: state.view.invented_visible,
         ),
         ActionRow(
             "automatic_context",

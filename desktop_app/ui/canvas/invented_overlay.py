@@ -8,9 +8,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
-from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.xmp import GENERATED
-from desktop_app.state.picture.invented import invented_in
 from desktop_app.ui.canvas.picture_layer import stretch
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
@@ -93,6 +90,10 @@ class InventedOverlay(QObject):
 
 
 def _map_of(document: Document) -> np.ndarray:
+    from desktop_app.imaging.source_type import source_type
+    from desktop_app.imaging.xmp import GENERATED
+    from desktop_app.state.picture.invented import invented_in
+
     about = document.origin.about
     found = invented_in(document.content.layers, document.size, _SIDE)
     if source_type((dict(about.texts),), about.xmp) == GENERATED:

@@ -14,8 +14,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document.annotations import annotations_of, preview_annotations, text_box
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.look.shipped_fonts import shipped_families
 from desktop_app.ui.qt.bind import listen
 
@@ -72,12 +70,12 @@ class CanvasTextEditing(QObject):
         document = self._state.document.value
         if at < 0 or document is None:
             return
-        layer = layer_tree.find(document.pixels.look.layers, document.active.value)
-        found = annotations_of(layer)
-        if layer is None or found is None or at >= len(found):
+        layer = document.active.value
+        found = _standing_on(document, layer)
+        if at >= len(found):
             self._state.tools.writing.value = -1
             return
-        self._edited = _Edited(document, layer.id, found, at)
+        self._edited = _Edited(document, layer, found, at)
         self.field = field = TextField(self._canvas)
         field.setAccessibleName(self.tr("Text of the annotation"))
         field.setPlainText(found[at].text)
@@ -132,6 +130,8 @@ class CanvasTextEditing(QObject):
         edited, field, canvas = self._edited, self.field, self._canvas
         if edited is None or field is None or self._is_gone(edited):
             return
+        from desktop_app.state.document.annotations import text_box
+
         found = self._shown(edited)
         left, top, *_ = text_box(found, edited.at)
         x, y = canvas.canvas_point(left, top)
@@ -152,14 +152,23 @@ class CanvasTextEditing(QObject):
 
     @staticmethod
     def _shown(edited: _Edited) -> tuple[Annotation, ...]:
-        layer = layer_tree.find(edited.document.pixels.look.layers, edited.layer)
-        return annotations_of(layer) or ()
+        return _standing_on(edited.document, edited.layer)
 
     def _show(self, edited: _Edited, one: Annotation | None) -> None:
+        from desktop_app.state.document.annotations import preview_annotations
+
         middle = () if one is None else (one,)
         found = (*edited.before[: edited.at], *middle, *edited.before[edited.at + 1 :])
         preview_annotations(edited.document, edited.layer, found)
         self._canvas.redraw(self._canvas.seen)
+
+
+def _standing_on(document: Document, layer: str) -> tuple[Annotation, ...]:
+    """What stands on a layer; it is read once something is typed."""
+    from desktop_app.state.document.annotations import annotations_of
+    from desktop_app.state.picture import layer_tree
+
+    return annotations_of(layer_tree.find(document.pixels.look.layers, layer)) or ()
 
 
 class TextField(QPlainTextEdit):

@@ -171,7 +171,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """
 
 _FRAME = """
-QToolBar { background: $window; border: none; padding: 2px; spacing: 2px; }
+QToolBar { background: $window; border: none; padding: 2px; spacing: 1px; }
 QToolBar::handle { image: none; height: 4px; width: 4px; }
 QToolBar::separator { background: $line; margin: 4px; width: 1px; height: 1px; }
 QDockWidget { color: $text; }
