@@ -21,6 +21,11 @@ _MARGIN: Final = 42.0
 _GAP: Final = 14.0
 _TITLE: Final = TextStyle(20, "#1c1c1c", bold=True)
 _PLAIN: Final = TextStyle(10, "#1c1c1c")
+_MOST_COLUMNS: Final = 3
+_ON_A_PAGE: Final = 9
+"""Up to so many pictures are on one page."""
+_MORE: Final = 1.02
+"""So much more of the page must one column more cover."""
 _SMALL: Final = TextStyle(8, "#5c5c5c")
 
 
@@ -53,7 +58,7 @@ class Sheet:
         text: below the title.
         source: at the foot of each page: where they came from, how much of them a model made.
         paper: its format.
-        columns: of pictures; 0: by their number.
+        columns: of pictures; 0: as they are largest.
         notes: rows of a list at the end.
     """
 
@@ -85,10 +90,12 @@ class _Layout:
         self._begin()
         self._write(self._sheet.title, _TITLE)
         self._write(self._sheet.text, _PLAIN)
-        columns = self._sheet.columns or columns_for(len(self._sheet.pictures))
         pictures = self._sheet.pictures
-        for at in range(0, len(pictures), columns):
-            self._row(pictures[at : at + columns], columns)
+        columns, most = self._sheet.columns, math.inf
+        if not columns and pictures:
+            columns, most = self._largest(pictures)
+        for at in range(0, len(pictures), max(columns, 1)):
+            self._row(pictures[at : at + columns], columns, most)
         for note in self._sheet.notes:
             self._write(note, _PLAIN)
         return [
@@ -116,11 +123,33 @@ class _Layout:
         self._pages[-1].append(Words(text, _MARGIN, self._y, self._inner, style))
         self._y += high + _GAP / 2
 
-    def _row(self, pictures: Sequence[SheetPicture], columns: int) -> None:
-        wide = (self._inner - _GAP * (columns - 1)) / columns
-        below = [_below(one) for one in pictures]
-        captions = [sum(self._high(*each, wide) for each in one) for one in below]
-        most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
+    def _largest(self, pictures: Sequence[SheetPicture]) -> tuple[int, float]:
+        """Columns, and the height of a row's pictures, with which all are on the page that is
+        begun and as large as can be; of many, columns alone."""
+        best, found = 0.0, (_MOST_COLUMNS, math.inf)
+        for columns in range(1, _MOST_COLUMNS + 1) if len(pictures) <= _ON_A_PAGE else ():
+            wide, rows = self._wide(columns), math.ceil(len(pictures) / columns)
+            captions = max(self._captions(pictures, wide))
+            high = (self._bottom - self._y) / rows - captions - 2 * _GAP
+            sizes = [one.pixels.shape[:2] for one in pictures]
+            area = sum(h * w * min(wide / w, high / h) ** 2 for h, w in sizes) if high > 0 else 0.0
+            if area > best * _MORE:
+                best, found = area, (columns, high)
+        return found
+
+    def _wide(self, columns: int) -> float:
+        return (self._inner - _GAP * (columns - 1)) / columns
+
+    def _captions(self, pictures: Sequence[SheetPicture], wide: float) -> list[float]:
+        """Heights of what stands below each."""
+        return [sum(self._high(*each, wide) for each in _below(one)) for one in pictures]
+
+    def _row(
+        self, pictures: Sequence[SheetPicture], columns: int, highest: float = math.inf
+    ) -> None:
+        wide = self._wide(columns)
+        below, captions = [_below(one) for one in pictures], self._captions(pictures, wide)
+        most = min(highest, self._bottom - _MARGIN - max(captions) - 2 * _GAP)
         if not self._pages[-1] or self._y > _MARGIN:  # below a title there is less
             most = max(most - (self._y - _MARGIN if len(self._pages) == 1 else 0), most / 2)
         scales = [min(wide / one.pixels.shape[1], most / one.pixels.shape[0]) for one in pictures]
@@ -158,12 +187,6 @@ class _Layout:
 def _below(one: SheetPicture) -> list[tuple[str, TextStyle]]:
     """What stands below a picture."""
     return [each for each in ((one.caption, _PLAIN), (one.text, _SMALL)) if each[0]]
-
-
-def columns_for(count: int, *, board: bool = False) -> int:
-    """Of so many pictures: one alone is large, then two beside each other, of many three; a board
-    has three sooner, so that all are seen at once."""
-    return 1 if count <= 1 else 2 if count <= (4 if board else 6) else 3
 
 
 def scaled(item: Item, scale: float, x: float, y: float) -> Item:

@@ -34,6 +34,8 @@ _DPI: Final = 150
 _POINTS: Final = 72
 _SIDE: Final = 2400
 """Pixels of the longest side of a picture that takes all of a page's width."""
+_FEW: Final = 3
+"""Up to so many pictures may be as wide as a page."""
 _MOST_WORDS: Final = 400
 
 INVENTED: Final = ".invented.png"
@@ -162,16 +164,17 @@ def _sha_of(path: Path) -> str:
 
 def sheet_of(run: Arranged) -> Sheet:
     """What is arranged, by the row's ``page``. Raises InputError, StorageError."""
-    from desktop_app.imaging.drawing.sheets import Sheet, columns_for
+    from desktop_app.imaging.drawing.sheets import Sheet
 
     workbench, values = run.workbench, run.values
     items = [item for item in run.batch.items if run.shown(item) is not None]
-    columns = columns_for(len(items), board=workbench.page == "board")
+    columns = 0
     if workbench.page == "pairs":
         columns = 3 if any(map(run.invented, items)) else 2
+    side = _SIDE // (columns or (1 if len(items) <= _FEW else 2))
     pictures, shares = list["SheetPicture"](), list[float]()
     for place, item in enumerate(items):
-        row, share = _row(run, item, place, _SIDE // columns)
+        row, share = _row(run, item, place, side)
         lacking = columns - len(row) if workbench.page == "pairs" else 0
         pictures += row + [_blank(row[0])] * lacking
         shares.append(share)
