@@ -149,9 +149,10 @@ class _Layout:
     ) -> None:
         wide = self._wide(columns)
         below, captions = [_below(one) for one in pictures], self._captions(pictures, wide)
-        most = min(highest, self._bottom - _MARGIN - max(captions) - 2 * _GAP)
+        most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
         if not self._pages[-1] or self._y > _MARGIN:  # below a title there is less
             most = max(most - (self._y - _MARGIN if len(self._pages) == 1 else 0), most / 2)
+        most = min(most, highest)
         scales = [min(wide / one.pixels.shape[1], most / one.pixels.shape[0]) for one in pictures]
         highs = [one.pixels.shape[0] * s for one, s in zip(pictures, scales, strict=True)]
         whole = max(h + c for h, c in zip(highs, captions, strict=True)) + _GAP
