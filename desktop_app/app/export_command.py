@@ -26,7 +26,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
-from desktop_app.worker.written_file import source_type_of, write_page
+from desktop_app.worker.written_file import Told, source_type_of, write_page
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -109,7 +109,7 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     if arguments.cmyk is not None:
         inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
     if (page := page_format(out)) is not None:
-        return [*write_page(page, out, document.content, texts, origin)]
+        return [*write_page(page, out, document.content, Told(texts, mark), origin)]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = with_notices(document.content).picture(document.size.rect)
     codes = save_picture(

@@ -204,7 +204,7 @@ class SavingSession:
             self._run(job, layers, partial(self._exported_layers, said))
         elif (page := page_format(path)) is not None:
             told = told_of(document, self._settings)
-            write = partial(write_page, page, path, document.content, told.texts, document.origin)
+            write = partial(write_page, page, path, document.content, told, document.origin)
             self._run(job, write, self._exported)
         else:
             origin = document.origin

@@ -101,13 +101,13 @@ def write_pixels(
 
 
 def write_page(
-    row: PageFormat, path: Path, content: Content, texts: Mapping[str, str] | None, origin: Origin
+    row: PageFormat, path: Path, content: Content, told: Told, origin: Origin
 ) -> tuple[str, ...]:
     """In a background thread."""
     from desktop_app.imaging.drawing.page import PageInfo
 
-    said = texts or {}
-    info = PageInfo(said.get("Title", ""), subject=said.get("Description", ""))
+    said = told.texts or {}
+    info = PageInfo(said.get("Title", ""), said.get("Description", ""), told.mark)
     page = page_of(with_notices(content), said.get("Title", ""))
     dpi = origin.about.dpi[0] if origin.about.dpi else USUAL_DPI
     write_atomic(path, row.make(page, shipped_fonts(), info, dpi))

@@ -144,12 +144,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """What a file of pages says of itself."""
+    """What a file of pages says of itself.
+
+    Attributes:
+        title, subject: in words.
+        mark: IPTC's digital source type (`imaging.source_type`); "": no model made any of it.
+        language: as in BCP 47.
+    """
 
     title: str = ""
-    author: str = ""
     subject: str = ""
-    keywords: str = ""
+    mark: str = ""
     language: str = "en"
 
 

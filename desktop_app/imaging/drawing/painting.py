@@ -87,8 +87,8 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
         unit: points (1/72 inch) of the pages' unit.
     """
     meta = skia.PDF.Metadata()
-    meta.fTitle, meta.fAuthor, meta.fSubject = info.title, info.author, info.subject
-    meta.fKeywords, meta.fCreator, meta.fProducer = info.keywords, "Velatura", "Velatura"
+    meta.fTitle, meta.fSubject, meta.fKeywords = info.title, info.subject, info.mark
+    meta.fCreator, meta.fProducer = "Velatura", "Velatura"
     meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
     stream = skia.DynamicMemoryWStream()
     document = skia.PDF.MakeDocument(stream, meta)

@@ -10,6 +10,7 @@ from desktop_app.imaging.drawing.fonts import FAMILIES, Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import Item, Line, Oval, Page, PageInfo, Shown, Words
 from desktop_app.imaging.png import write_png
+from desktop_app.imaging.xmp import with_source_type
 
 
 def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
@@ -31,6 +32,8 @@ def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
         lines.append(f"<title>{escape(info.title)}</title>")
     if info.subject:
         lines.append(f"<desc>{escape(info.subject)}</desc>")
+    if info.mark:
+        lines.append(f"<metadata>{with_source_type(None, info.mark).decode()}</metadata>")
     if page.colour:
         lines.append(f'<rect width="{wide}" height="{high}"{_paint("fill", page.colour)}/>')
     lines += _faces(page, fonts)

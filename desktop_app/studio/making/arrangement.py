@@ -17,6 +17,7 @@ from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.xmp import EDITED
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
@@ -130,7 +131,8 @@ def arranged(
     sheet, fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
     language = run.language.replace("_", "-")
-    info = PageInfo(sheet.title, subject=workbench.name, language=language)
+    does = any(step.kind == "do" for item in batch.items for step in item.steps)
+    info = PageInfo(sheet.title, workbench.name, EDITED if does else "", language)
     files = [(".pdf", pdf(pages, fonts, info))]
     for number, page in enumerate(pages, 1):
         pixels = raster(page, fonts, _DPI / _POINTS)[..., :3]
@@ -143,18 +145,21 @@ def _written(
 ) -> dict[str, str]:
     """Under the first name that is free for all of them, or has these very bytes."""
     own = {name for name, sha in earlier.items() if _sha_of(folder / name) == sha}
-    for count in itertools.count(1):
+
+    def named(count: int) -> dict[str, bytes]:
         start = f"{stem}-{count}" if count > 1 else stem
-        made = {f"{start}{ending}": data for ending, data in files}
-        shas = {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
-        if all(name in own or _sha_of(folder / name) in ("", sha) for name, sha in shas.items()):
-            break
+        return {f"{start}{ending}": data for ending, data in files}
+
+    def is_free(name: str, data: bytes) -> bool:
+        return name in own or _sha_of(folder / name) in ("", hashlib.sha256(data).hexdigest())
+
+    tried = map(named, itertools.count(1))
+    made = next(one for one in tried if all(is_free(*each) for each in one.items()))
     for name, data in made.items():
-        if _sha_of(folder / name) != shas[name]:
-            write_atomic(folder / name, data)
+        write_atomic(folder / name, data)
     for name in own - set(made):
         (folder / name).unlink()
-    return shas
+    return {name: _sha_of(folder / name) for name in made}
 
 
 def _sha_of(path: Path) -> str:

@@ -116,8 +116,9 @@ def _page(step: Step, worked: Worked) -> Saved:
     from desktop_app.state.document.annotations import shipped_fonts
 
     page, fonts = page_of(worked), shipped_fonts()
-    said = worked.texts if step.values["metadata"] else {}
-    info = PageInfo(said.get("Title", ""), subject=said.get("Description", ""))
+    is_told = step.values["metadata"]
+    said, mark = (worked.texts, _mark(worked)) if is_told else ({}, "")
+    info = PageInfo(said.get("Title", ""), said.get("Description", ""), mark)
     row = PAGE_FORMATS[step.name.upper()]
     return Saved(row.make(page, fonts, info, USUAL_DPI), ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,6 +15,7 @@ from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, TextStyle, Words
 from desktop_app.imaging.drawing.painting import pdf, raster
 from desktop_app.imaging.drawing.svg import svg
+from desktop_app.imaging.xmp import EDITED, source_type_in
 from tests.imaging.drawing.fonts import FONTS
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (30, 40, 3)).astype(np.uint8)
@@ -95,3 +97,11 @@ def test_an_svg_holds_its_text_picture_and_letters() -> None:
     (style,) = tree.findall("s:style", names)
     assert style.text is not None and style.text.count("@font-face") == 2  # Latin, Chinese
     assert tree.findtext("s:title", namespaces=names) == "Cells & plants"
+
+
+def test_pages_say_that_a_model_made_them() -> None:
+    marked = replace(INFO, mark=EDITED)
+    assert f"/Keywords ({EDITED})".encode() in pdf([PAGE], FONTS, marked)
+    assert EDITED.encode() not in pdf([PAGE], FONTS, INFO) + svg(PAGE, FONTS, INFO)
+    assert source_type_in(svg(PAGE, FONTS, marked)) == EDITED
+    ElementTree.fromstring(svg(PAGE, FONTS, marked))
