@@ -41,6 +41,7 @@ class MakingSession(FolderRun):
         workbenches: in the order of lists.
         workbench: the chosen one.
         values: what was said for its fields, by their ids.
+        language: that pages are written in if nothing else is said.
         pages: files of its pages, as they were written last.
         is_arranging: whether they are being written.
     """
@@ -59,6 +60,7 @@ class MakingSession(FolderRun):
         self.workbenches: Observable[tuple[Workbench, ...]] = Observable(())
         self.workbench: Observable[Workbench | None] = Observable(None)
         self.values: dict[str, Any] = {}
+        self.language = "en"
         self.pages: Observable[tuple[Path, ...]] = Observable(())
         self.is_arranging = Observable(False)
         self._said = dict[str, dict[str, Any]]()
@@ -98,9 +100,15 @@ class MakingSession(FolderRun):
     def _show(self, found: Workbench | None) -> None:
         if found is not None:
             usual = {each.id: each.default for each in found.asked}
-            said = self._said.get(found.id, {})
+            said = {"language": self.language, **self._said.get(found.id, {})}
             self.values = {name: said.get(name, one) for name, one in usual.items()}
         self.workbench.value = found
+
+    def use_language(self, language: str) -> None:
+        """Another one is usual."""
+        self.language = language
+        if not self.progress.value.is_running and self._batch is None:
+            self._show(self.workbench.value)
 
     def copy(self, name: str) -> None:
         """A copy that can be changed; it is chosen then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,7 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.words.language import shown_language
 
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
@@ -42,11 +43,6 @@ _LEAST = QSize(640, 420)
 _SIDE = 270
 
 
-def guide_language() -> str:
-    """The guide's language that fits the window's."""
-    return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
-
-
 class HelpWindow(Retranslated, QWidget):
     """Shows topics (see `catalog.guide`)."""
 
@@ -54,7 +50,7 @@ class HelpWindow(Retranslated, QWidget):
         super().__init__()
         self.setObjectName("help")
         self._settings, self._keys = settings, keys
-        self._guide: Guide = load_guide(guide_language())
+        self._guide: Guide = load_guide(shown_language())
         self._search = GuideSearch(self._guide)
         self._trail = PageHistory()
         self._terms: tuple[str, ...] = ()
@@ -161,8 +157,8 @@ class HelpWindow(Retranslated, QWidget):
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)
-        if self._guide.language != guide_language():
-            self._guide = load_guide(guide_language())
+        if self._guide.language != shown_language():
+            self._guide = load_guide(shown_language())
             self._search = GuideSearch(self._guide)
         self.contents.show_guide(self._guide)
         self._look(self.field.text())

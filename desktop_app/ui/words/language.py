@@ -40,6 +40,11 @@ def system_language(wanted: list[str] | None = None) -> str:
     return "en"
 
 
+def shown_language() -> str:
+    """The key of `LANGUAGES` that the window is in."""
+    return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
 class Language(QObject):
     """The language in use.
 

@@ -27,6 +27,7 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.language import shown_language
 from desktop_app.ui.words.workbench import STOPS, stop_name, words_of
 from desktop_app.ui.workbench.field_form import FieldForm
 from desktop_app.ui.workbench.made_files import MadeFiles
@@ -159,6 +160,9 @@ class WorkbenchPage(Page):
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
+        if self.session.language != shown_language():
+            self.session.use_language(shown_language())
+            self.form.show_workbench(self.session.workbench.value, self.session.values)
         self._show_words()
 
     # -- what is shown ----------------------------------------------------------------------------

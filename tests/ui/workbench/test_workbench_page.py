@@ -167,3 +167,16 @@ def test_a_row_of_ones_own_is_changed_by_its_keys(
     assert page.session.values["count"] == 5
     found = page.session.workbench.value
     assert found is not None and (found.count, found.version) == (5, 2)
+
+
+def test_pages_are_in_the_window_s_language_unless_another_is_said(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert page.session.values["language"] == "en"
+    window.kit.actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: page.session.values["language"] == "zh_CN")
+    page.session.say({"language": "en"})
+    window.kit.actions["language_en"].trigger()
+    window.kit.actions["language_zh_CN"].trigger()
+    assert page.session.values["language"] == "en"
+    window.kit.actions["language_en"].trigger()
