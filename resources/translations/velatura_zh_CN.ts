@@ -14612,6 +14612,13 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MappedEditor</name>
+    <message>
+        <source>Field=Column in each line</source>
+        <translation>每行一个：字段=列</translation>
+    </message>
+</context>
+<context>
     <name>MaskBar</name>
     <message>
         <source>Cancel</source>

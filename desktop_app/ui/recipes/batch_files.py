@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
@@ -43,6 +44,7 @@ class BatchFiles(Retranslated, QStackedWidget):
             view.installEventFilter(self)
         self.grid.doubleClicked.connect(self.enlarge)
         kit.theme.changed.connect(self.grid.viewport().update)
+        listen(session.rows.changed, self._emptied)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -107,6 +109,11 @@ class BatchFiles(Retranslated, QStackedWidget):
         if wanted != self._large:
             self._large = wanted
             self.session.pictures(paths, partial(self._arrived, wanted, paths))
+
+    def _emptied(self, _: object) -> None:
+        """Other files: what is shown large is none of them."""
+        self._large = -1
+        self.comparison.show_pictures([])
 
     def _arrived(self, wanted: int, paths: list[Path], pictures: list[ByteArray]) -> None:
         if wanted == self._large:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
-from desktop_app.operations.workbenches.fields import Explained, File, Files, explained
+from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.kit import label, row
@@ -83,6 +83,27 @@ class FileEditor(FieldEditor):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.take([one.toLocalFile() for one in event.mimeData().urls() if one.isLocalFile()])
+
+
+class MappedEditor(FieldEditor):
+    """A pair of a field and a column in each line."""
+
+    def _build(self) -> None:
+        self.lines = PlainEdit(self)
+        self.lines.setAccessibleName(self._name)
+        self.lines.setToolTip(self._tip)
+        self.lines.setPlaceholderText(self.tr("Field=Column in each line"))
+        self.lines.textChanged.connect(self._typed)
+        self._lines.addWidget(self.lines)
+
+    def _show(self, value: Sequence[str]) -> None:
+        if tuple(value) != self._field.kind.read(self.lines.toPlainText()):
+            with QSignalBlocker(self.lines):
+                self.lines.setPlainText("\n".join(value))
+
+    @Slot()
+    def _typed(self) -> None:
+        self._move(self._field.kind.read(self.lines.toPlainText()))
 
 
 class FilesEditor(FileEditor):
@@ -207,5 +228,6 @@ FORM_EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     File: FileEditor,
     Files: FilesEditor,
     Explained: ExplainedEditor,
+    Mapped: MappedEditor,
 }
 """By the kind of a workbench's field."""

@@ -143,8 +143,6 @@ class WorkbenchPage(Page):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        for number, (stop, button) in enumerate(self.stops.items(), 1):
-            button.setText(f"{number} {stop_name(stop)}")
         for button, words, tip in (
             (self.out_button, self.tr("Choose…"), self.tr("Choose a folder for the results.")),
             (
@@ -160,6 +158,7 @@ class WorkbenchPage(Page):
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
+        self._number_stops()
         if self.session.language != shown_language():
             self.session.use_language(shown_language())
             self.form.show_workbench(self.session.workbench.value, self.session.values)
@@ -223,12 +222,18 @@ class WorkbenchPage(Page):
         for stop, button in self.stops.items():
             is_there = found is None or stop in found.path
             button.setVisible(is_there and (stop != "arrange" or found is None or bool(found.page)))
+        self._number_stops()
         folder = str(self._proposed(found))
         if self.out.text() in ("", self._folder):
             self.out.setText(folder)
         self._folder = folder
         self._show_words()
         self.show_stop("choose")
+
+    def _number_stops(self) -> None:
+        shown = (one for one in self.stops.items() if not one[1].isHidden())
+        for number, (stop, button) in enumerate(shown, 1):
+            button.setText(f"{number} {stop_name(stop)}")
 
     def _show_words(self) -> None:
         found = self.session.workbench.value

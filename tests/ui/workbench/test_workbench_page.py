@@ -14,7 +14,7 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.ui.widgets.field_editors import FieldEditor, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
-from desktop_app.ui.workbench.file_editors import ExplainedEditor
+from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
 
@@ -180,3 +180,16 @@ def test_pages_are_in_the_window_s_language_unless_another_is_said(
     window.kit.actions["language_zh_CN"].trigger()
     assert page.session.values["language"] == "en"
     window.kit.actions["language_en"].trigger()
+
+
+def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtbot: QtBot) -> None:
+    for row in page.session.workbenches.value:
+        page.session.choose(row.id)
+        assert set(page.form.editors) == {one.id for one in row.asked}
+        shown = [one.text() for one in page.stops.values() if not one.isHidden()]
+        assert [one.split()[0] for one in shown] == [str(at + 1) for at in range(len(shown))]
+    page.session.choose("products")
+    columns = page.form.editors["map"]
+    assert isinstance(columns, MappedEditor)
+    QTest.keyClicks(columns.lines, "picture=Bild")
+    assert page.session.values["map"] == ("picture=Bild",)
