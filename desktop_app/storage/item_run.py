@@ -59,11 +59,18 @@ class Outcome:
         status: open: it was not tried, or is not over; skipped: nothing was to be done.
         error: why it failed, or was skipped: code and sentence.
         told: what else the report says of it, as JSON.
+        params: of the error, so that it can be translated; None: they are not known.
     """
 
     status: Status = "open"
     error: tuple[str, str] | None = None
     told: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    params: Mapping[str, str | int | float] | None = None
+
+    @classmethod
+    def of(cls, status: Status, error: VelaturaError, told: Mapping[str, Any]) -> Outcome:
+        """With an error."""
+        return cls(status, (error.code, error.what), told, error.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ class ItemRun(Generic[T]):
 
     def failed(self, item: T, error: VelaturaError, told: Mapping[str, Any] | None = None) -> None:
         """An item can't be done."""
-        self.end(item, Outcome("failed", (error.code, error.what), told or {}))
+        self.end(item, Outcome.of("failed", error, told or {}))
 
     def close(self) -> None:
         """Write down what waits."""

@@ -226,7 +226,7 @@ class Batch(ItemRun[FileItem]):
         except Exception as error:  # noqa: BLE001 - of this file alone
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             if known.code == "mask_rule_empty":
-                self.end(item, Outcome("skipped", (known.code, known.what), _told(told)))
+                self.end(item, Outcome.of("skipped", known, _told(told)))
             else:
                 self.failed(item, known, _told(told))
         else:

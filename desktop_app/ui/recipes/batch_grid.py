@@ -15,6 +15,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.words.texts import outcome_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -87,7 +88,7 @@ class BatchModel(QAbstractListModel):
         row, session = self._rows[number], self._session
         outcome = session.outcome(number)
         files = session.files(number) if outcome.status == "done" else []
-        words = outcome.error[1] if outcome.error is not None else ", ".join(
+        words = outcome_text(outcome) if outcome.error is not None else ", ".join(
             one.name for one in files
         )  # fmt: skip
         return Tile(

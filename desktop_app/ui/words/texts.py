@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line_each
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.file_features import FileFeature
     from desktop_app.core.file_note import FileNote
     from desktop_app.state.app_state import Opening
     from desktop_app.state.work.activity import Work
     from desktop_app.state.work.jobs import Progress
+    from desktop_app.storage.item_run import Outcome
 
 
 LIST_SEPARATOR = QT_TRANSLATE_NOOP("DiskReservations", ", ")
@@ -232,6 +233,13 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         return ErrorLines(*(_tr("Errors", text).format(**one_line_each(params)) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Why an item of a run failed, translated; "": it did not."""
+    if outcome.error is None or outcome.params is None:
+        return "" if outcome.error is None else outcome.error[1]
+    return error_lines(VelaturaError(outcome.error[0], **outcome.params)).what
 
 
 def feature_text(parts: Iterable[FileFeature]) -> str:

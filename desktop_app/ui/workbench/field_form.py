@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.operations.workbenches.fields import File
 from desktop_app.ui.kit import label
@@ -91,7 +92,7 @@ class FieldForm(Retranslated, QWidget):
         usual = {each.id: each.default for each in workbench.asked}
         means = Means(self._kit, self._workspace.state.display, usual, words)
         for field in map(self._shown, workbench.asked):
-            if not isinstance(field.kind, Choice | Flag) and not _is_slid(field):
+            if not isinstance(field.kind, Choice | Flag | Colour) and not _is_slid(field):
                 name = label("secondary", rows)
                 needed = self.tr("needed") if field.needed else ""
                 name.setText(" · ".join(filter(None, (words(field.name), needed))))

@@ -15,6 +15,7 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.texts import outcome_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,8 +145,8 @@ class MadeFiles(Retranslated, QWidget):
         words += [self.tr("%n kept", "", kept)] if kept else []
         words += [self.tr("%n rejected", "", rejected)] if rejected else []
         chosen = self.review.selected
-        error = session.outcome(chosen[0]).error if len(chosen) == 1 else None
-        words += [error[1]] if error is not None else []
+        error = outcome_text(session.outcome(chosen[0])) if len(chosen) == 1 else ""
+        words += [error] if error else []
         return " · ".join(words)
 
     def _document(self, number: int) -> Path | None:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def pictures(folder: Path) -> dict[str, bytes]:
     """What was made, by name."""
-    return {one.name: one.read_bytes() for one in folder.glob("biology_cells_*[0-9].png")}
+    return {one.name: one.read_bytes() for one in folder.glob("biology_cells_[0-9]*.png")}
 
 
 def killed_after(folder: Path, count: int) -> None:
