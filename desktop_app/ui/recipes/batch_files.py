@@ -91,10 +91,13 @@ class BatchFiles(Retranslated, QStackedWidget):
     @Slot()
     def enlarge(self, _: object = None) -> None:
         """The original and the result large, side by side; or the grid again."""
-        is_large = self.is_large
-        self.setCurrentWidget(self.stack if is_large else self.comparison)
+        self.set_large(is_large=not self.is_large)
+
+    def set_large(self, *, is_large: bool) -> None:
+        """Either of both."""
+        self.setCurrentWidget(self.comparison if is_large else self.stack)
         self._large = -1
-        (self.grid if is_large else self.comparison).setFocus()
+        (self.comparison if is_large else self.grid).setFocus()
         self.show_large()
 
     def show_large(self) -> None:

@@ -192,10 +192,11 @@ class WorkbenchPage(Page):
             self.files.come_up()
         else:
             self._focus()
-        if stop in ("make", "review") and self.session.rows.value:
-            self._choose_first()
-            if self.made.review.is_large != (stop == "review"):
-                self.made.review.enlarge()
+        if stop in ("make", "review"):
+            there = bool(self.session.rows.value)
+            if there:
+                self._choose_first()
+            self.made.review.set_large(is_large=there and stop == "review")
 
     def _choose_first(self) -> None:
         if not self.made.review.selected:

@@ -201,3 +201,22 @@ def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtb
     assert isinstance(columns, MappedEditor)
     QTest.keyClicks(columns.lines, "picture=Bild")
     assert page.session.values["map"] == ("picture=Bild",)
+
+
+def test_the_review_of_a_second_run_shows_its_pictures(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(page, qtbot)
+    page.stops["review"].click()
+    view = page.made.review.comparison
+    qtbot.waitUntil(lambda: view.captions == ("biology_cells_0.png",))
+    page.stops["choose"].click()
+    page.session.choose("concepts")
+    QTest.keyClicks(line(page, "idea"), "a hut")
+    page.out.setText(str(tmp_path / "other"))
+    page.make.click()
+    over(page, qtbot)
+    assert not page.made.review.is_large
+    page.stops["review"].click()
+    first = page.session.files(0)[0].name
+    qtbot.waitUntil(lambda: view.captions == (first,))
