@@ -24,6 +24,7 @@ tip = "A picture a row."
 takes = "table"
 preview = 2
 file = "{sku}_{i}"
+certificate = true
 [[field]]
 id = "table"
 kind = "table"
@@ -122,6 +123,16 @@ def test_a_preview_is_made_before_all_others(
     session.run(out)
     rest(qtbot, session, "over")
     assert len([*out.glob("*.png")]) == 5
+    session.decide([4], "reject", "blurred")
+    qtbot.waitUntil(lambda: ",rejected,blurred,rejected/A-4_4.png," in told_in(out))
+    assert told_in(out).endswith(",rejected/A-4_4.png.certificate.json\r\n")
+    assert not (out / "A-4_4.png.certificate.json").exists()
+    session.decide([4], "keep")
+    qtbot.waitUntil(lambda: told_in(out).endswith(",A-4_4.png.certificate.json\r\n"))
+
+
+def told_in(folder: Path) -> str:
+    return (folder / "results.csv").read_bytes().decode("utf-8-sig")
 
 
 def test_a_row_is_copied_and_changed(session: MakingSession, qtbot: QtBot) -> None:

@@ -127,7 +127,7 @@ class Workbench:
         page: how they are arranged on pages; "": they are not.
         title: of these pages, with placeholders.
         anonymous: whether nothing of the files that it is done to but their pixels is kept.
-        certificate: whether each file gets one beside it.
+        certificate: whether each file gets one beside it, but where an export says otherwise.
         path: where somebody stops on the way.
         needs: what a model must be able to do.
         honest: what is said before it runs with a model that doesn't know what is asked for.
@@ -220,7 +220,7 @@ class Workbench:
         ``recipe_wrong``."""
         steps = steps_filled(self.steps, facts)
         if self.certificate:
-            steps = [{**one, "certificate": True} if "export" in one else one for one in steps]
+            steps = [{"certificate": True, **one} if "export" in one else one for one in steps]
         return read_recipe({"version": 1, "name": self.id, "step": steps}, self.id)
 
     def stem(self, facts: Facts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,7 @@ class Maker:
             hearer=hearer,
         )
         self.pages: list[Path] = []
+        self._writing = threading.Lock()
         if before is None:
             kept = dict(self.values)
             for name in workbench.pictures if workbench.anonymous else ():
@@ -123,10 +125,16 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        if self.workbench.takes == "table":
-            write_results(self.batch)
+        self.write_results()
         if not token.is_cancelled and self.batch.is_whole:
             self.arrange()
+
+    def write_results(self) -> None:
+        """Write the table of what came of each row, where they are of a table. Raises StorageError
+        and InputError."""
+        if self.workbench.takes == "table":
+            with self._writing:
+                write_results(self.batch)
 
     def arrange(self, title: str = "") -> None:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the
