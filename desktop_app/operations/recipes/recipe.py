@@ -46,6 +46,13 @@ class Step:
     line: int = field(default=0, compare=False)
 
     @property
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """Pictures that it names besides the one it is done to, by the values that name them."""
+        control, style = (self.values.get(name) or {"file": ()} for name in ("control", "style"))
+        drawn = (control["file"],) if control["file"] else ()
+        return {name: one for name, one in (("control", drawn), ("style", style["file"])) if one}
+
+    @property
     def title(self) -> str:
         """What a report says of it: "adjust curves"."""
         return f"{self.kind} {self.name}"

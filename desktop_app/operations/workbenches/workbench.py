@@ -243,7 +243,8 @@ class Workbench:
         """The field that names what it is done to; None: it takes nothing."""
         tables = (one for one in self.fields if isinstance(one.kind, File) and one.kind.is_table)
         files = (one for one in self.fields if isinstance(one.kind, Files))
-        return next(tables if self.takes == "table" else files, None)
+        found = {"table": tables, "pictures": files}.get(self.takes, iter(()))
+        return next(found, None)
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -292,11 +293,12 @@ def read_workbench(table: Mapping[str, Any], name: str) -> Workbench:
 def _check(made: Workbench) -> None:
     """Whether its placeholders and steps can be used, with any values. Raises StorageError."""
     values = {each.id: _any(each) for each in made.asked}
-    facts = made.facts(values)
     try:
-        made.recipe(facts)
-        made.stem(facts)
-        made.heading(facts)
+        for number in range(max(1, len(made.kinds))):
+            facts = made.facts(values, number)
+            made.recipe(facts)
+            made.stem(facts)
+            made.heading(facts)
     except InputError as error:
         reasons = error.params.get("reasons", error.what)
         raise invalid(made.id, "step", f"{reasons}".rstrip(".")) from error

@@ -14,7 +14,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
-from desktop_app.operations.workbenches.fields import File
+from desktop_app.operations.workbenches.fields import File, Files
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import honest_words
 from desktop_app.studio.making.planning import next_number, planned
@@ -171,8 +171,14 @@ def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) ->
     """Raises InputError: ``file_missing``."""
     for each in workbench.fields:
         said = values[each.id]
-        if isinstance(each.kind, File) and said and not (base / said).is_file():
-            raise InputError("file_missing", name=f"{each.name}: {said}")
+        if isinstance(each.kind, File):
+            lacking = [said] if said and not (base / said).is_file() else []
+        elif isinstance(each.kind, Files) and each != workbench.source:
+            lacking = [one for one in said if not (base / one).exists()]
+        else:  # what it is done to fails by itself
+            continue
+        if lacking:
+            raise InputError("file_missing", name=f"{each.name}: {lacking[0]}")
 
 
 def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
@@ -186,7 +192,7 @@ def check_steps(
 ) -> None:
     """Whether recipes can be done on this machine; alike ones are looked at once. Raises
     InputError: ``recipe_wrong``."""
-    alike = {tuple(step.title for step in steps): steps for steps in recipes}
+    alike = {tuple((step.title, *step.files) for step in steps): steps for steps in recipes}
     faults = Faults(workbench.name)
     for steps in alike.values():
         for _, told in faults_of(Recipe(workbench.id, steps), means).found:
