@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -91,9 +92,9 @@ def planted_is_found(folder: Path, row: dict[str, str]) -> bool:
     line = [sys.executable, "-m", "desktop_app", "--data-dir", f"{folder}/data", "certify"]
     line += [str(made), "--against", str(shot), "--json"]
     said = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)
-    told = json.loads(said.stdout)
-    found = told["differing"] or {}
-    is_told = found.get("count") == 1 and found.get("first") == [x, y]
+    told: dict[str, Any] = json.loads(said.stdout)
+    found: dict[str, Any] = told["differing"] or {}
+    is_told = (found.get("count"), found.get("first")) == (1, [x, y])
     return said.returncode == 1 and is_told and not told["file_equal"]
 
 

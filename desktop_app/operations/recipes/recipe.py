@@ -48,9 +48,11 @@ class Step:
     @property
     def files(self) -> Mapping[str, tuple[str, ...]]:
         """Pictures that it names besides the one it is done to, by the values that name them."""
-        control, style = (self.values.get(name) or {"file": ()} for name in ("control", "style"))
-        drawn = (control["file"],) if control["file"] else ()
-        return {name: one for name, one in (("control", drawn), ("style", style["file"])) if one}
+        found = dict[str, tuple[str, ...]]()
+        for name in ("control", "style"):
+            if said := self.values.get(name):
+                found[name] = (said["file"],) if name == "control" else said["file"]
+        return found
 
     @property
     def title(self) -> str:
