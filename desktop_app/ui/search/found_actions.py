@@ -90,6 +90,8 @@ class FoundActions(QObject):
         elif key == Qt.Key.Key_C:
             if 2 <= len(ids) <= MOST_COMPARED:
                 self._entry_menu.compare(entries)
+        elif key == Qt.Key.Key_R:
+            self._workspace.refine(entries[0])
         elif key == Qt.Key.Key_V:
             self._workspace.rating.again_from_history(entries[0].uid, "variations")
         else:
