@@ -82,7 +82,7 @@ def _read(uid: str, blobs: BlobStore, history: History) -> _Found:
 
 def _show(document: Document, use: Condition, brought: Mapping[str, Snapshot]) -> None:
     """What a condition was shown, as a hidden layer, and a control layer that is made of it."""
-    row = {"reference": "reference", "image_prompt": _TYPES.get(use.mode), "control": use.word}
+    row = {"reference": "reference", "image_prompt": _TYPES.get(use.mode, ""), "control": use.word}
     if not row.get(use.kind):
         return
     for array in filter(brought.__contains__, use.arrays):
