@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
-from desktop_app.operations.workbenches.fields import Explained, File, Files, explained
+from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.kit import label, row
@@ -117,6 +117,27 @@ class FilesEditor(FileEditor):
         self.lines.setPlainText("\n".join(dict.fromkeys((*self._said(), *names))))
 
 
+class MappedEditor(FieldEditor):
+    """A field and its column in each line."""
+
+    def _build(self) -> None:
+        self.lines = PlainEdit(self)
+        self.lines.setAccessibleName(self._name)
+        self.lines.setToolTip(self._tip)
+        self.lines.setPlaceholderText(self.tr("picture=Column, one in each line"))
+        self.lines.textChanged.connect(self._typed)
+        self._lines.addWidget(self.lines)
+
+    def _show(self, value: Sequence[str]) -> None:
+        if tuple(value) != self._field.kind.read(self.lines.toPlainText()):
+            with QSignalBlocker(self.lines):
+                self.lines.setPlainText("\n".join(value))
+
+    @Slot()
+    def _typed(self) -> None:
+        self._move(self._field.kind.read(self.lines.toPlainText()))
+
+
 class ExplainedEditor(FieldEditor):
     """A line for each explanation, and the picture, in which a click says where the explanation of
     the caret's line belongs."""
@@ -207,5 +228,6 @@ FORM_EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     File: FileEditor,
     Files: FilesEditor,
     Explained: ExplainedEditor,
+    Mapped: MappedEditor,
 }
 """By the kind of a workbench's field."""

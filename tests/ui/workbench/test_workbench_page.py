@@ -9,15 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.item_run import content_of
-from desktop_app.ui.widgets.field_editors import FieldEditor, TextEditor
+from desktop_app.ui.widgets.field_editors import FieldEditor, PlainEdit, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
+from tests.studio.making.shop import ByNumpy, maker, stock
 
 RUNS = 60_000
 
@@ -167,3 +169,28 @@ def test_a_row_of_ones_own_is_changed_by_its_keys(
     assert page.session.values["count"] == 5
     found = page.session.workbench.value
     assert found is not None and (found.count, found.version) == (5, 2)
+
+
+def test_each_workbench_has_its_form(page: WorkbenchPage) -> None:
+    session = page.session
+    for row in session.workbenches.value:
+        session.choose(row.id)
+        assert {*page.form.editors} == {one.id for one in row.asked}, row.id
+
+
+def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+    stock(tmp_path, 3)
+    run = maker(tmp_path)
+    run.run(ByNumpy(), CancelToken())
+    session, out = page.session, tmp_path / "out"
+    session.take_up(out)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 3)
+    over(page, qtbot)
+    page.stops["review"].click()
+    assert page.made.reason.placeholderText().startswith("1 Empty · 2 Cut off · 3 Wrong")
+    QTest.keyClick(page.made.review.comparison, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: session.decision(0) == "reject")
+    assert session.reason(0) == "Cut off"
+    assert page.made.grid.currentIndex().row() == 1
+    (columns,) = page.form.editors["map"].findChildren(PlainEdit)
+    assert columns.toPlainText() == "picture=Bild\nname=SKU"
