@@ -24,7 +24,6 @@ from desktop_app.studio.recipes.checking import asks_engine, faults_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -103,7 +102,7 @@ class Maker:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
             items = items[: workbench.preview]
-        check_steps([item.steps for item in items if not item.fault], workbench, means)
+        check_items([item for item in items if not item.fault], workbench, means)
         self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
             *(_asking(workbench, items), items, folder, means, opened, blobs),
@@ -187,15 +186,14 @@ def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
     return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
-def check_steps(
-    recipes: Sequence[tuple[Step, ...]], workbench: Workbench, means: RecipeMeans
-) -> None:
-    """Whether recipes can be done on this machine; alike ones are looked at once. Raises
+def check_items(items: Sequence[FileItem], workbench: Workbench, means: RecipeMeans) -> None:
+    """Whether pictures can be made on this machine; alike ones are looked at once. Raises
     InputError: ``recipe_wrong``."""
-    alike = {tuple((step.title, *step.files) for step in steps): steps for steps in recipes}
+    alike = {tuple((step.title, *step.files) for step in one.steps): one for one in items}
     faults = Faults(workbench.name)
-    for steps in alike.values():
-        for _, told in faults_of(Recipe(workbench.id, steps), means).found:
+    for one in alike.values():
+        makes, recipe = one.path is None, Recipe(workbench.id, one.steps)
+        for _, told in faults_of(recipe, means, makes=makes).found:
             faults.add(told)
     faults.check()
 

@@ -8,17 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
-from desktop_app.operations.recipes.recipe import Recipe, reason_of, recipe_tables
+from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.storage.batch_files import Named, file_fault, named_files
-from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.tables import TableRow, cell_fault, table_rows
+from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
@@ -178,13 +177,9 @@ def _path(said: object, base: Path) -> Path | None:
 def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
-    """The same for the same picture of the same row, wherever its files lie. What a model is shown
-    counts by its content."""
-    tables = recipe_tables(recipe)["step"]
-    for table, step in zip(tables, recipe.steps, strict=True):
-        for name, files in step.files.items():
-            table[name] = {**table[name], "file": [_content(*_facts(one)) for one in files]}
-    told = [workbench.id, workbench.version, stem, _told(source), _told(mask), tables]
+    """The same for the same picture of the same row, wherever its files are."""
+    files = _told(source), _told(mask)
+    told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
@@ -197,25 +192,6 @@ def _told(path: Path | None) -> tuple[str, int] | None:
         return path.name, path.stat().st_size
     except OSError:
         return path.name, -1
-
-
-def _facts(path: str) -> tuple[str, int, int]:
-    """Of a file, what tells that it is another one."""
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return path, -1, 0
-    return path, found.st_size, found.st_mtime_ns
-
-
-@lru_cache(64)
-def _content(path: str, size: int, changed: int) -> str:
-    """SHA-256 of a file, or its name if it can't be read."""
-    del size, changed
-    try:
-        return hashlib.sha256(read_picture_file(Path(path))).hexdigest()
-    except InputError:
-        return Path(path).name
 
 
 def next_number(workbench: Workbench, values: Mapping[str, Any], folder: Path) -> int:

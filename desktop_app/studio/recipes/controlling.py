@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.request import nearest_size
 from desktop_app.imaging.colour import colour_space
@@ -13,7 +13,7 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.opening import size_in
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture, read_picture_file
-from desktop_app.studio.guidance_parts import reference_layer, sized_control
+from desktop_app.studio.guidance_parts import SLACK, reference_layer, sized_control
 from desktop_app.studio.networks import with_networks
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Say
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
+
+_ROUNDED: Final = 0.1
+"""How far the proportions of a size that a model can make may be from those of what was drawn."""
 
 
 def control_guidance(
@@ -51,7 +54,8 @@ def control_guidance(
     path = Path(said["file"])
     picture = open_picture(path)
     pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
-    pixels = sized_control(pixels, size, path.name, say, over=over)
+    slack = _ROUNDED if said["shape"] else SLACK
+    pixels = sized_control(pixels, size, path.name, say, over=over, slack=slack)
     asked = ControlGuidance(
         said["type"], "layer", preprocessor=said["preprocessor"], weight=said["weight"]
     )

@@ -17,11 +17,12 @@ from desktop_app.core.events import Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.jobs.job import Job
-from desktop_app.operations.recipes.recipe import made_step
+from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.operations.recipes.style_means import STYLE_MEANS, at
 from desktop_app.state.document.document import Document
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.making.planning import planned
+from desktop_app.studio.recipes.batch import recipe_key
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.styling import means_for
 from desktop_app.studio.wording import Wording
@@ -165,15 +166,19 @@ def test_what_a_model_is_shown_counts_by_its_content(reference: Path, tmp_path: 
         said = {"what": "an owl", "reference": reference.name}
         return planned(row, row.said(said), 0, reference.parent)[0].key
 
-    first, pixels = key(), np.asarray(Image.open(reference)).copy()
-    assert key() == first
+    def of_recipe() -> str:
+        style = {"file": str(reference)}
+        return recipe_key(Recipe("", (made_step("do", "generate", {"style": style}),)))
+
+    first, pixels = (key(), of_recipe()), np.asarray(Image.open(reference)).copy()
+    assert (key(), of_recipe()) == first
     moved = tmp_path / "elsewhere" / "other.png"
     moved.parent.mkdir()
     reference = reference.rename(moved)
-    assert key() == first
+    assert (key(), of_recipe()) == first
     data = bytearray(reference.read_bytes())
     data[-20] ^= 1  # of the same size
     reference.write_bytes(data)
-    assert key() != first
+    assert key() != first[0] and of_recipe() != first[1]
     Image.fromarray(pixels).save(reference)
-    assert key() == first
+    assert (key(), of_recipe()) == first
