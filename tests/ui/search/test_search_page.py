@@ -411,10 +411,18 @@ def test_looks_are_judged_by_keys(page: SearchPage, window: MainWindow, qtbot: Q
 
 
 def test_a_board_has_what_has_enough_stars(
-    page: SearchPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: SearchPage,
+    workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = list[QFileDialog]()
-    monkeypatch.setattr(QFileDialog, "open", lambda dialog: asked.append(dialog))
+
+    def opened(dialog: QFileDialog) -> None:
+        asked.append(dialog)
+
+    monkeypatch.setattr(QFileDialog, "open", opened)
     path = tmp_path / "Foxes.pdf"
 
     def written(row: int, *menu: str) -> str:
@@ -431,7 +439,7 @@ def test_a_board_has_what_has_enough_stars(
     QTest.keyClick(page.grid, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: "★★★★" in (page.list_model.entry(1) or failed()).tags)
     _click(page, 0)
-    assert written(0, "★★★ and More…") .endswith("on the board “Foxes.pdf”.")
+    assert written(0, "★★★ and More…").endswith("on the board “Foxes.pdf”.")
     first = path.read_bytes()
     assert first.startswith(b"%PDF") and b"Foxes" in first
     assert written(0, "★★★ and More…") and path.read_bytes() == first
@@ -442,7 +450,7 @@ def test_a_board_has_what_has_enough_stars(
     qtbot.waitUntil(lambda: not (page.list_model.entry(1) or failed()).tags)
     _menu(page, 0, "Board as PDF", "★ and More…")
     asked[-1].fileSelected.emit(str(tmp_path / "none.pdf"))
-    notice = page._workspace.state.notice
+    notice = workspace.state.notice
     qtbot.waitUntil(lambda: notice.value is not None and notice.value.error is not None)
     assert not (tmp_path / "none.pdf").exists()
 
