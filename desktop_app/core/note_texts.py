@@ -54,6 +54,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " an IP-Adapter it would be followed more closely.",
     "style_edit": "{model} can't see another picture: the look is taken over by the prompt and by"
     " its colours alone.",
+    "style_pictures": "The model sees the first {count} pictures; the colours are those of all.",
     "control_cropped": "“{name}” is {size}, the picture {picture}: what is around its centre"
     " is used, at the proportions of the picture.",
     "openvino_control": "OpenVINO does not support control images; PyTorch runs the model while"

@@ -331,6 +331,12 @@ def least_side(factor: int, native: int) -> int:
     return SIDE_LIMITS[0] if native >= SIDE_LIMITS[0] else max(factor, native // 2)
 
 
+def nearest_size(size: Size, factor: int, native: int) -> Size:
+    """The working size nearest to it; see `check_size`."""
+    least = least_side(factor, native)
+    return Size(max(size.width, least), max(size.height, least)).nearest_multiple(factor)
+
+
 def check_size(size: Size, factor: int, native: int = SIDE_LIMITS[0]) -> None:
     """Check a working size in pixels; of a model made for smaller ones, ``native``, down to that.
 

@@ -113,6 +113,7 @@ def parameters_text(
         **texts,
         # There the last layer is 1.
         "Clip skip": str(1 + request.clip_skip) if is_set(request, "clip_skip") else "",
+        "Tiling": "True" if request.tile == "both" else "",
         "Template": request.template,
         "Negative Template": request.negative_template,
         **_hashes(request, model_digest, weights),

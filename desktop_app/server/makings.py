@@ -240,7 +240,7 @@ class Makings:
             for step in steps:
                 if not self._policy.may(user.name, OPERATIONS[step.name].permission):
                     raise InputError("not_allowed", name=step.name)
-            named = [step.values["control"]["file"] for step in steps if step.values.get("control")]
+            named = [one for step in steps for files in step.files.values() for one in files]
             for path in (item.path, item.mask, *map(Path, named)):
                 if path is not None and inside not in path.resolve().parents:
                     raise InputError("value_wrong", setting="files", reason="a file was not sent")

@@ -24,6 +24,12 @@ RUN: Final = ".batch.json"
 REJECTED: Final = "rejected"
 """Folder, within the run's, of what was rejected or made again."""
 
+DECISION: Final = "decision"
+"""Where the journal has what somebody decided of a file: "keep" or "reject"."""
+
+REASON: Final = "reason"
+"""Where it has why, as a list: a text would be taken for the id of a blob."""
+
 
 class Named(NamedTuple):
     """A file, what it is called if not as it is, values for it, and what is wrong with its row of a

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,7 +12,7 @@ import numpy as np
 
 import desktop_app
 from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import Certificate, Done, Hashed
+from desktop_app.core.certificate import Certificate, Done, Hashed, Locked
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
@@ -127,6 +128,32 @@ class Trail:
             self.done if told else (),
             source_type,
         )
+
+
+def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], share: int) -> bytes:
+    """Of a page: all of it counts as made where a model made anything on it.
+
+    Args:
+        data: its file.
+        pixels: as it is drawn.
+        pictures: files of the pictures on it.
+        share: percent of these pictures that a model made or changed.
+    """
+    whole, written = np.ones(pixels.shape[:2], bool), pixels_in(data)
+    named = [hashlib.sha256(one).hexdigest() for one in pictures]
+    done = Done("arrange", settings={"pictures": named, "made_percent": share})
+    return Certificate(
+        PROGRAM,
+        hashed(data, written),
+        None,
+        (pixels.shape[1], pixels.shape[0]),
+        (0, 0),
+        written is not None and digest(written) == digest(pixels),
+        free_area(whole),
+        Locked(0),
+        made_area(whole if share else ~whole),
+        (done,),
+    ).to_bytes()
 
 
 def pixels_in(data: bytes) -> Array | None:

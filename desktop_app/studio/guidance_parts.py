@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 
-_SIDES: Final = 0.02
+SLACK: Final = 0.02
 """How far the proportions of a control image may be from those of the picture."""
 
 
@@ -54,7 +54,13 @@ def region_guidance(name: str, guidance: RegionPrompt, values: ByteArray, size: 
 
 
 def sized_control(
-    pixels: ByteArray, size: Size, name: str, say: Callable[[Noted], object], *, over: bool
+    pixels: ByteArray,
+    size: Size,
+    name: str,
+    say: Callable[[Noted], object],
+    *,
+    over: bool,
+    slack: float = SLACK,
 ) -> ByteArray:
     """A control image for a picture: where its proportions are others, what is around its centre.
 
@@ -65,9 +71,10 @@ def sized_control(
         say: hears ``control_cropped``.
         over: whether it lies over a picture that is edited: then it has the same size. A new
             picture may be made in two passes, and each gets it at its own size.
+        slack: how far its proportions may be from those of the picture: it is stretched then.
     """
     height, width = pixels.shape[:2]
-    if abs(width * size.height / (height * size.width) - 1) > _SIDES:
+    if abs(width * size.height / (height * size.width) - 1) > slack:
         given = f"{width} × {height}"
         say(Noted("control_cropped", {"name": name, "size": given, "picture": size.words}))
         pixels = cropped_to(pixels, size)

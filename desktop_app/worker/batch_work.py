@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import safe_name
-from desktop_app.storage.batch_files import REJECTED, SourceRow, named_files
+from desktop_app.storage.batch_files import DECISION, REASON, REJECTED, SourceRow, named_files
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.layered import LAYERED
 from desktop_app.worker.opening import content_of, save_layers
 
@@ -27,12 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.source import FileItem
 
 Decision: TypeAlias = Literal["", "keep", "reject"]
-
-DECISION: Final = "decision"
-"""Where the journal has it, among what is told of a file."""
-
-REASON: Final = "reason"
-"""Where it has why, as a list: a text would be taken for the id of a blob."""
 
 
 def faults_in(
@@ -62,7 +58,8 @@ def rows_of(path: Path) -> list[SourceRow]:
 
 
 def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -> None:
-    """Write down what is decided of a file; what is rejected is moved. Raises StorageError."""
+    """Write down what is decided of a file; what is rejected is moved, with its
+    certificate. Raises StorageError."""
     row, files = batch.row(item), dict[str, str]()
     for number, name in row.files.items():
         path = Path(name)
@@ -80,12 +77,14 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
 def _moved(folder: Path, name: str, wanted: Path) -> str:
     """The name it has then, within the folder; no other file has it. Raises StorageError."""
     source, target, count = folder / name, folder / wanted, 1
-    while target.exists():
+    while target.exists() or certificate_path(target).exists():
         count += 1
         target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
+        with suppress(FileNotFoundError):  # not all have one
+            certificate_path(source).rename(certificate_path(target))
     except FileNotFoundError:  # somebody has deleted it
         return name
     except OSError as error:

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.item_run import Outcome
 from desktop_app.worker.background import reporting
 from desktop_app.worker.batch_work import (
-    DECISION,
-    REASON,
     Decision,
     decide,
     pictures_of,
@@ -239,8 +238,12 @@ class FolderRun:
             def act() -> None:
                 for item in items:
                     decide(batch, item, decision, reason)
+                self._decided(batch)
 
             self._background.run(act, partial(self._tell, some), self.failed)
+
+    def _decided(self, batch: Batch) -> None:
+        """Files have other names now; in any thread."""
 
     def again(self, numbers: Sequence[int]) -> None:
         """Do these files once more, with other seeds; what was made of them is rejected."""

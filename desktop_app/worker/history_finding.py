@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.observable import Observable
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.look import look_of
@@ -38,11 +39,12 @@ from desktop_app.worker.background import call_if_there
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.pixels import ByteArray, FloatArray
+    from desktop_app.core.pixels import Array, ByteArray, FloatArray
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_likeness import Likeness
     from desktop_app.storage.history_models import ModelUses
+    from desktop_app.studio.history_board import BoardWords
 
 _LOOKING_S = 3.0
 """So long new pictures are looked at before a search by look; the rest by upkeep."""
@@ -213,6 +215,39 @@ class HistoryFinding:
     def path_of(self, entry: HistoryEntry) -> Path | None:
         """An entry's picture, for what drags it out; None before the history is open."""
         return None if self._of is None else self._of.path_of(entry)
+
+    def write_board(
+        self,
+        path: Path,
+        of: Query | Sequence[int],
+        least: int,
+        words: BoardWords,
+        on_done: Callable[[int], None],
+    ) -> None:
+        """Write a board of pictures as PDF; ``on_done`` gets how many are on it.
+
+        Args:
+            path: of the file.
+            of: all that is found, or these rows.
+            least: stars that they must have.
+            words: what it says by itself.
+            on_done: see above.
+        """
+
+        def work(history: History) -> int:
+            from desktop_app.studio.history_board import board, chosen
+
+            def picture(entry: HistoryEntry) -> Array:
+                file = history.path_of(entry)
+                return read_picture(read_picture_file(file), file.name).pixels
+
+            search = self._search_of(history)
+            ids = search.found(of).tolist() if isinstance(of, Query) else of
+            entries = chosen(search.entries(ids), least)
+            write_atomic(path, board(entries, picture, history.environment, words))
+            return len(entries)
+
+        self._run(work, on_done)
 
     # -- many entries at once -------------------------------------------------------------------
 

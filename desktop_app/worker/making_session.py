@@ -252,6 +252,10 @@ class MakingSession(FolderRun):
         assert self._maker is not None
         self._maker.run(work, token, self._most)
 
+    def _decided(self, batch: Batch) -> None:
+        if self._maker is not None:
+            self._maker.write_results()
+
     def _began(self, batch: Batch) -> None:
         self.rows.value = tuple(SourceRow(str(one.path or ""), one.name) for one in batch.items)
         super()._began(batch)

@@ -189,6 +189,13 @@ class Workspace(Sessions):
         self.files.open(path)
         arrived(self.state.document.value)
 
+    def refine(self, entry: HistoryEntry) -> None:
+        """Open a picture of the history with all that it was made with."""
+        from desktop_app.storage.blob_store import BlobStore
+        from desktop_app.worker.refining import refine
+
+        refine(entry.uid, self.history, self.state, BlobStore(self.paths.blobs))
+
     def edit_like(self, entry: HistoryEntry) -> None:
         """Show the page with the recipe of an edit of the history."""
         from desktop_app.studio.recipes.taking import recipe_of

@@ -3,17 +3,18 @@
 ``python packaging/checks/products_check.py [--rows 1000] [--kills 20] [--starter 0]`` writes small
 photographs and a table of them, and makes all by the numpy engine that tests use, in a process that
 is killed (SIGKILL) so often, at random moments, and goes on each time. Then each row must have been
-made once, its locked pixels must be those of the photograph, and a pixel that is planted must be
-found. The last process, which isn't killed, must not have grown by 2 % or more between a fifth of
-its rows and the end. ``--starter N``: N rows with the starter model besides, by ``velatura make``
-and its queue, killed as often. The exit code is 1 where something is not so.
+made once; its locked pixels must be those of the photograph, by the picture and by its certificate;
+and ``velatura certify`` must find a pixel that is planted. The last process, which isn't killed,
+must not have grown by 2 % or more between a fifth of its rows and the end. ``--starter N``: N rows
+with the starter model besides, by ``velatura make`` and its queue, killed as often. The exit code
+is 1 where something is not so.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
+import json
 import os
 import random
 import signal
@@ -24,6 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -31,6 +33,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.storage.certificates import verified  # noqa: E402
 from tests.studio.making.shop import photograph, stock  # noqa: E402
 
 MOST_GROWTH = 0.02
@@ -49,6 +52,12 @@ def killed(line: list[str], out: Path, wanted: int, wait: float) -> bool:
     return is_on
 
 
+def photographs(row: dict[str, str], folder: Path) -> tuple[Path, Path]:
+    """The picture that was made of a row, and the photograph."""
+    number = int(row["name"].removeprefix("S-"))
+    return folder / "out" / row["files"].split()[0], folder / "shots" / f"{number:05}.png"
+
+
 def locked_changes(folder: Path, rows: list[dict[str, str]]) -> int:
     """Pixels of products that differ from the photograph, where the table gave the cut-out."""
     changed = 0
@@ -56,21 +65,37 @@ def locked_changes(folder: Path, rows: list[dict[str, str]]) -> int:
         number = int(row["name"].removeprefix("S-"))
         if number % 2 and row["files"]:
             before, mask = photograph(number)
-            after = np.asarray(Image.open(folder / "out" / row["files"].split()[0]))
+            after = np.asarray(Image.open(photographs(row, folder)[0]))
             changed += int((after != before).any(axis=2)[mask > 0].sum())
     return changed
 
 
+def certified(folder: Path, rows: list[dict[str, str]]) -> tuple[int, int]:
+    """How many certificates are as they should be: the file, the photograph and all locked pixels,
+    of which there are some; and how many pixels that were."""
+    good = pixels = 0
+    for row in rows:
+        made, shot = photographs(row, folder)
+        verdict = verified(made, shot, lambda path: np.asarray(Image.open(path)))
+        if verdict.is_good and verdict.source_equal and verdict.checked:
+            good, pixels = good + 1, pixels + verdict.checked
+    return good, pixels
+
+
 def planted_is_found(folder: Path, row: dict[str, str]) -> bool:
-    """Whether one changed pixel of a product is found, and its file by its digest."""
-    number = int(row["name"].removeprefix("S-"))
-    path = folder / "out" / row["files"].split()[0]
-    pixels = np.asarray(Image.open(path)).copy()
-    y, x = np.argwhere(photograph(number)[1] > 0)[7]
+    """Whether `velatura certify` finds one changed pixel of a product, and says where."""
+    made, shot = photographs(row, folder)
+    pixels = np.asarray(Image.open(made)).copy()
+    y, x = (int(one) for one in np.argwhere(photograph(int(row["name"][2:]))[1] > 0)[7])
     pixels[y, x, 1] ^= 1
-    Image.fromarray(pixels).save(path)
-    is_other = hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"].split()[0]
-    return is_other and locked_changes(folder, [row]) == 1
+    Image.fromarray(pixels).save(made)
+    line = [sys.executable, "-m", "desktop_app", "--data-dir", f"{folder}/data", "certify"]
+    line += [str(made), "--against", str(shot), "--json"]
+    said = subprocess.run(line, cwd=ROOT, check=False, capture_output=True, text=True)
+    told: dict[str, Any] = json.loads(said.stdout)
+    found: dict[str, Any] = told["differing"] or {}
+    is_told = (found.get("count"), found.get("first")) == (1, [x, y])
+    return said.returncode == 1 and is_told and not told["file_equal"]
 
 
 def growth(folder: Path) -> float:
@@ -90,11 +115,13 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
     last = subprocess.run(line, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
     text = (out / "results.csv").read_text("utf-8-sig")
     told = [*csv.DictReader(text.splitlines())]
-    files = Counter(name for row in told for name in row["files"].split())
+    named = (row[one].split() for row in told for one in ("files", "certificates"))
+    files = Counter(name for each in named for name in each)
     lying = {one.relative_to(out).as_posix() for one in out.rglob("*.*") if one.is_file()}
     lying = {one for one in lying if not one.startswith(".")} - {"results.csv"}
     counts = Counter(row["status"] for row in told)
     changed, grown = locked_changes(folder, told), growth(folder) if grows else 0.0
+    good, proven = certified(folder, told)
     done = next(row for row in told if row["status"] == "done" and int(row["name"][2:]) % 2)
     figures = {
         "rows": rows,
@@ -104,6 +131,8 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
         "files told of twice": sum(number > 1 for number in files.values()),
         "files that nobody told of": len(lying - {*files}),
         "pixels of products that changed": changed,
+        "certificates that hold": good,
+        "locked pixels that they prove": f"{proven:,}",
         "seconds": f"{time.monotonic() - began:.0f}",
         **({"growth of memory": f"{grown:.2%}"} if grows else {}),
     }
@@ -113,6 +142,7 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
         "not each row was made": counts != Counter({"done": rows}),
         "some were made twice": {*files.values()} != {1} or lying != {*files},
         "pixels of products changed": changed > 0,
+        "not each certificate holds": good != rows,
         "the planted pixel was not found": not planted_is_found(folder, done),
         "memory grew": grown >= MOST_GROWTH,
         "it was not killed": kills > 0 and not happened,

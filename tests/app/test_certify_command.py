@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,8 @@ tip = "Brighter grounds."
 takes = "pictures"
 file = "shot_{i}"
 certificate = true
+page = "board"
+title = "Shots"
 [[field]]
 id = "files"
 kind = "pictures"
@@ -107,6 +110,15 @@ def test_a_workbench_writes_one_for_each_picture(say: Say, tmp_path: Path) -> No
     assert [path.name for path in files] == ["shot_0.png", "shot_1.png"]
     for file, path in zip(files, paths, strict=True):
         assert say("certify", file, "--against", path)["checked"] == 20 * 22
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    assert [Path(name).suffix for name in told["pages"]] == [".pdf", ".png"]
+    for name in told["pages"]:
+        page = tmp_path / "out" / name
+        found = say("certify", page)["certificate"]
+        assert found["done"][0]["settings"] == {"pictures": digests, "made_percent": 0}
+        assert found["made"]["count"] == 0 and found["exact"] is (page.suffix == ".png")
+        page.write_bytes(page.read_bytes() + b" ")
+        assert not say("certify", page, code=1)["file_equal"]
 
 
 def test_what_a_model_made_is_told(say: Say, tmp_path: Path) -> None:

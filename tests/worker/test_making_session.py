@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
+from desktop_app.state.picture import layer_tree
+from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.making_session import MakingSession
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
@@ -24,6 +28,7 @@ tip = "A picture a row."
 takes = "table"
 preview = 2
 file = "{sku}_{i}"
+certificate = true
 [[field]]
 id = "table"
 kind = "table"
@@ -122,6 +127,42 @@ def test_a_preview_is_made_before_all_others(
     session.run(out)
     rest(qtbot, session, "over")
     assert len([*out.glob("*.png")]) == 5
+    session.decide([4], "reject", "blurred")
+    qtbot.waitUntil(lambda: ",rejected,blurred,rejected/A-4_4.png," in told_in(out))
+    assert told_in(out).endswith(",rejected/A-4_4.png.certificate.json\r\n")
+    assert not (out / "A-4_4.png.certificate.json").exists()
+    session.decide([4], "keep")
+    qtbot.waitUntil(lambda: told_in(out).endswith(",A-4_4.png.certificate.json\r\n"))
+
+
+def test_a_look_is_refined_with_all_that_made_it(
+    session: MakingSession, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    looks = [tmp_path / "a.png", tmp_path / "b.png"]
+    for value, path in enumerate(looks):
+        Image.fromarray(np.full((40, 60, 3), 90 * value, np.uint8)).save(path)
+    session.choose("concepts")
+    said = {"idea": "a hut", "reference": [*map(str, looks)], "count": 1, "seed": 41}
+    session.say(said)
+    session.run(tmp_path / "out")
+    rest(qtbot, session, "over")
+    found = list[HistoryEntry]()
+    workspace.history.read(lambda history: history.entries("", ()), found.extend)
+    qtbot.waitUntil(lambda: bool(found))
+    workspace.refine(found[0])
+    state = workspace.state
+    qtbot.waitUntil(lambda: state.document.value is not None)
+    document = state.document.value
+    assert document is not None
+    controls = [layer.control for layer in document.content.layers if layer.control is not None]
+    assert [one.type for one in controls] == ["reference"] * 2
+    assert all(layer_tree.find(document.content.layers, one.layer) for one in controls)
+    now = state.parameters.value
+    assert (now.seed, now.intent) == (41, "refine") and now.prompt.startswith("a hut")
+
+
+def told_in(folder: Path) -> str:
+    return (folder / "results.csv").read_bytes().decode("utf-8-sig")
 
 
 def test_a_row_is_copied_and_changed(session: MakingSession, qtbot: QtBot) -> None:

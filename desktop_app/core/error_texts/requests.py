@@ -189,6 +189,11 @@ REQUESTS: dict[str, ErrorText] = {
     "batch_empty": ErrorText(
         "There is nothing to do: no pictures in {names}.", UNCHANGED, "Check the names and folders."
     ),
+    "board_empty": ErrorText(
+        "There is no picture for the board.",
+        UNCHANGED,
+        "Give some pictures more stars, or choose fewer.",
+    ),
     "recipe_none": ErrorText(
         "This is not an edit: there is nothing in it that could be done to another picture.",
         UNCHANGED,

@@ -50,6 +50,12 @@ def sampled(pixels: Array) -> Array:
     return to_float(pixels[::step, ::step, :3]).reshape(-1, 3)
 
 
+def alike(colours: Sequence[Array]) -> Array:
+    """(n, 3) of several pictures' colours, as many of each."""
+    least = min(map(len, colours))
+    return np.concatenate([one[np.linspace(0, len(one) - 1, least).astype(int)] for one in colours])
+
+
 def matching_to(pixels: Array, moments: Sequence[float]) -> tuple[float, ...]:
     """As `matching`, to what `moments_of` gave of a reference."""
     (mean, covariance), (wanted, *rows) = _moments(pixels), np.reshape(moments, (4, 3))

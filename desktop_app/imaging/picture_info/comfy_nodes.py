@@ -221,7 +221,14 @@ _PLAIN: Final = (
     *("EmptyChromaRadianceLatentImage", "VAEEncode", "VAEEncodeTiled", "VAEDecode"),
     *("VAEDecodeTiled", "VAEEncodeForInpaint", "LoadImage", "LatentUpscale", "LatentUpscaleBy"),
     *("RepeatLatentBatch", "RescaleCFG", "ModelComputeDtype", "TorchCompileModel", "EasyCache"),
-    *("LazyCache", "wanBlockSwap", "PrimitiveNode", "PrimitiveInt", "PrimitiveFloat"),
+    *(
+        "SeamlessTile",
+        "LazyCache",
+        "wanBlockSwap",
+        "PrimitiveNode",
+        "PrimitiveInt",
+        "PrimitiveFloat",
+    ),
     *("PrimitiveBoolean", "Note", "SaveImage", "PreviewImage"),
 )
 
@@ -238,6 +245,7 @@ WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "SamplerCustom": ("add_noise", "noise_seed", "", "cfg"),
     "RandomNoise": ("noise_seed", ""),
+    "SeamlessTile": ("tiling", "copy_model"),
     "KSamplerSelect": ("sampler_name",),
     "SamplerEulerAncestral": ("eta", "s_noise"),
     "SamplerEulerAncestralCFGPP": ("eta", "s_noise"),

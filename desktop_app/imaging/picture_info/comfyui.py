@@ -220,6 +220,8 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
             draft.other(node.kind, _values(graph, node))
         if node.kind == "RescaleCFG":
             draft.put("guidance_rescale", node.inputs.get("multiplier"))
+        if node.kind == "SeamlessTile":  # of ComfyUI-seamless-tiling
+            draft.put("tile", graph.value(node.inputs.get("tiling")), "tiling")
         if node is loader and "vae_name" in node.inputs:
             draft.put("vae", node.inputs["vae_name"])
 

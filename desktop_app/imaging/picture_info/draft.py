@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from desktop_app.core.conditions import KINDS, SINGLE
 from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import Tile
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import Weights
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
@@ -40,6 +41,13 @@ _CONTROL = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u20
 _HASHED = re.compile(r" \[[0-9a-f]{6,64}\]$")  # of AUTOMATIC1111
 _ENDING = re.compile(r"\.(?:safetensors|sft|ckpt|pt|pth|bin|gguf)$", re.IGNORECASE)
 _DIGEST = re.compile(r"(?:0x|sha256:|blake3:)?([0-9a-fA-F]{6,64})")
+_TILES: Final[dict[str, Tile]] = {
+    **dict.fromkeys(("true", "enable", "both", "xy"), "both"),
+    **dict.fromkeys(("x", "x-only", "x_only"), "x"),
+    **dict.fromkeys(("y", "y-only", "y_only"), "y"),
+    **dict.fromkeys(("false", "disable", "none"), ""),
+}
+"""What programs say of edges that meet."""
 _SIZE = re.compile(r"\D*(\d{1,6})\D+(\d{1,6})\D*")
 
 PLACES: Final = frozenset((*_TEXTS, *_NAMES, *_OWN, *ROWS, "width", "height", "size", "clip_stop"))
@@ -114,6 +122,8 @@ class Draft:
             writer = self._put_words
         elif place == "clip_stop":
             writer = self._put_stop
+        elif place == "tile":
+            writer = self._put_tile
         else:
             writer = self._put_number
         if not writer(place, value, name):
@@ -234,6 +244,12 @@ class Draft:
     def _put_stop(self, place: str, value: Any, name: str) -> bool:
         number = _whole(value)
         return bool(number) and self._put_number("clip_skip", abs(number or 0) - 1, name)
+
+    def _put_tile(self, place: str, value: Any, name: str) -> bool:
+        tile = _TILES.get(str(value).casefold())
+        if tile:
+            self._settings[place] = tile
+        return tile is not None
 
     def _put_number(self, place: str, value: Any, name: str) -> bool:
         row = ROWS[_RANGES.get(place, place if place != "guidance" else "guidance_scale")]

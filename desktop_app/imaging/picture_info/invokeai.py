@@ -75,6 +75,8 @@ def _of_metadata(data: dict[str, Any]) -> PictureInfo:
     if str(told.get("generation_mode", "")).endswith("txt2img"):
         told.pop("strength", None)
     draft.take(told, INVOKEAI)
+    sides = "".join(side for side in "xy" if told.get(f"seamless_{side}") is True)
+    draft.put("tile", sides)
     _weights(draft, data)
     return draft.info()
 

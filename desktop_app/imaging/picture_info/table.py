@@ -101,7 +101,8 @@ FORMATS: Final = (
         "PNG text `parameters`; EXIF UserComment or ImageDescription; `name.txt`; lowest bits",
         "a line with three fields or more, `Steps: …` and the like",
         "LoRAs and embeddings with hashes, VAE, refiner, strength, CLIP skip, sigma schedule,"
-        " variation, eta, rescale, distilled guidance; hires and extensions' fields by name",
+        " variation, eta, rescale, distilled guidance, tiling; hires and extensions' fields by"
+        " name",
     ),
 )
 """In the order in which they are tried."""
@@ -144,6 +145,7 @@ SWARMUI: Final[dict[str, str | None]] = {
     "clipstopatlayer": "clip_stop",
     "variationseed": "variation_seed",
     "variationseedstrength": "variation",
+    "seamlesstileable": "tile",
     **_aside("loras", "loraweights", "swarm_version", "automaticvae"),
 }
 INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
@@ -160,6 +162,7 @@ INVOKEAI: Final[dict[str, str | None]] = {
     "cfg_rescale_multiplier": "guidance_rescale",
     **dict.fromkeys(INVOKEAI_MODELS),
     **_aside("loras", "app_version", "id", "type", "is_intermediate", "use_cache", "workflow"),
+    **_aside("seamless_x", "seamless_y"),
 }
 EASYDIFFUSION: Final[dict[str, str | None]] = {
     **_same("prompt", "seed", "width", "height", "guidance_scale"),
@@ -169,6 +172,7 @@ EASYDIFFUSION: Final[dict[str, str | None]] = {
     "sampler_name": "scheduler",
     "num_inference_steps": "steps",
     "prompt_strength": "strength",
+    "tiling": "tile",
     **_aside("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
 }
 NOVELAI: Final[dict[str, str | None]] = {
@@ -204,6 +208,7 @@ AUTOMATIC1111: Final[dict[str, str | None]] = {
     "Refiner switch at": "refiner_start",
     "Clip skip": "clip_stop",
     "Variation strength": "variation",
+    "Tiling": "tile",
     **_aside("Version", "App", "Lora hashes", "Lora weights", "Lora"),
     **_aside("LoRA networks", "TI hashes", "TI", "Hashes", "Civitai resources"),
 }

@@ -46,6 +46,15 @@ class Step:
     line: int = field(default=0, compare=False)
 
     @property
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        """Pictures that it names besides the one it is done to, by the values that name them."""
+        found = dict[str, tuple[str, ...]]()
+        for name in ("control", "style"):
+            if said := self.values.get(name):
+                found[name] = (said["file"],) if name == "control" else said["file"]
+        return found
+
+    @property
     def title(self) -> str:
         """What a report says of it: "adjust curves"."""
         return f"{self.kind} {self.name}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from desktop_app.core.conditions import IMAGES
+
 Span: TypeAlias = tuple[float, float]
 
 
@@ -23,6 +25,7 @@ class StyleMeans:
         weight: of that, or of the LoRA.
         denoising: how far a picture that is edited may change.
         colours: how far the colours are brought to those of the reference afterwards.
+        pictures: how many the model sees; the colours are those of all.
     """
 
     id: str
@@ -30,12 +33,13 @@ class StyleMeans:
     weight: Span
     denoising: Span
     colours: Span
+    pictures: int = 0
 
 
 STYLE_MEANS: Final = (
     StyleMeans("lora", "", (0.2, 1.2), (0.3, 0.75), (0.0, 0.6)),
-    StyleMeans("image_prompt", "style", (0.2, 1.0), (0.3, 0.8), (0.0, 0.4)),
-    StyleMeans("reference", "reference", (0.3, 1.0), (0.3, 0.75), (0.1, 0.7)),
+    StyleMeans("image_prompt", "style", (0.2, 1.0), (0.3, 0.8), (0.0, 0.4), IMAGES),
+    StyleMeans("reference", "reference", (0.3, 1.0), (0.3, 0.75), (0.1, 0.7), 3),
     StyleMeans("edit", "", (0.0, 0.0), (0.2, 0.65), (0.3, 1.0)),
 )
 

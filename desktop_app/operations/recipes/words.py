@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
-from desktop_app.core.conditions import CONTROL_WEIGHTS, KINDS, LORA_WEIGHTS, SINGLE
+from desktop_app.core.conditions import CONTROL_WEIGHTS, IMAGES, KINDS, LORA_WEIGHTS, SINGLE
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.edit_plan import WIDTH, Fill
 from desktop_app.core.errors import InputError
@@ -80,8 +80,23 @@ def _loras(value: object) -> tuple[Mapping[str, Any], ...]:
     return tuple(_table(_LORA, one, "loras") for one in tables)
 
 
+MOST_LOOKS: Final = IMAGES
+"""Pictures whose look is taken over at a time."""
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    """A path or several. Raises ValueError."""
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list | tuple):
+        raise ValueError("a file or a list of files is expected")
+    paths = tuple(str(one) for one in cast("Sequence[object]", found) if one)
+    if len(paths) > MOST_LOOKS:
+        raise ValueError(f"there are {len(paths)} pictures; {MOST_LOOKS} are the most")
+    return paths
+
+
 _STYLE: Final = (
-    Field("file", kind=Text(1000), default=""),
+    Field("file", kind=Said("a file, or a list of files", _paths), default=()),
     Field("strength", kind=Number(0, 1), default=0.6),
     Field("lora", kind=Text(300), default=""),
 )
@@ -100,6 +115,7 @@ _CONTROL: Final = (
         default="scribble",
     ),
     Field("preprocessor", kind=Text(40), default=""),
+    Field("shape", kind=Flag(), default=False),
     Field("weight", kind=Number(*CONTROL_WEIGHTS), default=1.0),
 )
 
@@ -151,15 +167,16 @@ EDIT: Final = (
     Field(
         "style",
         "Style",
-        "A picture whose look is taken over, by what the model has for that, and how strongly.",
+        "A picture, or several, whose look is taken over by what the model has for that.",
         Said("a table of file, strength and lora", _style),
         {},
     ),
     Field(
         "control",
         "Control",
-        "A picture that the model follows: its file, and its type (scribble, lineart, semantic …).",
-        Said("a table of file, type, preprocessor and weight", _control),
+        "A picture that the model follows: its file, and its type (scribble, lineart, semantic …);"
+        " with shape = true a new picture has its proportions.",
+        Said("a table of file, type, preprocessor, weight and shape", _control),
         {},
     ),
     Field("fill", "Fill", "What a model begins with.", one_of("", *get_args(Fill)), ""),

@@ -127,7 +127,7 @@ class Workbench:
         page: how they are arranged on pages; "": they are not.
         title: of these pages, with placeholders.
         anonymous: whether nothing of the files that it is done to but their pixels is kept.
-        certificate: whether each file gets one beside it.
+        certificate: whether each file gets one beside it, but where an export says otherwise.
         path: where somebody stops on the way.
         needs: what a model must be able to do.
         honest: what is said before it runs with a model that doesn't know what is asked for.
@@ -220,7 +220,7 @@ class Workbench:
         ``recipe_wrong``."""
         steps = steps_filled(self.steps, facts)
         if self.certificate:
-            steps = [{**one, "certificate": True} if "export" in one else one for one in steps]
+            steps = [{"certificate": True, **one} if "export" in one else one for one in steps]
         return read_recipe({"version": 1, "name": self.id, "step": steps}, self.id)
 
     def stem(self, facts: Facts) -> str:
@@ -243,7 +243,8 @@ class Workbench:
         """The field that names what it is done to; None: it takes nothing."""
         tables = (one for one in self.fields if isinstance(one.kind, File) and one.kind.is_table)
         files = (one for one in self.fields if isinstance(one.kind, Files))
-        return next(tables if self.takes == "table" else files, None)
+        found = {"table": tables, "pictures": files}.get(self.takes, iter(()))
+        return next(found, None)
 
     @property
     def pictures(self) -> tuple[str, ...]:
@@ -292,11 +293,12 @@ def read_workbench(table: Mapping[str, Any], name: str) -> Workbench:
 def _check(made: Workbench) -> None:
     """Whether its placeholders and steps can be used, with any values. Raises StorageError."""
     values = {each.id: _any(each) for each in made.asked}
-    facts = made.facts(values)
     try:
-        made.recipe(facts)
-        made.stem(facts)
-        made.heading(facts)
+        for number in range(max(1, len(made.kinds))):
+            facts = made.facts(values, number)
+            made.recipe(facts)
+            made.stem(facts)
+            made.heading(facts)
     except InputError as error:
         reasons = error.params.get("reasons", error.what)
         raise invalid(made.id, "step", f"{reasons}".rstrip(".")) from error

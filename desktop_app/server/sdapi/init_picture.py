@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
-from desktop_app.core.request import least_side
+from desktop_app.core.request import nearest_size
 from desktop_app.imaging.mask import mask_bounds, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
@@ -112,10 +112,7 @@ def edit_of(
 
 def working_size(size: Size, model: ModelInfo | None) -> Size:
     """The nearest one that the model can work at."""
-    if model is None:
-        return size
-    least = least_side(model.factor, model.native_size)
-    return Size(max(size.width, least), max(size.height, least)).nearest_multiple(model.factor)
+    return size if model is None else nearest_size(size, model.factor, model.native_size)
 
 
 def _init(request: Img2Img, limits: LimitRules) -> tuple[bytes, Picture]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.certificate import ENDING
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.png import write_png
@@ -23,6 +24,7 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
+from desktop_app.studio.certifying import page_certificate
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture
@@ -128,16 +130,22 @@ def arranged(
     from desktop_app.imaging.drawing.sheets import pages_of
 
     run = Arranged(workbench, values, batch, opened, title)
-    sheet, fonts = sheet_of(run), shipped_fonts()
+    (sheet, share), fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
     language = run.language.replace("_", "-")
     does = any(step.kind == "do" for item in batch.items for step in item.steps)
     info = PageInfo(sheet.title, workbench.name, EDITED if does else "", language)
+    drawn = [raster(page, fonts, _DPI / _POINTS)[..., :3] for page in pages]
     files = [(".pdf", pdf(pages, fonts, info))]
-    for number, page in enumerate(pages, 1):
-        pixels = raster(page, fonts, _DPI / _POINTS)[..., :3]
+    for number, pixels in enumerate(drawn, 1):
         files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, ())))
-    return _written(batch.folder, workbench.page_stem(values), files, earlier or {})
+    beside = list[tuple[str, bytes]]()
+    if workbench.certificate:
+        pictures = [content_of(path) for item in batch.items if (path := run.shown(item))]
+        for (ending, data), pixels in zip(files, (drawn[0], *drawn), strict=True):
+            proof = page_certificate(data, pixels, pictures, share)
+            beside.append((f"{ending}{ENDING}", proof))
+    return _written(batch.folder, workbench.page_stem(values), [*files, *beside], earlier or {})
 
 
 def _written(
@@ -167,8 +175,9 @@ def _sha_of(path: Path) -> str:
     return hashlib.sha256(content_of(path)).hexdigest() if path.exists() else ""
 
 
-def sheet_of(run: Arranged) -> Sheet:
-    """What is arranged, by the row's ``page``. Raises InputError, StorageError."""
+def sheet_of(run: Arranged) -> tuple[Sheet, int]:
+    """What is arranged, by the row's ``page``, and percent of it that a model made. Raises
+    InputError, StorageError."""
     from desktop_app.imaging.drawing.sheets import Sheet
 
     workbench, values = run.workbench, run.values
@@ -184,7 +193,7 @@ def sheet_of(run: Arranged) -> Sheet:
         pictures += row + [_blank(row[0])] * lacking
         shares.append(share)
     share = round(100 * sum(shares) / len(shares)) if shares else 0
-    return Sheet(
+    sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
         str(values.get("details", "")),
@@ -192,6 +201,7 @@ def sheet_of(run: Arranged) -> Sheet:
         values.get("paper", "a4"),
         columns,
     )
+    return sheet, share
 
 
 def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[SheetPicture], float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.certificate import ENDING
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
-from desktop_app.operations.workbenches.fields import File
+from desktop_app.operations.workbenches.fields import File, Files
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import honest_words
 from desktop_app.studio.making.planning import next_number, planned
@@ -23,7 +25,6 @@ from desktop_app.studio.recipes.checking import asks_engine, faults_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -104,7 +105,7 @@ class Maker:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
             items = items[: workbench.preview]
-        check_steps([item.steps for item in items if not item.fault], workbench, means)
+        check_items([item for item in items if not item.fault], workbench, means)
         self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
             *(_asking(workbench, items), items, folder, means, opened, blobs),
@@ -116,6 +117,7 @@ class Maker:
         for name in workbench.pictures if workbench.anonymous else ():
             del kept[name]  # it is said again to go on
         self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
+        self._writing = threading.Lock()
         if before is None:
             self._keep()
 
@@ -129,10 +131,16 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        if self.workbench.takes == "table":
-            write_results(self.batch)
+        self.write_results()
         if not token.is_cancelled and self.batch.is_whole:
             self.arrange()
+
+    def write_results(self) -> None:
+        """Write the table of what came of each row, where they are of a table. Raises StorageError
+        and InputError."""
+        if self.workbench.takes == "table":
+            with self._writing:
+                write_results(self.batch)
 
     def arrange(self, title: str = "") -> None:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the
@@ -140,7 +148,7 @@ class Maker:
         if self.workbench.page:
             of = self.workbench, self.values, self.batch, self._opened
             pages = arranged(*of, title, self._made_of.pages)
-            self.pages = [self.folder / name for name in pages]
+            self.pages = [self.folder / name for name in pages if not name.endswith(ENDING)]
             self._made_of = replace(self._made_of, pages=pages)
             self._keep()
 
@@ -173,8 +181,14 @@ def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) ->
     """Raises InputError: ``file_missing``."""
     for each in workbench.fields:
         said = values[each.id]
-        if isinstance(each.kind, File) and said and not (base / said).is_file():
-            raise InputError("file_missing", name=f"{each.name}: {said}")
+        if isinstance(each.kind, File):
+            lacking = [said] if said and not (base / said).is_file() else []
+        elif isinstance(each.kind, Files) and each != workbench.source:
+            lacking = [one for one in said if not (base / one).exists()]
+        else:  # what it is done to fails by itself
+            continue
+        if lacking:
+            raise InputError("file_missing", name=f"{each.name}: {lacking[0]}")
 
 
 def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
@@ -183,15 +197,14 @@ def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
     return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
-def check_steps(
-    recipes: Sequence[tuple[Step, ...]], workbench: Workbench, means: RecipeMeans
-) -> None:
-    """Whether recipes can be done on this machine; alike ones are looked at once. Raises
+def check_items(items: Sequence[FileItem], workbench: Workbench, means: RecipeMeans) -> None:
+    """Whether pictures can be made on this machine; alike ones are looked at once. Raises
     InputError: ``recipe_wrong``."""
-    alike = {tuple(step.title for step in steps): steps for steps in recipes}
+    alike = {tuple((step.title, *step.files) for step in one.steps): one for one in items}
     faults = Faults(workbench.name)
-    for steps in alike.values():
-        for _, told in faults_of(Recipe(workbench.id, steps), means).found:
+    for one in alike.values():
+        makes, recipe = one.path is None, Recipe(workbench.id, one.steps)
+        for _, told in faults_of(recipe, means, makes=makes).found:
             faults.add(told)
     faults.check()
 

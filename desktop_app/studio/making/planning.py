@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
-from desktop_app.operations.recipes.recipe import Recipe, reason_of, recipe_tables
-from desktop_app.operations.workbenches.fields import File, Word
-from desktop_app.storage.batch_files import file_fault, named_files
+from desktop_app.operations.recipes.recipe import Recipe, reason_of
+from desktop_app.operations.workbenches.fields import File, Files, Word
+from desktop_app.storage.batch_files import Named, file_fault, named_files
 from desktop_app.storage.tables import TableRow, cell_fault, table_rows
+from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
@@ -54,8 +55,22 @@ def planned(
 
 def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
     """What was said, with whole paths of files."""
-    files = [one.id for one in workbench.fields if isinstance(one.kind, File) and values[one.id]]
-    return {**values, **{name: str(_path(values[name], base)) for name in files}}
+    made = dict(values)
+    for one in workbench.fields:
+        said = values[one.id]
+        if isinstance(one.kind, File) and said:
+            made[one.id] = str(_path(said, base))
+        elif isinstance(one.kind, Files) and one != workbench.source:
+            made[one.id] = tuple(str(each.path) for text in said for each in _pictures(text, base))
+    return made
+
+
+def _pictures(text: str, base: Path) -> Iterator[Named]:
+    """That file, or those of a folder or table. Raises InputError."""
+    for one in named_files(base / text, recursive=False):
+        if one.fault:
+            raise InputError("table_row_wrong", reason=one.fault)
+        yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +128,7 @@ def _sources(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Ite
         yield from _of_table(workbench, values, base / values[asked.id])
     else:
         for text in values[asked.id]:
-            for one in named_files(base / text, recursive=False):
-                if one.fault:
-                    raise InputError("table_row_wrong", reason=one.fault)
+            for one in _pictures(text, base):
                 yield _Source({**values, PICTURE: str(one.path), "name": one.path.stem})
 
 
@@ -164,12 +177,9 @@ def _path(said: object, base: Path) -> Path | None:
 def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
-    """The same for the same picture of the same row, wherever its files lie."""
-    steps = recipe_tables(recipe)["step"]
-    for step in steps:
-        if control := step.get("control"):
-            step["control"] = {**control, "file": _told(Path(control["file"]))}
-    told = [workbench.id, workbench.version, stem, _told(source), _told(mask), steps]
+    """The same for the same picture of the same row, wherever its files are."""
+    files = _told(source), _told(mask)
+    told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 

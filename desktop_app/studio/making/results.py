@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.storage.batch_files import DECISION, REASON
+from desktop_app.storage.certificates import certificate_path
 
 if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
@@ -15,13 +18,16 @@ if TYPE_CHECKING:
 RESULTS: Final = "results.csv"
 """Its name, in the folder that is written to."""
 
-_COLUMNS: Final = ("row", "name", "status", "reason", "files", "sha256", "locked_sha256")
+_COLUMNS: Final = [
+    *("row", "name", "status", "reason"),
+    *("files", "sha256", "locked_sha256", "certificates"),
+]
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_results(batch: Batch) -> None:
-    """Write it again; files of a row, and their digests, with spaces between them. Raises
-    StorageError and InputError as `write_atomic`."""
+    """Write it again; files of a row, their digests and certificates, with spaces between them.
+    Raises StorageError and InputError as `write_atomic`."""
     text = StringIO()
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(_COLUMNS)
@@ -33,15 +39,18 @@ def write_results(batch: Batch) -> None:
 def _row(batch: Batch, item: FileItem) -> list[str]:
     outcome, row = batch.outcomes[item.key], batch.row(item)
     numbers = sorted(row.files, key=int)
-    reason = "" if outcome.error is None else outcome.error[1]
+    beside = [certificate_path(Path(row.files[one])) for one in numbers]
+    reasons = () if outcome.error is None else (outcome.error[1],)
+    told, is_rejected = outcome.told, outcome.told.get(DECISION) == "reject"
     return [
         str(item.values.get("row", item.number)),
         item.name,
-        outcome.status,
-        " ".join([reason, *outcome.told.get("notes", ())]).strip(),
+        "rejected" if is_rejected else outcome.status,
+        " ".join(filter(None, [*reasons, *told.get(REASON, ()), *told.get("notes", ())])),
         " ".join(row.files[one] for one in numbers),
         " ".join(row.digests.get(one, "") for one in numbers),
-        str(outcome.told.get("locked", "")),
+        str(told.get("locked", "")),
+        " ".join(one.as_posix() for one in beside if (batch.folder / one).exists()),
     ]
 
 

@@ -25,7 +25,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.opening import size_in
-from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of, recipe_tables
+from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
@@ -40,6 +40,7 @@ from desktop_app.studio.recipes.exporting import (
     title_of,
 )
 from desktop_app.studio.recipes.rejecting import Looks
+from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ _THREADS: Final = 4
 
 def recipe_key(recipe: Recipe) -> str:
     """The same for the same steps."""
-    steps = json.dumps(recipe_tables(recipe)["step"], sort_keys=True, default=str)
+    steps = json.dumps(told_steps(recipe), sort_keys=True, default=str)
     return hashlib.sha256(steps.encode()).hexdigest()[:16]
 
 

@@ -29,13 +29,13 @@ def check_recipe(recipe: Recipe, means: RecipeMeans) -> None:
     faults_of(recipe, means).check()
 
 
-def faults_of(recipe: Recipe, means: RecipeMeans) -> Faults:
-    """What `check_recipe` finds."""
+def faults_of(recipe: Recipe, means: RecipeMeans, *, makes: bool = False) -> Faults:
+    """What `check_recipe` finds. ``makes``: the first step makes the picture."""
     masked, faults = False, Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         masked = step.name != "everything" if step.kind == "mask" else masked
         with faults.at(number, step.line):
-            _check(step, means, masked=masked)
+            _check(step, means, masked=masked, makes=makes and number == 1)
     return faults
 
 
@@ -49,13 +49,13 @@ def _looks_for(step: Step) -> bool:
     return step.name == "subject" or (step.name == DAMAGE and not step.values["faces"])
 
 
-def _check(step: Step, means: RecipeMeans, *, masked: bool) -> None:
+def _check(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> None:
     if step.kind == "mask" and step.values.get("words"):
         network_for(step.values, [*means.add_ons()])
     if step.kind != "do":
         return
     if step.name not in WORKS:
-        means.job(step, _document(masked=masked), 0)
+        means.job(step, None if makes else _document(masked=masked), 0)
         return
     ready = means.prepared(step)
     if masked and (ready.size(_TRIED) != _TRIED or not WORKS[step.name].keeps_colours):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.request import nearest_size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.opening import size_in
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
-from desktop_app.storage.pictures import open_picture
-from desktop_app.studio.guidance_parts import reference_layer, sized_control
+from desktop_app.storage.pictures import open_picture, read_picture_file
+from desktop_app.studio.guidance_parts import SLACK, reference_layer, sized_control
 from desktop_app.studio.networks import with_networks
 
 if TYPE_CHECKING:
@@ -19,9 +22,13 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
 
+_ROUNDED: Final = 0.1
+"""How far the proportions of a size that a model can make may be from those of what was drawn."""
+
 
 def control_guidance(
     said: Mapping[str, Any],
+    looks: LayerGuidance,
     model: ModelInfo,
     add_ons: Sequence[AddOn],
     size: Size,
@@ -33,6 +40,7 @@ def control_guidance(
 
     Args:
         said: the step's ``control``.
+        looks: what the model is shown besides.
         model: that makes the picture.
         add_ons: networks.
         size: of the picture.
@@ -46,9 +54,20 @@ def control_guidance(
     path = Path(said["file"])
     picture = open_picture(path)
     pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
-    pixels = sized_control(pixels, size, path.name, say, over=over)
+    slack = _ROUNDED if said["shape"] else SLACK
+    pixels = sized_control(pixels, size, path.name, say, over=over, slack=slack)
     asked = ControlGuidance(
         said["type"], "layer", preprocessor=said["preprocessor"], weight=said["weight"]
     )
     one = Control(path.stem, asked, reference_layer(pixels))
-    return with_networks(LayerGuidance((), (one,)), model, add_ons, strict=True)
+    found = with_networks(LayerGuidance((), (one,)), model, add_ons, strict=True)
+    return replace(found, controls=(*looks.controls, *found.controls))
+
+
+def drawn_size(said: Mapping[str, Any], model: ModelInfo) -> Size:
+    """Of a new picture with the proportions of what was drawn, as large as the model makes usually.
+    Raises InputError: the file can't be read."""
+    path = Path(said["file"])
+    size = size_in(read_picture_file(path), path.name)
+    wanted = size.scaled_to_area(model.native_size**2, model.factor)
+    return nearest_size(wanted, model.factor, model.native_size)

@@ -17,11 +17,12 @@ from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import WORDS
 from desktop_app.operations.table import WORKS
 from desktop_app.operations.work import check_work
+from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
-from desktop_app.studio.recipes.controlling import control_guidance
+from desktop_app.studio.recipes.controlling import control_guidance, drawn_size
 from desktop_app.studio.recipes.styling import (
     colour_step,
     means_for,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.studio.wording import Wording
 
 T = TypeVar("T")
@@ -118,14 +118,15 @@ class RecipeMeans:
     def _edit(self, step: Step | _Said, document: Document | None, seed: int) -> Job:
         values: Mapping[str, Any] = step.values
         resources = self._resources()
-        guidance: Callable[[Size], LayerGuidance] | None = None
+        looks = LayerGuidance()
         if style := values.get("style"):
             styled = self.model(values["model"])
             by = means_for(style, styled, resources.add_ons)
             self.wording.say(Noted(f"style_{by.id}", {"model": styled.name}))
+            if 0 < by.pictures < len(style["file"]):
+                self.wording.say(Noted("style_pictures", {"count": by.pictures}))
             values = with_style(values, by, edits=document is not None)
-            shown = style_guidance(style, by, styled, resources.add_ons)
-            guidance = partial(_always, shown)
+            looks = style_guidance(style, by, styled, resources.add_ons)
         if step.name == "remove":
             values = {"intent": "remove", "settings": {"seed": values["seed"]}}
         order = self._order(values, resources.add_ons, seed)
@@ -140,8 +141,11 @@ class RecipeMeans:
             has_picture=document is not None,
             has_mask=document is not None and is_masked(document),
         )
+        guidance = partial(_always, looks) if looks else None
         if model is not None and (control := values.get("control")):
-            asked = control, model, resources.add_ons
+            if control["shape"] and document is None and order.size is None:
+                parameters = replace(parameters, size=drawn_size(control, model))
+            asked = control, looks, model, resources.add_ons
             over = document is not None
             guidance = partial(control_guidance, *asked, say=self.wording.say, over=over)
         return ordered_job(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
-from desktop_app.imaging.adjustments.match import moments_of, sampled
+from desktop_app.imaging.adjustments.match import alike, moments_of, sampled
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.style_means import STYLE_MEANS, StyleMeans, at
@@ -58,15 +58,17 @@ def with_style(values: Mapping[str, Any], means: StyleMeans, *, edits: bool) -> 
 def style_guidance(
     style: Mapping[str, Any], means: StyleMeans, model: ModelInfo, add_ons: Sequence[AddOn]
 ) -> LayerGuidance:
-    """What the model is shown of the reference, as what a control layer asks for. Raises
+    """What the model is shown of the references, as what control layers ask for. Raises
     InputError: the file can't be read."""
     if not means.control:
         return LayerGuidance()
-    path = Path(style["file"])
+    paths = [*map(Path, style["file"][: means.pictures])]
     weight = at(means.weight, style["strength"])
+    if CONTROL_TYPES[means.control].kind == "image_prompt":  # what each adds is summed
+        weight /= len(paths)
     asked = ControlGuidance(means.control, "layer", weight=weight)
-    one = Control(path.stem, asked, reference_layer(open_picture(path).shown))
-    return with_networks(LayerGuidance((), (one,)), model, add_ons, strict=True)
+    shown = (Control(path.stem, asked, reference_layer(open_picture(path).shown)) for path in paths)
+    return with_networks(LayerGuidance((), tuple(shown)), model, add_ons, strict=True)
 
 
 def colour_step(style: Mapping[str, Any], means: StyleMeans) -> Step | None:
@@ -74,7 +76,7 @@ def colour_step(style: Mapping[str, Any], means: StyleMeans) -> Step | None:
     share = at(means.colours, style["strength"])
     if not share:
         return None
-    path = Path(style["file"])
-    moments = moments_of(sampled(open_picture(path).shown))
-    said = {"name": path.stem, "reference": moments, "strength": share}
+    paths = [*map(Path, style["file"])]
+    moments = moments_of(alike([sampled(open_picture(path).shown) for path in paths]))
+    said = {"name": paths[0].stem, "reference": moments, "strength": share}
     return made_step("adjust", "match", said)

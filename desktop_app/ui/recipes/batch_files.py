@@ -19,6 +19,8 @@ from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from desktop_app.core.pixels import ByteArray
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
@@ -68,17 +70,22 @@ class BatchFiles(Retranslated, QStackedWidget):
         """Numbers of the files that are."""
         return [at for first, last in self.grid.chosen_rows for at in range(first, last + 1)]
 
-    def decide(self, decision: Decision) -> None:
-        """Keep or reject what is selected; what is so already is undecided again."""
+    def decide(self, decision: Decision, reason: str = "") -> None:
+        """Keep or reject what is selected, for a reason; without one what is so already is
+        undecided again."""
         numbers = self.selected
-        both = all(self.session.decision(one) == decision for one in numbers)
-        self.session.decide(numbers, "" if both else decision)
+        both = not reason and all(self.session.decision(one) == decision for one in numbers)
+        self.session.decide(numbers, "" if both else decision, reason)
         if len(numbers) == 1:
             self._step(1)
 
     def again(self) -> None:
         """Make what is selected once more."""
         self.session.again(self.selected)
+
+    def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
+        """What other keys do."""
+        return {}
 
     def _step(self, by: int) -> None:
         """To the next file, or the one before."""
@@ -127,7 +134,8 @@ class BatchFiles(Retranslated, QStackedWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            keys = {
+            keys: dict[Qt.Key, Callable[[], object]] = {
+                **self.more_keys(),
                 Qt.Key.Key_K: partial(self.decide, "keep"),
                 Qt.Key.Key_R: partial(self.decide, "reject"),
                 Qt.Key.Key_A: self.again,

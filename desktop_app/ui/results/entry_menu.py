@@ -46,6 +46,8 @@ class EntryMenu(QObject):
         history, clipboard = self._workspace.history, QGuiApplication.clipboard()
         menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
         menu.addAction(self.tr("Open as New Picture"), lambda: history.open(entry.uid))
+        refine = menu.addAction(self.tr("Refine"), partial(self._workspace.refine, entry))
+        refine.setEnabled(not entry.missing)
         self._add_apply(menu, entry)
         open_document = self._open_document(entry)
         if entry.document:

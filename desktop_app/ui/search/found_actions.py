@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.storage.history_rating import RATINGS
 from desktop_app.storage.history_search import Query
@@ -61,6 +63,7 @@ class FoundActions(QObject):
         if entry.note:
             menu.addAction(self.tr("Remove Note"), partial(self._finding.mark, ids, note=""))
         self._albums.add_album_menu(menu, ids, query.wanted.get("album", ()))
+        self._add_board(menu, ids if len(ids) > 1 else query)
         menu.addSeparator()
         if query.trashed:
             menu.addAction(self.tr("Restore"), partial(self._finding.restore, ids))
@@ -87,11 +90,45 @@ class FoundActions(QObject):
         elif key == Qt.Key.Key_C:
             if 2 <= len(ids) <= MOST_COMPARED:
                 self._entry_menu.compare(entries)
+        elif key == Qt.Key.Key_R:
+            self._workspace.refine(entries[0])
         elif key == Qt.Key.Key_V:
             self._workspace.rating.again_from_history(entries[0].uid, "variations")
         else:
             return False
         return True
+
+    def _add_board(self, menu: QMenu, of: Query | Sequence[int]) -> None:
+        """Of what is selected, or all that was found where that is one picture."""
+        own = menu.addMenu(self.tr("Board as PDF"))
+        whole = self.tr("All Found…") if isinstance(of, Query) else self.tr("All Selected…")
+        own.addAction(whole, partial(self.ask_board, of, 0))
+        for least, tag in enumerate(RATINGS, 1):
+            name = self.tr("{stars} and More…").format(stars=tag)
+            own.addAction(name, partial(self.ask_board, of, least))
+
+    def ask_board(self, of: Query | Sequence[int], least: int) -> None:
+        """Ask for the file that a board is written to."""
+        dialog = QFileDialog(self._bar.window(), self.tr("Board as PDF"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["PDF (*.pdf)"])
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self.tr("Board") + ".pdf")
+        dialog.fileSelected.connect(lambda name: self._write_board(Path(name), of, least))
+        dialog.open()
+
+    def _write_board(self, path: Path, of: Query | Sequence[int], least: int) -> None:
+        from desktop_app.studio.history_board import MOST, BoardWords
+
+        def done(count: int) -> None:
+            told = self.tr("%Ln picture(s) on the board “{name}”.", "", count)
+            more = self.tr("More are not put on one.") if count == MOST else ""
+            self._bar.say(" ".join(filter(None, (told.format(name=path.name), more))))
+
+        source = self.tr("Made with Velatura. Pictures: {count}.")
+        words = BoardWords(path.stem, source, QLocale().bcp47Name())
+        self._finding.write_board(path, of, least, words, done)
 
     def note(self, entry: HistoryEntry) -> None:
         """Ask for the note of an entry."""

@@ -85,6 +85,15 @@ class PageBar(Retranslated, QStackedWidget):
     def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
         """Say what was done; ``undo`` undoes it."""
         self._undo_it = undo
+        self.undo.show()
+        self._show_done(words)
+
+    def say(self, words: str) -> None:
+        """Say what was done, and can't be undone."""
+        self.undo.hide()
+        self._show_done(words)
+
+    def _show_done(self, words: str) -> None:
         self.done.setText(words)
         self.setCurrentIndex(1)
         announce(self, words)

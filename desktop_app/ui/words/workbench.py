@@ -33,8 +33,29 @@ FIELDS: Final = (
     QT_TRANSLATE_NOOP("Workbench", "Model"),
     QT_TRANSLATE_NOOP("Workbench", "Id or name; empty: the usual one."),
     QT_TRANSLATE_NOOP("Workbench", "The usual one"),
+    QT_TRANSLATE_NOOP("Workbench", "Paper"),
+    QT_TRANSLATE_NOOP("Workbench", "Of the pages."),
+    QT_TRANSLATE_NOOP("Workbench", "Language"),
+    QT_TRANSLATE_NOOP("Workbench", "Of what stands on the pages besides what you say."),
+    QT_TRANSLATE_NOOP("Workbench", "Columns"),
+    QT_TRANSLATE_NOOP("Workbench", "Columns of the table that are called otherwise: picture=Bild."),
 )
 """Texts of fields that every workbench has (`operations.workbenches`)."""
+
+_RULES: Final = {
+    "empty": QT_TRANSLATE_NOOP("Workbench", "Empty"),
+    "cut_off": QT_TRANSLATE_NOOP("Workbench", "Cut off"),
+    "background": QT_TRANSLATE_NOOP("Workbench", "Wrong background"),
+    "too_alike": QT_TRANSLATE_NOOP("Workbench", "Too like another"),
+}
+"""What pictures are rejected for, by the rules of recipes."""
+
+
+def rule_names(workbench: Workbench | None) -> list[str]:
+    """What its own rules reject pictures for, in their order."""
+    steps = () if workbench is None else workbench.steps
+    rules = dict.fromkeys(str(one["reject"]) for one in steps if "reject" in one)
+    return [QCoreApplication.translate(_CONTEXT, _RULES[one]) for one in rules if one in _RULES]
 
 
 def stop_name(stop: Stop) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.look.text_scale import hold
@@ -16,8 +16,10 @@ from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import outcome_text
+from desktop_app.ui.words.workbench import rule_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from desktop_app.ui.kit import Kit
@@ -33,6 +35,14 @@ class MadeGrid(BatchFiles):
         super().retranslate()
         self.grid.setAccessibleName(self.tr("Made pictures"))
         self.stack.sentence.setText(self.tr("What you make is shown here."))
+
+    def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
+        """1 to 9 reject for what the workbench's rules would."""
+        names = rule_names(self._workspace.making.workbench.value)[:9]
+        return {
+            Qt.Key(Qt.Key.Key_0 + number): partial(self.decide, "reject", name)
+            for number, name in enumerate(names, 1)
+        }
 
 
 class MadeFiles(Retranslated, QWidget):
@@ -101,7 +111,6 @@ class MadeFiles(Retranslated, QWidget):
             button.setToolTip(tip)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.reason.setAccessibleName(self.tr("Reason"))
-        self.reason.setPlaceholderText(self.tr("Why it is rejected"))
         self.show_run()
 
     @Slot()
@@ -118,6 +127,9 @@ class MadeFiles(Retranslated, QWidget):
         self.go_on.setVisible(progress.phase == "paused")
         left = progress.total - progress.over
         self.go_on.setText(self.tr("Make %n more", "", left))
+        rules = enumerate(rule_names(session.workbench.value), 1)
+        said = " · ".join(f"{number} {name}" for number, name in rules)
+        self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
         made = any(session.outcome(one).status != "open" for one in chosen)
         for button in (self.keep, self.reject, self.again):
             button.setEnabled(made)

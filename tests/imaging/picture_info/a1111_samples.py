@@ -66,6 +66,8 @@ A1111: tuple[Sample, ...] = (
     _a1111("clip skip", f"{PLAIN}, Clip skip: 2, ENSD: 31337", "ENSD", clip_skip=1),
     _a1111("schedule type", f"{PLAIN}, Schedule type: Karras".replace("Euler a", "DPM++ 2M"),
            scheduler="DPM++ 2M", sigmas="Karras"),
+    _a1111("tiling", f"{PLAIN}, Tiling: True", settings={"tile": "both"}),
+    _a1111("no tiling", f"{PLAIN}, Tiling: False", settings={}),
     _a1111("variation", f"{PLAIN}, Variation seed: 9, Variation seed strength: 0.2, Eta: 0.5",
            settings={"variation_seed": 9, "variation": 0.2, "eta": 0.5}),
     _a1111("refiner", f"{PLAIN}, Refiner: xl_refiner [7440042bbd], Refiner switch at: 0.8",

@@ -269,6 +269,13 @@ SAMPLES: tuple[Sample, ...] = (
                {"Prompt": "a lake", "Stable Diffusion model": "C:\\m\\sd-v1-5.ckpt", "Seed": 1,
                 "Steps": 25, "Sampler": "ddim", "VAE model": "None"})}, "easydiffusion",
            {"prompt": "a lake", "model": "sd-v1-5", "scheduler": "ddim", "vae": ""}),
+    Sample("swarmui tiled", {"parameters": json.dumps(
+        {"sui_image_params": SWARM["sui_image_params"] | {"seamlesstileable": "X-Only"}})},
+        "swarmui", {"seed": 1}, settings={"tile": "x"}),
+    Sample("invokeai tiled", {"invokeai_metadata": json.dumps(
+        INVOKE | {"seamless_x": True, "seamless_y": True})}, "invokeai", {}, (), {"tile": "both"}),
+    Sample("easy diffusion tiled", {k: str(v) for k, v in (EASY | {"tiling": "y"}).items()},
+        "easydiffusion", {}, (), {"tile": "y"}),
     Sample("swarmui", {"parameters": json.dumps(SWARM, indent=1)}, "swarmui",
            {"prompt": "a photo of a cat", "negative": "dog", "seed": 1, "steps": 20, "guidance": 7,
             "scheduler": "dpmpp_2m", "sigmas": "karras", "model": "sd_xl_base_1.0",

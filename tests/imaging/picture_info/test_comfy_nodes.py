@@ -226,3 +226,17 @@ def test_subgraphs_of_the_editors_form_are_walked() -> None:
     run = {key.replace("6", "12:6"): each for key, each in comfy().items()}
     run["3"]["inputs"]["positive"] = ["12:6", 0]
     assert told(run).prompt == "a bottle"
+
+
+@pytest.mark.parametrize(
+    ("said", "tile"), [("enable", "both"), ("x_only", "x"), ("y_only", "y"), ("disable", None)]
+)
+def test_edges_that_meet(said: str, tile: str | None) -> None:
+    info = told(
+        custom(
+            n21=node("CFGGuider", model=["25", 0], positive=["6", 0], negative=["7", 0], cfg=4.5),
+            n25=node("SeamlessTile", model=["4", 0], tiling=said, copy_model="Make a copy"),
+        )
+    )
+    assert (dict(info.settings).get("tile"), info.not_understood) == (tile, ())
+    assert info.model == "v1-5-pruned"

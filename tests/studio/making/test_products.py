@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.storage.certificates import verified
 from desktop_app.worker.opening import read_document
 from tests.studio.making.shop import ByNumpy, maker, photograph, stock
 
@@ -41,6 +42,10 @@ def test_the_product_stays_as_it_is_and_the_table_tells_it(tmp_path: Path) -> No
         png, project = (tmp_path / "out" / name for name in row["files"].split())
         assert row["sha256"].split()[0] == hashlib.sha256(png.read_bytes()).hexdigest()
         assert len(row["locked_sha256"]) == 64
+        assert row["certificates"] == f"{png.name}.certificate.json"
+        shot = tmp_path / "shots" / f"{number:05}.png"
+        proof = verified(png, shot, lambda path: np.asarray(Image.open(path)))
+        assert proof.is_good and proof.source_equal and proof.checked >= 100
         after = np.asarray(Image.open(png))
         inside = mask > 0
         if number % 2:

@@ -12,13 +12,17 @@ from PIL import Image
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.jobs.job import Job
-from desktop_app.operations.recipes.recipe import made_step
+from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.operations.recipes.style_means import STYLE_MEANS, at
 from desktop_app.state.document.document import Document
+from desktop_app.storage.workbenches import WorkbenchStore
+from desktop_app.studio.making.planning import planned
+from desktop_app.studio.recipes.batch import recipe_key
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.styling import means_for
 from desktop_app.studio.wording import Wording
@@ -106,6 +110,75 @@ def test_a_new_picture_looks_at_it_too(reference: Path) -> None:
     style = {"file": str(reference), "strength": 0.5}
     _, _, means = job_of(style)
     step = made_step("do", "generate", {"prompt": "a", "style": style})
-    request = means.job(step, None, 7).request  # type: ignore[arg-type]
+    request = means.job(step, None, 7).request
     (seen,) = of_kind(request.conditions, "reference")
     assert (seen.weight, request.task) == (0.65, Task.TEXT_TO_IMAGE)
+
+
+def test_of_several_pictures_a_model_sees_as_many_as_it_can(tmp_path: Path) -> None:
+    colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)]
+    paths = [tmp_path / f"{number}.png" for number in range(len(colours))]
+    for path, colour in zip(paths, colours, strict=True):
+        Image.fromarray(np.full((32, 32, 3), colour, np.uint8)).save(path)
+    style = {"file": [*map(str, paths)], "strength": 1.0}
+    job, said, means = job_of(style)
+    assert len(of_kind(job.request.conditions, "reference")) == 3
+    assert "style_pictures" in said
+    step = means.colours_after(made_step("do", "generate", {"prompt": "a", "style": style}))
+    assert step is not None  # of all four
+    assert np.allclose(step.values["reference"][:3], 0.25, atol=1e-6)
+    job, said, _ = job_of(style, MODEL, ADAPTER)
+    weights = [one.weight for one in of_kind(job.request.conditions, "image_prompt")]
+    assert weights == [0.25] * 4 and "style_pictures" not in said
+    with pytest.raises(InputError, match="8 are the most"):
+        job_of({"file": ["a.png"] * 9})
+
+
+def test_a_turnaround_follows_its_drawing_and_has_its_proportions(
+    reference: Path, tmp_path: Path
+) -> None:
+    drawing = tmp_path / "views.png"
+    Image.fromarray(np.full((50, 100, 3), 255, np.uint8)).save(drawing)
+    row = WorkbenchStore(tmp_path / "none").get("game-sheet")
+    said = {"what": "an owl", "reference": str(reference), "drawing": str(drawing)}
+    items = planned(row, row.said(said), 0)
+    network = AddOn("c" * 64, "scribble", "/nets/scribble.safetensors", "controlnet", "sd1")
+    model = model_info("m", native_size=256)
+
+    def named(_: str) -> ModelInfo:
+        return model
+
+    means = replace(MEANS, model=named, add_ons=lambda: [network])
+    requests = [means.job(one.steps[0], None, 7).request for one in items]
+    kinds = [[one.kind for one in each.conditions] for each in requests]
+    assert kinds == [["reference"]] * 4 + [["control", "reference"]]
+    assert [str(each.size) for each in requests] == ["256x256"] * 4 + ["360x184"]
+    pose = planned(row, row.said({**said, "drawn": "pose"}), 0)
+    with pytest.raises(ModelError) as error:
+        means.job(pose[-1].steps[0], None, 7)
+    assert error.value.code == "control_network_missing"
+
+
+def test_what_a_model_is_shown_counts_by_its_content(reference: Path, tmp_path: Path) -> None:
+    row = WorkbenchStore(tmp_path / "none").get("game-sheet")
+
+    def key() -> str:
+        said = {"what": "an owl", "reference": reference.name}
+        return planned(row, row.said(said), 0, reference.parent)[0].key
+
+    def of_recipe() -> str:
+        style = {"file": str(reference)}
+        return recipe_key(Recipe("", (made_step("do", "generate", {"style": style}),)))
+
+    first, pixels = (key(), of_recipe()), np.asarray(Image.open(reference)).copy()
+    assert (key(), of_recipe()) == first
+    moved = tmp_path / "elsewhere" / "other.png"
+    moved.parent.mkdir()
+    reference = reference.rename(moved)
+    assert (key(), of_recipe()) == first
+    data = bytearray(reference.read_bytes())
+    data[-20] ^= 1  # of the same size
+    reference.write_bytes(data)
+    assert key() != first[0] and of_recipe() != first[1]
+    Image.fromarray(pixels).save(reference)
+    assert (key(), of_recipe()) == first

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
@@ -408,3 +408,52 @@ def test_looks_are_judged_by_keys(page: SearchPage, window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: entry(0).tags == entry(1).tags == ("★★★★★",))
     QTest.keyClick(page.grid, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: window.canvas_area.review.isVisible())
+
+
+def test_a_board_has_what_has_enough_stars(
+    page: SearchPage,
+    workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = list[QFileDialog]()
+
+    def opened(dialog: QFileDialog) -> None:
+        asked.append(dialog)
+
+    monkeypatch.setattr(QFileDialog, "open", opened)
+    path = tmp_path / "Foxes.pdf"
+
+    def written(row: int, *menu: str) -> str:
+        _menu(page, row, "Board as PDF", *menu)
+        asked[-1].fileSelected.emit(str(path))
+        qtbot.waitUntil(lambda: page.bar.currentIndex() == 1)
+        words = page.bar.done.text()
+        page.bar.rest()
+        asked.pop().close()
+        return words
+
+    _click(page, 0)
+    _click(page, 1, CTRL)
+    QTest.keyClick(page.grid, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: "★★★★" in (page.list_model.entry(1) or failed()).tags)
+    _click(page, 0)
+    assert written(0, "★★★ and More…").endswith("on the board “Foxes.pdf”.")
+    first = path.read_bytes()
+    assert first.startswith(b"%PDF") and b"Foxes" in first
+    assert written(0, "★★★ and More…") and path.read_bytes() == first
+    assert written(0, "All Found…").startswith("5 picture")
+    _click(page, 1, CTRL)
+    assert written(0, "All Selected…").startswith("2 picture")
+    QTest.keyClick(page.grid, Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: not (page.list_model.entry(1) or failed()).tags)
+    _menu(page, 0, "Board as PDF", "★ and More…")
+    asked[-1].fileSelected.emit(str(tmp_path / "none.pdf"))
+    notice = workspace.state.notice
+    qtbot.waitUntil(lambda: notice.value is not None and notice.value.error is not None)
+    assert not (tmp_path / "none.pdf").exists()
+
+
+def failed() -> HistoryEntry:
+    raise AssertionError("it is not read")

@@ -9,14 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.widgets.field_editors import FieldEditor, TextEditor
+from desktop_app.storage.item_run import content_of
+from desktop_app.ui.widgets.field_editors import FieldEditor, PlainEdit, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
+from tests.studio.making.shop import ByNumpy, maker, stock
 
 RUNS = 60_000
 
@@ -25,14 +28,6 @@ def line(page: WorkbenchPage, name: str) -> QLineEdit:
     editor: FieldEditor = page.form.editors[name]
     assert isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit)
     return editor.edit
-
-
-def content_of(path: Path) -> bytes:
-    """Of a file that may just be moved away."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
 
 
 def over(page: WorkbenchPage, qtbot: QtBot) -> None:
@@ -220,3 +215,21 @@ def test_the_review_of_a_second_run_shows_its_pictures(
     page.stops["review"].click()
     first = page.session.files(0)[0].name
     qtbot.waitUntil(lambda: view.captions == (first,))
+
+
+def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
+    stock(tmp_path, 3)
+    run = maker(tmp_path)
+    run.run(ByNumpy(), CancelToken())
+    session, out = page.session, tmp_path / "out"
+    session.take_up(out)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 3)
+    over(page, qtbot)
+    page.stops["review"].click()
+    assert page.made.reason.placeholderText().startswith("1 Empty · 2 Cut off · 3 Wrong")
+    QTest.keyClick(page.made.review.comparison, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: session.decision(0) == "reject")
+    assert session.reason(0) == "Cut off"
+    assert page.made.grid.currentIndex().row() == 1
+    (columns,) = page.form.editors["map"].findChildren(PlainEdit)
+    assert columns.toPlainText() == "picture=Bild\nname=SKU"
