@@ -241,6 +241,7 @@ class Makings:
                 if not self._policy.may(user.name, OPERATIONS[step.name].permission):
                     raise InputError("not_allowed", name=step.name)
             named = [step.values["control"]["file"] for step in steps if step.values.get("control")]
+            named = [name for name in named if name]
             for path in (item.path, item.mask, *map(Path, named)):
                 if path is not None and inside not in path.resolve().parents:
                     raise InputError("value_wrong", setting="files", reason="a file was not sent")

@@ -167,7 +167,7 @@ def _key(
     """The same for the same picture of the same row, wherever its files lie."""
     steps = recipe_tables(recipe)["step"]
     for step in steps:
-        if control := step.get("control"):
+        if (control := step.get("control")) and control["file"]:
             step["control"] = {**control, "file": _told(Path(control["file"]))}
     told = [workbench.id, workbench.version, stem, _told(source), _told(mask), steps]
     text = json.dumps(to_json(told), sort_keys=True, default=str)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Say
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.state.document.document import Document
 
 
 def control_guidance(
@@ -27,7 +29,7 @@ def control_guidance(
     size: Size,
     say: Say,
     *,
-    over: bool,
+    document: Document | None,
 ) -> LayerGuidance:
     """What it asks for, with its network.
 
@@ -37,16 +39,21 @@ def control_guidance(
         add_ons: networks.
         size: of the picture.
         say: hears what has to be said.
-        over: whether a picture is edited.
+        document: that is edited; None: a new picture is made.
 
     Raises:
-        InputError: the file can't be read.
+        InputError: the file can't be read; ``recipe_source``: there is no picture.
         ModelError: ``control_network_missing``.
     """
     path = Path(said["file"])
-    picture = open_picture(path)
-    pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
-    pixels = sized_control(pixels, size, path.name, say, over=over)
+    if said["itself"]:
+        if document is None:
+            raise InputError("recipe_source")
+        pixels = document.content.space.shown(document.content.picture(document.size.rect))
+    else:
+        picture = open_picture(path)
+        pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
+        pixels = sized_control(pixels, size, path.name, say, over=document is not None)
     asked = ControlGuidance(
         said["type"], "layer", preprocessor=said["preprocessor"], weight=said["weight"]
     )

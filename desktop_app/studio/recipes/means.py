@@ -142,8 +142,7 @@ class RecipeMeans:
         )
         if model is not None and (control := values.get("control")):
             asked = control, model, resources.add_ons
-            over = document is not None
-            guidance = partial(control_guidance, *asked, say=self.wording.say, over=over)
+            guidance = partial(control_guidance, *asked, say=self.wording.say, document=document)
         return ordered_job(
             parameters, model, document, self.intents, self.families, resources, guidance
         )
