@@ -8,9 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
-from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.xmp import GENERATED
-from desktop_app.state.picture.invented import invented_in
+from desktop_app.state.picture.invented import invented_of
 from desktop_app.ui.canvas.picture_layer import stretch
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
@@ -18,7 +16,6 @@ from desktop_app.ui.qt.qimage import wrap
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.scene_painter import Paint
 
@@ -80,7 +77,7 @@ class InventedOverlay(QObject):
         key = (document.id, document.size, document.content.layers)
         kept = self._kept
         if kept is None or kept[0][:2] != key[:2] or kept[0][2] is not key[2]:
-            found = _map_of(document)
+            found = invented_of(document.content, document.origin.about, _SIDE)
             pixels = np.zeros((*found.shape, 4), np.uint8)
             pixels[found > 0] = (_COLOUR.blue(), _COLOUR.green(), _COLOUR.red(), 255)
             values = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
@@ -90,11 +87,3 @@ class InventedOverlay(QObject):
 
     def _follow(self, _: object) -> None:
         self.changed.emit()
-
-
-def _map_of(document: Document) -> np.ndarray:
-    about = document.origin.about
-    found = invented_in(document.content.layers, document.size, _SIDE)
-    if source_type((dict(about.texts),), about.xmp) == GENERATED:
-        found[:] = 255  # it came from a model as a whole
-    return found
