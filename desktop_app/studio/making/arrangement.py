@@ -178,11 +178,14 @@ def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[She
         return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], _made(item)
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
+    share = _changed(before, after) if steps else 0.0
     if workbench.page == "pairs":
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
-            made.append(sheet_picture(run.opened(found), words["invented"], "", side))
-    return made, _changed(before, after) if steps else 0.0
+            told = run.opened(found)
+            made.append(sheet_picture(told, words["invented"], "", side))
+            share = float((told.content.picture(told.size.rect)[..., 0] > 0).mean())
+    return made, share
 
 
 def _made(item: FileItem) -> float:
