@@ -33,6 +33,8 @@ _POINTS: Final = 72
 _SIDE: Final = 2400
 """Pixels of the longest side of a picture that takes all of a page's width."""
 _MOST_WORDS: Final = 400
+_EDGE: Final = 150
+"""Grey of the edge around a map."""
 
 INVENTED: Final = ".invented.png"
 """How files end that show what was made up of a picture: white is all, black is none."""
@@ -183,7 +185,7 @@ def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[She
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
             told = run.opened(found)
-            made.append(sheet_picture(told, words["invented"], "", side))
+            made.append(_framed(sheet_picture(told, words["invented"], "", side)))
             share = float((told.content.picture(told.size.rect)[..., 0] > 0).mean())
     return made, share
 
@@ -201,6 +203,16 @@ def _changed(before: Document, after: Document) -> float:
         return 1.0
     one, other = (each.content.picture(each.size.rect)[..., :3] for each in (before, after))
     return float((to_bytes(one) != to_bytes(other)).any(axis=2).mean())
+
+
+def _framed(picture: SheetPicture) -> SheetPicture:
+    """With an edge, where what is white would be lost on the page."""
+    pixels = picture.pixels.copy()
+    edge = max(1, max(pixels.shape[:2]) // 300)
+    inside = pixels[edge:-edge, edge:-edge].copy()
+    pixels[..., :3] = _EDGE
+    pixels[edge:-edge, edge:-edge] = inside
+    return replace(picture, pixels=pixels)
 
 
 def _blank(beside: SheetPicture) -> SheetPicture:
