@@ -47,7 +47,7 @@ _HANGS: Final = 1.0
 _SURE: Final = 8.0
 """What has such a score is found whatever its share is."""
 
-_SHARE: Final = 0.06
+_SHARE: Final = 0.056
 """Of the picture that is marked at the usual strength, at most, besides what is sure."""
 
 _CROSS: Final = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
