@@ -14,6 +14,7 @@ from PIL import Image
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import to_float
 from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
@@ -161,7 +162,10 @@ COLOURISE = made_step(
 
 
 def test_a_model_that_recolours_is_shown_the_picture_itself(sound: Array) -> None:
-    means = replace(MEANS, model=lambda _: model_info("m", native_size=64))
+    def named(_: str) -> ModelInfo:
+        return model_info("m", native_size=64)
+
+    means = replace(MEANS, model=named)
     picture = Document(sound, "old.png")
     with pytest.raises(ModelError, match="Recolour"):
         means.job(COLOURISE, picture, 7)
@@ -181,8 +185,8 @@ def test_only_colours_are_taken(dtype: str) -> None:
     found = coloured(grey, made)
     assert found.dtype == grey.dtype and (found[8:] != grey[8:]).any()
     np.testing.assert_array_equal(found[:4], grey[:4])
-    light = [to_float(one) @ np.array((0.3, 0.59, 0.11), np.float32) for one in (found, grey)]
-    np.testing.assert_allclose(*light, atol=1 / 255)
+    luma = np.array((0.3, 0.59, 0.11), np.float32)
+    np.testing.assert_allclose(to_float(found) @ luma, to_float(grey) @ luma, atol=1 / 255)
 
 
 def test_no_layer_is_remembered_that_no_export_shows(scratched: Array, tmp_path: Path) -> None:
