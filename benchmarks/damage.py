@@ -31,7 +31,7 @@ from desktop_app.imaging.film_grain import deviation, grain_returned
 TITLE = "Damage of photographs"
 PICTURES = Path(__file__).resolve().parent / "pictures"
 FOUND, FALSE, GRAIN = 90.0, 5.0, 10.0
-_PANEL = 240
+_PANEL = 200
 _ALL = "all"
 
 
@@ -124,7 +124,7 @@ def main() -> int:
     rows = finding(shown, seeds, said.strength) + grain(shown)
     if said.sheet:
         made = cv2.cvtColor(sheet(shown, seeds[0], said.strength), cv2.COLOR_RGB2BGR)
-        cv2.imwrite(str(said.sheet), made, [cv2.IMWRITE_JPEG_QUALITY, 75])
+        cv2.imwrite(str(said.sheet), made, [cv2.IMWRITE_JPEG_QUALITY, 72])
     return report(TITLE, rows, said.json)
 
 

@@ -50,6 +50,7 @@ def test_files_of_all_kinds_are_made_or_named_and_change_in_the_mask_alone(
         pixels, after = before[item.name], pixels_of(out / run.row(item).files["0"])
         assert (after.shape, after.dtype) == (pixels.shape, pixels.dtype), item.name
         source = SourceFile.opened(item, read_document)
+        assert source.document is not None
         at = Worked(pixels, source.document.origin, {})
         mask = mask_by_rule(grey_parts(), at, source, MEANS, None)
         assert mask is not None
