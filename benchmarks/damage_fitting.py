@@ -1,6 +1,7 @@
-"""Makes the weights of `desktop_app.imaging.damage` by logistic regression on planted damage.
+"""Fits the weights of `desktop_app.imaging.damage` to planted damage, and writes them.
 
-Of the first `TUNING` seed; those that ship are of another sample of the same pixels.
+Photographs are those of `benchmarks/pictures/strong`, at half their size and as crops; none of them
+is among the ten on which `benchmarks/damage.py` measures, nor are the seeds of the damage.
 """
 
 from __future__ import annotations
@@ -11,61 +12,104 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.damage import pictures
-from benchmarks.damage_planting import KINDS, TUNING, planted
-from desktop_app.core.pixels import Array
+from benchmarks.damage_planting import KINDS, planted
+from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging import damage_weights
 from desktop_app.imaging.damage import features, light_and_dark
 
-_DAMAGED, _SOUND, _ROUNDS, _KEPT = 800, 3000, 25, 1e-3
+PICTURES = Path(__file__).resolve().parent / "pictures" / "strong"
+_DAMAGED, _SOUND = 800, 4000
+_WIDTH, _ROUNDS, _BATCH, _RATE = 16, 16, 2048, 5e-3
 _HEAVIER = 2.0
 """Times that a damaged pixel counts more."""
 
+_SEEDS = 100
+"""Apart, so that no two crops have the same damage."""
+
 _SQUARE = np.ones((3, 3), np.uint8)
+_HAT = 9
+"""Of `features`: the logarithm of the middle top-hat."""
+
+_PER_LINE = 12
 
 
-def examples(*, quick: bool) -> Iterator[tuple[Array, Array, Array]]:
-    """Features of a channel, and numbers of damaged and sound pixels, edges left out."""
+def photographs() -> Iterator[ByteArray]:
+    """Each at half its size, and three crops as large."""
+    for path in sorted(PICTURES.glob("*.jpg")):
+        read = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+        assert read is not None, path
+        high, wide = read.shape[0] // 2, read.shape[1] // 2
+        yield np.asarray(cv2.resize(read, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
+        for top, left in ((0, 0), (high, wide), (high // 2, wide // 2)):
+            yield np.ascontiguousarray(read[top : top + high, left : left + wide], np.uint8)
+
+
+def examples() -> Iterator[tuple[Array, Array]]:
+    """Features of some pixels, and which of these are damaged; edges are left out."""
     random = np.random.default_rng(0)
-    for pixels in pictures(quick=quick).values():
+    for number, pixels in enumerate(photographs()):
         for kind in (*KINDS, "all"):
-            for seed in TUNING[:1]:
-                damaged, where = planted(pixels, kind, seed)
-                beside = np.asarray(cv2.dilate(where.astype(np.uint8), _SQUARE)) > 0
-                both = [features(one) for one in light_and_dark(damaged)]
-                hats = np.stack([one[..., 9] for one in both])
-                for number, values in enumerate(both):
-                    hat = np.ascontiguousarray(hats[number])
-                    top = hat >= np.asarray(cv2.dilate(hat, _SQUARE)) - 0.35
-                    yes = np.flatnonzero(where & (hats.argmax(axis=0) == number) & top)
-                    no = np.flatnonzero(~beside)
-                    some = random.permutation(yes)[:_DAMAGED], random.permutation(no)[:_SOUND]
-                    yield values, *some
+            damaged, where = planted(pixels, kind, 1 + _SEEDS * number)
+            beside = np.asarray(cv2.dilate(where.astype(np.uint8), _SQUARE)) > 0
+            both = [features(one) for one in light_and_dark(damaged)]
+            hats = np.stack([one[..., _HAT] for one in both])
+            for place, values in enumerate(both):
+                hat = np.ascontiguousarray(hats[place])
+                top = hat >= np.asarray(cv2.dilate(hat, _SQUARE)) - 0.35
+                yes = np.flatnonzero(where & (hats.argmax(axis=0) == place) & top)
+                no = np.flatnonzero(~beside)
+                yes, no = random.permutation(yes)[:_DAMAGED], random.permutation(no)[:_SOUND]
+                chosen = np.concatenate([yes, no])
+                yield (
+                    values.reshape(-1, values.shape[-1])[chosen],
+                    np.arange(len(chosen)) < len(yes),
+                )
 
 
-def fitted(values: Array, damaged: Array) -> Array:
-    """Weights by Newton's method, slightly regularised."""
-    weights = np.zeros(values.shape[1])
-    counts = np.where(damaged, _HEAVIER, 1.0)
+def fitted(values: Array, damaged: Array) -> list[Array]:
+    """The weights of both layers, and what is added at the end."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    # The first feature is 1 everywhere.
+    middle, spread = values[:, 1:].mean(axis=0), values[:, 1:].std(axis=0) + 1e-6
+    known = torch.from_numpy((values[:, 1:] - middle) / spread)
+    truth = torch.from_numpy(damaged.astype(np.float32))
+    first, last = torch.nn.Linear(known.shape[1], _WIDTH), torch.nn.Linear(_WIDTH, 1)
+    network = torch.nn.Sequential(first, torch.nn.ReLU(), last)
+    optimiser = torch.optim.Adam(network.parameters(), _RATE, weight_decay=1e-5)
+    steps = _ROUNDS * (len(truth) // _BATCH)
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=steps)
     for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(values @ weights, -30, 30)))
-        slope = values.T @ (counts * (damaged - chance)) - _KEPT * weights
-        bend = (values * (counts * chance * (1 - chance))[:, None]).T @ values
-        weights += np.linalg.solve(bend + _KEPT * np.eye(len(weights)), slope)
-    return weights
+        order = torch.randperm(len(truth))
+        for chosen in order[: len(truth) // _BATCH * _BATCH].split(_BATCH):
+            right = truth[chosen]
+            weight = 1 + (_HEAVIER - 1) * right
+            loss = binary_cross_entropy_with_logits(network(known[chosen])[:, 0], right, weight)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            rates.step()
+    across = first.weight.detach().numpy().T / spread[:, None]
+    added = first.bias.detach().numpy() - middle @ across
+    inner = np.concatenate([added[None], across])
+    return [inner, last.weight.detach().numpy()[0], last.bias.detach().numpy()]
 
 
 def main() -> None:
-    """Print the weights."""
-    found, labels = list[Array](), list[Array]()
-    for values, yes, no in examples(quick="--quick" in sys.argv):
-        chosen = np.concatenate([yes, no])
-        found.append(values.reshape(-1, values.shape[-1])[chosen].astype(np.float64))
-        labels.append(np.arange(len(chosen)) < len(yes))
-    weights = fitted(np.concatenate(found), np.concatenate(labels))
-    print(np.round(weights, 2).tolist())
+    """Write the module."""
+    found = [*zip(*examples(), strict=True)]
+    weights = fitted(*(np.concatenate(each) for each in found))
+    numbers = [f"{one:.4g}" for each in weights for one in each.ravel()]
+    rows = [numbers[at : at + _PER_LINE] for at in range(0, len(numbers), _PER_LINE)]
+    path = Path(damage_weights.__file__)
+    head = path.read_text().split('WEIGHTS: Final = """')[0]
+    text = "\n".join(" ".join(row) for row in rows)
+    path.write_text(f'{head}WEIGHTS: Final = """\n{text}\n"""\n')
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Damage of old photographs drawn on sound ones: scratches, dust, folds and tears.
 
-What is drawn follows from a seed. `REPORTED` seeds were never looked at while the detector was
-made; `TUNING` seeds were.
+What is drawn follows from a seed. The detector's weights are fitted to other seeds than `REPORTED`.
 """
 
 from __future__ import annotations
@@ -14,9 +13,8 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["KINDS", "REPORTED", "TUNING", "VISIBLE", "planted"]
+__all__ = ["KINDS", "REPORTED", "VISIBLE", "planted"]
 
-TUNING: Final = (1, 2, 3)
 REPORTED: Final = (7001, 7002, 7003)
 VISIBLE: Final = 24
 """A pixel is damaged where some channel is by so many of 255 another one."""

@@ -49,6 +49,12 @@ def add_export(verbs: Any, add_json: Any) -> None:
         help="also write G.certificate.json: what went in, what may have changed, and proof that"
         " all other pixels are equal; see certify",
     )
+    verb.add_argument(
+        "--invented",
+        action="store_true",
+        help="also write G.invented.png, white where a model or Remove made what is seen, if any of"
+        " it was made so",
+    )
     add_sign_options(verb)
     add_told_options(verb)
     verb.add_argument(

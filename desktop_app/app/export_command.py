@@ -26,7 +26,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
-from desktop_app.worker.written_file import Told, source_type_of, write_page
+from desktop_app.worker.written_file import Told, source_type_of, write_map, write_page
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -61,6 +61,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if elsewhere is not None:
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
+        if arguments.invented and not write_map(out, document.content, document.origin):
+            lines.append("Nothing of it was invented: there is no map.")
         if arguments.certificate or by is not None:
             _certify(opened.document, out, data_dir, told=not arguments.no_metadata)
         if by is not None and not sign(out, by, opened.document.original):

@@ -1,11 +1,11 @@
-"""Scratches, dust, folds and tears of a photograph proposed as a mask, without a network.
+"""Scratches, dust, folds and tears of a photograph proposed as a mask.
 
 Damage is lighter than all three colours around it, or darker than each: bare paper, or dirt. How
 much it stands out is told by top-hats of growing size, how far it goes on by filters along each
-direction; both beside what is usual nearby, so that grass isn't damage. A logistic regression
-makes one score of them (`benchmarks/damage_fitting.py`). What is sure is joined by what hangs
-together with it (hysteresis), and the threshold is as high as it takes to leave most of the
-picture alone.
+direction; both beside what is usual nearby, so that grass isn't damage. A perceptron with one
+hidden layer makes one score of them (`benchmarks/damage_fitting.py`). What is sure is joined by
+what hangs together with it (hysteresis), and the threshold is as high as it takes to leave most of
+the picture alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.imaging.damage_weights import WEIGHTS
 
 __all__ = ["DamageScores", "damage_scores", "features"]
 
@@ -31,24 +32,22 @@ _NEAR: Final = 61
 """Side of the square that is nearby."""
 
 _PAD: Final = 24
-_WEIGHTS: Final = np.array(
-    (
-        *(-3.19, -2.48, -0.43, 1.88, -0.76, -0.19, 2.99, 0.85, 1.05, 0.23, -0.38, -2.03, 0.05),
-        *(-0.06, 0.11, 1.22, -0.79, 1.37, -0.29, -1.2, 0.77, 0.5, 0.12, 1.81, 0.87, 1.47),
-    ),
-    np.float32,
-)
+_WIDTH: Final = 16
+_NUMBERS: Final = np.array(WEIGHTS.split(), np.float32)
+_INNER: Final = _NUMBERS[: -_WIDTH - 1].reshape(-1, _WIDTH)
 """Of `features`, in their order."""
+_OUTER: Final = _NUMBERS[-_WIDTH - 1 : -1]
+_ADDED: Final = _NUMBERS[-1]
 
 _LOWEST: Final = -1.0
 _HIGHEST: Final = 8.0
 _HANGS: Final = 1.0
 """So much lower is what hangs together with what is found."""
 
-_SURE: Final = 7.0
+_SURE: Final = 8.0
 """What has such a score is found whatever its share is."""
 
-_SHARE: Final = 0.06
+_SHARE: Final = 0.056
 """Of the picture that is marked at the usual strength, at most, besides what is sure."""
 
 _CROSS: Final = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
@@ -112,7 +111,7 @@ def damage_scores(shown: ByteArray) -> DamageScores:
 
 def _score(channel: ByteArray) -> FloatArray:
     """Noise of single pixels evened out."""
-    found = np.asarray(features(channel) @ _WEIGHTS, np.float32)
+    found = np.maximum(features(channel) @ _INNER, 0) @ _OUTER + _ADDED
     return np.asarray(cv2.GaussianBlur(found, (0, 0), 0.6), np.float32)
 
 

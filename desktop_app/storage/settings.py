@@ -149,12 +149,11 @@ class Settings:
     watched_out = text("batch.watched_out", "Folder that their results go to.")
     export_format = text("files.export_format", "Id of the format that was exported last.")
     export_certificate = flag("files.certificate", False, "Whether copies get a certificate.")
+    export_invented = flag("files.invented", False, "Whether copies get a map of invented pixels.")
     export_signed = flag("files.signed", False, "Whether exported copies are signed.")
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
-    export_quality = whole(
-        "files.export_quality", 92, (1, 100), "Quality of exported JPEG and AVIF files."
-    )
+    export_quality = whole("files.export_quality", 92, (1, 100), "Of JPEG and AVIF copies.")
     documents_memory = whole(
         "documents.memory",
         4096,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.xmp import EDITED
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.storage.history_rating import RATINGS, rating_of
 
@@ -64,7 +65,7 @@ def board(
     """
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf
-    from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture, columns_for, pages_of
+    from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture, pages_of
 
     if not entries:
         raise InputError("board_empty")
@@ -75,10 +76,12 @@ def board(
         caption = " ".join(filter(None, (*RATINGS[_stars(one) - 1 : _stars(one)], said)))
         text = _version(one, str(environment(one.environment).get("workbench", "")))
         shown.append(SheetPicture(pixels, (), caption, said, text))
-    columns = columns_for(len(shown), board=True)
-    sheet = Sheet(words.title, shown, "", words.source.format(count=len(shown)), columns=columns)
-    fonts = shipped_fonts()
-    return pdf(pages_of(sheet, fonts), fonts, PageInfo(words.title, language=words.language))
+    sheet, fonts = (
+        Sheet(words.title, shown, "", words.source.format(count=len(shown))),
+        shipped_fonts(),
+    )
+    info = PageInfo(words.title, mark=EDITED, language=words.language)
+    return pdf(pages_of(sheet, fonts), fonts, info)
 
 
 def _stars(entry: HistoryEntry) -> int:

@@ -33,6 +33,7 @@ from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
     WrittenFile,
     told_of,
+    with_map,
     write_mask,
     write_page,
     write_pixels,
@@ -168,6 +169,7 @@ class SavingSession:
         inks: Inks | None = None,
         certificate: bool = False,
         sign: bool = False,
+        invented: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -180,6 +182,7 @@ class SavingSession:
             inks: convert to CMYK, where the format holds it.
             certificate: write one beside it.
             sign: sign that into the file too, by the certificate of the settings.
+            invented: write the map of invented pixels beside it.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -192,9 +195,9 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = self._state.guides.of(document.id)
-        said = {"quality": quality, "replace_own": replace_own, "inks": inks}
+        said = {"quality": quality, "replace_own": replace_own, "inks": inks, "invented": invented}
         again = partial(self.export, path, **said, certificate=certificate, sign=sign, then=then)
-        job = WrittenFile(document, path, guides, True, again, then, gone, elsewhere="export")
+        job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
         row = layered_format(path)
         if row is not None:
             layers = self._layers_of(job, row)
@@ -272,6 +275,7 @@ class SavingSession:
         self, job: WrittenFile, write: Callable[[], R], done: Callable[[WrittenFile, R], None]
     ) -> None:
         own = known_file(job.path, job.document.files) is not None
+        write = with_map(job, write) if job.invented else write
         task = write if own else partial(self._unless_open_elsewhere, job.path, write)
         self._queue.add(task, partial(done, job), partial(self._failed, job))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
+from desktop_app.imaging.png import write_png
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.pages import page_of, with_notices
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import Inks, save_mask, save_picture
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from desktop_app.state.document.guides import Guide
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.settings import Settings
+
+N = TypeVar("N")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +43,7 @@ class WrittenFile:
         then: to be done afterwards.
         gone: what of the document the file does not hold: of an export.
         elsewhere: id of the window's action that writes it under another name.
+        invented: whether the map of invented pixels is written beside it.
     """
 
     document: Document
@@ -47,6 +54,7 @@ class WrittenFile:
     then: Callable[[], object] | None = None
     gone: tuple[FileFeature, ...] = ()
     elsewhere: str = "save_as"
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,33 @@ def write_page(
     dpi = origin.about.dpi[0] if origin.about.dpi else USUAL_DPI
     write_atomic(path, row.make(page, shipped_fonts(), info, dpi))
     return ()
+
+
+def map_beside(path: Path) -> Path:
+    """Where the map of invented pixels of a copy lies."""
+    return path.with_name(f"{path.stem}.invented.png")
+
+
+def with_map(job: WrittenFile, write: Callable[[], N]) -> Callable[[], N]:
+    """What writes a copy, and beside it the map of invented pixels; in any thread."""
+    content, origin = job.document.content, job.document.origin
+
+    def both() -> N:
+        notes = write()
+        write_map(job.path, content, origin)
+        return notes
+
+    return both
+
+
+def write_map(path: Path, content: Content, origin: Origin) -> bool:
+    """The map beside the copy ``path``, if anything was invented: white is what was."""
+    size = content.size
+    found = invented_of(content, origin.about, max(size.width, size.height))
+    if found.any():
+        shown = np.repeat(found[..., None], 3, axis=2)
+        write_atomic(map_beside(path), write_png(shown, ()))
+    return bool(found.any())
 
 
 def write_mask(path: Path, content: Content) -> None:

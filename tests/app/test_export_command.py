@@ -10,13 +10,17 @@ import pytest
 from PIL import Image
 
 from desktop_app.app.cli import main
+from desktop_app.core.geometry import Rect
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.imaging.annotations.table import NOTICE, annotation
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.layer_properties import set_visible
+from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks
@@ -49,6 +53,25 @@ def test_a_picture_is_written_as_another_kind_of_file(
         words = ("export", str(photo), "--out", str(target), "--quality", quality)
         assert called(capsys, tmp_path / "d", *words)[1]["lost"] == ["exact"]
     assert low.stat().st_size < high.stat().st_size
+
+
+def test_the_map_of_invented_pixels_lies_beside_the_copy(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    document = Document(np.full((30, 40, 3), 90, np.uint8), "a")
+    for made in (False, True):
+        if made:
+            patch = Patch(Rect(5, 6, 7, 8), np.full((8, 7, 3), 200, np.uint8))
+            add_layer(document, "layer_new", Layer("patch", "Remove", (patch,)))
+        project, out = tmp_path / "a.velatura", tmp_path / "b.jpg"
+        save_layers(LAYERED["VELATURA"], project, document.content, document.origin, {}, ())
+        words = ("export", str(project), "--out", str(out), "--invented", "--replace")
+        code, told = called(capsys, tmp_path / "d", *words)
+        beside = tmp_path / "b.invented.png"
+        assert code == 0 and beside.exists() is made
+        assert ("Nothing of it was invented" in str(told["notes"])) is not made
+    shown = open_picture(beside).pixels[..., 0]
+    assert shown[6:14, 5:12].min() == 255 and (shown > 0).sum() == 56
 
 
 @pytest.mark.parametrize("verb", ["export", "generate"])

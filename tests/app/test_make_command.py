@@ -10,6 +10,7 @@ from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -209,6 +210,27 @@ def test_pairs_are_arranged_with_their_originals(say: Say, out: Path, tmp_path: 
     assert error["code"] == "making_other" and "fix 3" in error["what"]
     (out / ".make.json").write_text("{")
     assert say("fix", out, *words, "--resume", code=2)["error"]["code"] == "making_damaged"
+
+
+def test_a_photograph_is_extended_and_nothing_of_it_changes(
+    say: Say, out: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.png"
+    pixels = np.random.default_rng(5).integers(90, 120, (48, 64, 3), np.uint8)
+    Image.fromarray(pixels).save(path)
+    told = say("restore", out, path, "--damage", 0, "--fading", 0, "--extend", 0.25)
+    assert told["done"] == 1
+    with (
+        Image.open(out / "old_restored.png") as made,
+        Image.open(out / "old_restored.invented.png") as shown,
+    ):
+        assert made.size == (96, 72)
+        np.testing.assert_array_equal(np.asarray(made)[12:60, 16:80], pixels)
+        invented = np.asarray(shown)[..., 0]
+    assert (invented[:12] == 255).mean() > 0.9 and not invented[12:60, 16:80].any()
+    words = (path, "--damage", 0, "--colourise")
+    error = say("restore", out / "colours", *words, code=2)["error"]
+    assert "Recolour" in error["what"]
 
 
 def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(

@@ -50,7 +50,7 @@ class Step:
         """Pictures that it names besides the one it is done to, by the values that name them."""
         found = dict[str, tuple[str, ...]]()
         for name in ("control", "style"):
-            if said := self.values.get(name):
+            if (said := self.values.get(name)) and said["file"]:
                 found[name] = (said["file"],) if name == "control" else said["file"]
         return found
 

@@ -74,7 +74,13 @@ _SOURCES: Final = Choice(
 _PROFILES: Final = Choice({"keep": ("The file's own", ""), "srgb": ("sRGB", "")})
 
 DAMAGE: Final = "damage"
-"""The mask of what looks damaged. It may be empty: then the steps under it do nothing."""
+"""The mask of what looks damaged."""
+
+ROOM: Final = "room"
+"""The mask of what "canvas" added around the picture."""
+
+MAY_BE_EMPTY: Final = (DAMAGE, ROOM)
+"""Masks under which steps do nothing where they are empty."""
 
 _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     "everything": (),
@@ -110,6 +116,7 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("keep", "Keep", "What the file's own mask covers is left.", Flag(), default=False),
         *_INVERT,
     ),
+    ROOM: _INVERT,
     "region": (
         Field(
             "layer",

@@ -109,6 +109,7 @@ def _style(value: object) -> Mapping[str, Any]:
 
 _CONTROL: Final = (
     Field("file", kind=Text(1000), default=""),
+    Field("itself", kind=Flag(), default=False),
     Field(
         "type",
         kind=one_of(*(row.id for row in CONTROL_TYPES if row.kind == "control")),
@@ -122,7 +123,7 @@ _CONTROL: Final = (
 
 def _control(value: object) -> Mapping[str, Any]:
     made = _table(_CONTROL, value, "control")
-    return made if made["file"] else {}
+    return made if made["file"] or made["itself"] else {}
 
 
 def _words(value: object) -> dict[str, Any]:
@@ -174,10 +175,17 @@ EDIT: Final = (
     Field(
         "control",
         "Control",
-        "A picture that the model follows: its file, and its type (scribble, lineart, semantic …);"
-        " with shape = true a new picture has its proportions.",
-        Said("a table of file, type, preprocessor, weight and shape", _control),
+        "A picture that the model follows: its file, or the picture itself, and its type (scribble,"
+        " lineart, semantic …); with shape = true a new picture has its proportions.",
+        Said("a table of file or itself, type, preprocessor, weight and shape", _control),
         {},
+    ),
+    Field(
+        "colours",
+        "Only colours",
+        "Takes hue and saturation of what the model makes; light and dark stay.",
+        Flag(),
+        default=False,
     ),
     Field("fill", "Fill", "What a model begins with.", one_of("", *get_args(Fill)), ""),
     Field("grow", "Grow", "Pixels that the model is given around the mask.", _WIDTH, None),

@@ -181,12 +181,18 @@ _HEAD: Final = (
 )
 _ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
+
+def _number(row: Mapping[str, Any]) -> Number:
+    """A share, 0 to 1, is shown in per cent."""
+    low, high = float(row["minimum"]), float(row["maximum"])
+    if high <= 1 and not row["unit"]:
+        return Number(low, high, step=0.01, unit=" %", shown=100)
+    return Number(low, high, unit=row["unit"])
+
+
 _KINDS: Final[Mapping[str, tuple[Callable[[Mapping[str, Any]], Kind], Any]]] = {
     "text": (lambda row: Text(MOST_TEXT), ""),
-    "number": (
-        lambda row: Number(float(row["minimum"]), float(row["maximum"]), unit=row["unit"]),
-        0.0,
-    ),
+    "number": (_number, 0.0),
     "count": (
         lambda row: Number(float(row["minimum"]), float(row["maximum"]), whole=True),
         1,

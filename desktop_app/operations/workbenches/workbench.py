@@ -235,8 +235,9 @@ class Workbench:
         return "_".join(filter(None, self.stem(facts).split("_")))
 
     def heading(self, facts: Facts) -> str:
-        """The title of its pages."""
-        return str(filled(self.title, facts)).strip() if self.title else self.name
+        """The title of its pages, in their language."""
+        title = self.word(self.title or self.name, str(facts.get("language", "")))
+        return str(filled(title, facts)).strip()
 
     @property
     def source(self) -> Field | None:

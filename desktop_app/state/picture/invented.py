@@ -13,7 +13,21 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.picture import About
+    from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
+
+
+def invented_of(content: Content, about: About, most: int) -> ByteArray:
+    """As `invented_in`, of a document whose file says that ``about`` itself: all of it, if it came
+    from a model as a whole."""
+    from desktop_app.imaging.source_type import source_type
+    from desktop_app.imaging.xmp import GENERATED
+
+    found = invented_in(content.layers, content.size, most)
+    if source_type((dict(about.texts),), about.xmp) == GENERATED:
+        found[:] = 255
+    return found
 
 
 def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:

@@ -40,6 +40,8 @@ _SIDE: Final = 2400
 _FEW: Final = 3
 """Up to so many pictures may be as wide as a page."""
 _MOST_WORDS: Final = 400
+_EDGE: Final = 150
+"""Grey of the edge around a map."""
 
 INVENTED: Final = ".invented.png"
 """How files end that show what was made up of a picture: white is all, black is none."""
@@ -217,11 +219,14 @@ def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[She
         return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], _made(item)
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
+    share = _changed(before, after) if steps else 0.0
     if workbench.page == "pairs":
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
-            made.append(sheet_picture(run.opened(found), words["invented"], "", side))
-    return made, _changed(before, after) if steps else 0.0
+            told = run.opened(found)
+            made.append(_framed(sheet_picture(told, words["invented"], "", side)))
+            share = float((told.content.picture(told.size.rect)[..., 0] > 0).mean())
+    return made, share
 
 
 def _made(item: FileItem) -> float:
@@ -237,6 +242,16 @@ def _changed(before: Document, after: Document) -> float:
         return 1.0
     one, other = (each.content.picture(each.size.rect)[..., :3] for each in (before, after))
     return float((to_bytes(one) != to_bytes(other)).any(axis=2).mean())
+
+
+def _framed(picture: SheetPicture) -> SheetPicture:
+    """With an edge, where what is white would be lost on the page."""
+    pixels = picture.pixels.copy()
+    edge = max(1, max(pixels.shape[:2]) // 300)
+    inside = pixels[edge:-edge, edge:-edge].copy()
+    pixels[..., :3] = _EDGE
+    pixels[edge:-edge, edge:-edge] = inside
+    return replace(picture, pixels=pixels)
 
 
 def _blank(beside: SheetPicture) -> SheetPicture:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.as_json import to_json
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.blend_modes import blended
+from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
@@ -143,7 +146,7 @@ class Applying:
         numbered = [*enumerate(self._steps, 1)][done:]
         for kind, run in groupby(numbered, lambda one: one[1].kind):
             if kind in ("adjust", "do") and at.mask is not None and not at.mask.any():
-                continue  # nothing is damaged
+                continue  # nothing is damaged, or no room was made
             if kind == "adjust":
                 steps = [step for _, step in run]
                 at = self._traced(at, self._locked(at, _adjusted(steps, at), *steps), steps[0])
@@ -166,9 +169,8 @@ class Applying:
                 elif kind == "canvas":
                     at = self._traced(at, widened(at, step), step)
                 elif kind == "mask":
-                    picture = at.pixels, at.space, self._source
                     means = self._means, self._work, self.notes.append
-                    at = replace(at, mask=mask_by_rule(step, *picture, *means))
+                    at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
                 else:
                     at = self._traced(at, self._made(number, at), step)
                 self.done.append(step.title)
@@ -247,6 +249,8 @@ class Applying:
             document.mask.write(document.mask.rect, at.mask)
         job = self._means.job(step, document, _seed(step, at, self._turn))
         pixels = self._whole(number, job, document, at)
+        if step.values.get("colours"):
+            pixels = coloured(at.pixels, pixels)
         check_lock(at.pixels, pixels, at.mask, step)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
@@ -311,6 +315,14 @@ def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
         below = graded(at.pixels, grades, at.space, share) if is_matched(step) else None
         grades.append(grade_of(step, below))
     return replace(at, pixels=graded(at.pixels, grades, at.space, share))
+
+
+def coloured(before: Array, made: Array) -> Array:
+    """The hues and saturations of what was made, with the light and dark there was."""
+    colours = blended(before[..., :3], made[..., :3], BlendMode.COLOR)
+    shown = from_float(colours / np.float32(full_value(made.dtype)), made.dtype)
+    pixels = np.concatenate([shown, before[..., 3:]], axis=2)
+    return np.where((made == before).all(axis=2, keepdims=True), before, pixels)
 
 
 def _seed(step: Step, at: Worked | None, turn: int) -> int:

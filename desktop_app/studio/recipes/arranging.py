@@ -14,6 +14,7 @@ from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.studio.certifying import done_step
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ _LEAST: Final = 10.0
 
 
 def widened(at: Worked, step: Step) -> Worked:
-    """With room on its sides, which steps under a mask don't change."""
+    """With room on its sides, which only steps under the mask "room" change. Raises InputError:
+    ``canvas_too_large``."""
     values, size = step.values, at.size
-    left, right = (round(values[side] * size.width) for side in ("left", "right"))
-    top, bottom = (round(values[side] * size.height) for side in ("top", "bottom"))
-    whole = Size(size.width + left + right, size.height + top + bottom)
-    place = Rect(left, top, size.width, size.height)
+    place = place_on_canvas(step, size)
+    left, top = place.x, place.y
+    right = round(values["right"] * size.width)
+    bottom = round(values["bottom"] * size.height)
+    whole = Size(place.right + right, place.bottom + bottom)
+    check_canvas(whole)
     shape = (whole.height, whole.width, at.pixels.shape[2])
     pixels = np.full(shape, full_value(at.pixels.dtype), at.pixels.dtype)
     fill = np.array([[rgb_of(values["colour"])]], np.float32)
@@ -49,6 +53,15 @@ def widened(at: Worked, step: Step) -> Worked:
     return replace(
         at, pixels=pixels, mask=mask, frame=frame, annotations=on_canvas(moved, whole), trail=trail
     )
+
+
+def place_on_canvas(step: Step, size: Size) -> Rect:
+    """Where a picture of that size lies after the step."""
+    left, top = (
+        round(step.values[side] * whole)
+        for side, whole in (("left", size.width), ("top", size.height))
+    )
+    return Rect(left, top, size.width, size.height)
 
 
 def annotated(at: Worked, steps: Sequence[Step]) -> Worked:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.request import nearest_size
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Say
     from desktop_app.core.geometry import Size
     from desktop_app.core.model_info import ModelInfo
+    from desktop_app.state.document.document import Document
 
 _ROUNDED: Final = 0.1
 """How far the proportions of a size that a model can make may be from those of what was drawn."""
@@ -34,7 +36,7 @@ def control_guidance(
     size: Size,
     say: Say,
     *,
-    over: bool,
+    document: Document | None,
 ) -> LayerGuidance:
     """What it asks for, with its network.
 
@@ -45,17 +47,22 @@ def control_guidance(
         add_ons: networks.
         size: of the picture.
         say: hears what has to be said.
-        over: whether a picture is edited.
+        document: that is edited; None: a new picture is made.
 
     Raises:
-        InputError: the file can't be read.
+        InputError: the file can't be read; ``recipe_source``: there is no picture.
         ModelError: ``control_network_missing``.
     """
     path = Path(said["file"])
-    picture = open_picture(path)
-    pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
-    slack = _ROUNDED if said["shape"] else SLACK
-    pixels = sized_control(pixels, size, path.name, say, over=over, slack=slack)
+    if said["itself"]:
+        if document is None:
+            raise InputError("recipe_source")
+        pixels = document.content.space.shown(document.content.picture(document.size.rect))
+    else:
+        picture = open_picture(path)
+        pixels = colour_space(picture.origin.about.icc).shown(picture.pixels)
+        slack, over = _ROUNDED if said["shape"] else SLACK, document is not None
+        pixels = sized_control(pixels, size, path.name, say, over=over, slack=slack)
     asked = ControlGuidance(
         said["type"], "layer", preprocessor=said["preprocessor"], weight=said["weight"]
     )

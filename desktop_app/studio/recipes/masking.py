@@ -15,7 +15,7 @@ from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.smoothing import feathered
-from desktop_app.operations.recipes.steps import DAMAGE
+from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import SourceFile
+    from desktop_app.studio.recipes.worked import Worked
 
 _SURE: Final = 0.2
 """Score from which something is a face."""
@@ -34,8 +35,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 def mask_by_rule(
     step: Step,
-    pixels: Array,
-    space: ColourSpace,
+    at: Worked,
     source: SourceFile,
     means: RecipeMeans,
     work: RecipeWork | None,
@@ -45,14 +45,13 @@ def mask_by_rule(
 
     Args:
         step: which.
-        pixels: (h, w, 3|4), as the picture is by then.
-        space: of its colours.
+        at: the picture, as it is by then.
         source: the file it came from.
         means, work: where a network has to look.
         note: gets codes of what is to be said of it.
 
     Returns:
-        (h, w) uint8, 0 is locked; None: everything. That of damage may be empty.
+        (h, w) uint8, 0 is locked; None: everything. One of `MAY_BE_EMPTY` may be.
 
     Raises:
         InputError: ``mask_rule_empty``: nothing may be changed; ``mask_size``; ``model_missing``.
@@ -60,13 +59,16 @@ def mask_by_rule(
     """
     if step.name == "everything":
         return None
-    values = step.values
+    values, pixels, space = step.values, at.pixels, at.space
     if step.name == "subject":
         mask = _subject(values, pixels, space, means, work)
     elif step.name == DAMAGE:
         mask = _damage(values, pixels, space, source)
         if not values["faces"]:
             mask &= ~_faces(pixels, space, means, work, note)
+    elif step.name == ROOM:
+        mask = np.full(pixels.shape[:2], 255, np.uint8)
+        mask[(at.frame or at.size.rect).slices] = 0
     else:
         mask = _RULES[step.name](values, pixels, space, source)
     _check_size(mask, pixels)
@@ -76,7 +78,7 @@ def mask_by_rule(
         mask = grown_by(mask, values["grow"])
     if values["feather"]:
         mask = feathered(mask, values["feather"])
-    if not mask.any() and step.name != DAMAGE:
+    if not mask.any() and step.name not in MAY_BE_EMPTY:
         raise InputError("mask_rule_empty", rule=step.name)
     return mask
 

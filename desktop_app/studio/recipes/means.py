@@ -146,8 +146,7 @@ class RecipeMeans:
             if control["shape"] and document is None and order.size is None:
                 parameters = replace(parameters, size=drawn_size(control, model))
             asked = control, looks, model, resources.add_ons
-            over = document is not None
-            guidance = partial(control_guidance, *asked, say=self.wording.say, over=over)
+            guidance = partial(control_guidance, *asked, say=self.wording.say, document=document)
         return ordered_job(
             parameters, model, document, self.intents, self.families, resources, guidance
         )

@@ -15,7 +15,8 @@ from desktop_app.imaging.invented import CHANGED, MADE
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.layers import Layer, moved
+from desktop_app.studio.recipes.arranging import place_on_canvas
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ def traced(
     if after.pixels is before.pixels:
         return after
     old, is_work = before.trace, step.kind == "do"
-    level = (MADE if step.name in _MAKE else CHANGED) if is_work else 0
+    is_new = step.name in _MAKE and not step.values.get("colours")
+    level = (MADE if is_new else CHANGED) if is_work else 0
     if before.pixels.shape != after.pixels.shape or before.pixels.dtype != after.pixels.dtype:
         invented = _resized(old.invented, before, after, step)
         if level:
             invented = np.maximum(invented, np.uint8(level))
-        return replace(after, trace=Trace(None, (), invented))
+        kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
+        return replace(after, trace=replace(kept, invented=invented))
     cover = (after.pixels != before.pixels).any(axis=2)
     invented = old.invented
     if level:
@@ -71,11 +74,20 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
     if invented is None:
         return np.zeros((size.height, size.width), np.uint8)
     if step.kind == "canvas":
-        wide = [round(step.values[side] * old.width) for side in ("left", "right")]
-        high = [round(step.values[side] * old.height) for side in ("top", "bottom")]
-        return np.pad(invented, (high, wide))
+        place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
+        made[place.slices] = invented
+        return made
     whole = (size.width, size.height)
     return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:
+    """The layers on a canvas that became larger."""
+    if old.base is None:
+        return Trace()
+    place, base = place_on_canvas(step, before.size), after.pixels.copy()
+    base[place.slices] = old.base
+    return Trace(base, tuple(moved(layer, place.x, place.y) for layer in old.layers))
 
 
 def _layer(step: Step, pixels: Array, cover: Array) -> Layer:

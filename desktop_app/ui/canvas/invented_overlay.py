@@ -15,7 +15,6 @@ from desktop_app.ui.qt.qimage import wrap
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.scene_painter import Paint
 
@@ -77,7 +76,9 @@ class InventedOverlay(QObject):
         key = (document.id, document.size, document.content.layers)
         kept = self._kept
         if kept is None or kept[0][:2] != key[:2] or kept[0][2] is not key[2]:
-            found = _map_of(document)
+            from desktop_app.state.picture.invented import invented_of
+
+            found = invented_of(document.content, document.origin.about, _SIDE)
             pixels = np.zeros((*found.shape, 4), np.uint8)
             pixels[found > 0] = (_COLOUR.blue(), _COLOUR.green(), _COLOUR.red(), 255)
             values = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
@@ -87,15 +88,3 @@ class InventedOverlay(QObject):
 
     def _follow(self, _: object) -> None:
         self.changed.emit()
-
-
-def _map_of(document: Document) -> np.ndarray:
-    from desktop_app.imaging.source_type import source_type
-    from desktop_app.imaging.xmp import GENERATED
-    from desktop_app.state.picture.invented import invented_in
-
-    about = document.origin.about
-    found = invented_in(document.content.layers, document.size, _SIDE)
-    if source_type((dict(about.texts),), about.xmp) == GENERATED:
-        found[:] = 255  # it came from a model as a whole
-    return found

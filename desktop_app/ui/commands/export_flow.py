@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.operations.recipes.steps import INVENTED
+from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.format_features import format_id
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.pictures import Inks
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
+
+_LOOKED_AT = 512
+"""Pixels of the longest side, to know whether anything was invented."""
 
 
 class ExportFlow(QObject):
@@ -51,11 +56,14 @@ class ExportFlow(QObject):
         from desktop_app.ui.dialogs.export import ExportDialog
         from desktop_app.ui.words.saving import metadata_text
 
-        if self._workspace.state.document.value is not None:
+        document = self._workspace.state.document.value
+        if document is not None:
             first = kind or self._settings.export_format
             gone = self._saving.lost_in
+            made = invented_of(document.content, document.origin.about, _LOOKED_AT).any()
             dialog = ExportDialog(
-                *(self._window, self._kit(), first, self._settings, gone, self._ask_for_name)
+                *(self._window, self._kit(), first, self._settings, gone, bool(made)),
+                self._ask_for_name,
             )
             dialog.say_metadata(metadata_text(self._settings))
             dialog.open()
@@ -77,6 +85,7 @@ class ExportFlow(QObject):
             inks=inks,
             certificate=certificate,
             sign=sign,
+            invented=settings.export_invented,
         )
         kind = format_id(path)
         if kind in FORMATS or kind in PAGE_FORMATS:
@@ -85,6 +94,8 @@ class ExportFlow(QObject):
             if certificate and kind in FORMATS:
                 told |= {"certificate": True}
             self._workspace.state.recording.done.send(("export", kind.lower(), told))
+            if settings.export_invented:
+                self._workspace.state.recording.done.send(("export", INVENTED, {}))
 
     def ask_to_replace(
         self, path: Path, gone: tuple[FileFeature, ...], inks: Inks | None = None

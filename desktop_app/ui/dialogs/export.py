@@ -44,6 +44,7 @@ class ExportDialog(FormDialog):
         kind: id of the format chosen at first; an unknown one is the first there is.
         settings: what was chosen last.
         gone: what a file of a format would not hold of the document.
+        invented: whether any of its pixels were.
         then: goes on with what was chosen.
     """
 
@@ -54,6 +55,7 @@ class ExportDialog(FormDialog):
         kind: str,
         settings: Settings,
         gone: Callable[[str], tuple[FileFeature, ...]],
+        invented: bool,
         then: Callable[[str, int, Inks | None], object],
     ) -> None:
         super().__init__(parent)
@@ -94,6 +96,16 @@ class ExportDialog(FormDialog):
         )
         self.signed.setChecked(settings.export_signed)
         self.add_row("", self.signed)
+        self.invented = Tick(kit.theme, self)
+        self.invented.setText(self.tr("Map of invented pixels"))
+        self.invented.setToolTip(
+            self.tr(
+                "Writes a PNG beside the copy: white where a model or Remove made what is seen."
+            )
+        )
+        self.invented.setChecked(settings.export_invented)
+        self.add_row("", self.invented)
+        self.show_row(self.invented, shown=invented)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -113,6 +125,7 @@ class ExportDialog(FormDialog):
         super().accept()
         self._settings.export_certificate = self.certificate.isChecked()
         self._settings.export_signed = self.signed.isChecked()
+        self._settings.export_invented = self.invented.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     @property

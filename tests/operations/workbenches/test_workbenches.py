@@ -38,6 +38,8 @@ def small(**more: Any) -> Workbench:
 def texts(row: Workbench) -> Iterator[str]:
     """All that somebody reads of it."""
     yield from (row.name, row.tip, *filter(None, [row.honest]))
+    if row.title and "{" not in row.title:
+        yield row.title
     yield from (kind["name"] for kind in row.kinds)
     for each in row.fields:
         yield from filter(None, (each.name, each.tip))

@@ -55,7 +55,7 @@ def exported(made: Recipe, source: SourceFile, work: Here | None = None) -> list
 def masked(step: Step, source: SourceFile) -> Array | None:
     document = source.document
     pixels = document.content.picture(document.size.rect)
-    return mask_by_rule(step, pixels, document.content.space, source, MEANS, None)
+    return mask_by_rule(step, Worked(pixels, document.origin, {}), source, MEANS, None)
 
 
 def test_each_export_has_the_picture_as_it_is_by_then(tmp_path: Path) -> None:

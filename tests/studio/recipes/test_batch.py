@@ -14,6 +14,7 @@ from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.recipes.batch import check_items, file_item
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.source import SourceFile
+from desktop_app.studio.recipes.worked import Worked
 from desktop_app.worker.opening import read_document
 from tests.studio.recipes.doing import (
     MEANS,
@@ -49,8 +50,9 @@ def test_files_of_all_kinds_are_made_or_named_and_change_in_the_mask_alone(
         pixels, after = before[item.name], pixels_of(out / run.row(item).files["0"])
         assert (after.shape, after.dtype) == (pixels.shape, pixels.dtype), item.name
         source = SourceFile.opened(item, read_document)
-        space = source.document.content.space
-        mask = mask_by_rule(grey_parts(), pixels, space, source, MEANS, None)
+        assert source.document is not None
+        at = Worked(pixels, source.document.origin, {})
+        mask = mask_by_rule(grey_parts(), at, source, MEANS, None)
         assert mask is not None
         assert (pixels != after)[mask == 0].sum() == 0, item.name
         assert (pixels != after)[mask > 0].any(), item.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,24 +11,31 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.depth import to_float
 from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.invented import invented_in
-from desktop_app.studio.recipes.applying import Applying, Worked, steps_for
+from desktop_app.studio.recipes.applying import Applying, Worked, coloured, steps_for
 from desktop_app.studio.recipes.batch import file_item
 from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.studio.recipes.exporting import encoded
 from desktop_app.studio.recipes.source import SourceFile
 from desktop_app.worker.opening import read_document
-from tests.studio.recipes.doing import MEANS, Here, recipe
+from tests.models import model_info
+from tests.studio.recipes.doing import MEANS, Here, halves, recipe
 
 DAMAGE = made_step("mask", "damage")
 REMOVE = made_step("do", "remove")
 EVERYTHING = made_step("mask", "everything")
 PROJECT = made_step("export", "velatura", {"layers": True})
 MAP = made_step("export", "invented")
+EXPOSURE = made_step("adjust", "exposure", {"exposure": 1})
 
 
 @pytest.fixture
@@ -120,6 +128,65 @@ def test_the_map_follows_a_canvas_that_becomes_larger(scratched: Array, tmp_path
     found = made.trace.invented
     assert found is not None and found.shape == made.pixels.shape[:2]
     assert not found[:, :80].any() and not found[120:].any() and found.any()
+
+
+def test_layers_and_the_mask_of_the_room_follow_the_canvas(
+    scratched: Array, tmp_path: Path
+) -> None:
+    wide = made_step("canvas", "widen", {"left": 0.25, "top": 0.1, "colour": "#204060"})
+    room = made_step("mask", "room")
+    steps = (DAMAGE, REMOVE, EVERYTHING, wide, room, EXPOSURE, PROJECT)
+    _, ((project, made),) = done(scratched, tmp_path, *steps)
+    assert made.mask is not None
+    assert (made.mask[:12] == 255).all() and (made.mask[:, :40] == 255).all()
+    assert not made.mask[12:, 40:].any()
+    path = tmp_path / "made.velatura"
+    path.write_bytes(encoded(project, made)[0].data)
+    opened = read_document(path)
+    layers = list(layer_tree.walk(opened.content.layers))
+    assert [one.name for one in layers[1:]] == ["Remove", "Exposure"]
+    np.testing.assert_array_equal(opened.content.picture(opened.size.rect), made.pixels)
+
+
+def test_where_no_room_was_made_nothing_is_done(sound: Array, tmp_path: Path) -> None:
+    _, ((_, made),) = done(sound, tmp_path, made_step("mask", "room"), EXPOSURE)
+    np.testing.assert_array_equal(made.pixels, sound)
+
+
+RECOLOUR = AddOn("c" * 64, "recolor", "/nets/recolor.safetensors", "controlnet", "sd1")
+COLOURISE = made_step(
+    "do",
+    "generate",
+    {"control": {"itself": True, "type": "recolour", "preprocessor": "recolour"}, "colours": True},
+)
+
+
+def test_a_model_that_recolours_is_shown_the_picture_itself(sound: Array) -> None:
+    def named(_: str) -> ModelInfo:
+        return model_info("m", native_size=64)
+
+    means = replace(MEANS, model=named)
+    picture = Document(sound, "old.png")
+    with pytest.raises(ModelError, match="Recolour"):
+        means.job(COLOURISE, picture, 7)
+    job = replace(means, add_ons=lambda: [RECOLOUR]).job(COLOURISE, picture, 7)
+    (control,) = of_kind(job.request.conditions, "control")
+    assert control.word == "recolour"
+    with pytest.raises(InputError) as caught:
+        replace(means, add_ons=lambda: [RECOLOUR]).job(COLOURISE, None, 7)
+    assert caught.value.code == "recipe_source"
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_only_colours_are_taken(dtype: str) -> None:
+    grey = np.repeat(halves(dtype=dtype)[..., 1:2], 3, axis=2)
+    made = np.roll(halves(dtype=dtype), 5, axis=1)
+    made[:4] = grey[:4]
+    found = coloured(grey, made)
+    assert found.dtype == grey.dtype and (found[8:] != grey[8:]).any()
+    np.testing.assert_array_equal(found[:4], grey[:4])
+    luma = np.array((0.3, 0.59, 0.11), np.float32)
+    np.testing.assert_allclose(to_float(found) @ luma, to_float(grey) @ luma, atol=1 / 255)
 
 
 def test_no_layer_is_remembered_that_no_export_shows(scratched: Array, tmp_path: Path) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.certificate import certificate_from
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_layer
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.window.main_window import MainWindow
 
@@ -53,6 +59,38 @@ def test_the_quality_is_remembered_while_it_is_hidden(
         dialog.format.setCurrentIndex(dialog.format.findData(kind))
     assert dialog.quality.number == 71
     dialog.reject()
+
+
+def test_the_map_is_offered_where_something_was_invented(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = open_picture()
+    steps = list[tuple[str, str]]()
+    window.workspace.state.recording.done.connect(lambda step: steps.append(step[:2]))
+    window.kit.actions["export"].trigger()
+    dialog = window.findChildren(ExportDialog)[-1]
+    assert not dialog.invented.isVisible()
+    dialog.reject()
+    patch = Patch(Rect(3, 2, 8, 4), np.full((4, 8, 3), 200, np.uint8))
+    add_layer(document, "layer_new", Layer("patch", "Remove", (patch,)))
+    for name in ("b.png", "b.pdf", "b.ora"):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        assert dialog.invented.isVisible()
+        dialog.format.setCurrentIndex(dialog.format.findData(name[2:].upper()))
+        dialog.invented.setChecked(True)
+        dialog.accept()
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(tmp_path / name))
+        asking.close()
+        qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+        beside = tmp_path / "b.invented.png"
+        with Image.open(beside) as shown:
+            found = np.asarray(shown)[..., 0]
+        assert found.shape == (document.size.height, document.size.width)
+        assert found[2:6, 3:11].min() == 255 and (found > 0).sum() == 32
+        beside.unlink()
+    assert steps[:2] == [("export", "png"), ("export", "invented")]
 
 
 def test_a_copy_gets_a_certificate_where_that_is_switched_on(

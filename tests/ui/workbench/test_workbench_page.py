@@ -13,7 +13,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.item_run import content_of
-from desktop_app.ui.widgets.field_editors import FieldEditor, PlainEdit, TextEditor
+from desktop_app.ui.widgets.field_editors import FieldEditor, NumberEditor, PlainEdit, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
@@ -88,6 +88,17 @@ def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
     assert not fault.isVisible()
     line(page, "seed").setText("many")
     assert page.form.faults["seed"].isVisible()
+
+
+def test_shares_are_set_in_per_cent(page: WorkbenchPage, qtbot: QtBot) -> None:
+    names = [page.rows.list.item(at).text() for at in range(page.rows.list.count())]
+    page.rows.list.setCurrentRow(names.index("Restoration"))
+    qtbot.waitUntil(lambda: "damage" in page.form.editors)
+    editor = page.form.editors["damage"]
+    assert isinstance(editor, NumberEditor)
+    assert editor.slider.number == 0.35
+    QTest.keyClick(editor.slider, Qt.Key.Key_Right)
+    assert page.session.values["damage"] == 0.36
 
 
 def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
