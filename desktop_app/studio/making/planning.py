@@ -7,7 +7,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,12 +45,21 @@ def planned(
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
-    made, values = list[FileItem](), _absolute(workbench, values, base)
-    count = int(values["count"])
-    sources = ((one, at) for one in _sources(workbench, values, base) for at in range(count))
-    for place, (source, at) in enumerate(sources):
-        made.append(_item(workbench, source, (first + place, place, at), base))
-    return made
+    values, names = _absolute(workbench, values, base), set[str]()
+    wanted = range(int(values["count"]))
+    sources = ((one, at) for one in _sources(workbench, values, base) for at in wanted)
+    return [
+        _named(_item(workbench, source, (first + place, place, at), base), names)
+        for place, (source, at) in enumerate(sources)
+    ]
+
+
+def _named(item: FileItem, names: set[str]) -> FileItem:
+    """With a name that none before it has, whichever is made first."""
+    tries = chain([item.name], (f"{item.name}-{number}" for number in count(2)))
+    name = next(one for one in tries if one.casefold() not in names)
+    names.add(name.casefold())
+    return replace(item, name=name)
 
 
 def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
@@ -167,8 +177,9 @@ def _key(
     """The same for the same picture of the same row, wherever its files lie."""
     steps = recipe_tables(recipe)["step"]
     for step in steps:
-        if control := step.get("control"):
-            step["control"] = {**control, "file": _told(Path(control["file"]))}
+        for name in ("control", "style"):
+            if asked := step.get(name):
+                step[name] = {**asked, "file": _told(Path(asked["file"]))}
     told = [workbench.id, workbench.version, stem, _told(source), _told(mask), steps]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
