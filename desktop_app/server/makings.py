@@ -23,6 +23,7 @@ from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.limit_checks import check_count, check_job
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
+from desktop_app.server.tickets import NO_PROGRESS, Ticket
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
 from desktop_app.studio.recipes.queue_work import QueueWork
@@ -45,6 +46,9 @@ Status: TypeAlias = Literal["running", "done", "failed", "cancelled"]
 
 THREADS: Final = 2
 """Makings that are done at a time; each makes several pictures at a time."""
+
+MAKE: Final = "make"
+"""The operation that lists of jobs tell of one."""
 
 _NOTE: Final = "making.json"
 _TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx")
@@ -93,6 +97,19 @@ class Making:
         found = self.out.rglob("*") if self.out.is_dir() else ()
         names = (path.relative_to(self.out).as_posix() for path in found if path.is_file())
         return sorted(name for name in names if not name.rpartition("/")[2].startswith("."))
+
+    @property
+    def ticket(self) -> Ticket:
+        """It, as lists of jobs show it: its steps are pictures."""
+        over = self.wanted if self.maker is None else self.maker.batch.over
+        return Ticket(
+            *(self.id, self.user, MAKE, self.wanted),
+            title=self.workbench,
+            created=self.created,
+            status=self.status,
+            error=self.error,
+            progress=(over, self.wanted, None, "") if self.status == "running" else NO_PROGRESS,
+        )
 
     def told(self) -> dict[str, Any]:
         """What came of it by now, as JSON; no path of this machine."""
@@ -304,9 +321,15 @@ class Makings:
         folder = self._paths.of_user(user.name).makings / making
         if found is None and making.isalnum():
             found = _kept(folder, user.name)
-        if found is None or found.user != user.name:
+        if found is None or not (user.admin or found.user == user.name):
             raise InputError("job_not_found", name=making[:80])
         return found
+
+    def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
+        """Those of this run of the server; ``everybody``: of all users."""
+        with self._lock:
+            found = [*self._makings.values()]
+        return [one.ticket for one in found if everybody or one.user == user.name]
 
     def file(self, user: ServerUser, making: str, name: str) -> bytes:
         """What was made. Raises InputError: ``job_not_found`` or ``picture_not_found``."""
@@ -316,16 +339,21 @@ class Makings:
                 return read_regular(found.out / name)
         raise InputError("picture_not_found")
 
+    def cancel(self, user: ServerUser, making: str) -> Making:
+        """Stop it where it runs. Raises InputError: ``job_not_found``."""
+        found = self.get(user, making)
+        found.token.cancel()
+        return found
+
     def remove(self, user: ServerUser, making: str) -> None:
         """Stop it where it runs, else remove its files. Raises InputError: ``job_not_found``."""
-        found = self.get(user, making)
+        found = self.cancel(user, making)
         if found.status == "running":
-            found.token.cancel()
             return
         with self._lock:
             self._makings.pop(making, None)
         shutil.rmtree(found.folder, ignore_errors=True)
-        self._histories.look_again(user.name)
+        self._histories.look_again(found.user)
 
     def go_on(self) -> None:
         """Do what an earlier run of the server left."""

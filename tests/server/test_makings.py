@@ -98,3 +98,28 @@ def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None
         editable = [f"editable/{name}.velatura" for name in pictures]
         assert names == sorted([*(f"{name}.png" for name in pictures), *pages, *editable])
         assert len(ann.get("/v1/history").json()["pictures"]) == 6
+
+
+def test_makings_are_listed_and_cancelled_as_other_jobs_are(near: Inside) -> None:
+    quick(near.folder)
+    ann, bob, admin = near.user("ann"), near.user("bob"), near.user("root", admin=True)
+    told = made(ann, "concepts", idea="a hut", count=2)
+    body = {"workbench": "concepts", "values": {"idea": "a hut, slow 0.3", "count": 16}}
+    running = ann.post("/v1/makings", json=body).json()["id"]
+    address = f"/v1/jobs/{running}"
+    until(lambda: ann.get(address).json()["progress"]["step"] >= 1)
+    job = ann.get(address).json()
+    assert (job["operation"], job["status"], job["wanted"]) == ("make", "running", 16)
+    assert job["progress"]["steps"] == 16
+    listed = ann.get("/v1/jobs").json()["jobs"]
+    assert [(one["id"], one["status"]) for one in listed] == [
+        (running, "running"),
+        (told["id"], "done"),
+    ]
+    assert bob.get("/v1/jobs").json()["jobs"] == [] and bob.get(address).status_code == 404
+    assert bob.delete(address).status_code == 404
+    everybody = admin.get("/v1/jobs?everybody=true").json()["jobs"]
+    assert {running, told["id"]} <= {one["id"] for one in everybody}
+    assert admin.delete(address).status_code == 202
+    assert over(ann, running)["status"] == "cancelled"
+    assert ann.get(address).json()["status"] == "cancelled"
