@@ -188,7 +188,12 @@ class Makings:
     # -- one ----------------------------------------------------------------------------------
 
     def start(
-        self, user: ServerUser, name: str, values: Mapping[str, Any], files: Mapping[str, bytes]
+        self,
+        user: ServerUser,
+        name: str,
+        values: Mapping[str, Any],
+        files: Mapping[str, bytes],
+        made: str = "",
     ) -> Making:
         """Begin one; once this has returned, a kill doesn't lose it.
 
@@ -197,6 +202,7 @@ class Makings:
             name: of the workbench.
             values: what is said for its fields; fields of files name some of ``files``.
             files: pictures and tables that were sent, by their names.
+            made: its id; empty: a new one.
 
         Raises:
             InputError: ``workbench_missing``, what a value or file is, or beyond the policy.
@@ -213,7 +219,7 @@ class Makings:
         going = sum(one.user == user.name for one in self._going())
         if going >= (user.limits.queued or self._policy.limits.queued):
             raise InputError("queue_full", count=going, seconds=10)
-        made = uuid.uuid4().hex
+        made = made or uuid.uuid4().hex
         folder = self._paths.of_user(user.name).makings / made
         making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
         try:

@@ -42,7 +42,7 @@ def quick(data: Path, **more: object) -> WorkbenchStore:
     of all that ship."""
     store = WorkbenchStore(DataPaths.at(data).workbenches)
     for path in SHIPPED:
-        table = tomllib.loads(path.read_text()) | more
+        table: dict[str, Any] = {**tomllib.loads(path.read_text()), **more}
         for step in table["step"]:
             if step.get("do") == "generate":
                 step |= {"size": "64x64", "settings": {**step["settings"], "steps": 2}}
