@@ -117,14 +117,16 @@ class Making:
         items = [{k: one[k] for k in one if k != "file"} for one in found.pop("items", ())]
         return {**{name: found[name] for name in found if name != "out"}, "items": items}
 
-    def keep(self) -> None:
+    def keep(self, status: Status = "running") -> None:
         """Write down what the next start must know. Raises StorageError."""
         kept = {
             name: getattr(self, name)
-            for name in ("workbench", "values", "created", "wanted", "status", "summary")
+            for name in ("workbench", "values", "created", "wanted", "summary")
         }
         error = None if self.error is None else [self.error.code, dict(self.error.params)]
-        write_atomic(self.folder / _NOTE, json.dumps({**kept, "error": error}).encode())
+        write_atomic(
+            self.folder / _NOTE, json.dumps({**kept, "status": status, "error": error}).encode()
+        )
 
 
 class _UserWork(QueueWork):
@@ -301,6 +303,7 @@ class Makings:
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
             maker.run(work, making.token)
+            work.finish()
             making.summary = maker.summary()
             status = "done" if maker.batch.is_whole else "failed"
         except Exception as error:  # noqa: BLE001 - told to who asks for it
@@ -312,11 +315,11 @@ class Makings:
         making.maker = None
         if self._closing:  # the next start goes on
             return
-        making.status = status
         shutil.rmtree(making.folder / "blobs", ignore_errors=True)
         with suppress(VelaturaError, OSError):
-            making.keep()
+            making.keep(status)
         self._histories.look_again(making.user)
+        making.status = status
 
     # -- asked for ----------------------------------------------------------------------------
 
