@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SIGHT: Final = "segmentation"
 _GROUND: Final = ("ground", "grass", "sand", "water", "snow", "road", "floor")
 _AROUND: Final = frozenset((*_GROUND, "sky", "mountain", "wall", "building"))
-"""Classes of the palette that things stand in or on."""
+"""Classes of the palette that things are in or on."""
 
 
 def subject_networks(add_ons: Iterable[AddOn]) -> dict[str, str]:

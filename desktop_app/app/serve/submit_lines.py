@@ -78,7 +78,9 @@ class RequestLine:
                 raise InputError("value_wrong", setting="files", reason="an object is expected")
             for name in files:
                 if safe_name(name) != name or name.startswith("."):
-                    raise InputError("value_wrong", setting="files", reason=f"“{name}” is no name")
+                    raise InputError(
+                        "value_wrong", setting="files", reason=f"“{name}” is not a file name"
+                    )
             sent = {name: _picture(str(text), self.folder, name) for name, text in files.items()}
             return {**self.value, "files": sent}
         return _with_pictures(dict(self.value), self.folder)

@@ -20,7 +20,7 @@ _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_results(batch: Batch) -> None:
-    """Write it anew; files of a row, and their digests, with spaces between them. Raises
+    """Write it again; files of a row, and their digests, with spaces between them. Raises
     StorageError and InputError as `write_atomic`."""
     text = StringIO()
     table = csv.writer(text, lineterminator="\r\n")
