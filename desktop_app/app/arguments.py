@@ -5,45 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
-
-if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import Lock
-
-_LOCK_WIDTH = 8
-
-
-def parse_size(text: str) -> Size:
-    """Read ``512x384``.
-
-    Raises:
-        InputError: ``size_syntax``.
-    """
-    try:
-        return Size.parse(text)
-    except ValueError as error:
-        raise InputError("size_syntax", text=text) from error
-
-
-def parse_lock(text: str) -> Lock:
-    """Read ``exact``, ``inside:6`` or ``outside:6``; without a number the feather is 8 px wide.
-
-    Raises:
-        InputError: ``lock_syntax``.
-    """
-    from desktop_app.core.edit_plan import Lock, LockMode
-
-    word, _, number = text.strip().partition(":")
-    for mode in get_args(LockMode):
-        if word == mode and (number.isdecimal() or not number) and len(number) < 10:
-            width = int(number) if number else _LOCK_WIDTH
-            return Lock(mode, 0 if mode == "exact" else width)
-    raise InputError("lock_syntax", text=text)
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -7,8 +7,8 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.arguments import parse_size
 from desktop_app.app.note_words import spoken
+from desktop_app.app.typed_values import parse_size
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken

@@ -41,6 +41,7 @@ class InventorySnapshot:
         lists: wildcards.
         permits: by the id of a model whether its licence permits commercial use ("yes", "no",
             "conditions"); those whose licence isn't known are missing.
+        licence: id of that of the model with that digest; "": nothing is known.
     """
 
     models: tuple[ModelInfo, ...] = ()
@@ -48,6 +49,7 @@ class InventorySnapshot:
     styles: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
     lists: WildcardLists | None = None
     permits: Mapping[str, str] = field(default_factory=dict[str, str])
+    licence: Callable[[str], str] = lambda digest: ""
 
 
 @dataclass(frozen=True, slots=True)

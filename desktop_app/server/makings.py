@@ -23,6 +23,7 @@ from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.limit_checks import check_count, check_job
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
+from desktop_app.server.tickets import NO_PROGRESS, Ticket
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
 from desktop_app.studio.recipes.queue_work import QueueWork
@@ -45,6 +46,9 @@ Status: TypeAlias = Literal["running", "done", "failed", "cancelled"]
 
 THREADS: Final = 2
 """Makings that are done at a time; each makes several pictures at a time."""
+
+MAKE: Final = "make"
+"""The operation that lists of jobs tell of one."""
 
 _NOTE: Final = "making.json"
 _TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx")
@@ -94,20 +98,35 @@ class Making:
         names = (path.relative_to(self.out).as_posix() for path in found if path.is_file())
         return sorted(name for name in names if not name.rpartition("/")[2].startswith("."))
 
-    def told(self) -> dict[str, Any]:
+    @property
+    def ticket(self) -> Ticket:
+        """It, as lists of jobs show it: its steps are pictures."""
+        over = self.wanted if self.maker is None else self.maker.batch.over
+        return Ticket(
+            *(self.id, self.user, MAKE, self.wanted),
+            title=self.workbench,
+            created=self.created,
+            status=self.status,
+            error=self.error,
+            progress=(over, self.wanted, None, "") if self.status == "running" else NO_PROGRESS,
+        )
+
+    def data(self) -> dict[str, Any]:
         """What came of it by now, as JSON; no path of this machine."""
         found = dict(self.summary) or ({} if self.maker is None else self.maker.summary())
         items = [{k: one[k] for k in one if k != "file"} for one in found.pop("items", ())]
         return {**{name: found[name] for name in found if name != "out"}, "items": items}
 
-    def keep(self) -> None:
+    def keep(self, status: Status = "running") -> None:
         """Write down what the next start must know. Raises StorageError."""
         kept = {
             name: getattr(self, name)
-            for name in ("workbench", "values", "created", "wanted", "status", "summary")
+            for name in ("workbench", "values", "created", "wanted", "summary")
         }
         error = None if self.error is None else [self.error.code, dict(self.error.params)]
-        write_atomic(self.folder / _NOTE, json.dumps({**kept, "error": error}).encode())
+        write_atomic(
+            self.folder / _NOTE, json.dumps({**kept, "status": status, "error": error}).encode()
+        )
 
 
 class _UserWork(QueueWork):
@@ -131,7 +150,7 @@ class Makings:
     Args:
         paths: the data folder's.
         store: the workbenches.
-        means: what recipes are done with, under the policy.
+        services: what recipes are done with, under the policy.
         queue, studio: do the work of models.
         opened: opens a file as a document.
         histories: count what is kept for a user.
@@ -142,14 +161,14 @@ class Makings:
         self,
         paths: DataPaths,
         store: WorkbenchStore,
-        means: Callable[[], RecipeMeans],
+        services: Callable[[], RecipeMeans],
         queue: Queue,
         studio: Studio,
         opened: Callable[[Path], Document],
         histories: Histories,
         policy: Policy,
     ) -> None:
-        self._paths, self._store, self._means = paths, store, means
+        self._paths, self._store, self._services = paths, store, services
         self._queue, self._studio, self._opened = queue, studio, opened
         self._histories, self._policy = histories, policy
         self._lock = threading.Lock()
@@ -171,7 +190,12 @@ class Makings:
     # -- one ----------------------------------------------------------------------------------
 
     def start(
-        self, user: ServerUser, name: str, values: Mapping[str, Any], files: Mapping[str, bytes]
+        self,
+        user: ServerUser,
+        name: str,
+        values: Mapping[str, Any],
+        files: Mapping[str, bytes],
+        made: str = "",
     ) -> Making:
         """Begin one; once this has returned, a kill doesn't lose it.
 
@@ -180,6 +204,7 @@ class Makings:
             name: of the workbench.
             values: what is said for its fields; fields of files name some of ``files``.
             files: pictures and tables that were sent, by their names.
+            made: its id; empty: a new one.
 
         Raises:
             InputError: ``workbench_missing``, what a value or file is, or beyond the policy.
@@ -196,7 +221,7 @@ class Makings:
         going = sum(one.user == user.name for one in self._going())
         if going >= (user.limits.queued or self._policy.limits.queued):
             raise InputError("queue_full", count=going, seconds=10)
-        made = uuid.uuid4().hex
+        made = made or uuid.uuid4().hex
         folder = self._paths.of_user(user.name).makings / made
         making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
         try:
@@ -248,7 +273,7 @@ class Makings:
     def _maker(self, making: Making, *, resume: bool) -> Maker:
         making.out.mkdir(parents=True, exist_ok=True)
         return Maker(
-            *(self.row(making.workbench), making.values, making.out, self._means(), self._opened),
+            *(self.row(making.workbench), making.values, making.out, self._services(), self._opened),
             BlobStore(making.folder / "blobs"),
             base=making.folder / "in",
             resume=resume,
@@ -278,6 +303,7 @@ class Makings:
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
             maker.run(work, making.token)
+            work.finish()
             making.summary = maker.summary()
             status = "done" if maker.batch.is_whole else "failed"
         except Exception as error:  # noqa: BLE001 - told to who asks for it
@@ -289,11 +315,11 @@ class Makings:
         making.maker = None
         if self._closing:  # the next start goes on
             return
-        making.status = status
         shutil.rmtree(making.folder / "blobs", ignore_errors=True)
         with suppress(VelaturaError, OSError):
-            making.keep()
+            making.keep(status)
         self._histories.rescan(making.user)
+        making.status = status
 
     # -- asked for ----------------------------------------------------------------------------
 
@@ -304,9 +330,15 @@ class Makings:
         folder = self._paths.of_user(user.name).makings / making
         if found is None and making.isalnum():
             found = _kept(folder, user.name)
-        if found is None or found.user != user.name:
+        if found is None or not (user.admin or found.user == user.name):
             raise InputError("job_not_found", name=making[:80])
         return found
+
+    def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
+        """Those of this run of the server; ``everybody``: of all users."""
+        with self._lock:
+            found = [*self._makings.values()]
+        return [one.ticket for one in found if everybody or one.user == user.name]
 
     def file(self, user: ServerUser, making: str, name: str) -> bytes:
         """What was made. Raises InputError: ``job_not_found`` or ``picture_not_found``."""
@@ -316,16 +348,21 @@ class Makings:
                 return read_regular(found.out / name)
         raise InputError("picture_not_found")
 
+    def cancel(self, user: ServerUser, making: str) -> Making:
+        """Stop it where it runs. Raises InputError: ``job_not_found``."""
+        found = self.get(user, making)
+        found.token.cancel()
+        return found
+
     def remove(self, user: ServerUser, making: str) -> None:
         """Stop it where it runs, else remove its files. Raises InputError: ``job_not_found``."""
-        found = self.get(user, making)
+        found = self.cancel(user, making)
         if found.status == "running":
-            found.token.cancel()
             return
         with self._lock:
             self._makings.pop(making, None)
         shutil.rmtree(found.folder, ignore_errors=True)
-        self._histories.rescan(user.name)
+        self._histories.rescan(found.user)
 
     def go_on(self) -> None:
         """Do what an earlier run of the server left."""

@@ -160,6 +160,7 @@ class Orders:
             lambda: snapshot.add_ons,
             Wording(snapshot.lists or NO_LISTS, snapshot.styles),
             self._check,
+            snapshot.licence,
         )
 
     # -- parts --------------------------------------------------------------------------------

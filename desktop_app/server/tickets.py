@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.server.orders import PreparedJob
 
+NO_PROGRESS: Final = (0, 0, None, "")
+"""Of a job that doesn't run."""
+
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
 
@@ -80,7 +83,7 @@ class Ticket:
     image_notes: dict[int, list[str]] = field(default_factory=dict[int, "list[str]"])
     notes: list[str] = field(default_factory=list[str])
     error: VelaturaError | None = None
-    progress: tuple[int, int, float | None, str] = (0, 0, None, "")
+    progress: tuple[int, int, float | None, str] = NO_PROGRESS
     preview: tuple[int, ByteArray] | None = None
     places: tuple[Rect, ...] = ()
     seconds: float = 0.0
@@ -147,7 +150,7 @@ class Ticket:
         nothing more is heard here."""
         if self.is_over:
             return
-        self.stopped, self.progress = error, (0, 0, None, "")
+        self.stopped, self.progress = error, NO_PROGRESS
         self.notes.append(f"{error.what} {error.kept}")
         data = {"code": error.code, "title": error.what, "kept": error.kept, "todo": error.todo}
         if self.passing:

@@ -199,7 +199,7 @@ class ItemRun(Generic[T]):
                 self.put(replace(row, done=True, told=dict(outcome.told)), later=True)
             else:
                 self.put(replace(row, attempt=row.attempt + self.again_by))
-            over = sum(one.status != "open" for one in self.outcomes.values())
+            over = self.over
         self._hearer.ended(item, outcome, over, len(self.items))
 
     def failed(self, item: T, error: VelaturaError, told: Mapping[str, Any] | None = None) -> None:
@@ -210,6 +210,11 @@ class ItemRun(Generic[T]):
         """Write down what waits."""
         with self._lock:
             self._journal.flush()
+
+    @property
+    def over(self) -> int:
+        """How many are."""
+        return sum(one.status != "open" for one in self.outcomes.values())
 
     # -- what is told -------------------------------------------------------------------------
 

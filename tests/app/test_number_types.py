@@ -10,9 +10,10 @@ from typing import Any, cast
 import pytest
 from PIL import Image
 
-from desktop_app.app.arguments import build_parser, parse_arguments, parse_lock
+from desktop_app.app.arguments import build_parser, parse_arguments
 from desktop_app.app.cli import main
 from desktop_app.app.number_types import TypedNumber
+from desktop_app.app.typed_values import parse_lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.all_operations import OPERATIONS

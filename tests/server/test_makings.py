@@ -7,72 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from PIL import Image
 
-from tests.app.making import Say, files_in, options, quick
+from tests.app.making import quick
 from tests.server.inside import Inside
-from tests.server.serving import Served, add_token, png, serving, smooth, text_of, until
-
-
-def over(user: httpx.Client, making: str) -> dict[str, Any]:
-    """A making once it has ended."""
-    found: dict[str, Any] = {}
-
-    def is_over() -> bool:
-        found.update(user.get(f"/v1/makings/{making}").json())
-        return found["status"] != "running"
-
-    until(is_over)
-    return found
-
-
-def made(user: httpx.Client, workbench: str, files: Any = None, **values: Any) -> dict[str, Any]:
-    body = {"workbench": workbench, "values": values, "files": files or {}}
-    answer = user.post("/v1/makings", json=body)
-    assert answer.status_code == 202, answer.text
-    return over(user, answer.json()["id"])
-
-
-def fetched(user: httpx.Client, told: dict[str, Any]) -> dict[str, bytes]:
-    return {one["name"]: user.get(one["url"]).content for one in told["files"]}
-
-
-CASES: list[tuple[str, dict[str, Any]]] = [
-    (
-        "lesson",
-        {"subject": "biology", "topic": "cell structure", "count": 2, "labels": ["One", "Two"]},
-    ),
-    ("lesson", {"topic": "细胞", "count": 1, "language": "zh_CN", "sketch": "s.png"}),
-    (
-        "medical-case",
-        {"condition": "pneumonia", "points": ["0.4,0.5 Here"], "picture": "s.png"},
-    ),
-    ("concepts", {"idea": "a hut", "count": 2}),
-]
-
-
-@pytest.mark.parametrize(("name", "values"), CASES, ids=str)
-def test_files_are_those_of_the_command(
-    server: Served,
-    ann: httpx.Client,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    values: dict[str, Any],
-) -> None:
-    quick(server.folder)
-    store = quick(tmp_path / "data")
-    monkeypatch.chdir(tmp_path)
-    sketch = png(smooth(64, 64))
-    (tmp_path / "s.png").write_bytes(sketch)
-    files = {"s.png": text_of(sketch)} if "s.png" in values.values() else {}
-    told = made(ann, name, files, **values)
-    assert told["status"] == "done", told
-    words = options(store.get(name), values)
-    Say(tmp_path / "data", capsys)(name, tmp_path / "out", *words)
-    assert fetched(ann, told) == files_in(tmp_path / "out")
+from tests.server.making import made, over
+from tests.server.serving import add_token, png, serving, smooth, text_of, until
 
 
 def test_rows_are_listed_with_their_fields(near: Inside) -> None:
@@ -158,3 +98,28 @@ def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None
         editable = [f"editable/{name}.velatura" for name in pictures]
         assert names == sorted([*(f"{name}.png" for name in pictures), *pages, *editable])
         assert len(ann.get("/v1/history").json()["pictures"]) == 6
+
+
+def test_makings_are_listed_and_cancelled_as_other_jobs_are(near: Inside) -> None:
+    quick(near.folder)
+    ann, bob, admin = near.user("ann"), near.user("bob"), near.user("root", admin=True)
+    told = made(ann, "concepts", idea="a hut", count=2)
+    body = {"workbench": "concepts", "values": {"idea": "a hut, slow 0.3", "count": 16}}
+    running = ann.post("/v1/makings", json=body).json()["id"]
+    address = f"/v1/jobs/{running}"
+    until(lambda: ann.get(address).json()["progress"]["step"] >= 1)
+    job = ann.get(address).json()
+    assert (job["operation"], job["status"], job["wanted"]) == ("make", "running", 16)
+    assert job["progress"]["steps"] == 16
+    listed = ann.get("/v1/jobs").json()["jobs"]
+    assert [(one["id"], one["status"]) for one in listed] == [
+        (running, "running"),
+        (told["id"], "done"),
+    ]
+    assert bob.get("/v1/jobs").json()["jobs"] == [] and bob.get(address).status_code == 404
+    assert bob.delete(address).status_code == 404
+    everybody = admin.get("/v1/jobs?everybody=true").json()["jobs"]
+    assert {running, told["id"]} <= {one["id"] for one in everybody}
+    assert admin.delete(address).status_code == 202
+    assert over(ann, running)["status"] == "cancelled"
+    assert ann.get(address).json()["status"] == "cancelled"

@@ -12,6 +12,7 @@ from desktop_app.app.memory_fit import refuse_unfit
 from desktop_app.app.wording_choice import styles_there, user_styles
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.library.collection.add_ons import usable
+from desktop_app.library.collection.model_licence import licence_of
 from desktop_app.server.inventory import Inventory, InventorySnapshot, Tables
 from desktop_app.server.orders import Orders
 from desktop_app.storage.wildcards import Wildcards
@@ -95,4 +96,5 @@ def snapshot_of(parts: AppServices) -> InventorySnapshot:
         styles_there(user_styles(parts.paths)),
         Wildcards([parts.paths.wildcards]),
         permits,
+        partial(licence_of, entries=lambda: rows),
     )

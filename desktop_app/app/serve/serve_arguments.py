@@ -122,8 +122,9 @@ def add_submit(verbs: Any, add_json: Any) -> None:
     verb = verbs.add_parser(
         "submit",
         help="make many pictures from a file of requests",
-        description="Each line of REQUESTS is a JSON object as POST /v1/jobs takes it. The jobs go"
-        " into the queue of this data folder, or to a server; the pictures are written into DIR."
+        description="Each line of REQUESTS is a JSON object as POST /v1/jobs takes it, or for a"
+        " workbench POST /v1/makings. The jobs go into the queue of this data folder, or to a"
+        " server; the pictures are written into DIR."
         " Run again after an interruption, it goes on where it stopped.",
     )
     verb.add_argument("requests", type=typed_path, metavar="REQUESTS.jsonl")

@@ -70,7 +70,18 @@ class Submission(ItemRun[RequestLine]):
 
     def _is_done(self, line: RequestLine) -> bool:
         row = self.row(line)
-        return row.done and all(self.has(line, int(image)) for image in row.files)
+        there = self.path_of(line, 0).is_dir() if line.makes else True
+        return row.done and there and all(self.has(line, int(image)) for image in row.files)
+
+    @property
+    def jobs(self) -> list[RequestLine]:
+        """Open lines that are jobs."""
+        return [line for line in self.open if not line.makes]
+
+    @property
+    def makings(self) -> list[RequestLine]:
+        """Open lines that ask for a workbench."""
+        return [line for line in self.open if line.makes]
 
     def job_key(self, line: RequestLine) -> str:
         """The idempotency key of its job."""
@@ -79,7 +90,9 @@ class Submission(ItemRun[RequestLine]):
     # -- pictures -----------------------------------------------------------------------------
 
     def path_of(self, line: RequestLine, image: int) -> Path:
-        """Where an image goes, counted from 0."""
+        """Where an image goes, counted from 0; of a workbench the folder."""
+        if line.makes:
+            return self.folder / line.name
         return self.folder / f"{line.name}-{image + 1}.png"
 
     def has(self, line: RequestLine, image: int) -> bool:

@@ -58,8 +58,11 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
                 _run_there(parts, submission, arguments.server, token, watch)
             else:
                 from desktop_app.app.serve.submit_local import run_here
+                from desktop_app.app.serve.submit_makings import checked_makings, make_here
 
+                makings = checked_makings(parts, submission)
                 run_here(parts, submission)
+                make_here(parts, submission, makings)
         except KeyboardInterrupt:
             submission.note("Run the same command again to go on.")
             raise

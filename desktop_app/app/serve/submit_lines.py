@@ -18,6 +18,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
+from desktop_app.storage.tables import TABLES
 
 PICTURES: Final = frozenset({"image", "mask"})
 """Fields that hold a picture, wherever they are in a line."""
@@ -64,8 +65,24 @@ class RequestLine:
         """Whether it begins from a picture."""
         return self.value.get("image") is not None
 
+    @property
+    def makes(self) -> bool:
+        """Whether it asks for a workbench."""
+        return "workbench" in self.value
+
     def whole(self) -> dict[str, Any]:
         """The request with its pictures as Base64. Raises InputError: one can't be read."""
+        if self.makes:
+            files = cast("dict[str, Any]", self.value.get("files", {}))
+            if not isinstance(files, dict):
+                raise InputError("value_wrong", setting="files", reason="an object is expected")
+            for name in files:
+                if safe_name(name) != name or name.startswith("."):
+                    raise InputError(
+                        "value_wrong", setting="files", reason=f"“{name}” is not a file name"
+                    )
+            sent = {name: _picture(str(text), self.folder, name) for name, text in files.items()}
+            return {**self.value, "files": sent}
         return _with_pictures(dict(self.value), self.folder)
 
     def body(self) -> bytes:
@@ -132,7 +149,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     """One line, checked by what checks the bodies of requests. Raises InputError:
     ``requests_line``."""
     from desktop_app.server.bodies import BUFFERED_BYTES, is_text
-    from desktop_app.server.request_reading import read_request
+    from desktop_app.server.request_reading import read_making, read_request
 
     if not is_text(line):
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
@@ -148,7 +165,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     made = RequestLine(number, name, wanted, path.parent)
     try:
         whole = made.whole()
-        read_request(whole)
+        (read_making if made.makes else read_request)(whole)
     except VelaturaError as error:
         raise line_error(number, error.what) from error
     except (ValueError, RecursionError) as error:
@@ -197,7 +214,8 @@ def _picture(text: str, folder: Path, name: str) -> str:
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
-    size_in(data, path.name)  # nothing but pictures is sent anywhere
+    if not name.lower().endswith(TABLES):
+        size_in(data, path.name)  # nothing but pictures and tables is sent anywhere
     return base64.b64encode(data).decode("ascii")
 
 

@@ -51,7 +51,7 @@ def run_here(parts: AppServices, submission: Submission) -> None:
     """
     with ExitStack() as ends:
         here = _Here(parts, submission, ends)
-        if submission.open:
+        if submission.jobs:
             here.run()
 
 
@@ -77,7 +77,7 @@ class _Here:
 
     def run(self) -> None:
         """Check all lines, queue them, wait for them."""
-        lines = self._submission.open
+        lines = self._submission.jobs
         records, images = dict[str, JobRecord](), dict[str, int]()
         wrong = list[InputError]()
         for line in lines:

@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.app.serve.submission import Submission, outcome_of
+from desktop_app.app.serve.submit_makings import make_there
 from desktop_app.core.errors import InputError, NetworkError, VelaturaError
 from desktop_app.library.network.http_errors import worth_retrying
 
@@ -62,8 +63,8 @@ class There:
                 no space left for pictures; jobs that it took before have been waited for.
             NetworkError: it can't be reached, for `PATIENCE_SECONDS`.
         """
-        lines = self._submission.open
-        if not lines:
+        lines = self._submission.jobs
+        if not self._submission.open:
             return
         self._checked(self._answer("GET", "/v1/me"))
         self._submission.begin()
@@ -77,6 +78,7 @@ class There:
             time.sleep(pause)
         if self._full is not None:
             raise self._full
+        make_there(self._answer, self._submission, refusal)
 
     # -- asking -------------------------------------------------------------------------------
 

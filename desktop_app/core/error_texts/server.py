@@ -241,12 +241,12 @@ SERVER: dict[str, ErrorText] = {
     "requests_lines": ErrorText(
         "{count} lines can't be used: {reasons}.",
         "Nothing was queued.",
-        "Each line is a JSON object as POST /v1/jobs takes it.",
+        "Each line is a JSON object as POST /v1/jobs or POST /v1/makings takes it.",
     ),
     "requests_line": ErrorText(
         "Line {line} can't be used: {reason}.",
         "Nothing was queued.",
-        "Each line is a JSON object as POST /v1/jobs takes it.",
+        "Each line is a JSON object as POST /v1/jobs or POST /v1/makings takes it.",
     ),
     "field_unsupported": ErrorText(
         "{name} can't be “{value}” here: {reason}.",

@@ -16,6 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
+from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.operations.workbenches.fields import File, Files, Mapped, Word, read_field
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
@@ -220,7 +221,10 @@ class Workbench:
         ``recipe_wrong``."""
         steps = steps_filled(self.steps, facts)
         if self.certificate:
-            steps = [{"certificate": True, **one} if "export" in one else one for one in steps]
+            steps = [
+                {"certificate": True, **one} if one.get("export", INVENTED) != INVENTED else one
+                for one in steps
+            ]
         return read_recipe({"version": 1, "name": self.id, "step": steps}, self.id)
 
     def stem(self, facts: Facts) -> str:

@@ -21,6 +21,7 @@ from desktop_app.server.context import (
     body_of,
     finished,
 )
+from desktop_app.server.makings import MAKE
 from desktop_app.server.operation_shapes import JobRequest
 from desktop_app.server.pictures import MEDIA_TYPES, base64_of, encoded_as
 from desktop_app.server.shapes import (
@@ -148,10 +149,13 @@ async def list_jobs(
     after: Annotated[str, Query(max_length=64)] = "",
     everybody: Annotated[bool, Query(description="Jobs of all users, for administrators.")] = False,
 ) -> JobPage:
-    """List the newest jobs; older ones are in the history."""
+    """List the newest jobs; older ones are in the history. Those of the operation "make" are
+    makings of workbenches: their steps are pictures, their files are at /v1/makings."""
     if everybody and not user.admin:
         raise InputError("admin_only")
     tickets = context.jobs.tickets(user, everybody=everybody)
+    tickets += context.makings.tickets(user, everybody=everybody)
+    tickets.sort(key=lambda one: (one.created, one.id), reverse=True)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0
     page = tickets[first : first + limit]
@@ -164,14 +168,25 @@ async def list_jobs(
 @router.get("/{job}")
 async def get_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """Get a job."""
-    return job_response(context, await context.jobs.ticket(user, job))
+    return job_response(context, await _ticket(context, user, job))
+
+
+async def _ticket(context: ServerContext, user: UserDep, job: str) -> Ticket:
+    """A job of the queue, or a making. Raises InputError: ``job_not_found``."""
+    try:
+        return await context.jobs.ticket(user, job)
+    except InputError:
+        return (await context.jobs.run_quick(context.makings.get, user, job)).ticket
 
 
 @router.delete("/{job}", status_code=202)
 async def cancel_job(context: ContextDep, user: UserDep, job: str) -> JobResponse:
     """Cancel a job; finished pictures are kept."""
-    ticket = await context.jobs.ticket(user, job)
-    context.jobs.cancel(ticket)
+    ticket = await _ticket(context, user, job)
+    if ticket.operation == MAKE:
+        await context.jobs.run_quick(context.makings.cancel, user, job)
+    else:
+        context.jobs.cancel(ticket)
     return job_response(context, ticket)
 
 

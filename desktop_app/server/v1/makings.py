@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
 
-from desktop_app.server.context import ContextDep, ServerContext, UserDep
+from desktop_app.core.errors import InputError
+from desktop_app.server.context import ContextDep, ServerContext, UserDep, body_of
+from desktop_app.server.idempotency import keyed_id
 from desktop_app.server.pictures import bytes_of
-from desktop_app.server.shapes import Base64Picture, JobError, Shape
+from desktop_app.server.shapes import JobError, MakingRequest
 
 if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Workbench
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/v1", tags=["workbenches"])
 
-_MOST_FILES = 1000
 _PLAIN = re.compile(rb"[A-Za-z0-9/._~-]")
 
 
@@ -43,23 +45,6 @@ class WorkbenchResponse(BaseModel):
     tip: str
     takes: Annotated[str, Field(description="nothing, pictures, or table: a row is a picture.")]
     fields: list[FieldResponse]
-
-
-class MakingRequest(Shape):
-    """What a workbench is to make."""
-
-    workbench: Annotated[str, Field(max_length=200)]
-    values: Annotated[
-        dict[str, Any],
-        Field(
-            max_length=100,
-            description="By the ids of its fields; a file is named as in `files`.",
-        ),
-    ] = {}
-    files: Annotated[
-        dict[str, Base64Picture],
-        Field(max_length=_MOST_FILES, description="Pictures and tables, by names of files."),
-    ] = {}
 
 
 class MakingFile(BaseModel):
@@ -116,19 +101,19 @@ def _row(one: Workbench) -> WorkbenchResponse:
     return WorkbenchResponse(**about, fields=fields)
 
 
-def _told(context: ServerContext, making: Making) -> MakingResponse:
-    told, error = making.told(), making.error
+def _response(context: ServerContext, making: Making) -> MakingResponse:
+    data, error = making.data(), making.error
     return MakingResponse(
         id=making.id,
         workbench=making.workbench,
-        version=told.get("version", 0),
+        version=data.get("version", 0),
         created=making.created,
         status=making.status,
-        done=told.get("done", 0),
-        failed=told.get("failed", 0),
-        open=told.get("open", 0),
-        honest=HonestResponse(**told["honest"]) if "honest" in told else None,
-        items=told["items"],
+        done=data.get("done", 0),
+        failed=data.get("failed", 0),
+        open=data.get("open", 0),
+        honest=HonestResponse(**data["honest"]) if "honest" in data else None,
+        items=data["items"],
         files=[
             MakingFile(name=name, url=f"/v1/makings/{making.id}/files/{_quoted(name)}")
             for name in making.files
@@ -153,28 +138,38 @@ async def list_workbenches(context: ContextDep, user: UserDep) -> list[Workbench
 
 @router.post("/makings", status_code=202)
 async def add_making(
-    response: Response, context: ContextDep, user: UserDep, payload: MakingRequest
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    user: UserDep,
+    payload: MakingRequest,
+    idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> MakingResponse:
     """Make what a workbench is for. Once this is answered, it is stored and goes on after a restart
-    of the server. Its pictures are in the history, too."""
+    of the server. Its pictures are in the history, too. With an `Idempotency-Key` the same request
+    can be sent again safely."""
     context.allow(user, "generate")
-    making = await context.jobs.run_in_turn(user, partial(_started, context, user, payload))
+    made = keyed_id(user.name, idempotency_key, body_of(request)) if idempotency_key else ""
+    making = await context.jobs.run_in_turn(user, partial(_started, context, user, payload, made))
     context.jobs.count_requests(user, making.wanted)
     response.headers["Location"] = f"/v1/makings/{making.id}"
-    return await context.jobs.run_quick(_told, context, making)
+    return await context.jobs.run_quick(_response, context, making)
 
 
-def _started(context: ServerContext, user: UserDep, payload: MakingRequest) -> Making:
+def _started(context: ServerContext, user: UserDep, payload: MakingRequest, made: str) -> Making:
+    if made:
+        with suppress(InputError):
+            return context.makings.get(user, made)
     most = int(context.policy.limits.body_mb * 1e6)
     files = {name: bytes_of(text, name[:80], most) for name, text in payload.files.items()}
-    return context.makings.start(user, payload.workbench, payload.values, files)
+    return context.makings.start(user, payload.workbench, payload.values, files, made)
 
 
 @router.get("/makings/{making}")
 async def get_making(context: ContextDep, user: UserDep, making: str) -> MakingResponse:
     """Get what was made by now."""
     found = await context.jobs.run_quick(context.makings.get, user, making)
-    return await context.jobs.run_quick(_told, context, found)
+    return await context.jobs.run_quick(_response, context, found)
 
 
 @router.delete("/makings/{making}", status_code=204)

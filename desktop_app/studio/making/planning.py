@@ -7,7 +7,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,12 +46,21 @@ def planned(
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
-    made, values = list[FileItem](), _absolute(workbench, values, base)
-    count = int(values["count"])
-    sources = ((one, at) for one in _sources(workbench, values, base) for at in range(count))
-    for place, (source, at) in enumerate(sources):
-        made.append(_item(workbench, source, (first + place, place, at), base))
-    return made
+    values, names = _absolute(workbench, values, base), set[str]()
+    wanted = range(int(values["count"]))
+    sources = ((one, at) for one in _sources(workbench, values, base) for at in wanted)
+    return [
+        _named(_item(workbench, source, (first + place, place, at), base), names)
+        for place, (source, at) in enumerate(sources)
+    ]
+
+
+def _named(item: FileItem, names: set[str]) -> FileItem:
+    """With a name that none before it has, whichever is made first."""
+    tries = chain([item.name], (f"{item.name}-{number}" for number in count(2)))
+    name = next(one for one in tries if one.casefold() not in names)
+    names.add(name.casefold())
+    return replace(item, name=name)
 
 
 def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:

@@ -91,7 +91,7 @@ def certificate(step: Step, worked: Worked, data: bytes) -> bytes | None:
     """What is written beside a file that holds ``data``; None: nothing. Raises StorageError:
     ``lock_broken``."""
     trail = worked.trail
-    if trail is None or not step.values["certificate"]:
+    if trail is None or not step.values.get("certificate"):
         return None
     pixels, told = with_annotations(worked), step.values["metadata"]
     made = trail.certificate(pixels, worked.pixels, data, _mark(worked), told=told)
