@@ -163,6 +163,13 @@
 <context>
     <name>FoundActions</name>
     <message numerus="yes">
+        <source>%Ln picture(s) on the board “{name}”.</source>
+        <translation>
+            <numerusform>%Ln picture on the board “{name}”.</numerusform>
+            <numerusform>%Ln pictures on the board “{name}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln picture(s) moved to the trash.</source>
         <translation>
             <numerusform>%Ln picture moved to the trash.</numerusform>

@@ -6475,6 +6475,10 @@ If you know its address, paste it below.</source>
         <translation>{model} 无法参考其他图片：风格仅由提示词和颜色带来。</translation>
     </message>
     <message>
+        <source>The model sees the first {count} pictures; the colours are those of all.</source>
+        <translation>模型只看前 {count} 张图片；色彩取自全部图片。</translation>
+    </message>
+    <message>
         <source>“{name}” is {size}, the picture {picture}: what is around its centre is used, at the proportions of the picture.</source>
         <translation>“{name}”的大小是 {size}，图片是 {picture}：取其中心部分，宽高比与图片相同。</translation>
     </message>
@@ -6672,6 +6676,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Open as New Picture</source>
         <translation>作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>精修</translation>
     </message>
     <message>
         <source>Open “{name}”</source>
@@ -8765,6 +8773,10 @@ If you know its address, paste it below.</source>
         <translation>有 {count} 行无法使用：{reasons}。</translation>
     </message>
     <message>
+        <source>Each line is a JSON object as POST /v1/jobs or POST /v1/makings takes it.</source>
+        <translation>每一行都是 POST /v1/jobs 或 POST /v1/makings 所接受的 JSON 对象。</translation>
+    </message>
+    <message>
         <source>Line {line} can&apos;t be used: {reason}.</source>
         <translation>无法使用第 {line} 行：{reason}。</translation>
     </message>
@@ -8991,6 +9003,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Check the names and folders.</source>
         <translation>请检查名称和文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no picture for the board.</source>
+        <translation>看板没有可放的图片。</translation>
+    </message>
+    <message>
+        <source>Give some pictures more stars, or choose fewer.</source>
+        <translation>请给一些图片标更多星，或选择更少的星数。</translation>
     </message>
     <message>
         <source>This is not an edit: there is nothing in it that could be done to another picture.</source>
@@ -9599,10 +9619,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Nothing was queued.</source>
         <translation>没有任务加入队列。</translation>
-    </message>
-    <message>
-        <source>Each line is a JSON object as POST /v1/jobs takes it.</source>
-        <translation>每一行都是一个 JSON 对象，内容与 POST /v1/jobs 的请求相同。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be “{value}” here: {reason}.</source>
@@ -10483,6 +10499,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Signs the certificate into the copy, by the certificate in Preferences.</source>
         <translation>用首选项中的证书签名，并写入副本。</translation>
+    </message>
+    <message>
+        <source>Map of invented pixels</source>
+        <translation>虚构像素图</translation>
+    </message>
+    <message>
+        <source>Writes a PNG beside the copy: white where a model or Remove made what is seen.</source>
+        <translation>在副本旁写入一个 PNG：白色表示由模型或“移除”生成的可见部分。</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -11698,6 +11722,40 @@ If you know its address, paste it below.</source>
     <message>
         <source>Show Trash</source>
         <translation>显示回收站</translation>
+    </message>
+    <message>
+        <source>Board as PDF</source>
+        <translation>看板存为 PDF</translation>
+    </message>
+    <message>
+        <source>All Found…</source>
+        <translation>所有找到的图片…</translation>
+    </message>
+    <message>
+        <source>All Selected…</source>
+        <translation>所有选中的图片…</translation>
+    </message>
+    <message>
+        <source>{stars} and More…</source>
+        <translation>{stars} 及以上…</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>看板</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) on the board “{name}”.</source>
+        <translation>
+            <numerusform>看板“{name}”中有 %Ln 张图片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More are not put on one.</source>
+        <translation>一个看板最多放这么多张。</translation>
+    </message>
+    <message>
+        <source>Made with Velatura. Pictures: {count}.</source>
+        <translation>由 Velatura 制作。图片：{count}。</translation>
     </message>
     <message>
         <source>Note</source>
@@ -18410,16 +18468,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>画风</translation>
     </message>
     <message>
-        <source>A picture whose look is taken over, by what the model has for that, and how strongly.</source>
-        <translation>要沿用其画风的图片，由模型可用的方式沿用，以及强度。</translation>
-    </message>
-    <message>
         <source>Control</source>
         <translation>控制</translation>
-    </message>
-    <message>
-        <source>A picture that the model follows: its file, and its type (scribble, lineart, semantic …).</source>
-        <translation>模型遵循的图片：文件及其类型（scribble、lineart、semantic……）。</translation>
     </message>
     <message>
         <source>Fill</source>
@@ -18636,6 +18686,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>A picture, or several, whose look is taken over by what the model has for that.</source>
+        <translation>要沿用其画风的一张或多张图片，由模型可用的方式沿用。</translation>
+    </message>
+    <message>
+        <source>A picture that the model follows: its file, or the picture itself, and its type (scribble, lineart, semantic …); with shape = true a new picture has its proportions.</source>
+        <translation>模型遵循的图片：文件或图片本身，及其类型（scribble、lineart、semantic……）；shape = true 时新图片采用其比例。</translation>
+    </message>
+    <message>
+        <source>Only colours</source>
+        <translation>仅取颜色</translation>
+    </message>
+    <message>
+        <source>Takes hue and saturation of what the model makes; light and dark stay.</source>
+        <translation>只取模型结果的色相和饱和度；明暗不变。</translation>
     </message>
     <message>
         <source>Pattern of the file&apos;s name.</source>
@@ -23182,6 +23248,46 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The usual one</source>
         <translation>默认</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Of the pages.</source>
+        <translation>页面的纸张大小。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of what stands on the pages besides what you say.</source>
+        <translation>页面上除您所写内容之外的文字所用的语言。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Columns of the table that are called otherwise: picture=Bild.</source>
+        <translation>表格中名称不同的列：picture=Bild。</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>被截断</translation>
+    </message>
+    <message>
+        <source>Wrong background</source>
+        <translation>背景不对</translation>
+    </message>
+    <message>
+        <source>Too like another</source>
+        <translation>与另一张过于相似</translation>
     </message>
 </context>
 <context>
