@@ -94,7 +94,7 @@ def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None
         assert told["status"] == "done" and told["done"] == 6
         names = [one["name"] for one in told["files"]]
         pictures = [f"biology_a_fox_{number}" for number in range(6)]
-        pages = [f"biology_a_fox_sheet{end}" for end in (".pdf", "_1.png", "_2.png")]
+        pages = [f"biology_a_fox_sheet{end}" for end in (".pdf", ".png")]
         editable = [f"editable/{name}.velatura" for name in pictures]
         assert names == sorted([*(f"{name}.png" for name in pictures), *pages, *editable])
         assert len(ann.get("/v1/history").json()["pictures"]) == 6

@@ -32,17 +32,21 @@ class _Ends:
     def __init__(self) -> None:
         self.made: Future[Result | None] = Future()
         self.over = threading.Event()
+        self._seen: Result | None = None
 
     def hear(self, news: JobNews) -> None:
+        """A picture counts once it is recorded: what goes on without its job is in the history."""
         match news:
-            case Made(result) | Kept(Made(result)):
+            case Made(result):
+                self._seen = result
+            case Kept(Made(result)):
                 _put(self.made, result)
             case JobFailed(error):
-                _put(self.made, error)
+                _put(self.made, self._seen or error)
             case JobCancelled():
-                _put(self.made, Cancelled())
+                _put(self.made, self._seen or Cancelled())
             case Finished():
-                _put(self.made, None)
+                _put(self.made, self._seen)
             case _:
                 return
         if not isinstance(news, Made | Kept):
