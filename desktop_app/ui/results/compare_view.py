@@ -151,7 +151,7 @@ class CompareView(QWidget):
     def _paint(self, painter: QPainter, cell: QRectF, image: QImage, caption: str) -> None:
         painter.save()
         painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
-        painter.drawImage(self._place(cell), image)
+        painter.drawImage(self._place(cell, image), image)
         painter.restore()
         self._caption(painter, cell, caption)
 
@@ -190,9 +190,9 @@ class CompareView(QWidget):
             for at in range(count)
         ]
 
-    def _place(self, cell: QRectF) -> QRectF:
-        """Where a picture lies in a cell."""
-        size = self._pictures[0][0].size()
+    def _place(self, cell: QRectF, image: QImage | None = None) -> QRectF:
+        """Where a picture lies in a cell, the first if none is said."""
+        size = (image or self._pictures[0][0]).size()
         fit = min(cell.width() / max(1, size.width()), cell.height() / max(1, size.height()))
         width, height = size.width() * fit * self._zoom, size.height() * fit * self._zoom
         middle = cell.center()

@@ -114,3 +114,14 @@ def test_another_number_of_pictures_begins_fitted(view: CompareView) -> None:
     assert view.zoom == 1 and view.captions == ("x", "x")
     view.show_pictures([])
     view.grab()
+
+
+def test_a_picture_of_other_proportions_keeps_them(view: CompareView) -> None:
+    wide = flat(COLOURS[2], 80, 30)
+    view.show_pictures([(to_qimage(flat(COLOURS[0], 30, 30)), ""), (to_qimage(wide), "")])
+    view.set_mode("side")
+    (_, cell) = view._cells()
+    middle = cell.center()
+    assert colour_at(view, round(middle.x()), round(middle.y())) == COLOURS[2]
+    above = round(middle.y() - cell.width() * 30 / 80 / 2 - 8)
+    assert colour_at(view, round(middle.x()), above) not in COLOURS
