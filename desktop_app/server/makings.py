@@ -272,8 +272,9 @@ class Makings:
 
     def _maker(self, making: Making, *, resume: bool) -> Maker:
         making.out.mkdir(parents=True, exist_ok=True)
+        row, services = self.row(making.workbench), self._services()
         return Maker(
-            *(self.row(making.workbench), making.values, making.out, self._services(), self._opened),
+            *(row, making.values, making.out, services, self._opened),
             BlobStore(making.folder / "blobs"),
             base=making.folder / "in",
             resume=resume,

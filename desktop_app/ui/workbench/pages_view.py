@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.studio.making.results import RESULTS
 from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -171,6 +172,9 @@ class FilesView(Retranslated, QWidget):
         session = self.session
         folder, numbers = session.folder, range(len(session.rows.value))
         made = [path for number in numbers for path in session.files(number)]
+        found = session.workbench.value
+        if made and folder is not None and found is not None and found.takes == "table":
+            made.insert(0, folder / RESULTS)
         self.list.clear()
         for path in (*session.pages.value, *made):
             name = path.relative_to(folder).as_posix() if folder is not None else path.name

@@ -236,6 +236,8 @@ def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_pat
     session.take_up(out)
     qtbot.waitUntil(lambda: len(session.rows.value) == 3)
     over(page, qtbot)
+    page.stops["export"].click()
+    assert page.files.list.item(0).text() == "results.csv"
     page.stops["review"].click()
     assert page.made.reason.placeholderText().startswith("1 Empty · 2 Cut off · 3 Wrong")
     QTest.keyClick(page.made.review.comparison, Qt.Key.Key_2)
