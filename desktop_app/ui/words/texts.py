@@ -239,7 +239,7 @@ def outcome_text(outcome: Outcome) -> str:
     """Why an item of a run failed, translated; "": it did not."""
     if outcome.error is None or outcome.params is None:
         return "" if outcome.error is None else outcome.error[1]
-    return error_lines(VelaturaError(outcome.error[0], **outcome.params)).what
+    return error_lines(VelaturaError(outcome.error[0], "", **outcome.params)).what
 
 
 def feature_text(parts: Iterable[FileFeature]) -> str:
