@@ -37,6 +37,8 @@ from desktop_app.storage.certificates import verified  # noqa: E402
 from tests.studio.making.shop import photograph, stock  # noqa: E402
 
 MOST_GROWTH = 0.02
+ALIKE = "another picture of this run is like it"
+"""Of thousands of made up photographs some are."""
 
 
 def killed(line: list[str], out: Path, wanted: int, wait: float) -> bool:
@@ -74,7 +76,7 @@ def certified(folder: Path, rows: list[dict[str, str]]) -> tuple[int, int]:
     """How many certificates are as they should be: the file, the photograph and all locked pixels,
     of which there are some; and how many pixels that were."""
     good = pixels = 0
-    for row in rows:
+    for row in (one for one in rows if one["files"]):
         made, shot = photographs(row, folder)
         verdict = verified(made, shot, lambda path: np.asarray(Image.open(path)))
         if verdict.is_good and verdict.source_equal and verdict.checked:
@@ -139,10 +141,13 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
     print("\n".join(f"{name:34} {value}" for name, value in figures.items()), flush=True)
     wrong = {
         "the last process failed": last.returncode != 0,
-        "not each row was made": counts != Counter({"done": rows}),
+        "not each row was made, or rejected as like another": not all(
+            row["status"] == "done" or ALIKE in row["reason"] for row in told
+        )
+        or len(told) != rows,
         "some were made twice": {*files.values()} != {1} or lying != {*files},
         "pixels of products changed": changed > 0,
-        "not each certificate holds": good != rows,
+        "not each certificate holds": good != counts["done"],
         "the planted pixel was not found": not planted_is_found(folder, done),
         "memory grew": grown >= MOST_GROWTH,
         "it was not killed": kills > 0 and not happened,
