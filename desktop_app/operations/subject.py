@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
-    from desktop_app.operations.networks.subjects import subject_networks
+    from desktop_app.operations.cut_out import subject_networks
 
     return values, subject_networks(resources.add_ons)
 
@@ -24,7 +24,7 @@ def _run(source: Source, values: Values, needs: Needs, context: OperationContext
 
     from desktop_app.core.errors import InputError
     from desktop_app.core.events import StepDone
-    from desktop_app.operations.networks.subjects import subject_in
+    from desktop_app.operations.cut_out import subject_in
 
     mask = subject_in(source.pixels, source.space, needs.files, context)
     if not mask.any():

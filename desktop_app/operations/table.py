@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),
     *("parts", "table", "all_operations", "answers", "work", "networks", "recipes", "workbenches"),
-    "merging",
+    *("cut_out", "merging"),
 )
 
 

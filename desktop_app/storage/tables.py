@@ -50,7 +50,7 @@ def table_rows(path: Path) -> Iterator[TableRow]:
     """The rows of a table, as they are asked for.
 
     Raises:
-        InputError: ``file_unreadable``: it is no table, or has no heading.
+        InputError: ``file_unreadable``: it is not a table, or has no heading.
     """
     read = _jsonl if path.suffix.lower() == ".jsonl" else _headed
     try:

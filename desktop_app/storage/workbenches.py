@@ -1,4 +1,4 @@
-"""The workbenches there are: those that ship, and the user's own, which stand in their place where
+"""The workbenches there are: those that ship, and the user's own, which replace them where
 they have the same id."""
 
 from __future__ import annotations

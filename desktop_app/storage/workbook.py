@@ -29,7 +29,7 @@ class WrongCell:
 def cells_of(path: Path) -> Iterator[tuple[int, list[Any]]]:
     """Its rows with their numbers, from 1; cells are texts, numbers, flags or `WrongCell`.
 
-    Raises OSError; ValueError: it is no workbook, or too large.
+    Raises OSError; ValueError: it is not a workbook, or too large.
     """
     with open_regular(path) as values, open_regular(path) as formulas:
         yield from _rows(values, formulas)

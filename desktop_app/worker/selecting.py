@@ -36,7 +36,7 @@ class Selecting:
 
     def subject(self) -> None:
         """Mask it, in place of what is masked; one step."""
-        from desktop_app.operations.networks.subjects import subject_in, subject_networks
+        from desktop_app.operations.cut_out import subject_in, subject_networks
 
         state, document = self._state, self._state.document.value
         session = None if document is None else state.documents.session_of(document)

@@ -239,8 +239,8 @@ def test_a_kill_in_the_middle_of_it_leaves_the_old_file_and_the_journal(
     assert photo.read_bytes() == old or kind.own
     (journal,) = abandoned_journals(DataPaths.at(data / "data").journals)
     document, _ = rebuilt(read_journal(journal.folder))
-    assert document.undo_stack.undo_name == ("paint" if kind.layers else "layer_flatten")
-    assert len(document.layers.value) == (2 if kind.layers else 1)
+    assert document.undo_stack.undo_name == ("annotation_new" if kind.layers else "layer_flatten")
+    assert len(document.layers.value) == (3 if kind.layers else 1)
     assert document.modified.value
 
 

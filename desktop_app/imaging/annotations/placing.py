@@ -134,7 +134,7 @@ def _shared(
     columns: Sequence[Column],
     gap: float,
 ) -> list[list[int]] | None:
-    """Who stands in which column, from top to bottom: by height alone as many on the left as are
+    """Which column each is in, from top to bottom: by height alone as many on the left as are
     nearer to it, as far as there is room."""
     by_x = sorted(range(len(spots)), key=lambda at: spots[at])
     if len(columns) == 1:

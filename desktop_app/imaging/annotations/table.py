@@ -58,7 +58,7 @@ def marker_radius(size: float) -> float:
 
 
 def label_of(one: Annotation, number: int) -> str:
-    """What stands beside a numbered point."""
+    """The text next to a numbered point."""
     return f"{number}. {one.text}" if one.text.strip() else ""
 
 

@@ -25,7 +25,7 @@ _MOST_COLUMNS: Final = 3
 _ON_A_PAGE: Final = 9
 """Up to so many pictures are on one page."""
 _MORE: Final = 1.02
-"""So much more of the page must one column more cover."""
+"""Factor by which one column more must cover more of the page."""
 _SMALL: Final = TextStyle(8, "#5c5c5c")
 
 
@@ -124,8 +124,8 @@ class _Layout:
         self._y += high + _GAP / 2
 
     def _largest(self, pictures: Sequence[SheetPicture]) -> tuple[int, float]:
-        """Columns, and the height of a row's pictures, with which all are on the page that is
-        begun and as large as can be; of many, columns alone."""
+        """Columns, and the height of a row's pictures, with which all are on the current page
+        and as large as can be; of many, columns alone."""
         best, found = 0.0, (_MOST_COLUMNS, math.inf)
         for columns in range(1, _MOST_COLUMNS + 1) if len(pictures) <= _ON_A_PAGE else ():
             wide, rows = self._wide(columns), math.ceil(len(pictures) / columns)

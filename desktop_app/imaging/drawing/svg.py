@@ -14,7 +14,7 @@ from desktop_app.imaging.xmp import with_source_type
 
 
 def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
-    """A page as a file of its own; pictures are in it.
+    """A page as its own file; pictures are in it.
 
     Args:
         page: what is drawn.

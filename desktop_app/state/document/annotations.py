@@ -108,7 +108,7 @@ def put_annotations(
 
 
 def all_redrawn(content: Content) -> Content:
-    """After the canvas or a layer was scaled or turned: text is drawn anew, not resampled, and
+    """After the canvas or a layer was scaled or turned: text is drawn again, not resampled, and
     what is guarded stays along the lower edge."""
 
     def anew(layer: Layer) -> tuple[Layer, ...]:
@@ -214,7 +214,7 @@ def notices_height(annotations: Sequence[Annotation], size: Size) -> int:
 
 
 def laid_out(document: Document, layer_id: str) -> None:
-    """Let labels of numbered points stand beside one another, without crossing lines, as one step:
+    """Place labels of numbered points next to one another, without crossing lines, as one step:
     beside the picture where the canvas has room there, else in it."""
     from desktop_app.imaging.annotations.placing import labelled
 

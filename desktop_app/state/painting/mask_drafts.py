@@ -123,7 +123,7 @@ class ColourDraft:
         x, y: of that pixel.
         colour: its red, green, blue, sRGB.
         options: which colours are alike.
-        combine: what becomes of the mask there is.
+        combine: what happens to the mask there is.
         field: keeps the differences worked out for an earlier draft of the same colour.
     """
 
@@ -173,7 +173,7 @@ class DamageDraft:
 
     Attributes:
         amount: percent: the more, the more is taken for damage.
-        combine: what becomes of the mask there is.
+        combine: what happens to the mask there is.
         field: keeps what was worked out for an earlier draft.
     """
 

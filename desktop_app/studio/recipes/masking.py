@@ -105,7 +105,7 @@ def _subject(
     values: Values, pixels: Array, space: ColourSpace, means: RecipeMeans, work: RecipeWork | None
 ) -> ByteArray:
     if not values["words"]:
-        from desktop_app.operations.networks.subjects import subject_in, subject_networks
+        from desktop_app.operations.cut_out import subject_in, subject_networks
 
         files = subject_networks(means.add_ons())
         if work is None or not files:

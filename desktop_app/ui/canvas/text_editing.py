@@ -107,7 +107,7 @@ class CanvasTextEditing(QObject):
         self._state.tools.writing.value = -1
 
     def _end(self) -> None:
-        """Take the field away; what is shown then is one step, and a text that is empty is none."""
+        """Remove the field; what is shown then is one step, and a text that is empty is none."""
         edited, field = self._edited, self.field
         self._edited = self.field = None
         if field is not None:

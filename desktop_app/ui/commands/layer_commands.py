@@ -145,7 +145,7 @@ class LayerCommands(EditingCommands):
         self.state.tools.active.value = ToolId.POSE
 
     def layer_settings(self) -> None:
-        """Bring back what the patch was made with; of one that stands in no history, its words."""
+        """Bring back what the patch was made with; of one without a history, its words."""
         chosen = chosen_layers(self.workspace)
         if chosen and chosen[0].history is not None:
             self.workspace.history.use(chosen[0].history)

@@ -304,7 +304,7 @@ class AnnotateTool(Tool):
 
     @staticmethod
     def _straight(one: Annotation, at: int, pointer: Pointer) -> Point:
-        """Where the point comes to lie; with Shift straight from the one before it."""
+        """Where the point is placed; with Shift straight from the one before it."""
         if not pointer.shift or len(one.points) < 2:
             return pointer.x, pointer.y
         x, y = one.points[at - 1 if at else 1]

@@ -147,5 +147,5 @@ class RowList(Retranslated, QWidget):
 
     @Slot(QListWidgetItem)
     def _activated(self, item: QListWidgetItem) -> None:
-        """Enter begins anew with the one that is chosen."""
+        """Enter starts again with the one that is chosen."""
         self._session.choose(item.data(_ID))
