@@ -190,7 +190,7 @@ def test_a_lora_by_peft_acts_by_its_settings_alone_and_when_it_was_imported(
 def test_tiny_autoencoders_are_told_apart_paired_and_used(
     capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
 ) -> None:
-    from tests.engine.test_tiny_file import published
+    from tests.networks.test_tiny_file import published
 
     published(tmp_path, "taesd")
     models = load_services(data).paths.models
