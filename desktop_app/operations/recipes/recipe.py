@@ -6,6 +6,7 @@ once. Files are `storage.recipes`, doing one is `studio.recipes`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -56,8 +57,8 @@ class Step:
 
     @property
     def title(self) -> str:
-        """What a report says of it: "adjust curves"."""
-        return f"{self.kind} {self.name}"
+        """What a report says of it: "adjust curves"; reports of many rows have one text."""
+        return sys.intern(f"{self.kind} {self.name}")
 
 
 class Faults:
