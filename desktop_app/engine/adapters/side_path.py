@@ -2,7 +2,7 @@
 
 A weight in blocks (`engine.quantised`) that became numbers would take the memory that it saves. A
 LoRA's two factors are small: their product with the input is added to what the layer gives, (W +
-up·down)·x = W·x + up·(down·x). What is not such a product (LoHa, DoRA …) is added as a whole change.
+up·down)·x = W·x + up·(down·x). What is not such a product (LoHa, DoRA …) is added as a whole.
 """
 
 from __future__ import annotations
