@@ -7645,6 +7645,10 @@ If you know its address, paste it below.</source>
         <translation>请不带 --resume 重新开始：编号会接着已有的继续。</translation>
     </message>
     <message>
+        <source>It was rejected: what it shows covers {share} of it.</source>
+        <translation>已被拒绝：主体只占画面的 {share}。</translation>
+    </message>
+    <message>
         <source>Leave out --quick, or set --steps.</source>
         <translation>请去掉 --quick，或设置 --steps。</translation>
     </message>
@@ -9081,16 +9085,28 @@ If you know its address, paste it below.</source>
         <translation>请手动绘制蒙版，或使用色彩范围。</translation>
     </message>
     <message>
-        <source>It was rejected: {reason}.</source>
-        <translation>已被拒绝：{reason}。</translation>
-    </message>
-    <message>
         <source>No file was written of it.</source>
         <translation>没有为它写入文件。</translation>
     </message>
     <message>
         <source>Make it again with other words or another seed, or change the rule.</source>
         <translation>请更换提示词或种子重新生成，或修改规则。</translation>
+    </message>
+    <message>
+        <source>It was rejected: it is one colour.</source>
+        <translation>已被拒绝：整张图片只有一种颜色。</translation>
+    </message>
+    <message>
+        <source>It was rejected: what it shows is cut off at the edge ({sides}).</source>
+        <translation>已被拒绝：主体在边缘被截断（{sides}）。</translation>
+    </message>
+    <message>
+        <source>It was rejected: its background is {distance} ΔE00 from {colour}.</source>
+        <translation>已被拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
+    </message>
+    <message>
+        <source>It was rejected: another picture of this run is like it.</source>
+        <translation>已被拒绝：与本次运行中的另一张图片过于相似。</translation>
     </message>
     <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>

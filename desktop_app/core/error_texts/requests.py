@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
+NO_FILE = "No file was written of it."
+OTHER_WORDS = "Make it again with other words or another seed, or change the rule."
+
 REQUESTS: dict[str, ErrorText] = {
     "out_without_run": ErrorText(
         "--out needs --run: without it nobody waits for the picture.",
@@ -243,10 +246,18 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Mask it by hand, or by a colour range.",
     ),
-    "recipe_rejected": ErrorText(
-        "It was rejected: {reason}.",
-        "No file was written of it.",
-        "Make it again with other words or another seed, or change the rule.",
+    "rejected_empty": ErrorText(
+        "It was rejected: what it shows covers {share} of it.", NO_FILE, OTHER_WORDS
+    ),
+    "rejected_one_colour": ErrorText("It was rejected: it is one colour.", NO_FILE, OTHER_WORDS),
+    "rejected_cut_off": ErrorText(
+        "It was rejected: what it shows is cut off at the edge ({sides}).", NO_FILE, OTHER_WORDS
+    ),
+    "rejected_background": ErrorText(
+        "It was rejected: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS
+    ),
+    "rejected_alike": ErrorText(
+        "It was rejected: another picture of this run is like it.", NO_FILE, OTHER_WORDS
     ),
     "not_quick": ErrorText(
         "“{model}” has no settings for few steps.", UNCHANGED, "Leave out --quick, or set --steps."

@@ -250,10 +250,9 @@ class Batch(ItemRun[FileItem]):
             try:
                 self._tried(item, steps, source, work, token, turn, told)
             except InputError as error:
-                again = int(error.params.get("again", 0)) if can_differ else 0
-                if error.code != "recipe_rejected" or turn >= again:
+                if turn >= (int(error.params.get("again", 0)) if can_differ else 0):
                     raise
-                reasons.append(f"Made again: {error.params['reason']}.")
+                reasons.append(f"{error.what} It was made again.")
                 turn += 1
             else:
                 return
@@ -268,7 +267,7 @@ class Batch(ItemRun[FileItem]):
         turn: int,
         told: dict[str, Any],
     ) -> None:
-        """The ``turn``-th time. Raises InputError: ``recipe_rejected``."""
+        """The ``turn``-th time. Raises InputError: ``rejected_…``."""
         kept = _Kept(self, item, self._blobs)
         applying = Applying(
             *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,10 @@ _NEAR: Final = 3
 """Of L*, a*, b* and the share, 0..255, of a main colour."""
 _ONE_COLOUR: Final = 2.0
 """Deviation, of 255, below which a picture shows nothing."""
+
+
+Reason: TypeAlias = tuple[str, Mapping[str, str | int]]
+"""Code and parameters of an error."""
 
 
 class Looks:
@@ -62,53 +66,53 @@ def check_rule(at: Worked, step: Step, taken: Callable[[bytes, int], bool]) -> N
         taken: of `Looks`, for the picture's item.
 
     Raises:
-        InputError: ``recipe_rejected``, with the reason and ``again``, how often it may be made
-            again.
+        InputError: ``rejected_…``, with ``again``, how often it may be made again.
     """
     values = step.values
     if step.name == "too_alike":
         look = look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
-        reason = "" if taken(look, values["least"]) else "another picture of this run is like it"
+        found: Reason | None = None if taken(look, values["least"]) else ("rejected_alike", {})
     else:
-        reason = _RULES[step.name](at, values)
-    if reason:
-        raise InputError("recipe_rejected", reason=reason, again=values["again"])
+        found = _RULES[step.name](at, values)
+    if found is not None:
+        raise InputError(found[0], "", again=values["again"], **found[1])
 
 
 def _thing(at: Worked) -> ByteArray | None:
     return None if at.mask is None else (at.mask == 0).astype(np.uint8)
 
 
-def _empty(at: Worked, values: Mapping[str, Any]) -> str:
+def _empty(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     thing = _thing(at)
     if thing is not None and thing.mean() < values["least"]:
-        return f"what it shows covers {thing.mean():.1%} of it"
+        return "rejected_empty", {"share": f"{thing.mean():.1%}"}
     shown = at.space.shown(flatten(at.pixels))
-    return "it is one colour" if float(shown.std(axis=(0, 1)).max()) < _ONE_COLOUR else ""
+    is_flat = float(shown.std(axis=(0, 1)).max()) < _ONE_COLOUR
+    return ("rejected_one_colour", {}) if is_flat else None
 
 
-def _cut_off(at: Worked, values: Mapping[str, Any]) -> str:
+def _cut_off(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     thing = _thing(at)
     if thing is None:
-        return ""
-    sides = {"top": thing[0], "bottom": thing[-1], "left": thing[:, 0], "right": thing[:, -1]}
+        return None
+    sides = {"↑": thing[0], "↓": thing[-1], "←": thing[:, 0], "→": thing[:, -1]}
     found = [name for name, side in sides.items() if side.mean() > values["most"]]
-    return f"what it shows is cut off at the {' and '.join(found)}" if found else ""
+    return ("rejected_cut_off", {"sides": " ".join(found)}) if found else None
 
 
-def _background(at: Worked, values: Mapping[str, Any]) -> str:
+def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     if at.mask is None or not at.mask.any():
-        return ""
+        return None
     red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
     shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
     far = differences(shown, (red, green, blue), Measure.CIEDE2000)[at.mask > 0]
     middle = float(np.median(far))
     if middle <= values["most"]:
-        return ""
-    return f"its background is {middle:.0f} ΔE00 from {values['colour']}"
+        return None
+    return "rejected_background", {"distance": round(middle), "colour": str(values["colour"])}
 
 
-_RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], str]]] = {
+_RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], Reason | None]]] = {
     "empty": _empty,
     "cut_off": _cut_off,
     "background": _background,
