@@ -172,6 +172,19 @@ class Browser:
 
     # -- what people do -----------------------------------------------------------------------
 
+    def click_first(self, selector: str) -> None:
+        """Click on the first of these; a list may be filled again while it is looked for."""
+        from selenium.common.exceptions import StaleElementReferenceException
+
+        def is_clicked() -> bool:
+            try:
+                self.all(selector)[0].click()
+            except StaleElementReferenceException:
+                return False
+            return True
+
+        self.until(is_clicked)
+
     def click(self, id: str) -> None:
         """Click on the element of that id."""
         self.at(id).click()

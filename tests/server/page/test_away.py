@@ -154,7 +154,7 @@ def test_sending_can_be_cancelled_while_the_server_is_away(stopped: Stopped) -> 
     stopped.now.kill()
     generate(page, "no pause")
     page.until(lambda: AWAY in stopped.line())
-    page.all("#runs button")[0].click()
+    page.click_first("#runs button")
     page.until(lambda: not page.all("#runs li"))
     assert not page.at("alert").is_displayed()
     assert page.at("prompt").get_property("value") == "no pause"
@@ -176,9 +176,9 @@ def test_a_cancelled_job_that_came_through_is_shown(there: There) -> None:
     )
     generate(page, "slow 0.1", "100")
     page.until(lambda: AWAY in there.line())
-    page.all("#runs button")[0].click()
+    page.click_first("#runs button")
     page.until(lambda: "Step" in there.line())
-    page.all("#runs button")[0].click()
+    page.click_first("#runs button")
     page.until(lambda: not page.all("#runs li"))
     assert [one["status"] for one in there.jobs()] == ["cancelled"]
 

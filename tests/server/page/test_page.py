@@ -94,7 +94,7 @@ def test_a_job_is_followed_again_after_the_page_is_loaded_again(page: Browser) -
     page.until(lambda: page.seen()["runs"] and "Step" in page.seen()["runs"][-1])
     page.open()
     page.until(lambda: page.all("#runs li"))
-    page.all("#runs button")[0].click()
+    page.click_first("#runs button")
     page.until(lambda: not page.all("#runs li"))
 
 
@@ -131,7 +131,7 @@ def share_after(page: Browser) -> float:
     """As `share`, back from the result."""
     page.click("back")
     told = share(page)
-    page.all("#results button")[0].click()
+    page.click_first("#results button")
     page.until(lambda: page.at("download").is_displayed())
     return told
 
@@ -282,14 +282,14 @@ def test_the_history_is_searched_enlarged_from_and_deleted_from(page: Browser) -
         page.until(lambda prompt=prompt: page.all(f'#history button[title*="{prompt}"]'))
     page.write("search", "fox")
     page.until(lambda: len(page.all("#history li")) == 1)
-    page.all("#history button")[0].click()
+    page.click_first("#history button")
     page.until(lambda: page.at("enlarge").is_displayed() and "64 × 64" in page.text("facts"))
     page.click("words")
     assert page.at("prompt").get_property("value") == "a red fox"
     page.click("enlarge")
     page.until(lambda: "128 × 128" in page.text("facts"))
     page.until(lambda: not page.all("#runs li"))
-    page.all("#history button")[0].click()
+    page.click_first("#history button")
     page.until(lambda: page.at("delete").is_displayed() and "64 × 64" in page.text("facts"))
     page.click("delete")
     page.at("remove-dialog").find_element("css selector", "[value=yes]").click()
@@ -379,7 +379,7 @@ def test_a_server_that_is_gone_is_an_error_and_not_a_blank_page(page: Browser) -
     page.write("prompt", "a red fox")
     page.click("generate")
     page.until(lambda: "Server not reachable, trying again" in page.text("runs"))
-    page.all("#runs button")[0].click()
+    page.click_first("#runs button")
     page.until(lambda: not page.all("#runs li"))
     assert page.at("prompt").get_property("value") == "a red fox"
 
