@@ -39,6 +39,11 @@ class SettingsAutosave(QObject):
         self._settings.on_change = None
         self._soon.stop()
 
+    def now(self) -> None:
+        """Write them at once, in the background."""
+        self._soon.stop()
+        self._save()
+
     @Slot()
     def _save(self) -> None:
         self._background.run(self._settings.save, self._saved, self._failed)

@@ -335,6 +335,10 @@ class Workspace(Sessions):
         """Whether no background task is waiting to report, and all plans are made."""
         return self._background.pending == 0 and self._planning.is_idle
 
+    def keep_settings(self) -> None:
+        """Write the settings at once: after a kill the next window finds the run that begins."""
+        self._keeping.now()
+
     def shutdown(self) -> None:
         """End threads and engine and write the settings; may be called twice."""
         self.restoring.shutdown()

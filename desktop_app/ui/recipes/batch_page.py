@@ -309,6 +309,7 @@ class BatchPage(FilesPage):
             self.session.clear(rows=self.session.rows.value)
             return
         self._workspace.settings.batch_folder = self.out.text().strip()
+        self._workspace.keep_settings()
         self.session.run(Path(self.out.text().strip()))
         self.grid.setFocus()
 

@@ -303,6 +303,7 @@ class WorkbenchPage(Page):
         else:
             self.session.clear()
             self._workspace.settings.making_folder = folder
+            self._workspace.keep_settings()
             self.session.run(Path(folder), most)
 
     def _preview(self) -> None:
