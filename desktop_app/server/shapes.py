@@ -28,6 +28,7 @@ from desktop_app.core.conditions import (
     start_name,
 )
 from desktop_app.core.edit_plan import WIDTH, Fill
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_features import QUALITY
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.values import Number
@@ -264,6 +265,19 @@ class JobError(BaseModel):
     kept: str = ""
     todo: str = ""
     params: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, error: VelaturaError | None) -> JobError | None:
+        """Of an error, if there was one."""
+        if error is None:
+            return None
+        return cls(
+            code=error.code,
+            title=error.what,
+            kept=error.kept,
+            todo=error.todo,
+            params=dict(error.params),
+        )
 
 
 class Progress(BaseModel):

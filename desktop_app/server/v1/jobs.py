@@ -71,15 +71,7 @@ def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
         model=ticket.model,
         arm=ticket.variant,
         notes=ticket.notes,
-        error=None
-        if error is None
-        else JobError(
-            code=error.code,
-            title=error.what,
-            kept=error.kept,
-            todo=error.todo,
-            params=dict(error.params),
-        ),
+        error=JobError.of(error),
         owner=ticket.user,
     )
 

@@ -118,15 +118,7 @@ def _response(context: ServerContext, making: Making) -> MakingResponse:
             MakingFile(name=name, url=f"/v1/makings/{making.id}/files/{_quoted(name)}")
             for name in making.files
         ],
-        error=None
-        if error is None
-        else JobError(
-            code=error.code,
-            title=error.what,
-            kept=error.kept,
-            todo=error.todo,
-            params=dict(error.params),
-        ),
+        error=JobError.of(error),
     )
 
 
