@@ -6,7 +6,7 @@ with.
 
 A lesson with labels and a sheet is made by the starter model once without interruption. The same is
 then made into another folder, killed (SIGKILL) at random moments and taken up again, until it was
-killed as often as asked for; it begins anew where it ended before that. Each folder must hold the
+killed as often as asked for; it starts again where it ended before that. Each folder must hold the
 same files, byte for byte, nothing half written, and the history each picture once. The exit code is
 1 where something is not so.
 """
