@@ -244,7 +244,8 @@ class Makings:
         limits = self._policy.limits
         for name, data in files.items():
             if safe_name(name) != name or name.startswith("."):
-                raise InputError("value_wrong", setting="files", reason=f"“{name[:80]}” is not a name")
+                reason = f"“{name[:80]}” is not a name"
+                raise InputError("value_wrong", setting="files", reason=reason)
             if not name.lower().endswith(_TABLES):
                 check_area(data, name, limits.megapixels)
         for each in workbench.pictures:
