@@ -9,6 +9,7 @@ from __future__ import annotations
 from desktop_app.core.error_texts.downloads import DOWNLOADS
 from desktop_app.core.error_texts.edits import EDITS
 from desktop_app.core.error_texts.engine import ENGINE
+from desktop_app.core.error_texts.evaluation import EVALUATION
 from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.error_texts.gpu import GPU
 from desktop_app.core.error_texts.journal import JOURNAL
@@ -41,4 +42,5 @@ ERROR_TEXTS: dict[str, ErrorText] = {
     **SERVER,
     **TRAINING_RUNS,
     **TRAINING,
+    **EVALUATION,
 }
