@@ -60,7 +60,7 @@ class Figure:
         n_reference: pictures that they were held against; 0: none.
         jpeg: how many of all these were compressed with loss.
         category: of the suite's prompts; empty: all.
-        better: which of two values is better; empty: neither, it describes.
+        better: which of two values is; "nearer" to the one that its row names; empty: neither.
         paired: whether pictures of the same prompt and seed were compared.
         interval: how it was found, in words.
         notes: what has to be known of it; keys of `core.note_texts`.
@@ -76,7 +76,7 @@ class Figure:
     n_reference: int = 0
     jpeg: int = 0
     category: str = ""
-    better: Literal["lower", "higher", ""] = ""
+    better: Literal["lower", "higher", "nearer", ""] = ""
     paired: bool = False
     interval: str = ""
     notes: tuple[str, ...] = ()

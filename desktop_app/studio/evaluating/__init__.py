@@ -1,0 +1,1 @@
+"""Evaluations: sets of pictures, what is measured of them, and reports."""

@@ -1,0 +1,52 @@
+"""What reports say by themselves, in English: code → text. The window translates (context
+"Report")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+Say: TypeAlias = Callable[[str], str]
+"""An English text in the language of the report."""
+
+REPORT_TEXTS: Final[dict[str, str]] = {
+    "summary": "Summary",
+    "figures": "Figures",
+    "categories": "By category",
+    "pictures": "Best and worst pictures",
+    "best": "Best: {name}",
+    "worst": "Worst: {name}",
+    "prompts": "Prompts on which they differ most: {name}",
+    "better_on": "Prompts on which {name} is better",
+    "untold": "What could not be told",
+    "made": "How it was made",
+    "measure": "Measure",
+    "difference": "A − B",
+    "count": "Pictures",
+    "how": "Encoder · resizer · interval",
+    "category": "Category",
+    "prompt": "Prompt",
+    "set": "Set",
+    "source": "From",
+    "model": "Model",
+    "field": "Field",
+    "value": "Value",
+    "reference": "Reference",
+    "is_better": "{name}: {better} is better by {size} ({low} to {high}).",
+    "is_even": "{name}: no difference can be told ({low} to {high}).",
+    "is_shifted": "{name}: A − B is {value} ({low} to {high}).",
+    "is_told": "{name}: {value} ({low} to {high}).",
+    "left_out": "{file} was left out: {why}",
+    "set_note": "{name}: {count} × {note}",
+    "figure_note": "{name}: {note}",
+    "paired": "paired",
+    "no_interval": "no interval",
+    "made_with": "Made with Velatura {version}, {date}",
+    "against": "against {count}",
+    "of_jpeg": "{count} JPEG",
+}
+
+
+def in_english(text: str) -> str:
+    """As it is."""
+    return text
