@@ -162,8 +162,9 @@ class _Pages:
             self._y += self._GAP
             self._write(section.title, self._head)
             for part, after in pairwise((*section.parts, "")):
-                if isinstance(after, Shots):
-                    self._room(self._width / 4)  # what heads pictures stands above them
+                if isinstance(part, str) and not isinstance(after, str):
+                    # What heads a table or pictures stands above them.
+                    self._room(self._width / 4 if isinstance(after, Shots) else 60)
                 self._put(part)
         foot = TextStyle(8, "#5c5c5c", align="end")
         y, count = self._height - self._MARGIN + 10, len(self._pages)
