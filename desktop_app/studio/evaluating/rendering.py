@@ -31,7 +31,7 @@ Picture: TypeAlias = "Callable[[str, str], Array | None]"
 Source: TypeAlias = Callable[["Shot | Plot"], str]
 """Where HTML finds a picture; empty: nowhere."""
 
-_SIDE: Final = 224
+SIDE: Final = 224
 """Pixels of the longest side of a picture in a report."""
 _STYLE: Final = """
 body { font-family: system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; margin: 2em auto;
@@ -40,8 +40,8 @@ h1 { font-size: 1.5em } h2 { font-size: 1.15em; margin-top: 2em }
 table { border-collapse: collapse; margin: 0.8em 0; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: 0.25em 1.2em 0.25em 0; border-bottom: 1px solid #d8d8d8;
   vertical-align: top } th { color: #5c5c5c; font-weight: 600 }
-figure { display: inline-block; margin: 0 0.8em 0.8em 0; width: 14em; vertical-align: top }
-figure img { max-width: 100%; display: block } figcaption { font-size: 0.85em; color: #5c5c5c }
+.shots td { border: 0; padding: 0 0.8em 0.8em 0; width: 14em } .shots img { max-width: 100% }
+small { color: #5c5c5c }
 svg { max-width: 100%; height: auto; display: block; margin: 0.8em 0 }
 """
 
@@ -99,15 +99,16 @@ def _html(part: Part, source: Source) -> Iterator[str]:
         case Shots():
             for row in part.rows:
                 shown = (_figure(shot, source(shot)) for shot in row)
-                yield f"<div>{''.join(shown)}</div>"
+                yield f'<table class="shots"><tr>{"".join(shown)}</tr></table>'
         case _:
             yield f"<p>{escape(part)}</p>"
 
 
 def _figure(shot: Shot, address: str) -> str:
+    """A cell: not every reader of HTML knows figures."""
     words = escape(shot.caption, quote=True)
-    image = f'<img src="{address}" alt="{words}">' if address else ""
-    return f"<figure>{image}<figcaption>{shot.of} · {words}</figcaption></figure>"
+    image = f'<img src="{address}" alt="{words}"><br>' if address else ""
+    return f'<td width="{SIDE}">{image}<small>{escape(shot.of)} · {words}</small></td>'
 
 
 def _svg(page: Page) -> str:
@@ -119,7 +120,7 @@ def _svg(page: Page) -> str:
 
 
 def _small(pixels: Array | None) -> ByteArray | None:
-    return None if pixels is None else fit_within(to_bytes(pixels), _SIDE)
+    return None if pixels is None else fit_within(to_bytes(pixels), SIDE)
 
 
 # -- PDF -------------------------------------------------------------------------------------------

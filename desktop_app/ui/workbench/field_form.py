@@ -1,8 +1,9 @@
-"""The form of a workbench, made from its fields by the editors of their kinds."""
+"""A form of fields: of a workbench, or of an operation, made by the editors of their kinds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
@@ -20,7 +21,7 @@ from desktop_app.ui.words.workbench import words_of
 from desktop_app.ui.workbench.file_editors import FORM_EDITORS, ExplainedEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.values import Field
@@ -43,7 +44,8 @@ class FieldForm(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
-        self._workbench: Workbench | None = None
+        self._fields: tuple[Field, ...] = ()
+        self._words_of: Callable[[], Callable[[str], str]] = lambda: str
         self._values: dict[str, Any] = {}
         self.editors: dict[str, FieldEditor] = {}
         self.faults: dict[str, QLabel] = {}
@@ -53,7 +55,19 @@ class FieldForm(Retranslated, QWidget):
 
     def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
         """Ask for the fields of that one."""
-        self._workbench, self._values = workbench, dict(values)
+        if workbench is None:
+            self.show_fields((), values)
+        else:
+            self.show_fields(workbench.asked, values, partial(words_of, workbench))
+
+    def show_fields(
+        self,
+        fields: tuple[Field, ...],
+        values: Mapping[str, Any],
+        words: Callable[[], Callable[[str], str]] = lambda: str,
+    ) -> None:
+        """Ask for these; ``words`` gives what translates their texts now."""
+        self._fields, self._values, self._words_of = fields, dict(values), words
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -65,8 +79,8 @@ class FieldForm(Retranslated, QWidget):
             self._rows = None
         self.editors.clear()
         self.faults.clear()
-        if self._workbench is not None:
-            self._rows = self._made(self._workbench)
+        if self._fields:
+            self._rows = self._made()
             self._layout.insertWidget(0, self._rows)
 
     def tell_faults(self, wrong: Mapping[str, VelaturaError]) -> None:
@@ -86,12 +100,12 @@ class FieldForm(Retranslated, QWidget):
     def _words(self, error: VelaturaError) -> str:
         return self.tr("Needed.") if error.code == "field_empty" else error_lines(error).what
 
-    def _made(self, workbench: Workbench) -> QWidget:
-        rows, words = QWidget(self), words_of(workbench)
+    def _made(self) -> QWidget:
+        rows, words = QWidget(self), self._words_of()
         lines = spaced(QVBoxLayout(rows), 4)
-        usual = {each.id: each.default for each in workbench.asked}
+        usual = {each.id: each.default for each in self._fields}
         means = Means(self._kit, self._workspace.state.display, usual, words)
-        for field in map(self._shown, workbench.asked):
+        for field in map(self._shown, self._fields):
             if not isinstance(field.kind, Choice | Flag | Colour) and not _is_slid(field):
                 name = label("secondary", rows)
                 needed = self.tr("needed") if field.needed else ""
@@ -129,9 +143,8 @@ class FieldForm(Retranslated, QWidget):
     @Slot(object)
     def _moved(self, values: Mapping[str, Any]) -> None:
         """Another value; a number that was typed is read."""
-        assert self._workbench is not None
         said = dict(values)
-        for field in self._workbench.asked:
+        for field in self._fields:
             text = said.get(field.id)
             if isinstance(field.kind, Number) and isinstance(text, str):
                 said[field.id] = _number(text)
@@ -144,8 +157,7 @@ class FieldForm(Retranslated, QWidget):
 
     def _show_explained(self) -> None:
         """Explanations belong to the picture that is named."""
-        fields = () if self._workbench is None else self._workbench.fields
-        files = (self._values.get(one.id) for one in fields if isinstance(one.kind, File))
+        files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         picture = next(filter(None, files), "")
         for editor in self.editors.values():
             if isinstance(editor, ExplainedEditor):
