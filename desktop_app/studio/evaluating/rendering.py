@@ -53,7 +53,7 @@ def html_of(report: Report, picture: Picture, say: Say = in_english, language: s
     def source(one: Shot | Plot) -> str:
         if isinstance(one, Plot):
             return ""
-        pixels = _small(seen(one.of, one.file))
+        pixels = small(seen(one.of, one.file))
         if pixels is None:
             return ""
         return f"data:image/png;base64,{b64encode(write_png(pixels, ())).decode()}"
@@ -119,7 +119,8 @@ def _svg(page: Page) -> str:
     return drawn[drawn.index("<svg") :]
 
 
-def _small(pixels: Array | None) -> ByteArray | None:
+def small(pixels: Array | None) -> ByteArray | None:
+    """As large as reports show it; None: there is none."""
     return None if pixels is None else fit_within(to_bytes(pixels), SIDE)
 
 
@@ -239,7 +240,7 @@ class _Pages:
     def _shots(self, row: tuple[Shot, ...]) -> None:
 
         wide = (self._inner - 3 * self._GAP) / 4
-        shown = [(shot, _small(self._picture(shot.of, shot.file))) for shot in row]
+        shown = [(shot, small(self._picture(shot.of, shot.file))) for shot in row]
         highs = [0.0 if p is None else wide * min(1.0, p.shape[0] / p.shape[1]) for _, p in shown]
         captions = [f"{shot.of} · {shot.caption}" for shot in row]
         below = max(size_of(each, self._small, self._fonts, wide)[1] for each in captions)

@@ -1,0 +1,75 @@
+"""Reports as files of a user's: HTML, PDF, JSON, or a folder with all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError
+from desktop_app.storage.evaluations import HISTORY, write_report
+from desktop_app.studio.evaluating.rendering import html_of, pdf_of
+from desktop_app.studio.evaluating.report_words import in_english
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.core.evaluation import Report
+    from desktop_app.core.pixels import Array
+    from desktop_app.studio.evaluating.rendering import Picture
+    from desktop_app.studio.evaluating.report_words import Say
+
+ENDINGS: Final = (".html", ".pdf", ".json")
+
+
+def write_out(
+    path: Path, report: Report, picture: Picture, say: Say = in_english, language: str = "en"
+) -> list[Path]:
+    """Write a report; a name with another ending is a folder that gets all forms of it.
+
+    Returns:
+        What was written.
+
+    Raises:
+        InputError, StorageError: it can't be written.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        whole = [path / f"report{ending}" for ending in ENDINGS]
+        return [file for one in whole for file in write_out(one, report, picture, say, language)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    match path.suffix.lower():
+        case ".json":
+            write_report(path, report)
+        case ".pdf":
+            write_atomic(path, pdf_of(report, picture, say, language))
+        case _:
+            write_atomic(path, html_of(report, picture, say, language).encode())
+    return [path]
+
+
+def pictures_of(report: Report, in_history: Callable[[str], Path]) -> Picture:
+    """Reads pictures of its sets.
+
+    Args:
+        report: whose folders are whole.
+        in_history: where a file of the history lies.
+    """
+    from desktop_app.studio.evaluating.reading import picture_at
+
+    sources = {one.label: one.source for one in report.sets}
+
+    def picture(label: str, file: str) -> Array | None:
+        source = sources.get(label, "")
+        path = in_history(file) if source.startswith(HISTORY) else _in_folder(source, file)
+        try:
+            return picture_at(path)
+        except InputError:
+            return None
+
+    return picture
+
+
+def _in_folder(source: str, file: str) -> Path:
+    """A set may be a single file, or a table beside its pictures."""
+    folder = Path(source)
+    return (folder if folder.is_dir() else folder.parent) / file

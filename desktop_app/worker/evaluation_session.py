@@ -1,0 +1,246 @@
+"""Evaluations in the window: one runs in a thread, reports are listed, shown, exported, deleted.
+
+What is measured, and how, is `studio.evaluating`, the same as ``velatura evaluate``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.observable import Observable
+from desktop_app.worker.background import reporting
+from desktop_app.worker.main_thread_queue import MainThreadQueue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_app.core.evaluation import Report
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.evaluations import EvaluationStore, ReportRow
+    from desktop_app.studio.evaluating.plots import Inks
+    from desktop_app.studio.evaluating.rendering import Picture
+    from desktop_app.studio.evaluating.report_words import Say
+    from desktop_app.worker.background import BackgroundTasks
+
+Tell: TypeAlias = Callable[[str], object]
+
+Evaluate: TypeAlias = Callable[[Mapping[str, Any], CancelToken, Tell], "Report"]
+"""Does what was asked, by the ids of fields; tells how far it is. Raises Cancelled, VelaturaError."""
+
+_SHUTDOWN_SECONDS: Final = 10.0
+_PLOT_RATIO: Final = 2.0
+"""Pixels of a plot's unit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPicture:
+    """(h, w, 3|4) uint8, so many pixels of which are one of the window's."""
+
+    pixels: ByteArray
+    ratio: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownReport:
+    """A report as the window shows it.
+
+    Attributes:
+        id: of its row.
+        name: its heading.
+        html: its body.
+        pictures: by the addresses in it.
+        report: itself.
+    """
+
+    id: str
+    name: str
+    html: str
+    pictures: Mapping[str, ShownPicture]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How reports are shown: language and colours."""
+
+    say: Say = field(default=lambda text: text)
+    inks: Inks | None = None
+    language: str = "en"
+
+
+class EvaluationSession:
+    """Errors are told in ``state.notice``.
+
+    Args:
+        store: the reports.
+        evaluate: see `Evaluate`.
+        picture: reads pictures of a report, in any thread.
+        show: brings the page up.
+
+    Attributes:
+        rows: of all reports, the newest first.
+        shown: the chosen one.
+        progress: what the running one says of itself; None: none runs.
+        proposed: values that another page asks to be filled in.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        store: EvaluationStore,
+        evaluate: Evaluate,
+        picture: Callable[[Report], Picture],
+        show: Callable[[], object],
+    ) -> None:
+        self._background, self._store = background, store
+        self._evaluate, self._picture, self._show = evaluate, picture, show
+        self.rows: Observable[tuple[ReportRow, ...]] = Observable(())
+        self.shown: Observable[ShownReport | None] = Observable(None)
+        self.progress: Observable[str | None] = Observable(None)
+        self.proposed: Observable[Mapping[str, Any]] = Observable({})
+        self.failed = reporting(state.notice)
+        self.look = Look()
+        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(lambda call: call())
+        self._thread: threading.Thread | None = None
+        self._token = CancelToken()
+        self._wanted = ""
+
+    # -- reports ----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read which reports there are."""
+        self._background.run(lambda: tuple(self._store.rows()), self._take, self.failed)
+
+    def _take(self, rows: tuple[ReportRow, ...]) -> None:
+        self.rows.value = rows
+
+    def choose(self, report_id: str) -> None:
+        """Show that one; empty: none."""
+        self._wanted = report_id
+        if not report_id:
+            self.shown.value = None
+            return
+        read = partial(self._read, report_id, self.look)
+        self._background.run(read, self._take_shown, self.failed)
+
+    def _take_shown(self, shown: ShownReport) -> None:
+        if shown.id == self._wanted:
+            self.shown.value = shown
+
+    def _read(self, report_id: str, look: Look) -> ShownReport:
+        report = self._store.get(report_id)
+        return shown_report(report_id, report, self._picture(report), look)
+
+    def delete(self, report_id: str) -> None:
+        """Delete a report; pictures stay."""
+        if report_id == self._wanted:
+            self.choose("")
+        self._background.run(
+            partial(self._store.delete, report_id), lambda _: self.refresh(), self.failed
+        )
+
+    def export(self, path: Path) -> None:
+        """Write the chosen one as HTML, PDF or JSON, by the ending of the name."""
+        shown = self.shown.value
+        if shown is not None:
+            from desktop_app.studio.evaluating.exporting import write_out
+
+            read = partial(self._picture, shown.report)
+            look = self.look
+
+            def write() -> None:
+                write_out(path, shown.report, read(), look.say, look.language)
+
+            self._background.run(write, lambda _: None, self.failed)
+
+    # -- the run ----------------------------------------------------------------------------------
+
+    def propose(self, values: Mapping[str, Any]) -> None:
+        """Show the page with these values filled in; the others stay."""
+        self.choose("")
+        self.proposed.value = dict(values)
+        self._show()
+
+    def start(self, values: Mapping[str, Any]) -> None:
+        """Evaluate; one at a time."""
+        if self.progress.value is not None:
+            return
+        self._token, self.progress.value = CancelToken(), ""
+        self._thread = threading.Thread(
+            target=self._work, args=(dict(values), self._token), name="evaluation", daemon=True
+        )
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop; what was computed is kept, so that the same goes on there."""
+        self._token.cancel()
+
+    def shutdown(self) -> bool:
+        """Whether the thread has ended in time."""
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join(_SHUTDOWN_SECONDS)
+        self._home.close()
+        return self._thread is None or not self._thread.is_alive()
+
+    def _work(self, values: Mapping[str, Any], token: CancelToken) -> None:
+        try:
+            report = self._evaluate(values, token, self._tell)
+            report_id = self._store.put(report)
+        except Cancelled:
+            self._home.put(self._ended)
+        except VelaturaError as error:
+            self._home.put(partial(self._ended, error=error))
+        except Exception as error:  # noqa: BLE001 - the error bar shows it
+            self._home.put(partial(self._ended, error=unexpected(error)))
+        else:
+            self._home.put(partial(self._ended, report_id))
+
+    def _tell(self, text: str) -> None:
+        """In the thread."""
+        self._home.put(partial(self._say, text))
+
+    def _say(self, text: str) -> None:
+        if self.progress.value is not None:
+            self.progress.value = text
+
+    def _ended(self, report_id: str = "", error: VelaturaError | None = None) -> None:
+        self.progress.value = None
+        if error is not None:
+            self.failed(error)
+        elif report_id:
+            self.refresh()
+            self.choose(report_id)
+
+
+def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:
+    """What the window needs of a report; for a background thread: it reads files and draws."""
+    from desktop_app.imaging.drawing.painting import raster
+    from desktop_app.state.document.annotations import shipped_fonts
+    from desktop_app.studio.evaluating.rendering import body_of, small
+    from desktop_app.studio.evaluating.sections import Plot, Shot
+
+    pictures = dict[str, ShownPicture]()
+
+    def source(one: Shot | Plot) -> str:
+        if isinstance(one, Plot):
+            drawn = raster(one.page, shipped_fonts(), _PLOT_RATIO)
+            address, found = f"plot:{len(pictures)}", ShownPicture(drawn, _PLOT_RATIO)
+        else:
+            address, pixels = f"picture:{len(pictures)}", small(picture(one.of, one.file))
+            found = None if pixels is None else ShownPicture(pixels)
+        if found is None:
+            return ""
+        pictures[address] = found
+        return address
+
+    html = "\n".join(body_of(report, source, look.say, look.inks))
+    return ShownReport(report_id, report.name, html, pictures, report)
