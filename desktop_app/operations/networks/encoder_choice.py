@@ -1,4 +1,4 @@
-"""Which encoders of evaluations there are, and which of them may give figures their published names.
+"""Which encoders of evaluations there are, and which may give figures their published names.
 
 A name needs proof of whose bytes were read: the SHA-256 of the file itself, or, of a file that this
 program made of a published pickle, that pickle's, as the record of the conversion says
@@ -135,9 +135,7 @@ def _is_for(row: Encoder, one: AddOn, hashed: Hasher) -> bool:
     others = (each for each in load_encoders().values() if each.kind in _CLIP and each != row)
     if row.id != _ANY_CLIP:
         return False
-    return not any(
-        _proven(one, each.sha256, hashed)[1] or each.id in one.words for each in others
-    )
+    return not any(_proven(one, each.sha256, hashed)[1] or each.id in one.words for each in others)
 
 
 def _is_clip(one: AddOn) -> bool:
