@@ -34,6 +34,7 @@ class AddOn:
         scale: how many times larger its pictures are; 1 of one that cleans, 0: not known, or none.
         ships: whether it came with the program.
         title: what its maker calls it.
+        converted: SHA-256 of the pickle that this program made it of; empty: it is none of those.
     """
 
     key: str
@@ -50,6 +51,7 @@ class AddOn:
     scale: int = 0
     ships: bool = False
     title: str = ""
+    converted: str = ""
 
     def fits(self, family: str) -> bool:
         """Whether it can be used with models of ``family``, as far as its file tells."""

@@ -102,6 +102,27 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Featured:
+    """What an encoder of evaluations saw in pictures, in their order.
+
+    Attributes:
+        vectors: (n, width) float32.
+        said: what its heads answer of each picture, by its name: "noun:fox" → 0..1, "score" → a
+            number; {} of one without heads.
+    """
+
+    vectors: FloatArray = field(metadata=declared("f4", channels=(0,)))
+    said: dict[str, dict[str, float]] = field(default_factory=dict[str, "dict[str, float]"])
+
+
+@dataclass(frozen=True, slots=True)
+class Distanced:
+    """How different the pictures of each pair look, by their names; 0: the same."""
+
+    values: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Enlarged:
     """What a network made of a part of a picture.
 
@@ -278,6 +299,8 @@ EngineEvent: TypeAlias = (
     | Classified
     | Described
     | Embedded
+    | Featured
+    | Distanced
     | Enlarged
     | Tried
     | Shrunk
@@ -300,6 +323,8 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "classified": Classified,
     "described": Described,
     "embedded": Embedded,
+    "featured": Featured,
+    "distanced": Distanced,
     "enlarged": Enlarged,
     "tried": Tried,
     "shrunk": Shrunk,

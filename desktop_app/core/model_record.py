@@ -58,6 +58,7 @@ class Origin:
         files: what was fetched, with sizes and SHA-256.
         fetched: milliseconds since 1970, UTC.
         catalog: id of the catalog entry it is; empty if it is none.
+        converted: SHA-256 of the pickle that this program made the one file of; empty: of none.
     """
 
     kind: OriginKind
@@ -67,6 +68,7 @@ class Origin:
     files: tuple[FileFact, ...] = ()
     fetched: int = 0
     catalog: str = ""
+    converted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,22 @@ NOTE_TEXTS: Final[dict[str, str]] = {
 }
 
 
+EVALUATION_NOTES: Final[Mapping[str, str]] = {
+    "alpha_dropped": "Transparency was left out, as libraries of measures do.",
+    "brought_to_8_bit": "Pictures with more than 8 bits per channel were rounded to 8.",
+    "lossy": "Pictures were compressed with loss (JPEG).",
+    "duplicates": "Pictures are there more than once; each counts.",
+    "mixed_sizes": "The pictures have different sizes.",
+    "other_size": "Pictures and their references differ in size: what compares pixels left them"
+    " out.",
+    "texts_cut": "Prompts are longer than the encoder reads: their ends did not count.",
+    "interval_unknown": "There is too little for an interval.",
+}
+"""What is said of sets of pictures that are measured, and of figures."""
+
+
 PICTURE_NOTES: Final[Mapping[str, str]] = {
+    **EVALUATION_NOTES,
     "first_frame": "The file contains several pictures. The first one was opened.",
     "reduced_to_8_bit": "The file has more than 8 bits per channel, in a form that can only be"
     " read at 8. It is unchanged.",

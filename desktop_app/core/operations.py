@@ -14,10 +14,12 @@ from desktop_app.core.events import (
     Classified,
     ControlImageMade,
     Described,
+    Distanced,
     Embedded,
     EngineEvent,
     Enlarged,
     Evaluated,
+    Featured,
     Finished,
     Found,
     ImageDone,
@@ -176,6 +178,51 @@ class Embedding:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Featuring:
+    """Pictures that an encoder of evaluations looks at.
+
+    Attributes:
+        encoder: kind of its row (`catalog.encoders`).
+        weights: its file, absolute; of a head the head's.
+        resizer: how pictures come to its size (a row of `networks.resizers`); "": as its network
+            does.
+        pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_CLASSIFIED` at the most.
+        beside: a second file that it needs, absolute: the network before a head.
+        texts: what each picture was to show, by the pictures' names, of a kind that reads them.
+    """
+
+    encoder: str
+    weights: str
+    resizer: str
+    pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
+    beside: str = ""
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+
+
+MOST_COMPARED: Final = MOST_CLASSIFIED // 2
+"""Pairs of pictures of one job, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distancing:
+    """Pairs of pictures of which a network tells how different they look.
+
+    Attributes:
+        encoder, weights, resizer, beside: as in `Featuring`.
+        first: (h, w, 3) uint8 sRGB, by any names; `MOST_COMPARED` at the most.
+        second: what each is held against, by the same names; of the same size, where the pictures
+            aren't resized.
+    """
+
+    encoder: str
+    weights: str
+    first: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
+    second: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
+    resizer: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Enlarging:
     """A part of a picture that a network enlarges or cleans: whoever asks cuts the picture and puts
     it together again (`operations.networks.upscaling`), so that neither side ever holds all of it
@@ -265,6 +312,14 @@ def _embedding(job: Embedding) -> Gives:
     return Gives({**_FEW, Embedded: 1}, frozenset({Embedded}), images=count)
 
 
+def _featuring(job: Featuring) -> Gives:
+    return Gives({**_FEW, Featured: 1}, frozenset({Featured}), images=len(job.pictures))
+
+
+def _distancing(job: Distancing) -> Gives:
+    return Gives({**_FEW, Distanced: 1}, frozenset({Distanced}), images=len(job.first))
+
+
 def _enlarging(job: Enlarging) -> Gives:
     height, width = job.pixels.shape[:2]
     return Gives({**_FEW, Enlarged: 1}, frozenset({Enlarged}), size=Size(width, height))
@@ -286,6 +341,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "classify": Operation(Classifying, _classifying),
     "describe": Operation(Describing, _describing),
     "embed": Operation(Embedding, _embedding),
+    "features": Operation(Featuring, _featuring),
+    "distances": Operation(Distancing, _distancing),
     "upscale": Operation(Enlarging, _enlarging),
 }
 

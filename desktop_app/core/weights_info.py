@@ -21,6 +21,7 @@ Component: TypeAlias = Literal[
     "preprocessor",  # a network that looks at pictures, for control images
     "classifier",  # one that says how probable each of its labels is, for the safety filter
     "captioner",  # one that describes pictures: in sentences, or by tags
+    "encoder",  # one by whose features, distances or scores evaluations measure
     "hypernetwork",
     "unknown",
 ]
@@ -59,6 +60,7 @@ COMPONENTS: Final[dict[str, ComponentRow]] = {
     "preprocessor": ComponentRow("preprocessor", "preprocessors", "scan-eye", is_add_on=True),
     "classifier": ComponentRow("classifier", "classifiers", "scan-eye", is_add_on=True),
     "captioner": ComponentRow("captioner", "captioners", "scan-eye", is_add_on=True),
+    "encoder": ComponentRow("encoder for evaluations", "encoders", "ruler", is_add_on=True),
     "hypernetwork": ComponentRow("hypernetwork", "hypernetworks", "shapes"),
     "unknown": ComponentRow("weights of unknown type", "others", "file-question-mark"),
 }

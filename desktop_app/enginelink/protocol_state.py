@@ -31,6 +31,7 @@ from desktop_app.core.events import (
     Embedded,
     EngineEvent,
     Enlarged,
+    Featured,
     Finished,
     ImageDone,
     PreviewMade,
@@ -190,7 +191,7 @@ def _check_event(event: EngineEvent, job: _Job) -> None:
         whole = (size.height * scale, size.width * scale)
         if not 1 <= scale <= MAX_SCALE or event.pixels.shape[:2] != whole:
             raise ProtocolError(f"a part of {event.pixels.shape}, not {scale} x {size}")
-    if isinstance(event, Embedded) and len(event.vectors) != images:
+    if isinstance(event, Embedded | Featured) and len(event.vectors) != images:
         raise ProtocolError(f"{len(event.vectors)} vectors, not {images}")
     if isinstance(event, ImageDone):
         if event.image in job.pictures:

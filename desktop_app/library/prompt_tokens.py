@@ -213,6 +213,12 @@ def _shown(
 # ---------------------------------------------------------------------- a model's
 
 
+def shipped_clip() -> PromptEncoder:
+    """CLIP's tokenizer that ships, of one window: what a CLIP score reads of a text."""
+    tokenizer = _clip(resource_path("configs", "clip_tokenizer"))
+    return PromptEncoder("CLIP", tokenizer, CLIP_CHUNK, "first")
+
+
 def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...]:
     """The text encoders of a model that read its prompts, in the order of its components.
 

@@ -205,6 +205,16 @@ class DataPaths:
         return self.root / "workbenches"
 
     @property
+    def evaluations(self) -> Path:
+        """Folder of reports of evaluations; made with the first."""
+        return self.root / "evaluations"
+
+    @property
+    def feature_cache(self) -> Path:
+        """Folder of what encoders saw in pictures; may be deleted."""
+        return self.root / "feature-cache"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PASSING: Final = frozenset({"process memory"})
+PASSING: Final = frozenset({"process memory"})
 """What an engine tells of itself that says nothing about its pictures."""
 
 
@@ -122,7 +122,7 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
     weights = [to_json(each) for each in job.request.conditions if KINDS[each.kind].source]
     made: dict[str, Any] = {
         "program": desktop_app.__version__,
-        "engine": {name: text for name, text in engine.items() if name not in _PASSING},
+        "engine": {name: text for name, text in engine.items() if name not in PASSING},
         "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
         "memory": to_json(job.memory),
         **({"workbench": job.workbench} if job.workbench else {}),

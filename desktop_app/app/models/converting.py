@@ -12,6 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
+from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.trust.pickles.convert import Conversion, convert
 from desktop_app.library.trust.pickles.folder_pickles import pickles_of
 
@@ -33,6 +34,8 @@ def run_convert(
         parts.collection.told(path)  # says what is wrong with what holds no weights at all
         raise InputError("convert_needless", name=path.name)
     made = [(source, _converted(source, target, arguments)) for source, target in pickles]
+    if len(made) == 1:
+        keep_conversion(parts.collection, pickles[0][0], made[0][1].path)
     text = "\n".join(_text(each) for _, each in made)
     values = [_value(source, each) for source, each in made]
     return Reply(text, values[0] if len(values) == 1 else {"converted": values})

@@ -20,6 +20,38 @@ EVALUATION: dict[str, ErrorText] = {
         "The other measures were computed.",
         "Import the file in the model manager, or use the features that ship.",
     ),
+    "set_empty": ErrorText(
+        "No picture was found in “{name}”.",
+        UNCHANGED,
+        "Name a folder, a picture, a table of pictures, or “history:” and words.",
+    ),
+    "measure_without_reference": ErrorText(
+        "{name} needs a reference: pictures that the set is compared with.",
+        "The other measures were computed.",
+        "Name a reference, or choose a measure of pictures alone.",
+    ),
+    "measure_without_pairs": ErrorText(
+        "{name} compares each picture with one of the reference, and none fits: neither prompts and"
+        " seeds nor file names are the same, or the sizes differ.",
+        "The other measures were computed.",
+        "Give pictures that belong together the same name and the same size.",
+    ),
+    "measure_without_prompts": ErrorText(
+        "{name} needs to know what the pictures were asked to show; no file tells its prompt.",
+        "The other measures were computed.",
+        "Use pictures with their metadata, a table with a column “prompt”, or the run of a suite.",
+    ),
+    "measure_without_edits": ErrorText(
+        "{name} needs edits: a picture with its original and its mask.",
+        "The other measures were computed.",
+        "Put NAME-original.png and NAME-mask.png beside NAME.png, or choose edits of the history.",
+    ),
+    "report_differs": ErrorText(
+        "The pictures of “{name}” are not those of the report: {count} of them have changed or are"
+        " gone.",
+        UNCHANGED,
+        "Put the pictures back, or make a new report.",
+    ),
     "report_damaged": ErrorText(
         "“{name}” is not a report that this version can read.",
         UNCHANGED,

@@ -33,6 +33,8 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "classify": late(partial(_made, "classify")),
     "describe": late(partial(_made, "describe")),
     "embed": Embed(),
+    "features": late(partial(_made, "features")),
+    "distances": late(partial(_made, "distances")),
     "upscale": late(partial(_made, "upscale")),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

@@ -32,6 +32,7 @@ def add_ons(rows: Iterable[CollectionEntry]) -> tuple[AddOn, ...]:
             sha256=row.record.sha256,
             scale=(row.weights.scale or 0) if row.weights is not None else 0,
             title=row.weights.title if row.weights is not None else "",
+            converted=row.record.origin.converted if row.record.origin is not None else "",
         )
         for row in rows
         if row.key and row.entries and COMPONENTS[row.component].is_add_on and _is_readable(row)

@@ -26,6 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "preprocessor": ("a preprocessor ({family})", "a preprocessor"),
     "classifier": ("a classifier of pictures ({family})", "a classifier of pictures"),
     "captioner": ("a captioner of pictures ({family})", "a captioner of pictures"),
+    "encoder": ("an encoder for evaluations", "an encoder for evaluations"),
     "hypernetwork": ("a hypernetwork for {family}", "a hypernetwork"),
     "unknown": (
         "weights of a kind that isn't known here",

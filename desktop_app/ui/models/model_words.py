@@ -34,6 +34,7 @@ KINDS: dict[Component, str] = {
     "preprocessor": QT_TRANSLATE_NOOP("Models", "Preprocessor"),
     "classifier": QT_TRANSLATE_NOOP("Models", "Classifier"),
     "captioner": QT_TRANSLATE_NOOP("Models", "Captioner"),
+    "encoder": QT_TRANSLATE_NOOP("Models", "Encoder for evaluations"),
     "hypernetwork": QT_TRANSLATE_NOOP("Models", "Hypernetwork"),
     "unknown": QT_TRANSLATE_NOOP("Models", "Unknown kind"),
 }

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_record import ModelRecord, Origin, Verification
+from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
@@ -193,7 +194,7 @@ class ModelChecks(QObject):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 done.append(convert(pickle, target, tell, cancel))
             if not source.is_dir():
-                self._collection.arrived(done[0].path, Origin("import", source.name))
+                keep_conversion(self._collection, source, done[0].path)
             return done[0]
 
         name = row.name if source.is_dir() else pickles[0][1].name

@@ -1,0 +1,1 @@
+"""Encoders of evaluations in memory: opened by their kind, run on pictures."""

@@ -1,0 +1,260 @@
+"""Figures made of numbers: means and distances with their intervals, by category, and the
+differences of two sets, paired where both have pictures of the same prompts and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.evaluation import Figure, Refusal
+from desktop_app.evaluation.bootstrap import Interval, mean_interval, subsets_interval
+from desktop_app.studio.evaluating.reading import JPEG
+
+if TYPE_CHECKING:
+    from desktop_app.core.evaluation import Basis
+    from desktop_app.core.pixels import Doubles
+    from desktop_app.evaluation.measure import Measure
+    from desktop_app.studio.evaluating.features import Looked
+
+BOTH: Final = "A − B"
+"""What a difference is of."""
+
+Numbers: TypeAlias = Mapping[str, Mapping[str, float]]
+"""Of each set, by the keys of its pictures (or prompts)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """A set whose pictures were looked at: those that can be used, by their keys."""
+
+    label: str
+    looked: Mapping[str, Looked]
+
+    @property
+    def categories(self) -> list[str]:
+        """More than one, or none."""
+        found = {one.item.category for one in self.looked.values()} - {""}
+        return sorted(found) if len(found) > 1 else []
+
+    def jpeg(self, keys: Collection[str] | None = None) -> int:
+        """How many were compressed with loss, of all or of those."""
+        return sum(
+            JPEG in one.about.notes
+            for key, one in self.looked.items()
+            if one.about is not None and (keys is None or key in keys)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is the same of all figures of a measure.
+
+    Attributes:
+        row: the measure.
+        basis, name: as of `core.evaluation.Figure`.
+        seed, draws: of intervals.
+        notes: of each figure.
+        pairs: whether each picture was held against one of the reference.
+    """
+
+    row: Measure
+    basis: Basis
+    name: str
+    seed: int
+    draws: int
+    notes: tuple[str, ...] = ()
+    pairs: bool = False
+
+    @property
+    def better(self) -> Literal["lower", "higher", ""]:
+        """Of two values; of what should be near to one neither."""
+        return self.row.better if self.row.better != "nearer" else ""
+
+    def figure(self, value: float, interval: Interval, **more: object) -> Figure:
+        """One, with what is the same of all."""
+        known = np.isfinite([interval.low, interval.high]).all()
+        made = Figure(
+            basis=self.basis,
+            name=self.name,
+            value=float(value),
+            low=float(interval.low) if known else None,
+            high=float(interval.high) if known else None,
+            n=0,
+            better=self.better,
+            interval=interval.how if known else "",
+            notes=self.notes if known else (*self.notes, "interval_unknown"),
+        )
+        return replace(made, **more)  # pyright: ignore[reportArgumentType]
+
+    def refusal(self, code: str, of: str, **params: str | int) -> Refusal:
+        """Why it can't be told."""
+        return self.refused(InputError(code, name=self.name, **params), of)
+
+    def refused(self, error: VelaturaError, of: str) -> Refusal:
+        """The same, of an error."""
+        return Refusal(
+            measure=self.row.id, code=error.code, params=error.params, what=error.what, of=of
+        )
+
+
+# -- means ------------------------------------------------------------------------------------
+
+
+def mean_figures(told: Told, numbers: Numbers, sides: Sequence[Side]) -> Iterator[Figure]:
+    """Of what gives a number for each picture: the mean of each set, of each category, and the
+    difference of the first two sets."""
+    for side in sides:
+        values = numbers.get(side.label, {})
+        for category, keys in _by_category(values, side):
+            if keys:
+                yield _mean(told, [values[key] for key in keys], side, keys, category)
+    if len(sides) > 1:
+        yield from _differences(told, numbers, sides[0], sides[1])
+
+
+def _by_category(
+    values: Mapping[str, float], side: Side
+) -> Iterator[tuple[str, list[str]]]:
+    finite = [key for key, value in values.items() if np.isfinite(value)]
+    yield "", finite
+    for category in side.categories:
+        looked = side.looked
+        yield category, [
+            key for key in finite if key in looked and looked[key].item.category == category
+        ]
+
+
+def _mean(
+    told: Told, values: Sequence[float], side: Side, keys: Sequence[str], category: str
+) -> Figure:
+    interval = mean_interval(np.array(values), told.seed, draws=told.draws)
+    return told.figure(
+        np.mean(values), interval,
+        of=side.label, n=len(values), category=category, jpeg=side.jpeg(set(keys)),
+        n_reference=len(values) if told.pairs else 0,
+    )  # fmt: skip
+
+
+def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Iterator[Figure]:
+    ours, theirs = numbers.get(first.label, {}), numbers.get(second.label, {})
+    others = dict(_by_category(theirs, second))
+    for category, keys in _by_category(ours, first):
+        there = others.get(category, [])
+        common = [key for key in keys if key in set(there)]
+        is_paired = len(common) > 1
+        mine, other = (common, common) if is_paired else (keys, there)
+        if not (mine and other):
+            continue
+        one, two = np.array([ours[key] for key in mine]), np.array([theirs[key] for key in other])
+        interval = (
+            mean_interval(one - two, told.seed, draws=told.draws)
+            if is_paired
+            else _apart(one, two, told)
+        )
+        yield told.figure(
+            one.mean() - two.mean(), interval,
+            of=BOTH, n=min(len(one), len(two)), category=category, paired=is_paired,
+            jpeg=first.jpeg(set(mine)) + second.jpeg(set(other)),
+        )  # fmt: skip
+
+
+def _apart(first: Doubles, second: Doubles, told: Told) -> Interval:
+    """Of the difference of two means that have nothing in common: both are drawn."""
+    if min(len(first), len(second)) < 2:
+        return Interval(np.nan, np.nan, "")
+    random = np.random.default_rng(told.seed)
+    one, two = (
+        np.array([random.choice(each, len(each)).mean() for _ in range(told.draws)])
+        for each in (first, second)
+    )
+    low, high = np.quantile(one - two, (0.025, 0.975))
+    how = f"bootstrap, percentile, {told.draws} draws of each set"
+    return Interval(float(low), float(high), how)
+
+
+# -- distances between sets -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """What an encoder saw in a set: keys, and (n, d) float64 in their order."""
+
+    side: Side
+    keys: list[str]
+    rows: Doubles
+
+    def taken(self, keys: Sequence[str]) -> Doubles:
+        """Rows of these keys, in their order."""
+        at = {key: number for number, key in enumerate(self.keys)}
+        return self.rows[[at[key] for key in keys]]
+
+
+def set_figures(
+    told: Told, sets: Sequence[Vectors], reference: Vectors
+) -> Iterator[Figure | Refusal]:
+    """Of what gives a number for a set: each set against the reference, and the difference of the
+    first two."""
+    row, fits = told.row, list[Vectors]()
+    for one in sets:
+        counts = len(one.rows), len(reference.rows)
+        if row.refused(*counts):
+            yield told.refusal(
+                "too_few_pictures", one.side.label, least=row.fewest, count=min(counts)
+            )
+            continue
+        fits.append(one)
+        assert row.formula is not None and row.interval is not None
+        value = row.formula(one.rows, reference.rows)
+        interval = row.interval(one.rows, reference.rows, told.seed)
+        yield _of_set(told, value, interval, one, reference, counts)
+    if len(fits) > 1:
+        yield _difference(told, fits[0], fits[1], reference)
+
+
+def _of_set(
+    told: Told,
+    value: float,
+    interval: Interval,
+    one: Vectors,
+    reference: Vectors,
+    counts: tuple[int, ...],
+) -> Figure:
+    made = told.figure(
+        value, interval, of=one.side.label, n=len(one.rows), n_reference=len(reference.rows),
+        jpeg=one.side.jpeg() + reference.side.jpeg(),
+    )  # fmt: skip
+    return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
+
+
+def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors) -> Figure:
+    """The same subsets of both where they are paired: side by side they are drawn together."""
+    formula = told.row.formula
+    assert formula is not None
+    there = set(second.keys)
+    common = [key for key in first.keys if key in there]
+    count = min(len(first.rows), len(second.rows))
+    is_paired = len(common) == max(len(first.rows), len(second.rows))
+    one, two = (
+        (each.taken(common) if is_paired else each.rows[:count]) for each in (first, second)
+    )
+    width = one.shape[1]
+
+    def apart(both: Doubles, other: Doubles) -> float:
+        return float(formula(both[:, :width], other) - formula(both[:, width:], other))
+
+    both = np.hstack([one, two])
+    found = subsets_interval(apart, both, reference.rows, told.seed, of_equals=False, draws=20)
+    value = float(formula(first.rows, reference.rows) - formula(second.rows, reference.rows))
+    reach = (found.high - found.low) / 2
+    interval = Interval(value - reach, value + reach, found.how)
+    sides = (first.side, second.side, reference.side)
+    made = told.figure(
+        value, interval, of=BOTH, n=count, n_reference=len(reference.rows), paired=is_paired,
+        jpeg=sum(side.jpeg() for side in sides),
+    )  # fmt: skip
+    counts = len(first.rows), len(second.rows), len(reference.rows)
+    return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
