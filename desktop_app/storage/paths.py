@@ -205,6 +205,11 @@ class DataPaths:
         return self.root / "workbenches"
 
     @property
+    def suites(self) -> Path:
+        """Folder of the user's own suites of prompts, with their pictures."""
+        return self.root / "suites"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"

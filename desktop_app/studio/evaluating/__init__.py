@@ -1,0 +1,1 @@
+"""Sets of pictures read, shown to encoders, measured, and told as reports."""
