@@ -20,10 +20,12 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.catalog.suites import Suite
     from desktop_app.core.evaluation import Report
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.evaluations import EvaluationStore, ReportRow
+    from desktop_app.storage.suites import SuiteStore
     from desktop_app.studio.evaluating.plots import Inks
     from desktop_app.studio.evaluating.rendering import Picture
     from desktop_app.studio.evaluating.report_words import Say
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 Tell: TypeAlias = Callable[[str], object]
 
 Evaluate: TypeAlias = Callable[[Mapping[str, Any], CancelToken, Tell], "Report"]
-"""Does what was asked, by the ids of fields; tells how far it is. Raises Cancelled, VelaturaError."""
+"""Does what was asked, by the ids of fields; says how far it is. Raises Cancelled and
+VelaturaError."""
 
 _SHUTDOWN_SECONDS: Final = 10.0
 _PLOT_RATIO: Final = 2.0
@@ -80,12 +83,14 @@ class EvaluationSession:
 
     Args:
         store: the reports.
+        suites: prompts that models can be compared by.
         evaluate: see `Evaluate`.
         picture: reads pictures of a report, in any thread.
         show: brings the page up.
 
     Attributes:
         rows: of all reports, the newest first.
+        suites: that there are.
         shown: the chosen one.
         progress: what the running one says of itself; None: none runs.
         proposed: values that another page asks to be filled in.
@@ -96,13 +101,15 @@ class EvaluationSession:
         state: AppState,
         background: BackgroundTasks,
         store: EvaluationStore,
+        suites: SuiteStore,
         evaluate: Evaluate,
         picture: Callable[[Report], Picture],
         show: Callable[[], object],
     ) -> None:
-        self._background, self._store = background, store
+        self._background, self._store, self._suites = background, store, suites
         self._evaluate, self._picture, self._show = evaluate, picture, show
         self.rows: Observable[tuple[ReportRow, ...]] = Observable(())
+        self.suites: Observable[tuple[Suite, ...]] = Observable(())
         self.shown: Observable[ShownReport | None] = Observable(None)
         self.progress: Observable[str | None] = Observable(None)
         self.proposed: Observable[Mapping[str, Any]] = Observable({})
@@ -116,8 +123,16 @@ class EvaluationSession:
     # -- reports ----------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read which reports there are."""
+        """Read which reports and suites there are."""
         self._background.run(lambda: tuple(self._store.rows()), self._take, self.failed)
+        self._background.run(self._suites.all, self._take_suites, self.failed)
+
+    def _take_suites(self, found: tuple[list[Suite], list[VelaturaError]]) -> None:
+        suites, faults = found
+        if tuple(suites) != self.suites.value:
+            self.suites.value = tuple(suites)
+            for error in faults:
+                self.failed(error)
 
     def _take(self, rows: tuple[ReportRow, ...]) -> None:
         self.rows.value = rows

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
+    from desktop_app.worker.evaluation_session import EvaluationSession
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
@@ -107,6 +108,13 @@ class Workspace(Sessions):
         )
         made.show = partial(self.page_wanted.send, "workbench")
         return made
+
+    @cached_property
+    def evaluation(self) -> EvaluationSession:
+        """Evaluations and their reports."""
+        from desktop_app.worker.evaluating import evaluation_session
+
+        return evaluation_session(self, partial(self.page_wanted.send, "evaluation"))
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -347,7 +355,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "training"):
+        for name in ("watching", "batch", "making", "evaluation", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -172,7 +172,8 @@ class AskForm(Retranslated, QWidget):
             box.currentIndexChanged.connect(self._check)
         listen(session.progress.changed, self._on_progress)
         listen(session.proposed.changed, self._propose)
-        listen(self._workspace.state.models.changed, self._fill)
+        for there in (self._workspace.state.models, session.suites):
+            listen(there.changed, self._fill)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -233,12 +234,12 @@ class AskForm(Retranslated, QWidget):
         self._check()
 
     def _fill(self, _: object = None) -> None:
-        from desktop_app.studio.evaluating.suite_run import suites_there
-
         names = self._box_names()
         models = [(one.name, one.id) for one in self._workspace.state.models.value]
         none = (self.tr("none"), "")
-        suites = [(say(one.name), one.id) for one in suites_there(self._workspace.paths.suites)]
+        language = shown_language()
+        there = self._workspace.evaluation.suites.value
+        suites = [(one.word(one.name, language), one.id) for one in there]
         for box, name, rows in zip(
             (self.suite, *self.models), names, (suites, models, [none, *models]), strict=True
         ):

@@ -162,10 +162,8 @@ class EvaluationPage(Page):
 
     def _focus(self) -> None:
         shown = self.stack.currentWidget()
-        parts = (
-            one for one in shown.findChildren(QWidget) if one.focusPolicy() and one.isVisible()
-        )
-        (next(parts, None) or shown).setFocus()
+        inner = (one for one in shown.findChildren(QWidget) if one.isVisible())
+        (next((one for one in inner if one.focusPolicy()), None) or shown).setFocus()
 
     def _fill(self, _: object = None) -> None:
         with QSignalBlocker(self.list):

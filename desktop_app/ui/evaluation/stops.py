@@ -1,4 +1,4 @@
-"""The other stops of the page of evaluations: one row each, its widget imported when it is shown."""
+"""The other stops of the page of evaluations: a row each, its widget imported when it is shown."""
 
 from __future__ import annotations
 

@@ -97,6 +97,12 @@ def _training(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
     return TrainingPage(workspace, kit, area.widget())
 
 
+def _evaluation(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
+    from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+
+    return EvaluationPage(workspace, kit, area.widget())
+
+
 PAGES: tuple[PageRow, ...] = (
     PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
     PageRow(
@@ -151,6 +157,12 @@ PAGES: tuple[PageRow, ...] = (
             "Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · "
             "Esc goes back",
         ),
+    ),
+    PageRow(
+        "evaluation",
+        QT_TRANSLATE_NOOP("Pages", "Evaluate"),
+        _evaluation,
+        hint=QT_TRANSLATE_NOOP("Pages", "Arrow keys: another report · Esc goes back"),
     ),
 )
 """In the order of the switch."""
