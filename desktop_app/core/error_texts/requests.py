@@ -219,6 +219,24 @@ REQUESTS: dict[str, ErrorText] = {
     "workbench_missing": ErrorText(
         "There is no workbench “{name}”.", UNCHANGED, "There are: {choices}."
     ),
+    "suite_missing": ErrorText(
+        "There is no suite of prompts “{name}”.",
+        UNCHANGED,
+        "Use one of: {choices}; or the path of a text file with a prompt a line.",
+    ),
+    "suite_empty": ErrorText(
+        "There are no prompts in “{name}”.",
+        UNCHANGED,
+        "Write a prompt a line; lines that begin with # are left out.",
+    ),
+    "suite_long": ErrorText(
+        "“{name}” has {count} prompts; {most} are the most.", UNCHANGED, "Use fewer lines."
+    ),
+    "checkpoints_none": ErrorText(
+        "The training “{name}” has no checkpoints to compare: {reason}.",
+        UNCHANGED,
+        "Choose a training of a LoRA that keeps states (“Keep”) at its measurements.",
+    ),
     "making_other": ErrorText(
         "The folder holds a run of {was}, not of {name}.",
         UNCHANGED,

@@ -105,7 +105,7 @@ class Maker:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
             items = items[: workbench.preview]
-        check_items([item for item in items if not item.fault], workbench, means)
+        check_items([item for item in items if not item.fault], workbench.name, means)
         self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
             *(_asking(workbench, items), items, folder, means, opened, blobs),
@@ -197,13 +197,13 @@ def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
     return next((one for one in recipes if asks_engine(one)), recipes[0])
 
 
-def check_items(items: Sequence[FileItem], workbench: Workbench, means: RecipeMeans) -> None:
-    """Whether pictures can be made on this machine; alike ones are looked at once. Raises
-    InputError: ``recipe_wrong``."""
+def check_items(items: Sequence[FileItem], name: str, means: RecipeMeans) -> None:
+    """Whether pictures can be made on this machine; alike ones are looked at once. ``name``: of all.
+    Raises InputError: ``recipe_wrong``."""
     alike = {tuple((step.title, *step.files) for step in one.steps): one for one in items}
-    faults = Faults(workbench.name)
+    faults = Faults(name)
     for one in alike.values():
-        makes, recipe = one.path is None, Recipe(workbench.id, one.steps)
+        makes, recipe = one.path is None, Recipe(name, one.steps)
         for _, told in faults_of(recipe, means, makes=makes).found:
             faults.add(told)
     faults.check()

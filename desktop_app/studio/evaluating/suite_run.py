@@ -1,0 +1,217 @@
+"""A suite done by a model into a folder, by the queue: after a kill it goes on there, and no picture
+is made twice. Every model gets the same prompts with the same seeds.
+
+Window and command line call `suite_run` for each model, `SuiteRun.run`, and read the folder
+(`suite_folder.read_suite_folder`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.catalog.suites import Suite, SuitePrompt
+from desktop_app.core.errors import InputError
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.studio.evaluating.suite_cases import Case, case_of, relative
+from desktop_app.studio.evaluating.suite_folder import (
+    SuiteFolder,
+    SuiteItem,
+    read_suite_folder,
+)
+from desktop_app.studio.making.maker import check_items
+from desktop_app.studio.recipes.batch import JOURNAL, Batch
+from desktop_app.studio.recipes.shown import told_steps
+from desktop_app.studio.recipes.source import FileItem
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.state.document.document import Document
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.item_run import Hearer
+    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """What is compared: a model with LoRAs and settings.
+
+    Attributes:
+        label: its name in tables.
+        words: how its pictures are made: of `operations.recipes.words.EDIT`, as ``model``,
+            ``loras``, ``settings`` (steps, guidance_scale …), ``size``, ``negative_prompt``.
+        trained: steps of the training that it is a checkpoint of; 0: it is none.
+        weights: files that `words` names and the collection doesn't have.
+    """
+
+    label: str
+    words: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    trained: int = 0
+    weights: tuple[AddOn, ...] = ()
+
+    @property
+    def means(self) -> Callable[[RecipeMeans], RecipeMeans]:
+        """Gives means that have its weights, too."""
+
+        def more(means: RecipeMeans) -> RecipeMeans:
+            return replace(means, add_ons=lambda: (*means.add_ons(), *self.weights))
+
+        return more if self.weights else lambda means: means
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much of a suite is made.
+
+    Attributes:
+        each: pictures of a prompt.
+        seed: of the first picture; those after it count up, whatever is left out.
+        categories: of these alone; (): of all.
+        most: prompts of a category; 0: all.
+    """
+
+    each: int = 1
+    seed: int = 0
+    categories: tuple[str, ...] = ()
+    most: int = 0
+
+    def of(self, suite: Suite) -> Iterator[tuple[SuitePrompt, int]]:
+        """Prompts and seeds. Raises InputError: ``unknown_choice``: it has no such category."""
+        for name in self.categories:
+            if name not in suite.categories:
+                choices = ", ".join(suite.categories)
+                raise InputError("unknown_choice", setting="category", value=name, choices=choices)
+        taken = dict[str, int]()
+        for at, one in enumerate(suite.prompts):
+            count = taken[one.category] = taken.get(one.category, 0) + 1
+            if (self.categories and one.category not in self.categories) or 0 < self.most < count:
+                continue
+            for number in range(self.each):
+                yield one, (self.seed + at * self.each + number) % (MAX_SEED + 1)
+
+
+WHOLE: Final = Extent()
+
+
+class SuiteRun:
+    """See above.
+
+    Args:
+        suite: which.
+        variant: by what.
+        folder: that is written to; it is there, and nobody else's (`taken_folder`).
+        means, opened, blobs: as `Batch`.
+        extent: how much of it.
+        resume: go on where an earlier run of this folder was interrupted.
+        hearer: is told on the way.
+
+    Raises:
+        InputError: ``making_other``: the folder holds something else; ``recipe_wrong``: the model
+            or a setting can't be used, with all that is wrong; ``unknown_choice``.
+        StorageError: as `Batch`; ``making_damaged``.
+
+    Attributes:
+        batch: the run of its pictures.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        variant: Variant,
+        folder: Path,
+        means: RecipeMeans,
+        opened: Callable[[Path], Document],
+        blobs: BlobStore,
+        *,
+        extent: Extent = WHOLE,
+        resume: bool = False,
+        hearer: Hearer | None = None,
+    ) -> None:
+        self.folder, means = folder, variant.means(means)
+        asked = [*extent.of(suite)]
+        if not asked:
+            raise InputError("suite_empty", name=suite.name)
+        said = {"words": dict(variant.words), "trained": variant.trained, "seed": extent.seed}
+        about = SuiteFolder(
+            suite=suite.id, version=suite.version, model=variant.label, settings=said
+        )
+        before = read_suite_folder(folder) if resume else None
+        if before is not None and (folder / JOURNAL).exists():
+            _check_same(before, about)
+        cases = {one.id: case_of(one, folder) for one, _ in asked}
+        made = [self._planned(about, one, seed, cases[one.id]) for one, seed in asked]
+        items = [replace(item, number=at) for at, (item, _) in enumerate(made, 1)]
+        check_items(items, suite.name, means)
+        recipe = Recipe(suite.id, items[0].steps)
+        self.batch = Batch(
+            *(recipe, items, folder, means, opened, blobs), resume=resume, hearer=hearer
+        )
+        self._about = replace(about, items=tuple(item for _, item in made))
+        self.write()
+
+    def _planned(
+        self, about: SuiteFolder, asked: SuitePrompt, seed: int, case: Case
+    ) -> tuple[FileItem, SuiteItem]:
+        words: Mapping[str, Any] = about.settings["words"]
+        steps, key = case.steps(asked.text, words, seed), f"{asked.id}_{seed}"
+        told = [about.suite, about.version, key, told_steps(Recipe(key, steps))]
+        text = json.dumps(told, sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:24]
+        item = FileItem(case.shown, 1, key, digest, {}, case.mask, steps)
+        original, mask, truth = relative((case.original, case.mask, case.truth), self.folder)
+        return item, SuiteItem(
+            key=key,
+            prompt=asked.text,
+            seed=seed,
+            category=asked.category,
+            does=asked.does,
+            asks=asked.asks,
+            original=original,
+            mask=mask,
+            truth=truth,
+        )
+
+    def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
+        """Make all pictures that are left, or ``most`` of them; says in the folder which there
+        are."""
+        try:
+            self.batch.run(work, token, most)
+        finally:
+            self.write()
+
+    @property
+    def results(self) -> SuiteFolder:
+        """What is there by now."""
+        rows = map(self.batch.row, self.batch.items)
+        files = (row.files.get("0", "") if row.done else "" for row in rows)
+        pairs = zip(self._about.items, files, strict=True)
+        return replace(self._about, items=tuple(replace(one, file=file) for one, file in pairs))
+
+    def write(self) -> None:
+        """Into ``suite.json``. Raises StorageError, InputError."""
+        self.results.write(self.folder)
+
+
+def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
+    """Raises InputError: ``making_other``."""
+    told = [
+        json.dumps([one.suite, one.version, one.model, one.settings], sort_keys=True, default=str)
+        for one in (before, now)
+    ]
+    if told[0] != told[1]:
+        names = [f"“{one.suite}” {one.version} by {one.model}" for one in (before, now)]
+        if names[0] == names[1]:
+            names = [f"{name} with settings {one.settings}" for name, one in zip(names, (before, now), strict=True)]
+        raise InputError("making_other", was=names[0], name=names[1])
+
+
+def paired(folders: Sequence[SuiteFolder]) -> Collection[str]:
+    """Keys of the pictures that all of them have."""
+    keys = [{one.key for one in each.items if one.file} for each in folders]
+    return set[str].intersection(*keys) if keys else set()
