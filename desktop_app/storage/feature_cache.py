@@ -1,7 +1,7 @@
 """What encoders saw in pictures, kept so that nothing is looked at twice, also after a kill.
 
-A shelf holds the rows of one encoder and one resizer, keyed by the digest of a picture's file:
-files of rows of one length, each with a check sum, added at the end. A row that a kill has torn or
+A shelf holds the rows of one encoder and one resizer, keyed by the digest of a picture's file, in
+files that rows are added to, each with a check sum. What comes after a row that a kill has torn or
 a disk has damaged does not count, and is computed again. Above a limit the oldest files go.
 """
 
@@ -11,10 +11,10 @@ import hashlib
 import json
 import logging
 import os
+import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +24,7 @@ from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.pixels import FloatArray
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.safe_open import open_regular, read_regular
 
 LIMIT: Final = 4 << 30
 """Bytes of all files: what Inception saw in half a million pictures."""
@@ -33,8 +33,9 @@ _PART: Final = 64 << 20
 """Bytes of a file from which on another one is begun."""
 
 _ENDING: Final = ".rows"
-_FACTS: Final = 3
-_LONGEST_HEAD: Final = 1 << 16
+_ROW: Final = struct.Struct("<32s3III")
+"""Digest, facts, numbers of the vector, bytes of what was said; these follow, then the check."""
+_CHECK: Final = 4
 _log = logging.getLogger(__name__)
 
 
@@ -50,31 +51,6 @@ class Seen(NamedTuple):
     vector: FloatArray
     said: Mapping[str, float] = {}
     facts: tuple[int, int, int] = (0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The first line of a file: ``width`` of vectors, and labels of what heads say."""
-
-    encoder: str
-    resizer: str
-    width: int
-    labels: tuple[str, ...] = ()
-
-    @property
-    def row(self) -> np.dtype[Any]:
-        return np.dtype(
-            [
-                ("digest", "V32"),
-                ("facts", "<u4", (_FACTS,)),
-                ("values", "<f4", (self.width + len(self.labels),)),
-                ("check", "<u4"),
-            ]
-        )
-
-    def line(self) -> bytes:
-        told = {"encoder": self.encoder, "resizer": self.resizer, "width": self.width}
-        return json.dumps({**told, "labels": self.labels}).encode() + b"\n"
 
 
 class FeatureCache:
@@ -121,60 +97,46 @@ class FeatureCache:
 
 
 class Shelf:
-    """Of one encoder; see `FeatureCache`. Used by one thread."""
+    """Of one encoder; see `FeatureCache`. Written by one thread."""
 
     def __init__(self, folder: Path, encoder_hash: str, resizer: str) -> None:
-        self._folder, self._encoder, self._resizer = folder, encoder_hash, resizer
-        name = hashlib.sha256(f"{encoder_hash}\n{resizer}".encode()).hexdigest()[:16]
-        self._stem = f"features-{name}"
-        self._at = dict[bytes, tuple[Path, _Head, int]]()
+        self._head = f"{json.dumps({'encoder': encoder_hash, 'resizer': resizer})}\n".encode()
+        self._stem = f"features-{hashlib.sha256(self._head).hexdigest()[:16]}"
+        self._folder = folder
+        self._at = dict[bytes, tuple[Path, int, int]]()
         self._file: Any = None
         self._lock: Lock | None = None
-        self._head: _Head | None = None
         for path in sorted(folder.glob(f"{self._stem}-*{_ENDING}")):
             self._take_in(path)
 
     def get(self, digest: str) -> Seen | None:
         """Of the picture whose file has that SHA-256 (hex); None: it is not kept, or damaged."""
-        found = self._at.get(bytes.fromhex(digest)) if digest else None
-        if found is None:
-            return None
-        path, head, offset = found
-        row = head.row
+        path, start, length = self._at.get(bytes.fromhex(digest), (self._folder, 0, 0))
         data = b""
         with suppress(OSError), open_regular(path) as file:
-            file.seek(offset)
-            data = file.read(row.itemsize)
-        if len(data) < row.itemsize or not _is_whole(data):
-            return None
-        values = np.frombuffer(data, row)[0]
-        numbers: FloatArray = values["values"].copy()
-        said = dict(zip(head.labels, map(float, numbers[head.width :]), strict=True))
-        first, second, third = (int(one) for one in values["facts"])
-        return Seen(numbers[: head.width], said, (first, second, third))
+            file.seek(start)
+            data = file.read(length)
+        return _seen(data) if length and _is_whole(data) else None
 
     def __contains__(self, digest: str) -> bool:
-        """Whether it is kept, as far as one sees without reading it."""
-        return bool(digest) and bytes.fromhex(digest) in self._at
+        """Whether it is kept, as far as one sees without reading it; from any thread."""
+        return bytes.fromhex(digest) in self._at
 
     def put(self, rows: Mapping[str, Seen]) -> None:
         """Keep rows by the digests (hex) of files. Raises StorageError, InputError: the disk is
         full or can't be written."""
-        if not rows:
-            return
-        head = self._head_of(next(iter(rows.values())))
         try:
-            if self._file is None or head != self._head or self._file.tell() > _PART:
-                self._begin(head)
-            data = b"".join(_packed(head, digest, seen) for digest, seen in rows.items())
-            offset = self._file.tell()
-            self._file.write(data)
+            if self._file is None or self._file.tell() > _PART:
+                self._begin()
+            start = self._file.tell()
+            packed = {bytes.fromhex(digest): _packed(digest, seen) for digest, seen in rows.items()}
+            self._file.write(b"".join(packed.values()))
             self._file.flush()
         except OSError as error:
             raise error_while_writing(error, self._stem) from error
-        path = Path(self._file.name)
-        for number, digest in enumerate(rows):
-            self._at[bytes.fromhex(digest)] = path, head, offset + number * head.row.itemsize
+        for digest, data in packed.items():
+            self._at[digest] = Path(self._file.name), start, len(data)
+            start += len(data)
 
     def close(self) -> None:
         """End writing. May be called twice."""
@@ -185,43 +147,19 @@ class Shelf:
             self._lock.release()
             self._lock = None
 
-    def _head_of(self, seen: Seen) -> _Head:
-        return _Head(self._encoder, self._resizer, len(seen.vector), tuple(seen.said))
-
     def _take_in(self, path: Path) -> None:
-        """Note where rows are; those of another width or a damaged head do not count."""
+        """Note where its rows are."""
         try:
-            with open_regular(path) as file:
-                line = file.readline(_LONGEST_HEAD)
-                head = self._read_head(line)
-                size = os.fstat(file.fileno()).st_size
-                count = (size - len(line)) // head.row.itemsize
+            data = read_regular(path)
             os.utime(path)  # it is used now
-            if count > 0:
-                rows = np.memmap(path, head.row, "r", len(line), (count,))
-                digests = [bytes(each) for each in rows["digest"]]
-                del rows
-                step = head.row.itemsize
-                self._at |= {
-                    one: (path, head, len(line) + at * step) for at, one in enumerate(digests)
-                }
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
             _log.warning("%s does not count: %s", path.name, error)
+            return
+        for start, length in _rows_in(data, self._head):
+            self._at[data[start : start + 32]] = path, start, length
 
-    def _read_head(self, line: bytes) -> _Head:
-        """Raises ValueError, KeyError, TypeError: it is none, or another's."""
-        told = json.loads(line)
-        labels: Sequence[str] = told["labels"]
-        head = _Head(str(told["encoder"]), str(told["resizer"]), int(told["width"]), (*labels,))
-        if not line.endswith(b"\n") or (head.encoder, head.resizer) != (
-            self._encoder,
-            self._resizer,
-        ):
-            raise ValueError("another shelf's")
-        return head
-
-    def _begin(self, head: _Head) -> None:
-        """Go on in the first file that nobody else writes, that has rows like these, and room."""
+    def _begin(self) -> None:
+        """Go on in the first file that nobody else writes and that has room."""
         self.close()
         self._folder.mkdir(parents=True, exist_ok=True)
         number = 0
@@ -231,39 +169,57 @@ class Shelf:
             lock = acquire_file(path.with_suffix(".lock"))
             if not isinstance(lock, Lock):
                 continue
-            self._file = self._opened(path, head)
-            self._lock, self._head = lock, head
+            self._lock, self._file = lock, self._opened(path)
             if self._file is None:
                 self.close()
 
-    def _opened(self, path: Path, head: _Head) -> Any:
-        """Open at the end of its last whole row; None: it is full, or another's."""
-        line = head.line()
+    def _opened(self, path: Path) -> Any:
+        """Open behind its last whole row; None: it is full."""
         file = path.open("r+b" if path.exists() else "w+b")
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        if size and (file.readline(_LONGEST_HEAD) != line or size > _PART):
+        data = file.read()
+        if len(data) > _PART:
             file.close()
             return None
-        if not size:
-            file.write(line)
-        whole = max(size - len(line), 0) // head.row.itemsize
-        file.seek(len(line) + whole * head.row.itemsize)
+        rows = [*_rows_in(data, self._head)]
+        end = sum(rows[-1]) if rows else len(self._head)
+        if not data.startswith(self._head):
+            file.seek(0)
+            file.write(self._head)
+        file.seek(end)
         file.truncate()
         return file
 
 
-def _packed(head: _Head, digest: str, seen: Seen) -> bytes:
-    row = np.zeros(1, head.row)
-    row["digest"] = np.void(bytes.fromhex(digest))
-    row["facts"] = seen.facts
-    row["values"] = np.concatenate([seen.vector, [seen.said[one] for one in head.labels]])
-    data = row.tobytes()[:-4]
-    return data + zlib.crc32(data).to_bytes(4, "little")
+def _rows_in(data: bytes, head: bytes) -> Iterator[tuple[int, int]]:
+    """Where whole rows begin, and how long they are, up to the first that isn't whole."""
+    start = len(head) if data.startswith(head) else len(data)
+    while start + _ROW.size <= len(data):
+        *_, width, said = _ROW.unpack_from(data, start)
+        length = _ROW.size + 4 * width + said + _CHECK
+        if not _is_whole(data[start : start + length]) or start + length > len(data):
+            return
+        yield start, length
+        start += length
+
+
+def _packed(digest: str, seen: Seen) -> bytes:
+    vector = seen.vector.astype("<f4").tobytes()
+    said = json.dumps(dict(seen.said)).encode() if seen.said else b""
+    row = _ROW.pack(bytes.fromhex(digest), *seen.facts, len(seen.vector), len(said))
+    data = row + vector + said
+    return data + zlib.crc32(data).to_bytes(_CHECK, "little")
+
+
+def _seen(data: bytes) -> Seen:
+    _, *facts, width, _ = _ROW.unpack_from(data)
+    end = _ROW.size + 4 * width
+    vector = np.frombuffer(data[_ROW.size : end], "<f4").astype(np.float32)
+    said = data[end:-_CHECK]
+    return Seen(vector, json.loads(said) if said else {}, (facts[0], facts[1], facts[2]))
 
 
 def _is_whole(data: bytes) -> bool:
-    return zlib.crc32(data[:-4]) == int.from_bytes(data[-4:], "little")
+    return zlib.crc32(data[:-_CHECK]) == int.from_bytes(data[-_CHECK:], "little")
 
 
 def _remove(path: Path) -> bool:

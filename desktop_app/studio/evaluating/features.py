@@ -13,8 +13,7 @@ import numpy as np
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.operations import MOST_CLASSIFIED, Embedding, Featuring
-from desktop_app.operations.networks.content_models import embedded
+from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
 from desktop_app.operations.networks.encoding import features_of
 from desktop_app.storage.feature_cache import Seen
 from desktop_app.storage.pictures import read_picture_file
@@ -32,6 +31,10 @@ T = TypeVar("T")
 
 _AT_ONCE: Final = 32 << 20
 """Pixels of one message: in bytes less than `wire.MAX_PAYLOAD`."""
+
+
+_READ_TEXTS: Final = ("clip", "preference")
+"""Kinds of encoders that are shown with each picture what it was to show."""
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class Eye:
 
     def __init__(self, encoder: Installed, cache: FeatureCache, access: EngineAccess) -> None:
         self.encoder, self._access = encoder, access
+        self._reads = encoder.encoder.kind in _READ_TEXTS
         self._shelf = cache.shelf(encoder.sha256, encoder.encoder.resizer)
         self._seen = dict[str, Seen]()
         self._batch = dict[str, tuple[ByteArray, About, str]]()
@@ -114,8 +118,7 @@ class Eye:
 
     def key(self, digest: str, prompt: str) -> str:
         """By which a picture is kept: of those that are shown the prompt with it, by both."""
-        is_told = self.encoder.encoder.kind == "preference"
-        return text_key(f"{digest}\n{prompt}") if is_told else digest
+        return _text_key(f"{digest}\n{prompt}") if self._reads else digest
 
     def seen(self, looked: Looked) -> Seen:
         """What it saw in a picture. Raises KeyError: it was not shown that."""
@@ -153,27 +156,10 @@ class Eye:
         self, pictures: dict[str, ByteArray], texts: dict[str, str]
     ) -> tuple[FloatArray, Mapping[str, Mapping[str, float]]]:
         one, row = self.encoder, self.encoder.encoder
-        if row.kind == "clip":
-            return embedded(Embedding(one.path, (), pictures), self._access), {}
-        told = texts if row.kind == "preference" else {}
+        told = texts if self._reads else {}
         job = Featuring(row.kind, one.path, row.resizer, pictures, one.beside, told)
         answer = features_of(job, self._access)
         return answer.vectors, answer.said
-
-    def of_texts(self, texts: Iterable[str]) -> dict[str, FloatArray]:
-        """Vectors of texts, of length 1, by an encoder that reads them. Raises as `look`."""
-        wanted = [*dict.fromkeys(texts)]
-        missing = [text for text in wanted if not self.has(text_key(text))]
-        for at in range(0, len(missing), MOST_CLASSIFIED):
-            self._access.token.check()
-            part = missing[at : at + MOST_CLASSIFIED]
-            vectors = embedded(Embedding(self.encoder.path, (*part,)), self._access)
-            rows = {
-                text_key(text): Seen(vector) for text, vector in zip(part, vectors, strict=True)
-            }
-            self._shelf.put(rows)
-            self._seen |= rows
-        return {text: self._seen[text_key(text)].vector for text in wanted}
 
 
 class Vision:
@@ -287,7 +273,7 @@ class Vision:
         return told
 
 
-def text_key(text: str) -> str:
+def _text_key(text: str) -> str:
     """By which what was made of a text is kept."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -149,20 +149,13 @@ def _texts(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     assert eye is not None
     if row.id == "clip_picture":
         pairs = of.pairs(side, same_size=False)
-        keys, looked = [*pairs], [one for one, _ in pairs.values()]
-        if not keys:
-            return {}
-        others = vectors_of(eye, [two for _, two in pairs.values()])
-    else:
-        asked = {key: one for key, one in side.looked.items() if one.item.prompt}
-        keys, looked = [*asked], [*asked.values()]
-        if not keys:
-            return {}
-        texts = eye.of_texts(one.item.prompt for one in looked)
-        others = np.array([texts[one.item.prompt] for one in looked], np.float64)
-        of.count(side, "texts_cut", sum(map(_is_cut, texts)))
-    told = _formula(row)(vectors_of(eye, looked), others)
-    return dict(zip(keys, map(float, told), strict=True))
+        ours, theirs = (vectors_of(eye, [each[at] for each in pairs.values()]) for at in (0, 1))
+        told = _formula(row)(ours, theirs) if pairs else ()
+        return dict(zip(pairs, map(float, told), strict=True))
+    prompts = {one.item.prompt for one in side.looked.values()}
+    of.count(side, "texts_cut", sum(map(_is_cut, prompts)))
+    scores = _scores(of, row, eye, side)
+    return {key: score for key, score in scores.items() if side.looked[key].item.prompt}
 
 
 def _scores(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:

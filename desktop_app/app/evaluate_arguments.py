@@ -1,0 +1,66 @@
+"""The words of ``velatura evaluate``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_app.app.field_options import add_field_options
+from desktop_app.app.typed_path import typed_path
+from desktop_app.operations.answers.evaluate import OPERATION
+
+
+def add_evaluate(verbs: Any, add_json: Any) -> None:
+    """Add the verb to what `argparse.ArgumentParser.add_subparsers` gave."""
+    verb = verbs.add_parser(
+        OPERATION.verb,
+        help=OPERATION.help,
+        description=f"{OPERATION.description} What was seen in pictures is kept: who is"
+        " interrupted goes on there. Exit code: 0 done, 1 a threshold was passed or something"
+        " failed, 2 something can't be used.",
+    )
+    verb.add_argument(
+        "samples",
+        nargs="?",
+        default="",
+        metavar="SAMPLES",
+        help="a folder, a picture, a table (.csv, .jsonl), or “history:” with an id or words;"
+        " with --suite a model",
+    )
+    verb.add_argument(
+        "reference",
+        nargs="?",
+        default="",
+        metavar="REFERENCE",
+        help="pictures to measure against, named in the same way; with --suite a second model",
+    )
+    verb.add_argument(
+        "--against",
+        metavar="B",
+        default="",
+        help="a second set, whose differences from the first are told",
+    )
+    add_field_options(verb, OPERATION.fields)
+    verb.add_argument(
+        "--out",
+        type=typed_path,
+        metavar="REPORT",
+        help="file to write (.json, .html, .pdf), or a folder for all three",
+    )
+    for option, words in (("above", "larger"), ("below", "smaller")):
+        verb.add_argument(
+            f"--fail-{option}",
+            action="append",
+            default=[],
+            metavar="M=V",
+            help=f"exit code 1 if measure M is {words} than V, or can't be told; repeatable",
+        )
+    verb.add_argument(
+        "--resume", action="store_true", help="go on with a suite that was interrupted"
+    )
+    verb.add_argument(
+        "--again",
+        type=typed_path,
+        metavar="REPORT.json",
+        help="compute a report again from its pictures, and tell whether the numbers are the same",
+    )
+    add_json(verb)

@@ -1,0 +1,43 @@
+"""The encoders of a machine, with the hashes of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.library.trust.checksums import hash_file
+from desktop_app.operations.networks.encoder_choice import installed_encoders
+
+if TYPE_CHECKING:
+    from desktop_app.core.add_on import AddOn
+    from desktop_app.operations.networks.encoder_choice import Installed
+
+_IN_FOLDERS: Final = ("model.safetensors", "pytorch_model.bin", "model.fp16.safetensors")
+
+
+def encoders_of(add_ons: Iterable[AddOn]) -> tuple[Installed, ...]:
+    """Those that ship, and those among ``add_ons``. Takes its time: files are read for their
+    hashes, once while they stay as they are. Raises StorageError: ``catalog_invalid``."""
+    return installed_encoders(add_ons, _hashed)
+
+
+def _hashed(path: str) -> str:
+    """Of a file, or of the weights in a folder; empty: they can't be read."""
+    file = Path(path)
+    if file.is_dir():
+        inside = (file / name for name in _IN_FOLDERS)
+        file = next((one for one in inside if one.is_file()), file)
+    try:
+        status = file.stat()
+    except OSError:
+        return ""
+    return _of_state(str(file), status.st_size, status.st_mtime_ns) if file.is_file() else ""
+
+
+@lru_cache(maxsize=256)
+def _of_state(path: str, size: int, changed: int) -> str:
+    del size, changed
+    return hash_file(Path(path), Path(path).name, lambda step: None, CancelToken()).sha256
