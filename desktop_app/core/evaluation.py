@@ -55,7 +55,7 @@ class Figure:
         name: as it may honestly be called: "FID" only of FID's published weights.
         value: it.
         low, high: its 95 % interval; None: there is none, and `notes` say why.
-        of: which set: "A", "B", or "A − B", their difference.
+        of: which set: "A", "B" …, or "A − B", the difference of the first two.
         n: pictures, or pairs of them.
         n_reference: pictures that they were held against; 0: none.
         jpeg: how many of all these were compressed with loss.
@@ -129,7 +129,7 @@ class SetAbout:
     """A set of pictures.
 
     Attributes:
-        label: "A", "B" or "reference".
+        label: "A", "B" and so on, or "reference".
         name: what the user calls it.
         source: where it lies: a folder relative to the report's, or ``history:`` and words.
         model: what made it; empty: unknown.

@@ -213,6 +213,7 @@ class DataPaths:
     def feature_cache(self) -> Path:
         """Folder of what encoders saw in pictures; may be deleted."""
         return self.root / "feature-cache"
+
     def suites(self) -> Path:
         """Folder of the user's own suites of prompts, with their pictures."""
         return self.root / "suites"

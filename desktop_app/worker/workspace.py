@@ -104,7 +104,7 @@ class Workspace(Sessions):
 
         made = MakingSession(
             *(self.state, self._background, self.paths, WorkbenchStore(self.paths.workbenches)),
-            *(self._recipe_means, partial(self.queue.work, self.studio)),
+            *(self.recipe_means, partial(self.queue.work, self.studio)),
         )
         made.show = partial(self.page_wanted.send, "workbench")
         return made
@@ -219,10 +219,10 @@ class Workspace(Sessions):
         work = partial(self.queue.work, self.studio)
         return BatchSession(
             *(self.state, self._background, self.paths, self.recipes.store),
-            *(self._recipe_means, work),
+            *(self.recipe_means, work),
         )
 
-    def _recipe_means(self) -> RecipeMeans:
+    def recipe_means(self) -> RecipeMeans:
         """In any thread; what is read there are values."""
         from desktop_app.studio.recipes.means import RecipeMeans
         from desktop_app.studio.wording import state_wording

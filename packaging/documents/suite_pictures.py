@@ -31,7 +31,16 @@ SIDE, QUALITY, GROWN = 384, 92, 6
 SEED: Final = 75_000_000
 """Of the first scene."""
 
-PHOTOGRAPHS: Final = ("coffee", "chelsea", "astronaut", "rocket", "camera", "grass", "gravel", "brick")
+PHOTOGRAPHS: Final = (
+    "coffee",
+    "chelsea",
+    "astronaut",
+    "rocket",
+    "camera",
+    "grass",
+    "gravel",
+    "brick",
+)
 
 HOLES: Final[tuple[tuple[str, str, str, tuple[int, int, int, int]], ...]] = (
     ("cup", "coffee", "a white cup of coffee on a red saucer", (185, 72, 78, 76)),
@@ -90,20 +99,20 @@ EXPANDED: Final[tuple[tuple[str, str, dict[str, float]], ...]] = (
     ("snow", "a snowy landscape", {"right": 0.3}),
 )
 
-HEAD: Final = '''# Fill, remove, expand: written by packaging/documents/suite_pictures.py. What a model has to find is
+HEAD: Final = """# Fill, remove, expand: written by packaging/documents/suite_pictures.py. What a model has to find is
 # hidden from it; the picture itself is the truth. Pictures: resources/suites.
 
 version = 1
 name = "Inpainting"
 tip = "{count} pictures with a part hidden, a thing to remove, or sides to continue."
-'''
-WORDS: Final = '''[words_zh_CN]
+"""
+WORDS: Final = """[words_zh_CN]
 "Inpainting" = "局部重绘"
 "{count} pictures with a part hidden, a thing to remove, or sides to continue." = "{count} 张图片：补全被遮住的部分、移除物体或延伸画面边缘。"
 "fill" = "填充"
 "remove" = "移除"
 "expand" = "扩展"
-'''
+"""
 
 
 class Writer:

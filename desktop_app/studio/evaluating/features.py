@@ -233,7 +233,9 @@ class Vision:
             return looked
         if pixels is None and not self._remembered(looked):
             try:
-                pixels, looked.about = shown_in(read_picture_file(looked.item.path), looked.item.file)
+                pixels, looked.about = shown_in(
+                    read_picture_file(looked.item.path), looked.item.file
+                )
             except VelaturaError as error:
                 return Looked(looked.item, fault=error.what)
             looked.values = self._measures.of(pixels)

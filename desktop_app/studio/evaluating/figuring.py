@@ -116,16 +116,15 @@ def mean_figures(told: Told, numbers: Numbers, sides: Sequence[Side]) -> Iterato
         yield from _differences(told, numbers, sides[0], sides[1])
 
 
-def _by_category(
-    values: Mapping[str, float], side: Side
-) -> Iterator[tuple[str, list[str]]]:
+def _by_category(values: Mapping[str, float], side: Side) -> Iterator[tuple[str, list[str]]]:
     finite = [key for key, value in values.items() if np.isfinite(value)]
     yield "", finite
     for category in side.categories:
         looked = side.looked
-        yield category, [
-            key for key in finite if key in looked and looked[key].item.category == category
-        ]
+        yield (
+            category,
+            [key for key in finite if key in looked and looked[key].item.category == category],
+        )
 
 
 def _mean(

@@ -83,7 +83,10 @@ class Measuring:
         return found
 
     def numbers(
-        self, name: str, pairs: Mapping[str, Pair], compute: Callable[[Mapping[str, Pair]], Iterator[tuple[str, float]]]
+        self,
+        name: str,
+        pairs: Mapping[str, Pair],
+        compute: Callable[[Mapping[str, Pair]], Iterator[tuple[str, float]]],
     ) -> Values:
         """Of pairs: those that were kept, else computed."""
         keys = {key: _pair_key(pair) for key, pair in pairs.items()}
@@ -184,9 +187,7 @@ def _copies(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     return dict(zip(side.looked, map(float, told), strict=True))
 
 
-_HANDLERS: Final[
-    Mapping[str, Callable[[Measuring, "Measure", "Eye | None", Side], Values]]
-] = {
+_HANDLERS: Final[Mapping[str, Callable[[Measuring, "Measure", "Eye | None", Side], Values]]] = {
     "picture": _of_pictures,
     "pair": _of_pairs,
     "distance": _distances,

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 FEW: Final = 4
 """Pictures of a row of the best or worst."""
+_SIDE_BY_SIDE: Final = 2
+"""Sets that have a column each; of more each has a row."""
+_COLUMNS: Final = 3
+"""Measures of a table whose rows are sets."""
 _PROMPTS: Final = 6
 """Prompts on which one set is better."""
 _RANKING: Final = ("lower", "higher")
@@ -81,6 +85,8 @@ class _Sections:
     def __init__(self, report: Report, say: Say, inks: Inks) -> None:
         self._report, self._say, self._inks = report, say, inks
         self._names = {one.label: one.name for one in report.sets}
+        found = dict.fromkeys(one.of for one in report.figures if one.of != DIFFERENCE)
+        self._labels = sorted(found)
 
     def all(self) -> Iterator[Section]:
         for code, parts in (
@@ -136,11 +142,24 @@ class _Sections:
 
     def _figures(self) -> Iterator[Part]:
         figures = self._whole()
-        labels = [label for label in ("A", "B", DIFFERENCE) if any(f.of == label for f in figures)]
-        if not labels:
+        if not figures:
             return
+        yield from self._many(figures) if len(self._labels) > _SIDE_BY_SIDE else self._few(figures)
+        groups = [
+            Group(
+                self._say(same[0].name),
+                [Mark(one.of, one.value, one.low, one.high) for one in same],
+            )
+            for same in _grouped([one for one in figures if one.of != DIFFERENCE])
+        ]
+        words = "; ".join(f"{group.title}: {number(group.marks[0].value)}" for group in groups)
+        yield Plot(interval_plot(groups, self._inks), words)
+
+    def _few(self, figures: Sequence[Figure]) -> Iterator[Part]:
+        """A row a measure, a column a set."""
+        is_compared = any(one.of == DIFFERENCE for one in figures)
+        labels = [*self._labels, *([DIFFERENCE] if is_compared else [])]
         rows = list[tuple[str, ...]]()
-        groups = list[Group]()
         for same in _grouped(figures):
             by = {one.of: one for one in same}
             first = same[0]
@@ -151,15 +170,24 @@ class _Sections:
                 counts += f", {self._word('of_jpeg', count=first.jpeg)}"
             cells = (_cell(by[label]) if label in by else "" for label in labels)
             rows.append((self._say(first.name), *cells, counts, self._how(first)))
-            marks = [
-                Mark(one.of, one.value, one.low, one.high) for one in same if one.of != DIFFERENCE
-            ]
-            if marks:
-                groups.append(Group(self._say(first.name), marks))
         heads = (self._word("measure"), *(self._name(label) for label in labels))
         yield Table((*heads, self._word("count"), self._word("how")), tuple(rows))
-        words = "; ".join(f"{group.title}: {number(group.marks[0].value)}" for group in groups)
-        yield Plot(interval_plot(groups, self._inks), words)
+
+    def _many(self, figures: Sequence[Figure]) -> Iterator[Part]:
+        """A row a set, a column a measure; a few measures at a time."""
+        groups = _grouped([one for one in figures if one.of != DIFFERENCE])
+        for at in range(0, len(groups), _COLUMNS):
+            part = groups[at : at + _COLUMNS]
+            by = [{one.of: one for one in same} for same in part]
+            heads = (self._word("set"), *(self._say(same[0].name) for same in part))
+            rows = (
+                (self._name(label), *(_cell(each[label]) if label in each else "" for each in by))
+                for label in self._labels
+            )
+            yield Table(heads, tuple(rows))
+        heads = (self._word("measure"), self._word("count"), self._word("how"))
+        told = ((self._say(x[0].name), str(x[0].n), self._how(x[0])) for x in groups)
+        yield Table(heads, tuple(told))
 
     def _how(self, one: Figure) -> str:
         basis, interval = one.basis, one.interval or self._word("no_interval")
@@ -173,7 +201,7 @@ class _Sections:
         categories = list(dict.fromkeys(one.category for one in figures))
         for same in _grouped(figures):
             by = {(one.category, one.of): one for one in same}
-            labels = [label for label in ("A", "B") if any(one.of == label for one in same)]
+            labels = [label for label in self._labels if any(one.of == label for one in same)]
             rows = [
                 (
                     self._say(category),
@@ -193,6 +221,9 @@ class _Sections:
         if main is None:
             return
         measure, name, upside = main.basis.measure, self._say(main.name), main.better == "higher"
+        if len(self._labels) > _SIDE_BY_SIDE:
+            yield from self._apart(measure)
+            return
         first, second = (self._valued(self._report.set_of(x), measure) for x in ("A", "B"))
         for label, items in (("A", first), ("B", second)):
             ranked = sorted(items, key=lambda item: item.values[measure], reverse=upside)
@@ -202,6 +233,25 @@ class _Sections:
                     yield f"{self._name(label)} – {self._word(code, name=name)}"
                     yield Shots((tuple(_shot(label, item, measure) for item in chosen),))
         yield from self._prompts(first, second, measure, name, upside=upside)
+
+    def _apart(self, measure: str) -> Iterator[Part]:
+        """The pictures of all sets to the prompts on which these differ most."""
+        sets = [self._valued(self._report.set_of(label), measure) for label in self._labels]
+        by = [{item.key: item for item in items} for items in sets]
+        common = [key for key in by[0] if all(key in each for each in by)] if by else []
+
+        def spread(key: str) -> float:
+            values = [each[key].values[measure] for each in by]
+            return max(values) - min(values)
+
+        for key in sorted(common, key=spread, reverse=True)[:FEW]:
+            yield by[0][key].prompt or key
+            shots = [
+                _shot(label, each[key], measure)
+                for label, each in zip(self._labels, by, strict=True)
+            ]
+            rows = (tuple(shots[at : at + FEW]) for at in range(0, len(shots), FEW))
+            yield Shots(tuple(rows))
 
     def _prompts(
         self,

@@ -319,9 +319,7 @@ def _is_single(keys: Iterable[str]) -> bool:
     return all(count == 1 for count in Counter(keys).values())
 
 
-def _keyed(
-    sets: Sequence[Sequence[SetItem]], keys: Sequence[Sequence[str]]
-) -> list[list[SetItem]]:
+def _keyed(sets: Sequence[Sequence[SetItem]], keys: Sequence[Sequence[str]]) -> list[list[SetItem]]:
     return [
         [replace(one, key=key) for one, key in zip(items, named, strict=True)]
         for items, named in zip(sets, keys, strict=True)

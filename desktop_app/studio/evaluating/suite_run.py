@@ -207,7 +207,10 @@ def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
     if told[0] != told[1]:
         names = [f"“{one.suite}” {one.version} by {one.model}" for one in (before, now)]
         if names[0] == names[1]:
-            names = [f"{name} with settings {one.settings}" for name, one in zip(names, (before, now), strict=True)]
+            names = [
+                f"{name} with settings {one.settings}"
+                for name, one in zip(names, (before, now), strict=True)
+            ]
         raise InputError("making_other", was=names[0], name=names[1])
 
 

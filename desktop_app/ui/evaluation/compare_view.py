@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -107,6 +108,68 @@ class SourceLine(Retranslated, QWidget):
         self.edit.setText(local[0])
 
 
+class VariantLine(Retranslated, QWidget):
+    """A model, a LoRA, and settings as they are typed. ``removed`` gives the line."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = workspace.state
+        self.model, self.lora = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
+        self.edit, self.remove = QLineEdit(self), QToolButton(self)
+        kit.icons.place(self.remove, "x")
+        line = row(4)
+        for box in (self.model, self.lora):
+            box.setMinimumContentsLength(1)
+            line.addWidget(box, 2)
+            box.currentIndexChanged.connect(lambda _: self.changed.emit())
+        line.addWidget(self.edit, 3)
+        line.addWidget(self.remove)
+        self.setLayout(line)
+        self.edit.textChanged.connect(lambda _: self.changed.emit())
+        self.remove.clicked.connect(lambda: self.removed.emit(self))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        state = self._state
+        loras = [one.name for one in state.add_ons.value if one.component == "lora"]
+        models = [(one.name, one.id) for one in state.models.value]
+        for box, name, rows in (
+            (self.model, self.tr("Model"), models),
+            (self.lora, self.tr("LoRA"), [(self.tr("none"), ""), *((one, one) for one in loras)]),
+        ):
+            kept = box.currentData()
+            box.clear()
+            box.setAccessibleName(name)
+            for words, key in rows:
+                box.addItem(f"{name}: {words}", key)
+            box.setCurrentIndex(max(box.findData(kept), 0) if rows else -1)
+        self.edit.setPlaceholderText(self.tr("Settings, as “steps=4; guidance_scale=3”"))
+        self.edit.setAccessibleName(self.tr("Settings"))
+        remove = self.tr("Leave this one out")
+        self.remove.setToolTip(remove)
+        self.remove.setAccessibleName(remove)
+
+    def text(self) -> str:
+        """As `studio.evaluating.variants.variant_of` reads it; empty: no model."""
+        model, lora = self.model.currentData(), self.lora.currentData()
+        parts = [model or "", f"lora={lora}" if lora else "", self.edit.text().strip()]
+        return "; ".join(filter(None, parts)) if model else ""
+
+    def show_text(self, text: str) -> None:
+        """What was said before."""
+        model, *parts = (one.strip() for one in text.split(";"))
+        lora = next((one.removeprefix("lora=") for one in parts if one.startswith("lora=")), "")
+        if self.lora.findData(lora) > 0:
+            self.lora.setCurrentIndex(self.lora.findData(lora))
+            parts.remove(f"lora={lora}")
+        self.model.setCurrentIndex(max(self.model.findData(model), 0))
+        self.edit.setText("; ".join(filter(None, parts)))
+
+
 class AskForm(Retranslated, QWidget):
     """Sets of pictures or models, and how they are measured. ``wanted`` gives all of it."""
 
@@ -123,7 +186,9 @@ class AskForm(Retranslated, QWidget):
         self._group = QButtonGroup(self)
         self.lines = [SourceLine(kit, self) for _ in range(3)]
         self.suite = ChoiceBox(kit.theme, kit.icons, self)
-        self.models = [ChoiceBox(kit.theme, kit.icons, self) for _ in range(2)]
+        self._kit = kit
+        self.variants = list[VariantLine]()
+        self.more = QPushButton(self)
         self.fields = FieldForm(workspace, kit, self)
         self.stop, self.go = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go, "page")
@@ -144,9 +209,14 @@ class AskForm(Retranslated, QWidget):
             self._group.addButton(button, at)
             top.add(button)
         lines.addLayout(top)
-        for box in (self.suite, *self.models):
-            box.setMinimumContentsLength(1)
-            lines.addWidget(box)
+        self.suite.setMinimumContentsLength(1)
+        lines.addWidget(self.suite)
+        self._variants = spaced(QVBoxLayout(), 8)
+        lines.addLayout(self._variants)
+        more = row(0)
+        more.addWidget(self.more)
+        more.addStretch(1)
+        lines.addLayout(more)
         for line in self.lines:
             lines.addWidget(line)
         lines.addWidget(self.fields)
@@ -168,8 +238,8 @@ class AskForm(Retranslated, QWidget):
         self.stop.clicked.connect(session.cancel)
         for line in self.lines:
             line.changed.connect(self._check)
-        for box in (self.suite, *self.models):
-            box.currentIndexChanged.connect(self._check)
+        self.suite.currentIndexChanged.connect(self._check)
+        self.more.clicked.connect(lambda: self._add_variant(""))
         listen(session.progress.changed, self._on_progress)
         listen(session.proposed.changed, self._propose)
         for there in (self._workspace.state.models, session.suites):
@@ -192,31 +262,24 @@ class AskForm(Retranslated, QWidget):
         names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))
         for line, name in zip(self.lines, names, strict=True):
             line.name_it(name)
-        for box, name in zip((self.suite, *self.models), self._box_names(), strict=True):
-            box.setAccessibleName(name)
+        self.suite.setAccessibleName(self.tr("Suite"))
+        self.more.setText(self.tr("Add Another"))
+        self.more.setToolTip(self.tr("Another model, LoRA or setting to compare."))
         self.stop.setText(self.tr("Cancel"))
         self.go.setText(self.tr("Evaluate"))
         self.fields.show_fields(self._operation.fields, self._values, lambda: say)
         self._fill()
         self._on_progress(self._workspace.evaluation.progress.value)
 
-    def _box_names(self) -> tuple[str, str, str]:
-        return self.tr("Suite"), self.tr("Model A"), self.tr("Model B")
-
     def values(self) -> dict[str, Any]:
         """What is said now."""
         first, second, reference = (line.edit.text().strip() for line in self.lines)
-        suite = ""
-        if self._is_models:
-            first, second = (str(box.currentData() or "") for box in self.models)
-            suite = str(self.suite.currentData() or "")
-        return {
-            **self._values,
-            "suite": suite,
-            "samples": first,
-            "other": second,
-            "reference": reference,
-        }
+        if not self._is_models:
+            sets = {"samples": first, "other": second, "reference": reference}
+            return {**self._values, **sets, "suite": "", "variants": ()}
+        variants = tuple(text for one in self.variants if (text := one.text()))
+        suite = str(self.suite.currentData() or "")
+        return {**self._values, "suite": suite, "variants": variants, "reference": reference}
 
     def focus(self) -> None:
         """The first line has the keyboard."""
@@ -229,31 +292,49 @@ class AskForm(Retranslated, QWidget):
     def _show_mode(self, at: int) -> None:
         for line in self.lines[:2]:
             line.setVisible(not at)
-        for box in (self.suite, *self.models):
-            box.setVisible(bool(at))
+        for part in (self.suite, self.more):
+            part.setVisible(bool(at))
+        if at and not self.variants:
+            self._add_variant("")
+        for line in self.variants:
+            line.setVisible(bool(at))
+        self._check()
+
+    def _add_variant(self, text: str) -> None:
+        line = VariantLine(self._workspace, self._kit, self)
+        line.show_text(text)
+        line.changed.connect(self._check)
+        line.removed.connect(self._remove_variant)
+        self.variants.append(line)
+        self._variants.addWidget(line)
+        line.setVisible(self._is_models)
+        self._check()
+
+    def _remove_variant(self, line: VariantLine) -> None:
+        self.variants.remove(line)
+        line.hide()
+        line.deleteLater()
         self._check()
 
     def _fill(self, _: object = None) -> None:
-        names = self._box_names()
-        models = [(one.name, one.id) for one in self._workspace.state.models.value]
-        none = (self.tr("none"), "")
-        language = shown_language()
-        there = self._workspace.evaluation.suites.value
-        suites = [(one.word(one.name, language), one.id) for one in there]
-        for box, name, rows in zip(
-            (self.suite, *self.models), names, (suites, models, [none, *models]), strict=True
-        ):
-            kept = box.currentData()
-            box.clear()
-            for words, key in rows:
-                box.addItem(f"{name}: {words}", key)
-            box.setCurrentIndex(max(box.findData(kept), 0) if rows else -1)
+        language, kept = shown_language(), self.suite.currentData()
+        self.suite.clear()
+        for one in self._workspace.evaluation.suites.value:
+            words = one.word(one.name, language)
+            self.suite.addItem(f"{self.tr('Suite')}: {words} ({len(one.prompts)})", one.id)
+        self.suite.setCurrentIndex(max(self.suite.findData(kept), 0))
+        for line in self.variants:
+            line.retranslate()
 
     def _propose(self, values: Mapping[str, Any]) -> None:
         """Fill in what another page asks for."""
         for line, name in zip(self.lines, ("samples", "other", "reference"), strict=True):
             if name in values:
                 line.edit.setText(str(values[name]))
+        for line in [*self.variants] if values.get("variants") else ():
+            self._remove_variant(line)
+        for text in values.get("variants", ()):
+            self._add_variant(text)
         known = {each.id for each in self._operation.fields}
         self._values |= {name: value for name, value in values.items() if name in known}
         self.modes[int(bool(values.get("suite")))].setChecked(True)
@@ -262,7 +343,11 @@ class AskForm(Retranslated, QWidget):
 
     def _check(self, _: object = None) -> None:
         runs = self._workspace.evaluation.progress.value is not None
-        self.go.setEnabled(bool(self.values()["samples"]) and not runs)
+        values = self.values()
+        is_said = bool(values["variants"] if self._is_models else values["samples"])
+        self.go.setEnabled(is_said and not runs)
+        for line in self.variants:
+            line.remove.setVisible(len(self.variants) > 1)
 
     def _on_progress(self, text: str | None) -> None:
         self.told.setText("" if text is None else text or self.tr("Reading pictures …"))

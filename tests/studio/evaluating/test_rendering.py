@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from desktop_app.core.evaluation import Report
 from desktop_app.studio.evaluating.rendering import html_of, pdf_of
 from desktop_app.studio.evaluating.report_words import REPORT_TEXTS
-from desktop_app.studio.evaluating.sections import Table, sections_of
+from desktop_app.studio.evaluating.sections import Shots, Table, sections_of
 from tests.studio.evaluating.reports import CATEGORIES, picture, small_report
 
 
@@ -63,6 +63,18 @@ def test_the_same_report_gives_the_same_files() -> None:
     again = Report.from_json(small_report().to_json())
     assert html_of(small_report(), picture) == html_of(again, picture)
     assert pdf_of(small_report(), picture) == pdf_of(again, picture)
+
+
+def test_of_more_than_two_sets_each_has_a_row_and_pictures_of_one_prompt_stand_together() -> None:
+    report = small_report()
+    third = replace(report.sets[1], label="C", name="8 steps")
+    more = [replace(one, of="C", value=one.value + 1) for one in report.figures if one.of == "B"]
+    report = replace(report, sets=(*report.sets, third), figures=(*report.figures, *more))
+    tables = _tables(report)
+    assert [row[0] for row in tables[0].rows] == ["A: 20 steps", "B: 4 steps", "C: 8 steps"]
+    shots = [p for s in sections_of(report) for p in s.parts if isinstance(p, Shots)]
+    assert [one.of for one in shots[0].rows[0]] == ["A", "B", "C"]
+    assert len({one.file for one in shots[0].rows[0]}) == 1
 
 
 def test_a_report_without_anything_but_refusals_is_rendered() -> None:

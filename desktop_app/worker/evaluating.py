@@ -1,0 +1,133 @@
+"""Evaluations in the window put together: sets of files, of the history and of suites, by the
+studio's engine."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.evaluations import EvaluationStore
+from desktop_app.storage.suites import SuiteStore
+from desktop_app.worker.evaluation_session import EvaluationSession
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.evaluation import Report
+    from desktop_app.studio.evaluating.rendering import Picture
+    from desktop_app.studio.evaluating.sets import PictureSet
+    from desktop_app.studio.evaluating.suite_run import Variant
+    from desktop_app.worker.evaluation_session import Tell
+    from desktop_app.worker.workspace import Workspace
+
+LABELS: Final = {"A": "samples", "B": "other", "reference": "reference"}
+"""What was said of the sets, by their labels."""
+
+
+def evaluation_session(workspace: Workspace, show: Callable[[], object]) -> EvaluationSession:
+    """That of a window."""
+    paths = workspace.paths
+    return EvaluationSession(
+        *(workspace.state, workspace.background, EvaluationStore(paths.evaluations)),
+        *(SuiteStore(paths.suites), partial(_evaluate, workspace), partial(_picture, workspace)),
+        show,
+    )
+
+
+def _picture(workspace: Workspace, report: Report) -> Picture:
+    from desktop_app.studio.evaluating.exporting import pictures_of
+
+    return pictures_of(report, lambda file: workspace.paths.history / file)
+
+
+def _evaluate(
+    workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
+) -> Report:
+    """See `worker.evaluation_session.Evaluate`."""
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.operations.answer_operation import Inputs
+    from desktop_app.operations.answers.evaluate import OPERATION
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.operation import Resources
+    from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.storage.item_run import Hearer
+    from desktop_app.studio.evaluating.encoders import encoders_of
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, evaluate
+    from desktop_app.studio.training_means import StudioEngine
+
+    sets = _sets(workspace, values, token, tell)
+    engine = StudioEngine(workspace.studio)
+    means = EvaluationMeans(
+        EngineAccess(engine.run, lambda event: None, token),
+        FeatureCache(workspace.paths.feature_cache),
+        lambda: encoders_of(workspace.state.add_ons.value),
+        workspace.studio.describe,
+    )
+    name = " – ".join(one.name for one in sets if one.label != "reference")
+
+    def report(asked: Mapping[str, Any]) -> Report:
+        return evaluate(name, asked, sets, means, Hearer(show=tell))
+
+    said = {each.id: values[each.id] for each in OPERATION.fields if each.id in values}
+    asked = OPERATION.prepared(Inputs(report=report), said, Resources())
+    return asked(OperationContext(engine.run, lambda event: None, token))
+
+
+def _sets(
+    workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
+) -> list[PictureSet]:
+    """Raises InputError, StorageError: one can't be read, or made."""
+    from desktop_app.studio.evaluating.sets import HistoryMeans, set_of
+    from desktop_app.studio.evaluating.variants import LABELS as VARIANTS
+    from desktop_app.studio.evaluating.variants import variant_of
+
+    named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
+    for label, text in zip(VARIANTS, values.get("variants", ()), strict=False):
+        variant = variant_of(text, workspace.state.models.value)
+        named[label] = str(_made(workspace, str(values["suite"]), variant, token, tell))
+    named["reference"] = named.pop("reference")  # the last
+    means = HistoryMeans(workspace.history.history, BlobStore(workspace.paths.blobs))
+    return [set_of(text, label, lambda: means) for label, text in named.items() if text]
+
+
+def _made(
+    workspace: Workspace, suite_id: str, variant: Variant, token: CancelToken, tell: Tell
+) -> Path:
+    """The folder of a suite's pictures; what is there of an earlier run is kept.
+
+    Raises:
+        Cancelled: the same goes on there.
+        InputError, StorageError: as `SuiteRun`, and `taken_folder`.
+    """
+    from desktop_app.storage.item_run import Hearer, taken_folder
+    from desktop_app.studio.evaluating.suite_run import SuiteRun
+    from desktop_app.worker.opening import read_document
+
+    suite, means = SuiteStore(workspace.paths.suites).get(suite_id), workspace.recipe_means()
+    model = means.model(str(variant.words.get("model", "")))
+    told = f"{suite.id} {suite.version} {model.digest} {variant.words!r}"
+    name = f"{suite.id}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    folder = workspace.paths.evaluations / name
+
+    def ended(item: object, outcome: object, over: int, total: int) -> None:
+        tell(f"{variant.label}: {over} / {total}")
+
+    with ExitStack() as ends:
+        taken_folder(folder, workspace.paths, ends, "evaluate")
+        run = SuiteRun(
+            *(suite, variant, folder, means, read_document, BlobStore(workspace.paths.blobs)),
+            resume=True,
+            hearer=Hearer(ended=ended),
+        )
+        ends.callback(run.batch.close)
+        work = workspace.queue.work(workspace.studio, token) if run.batch.open else None
+        run.run(work, token)
+        token.check()
+        if work is not None:
+            work.finish()
+    return folder
