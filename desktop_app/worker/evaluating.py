@@ -35,8 +35,16 @@ def evaluation_session(workspace: Workspace, show: Callable[[], object]) -> Eval
     return EvaluationSession(
         *(workspace.state, workspace.background, EvaluationStore(paths.evaluations)),
         *(SuiteStore(paths.suites), partial(_evaluate, workspace), partial(_picture, workspace)),
+        partial(_names, workspace),
         show,
     )
+
+
+def _names(workspace: Workspace) -> tuple[str, ...]:
+    from desktop_app.studio.evaluating.encoders import encoders_of
+
+    found = encoders_of(workspace.state.add_ons.value)
+    return tuple(dict.fromkeys(one.name for one in found))
 
 
 def _picture(workspace: Workspace, report: Report) -> Picture:

@@ -86,11 +86,12 @@ class EvaluationSession:
         suites: prompts that models can be compared by.
         evaluate: see `Evaluate`.
         picture: reads pictures of a report, in any thread.
+        names: of the encoders there are; in any thread.
         show: brings the page up.
 
     Attributes:
         rows: of all reports, the newest first.
-        suites: that there are.
+        suites, encoders: that there are; encoders by their names.
         shown: the chosen one.
         progress: what the running one says of itself; None: none runs.
         proposed: values that another page asks to be filled in.
@@ -104,12 +105,15 @@ class EvaluationSession:
         suites: SuiteStore,
         evaluate: Evaluate,
         picture: Callable[[Report], Picture],
+        names: Callable[[], tuple[str, ...]],
         show: Callable[[], object],
     ) -> None:
         self._background, self._store, self._suites = background, store, suites
         self._evaluate, self._picture, self._show = evaluate, picture, show
+        self._names = names
         self.rows: Observable[tuple[ReportRow, ...]] = Observable(())
         self.suites: Observable[tuple[Suite, ...]] = Observable(())
+        self.encoders: Observable[tuple[str, ...]] = Observable(())
         self.shown: Observable[ShownReport | None] = Observable(None)
         self.progress: Observable[str | None] = Observable(None)
         self.proposed: Observable[Mapping[str, Any]] = Observable({})
@@ -126,6 +130,11 @@ class EvaluationSession:
         """Read which reports and suites there are."""
         self._background.run(lambda: tuple(self._store.rows()), self._take, self.failed)
         self._background.run(self._suites.all, self._take_suites, self.failed)
+        self._background.run(self._names, self._take_encoders, self.failed)
+
+    def _take_encoders(self, names: tuple[str, ...]) -> None:
+        if names != self.encoders.value:
+            self.encoders.value = names
 
     def _take_suites(self, found: tuple[list[Suite], list[VelaturaError]]) -> None:
         suites, faults = found

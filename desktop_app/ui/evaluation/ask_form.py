@@ -1,0 +1,233 @@
+"""What is asked of an evaluation: sets of pictures or models, and how they are measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
+from desktop_app.ui.kit import horizontal_line, label, row, switch_button
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.language import shown_language
+from desktop_app.ui.workbench.field_form import FieldForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.workspace import Workspace
+
+_NUMBERS: Final = ("draws", "seed")
+"""Fields whose editors are those of their kinds."""
+_LEAST: Final = (360, 160)
+"""Room that is enough to see of the form."""
+
+
+class AskForm(Retranslated, QWidget):
+    """Sets of pictures or models, and how they are measured. ``wanted`` gives all of it."""
+
+    wanted = Signal(object)
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        from desktop_app.operations.answers.evaluate import OPERATION
+
+        super().__init__(parent)
+        self._workspace, self._operation = workspace, OPERATION
+        self._values = {each.id: each.default for each in OPERATION.fields}
+        self._asked = tuple(each for each in OPERATION.fields if each.id in _NUMBERS)
+        self.intro, self.told = label("secondary", self), label("secondary", self)
+        self.modes = [switch_button() for _ in range(2)]
+        self._group = QButtonGroup(self)
+        self.lines = [SourceLine(kit, self) for _ in range(3)]
+        self.suite = ChoiceBox(kit.theme, kit.icons, self)
+        self._kit = kit
+        self.variants = list[VariantLine]()
+        self.more = QPushButton(self)
+        self.encoder = ChoiceBox(kit.theme, kit.icons, self)
+        self.measures = MeasureTicks(kit, self)
+        self.fields = FieldForm(workspace, kit, self)
+        self.stop, self.go = QPushButton(self), QPushButton(self)
+        kit.primary_buttons.add(self.go, "page")
+        self._build()
+        self._connect()
+        self.retranslate()
+        self.modes[0].setChecked(True)
+        self._show_mode(0)
+
+    def _build(self) -> None:
+        self.intro.setWordWrap(True)
+        self.told.setWordWrap(True)
+        inner = QWidget(self)
+        lines = spaced(QVBoxLayout(inner), 8, (16, 12, 16, 0))
+        lines.addWidget(self.intro)
+        top = WrapLayout(4)
+        for at, button in enumerate(self.modes):
+            self._group.addButton(button, at)
+            top.add(button)
+        lines.addLayout(top)
+        self.suite.setMinimumContentsLength(1)
+        lines.addWidget(self.suite)
+        self._variants = spaced(QVBoxLayout(), 8)
+        lines.addLayout(self._variants)
+        more = row(0)
+        more.addWidget(self.more)
+        more.addStretch(1)
+        lines.addLayout(more)
+        for line in self.lines:
+            lines.addWidget(line)
+        self.encoder.setMinimumContentsLength(1)
+        lines.addSpacing(8)
+        lines.addWidget(self.measures)
+        lines.addWidget(self.encoder)
+        lines.addWidget(self.fields)
+        lines.addStretch(1)
+        below = WrapLayout(8, (16, 8, 16, 8))
+        below.add(self.told, 1)
+        below.add(self.stop)
+        below.add(self.go)
+        whole = spaced(QVBoxLayout(self), 0)
+        whole.addWidget(Scrolled(inner, *_LEAST, clear=True), 1)
+        whole.addWidget(horizontal_line())
+        whole.addLayout(below)
+
+    def _connect(self) -> None:
+        session = self._workspace.evaluation
+        self._group.idClicked.connect(self._show_mode)
+        self.fields.changed.connect(self._values.update)
+        self.go.clicked.connect(lambda: self.wanted.emit(self.values()))
+        self.stop.clicked.connect(session.cancel)
+        for line in self.lines:
+            line.changed.connect(self._check)
+        self.suite.currentIndexChanged.connect(self._check)
+        self.more.clicked.connect(lambda: self._add_variant(""))
+        listen(session.progress.changed, self._on_progress)
+        listen(session.proposed.changed, self._propose)
+        for there in (self._workspace.state.models, session.suites, session.encoders):
+            listen(there.changed, self._fill)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.intro.setText(
+            self.tr(
+                "Measures pictures, or compares two sets of them: numbers with intervals, and how"
+                " each was made. What can't be compared is refused."
+            )
+        )
+        self.modes[0].setText(self.tr("Pictures"))
+        self.modes[0].setToolTip(self.tr("Pictures that are there."))
+        self.modes[1].setText(self.tr("Models"))
+        self.modes[1].setToolTip(
+            self.tr("Make the pictures of a suite with one model or two, then compare them.")
+        )
+        names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))
+        for line, name in zip(self.lines, names, strict=True):
+            line.name_it(name)
+        self.suite.setAccessibleName(self.tr("Suite"))
+        self.more.setText(self.tr("Add Another"))
+        self.more.setToolTip(self.tr("Another model, LoRA or setting to compare."))
+        self.stop.setText(self.tr("Cancel"))
+        self.go.setText(self.tr("Evaluate"))
+        self.fields.show_fields(self._asked, self._values, lambda: say)
+        self.encoder.setAccessibleName(self.tr("Encoder"))
+        self._fill()
+        self._on_progress(self._workspace.evaluation.progress.value)
+
+    def values(self) -> dict[str, Any]:
+        """What is said now."""
+        first, second, reference = (line.edit.text().strip() for line in self.lines)
+        self._values["encoder"] = str(self.encoder.currentData() or "")
+        self._values["measures"] = self.measures.chosen()
+        if not self._is_models:
+            sets = {"samples": first, "other": second, "reference": reference}
+            return {**self._values, **sets, "suite": "", "variants": ()}
+        variants = tuple(text for one in self.variants if (text := one.text()))
+        suite = str(self.suite.currentData() or "")
+        return {**self._values, "suite": suite, "variants": variants, "reference": reference}
+
+    def focus(self) -> None:
+        """The first line has the keyboard."""
+        (self.suite if self._is_models else self.lines[0].edit).setFocus()
+
+    @property
+    def _is_models(self) -> bool:
+        return self.modes[1].isChecked()
+
+    def _show_mode(self, at: int) -> None:
+        for line in self.lines[:2]:
+            line.setVisible(not at)
+        for part in (self.suite, self.more):
+            part.setVisible(bool(at))
+        if at and not self.variants:
+            self._add_variant("")
+        for line in self.variants:
+            line.setVisible(bool(at))
+        self._check()
+
+    def _add_variant(self, text: str) -> None:
+        line = VariantLine(self._workspace, self._kit, self)
+        line.show_text(text)
+        line.changed.connect(self._check)
+        line.removed.connect(self._remove_variant)
+        self.variants.append(line)
+        self._variants.addWidget(line)
+        line.setVisible(self._is_models)
+        self._check()
+
+    def _remove_variant(self, line: VariantLine) -> None:
+        self.variants.remove(line)
+        line.hide()
+        line.deleteLater()
+        self._check()
+
+    def _fill(self, _: object = None) -> None:
+        language, kept = shown_language(), self.suite.currentData()
+        self.suite.clear()
+        for one in self._workspace.evaluation.suites.value:
+            words = one.word(one.name, language)
+            self.suite.addItem(f"{self.tr('Suite')}: {words} ({len(one.prompts)})", one.id)
+        self.suite.setCurrentIndex(max(self.suite.findData(kept), 0))
+        for line in self.variants:
+            line.retranslate()
+        kept = self.encoder.currentData()
+        self.encoder.clear()
+        self.encoder.addItem(f"{self.tr('Encoder')}: {self.tr('the usual ones')}", "")
+        for name in self._workspace.evaluation.encoders.value:
+            self.encoder.addItem(f"{self.tr('Encoder')}: {name}", name)
+        self.encoder.setCurrentIndex(max(self.encoder.findData(kept), 0))
+
+    def _propose(self, values: Mapping[str, Any]) -> None:
+        """Fill in what another page asks for."""
+        for line, name in zip(self.lines, ("samples", "other", "reference"), strict=True):
+            if name in values:
+                line.edit.setText(str(values[name]))
+        for line in [*self.variants] if values.get("variants") else ():
+            self._remove_variant(line)
+        for text in values.get("variants", ()):
+            self._add_variant(text)
+        known = {each.id for each in self._operation.fields}
+        self._values |= {name: value for name, value in values.items() if name in known}
+        self.modes[int(bool(values.get("suite")))].setChecked(True)
+        self._show_mode(int(self._is_models))
+        self.measures.show_chosen(self._values["measures"])
+        self.encoder.setCurrentIndex(max(self.encoder.findData(self._values["encoder"]), 0))
+        self.fields.show_fields(self._asked, self._values, lambda: say)
+
+    def _check(self, _: object = None) -> None:
+        runs = self._workspace.evaluation.progress.value is not None
+        values = self.values()
+        is_said = bool(values["variants"] if self._is_models else values["samples"])
+        self.go.setEnabled(is_said and not runs)
+        for line in self.variants:
+            line.remove.setVisible(len(self.variants) > 1)
+
+    def _on_progress(self, text: str | None) -> None:
+        self.told.setText("" if text is None else text or self.tr("Reading pictures …"))
+        self.stop.setVisible(text is not None)
+        self._check()
