@@ -119,7 +119,7 @@ class EvaluationSession:
         self.proposed: Observable[Mapping[str, Any]] = Observable({})
         self.failed = reporting(state.notice)
         self.look = Look()
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(lambda call: call())
+        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
         self._thread: threading.Thread | None = None
         self._token = CancelToken()
         self._wanted = ""
@@ -243,6 +243,10 @@ class EvaluationSession:
         elif report_id:
             self.refresh()
             self.choose(report_id)
+
+
+def _call(task: Callable[[], object]) -> None:
+    task()
 
 
 def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:

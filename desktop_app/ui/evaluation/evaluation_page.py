@@ -125,7 +125,7 @@ class EvaluationPage(Page):
         listen(self.session.rows.changed, self._fill)
         listen(self.session.shown.changed, self._mark)
         listen(self.session.progress.changed, self._on_progress)
-        listen(self.session.proposed.changed, lambda _: self.show_stop(0))
+        listen(self.session.proposed.changed, self._on_proposed)
         self._kit.theme.changed.connect(self.list.viewport().update)
 
     def retranslate(self) -> None:
@@ -198,6 +198,9 @@ class EvaluationPage(Page):
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.session.choose(item.data(_ID))
+
+    def _on_proposed(self, _: object) -> None:
+        self.show_stop(0)
 
     def _remove(self) -> None:
         shown = self.session.shown.value
