@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable
+from desktop_app.studio.evaluating.report_words import in_english
 from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
@@ -73,7 +74,7 @@ class ShownReport:
 class Look:
     """How reports are shown: language and colours."""
 
-    say: Say = field(default=lambda text: text)
+    say: Say = in_english
     inks: Inks | None = None
     language: str = "en"
 
