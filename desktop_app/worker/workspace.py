@@ -160,6 +160,11 @@ class Workspace(Sessions):
 
         return FolderRecipe(self._new_batch(), self.recipes.store, self._background, self.settings)
 
+    def evaluate_entries(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show the page of evaluations with these pictures of the history."""
+        uids = " ".join(one.uid for one in entries)
+        self.evaluation.propose({"samples": f"history:{uids}"})
+
     def begin_batch(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the page of batches, with these pictures of the history."""
 

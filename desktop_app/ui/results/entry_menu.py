@@ -63,6 +63,8 @@ class EntryMenu(QObject):
         there = [one for one in several if not one.missing]
         run = partial(self._workspace.begin_batch, there)
         menu.addAction(self.tr("Run Recipe or Look…"), run).setEnabled(bool(there))
+        measure = partial(self._workspace.evaluate_entries, there)
+        menu.addAction(self.tr("Evaluate…"), measure).setEnabled(bool(there))
         learn = partial(self._workspace.add_examples, there)
         menu.addAction(self.tr("Add to Training Set"), learn).setEnabled(bool(there))
         edits = bool(entry.work) or entry.task not in ("", "text_to_image")
