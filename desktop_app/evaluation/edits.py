@@ -47,7 +47,7 @@ class Edit:
     @property
     def ring(self) -> Array:
         """(h, w) bool, locked, within 24 px of the mask."""
-        away: Array = cv2.distanceTransform((self.mask == 0).astype(np.uint8), cv2.DIST_L2, 5)
+        away = np.asarray(cv2.distanceTransform((self.mask == 0).astype(np.uint8), cv2.DIST_L2, 5))
         return (away > 0) & (away <= RING)
 
 
