@@ -1,5 +1,5 @@
-"""Inception, LPIPS and DISTS of the published widths give what torch-fidelity 0.4.0, lpips 0.1.4 and
-piq 0.8.0 gave of the same random weights (packaging/checks/encoder_libraries.py)."""
+"""Inception, LPIPS and DISTS of the published widths give what torch-fidelity 0.4.0, lpips 0.1.4
+and piq 0.8.0 gave of the same random weights (packaging/checks/encoder_libraries.py)."""
 
 from __future__ import annotations
 
