@@ -35,7 +35,7 @@ class Aesthetic(nn.Module):
             raise ModelError("model_damaged", name=file, reason="its layers don't fit each other")
         self.layers = nn.ModuleDict(
             {
-                str(number): nn.Linear(*reversed(side))
+                str(number): nn.Linear(side[1], side[0])
                 for number, side in zip(numbers, sides, strict=True)
             }
         )

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.failures import is_out_of_memory
+from desktop_app.networks.failures import is_out_of_memory, loading_part
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile, open_weights
 
@@ -63,7 +63,7 @@ def filled_network(
 
     Args:
         file: its headers.
-        make: builds it of shapes; what it raises goes through.
+        make: builds it of shapes.
         sees: shape of what it takes.
         names: name here → name in the file; None: they are the same.
 
@@ -72,7 +72,7 @@ def filled_network(
     """
     named = {key: key for key in file.shapes} if names is None else names
     shapes = {key: file.shapes[there] for key, there in named.items()}
-    with torch.device("meta"):
+    with torch.device("meta"), loading_part(file.name, file.part):
         tried = make(shapes).eval()
         wanted = {key: tuple(each.shape) for key, each in tried.state_dict().items()}
         told_apart(shapes, wanted, file.name)

@@ -65,6 +65,9 @@ class Levels(nn.Module):
         shapes: of the file's tensors.
         file: its name, for errors.
         soft: whether pooling is DISTS': roots of weighted means of squares.
+
+    Attributes:
+        widths: channels of each level.
     """
 
     def __init__(
@@ -72,13 +75,14 @@ class Levels(nn.Module):
     ) -> None:
         super().__init__()
         self._steps, self._soft = steps, soft
-        self.features = nn.ModuleDict()
+        self.features, self.widths = nn.ModuleDict(), list[int]()
         for step in steps:
             sides = (step.kernel, step.kernel)
             out, inside = kernel_of(shapes, f"features.{step.number}.weight", sides, file)
             self.features[str(step.number)] = nn.Conv2d(
                 inside, out, step.kernel, step.stride, step.padding
             )
+            self.widths += [out] if step.told else []
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
         """See the class."""
@@ -187,15 +191,15 @@ def open_lpips(head: WeightFile, before: WeightFile, device: torch.device) -> Lp
     """
     steps = ALEXNET if _kernel(before) == ALEXNET[0].kernel else VGG16
     levels = _open_levels(before, steps, soft=False)
-    keys = [f"lin{place}.model.1.weight" for place in range(len(_widths(levels)))]
-    heads = _flat(head, keys, _widths(levels), device)
+    keys = [f"lin{place}.model.1.weight" for place in range(len(levels.widths))]
+    heads = _flat(head, keys, levels.widths, device)
     return Lpips(levels.to(device), heads)
 
 
 def open_dists(head: WeightFile, before: WeightFile, device: torch.device) -> Dists:
     """DISTS of two files. Raises: as `open_lpips`."""
     levels = _open_levels(before, VGG16, soft=True)
-    wide = 3 + sum(_widths(levels))
+    wide = 3 + sum(levels.widths)
     alpha, beta = _flat(head, ["alpha", "beta"], [wide, wide], device)
     return Dists(levels.to(device), alpha, beta)
 
@@ -222,11 +226,6 @@ def _open_levels(file: WeightFile, steps: Sequence[Step], *, soft: bool) -> Any:
         return Levels(steps, shapes, file.name, soft=soft)
 
     return filled_network(file, make, (1, 3, _SMALLEST, _SMALLEST), _names(file))
-
-
-def _widths(levels: Levels) -> list[int]:
-    told = (step for step in levels._steps if step.told)
-    return [levels.features[str(step.number)].out_channels for step in told]
 
 
 def _flat(

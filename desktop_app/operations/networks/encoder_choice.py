@@ -8,7 +8,7 @@ program made of a published pickle, that pickle's, as the record of the conversi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -65,19 +65,24 @@ class Installed:
         return self.encoder.figure_name(measure, generic, file=file, honest=self.honest)
 
 
-def installed_encoders(add_ons: Iterable[AddOn], hashed: Hasher) -> tuple[Installed, ...]:
+def installed_encoders(
+    add_ons: Iterable[AddOn], hashed: Hasher, only: Collection[str] = ()
+) -> tuple[Installed, ...]:
     """All that can be used, in the table's order, those with the published weights first in each
     row.
 
     Args:
         add_ons: what the user has.
-        hashed: reads files; whoever asks keeps its answers.
+        hashed: reads files (`library.trust.checksums.weights_sha256`); nothing else is read.
+        only: ids of the rows that are looked for; none: all.
 
     Raises:
         StorageError: the table is wrong.
     """
     there, found = list(add_ons), list[Installed]()
     for row in load_encoders().values():
+        if only and row.id not in only:
+            continue
         if row.shipped is not None and row.shipped.is_file():
             path = str(row.shipped)
             found.append(Installed(row, path, hashed(path), honest=True, file=row.shipped.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests import tiny_encoders
 from tests.library.identify import layouts as lay
 from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
@@ -254,6 +255,23 @@ ADAPTERS = [
     file_of("AnimateDiff motion module", small.motion_module, "animatediff unknown - - motion"),
 ]  # fmt: skip
 
+ENCODERS = (
+    ("FID's Inception", tiny_encoders.inception, "encoder_inception", "inception"),
+    ("LPIPS Alex", tiny_encoders.lpips_alex, "encoder_lpips_alex", "lpips-alex"),
+    ("LPIPS VGG", tiny_encoders.lpips_vgg, "encoder_lpips_vgg", "lpips-vgg"),
+    ("LPIPS Alex, whole", lambda: tiny_encoders.lpips_alex() | tiny_encoders.alexnet(),
+     "encoder_lpips_alex_whole", "lpips-alex-whole"),
+    ("LPIPS VGG, whole", lambda: tiny_encoders.lpips_vgg() | tiny_encoders.vgg16(),
+     "encoder_lpips_vgg_whole", "lpips-vgg-whole"),
+    ("DISTS", tiny_encoders.dists, "encoder_dists", "dists"),
+    ("AlexNet", tiny_encoders.alexnet, "encoder_alexnet", "alexnet"),
+    ("VGG16", tiny_encoders.vgg16, "encoder_vgg16", "vgg16"),
+    ("LAION's aesthetic predictor", tiny_encoders.aesthetic, "encoder_aesthetic", "aesthetic"),
+    ("Velatura features", lambda: {
+        "stem.weight": (8, 3, 5, 5), "where.weight": (8, 8, 1, 1), "vector.weight": (16, 80),
+        "heads.noun.weight": (2, 16)}, "encoder_velatura", "velatura"),
+)  # fmt: skip
+
 TOOLS = [
     file_of("ESRGAN ×4", lambda: up.esrgan_old(4), "esrgan_old upscaler esrgan esrgan", scale=4,
             name="unet.safetensors"),
@@ -290,4 +308,9 @@ TOOLS = [
     file_of("SAM 2 of transformers", of("sam2"), "sam2_transformers segmenter sam sam2 segment"),
     file_of("nothing", dict, "nothing unknown"),
     file_of("something else", lambda: {"a.b": (3, 3)}, "unknown unknown"),
+    *(
+        file_of(f"encoder for evaluations: {name}", shapes, f"{kind} encoder - {variant}",
+                dtype="F32")
+        for name, shapes, kind, variant in ENCODERS
+    ),
 ]  # fmt: skip
