@@ -129,6 +129,7 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     "mixed_sizes": "The pictures have different sizes.",
     "other_size": "Pictures and their references differ in size: what compares pixels left them"
     " out.",
+    "equal_pairs": "Pictures are equal to their references: what is infinite then was left out.",
     "texts_cut": "Prompts are longer than the encoder reads: their ends did not count.",
     "interval_unknown": "There is too little for an interval.",
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.operations.networks.encoder_choice import Installed
-    from desktop_app.storage.feature_cache import FeatureCache, Shelf
+    from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.sets import SetItem
 
 T = TypeVar("T")
@@ -122,7 +122,11 @@ class Eye:
 
     def seen(self, looked: Looked) -> Seen:
         """What it saw in a picture. Raises KeyError: it was not shown that."""
-        return self._seen[self.key(looked.digest, looked.item.prompt)]
+        return self.of(looked.digest, looked.item.prompt)
+
+    def of(self, digest: str, prompt: str) -> Seen:
+        """The same, by the digest that it was shown with."""
+        return self._seen[self.key(digest, prompt)]
 
     def show(self, pixels: ByteArray, about: About, prompt: str) -> None:
         """Look at a picture, with others. Raises as `Engine.run`."""
@@ -233,13 +237,16 @@ class Vision:
             return looked
         if pixels is None and not self._remembered(looked):
             try:
-                pixels, looked.about = shown_in(read_picture_file(looked.item.path), looked.item.file)
+                pixels, looked.about = shown_in(
+                    read_picture_file(looked.item.path), looked.item.file
+                )
             except VelaturaError as error:
                 return Looked(looked.item, fault=error.what)
             looked.values = self._measures.of(pixels)
         if pixels is not None:
             nothing = np.empty(0, np.float32)
-            self._plain.put({looked.digest: Seen(nothing, looked.values, looked.about.facts)})
+            if self._plain.get(looked.digest) is None:
+                self._plain.put({looked.digest: Seen(nothing, looked.values, looked.about.facts)})
             for eye in self.eyes.values():
                 eye.show(pixels, looked.about, looked.item.prompt)
         return looked
