@@ -34,9 +34,9 @@ def align(around: Surroundings, patch: FloatArray, share: float) -> tuple[FloatA
     """Move ``patch`` (h, w, 3) by ``share`` (0..1) of the shift measured around the mask."""
     if around.samples.size < _FEWEST:
         return patch, StageReport("align", "too_few_pixels")
-    moving = _band(luminance(patch))
+    moving = detail_band(luminance(patch))
     at = busiest(moving, around.samples, _BUSY)
-    shift, error, correlation = _measured(_band(luminance(around.original)), moving, at)
+    shift, error, correlation = measured_shift(detail_band(luminance(around.original)), moving, at)
     size = float(np.hypot(*shift))
     numbers = {
         "x": float(shift[0]),
@@ -52,12 +52,12 @@ def align(around: Surroundings, patch: FloatArray, share: float) -> tuple[FloatA
     return back, StageReport("align", "ran", numbers)
 
 
-def _band(image: FloatArray) -> FloatArray:
+def detail_band(image: FloatArray) -> FloatArray:
     """What lies between grain and shading."""
     return smooth(image, 0.8) - smooth(image, 2.5)
 
 
-def _measured(target: FloatArray, moving: FloatArray, at: Array) -> tuple[Array, float, float]:
+def measured_shift(target: FloatArray, moving: FloatArray, at: Array) -> tuple[Array, float, float]:
     """The shift (x, y) that moves ``moving`` onto ``target``, its error, their correlation."""
     wanted = target.ravel()[at].astype(np.float64)
     shift, error, correlation = np.zeros(2), np.inf, 0.0
