@@ -27,11 +27,11 @@ from datetime import UTC, datetime
 import cv2
 import torch
 
-import export
-import figures
+import feature_figures
 import sprites
 import teaching
 from common import ROOT, WORK, moment_of
+from feature_export import NAME, load, put_together, restored, write
 from presets import Budget
 
 
@@ -46,9 +46,9 @@ def training(work: Path, plan: teaching.Plan) -> dict[str, float]:
 
 def export_all(plan: teaching.Plan, work: Path, sheet: Path, out: Path, count: int) -> None:
     """Weights as they ship (in fp16), measured as they ship."""
-    export.write(export.restored(plan.config(), work), plan.config(), out / export.NAME)
-    found = figures.figures(export.load(out / export.NAME), sheet, work, count)
-    export.put_together(out, {"training": training(work, plan), **found})
+    write(restored(plan.config(), work), plan.config(), out / NAME)
+    found = feature_figures.figures(load(out / NAME), sheet, work, count)
+    put_together(out, {"training": training(work, plan), **found})
 
 
 if __name__ == "__main__":
