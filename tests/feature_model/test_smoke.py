@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ def test_the_whole_chain_leaves_weights_a_card_and_figures_and_goes_on(
     work, out = tmp_path / "work", tmp_path / "out"
     train = [sys.executable, str(ROOT / "packaging" / "feature_model" / "train.py"), "--smoke"]
     train += ["--work", str(work), "--sprites", str(sprites), "--out", str(out)]
-    subprocess.run(train, check=True, timeout=500)
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run(train, check=True, timeout=500, env=env)
     with safe_open(out / "features-1.safetensors", "pt") as file:
         config = json.loads(file.metadata()["velatura.features"])
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
@@ -40,5 +42,5 @@ def test_the_whole_chain_leaves_weights_a_card_and_figures_and_goes_on(
     assert figures["training"]["steps"] == 4
     assert "{" not in (out / "README.md").read_text()
     assert (out / "licenses" / "fluent-emoji-MIT.txt").is_file()
-    again = subprocess.run(train, check=True, timeout=500, capture_output=True, text=True)
+    again = subprocess.run(train, check=True, timeout=500, env=env, capture_output=True, text=True)
     assert "going on at step 4" in again.stdout
