@@ -15,6 +15,7 @@ from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import note_sentence
@@ -24,7 +25,6 @@ from desktop_app.storage.item_run import Hearer
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.evaluation import Figure, Report
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.context import OperationContext
     from desktop_app.studio.evaluating.repeating import Repeated
     from desktop_app.studio.evaluating.sets import HistoryMeans, PictureSet
@@ -46,7 +46,8 @@ def run_evaluate(arguments: argparse.Namespace) -> Reply:
 
     values = fields_said(arguments, OPERATION.fields)
     limits = [*_limits(arguments)]
-    _check_out(arguments.out)
+    if arguments.out is not None and arguments.out.suffix.lower() in _FILES:
+        check_writable(arguments.out)
     before = None if arguments.again is None else read_report(arguments.again)
     if before is None and not arguments.samples:
         raise InputError("set_empty", name="")
@@ -58,7 +59,7 @@ def run_evaluate(arguments: argparse.Namespace) -> Reply:
         if before is not None:
             return _repeated(before, report)
         EvaluationStore(parts.paths.evaluations).put(report)
-        written = [*_written(arguments.out, report)]
+        written = _written(arguments.out, report, parts)
     passed = [told for limit in limits if (told := limit(report))]
     rows = [one.row() for one in report.figures]
     value = {
@@ -90,7 +91,7 @@ def _sets(
         return [set_of(one.source, one.label, history) for one in before.sets]
     if values.get("suite"):
         folders = _suite_folders(parts, arguments, str(values["suite"]))
-        named = [*zip("AB", map(str, folders), strict=False)]
+        named = [*zip("ABC", map(str, folders), strict=False)]
     else:
         asked = (arguments.samples, arguments.against, arguments.reference)
         named = [*zip(("A", "B", "reference"), asked, strict=True)]
@@ -98,35 +99,36 @@ def _sets(
 
 
 def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str) -> list[Path]:
-    """Of one or two models, each with all pictures of the suite; made by the queue. Goes on where
-    it was interrupted."""
+    """Of the models, each with all pictures of the suite; made by the queue. Goes on where it was
+    interrupted."""
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.run_teller import run_teller
     from desktop_app.core.naming import safe_name
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.item_run import taken_folder
     from desktop_app.storage.suites import SuiteStore
-    from desktop_app.studio.evaluating.suite_run import SuiteRun, Variant
+    from desktop_app.studio.evaluating.suite_run import SuiteRun
+    from desktop_app.studio.evaluating.variants import variant_of
     from desktop_app.worker.opening import read_document
 
-    if arguments.out is None:
+    if arguments.out is None or arguments.out.suffix.lower() in _FILES:
         raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
     chosen, folders = SuiteStore(parts.paths.suites).get(suite), list[Path]()
-    for model in filter(None, (arguments.samples, arguments.reference)):
-        folder = arguments.out / (safe_name(Path(model).stem) or "model")
+    models, token = parts.collection.models(), CancelToken()
+    for text in filter(None, (arguments.samples, arguments.reference, arguments.against)):
+        variant = variant_of(text, [*models])
+        folder = arguments.out / (safe_name(variant.label) or f"model {len(folders) + 1}")
         with ExitStack() as ends:
             taken_folder(folder, parts.paths, ends, "evaluate")
             run = SuiteRun(
-                *(chosen, Variant(label=model, words={"model": model}), folder),
-                *(recipe_means(parts), read_document, BlobStore(parts.paths.blobs)),
+                *(chosen, variant, folder, recipe_means(parts), read_document),
+                BlobStore(parts.paths.blobs),
                 resume=arguments.resume,
                 hearer=run_teller(quiet=arguments.json),
             )
             ends.callback(run.batch.close)
-            token = CancelToken()
             if run.batch.open:
-                with queue_work(parts, token, run.batch.note) as work:
-                    run.run(work, token)
+                run.run(ends.enter_context(queue_work(parts, token, run.batch.note)), token)
         folders.append(folder)
     return folders
 
@@ -197,56 +199,18 @@ def _add_ons(parts: AppServices, values: Mapping[str, Any]) -> list[Any]:
     return with_chosen(found, add_ons_of(parts))
 
 
-def _check_out(out: Path | None) -> None:
-    from desktop_app.core.atomic_write import check_writable
-
-    if out is not None and out.suffix.lower() in _FILES:
-        check_writable(out)
-
-
-def _written(out: Path | None, report: Report) -> Iterator[Path]:
+def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]:
     """The files of a report. Raises InputError, StorageError: they can't be written."""
-    from desktop_app.core.atomic_write import error_while_writing, write_atomic
     from desktop_app.storage.evaluations import write_report
 
     if out is None:
-        return
-    if out.suffix.lower() in _FILES:
-        paths = [out]
-    else:
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, out.name) from error
-        paths = [out / f"report{ending}" for ending in _FILES]
-    for path in paths:
-        if path.suffix.lower() == ".json":
-            write_report(path, report)
-        else:
-            write_atomic(path, _rendered(path.suffix.lower(), report))
-        yield path
+        return []
+    if out.suffix.lower() == ".json":
+        write_report(out, report)
+        return [out]
+    from desktop_app.studio.evaluating.exporting import pictures_of, write_out
 
-
-def _rendered(ending: str, report: Report) -> bytes:
-    from desktop_app.studio.evaluating.rendering import html_of, pdf_of
-
-    picture = partial(_picture, report)
-    return pdf_of(report, picture) if ending == ".pdf" else html_of(report, picture).encode()
-
-
-def _picture(report: Report, label: str, file: str) -> ByteArray | None:
-    """A picture of a set, by the set's label and the item's file; None: it can't be read."""
-    from desktop_app.core.errors import VelaturaError
-    from desktop_app.studio.evaluating.reading import picture_at
-
-    found = report.set_of(label)
-    if found is None:
-        return None
-    folder = Path(found.source)
-    try:
-        return picture_at((folder if folder.is_dir() else folder.parent) / file)
-    except VelaturaError:
-        return None
+    return write_out(out, report, pictures_of(report, lambda file: parts.paths.history / file))
 
 
 # -- words --------------------------------------------------------------------------------------

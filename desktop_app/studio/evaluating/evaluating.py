@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.evaluating.features import Eye
 
 _REFERENCE: Final = "reference"
+_PAIRED: Final = ("pair", "distance")
 _ALWAYS: Final = ("too_few_pictures",)
 """Refusals that are told of measures, too, that nobody asked for by name."""
 
@@ -87,7 +88,7 @@ def evaluate(
         hearer.show(f"{len(done)} of {count} pictures")
 
     measures = PictureMeasures(f"{desktop_app.__version__} {' '.join(formulas)}", formulas)
-    eyes = dict.fromkeys(one for one in chosen.values() if one is not None)
+    eyes = [one for one in chosen.values() if one is not None]
     with closing(Vision(means.cache, means.access, eyes, measures, shown)) as vision:
         run = _Run(asked, sets, vision, means.access, rows)
         for row, encoder in chosen.items():
@@ -142,7 +143,7 @@ class _Run:
     def measure(self, row: Measure, encoder: Installed | None) -> None:
         """All figures of one measure, or why there are none."""
         told = self._told(row, encoder)
-        eye = None if encoder is None else self._vision.eyes[encoder]
+        eye = None if encoder is None else self._vision.eye(encoder)
         if eye is None and row.takes in GIVES:
             weights = ", ".join(KINDS.get(row.id, (f"an encoder of {GIVES[row.takes]}",)))
             error = InputError("encoder_missing", name=row.name, weights=weights)
@@ -156,6 +157,8 @@ class _Run:
         else:
             numbers = self._values[row.id] = dict[str, Values]()
             for side in self._measured:
+                if not self._is_meant(row, side):
+                    continue
                 try:
                     numbers[side.label] = self._of.values(row, eye, side)
                 except InputError as error:
@@ -165,6 +168,14 @@ class _Run:
     def _refuse(self, *refusals: Refusal) -> None:
         is_named = bool(self._asked["measures"])
         self.refusals += (one for one in refusals if is_named or one.code in _ALWAYS)
+
+    def _is_meant(self, row: Measure, side: Side) -> bool:
+        """Whether pictures are compared with the reference's: where nobody asked for that by name,
+        only if all have their counterparts."""
+        reference = self._sides.get(_REFERENCE)
+        if reference is None or row.takes not in _PAIRED or self._asked["measures"]:
+            return True
+        return reference.looked.keys() == side.looked.keys()
 
     def _of_sets(self, told: Told, eye: Eye) -> Iterator[Figure | Refusal]:
         if _REFERENCE not in self._sides:
@@ -184,7 +195,7 @@ class _Run:
             name, resizer = encoder.figure_name(row.id, row.name), encoder.encoder.resizer
             made = {"encoder": encoder.name, "encoder_hash": encoder.sha256, "resizer": resizer}
             basis = replace(basis, **made)
-        is_paired = row.takes in ("pair", "distance")
+        is_paired = row.takes in _PAIRED
         return Told(row, basis, name, self._asked["seed"], self._asked["draws"], pairs=is_paired)
 
     # -- sets ---------------------------------------------------------------------------------

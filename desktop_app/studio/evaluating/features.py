@@ -96,7 +96,7 @@ class Eye:
         self._reads = encoder.encoder.kind in _READ_TEXTS
         self._shelf = cache.shelf(encoder.sha256, encoder.encoder.resizer)
         self._seen = dict[str, Seen]()
-        self._batch = dict[str, tuple[ByteArray, About, str]]()
+        self._batch = dict[str, "tuple[ByteArray, About, str]"]()
 
     def close(self) -> None:
         """End writing."""
@@ -187,13 +187,20 @@ class Vision:
         shown: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._cache, self._access, self._measures, self._shown = cache, access, measures, shown
-        self.eyes = {one: Eye(one, cache, access) for one in encoders}
+        self.eyes = dict[str, Eye]()
+        for one in encoders:
+            name = one.sha256 + one.encoder.id
+            self.eyes[name] = self.eyes.get(name) or Eye(one, cache, access)
         self._plain = cache.shelf("pictures", measures.version)
 
     def close(self) -> None:
         """End writing."""
         for one in (*self.eyes.values(), self._plain):
             one.close()
+
+    def eye(self, encoder: Installed) -> Eye:
+        """What an encoder saw."""
+        return self.eyes[encoder.sha256 + encoder.encoder.id]
 
     def look(self, items: Sequence[SetItem]) -> list[Looked]:
         """Look at all pictures of a set; those that can't be read say why.

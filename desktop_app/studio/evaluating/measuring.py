@@ -135,7 +135,7 @@ def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Valu
 def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     """The keys are prompts."""
     assert eye is not None
-    groups = dict[str, list[Looked]]()
+    groups = dict[str, "list[Looked]"]()
     for one in side.looked.values():
         if one.item.prompt:
             groups.setdefault(one.item.prompt, []).append(one)
