@@ -101,6 +101,8 @@ def _sets(
 def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str) -> list[Path]:
     """Of the models, each with all pictures of the suite; made by the queue. Goes on where it was
     interrupted."""
+    if arguments.out is None or arguments.out.suffix.lower() in _FILES:
+        raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.run_teller import run_teller
     from desktop_app.core.naming import safe_name
@@ -111,8 +113,6 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     from desktop_app.studio.evaluating.variants import variant_of
     from desktop_app.worker.opening import read_document
 
-    if arguments.out is None or arguments.out.suffix.lower() in _FILES:
-        raise InputError("output_unwritable", name="", reason="--suite needs --out FOLDER")
     chosen, folders = SuiteStore(parts.paths.suites).get(suite), list[Path]()
     models, token = parts.collection.models(), CancelToken()
     for text in filter(None, (arguments.samples, arguments.reference, arguments.against)):
