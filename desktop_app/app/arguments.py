@@ -90,6 +90,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.batch_arguments import add_batch
     from desktop_app.app.certify_command import add_certify
     from desktop_app.app.data_command import add_data
+    from desktop_app.app.evaluate_arguments import add_evaluate
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
@@ -116,6 +117,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_make(verbs, _add_json)
     add_export(verbs, _add_json)
     add_certify(verbs, _add_json)
+    add_evaluate(verbs, _add_json)
     add_models(verbs, _add_json)
     add_dataset(verbs, _add_json)
     add_merge(verbs, _add_json)

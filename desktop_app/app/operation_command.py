@@ -214,6 +214,9 @@ class LateEngine(Engine):
     def run(self, operation: str, job: Any, on_event: Any, cancel: CancelToken) -> None:
         self.made.run(operation, job, on_event, cancel)
 
+    def describe(self) -> dict[str, str]:
+        return self._made[0].describe() if self._made else {}
+
     def close(self) -> None:
         for one in self._made:
             one.close()

@@ -15,8 +15,9 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import numpy as np
 
@@ -104,7 +105,7 @@ class Shelf:
         self._stem = f"features-{hashlib.sha256(self._head).hexdigest()[:16]}"
         self._folder = folder
         self._at = dict[bytes, tuple[Path, int, int]]()
-        self._file: Any = None
+        self._file: BinaryIO | None = None
         self._lock: Lock | None = None
         for path in sorted(folder.glob(f"{self._stem}-*{_ENDING}")):
             self._take_in(path)
@@ -126,16 +127,17 @@ class Shelf:
         """Keep rows by the digests (hex) of files. Raises StorageError, InputError: the disk is
         full or can't be written."""
         try:
-            if self._file is None or self._file.tell() > _PART:
-                self._begin()
-            start = self._file.tell()
+            file = self._file
+            if file is None or file.tell() > _PART:
+                file = self._begun()
+            start = file.tell()
             packed = {bytes.fromhex(digest): _packed(digest, seen) for digest, seen in rows.items()}
-            self._file.write(b"".join(packed.values()))
-            self._file.flush()
+            file.write(b"".join(packed.values()))
+            file.flush()
         except OSError as error:
             raise error_while_writing(error, self._stem) from error
         for digest, data in packed.items():
-            self._at[digest] = Path(self._file.name), start, len(data)
+            self._at[digest] = Path(file.name), start, len(data)
             start += len(data)
 
     def close(self) -> None:
@@ -158,22 +160,23 @@ class Shelf:
         for start, length in _rows_in(data, self._head):
             self._at[data[start : start + 32]] = path, start, length
 
-    def _begin(self) -> None:
+    def _begun(self) -> BinaryIO:
         """Go on in the first file that nobody else writes and that has room."""
         self.close()
         self._folder.mkdir(parents=True, exist_ok=True)
-        number = 0
-        while self._file is None:
+        for number in count():
             path = self._folder / f"{self._stem}-{number:04}{_ENDING}"
-            number += 1
             lock = acquire_file(path.with_suffix(".lock"))
             if not isinstance(lock, Lock):
                 continue
             self._lock, self._file = lock, self._opened(path)
-            if self._file is None:
-                self.close()
+            if self._file is not None:
+                break
+            self.close()
+        assert self._file is not None
+        return self._file
 
-    def _opened(self, path: Path) -> Any:
+    def _opened(self, path: Path) -> BinaryIO | None:
         """Open behind its last whole row; None: it is full."""
         file = path.open("r+b" if path.exists() else "w+b")
         data = file.read()

@@ -214,6 +214,7 @@ class DataPaths:
         """Folder of what encoders saw in pictures; may be deleted."""
         return self.root / "feature-cache"
 
+    @property
     def suites(self) -> Path:
         """Folder of the user's own suites of prompts, with their pictures."""
         return self.root / "suites"

@@ -8,6 +8,7 @@ import csv
 import math
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -58,6 +59,17 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     temporary = path.with_suffix(path.suffix + ".tmp")
     write(temporary)
     temporary.replace(path)
+
+
+def moment_of(clock: str, now: datetime) -> datetime:
+    """The moment of "HH:MM" nearest to ``now``: shortly after midnight is not long over at eleven
+    in the evening, and what is just over does not begin a day."""
+    hour, minute = map(int, clock.split(":"))
+    moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    half = timedelta(hours=12)
+    if now - moment > half:
+        return moment + 2 * half
+    return moment - 2 * half if moment - now > half else moment
 
 
 def wait_while_paused() -> None:

@@ -27,6 +27,8 @@ CHUNK = 250  # scenes a task
 HELD_OUT, LATENTS, JUDGE, UNSEEN = 10_000_000, 20_000_000, 30_000_000, 40_000_000
 FOCUSED, HELD_FOCUSED = 50_000_000, 60_000_000  # of scenes of the mix FOCUS
 SEGMENTER = 35_000_000
+#: of the encoder that measures pictures (packaging/feature_model) and of what it is measured on
+FEATURES, HELD_FEATURES = 25_000_000, 27_000_000
 
 
 #: array of a folder -> (field of a picture, shape of a row)

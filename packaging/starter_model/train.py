@@ -20,7 +20,7 @@ if __name__ == "__main__":
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +42,7 @@ import judge
 import latents
 import segmenter
 import sprites
-from common import ROOT, WORK
+from common import ROOT, WORK, moment_of
 from presets import PRESETS, Preset
 
 CONTROLS = tuple(f"control-{kind}" for kind in control.KINDS)
@@ -107,17 +107,6 @@ def adjusted(preset: Preset, options: argparse.Namespace) -> Preset:
         budget = replace(budget, deadline=moment_of(options.until, datetime.now(UTC)).timestamp())
     name = stage[0].replace("-", "_")
     return replace(preset, **{name: replace(budget, rewind=options.rewind)})
-
-
-def moment_of(clock: str, now: datetime) -> datetime:
-    """The moment of "HH:MM" nearest to ``now``: shortly after midnight is not long over at eleven
-    in the evening, and what is just over does not begin a day."""
-    hour, minute = map(int, clock.split(":"))
-    moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    half = timedelta(hours=12)
-    if now - moment > half:
-        return moment + 2 * half
-    return moment - 2 * half if moment - now > half else moment
 
 
 def main(words: Sequence[str] | None = None) -> None:

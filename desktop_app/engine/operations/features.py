@@ -11,6 +11,7 @@ from desktop_app.core.events import Featured, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, Distancing, Featuring
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.encoders.encoder import FEATURES, Looks, Opener, exactly
+from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
@@ -81,10 +82,11 @@ def opened(
     states = [file_state(Path(path)) for path in (job.weights, job.beside) if path]
     size = 2 * sum(state[2] for state in states)
     on_event(Loading(PLAIN, 0, 1))
-    encoder = context.cache.network(
-        ("encoder", job.encoder, *states),
-        size,
-        lambda: kinds[job.encoder](job.weights, job.beside, context.compute.in_float32),
-    )
+
+    def load() -> Any:
+        whole_torch()  # networks are tried on shapes alone first
+        return kinds[job.encoder](job.weights, job.beside, context.compute.in_float32)
+
+    encoder = context.cache.network(("encoder", job.encoder, *states), size, load)
     on_event(Loading(PLAIN, 1, 1))
     return encoder

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,18 +16,12 @@ import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Basis, Figure, Item, Refusal, Report, SetAbout
 from desktop_app.evaluation.table import MEASURES
-from desktop_app.operations.networks.encoder_choice import encoder_named
 from desktop_app.storage.item_run import Hearer
+from desktop_app.studio.evaluating.encoders import GIVES, KINDS, chosen_encoder
 from desktop_app.studio.evaluating.environment import environment_told
 from desktop_app.studio.evaluating.features import Looked, PictureMeasures, Vision
-from desktop_app.studio.evaluating.figuring import (
-    Side,
-    Told,
-    Vectors,
-    mean_figures,
-    set_figures,
-)
-from desktop_app.studio.evaluating.measuring import Measuring, vectors_of
+from desktop_app.studio.evaluating.figuring import Side, Told, Vectors, mean_figures, set_figures
+from desktop_app.studio.evaluating.measuring import Measuring, Values, vectors_of
 from desktop_app.studio.evaluating.sets import PictureSet, with_keys
 
 if TYPE_CHECKING:
@@ -38,27 +32,9 @@ if TYPE_CHECKING:
     from desktop_app.studio.evaluating.features import Eye
 
 _REFERENCE: Final = "reference"
-
-_GIVES: Final[Mapping[str, str]] = {
-    "features": "features",
-    "copies": "features",
-    "within": "distance",
-    "distance": "distance",
-    "text": "text",
-    "score": "score",
-    "answers": "answers",
-}
-"""What a measure's encoder must give, by what the measure takes; others need none."""
-
-_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "dists": ("dists",),
-    "aesthetic": ("aesthetic",),
-    "preference": ("preference",),
-}
-"""Kinds of encoders that alone give a measure what it is named after."""
-
-_PREFERRED: Final[Mapping[str, tuple[str, ...]]] = {"distance": ("lpips", "velatura")}
-"""Kinds that come first, by what they give, where none is named."""
+_PAIRED: Final = ("pair", "distance")
+_ALWAYS: Final = ("too_few_pictures",)
+"""Refusals that are told of measures, too, that nobody asked for by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +44,14 @@ class EvaluationMeans:
     Attributes:
         access: an engine, who hears of it, and what stops it.
         cache: of what encoders saw.
-        installed: the encoders.
+        installed: the encoders (`encoders.encoders_of`).
         told: what the engine tells of itself.
-        now_ms: the time, milliseconds since 1970 (UTC).
     """
 
     access: EngineAccess
     cache: FeatureCache
     installed: Callable[[], Sequence[Installed]]
     told: Callable[[], Mapping[str, str]] = dict
-    now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was found so far."""
-
-    figures: list[Figure] = field(default_factory=list[Figure])
-    refusals: list[Refusal] = field(default_factory=list[Refusal])
 
 
 def evaluate(
@@ -106,34 +72,37 @@ def evaluate(
 
     Raises:
         Cancelled: what was seen until then is kept.
-        InputError: ``unknown_choice``: there is no such measure or encoder.
+        InputError: ``unknown_choice``: there is no such measure; ``model_missing``: no such
+            encoder.
         VelaturaError: the engine failed, or the disk is full.
     """
-    started = time.monotonic()
+    started, hearer = time.monotonic(), hearer or Hearer()
     rows = [measure_named(one) for one in asked["measures"] or MEASURES]
-    chosen = {row.id: _chosen(row, asked["encoder"], means) for row in rows}
-    run = _Run(asked, sets, means, hearer or Hearer())
-    found, plain = _Found(), [row for row in rows if row.takes == "picture"]
-    eyes = {one for one in chosen.values() if one is not None}
-    version = f"{desktop_app.__version__} {' '.join(row.id for row in plain)}"
-    formulas = {row.id: row.formula for row in plain if row.formula is not None}
-    vision = Vision(
-        *(means.cache, means.access, sorted(eyes, key=_order), PictureMeasures(version, formulas)),
-        run.shown,
-    )
-    with closing(vision):
-        run.look(vision)
-        for row in rows:
+    there = means.installed()
+    chosen = {row: chosen_encoder(row, asked["encoder"], there) for row in rows}
+    formulas = {row.id: row.formula for row in rows if row.takes == "picture" and row.formula}
+    done, count = list[int](), sum(len(one.items) for one in sets)
+
+    def shown(more: int) -> None:
+        done.append(more)
+        hearer.show(f"{len(done)} of {count} pictures")
+
+    measures = PictureMeasures(f"{desktop_app.__version__} {' '.join(formulas)}", formulas)
+    eyes = [one for one in chosen.values() if one is not None]
+    with closing(Vision(means.cache, means.access, eyes, measures, shown)) as vision:
+        run = _Run(asked, sets, vision, means.access, rows)
+        for row, encoder in chosen.items():
             means.access.token.check()
-            run.measure(row, chosen[row.id], vision, found)
+            hearer.show(row.name)
+            run.measure(row, encoder)
     return Report(
         name=name,
-        created_ms=means.now_ms(),
+        created_ms=time.time_ns() // 1_000_000,
         asked=dict(asked),
         environment=environment_told(means.told()),
-        sets=run.abouts(),
-        figures=tuple(found.figures),
-        refusals=tuple(found.refusals),
+        sets=tuple(map(run.about, sets)),
+        figures=tuple(run.figures),
+        refusals=tuple(run.refusals),
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -146,108 +115,72 @@ def measure_named(name: str) -> Measure:
     return MEASURES[name]
 
 
-def _order(one: Installed) -> tuple[str, str]:
-    return one.encoder.id, one.sha256
-
-
-def _chosen(row: Measure, wanted: str, means: EvaluationMeans) -> Installed | None:
-    """The encoder of a measure: the one that was named, if it gives what the measure takes; None:
-    it needs none, or there is none. Raises InputError: none has that name."""
-    gives = _GIVES.get(row.takes)
-    if gives is None:
-        return None
-    there = means.installed()
-    if wanted and gives in (named := encoder_named(there, wanted)).encoder.gives:
-        return named
-    kinds = _KINDS.get(row.id, ())
-    fits = [
-        one
-        for one in there
-        if gives in one.encoder.gives and (not kinds or one.encoder.kind in kinds)
-    ]
-    first = (*_PREFERRED.get(gives, ()), "velatura")
-    fits.sort(key=lambda one: first.index(one.encoder.kind) if one.encoder.kind in first else 99)
-    return fits[0] if fits else None
-
-
 class _Run:
-    """One evaluation as it goes."""
+    """One evaluation: looks at all sets, and measures them.
+
+    Attributes:
+        figures, refusals: what was found so far.
+    """
 
     def __init__(
         self,
         asked: Mapping[str, Any],
         sets: Sequence[PictureSet],
-        means: EvaluationMeans,
-        hearer: Hearer,
+        vision: Vision,
+        access: EngineAccess,
+        rows: Sequence[Measure],
     ) -> None:
-        self._asked, self._sets, self._means, self._hearer = asked, sets, means, hearer
-        self._all, self._done = sum(len(one.items) for one in sets), 0
-        self._looked = dict[str, list[Looked]]()
-        self._sides = dict[str, Side]()
-        self._values = dict[str, dict[str, dict[str, float]]]()
-        self._counted = dict[str, dict[str, int]]()
+        self.figures, self.refusals = list[Figure](), list[Refusal]()
+        self._asked, self._vision = asked, vision
+        self._looked = {one.label: vision.look(one.items) for one in sets}
+        self._sides = dict(zip(self._looked, _sides(self._looked), strict=True))
+        self._measured = [one for label, one in self._sides.items() if label != _REFERENCE]
+        edits = {row.id: row.formula for row in rows if row.takes == "edit" and row.formula}
+        reference = self._sides.get(_REFERENCE)
+        self._of = Measuring(vision, access, reference, desktop_app.__version__, edits)
+        self._values = dict[str, dict[str, Values]]()
 
-    def shown(self, more: int) -> None:
-        """So many pictures more were looked at."""
-        self._done += more
-        self._hearer.show(f"{self._done} of {self._all} pictures")
-
-    def look(self, vision: Vision) -> None:
-        """At all sets."""
-        for one in self._sets:
-            self._looked[one.label] = vision.look(one.items)
-        usable = [[each for each in self._looked[one.label] if each.digest] for one in self._sets]
-        keyed = with_keys([[each.item for each in looked] for looked in usable])
-        for one, looked, items in zip(self._sets, usable, keyed, strict=True):
-            for each, item in zip(looked, items, strict=True):
-                each.item = item
-            self._sides[one.label] = Side(one.label, {each.item.key: each for each in looked})
-
-    # -- measures -----------------------------------------------------------------------------
-
-    def measure(
-        self, row: Measure, encoder: Installed | None, vision: Vision, found: _Found
-    ) -> None:
-        """All figures of one measure."""
-        self._hearer.show(row.name)
+    def measure(self, row: Measure, encoder: Installed | None) -> None:
+        """All figures of one measure, or why there are none."""
         told = self._told(row, encoder)
-        if encoder is None and row.takes in _GIVES:
-            for one in self._measured:
-                weights = ", ".join(_KINDS.get(row.id, (f"an encoder of {_GIVES[row.takes]}",)))
-                found.refusals.append(told.refusal("encoder_missing", one.label, weights=weights))
-            return
-        eye = None if encoder is None else vision.eyes[encoder]
-        if row.of_sets:
-            assert eye is not None
+        eye = None if encoder is None else self._vision.eye(encoder)
+        if eye is None and row.takes in GIVES:
+            weights = ", ".join(KINDS.get(row.id, (f"an encoder of {GIVES[row.takes]}",)))
+            error = InputError("encoder_missing", name=row.name, weights=weights)
+            self._refuse(*(told.refused(error, one.label) for one in self._measured))
+        elif eye is not None and row.of_sets:
             for each in self._of_sets(told, eye):
                 if isinstance(each, Figure):
-                    found.figures.append(each)
+                    self.figures.append(each)
                 else:
-                    found.refusals.append(each)
-            return
-        of = Measuring(
-            vision, self._means.access, self._sides.get(_REFERENCE), desktop_app.__version__
-        )
-        of.counted.update(self._counted)
-        numbers = dict[str, dict[str, float]]()
-        for side in self._measured:
-            try:
-                numbers[side.label] = of.values(row, eye, side)
-            except InputError as error:
-                found.refusals.append(told.refused(error, side.label))
-        self._counted = of.counted
-        self._values[row.id] = numbers
-        found.figures += mean_figures(told, numbers, self._measured)
+                    self._refuse(each)
+        else:
+            numbers = self._values[row.id] = dict[str, Values]()
+            for side in self._measured:
+                if not self._is_meant(row, side):
+                    continue
+                try:
+                    numbers[side.label] = self._of.values(row, eye, side)
+                except InputError as error:
+                    self._refuse(told.refused(error, side.label))
+            self.figures += mean_figures(told, numbers, self._measured)
 
-    @property
-    def _measured(self) -> list[Side]:
-        return [side for label, side in self._sides.items() if label != _REFERENCE]
+    def _refuse(self, *refusals: Refusal) -> None:
+        is_named = bool(self._asked["measures"])
+        self.refusals += (one for one in refusals if is_named or one.code in _ALWAYS)
+
+    def _is_meant(self, row: Measure, side: Side) -> bool:
+        """Whether pictures are compared with the reference's: where nobody asked for that by name,
+        only if all have their counterparts."""
+        reference = self._sides.get(_REFERENCE)
+        if reference is None or row.takes not in _PAIRED or self._asked["measures"]:
+            return True
+        return reference.looked.keys() == side.looked.keys()
 
     def _of_sets(self, told: Told, eye: Eye) -> Iterator[Figure | Refusal]:
         if _REFERENCE not in self._sides:
-            yield from (
-                told.refusal("measure_without_reference", one.label) for one in self._measured
-            )
+            error = InputError("measure_without_reference", name=told.name)
+            yield from (told.refused(error, one.label) for one in self._measured)
             return
         reference, *others = (
             Vectors(side, [*side.looked], vectors_of(eye, [*side.looked.values()]))
@@ -259,23 +192,16 @@ class _Run:
         crop = "hole" if row.id.startswith("hole_") else "whole"
         basis, name = Basis(measure=row.id, crop=crop), row.name
         if encoder is not None:
-            name = encoder.figure_name(row.id, row.name)
-            basis = replace(
-                basis, encoder=encoder.name, encoder_hash=encoder.sha256,
-                resizer=encoder.encoder.resizer,
-            )  # fmt: skip
-        return Told(
-            row, basis, name, self._asked["seed"], self._asked["draws"],
-            pairs=row.takes in ("pair", "distance"),
-        )  # fmt: skip
+            name, resizer = encoder.figure_name(row.id, row.name), encoder.encoder.resizer
+            made = {"encoder": encoder.name, "encoder_hash": encoder.sha256, "resizer": resizer}
+            basis = replace(basis, **made)
+        is_paired = row.takes in _PAIRED
+        return Told(row, basis, name, self._asked["seed"], self._asked["draws"], pairs=is_paired)
 
     # -- sets ---------------------------------------------------------------------------------
 
-    def abouts(self) -> tuple[SetAbout, ...]:
-        """What the report says of each set."""
-        return tuple(map(self._about, self._sets))
-
-    def _about(self, one: PictureSet) -> SetAbout:
+    def about(self, one: PictureSet) -> SetAbout:
+        """What the report says of a set."""
         looked = self._looked[one.label]
         side = self._sides[one.label]
         items = [self._item(key, each, one.label) for key, each in side.looked.items()]
@@ -294,7 +220,7 @@ class _Run:
             model=one.model or (models.most_common(1)[0][0] if len(models) == 1 else ""),
             items=tuple(items),
             left_out={each.item.file: each.fault for each in looked if not each.digest},
-            notes={**notes, **self._counted.get(one.label, {})},
+            notes={**notes, **self._of.counted.get(one.label, {})},
         )
 
     def _item(self, key: str, looked: Looked, label: str) -> Item:
@@ -314,3 +240,15 @@ class _Run:
             values=values,
             notes=() if about is None else about.notes,
         )
+
+
+def _sides(looked: Mapping[str, Sequence[Looked]]) -> list[Side]:
+    """Of each set what can be used, by keys."""
+    usable = [[each for each in found if each.digest] for found in looked.values()]
+    keyed = with_keys([[each.item for each in found] for found in usable])
+    sides = list[Side]()
+    for label, found, items in zip(looked, usable, keyed, strict=True):
+        for each, item in zip(found, items, strict=True):
+            each.item = item
+        sides.append(Side(label, {each.item.key: each for each in found}))
+    return sides

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.operations.networks.encoder_choice import Installed
-    from desktop_app.storage.feature_cache import FeatureCache, Shelf
+    from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.sets import SetItem
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Eye:
         self._reads = encoder.encoder.kind in _READ_TEXTS
         self._shelf = cache.shelf(encoder.sha256, encoder.encoder.resizer)
         self._seen = dict[str, Seen]()
-        self._batch = dict[str, tuple[ByteArray, About, str]]()
+        self._batch = dict[str, "tuple[ByteArray, About, str]"]()
 
     def close(self) -> None:
         """End writing."""
@@ -122,7 +122,11 @@ class Eye:
 
     def seen(self, looked: Looked) -> Seen:
         """What it saw in a picture. Raises KeyError: it was not shown that."""
-        return self._seen[self.key(looked.digest, looked.item.prompt)]
+        return self.of(looked.digest, looked.item.prompt)
+
+    def of(self, digest: str, prompt: str) -> Seen:
+        """The same, by the digest that it was shown with."""
+        return self._seen[self.key(digest, prompt)]
 
     def show(self, pixels: ByteArray, about: About, prompt: str) -> None:
         """Look at a picture, with others. Raises as `Engine.run`."""
@@ -183,13 +187,20 @@ class Vision:
         shown: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._cache, self._access, self._measures, self._shown = cache, access, measures, shown
-        self.eyes = {one: Eye(one, cache, access) for one in encoders}
+        self.eyes = dict[str, Eye]()
+        for one in encoders:
+            name = one.sha256 + one.encoder.id
+            self.eyes[name] = self.eyes.get(name) or Eye(one, cache, access)
         self._plain = cache.shelf("pictures", measures.version)
 
     def close(self) -> None:
         """End writing."""
         for one in (*self.eyes.values(), self._plain):
             one.close()
+
+    def eye(self, encoder: Installed) -> Eye:
+        """What an encoder saw."""
+        return self.eyes[encoder.sha256 + encoder.encoder.id]
 
     def look(self, items: Sequence[SetItem]) -> list[Looked]:
         """Look at all pictures of a set; those that can't be read say why.
@@ -241,7 +252,8 @@ class Vision:
             looked.values = self._measures.of(pixels)
         if pixels is not None:
             nothing = np.empty(0, np.float32)
-            self._plain.put({looked.digest: Seen(nothing, looked.values, looked.about.facts)})
+            if self._plain.get(looked.digest) is None:
+                self._plain.put({looked.digest: Seen(nothing, looked.values, looked.about.facts)})
             for eye in self.eyes.values():
                 eye.show(pixels, looked.about, looked.item.prompt)
         return looked

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -69,11 +69,6 @@ class Told:
     notes: tuple[str, ...] = ()
     pairs: bool = False
 
-    @property
-    def better(self) -> Literal["lower", "higher", ""]:
-        """Of two values; of what should be near to one neither."""
-        return self.row.better if self.row.better != "nearer" else ""
-
     def figure(self, value: float, interval: Interval, **more: object) -> Figure:
         """One, with what is the same of all."""
         known = np.isfinite([interval.low, interval.high]).all()
@@ -84,18 +79,14 @@ class Told:
             low=float(interval.low) if known else None,
             high=float(interval.high) if known else None,
             n=0,
-            better=self.better,
+            better=self.row.better,
             interval=interval.how if known else "",
             notes=self.notes if known else (*self.notes, "interval_unknown"),
         )
         return replace(made, **more)  # pyright: ignore[reportArgumentType]
 
-    def refusal(self, code: str, of: str, **params: str | int) -> Refusal:
-        """Why it can't be told."""
-        return self.refused(InputError(code, name=self.name, **params), of)
-
     def refused(self, error: VelaturaError, of: str) -> Refusal:
-        """The same, of an error."""
+        """Why it can't be told."""
         return Refusal(
             measure=self.row.id, code=error.code, params=error.params, what=error.what, of=of
         )
@@ -132,7 +123,7 @@ def _mean(
 ) -> Figure:
     interval = mean_interval(np.array(values), told.seed, draws=told.draws)
     return told.figure(
-        np.mean(values), interval,
+        float(np.mean(values)), interval,
         of=side.label, n=len(values), category=category, jpeg=side.jpeg(set(keys)),
         n_reference=len(values) if told.pairs else 0,
     )  # fmt: skip
@@ -201,9 +192,9 @@ def set_figures(
     for one in sets:
         counts = len(one.rows), len(reference.rows)
         if row.refused(*counts):
-            yield told.refusal(
-                "too_few_pictures", one.side.label, least=row.fewest, count=min(counts)
-            )
+            least, count = row.fewest, min(counts)
+            error = InputError("too_few_pictures", name=told.name, least=least, count=count)
+            yield told.refused(error, one.side.label)
             continue
         fits.append(one)
         assert row.formula is not None and row.interval is not None

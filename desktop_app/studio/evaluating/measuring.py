@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import MOST_COMPARED, Distancing
+from desktop_app.evaluation.edits import Edit
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.operations.networks.encoding import distances_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.evaluating.ahead import read_ahead
-from desktop_app.studio.evaluating.figuring import Side
-from desktop_app.studio.evaluating.reading import picture_at, shown_in
+from desktop_app.studio.evaluating.reading import About, digest_of, shown_in
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
@@ -25,15 +27,13 @@ if TYPE_CHECKING:
     from desktop_app.evaluation.measure import Measure
     from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.studio.evaluating.features import Eye, Looked, Vision
+    from desktop_app.studio.evaluating.figuring import Side
 
 Values: TypeAlias = dict[str, float]
 Pair: TypeAlias = "tuple[Looked, Looked]"
 
 _MOST_OF_PROMPT: Final = 8
 """Pictures of one prompt that are compared with one another."""
-
-_EDITS: Final = "1"
-"""Of what is kept of edits: what was computed by other formulas has another number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +45,7 @@ class Measuring:
         access: the engine.
         reference: what sets are held against.
         version: of the formulas.
+        edits: what is measured of edits, by ids of measures.
         counted: notes of sets, by label: codes, and how many pictures each is of.
     """
 
@@ -52,7 +53,9 @@ class Measuring:
     access: EngineAccess
     reference: Side | None
     version: str
+    edits: Mapping[str, Callable[[Edit], float]]
     counted: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    edited: dict[str, dict[str, Values]] = field(default_factory=dict[str, "dict[str, Values]"])
 
     def values(self, row: Measure, eye: Eye | None, side: Side) -> Values:
         """Of the pictures of a set. Raises InputError: why there are none; else as `Engine.run`."""
@@ -117,7 +120,9 @@ def _of_pairs(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Value
     def compute(pairs: Mapping[str, Pair]) -> Iterator[tuple[str, float]]:
         return read_ahead(pairs.items(), read)
 
-    return of.numbers(f"{row.id} {of.version}", of.pairs(side, same_size=True), compute)
+    told = of.numbers(f"{row.id} {of.version}", of.pairs(side, same_size=True), compute)
+    of.count(side, "equal_pairs", sum(map(np.isinf, told.values())))
+    return told
 
 
 def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
@@ -130,7 +135,7 @@ def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Valu
 def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     """The keys are prompts."""
     assert eye is not None
-    groups = dict[str, list[Looked]]()
+    groups = dict[str, "list[Looked]"]()
     for one in side.looked.values():
         if one.item.prompt:
             groups.setdefault(one.item.prompt, []).append(one)
@@ -155,10 +160,34 @@ def _texts(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
         ours, theirs = (vectors_of(eye, [each[at] for each in pairs.values()]) for at in (0, 1))
         told = _formula(row)(ours, theirs) if pairs else ()
         return dict(zip(pairs, map(float, told), strict=True))
-    prompts = {one.item.prompt for one in side.looked.values()}
-    of.count(side, "texts_cut", sum(map(_is_cut, prompts)))
-    scores = _scores(of, row, eye, side)
-    return {key: score for key, score in scores.items() if side.looked[key].item.prompt}
+    asked = {key: one for key, one in side.looked.items() if one.item.prompt}
+    of.count(side, "texts_cut", sum(map(_is_cut, {one.item.prompt for one in asked.values()})))
+    if row.id == "hole_prompt":
+        return _in_holes(eye, asked)
+    return {key: max(eye.seen(one).said["score"], 0.0) for key, one in asked.items()}
+
+
+def _in_holes(eye: Eye, asked: Mapping[str, Looked]) -> Values:
+    """What was filled, cut out, beside the prompt."""
+    edits = {key: one for key, one in asked.items() if one.item.mask is not None}
+
+    def read(each: tuple[str, Looked]) -> tuple[str, ByteArray, About]:
+        key, one = each
+        assert one.item.mask is not None and one.about is not None
+        pixels, mask = _pixels(one), one.item.mask()
+        place = mask_bounds(mask) or Rect(0, 0, mask.shape[1], mask.shape[0])
+        cut = np.ascontiguousarray(pixels[place.slices])
+        return key, cut, replace(one.about, digest=digest_of(cut.tobytes()))
+
+    shown = dict[str, str]()
+    for key, cut, about in read_ahead(edits.items(), read):
+        eye.show(cut, about, edits[key].item.prompt)
+        shown[key] = about.digest
+    eye.look()
+    return {
+        key: max(eye.of(digest, edits[key].item.prompt).said["score"], 0.0)
+        for key, digest in shown.items()
+    }
 
 
 def _scores(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
@@ -168,13 +197,19 @@ def _scores(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
 
 
 def _answers(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
+    """By pictures; of a measure of categories by these."""
     assert eye is not None
     formula = _formula(row)
-    return {
-        key: float(formula(eye.seen(one).said, one.item.asks))
+    asks = {
+        key: [f"{head}:{word}" for head, word in one.item.asks.items()]
         for key, one in side.looked.items()
-        if one.item.asks
     }
+    if row.id != "categories_covered":
+        said = ((key, eye.seen(side.looked[key]).said) for key, asked in asks.items() if asked)
+        return {key: float(formula(one, asks[key])) for key, one in said}
+    all_said = [eye.seen(one).said for one in side.looked.values()]
+    words = sorted({word for asked in asks.values() for word in asked})
+    return {word: float(formula(all_said, [word])) for word in words}
 
 
 def _copies(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
@@ -187,7 +222,38 @@ def _copies(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     return dict(zip(side.looked, map(float, told), strict=True))
 
 
-_HANDLERS: Final[Mapping[str, Callable[[Measuring, "Measure", "Eye | None", Side], Values]]] = {
+def _edits(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
+    """Each edit is read once, for all measures."""
+    if side.label not in of.edited:
+        theirs: Mapping[str, Looked] = {} if of.reference is None else of.reference.looked
+        read = read_ahead(side.looked.items(), partial(_edit_of, of.edits, theirs))
+        of.edited[side.label] = {key: values for key, values in read if values is not None}
+    told = {key: values[row.id] for key, values in of.edited[side.label].items()}
+    return {key: value for key, value in told.items() if np.isfinite(value)}
+
+
+def _edit_of(
+    formulas: Mapping[str, Callable[[Edit], float]],
+    theirs: Mapping[str, Looked],
+    each: tuple[str, Looked],
+) -> tuple[str, Values | None]:
+    """None: it is no edit, or its parts are missing or have other sizes."""
+    key, one = each
+    original = one.item.original or (partial(_pixels, theirs[key]) if key in theirs else None)
+    if one.item.mask is None or original is None:
+        return key, None
+    try:
+        truth = one.item.truth and one.item.truth()
+        edit = Edit(original(), one.item.mask(), _pixels(one), truth)
+    except VelaturaError:
+        return key, None
+    parts = (edit.original, edit.mask, edit.truth)
+    if any(part is not None and part.shape[:2] != edit.result.shape[:2] for part in parts):
+        return key, None
+    return key, {name: formula(edit) for name, formula in formulas.items()}
+
+
+_HANDLERS: Final[Mapping[str, Callable[[Measuring, Measure, Eye | None, Side], Values]]] = {
     "picture": _of_pictures,
     "pair": _of_pairs,
     "distance": _distances,
@@ -196,6 +262,7 @@ _HANDLERS: Final[Mapping[str, Callable[[Measuring, "Measure", "Eye | None", Side
     "score": _scores,
     "answers": _answers,
     "copies": _copies,
+    "edit": _edits,
 }
 """By what measures take; those that take features are `figuring.set_figures`."""
 
@@ -254,7 +321,7 @@ def _shelf(eye: Eye) -> str:
     return f"distance {eye.encoder.sha256} {eye.encoder.encoder.resizer}"
 
 
-def _formula(row: Measure) -> Callable[..., object]:
+def _formula(row: Measure) -> Callable[..., Any]:
     assert row.formula is not None
     return row.formula
 

@@ -9,22 +9,20 @@ history has the first two; the case of a suite names them.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.evaluating.reading import Pixels, mask_at, picture_at
+from desktop_app.studio.evaluating.suite_folder import read_suite_folder
 from desktop_app.studio.recipes.source import MASK_NAMES
 
 if TYPE_CHECKING:
@@ -32,9 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
-
-SUITE_FILE: Final = "suite.json"
-"""Where the run of a suite says what it made."""
+    from desktop_app.studio.evaluating.suite_folder import SuiteItem
 
 _ORIGINALS: Final = ("{stem}-original.png", "{stem}-original.jpg", "{stem}-original.tif")
 _TRUTHS: Final = ("{stem}-truth.png", "{stem}-truth.jpg", "{stem}-truth.tif")
@@ -158,14 +154,12 @@ def _is_beside(path: Path, stems: set[Path]) -> bool:
 
 
 def _file_item(path: Path, base: Path, values: Mapping[str, Any], fault: str) -> SetItem:
-    with suppress(ValueError):
-        base = base if path.is_relative_to(base) else path.parent
     original, truth = _beside(path, _ORIGINALS), _beside(path, _TRUTHS)
     mask = _beside(path, MASK_NAMES)
     seed = str(values.get("seed", ""))
     return SetItem(
         path=path,
-        file=path.relative_to(base).as_posix(),
+        file=path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name,
         prompt=str(values.get("prompt", "")),
         seed=int(seed) if seed.isdecimal() else -1,
         category=str(values.get("category", "")),
@@ -185,42 +179,31 @@ def _beside(path: Path, names: Iterable[str]) -> Path | None:
 
 
 def _of_suite(folder: Path, label: str) -> PictureSet | None:
-    """None: it is none. Raises InputError: ``file_unreadable``."""
-    file = folder / SUITE_FILE
-    if not file.is_file():
+    """None: it is none. Raises StorageError: ``making_damaged``."""
+    told = read_suite_folder(folder) if folder.is_dir() else None
+    if told is None:
         return None
-    try:
-        told = cast("dict[str, Any]", json.loads(read_regular(file)))
-        items = [_suite_item(folder, one) for one in told["items"]]
-        suite, model = str(told["suite"]), str(told.get("model", ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError("file_unreadable", name=file.name, reason=str(error)) from error
+    items = [_suite_item(folder, one) for one in told.items]
     return PictureSet(
-        *(), label=label, name=folder.name, source=str(folder), model=model, items=items,
-        suite=suite,
+        label=label, name=told.model or folder.name, source=str(folder), model=told.model,
+        items=items, suite=told.suite,
     )  # fmt: skip
 
 
-def _suite_item(folder: Path, one: Mapping[str, Any]) -> SetItem:
-    def at(name: str) -> Path | None:
-        named = str(one.get(name) or "")
-        return folder / named if named else None
-
-    path = folder / str(one["file"])
-    original, mask, truth = at("original"), at("mask"), at("truth") or at("original")
-    asks = cast("Mapping[str, object]", one.get("asks") or {})
+def _suite_item(folder: Path, one: SuiteItem) -> SetItem:
+    path = folder / one.file
     return SetItem(
         path=path,
-        file=str(one["file"]),
-        key=str(one["key"]),
-        prompt=str(one.get("prompt", "")),
-        seed=int(one.get("seed", -1)),
-        category=str(one.get("category", "")),
-        asks={str(head): str(word) for head, word in asks.items()},
-        original=original and partial(picture_at, original),
-        mask=mask and partial(mask_at, mask),
-        truth=truth and partial(picture_at, truth),
-        fault="" if path.is_file() else "it is missing",
+        file=one.file or one.key,
+        key=one.key,
+        prompt=one.prompt,
+        seed=one.seed,
+        category=one.category,
+        asks=one.asks,
+        original=partial(picture_at, folder / one.original) if one.original else None,
+        mask=partial(mask_at, folder / one.mask) if one.mask else None,
+        truth=partial(picture_at, folder / one.truth) if one.truth else None,
+        fault="" if one.file else "it was not made",
     )
 
 
@@ -258,10 +241,10 @@ def _history_item(entry: HistoryEntry, means: HistoryMeans) -> SetItem:
 def _spot(entry: HistoryEntry, blobs: BlobStore) -> Any:
     from desktop_app.studio.history_origin import spots_of
 
-    edited = [one for one in spots_of(entry, blobs) if one.pixels is not None]
+    edited = {one.pixels.rect.size.area: one for one in spots_of(entry, blobs) if one.pixels}
     if not edited:
         raise StorageError("inputs_gone")
-    return max(edited, key=lambda one: one.pixels.rect.area if one.pixels else 0)
+    return edited[max(edited)]
 
 
 def _went_in(entry: HistoryEntry, blobs: BlobStore) -> ByteArray:
@@ -324,12 +307,3 @@ def _keyed(sets: Sequence[Sequence[SetItem]], keys: Sequence[Sequence[str]]) -> 
         [replace(one, key=key) for one, key in zip(items, named, strict=True)]
         for items, named in zip(sets, keys, strict=True)
     ]
-
-
-def prompts_of(items: Iterable[SetItem]) -> Iterator[tuple[str, list[SetItem]]]:
-    """Pictures of one prompt, where it made several."""
-    found = dict[str, list[SetItem]]()
-    for one in items:
-        if one.prompt:
-            found.setdefault(one.prompt, []).append(one)
-    return ((prompt, group) for prompt, group in found.items() if len(group) > 1)
