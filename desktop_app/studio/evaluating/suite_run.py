@@ -1,5 +1,5 @@
-"""A suite done by a model into a folder, by the queue: after a kill it goes on there, and no picture
-is made twice. Every model gets the same prompts with the same seeds.
+"""A suite done by a model into a folder, by the queue: after a kill it goes on there, and makes no
+picture twice. Every model gets the same prompts with the same seeds.
 
 Window and command line call `suite_run` for each model, `SuiteRun.run`, and read the folder
 (`suite_folder.read_suite_folder`).
@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.catalog.suites import Suite, SuitePrompt
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
@@ -30,6 +29,7 @@ from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
+    from desktop_app.catalog.suites import Suite, SuitePrompt
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.state.document.document import Document
@@ -201,14 +201,12 @@ class SuiteRun:
 def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
     """Raises InputError: ``making_other``."""
     told = [
-        json.dumps([one.suite, one.version, one.model, one.settings], sort_keys=True, default=str)
+        f"{one.suite} {one.version} by {one.model}, "
+        + json.dumps(one.settings, sort_keys=True, default=str)
         for one in (before, now)
     ]
     if told[0] != told[1]:
-        names = [f"“{one.suite}” {one.version} by {one.model}" for one in (before, now)]
-        if names[0] == names[1]:
-            names = [f"{name} with settings {one.settings}" for name, one in zip(names, (before, now), strict=True)]
-        raise InputError("making_other", was=names[0], name=names[1])
+        raise InputError("making_other", was=told[0], name=told[1])
 
 
 def paired(folders: Sequence[SuiteFolder]) -> Collection[str]:
