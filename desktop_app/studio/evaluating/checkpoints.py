@@ -14,6 +14,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing, written_atomically
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.safetensors_writing import Entry, ordered, write_header
+from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
 from desktop_app.core.training.run import Run
 from desktop_app.library.formats.safetensors_header import read_header
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns
 
 _STATE: Final = re.compile(r"step-(\d{8})")
-_KINDS: Final = ("lora", "distil", "dora", "loha", "lokr")
-"""Methods whose states become LoRAs by other names for their numbers."""
-
 _ADAPTER: Final = ".taught"
 """What the trainer puts into names (`trainer.methods.ADAPTER`)."""
 
@@ -48,10 +46,10 @@ def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
     """
     run, folder = runs.run(run_id), runs.folder / run_id
     method, settings = run.settings["method"], run.settings
-    reason = "it keeps no states" if method in _KINDS else "its method makes no LoRA"
+    reason = "it keeps no states" if method in LORAS else "its method makes no LoRA"
     if method == "lokr" and settings["alpha"] not in (0, settings["rank"]):
         reason, method = "LoKr with another alpha than its rank", ""
-    weights = [*_written(run, folder)] if method in _KINDS else []
+    weights = [*_written(run, folder)] if method in LORAS else []
     if not weights:
         raise InputError("checkpoints_none", name=run.title or run_id, reason=reason)
     words = {"model": run.model.id, "settings": sample_settings(run)}
