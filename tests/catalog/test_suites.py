@@ -28,21 +28,18 @@ def test_two_ship_and_all_that_they_name_is_there() -> None:
         for text in (suite.name, suite.tip, *suite.categories):
             assert suite.word(text, "zh_CN") != text
     general, inpainting = SHIPPED
-    assert Counter(one.category for one in general.prompts) == {
-        **{"object": 30, "two": 25, "counting": 25, "colour": 30},
-        **{"place": 25, "style": 25, "text": 20, "hands": 20},
-    }
-    assert Counter(one.does for one in inpainting.prompts) == {
-        **{"fill": 16, "remove": 10, "expand": 10}
-    }
+    counts = Counter(one.category for one in general.prompts)
+    assert [*counts] == ["object", "two", "counting", "colour", "place", "style", "text", "hands"]
+    assert [*counts.values()] == [30, 25, 25, 30, 25, 25, 20, 20]
+    does = Counter(one.does for one in inpainting.prompts)
+    assert does == {"fill": 16, "remove": 10, "expand": 10}
     size = sum(path.stat().st_size for path in resource_path("suites").iterdir())
     assert size < 1_000_000
 
 
 def test_what_is_asked_is_known_to_the_starters_judge() -> None:
-    from vocabulary import BACKGROUNDS, LOOKS, PLACES, SETTINGS, vocabulary  # noqa: PLC0415
-
-    from nouns import NOUNS  # noqa: PLC0415
+    from nouns import NOUNS
+    from vocabulary import BACKGROUNDS, LOOKS, PLACES, SETTINGS, vocabulary
 
     known = {
         "noun": {one.word for one in NOUNS},

@@ -1,4 +1,4 @@
-"""Suites by name or path: the user's own, text files, and what there is instead of a missing one."""
+"""Suites by name or path: the user's own, text files, and what is told of a missing one."""
 
 from __future__ import annotations
 

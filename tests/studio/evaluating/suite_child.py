@@ -1,7 +1,7 @@
 """A suite by the starter model through the queue of a data folder.
 
-``python -m tests.studio.evaluating.suite_child DATA OUT`` does what is left of it: what the check of
-kills starts.
+``python -m tests.studio.evaluating.suite_child DATA OUT`` does what is left of it: what the
+check of kills starts.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.suites import SuiteStore
 from desktop_app.studio.evaluating.suite_cases import case_of
 from desktop_app.studio.evaluating.suite_folder import SuiteFolder, read_suite_folder
-from desktop_app.studio.evaluating.suite_run import Extent, SuiteRun, Variant
+from desktop_app.studio.evaluating.suite_run import Extent, SuiteRun, Variant, run_suite
 from desktop_app.worker.opening import read_document
 from tests.app.submitting import made
 from tests.studio.evaluating.suite_child import done
@@ -51,14 +51,18 @@ def told(folder: Path) -> SuiteFolder:
 
 
 def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> None:
-    extent = Extent(each=2, most=1, seed=5)
-    folders = [tmp_path / label for label in "AB"]
-    for number, folder in enumerate(folders, 1):
-        run = suite_run(folder, "general", folder.name, extent=extent, steps=number)
-        run.run(ByNumpy(), CancelToken())
-        assert run.batch.is_whole
+    extent, folders = Extent(each=2, most=1, seed=5), [tmp_path / label for label in "AB"]
+    variants = [
+        Variant(
+            label=label, words={"model": "numpy", "settings": {"steps": steps}, "size": "64x64"}
+        )
+        for label, steps in (("one", 1), ("two", 2))
+    ]
+    suite, parts = SuiteStore(tmp_path).get("general"), (NUMPY, read_document, BlobStore(tmp_path))
+    asked = suite, variants, tmp_path, parts, ByNumpy(), CancelToken()
+    assert all(run.batch.is_whole for run in run_suite(*asked, extent=extent))
     first, second = map(told, folders)
-    assert (first.suite, first.model, second.model) == ("general", "A", "B")
+    assert (first.suite, first.model, second.model) == ("general", "one", "two")
     assert [one.key for one in first.items] == [one.key for one in second.items]
     assert len({one.seed for one in first.items}) == len(first.items) == 16
     assert first.items[1].key == "object-01_6" and first.items[0].asks["noun"] == "fox"
