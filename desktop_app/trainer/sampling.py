@@ -14,16 +14,12 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.core.training.metadata import FEW
+from desktop_app.core.training.metadata import FEW, SCHEDULERS, STEPS
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler
 from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.texts import Texts
-
-STEPS: Final = 16
-_SCHEDULERS: Final = {False: ("ddim", "lcm"), True: ("flow_euler", "flow_lcm")}
-"""Whether it is rectified flow → the usual one, and that of distilled models."""
 
 _SEED: Final = 4096
 
@@ -116,7 +112,7 @@ def sample(
 
 
 def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
-    usual, few_way = _SCHEDULERS[base.info.prediction_type == "flow"]
+    usual, few_way = SCHEDULERS[base.info.prediction_type == "flow"]
     row = load_schedulers()[few_way if few else usual]
     scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
     tokens = wanted.size.width * wanted.size.height // (base.codec.factor * base.family.patch) ** 2

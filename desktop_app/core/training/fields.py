@@ -26,6 +26,9 @@ METHODS: Final = {
 }
 """Id → (name, what it is)."""
 
+LORAS: Final = ("lora", "loha", "lokr", "dora", "distil")
+"""Methods that make one."""
+
 LAYOUTS: Final = ("diffusers", "peft", "kohya", "comfyui")
 """How files of LoRAs are written."""
 

@@ -40,8 +40,14 @@ _ALGORITHMS: Final = {
 }
 """Method → arguments of LyCORIS; LoRA is sd-scripts' own."""
 
+STEPS: Final = 16
+"""Steps of samples."""
+
 FEW: Final = 4
-"""Steps that distilled models are looked at with."""
+"""Those of distilled models."""
+
+SCHEDULERS: Final = {False: ("ddim", "lcm"), True: ("flow_euler", "flow_lcm")}
+"""Whether it is rectified flow → that of samples, and of distilled models'."""
 
 _LEGACY_AT, _LEGACY_SIZE = 1 << 20, 1 << 16
 
@@ -79,11 +85,19 @@ def usage_of(run: Run) -> str:
     """How pictures are made with it, where that isn't as usual; empty: it is."""
     if not is_distilled(run.settings):
         return ""
-    flow = run.model.prediction_type == "flow"
-    # FLUX.1 hears a guidance scale; the others are run without guidance.
-    heard = run.settings["guidance"] or run.model.defaults.guidance_scale
-    guidance = heard if run.model.family == "flux1" else 1
-    return f"{FEW} steps, scheduler {'flow_lcm' if flow else 'lcm'}, guidance {guidance:g}"
+    used = sample_settings(run)
+    guidance = used["guidance_scale"]
+    return f"{used['steps']} steps, scheduler {used['scheduler']}, guidance {guidance:g}"
+
+
+def sample_settings(run: Run) -> dict[str, Any]:
+    """Generation settings that its samples are made with."""
+    guidance = run.model.defaults.guidance_scale
+    few = is_distilled(run.settings)
+    if few:  # FLUX.1 hears a guidance scale; the others are run without guidance
+        guidance = (run.settings["guidance"] or guidance) if run.model.family == "flux1" else 1.0
+    scheduler = SCHEDULERS[run.model.prediction_type == "flow"][few]
+    return {"steps": FEW if few else STEPS, "scheduler": scheduler, "guidance_scale": guidance}
 
 
 def legacy_hash(path: Path) -> str:

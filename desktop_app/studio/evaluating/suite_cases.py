@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from desktop_app.catalog.suites import SuitePrompt
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import over
@@ -20,6 +20,9 @@ from desktop_app.imaging.png import write_png
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, open_picture
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.suites import SuitePrompt
 
 FOLDER: Final = ".cases"
 """In the folder that is written to."""
@@ -66,31 +69,42 @@ def case_of(asked: SuitePrompt, folder: Path) -> Case:
     if asked.does == "generate" or asked.picture is None:
         return Case()
     truth = open_picture(asked.picture).pixels[..., :3]
+    shown: Array | None = None
     if asked.does == "expand":
         kept = _kept(asked.hidden, truth)
+        shown, before = np.ascontiguousarray(truth[kept.slices]), _widening(kept, truth)
         mask = np.full(truth.shape[:2], 255, np.uint8)
         mask[kept.slices] = 0
         original = _blank(truth, mask)
-        before = _widening(kept, truth)
-    elif asked.does == "fill":
-        assert asked.mask is not None
-        mask = open_mask(asked.mask).values
-        _check(mask, truth, asked.mask)
-        original, before = _blank(truth, mask), _masked()
     else:
-        assert asked.thing is not None
-        thing = open_picture(asked.thing).pixels
-        _check(thing, truth, asked.thing)
-        share = thing[..., 3].astype(np.float32) / np.float32(255)
-        original, before = over(truth, thing[..., :3], share), _masked()
-        mask = grown_by(np.where(thing[..., 3] > 0, 255, 0).astype(np.uint8), _GROWN)
-    files = {"truth": truth, "original": original, "mask": mask[..., None]}
-    if asked.does == "expand":
-        files["shown"] = np.ascontiguousarray(truth[kept.slices])
-    paths = {name: _written(folder, f"{asked.id}.{name}.png", one) for name, one in files.items()}
-    intent = asked.does
-    shown = paths.pop("shown", paths["original"])
-    return Case(shown=shown, **paths, before=before, intent=intent)
+        before = (made_step("mask", "file", {"source": "beside"}),)
+        mask, original = _filled(asked, truth) if asked.mask else _laid_on(asked, truth)
+    files = {"truth": truth, "original": original, "mask": mask[..., None], "shown": shown}
+    paths = {
+        name: _written(folder, f"{asked.id}.{name}.png", pixels)
+        for name, pixels in files.items()
+        if pixels is not None
+    }
+    paths.setdefault("shown", paths["original"])
+    return Case(**paths, before=before, intent=asked.does)
+
+
+def _filled(asked: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
+    """Mask, and the picture without what it covers."""
+    assert asked.mask is not None
+    mask = open_mask(asked.mask).values
+    _check(mask, truth, asked.mask)
+    return mask, _blank(truth, mask)
+
+
+def _laid_on(asked: SuitePrompt, truth: Array) -> tuple[ByteArray, Array]:
+    """Mask of a thing, and the picture with it."""
+    assert asked.thing is not None
+    thing = open_picture(asked.thing).pixels
+    _check(thing, truth, asked.thing)
+    share = thing[..., 3].astype(np.float32) / np.float32(255)
+    mask = grown_by(np.where(thing[..., 3] > 0, 255, 0).astype(np.uint8), _GROWN)
+    return mask, over(truth, thing[..., :3], share)
 
 
 def _kept(hidden: Mapping[str, float], truth: Array) -> Rect:
@@ -109,10 +123,6 @@ def _widening(kept: Rect, truth: Array) -> tuple[Step, ...]:
         "bottom": (height - kept.bottom) / kept.height,
     }
     return made_step("canvas", "widen", room), made_step("mask", "room")
-
-
-def _masked() -> tuple[Step, ...]:
-    return (made_step("mask", "file", {"source": "beside"}),)
 
 
 def _blank(truth: Array, mask: ByteArray) -> Array:

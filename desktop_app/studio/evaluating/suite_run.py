@@ -1,20 +1,20 @@
-"""A suite done by a model into a folder, by the queue: after a kill it goes on there, and no picture
-is made twice. Every model gets the same prompts with the same seeds.
+"""A suite done by a model into a folder, by the queue: after a kill it goes on there, and makes no
+picture twice. Every model gets the same prompts with the same seeds.
 
-Window and command line call `suite_run` for each model, `SuiteRun.run`, and read the folder
-(`suite_folder.read_suite_folder`).
+Who compares models calls `run_suite`, and reads the folders (`suite_folder.read_suite_folder`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.catalog.suites import Suite, SuitePrompt
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
@@ -30,6 +30,7 @@ from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
+    from desktop_app.catalog.suites import Suite, SuitePrompt
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.state.document.document import Document
@@ -201,20 +202,41 @@ class SuiteRun:
 def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
     """Raises InputError: ``making_other``."""
     told = [
-        json.dumps([one.suite, one.version, one.model, one.settings], sort_keys=True, default=str)
+        f"{one.suite} {one.version} by {one.model}, "
+        + json.dumps(one.settings, sort_keys=True, default=str)
         for one in (before, now)
     ]
     if told[0] != told[1]:
-        names = [f"“{one.suite}” {one.version} by {one.model}" for one in (before, now)]
-        if names[0] == names[1]:
-            names = [
-                f"{name} with settings {one.settings}"
-                for name, one in zip(names, (before, now), strict=True)
-            ]
-        raise InputError("making_other", was=names[0], name=names[1])
+        raise InputError("making_other", was=told[0], name=told[1])
 
 
-def paired(folders: Sequence[SuiteFolder]) -> Collection[str]:
-    """Keys of the pictures that all of them have."""
-    keys = [{one.key for one in each.items if one.file} for each in folders]
-    return set[str].intersection(*keys) if keys else set()
+def run_suite(
+    suite: Suite,
+    variants: Sequence[Variant],
+    folder: Path,
+    parts: tuple[RecipeMeans, Callable[[Path], Document], BlobStore],
+    work: RecipeWork,
+    token: CancelToken,
+    **more: Any,
+) -> list[SuiteRun]:
+    """The suite by each variant, one after another, into folders "A", "B" … of ``folder``. All are
+    checked before the first picture is made.
+
+    Args:
+        folder: nobody else's (`taken_folder`).
+        parts: ``means``, ``opened`` and ``blobs`` of `SuiteRun`.
+        work, token: as `SuiteRun.run`.
+        more: other arguments of `SuiteRun`.
+
+    Raises:
+        InputError, StorageError: as `SuiteRun`.
+    """
+    runs = list[SuiteRun]()
+    for letter, variant in zip(ascii_uppercase, variants, strict=False):
+        place = folder / letter
+        place.mkdir(parents=True, exist_ok=True)
+        runs.append(SuiteRun(suite, variant, place, *parts, **more))
+    for run in runs:
+        with closing(run.batch):
+            run.run(work, token)
+    return runs

@@ -198,8 +198,8 @@ def _asking(workbench: Workbench, items: Sequence[FileItem]) -> Recipe:
 
 
 def check_items(items: Sequence[FileItem], name: str, means: RecipeMeans) -> None:
-    """Whether pictures can be made on this machine; alike ones are looked at once. ``name``: of all.
-    Raises InputError: ``recipe_wrong``."""
+    """Whether pictures can be made on this machine; alike ones are looked at once.
+    ``name``: of all. Raises InputError: ``recipe_wrong``."""
     alike = {tuple((step.title, *step.files) for step in one.steps): one for one in items}
     faults = Faults(name)
     for one in alike.values():

@@ -69,8 +69,8 @@ class RunsView(Retranslated, QWidget):
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
-        self.pause, self.go_on, self.delete, self.use, self.strengths = (
-            QPushButton(self) for _ in range(5)
+        self.pause, self.go_on, self.delete, self.use, self.strengths, self.compare = (
+            QPushButton(self) for _ in range(6)
         )
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
@@ -83,7 +83,7 @@ class RunsView(Retranslated, QWidget):
 
     def _build(self) -> None:
         buttons = WrapLayout(8)
-        for button in (self.pause, self.go_on, self.use, self.strengths):
+        for button in (self.pause, self.go_on, self.use, self.strengths, self.compare):
             buttons.add(button)
         buttons.add_stretch()
         buttons.add(self.delete)
@@ -114,6 +114,7 @@ class RunsView(Retranslated, QWidget):
             (self.delete, self._ask_delete),
             (self.use, self._use),
             (self.strengths, self._try),
+            (self.compare, lambda: self._with_row(self._session.compare)),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
         self.list.currentItemChanged.connect(self._chosen)
@@ -144,6 +145,11 @@ class RunsView(Retranslated, QWidget):
                 self.strengths,
                 self.tr("Try Strengths"),
                 self.tr("Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2."),
+            ),
+            (
+                self.compare,
+                self.tr("Compare Checkpoints…"),
+                self.tr("Measure pictures of each state that was kept, and see which is best."),
             ),
         ):
             button.setText(words)
@@ -176,6 +182,7 @@ class RunsView(Retranslated, QWidget):
         self.use.setEnabled(made is not None)
         is_lora = isinstance(made, AddOn) and made.component == "lora"
         self.strengths.setVisible(chosen.state == "done" and is_lora)
+        self.compare.setVisible(self._session.can_compare(chosen))
 
     def _fill(self, view: TrainingsView) -> None:
         with QSignalBlocker(self.list):
@@ -215,7 +222,8 @@ class RunsView(Retranslated, QWidget):
 
     @Slot()
     def _show_log(self) -> None:
-        log = self.runs.log.value
+        log, chosen = self.runs.log.value, self.runs.row
+        self.compare.setVisible(chosen is not None and self._session.can_compare(chosen))
         self.graph.show_curves(RunCurves.of(log) if log.offset else None)
         prompts = dict[int, str]()
         rows = dict[int, list[tuple[str, str]]]()

@@ -13,6 +13,7 @@ from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
+from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.run import Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
 from desktop_app.library.collection.trained import out_for
@@ -53,7 +54,11 @@ class RunSession:
 
     Attributes:
         runs: what the window observes.
+        compare: opens the page that compares the checkpoints of the run with that id; None: there
+            is none.
     """
+
+    compare: Callable[[str], object] | None = None
 
     def __init__(
         self,
@@ -191,6 +196,11 @@ class RunSession:
     def _take(self, run_id: str, log: RunLog) -> None:
         if run_id == self.runs.chosen.value:
             self.runs.log.value = log
+
+    def can_compare(self, row: RunRow) -> bool:
+        """Whether its checkpoints may be LoRAs, and are told by more than one measurement."""
+        measured = len(self.runs.log.value.evaluations) > 1
+        return self.compare is not None and measured and row.method in LORAS
 
     # -- what came of it --------------------------------------------------------------------------
 

@@ -99,6 +99,21 @@ def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     assert accent.name() in at  # the best one is marked
 
 
+def test_checkpoints_are_compared_by_one_click(view: RunsView, qtbot: QtBot) -> None:
+    asked = list[str]()
+    row = shown(view, LOG)
+    assert not view.compare.isVisible()  # nobody does it
+    view._session.compare = asked.append  # pyright: ignore[reportPrivateUsage]
+    for method, evaluations in (("lora", 2), ("full", 2), ("lora", 1)):
+        view.runs.view.value = TrainingsView((replace(row, method=method),))
+        view.runs.log.value = replace(LOG, evaluations=LOG.evaluations[:evaluations], offset=2)
+        wanted = (method, evaluations) == ("lora", 2)
+        qtbot.waitUntil(lambda wanted=wanted: view.compare.isVisible() == wanted)
+        if wanted:
+            QTest.mouseClick(view.compare, LEFT)
+    assert asked == ["7"]
+
+
 def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Path) -> None:
     names = [f"{tmp_path}/{number}.png" for number in range(3)]
     for name in names:

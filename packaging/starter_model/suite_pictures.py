@@ -1,29 +1,26 @@
-"""The pictures of the suite "inpainting": resources/suites and resources/catalog/suites/inpainting.toml.
+"""The suite "inpainting": resources/suites and resources/catalog/suites/inpainting.toml.
 
-    python packaging/documents/suite_pictures.py --sprites .training/sprites
+    python packaging/starter_model/suite_pictures.py --sprites .training/sprites
 
-Photographs are those of benchmarks/pictures, smaller; scenes are drawn as those that the starter model
-learnt from, of seeds that no training has. What is to be removed is a drawing laid on a picture without
-it, so that the truth is known.
+Photographs are those of benchmarks/pictures, smaller; scenes are drawn as those that the starter
+model learnt from, of seeds that no training has. What is to be removed is a drawing laid on a
+picture without it, so that the truth is known.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import cv2
 import numpy as np
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "packaging" / "starter_model"))
-
-import scenes  # noqa: E402
-import sprites  # noqa: E402
+import scenes
+import sprites
+from common import ROOT, WORK
 
 Pixels = np.ndarray[Any, np.dtype[Any]]
 
@@ -99,16 +96,18 @@ EXPANDED: Final[tuple[tuple[str, str, dict[str, float]], ...]] = (
     ("snow", "a snowy landscape", {"right": 0.3}),
 )
 
-HEAD: Final = """# Fill, remove, expand: written by packaging/documents/suite_pictures.py. What a model has to find is
-# hidden from it; the picture itself is the truth. Pictures: resources/suites.
+TIP: Final = "{count} pictures with a part hidden, a thing to remove, or sides to continue."
+HEAD: Final = """\
+# Written by packaging/starter_model/suite_pictures.py. What a model has to find is hidden from it;
+# the picture itself is the truth. Pictures: resources/suites.
 
 version = 1
 name = "Inpainting"
-tip = "{count} pictures with a part hidden, a thing to remove, or sides to continue."
+tip = "{tip}"
 """
 WORDS: Final = """[words_zh_CN]
 "Inpainting" = "局部重绘"
-"{count} pictures with a part hidden, a thing to remove, or sides to continue." = "{count} 张图片：补全被遮住的部分、移除物体或延伸画面边缘。"
+"{tip}" = "{count} 张图片：补全被遮住的部分、移除物体或延伸画面边缘。"
 "fill" = "填充"
 "remove" = "移除"
 "expand" = "扩展"
@@ -162,6 +161,7 @@ class Writer:
 
 def _toml(one: object) -> str:
     if isinstance(one, dict):
+        one = cast("dict[str, object]", one)
         return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in one.items()) + " }"
     return json.dumps(one)
 
@@ -217,12 +217,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sprites", type=Path, default=ROOT / ".training" / "sprites")
+    parser.add_argument("--sprites", type=Path, default=WORK / "sprites")
     options = parser.parse_args()
     resources = ROOT / "resources"
     to = Writer(resources / "suites", sprites.load_sheet(options.sprites))
     write(to)
-    parts = [text.replace("{count}", str(len(to.rows))) for text in (HEAD, WORDS)]
+    parts = [
+        text.replace("{tip}", TIP).replace("{count}", str(len(to.rows))) for text in (HEAD, WORDS)
+    ]
     made = "\n".join([parts[0], *to.rows, parts[1]])
     (resources / "catalog" / "suites" / "inpainting.toml").write_text(made, encoding="utf-8")
 
