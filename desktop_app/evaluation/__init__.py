@@ -1,0 +1,1 @@
+"""Formulas of evaluations: pure functions over numpy and OpenCV. Knows no disk, no torch."""
