@@ -205,6 +205,11 @@ class DataPaths:
         return self.root / "workbenches"
 
     @property
+    def ratings(self) -> Path:
+        """Folder of blind ratings, one folder a session; made with the first."""
+        return self.root / "ratings"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"
