@@ -89,7 +89,7 @@ class RatingSessions:
         self.rater = usual_rater()
         self._failed = reporting(state.notice, lambda: state.document_id)
         self._answers = dict[int, Answer]()
-        self._pictures = dict[tuple[str, int], ByteArray | None]()
+        self._pictures = dict[tuple[str, int], "ByteArray | None"]()
         self._seen_at = 0.0
 
     # -- sessions ---------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Evaluations in the window: rating pictures by people."""
