@@ -73,6 +73,7 @@ class RatingView(Retranslated, QWidget):
         self.rows.setProperty("look", "table")
         self.name, self.rater = QLineEdit(self), QLineEdit(self._ratings.rater, self)
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
+        self.kind.setMinimumContentsLength(16)
         self.folders = [QPushButton(self) for _ in range(2)]
         self._chosen: list[Path | None] = [None, None]
         self.make, self.rate, self.tell = (QPushButton(self) for _ in range(3))
