@@ -10,6 +10,7 @@ const KEYS = {
   },
   scale: { 1: "1", 2: "2", 3: "3", 4: "4", 5: "5" },
 };
+const BUTTONS = { pairs: ["first", "tie", "second"], scale: ["1", "2", "3", "4", "5"] };
 const AHEAD = 3;
 
 export class Ratings {
@@ -144,7 +145,7 @@ export class Ratings {
     at("rating-question").textContent = isOver ? t("rateThanks") : rating.question;
     at("rating-progress").textContent = t("rateOf", { number, count });
     at("rating-keys").textContent = isOver ? "" : `${isPairs ? t("ratePairs") : t("rateScale")} · ${t("rateKeys")}`;
-    this.offer(isOver ? [] : [...new Set(Object.values(KEYS[rating.kind]))]);
+    this.offer(isOver ? [] : BUTTONS[rating.kind]);
   }
 
   /** Buttons, where there is no keyboard. */

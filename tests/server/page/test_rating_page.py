@@ -38,9 +38,7 @@ def _rate(page: Browser) -> None:
         page.until(lambda: len(page.all("#rating-pictures img")) == 2)
         page.until(lambda: page.text("rating-progress") == f"{number} of 4")
 
-    def press(key: str) -> None:
-        page.driver.switch_to.active_element.send_keys(key)
-
+    press = page.keys
     page.until(lambda: page.text("ratings") == "foxes · 0 of 4")
     page.click_first("#ratings button")
     shown(1)
