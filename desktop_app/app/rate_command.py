@@ -47,7 +47,7 @@ def add_rate(verbs: Any, add_json: Any) -> None:
     )
     take = actions.add_parser("import", help="take in a rating, or answers to one")
     take.add_argument("file", type=typed_path, metavar="FILE", help="a .zip, .csv or .json")
-    take.add_argument("--as", default="", dest="rater", metavar="RATER", help="who answered")
+    take.add_argument("--as", default="", dest="rater", metavar="RATER", help="name of the rater")
     add_json(take)
     _named(actions, "result", "what the answers say, with intervals", add_json)
     publish = _named(actions, "publish", "let users of the server rate it", add_json)

@@ -163,7 +163,7 @@ class RatingResult:
 
     Attributes:
         figures: with intervals; measures are named ``rating_…``.
-        raters: who answered anything.
+        raters: those with answers.
         told: sentences: keys of `SENTENCES`, with their parameters.
     """
 

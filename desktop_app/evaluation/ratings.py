@@ -83,7 +83,7 @@ def alpha(counts: Floats, metric: Literal["nominal", "ordinal"]) -> float:
 
     Args:
         counts: (units, categories): how many raters put each unit in each; units of fewer than two
-            raters don't count. Of an ordinal metric categories stand in their order.
+            raters don't count. Of an ordinal metric categories are in order.
         metric: whether categories are names or ranks.
 
     Returns:
@@ -112,7 +112,7 @@ def drawn_weights(raters: Ints, keys: Ints, seed: int, draws: int = 1000) -> Flo
     where there are several (Owen's pigeonhole bootstrap, 2007, which errs on the wide side).
 
     Args:
-        raters, keys: (n,): numbers from 0 of who answered, and of what the pictures are of.
+        raters, keys: (n,): numbers from 0 of the rater, and of what the pictures are of.
         seed: the same draws the same.
         draws: how many.
 

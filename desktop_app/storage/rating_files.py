@@ -200,7 +200,7 @@ def import_file(store: RatingStore, path: Path, rater: str = "") -> tuple[Rating
     Args:
         store: where it is kept.
         path: what `export_session` or `export_answers` wrote.
-        rater: who answered, in place of the name in the file.
+        rater: the rater, in place of the name in the file.
 
     Returns:
         The session, and how many answers came.

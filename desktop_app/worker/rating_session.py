@@ -77,7 +77,7 @@ class RatingSessions:
         listed: the newest first.
         showing: the item that is asked; None: no session is open.
         over: what is told of a session; None: nothing is.
-        rater: who answers here.
+        rater: name of who rates here.
     """
 
     def __init__(self, state: AppState, background: BackgroundTasks, folder: Path) -> None:
