@@ -38,6 +38,7 @@ from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
 from desktop_app.core.note_texts import PICTURE_NOTES  # noqa: E402
+from desktop_app.core.rating import SENTENCES
 from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.training.fields import GROUPS  # noqa: E402
@@ -96,6 +97,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
+    yield from (Text("Rating", sentence) for sentence in SENTENCES.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)

@@ -100,6 +100,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.picture_command import add_picture
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
+    from desktop_app.app.rate_command import add_rate
     from desktop_app.app.serve.serve_arguments import add_serve, add_submit
     from desktop_app.app.stages_arguments import add_stages
     from desktop_app.app.styles_command import add_styles
@@ -118,6 +119,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_export(verbs, _add_json)
     add_certify(verbs, _add_json)
     add_evaluate(verbs, _add_json)
+    add_rate(verbs, _add_json)
     add_models(verbs, _add_json)
     add_dataset(verbs, _add_json)
     add_merge(verbs, _add_json)

@@ -211,6 +211,10 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
         from desktop_app.app.stages_command import run_stages
 
         return run_stages(arguments)
+    if arguments.verb == "rate":
+        from desktop_app.app.rate_command import run_rate
+
+        return run_rate(arguments)
     if arguments.verb == "dataset":
         from desktop_app.app.dataset_command import run_dataset
 

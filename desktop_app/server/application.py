@@ -25,7 +25,7 @@ from desktop_app.server.problems import (
     on_velatura_error,
 )
 from desktop_app.server.sdapi import answers, choosing, control, extras, generating, lists, progress
-from desktop_app.server.v1 import history, immediate, jobs, makings, resources
+from desktop_app.server.v1 import history, immediate, jobs, makings, ratings, resources
 
 if TYPE_CHECKING:
     from desktop_app.server.request_log import RequestLog
@@ -85,8 +85,8 @@ def make_application(context: ServerContext) -> FastAPI:
         },
     )
     app.state.context = context
-    own = (jobs.router, jobs.short, makings.router, resources.router, immediate.router)
-    for each in (*own, history.router, page):
+    own = (jobs.router, jobs.short, makings.router, ratings.router, resources.router)
+    for each in (*own, immediate.router, history.router, page):
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)

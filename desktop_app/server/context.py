@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.server.orders import Orders
     from desktop_app.server.policy import Policy
     from desktop_app.server.tickets import Ticket
+    from desktop_app.storage.ratings import RatingStore
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class ServerContext:
         policy: what is allowed.
         metrics: figures.
         makings: makes what workbenches are for.
+        ratings: blind ratings that users take part in.
         described: what the engines tell of themselves, one each.
         ready: why it is not ready to work; empty: it is.
         started: as ``time.time``.
@@ -54,6 +56,7 @@ class ServerContext:
     policy: Policy
     metrics: Metrics
     makings: Makings
+    ratings: RatingStore
     described: Callable[[], list[Mapping[str, str]]] = list
     ready: Callable[[], str] = lambda: ""
     started: float = field(default_factory=time.time)

@@ -67,6 +67,7 @@ EXAMPLES: Final[Mapping[str, Any]] = {
         "workbench": "medical-case",
         "values": {"condition": "pneumonia", "points": ["0.4,0.5 Left lung"]},
     },
+    "RatingAnswerRequest": {"item": 0, "choice": "first", "ms": 1800},
     "Txt2Img": {"prompt": "a red fox", "steps": 8, "width": 256, "height": 256, "seed": 7},
     "Img2Img": {"prompt": "a red scarf", "init_images": [_PICTURE], "denoising_strength": 0.6},
     "ExtrasSingle": {"image": _PICTURE, "upscaling_resize": 2},

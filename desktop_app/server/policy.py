@@ -21,6 +21,7 @@ Mark: TypeAlias = Literal["iptc", "watermark", "none"]
 OPERATIONS: Final = (
     *dict.fromkeys(one.permission for one in DECLARED.values() if one.is_offered("server")),
     "history",
+    "rate",
 )
 """What can be allowed to users."""
 

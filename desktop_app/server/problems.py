@@ -48,6 +48,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "model_missing": 404,
     "job_not_found": 404,
     "workbench_missing": 404,
+    "rating_unknown": 404,
     "not_offered": 404,
     "job_unknown": 404,
     "picture_not_found": 404,

@@ -220,6 +220,11 @@ class DataPaths:
         return self.root / "suites"
 
     @property
+    def ratings(self) -> Path:
+        """Folder of blind ratings, one folder a session; made with the first."""
+        return self.root / "ratings"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
+    from desktop_app.worker.rating_session import RatingSessions
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.selecting import Selecting
     from desktop_app.worker.training.training_session import TrainingSession
@@ -115,6 +116,13 @@ class Workspace(Sessions):
         from desktop_app.worker.evaluating import evaluation_session
 
         return evaluation_session(self, partial(self.page_wanted.send, "evaluation"))
+
+    @cached_property
+    def ratings(self) -> RatingSessions:
+        """Blind ratings by people."""
+        from desktop_app.worker.rating_session import RatingSessions
+
+        return RatingSessions(self.state, self._background, self.paths.ratings)
 
     @cached_property
     def training(self) -> TrainingSession:

@@ -8,6 +8,7 @@ import { Job, Jobs } from "./jobs.js";
 import { Keep } from "./keep.js";
 import { hearPictures, openPicture } from "./picture.js";
 import { History, Result, Strip } from "./results.js";
+import { Ratings } from "./rating.js";
 import { Sent } from "./sent.js";
 import { Stage } from "./stage.js";
 import { language, onLanguage, t, useLanguage, usualLanguage } from "./texts.js";
@@ -23,6 +24,7 @@ class Page {
     this.stage = new Stage({ changed: () => this.show(), left: () => this.strip?.mark(null) });
     this.strip = new Strip((result) => this.look(result));
     this.history = new History(this.api, (result) => this.look(result), (e) => this.fail(e));
+    this.ratings = new Ratings(this.api, (error) => this.fail(error));
     this.sent = new Sent();
     this.jobs = new Jobs(this.api, this.sent, {
       changed: () => this.show(),
@@ -98,7 +100,8 @@ class Page {
       this.sent.user = this.me.name;
       document.body.dataset.ready = "yes";
       const back = this.strip.bringBack(results, this.api);
-      await Promise.all([this.jobs.resume(), this.lookUp(), back]);
+      const rated = this.may("rate") ? this.ratings.load() : null;
+      await Promise.all([this.jobs.resume(), this.lookUp(), back, rated]);
     } catch (error) {
       this.fail(error);
     }

@@ -140,6 +140,19 @@ const ROWS = {
   back: ["Back", "返回"],
 
   // History
+  ratings: ["Ratings", "评分"],
+  ratePictures: ["Pictures to rate", "要评分的图片"],
+  rateOf: ["{number} of {count}", "{number} / {count}"],
+  ratePairs: ["1 or ← left · 2 or → right · 0, ↓ or T no difference", "1 或 ← 左 · 2 或 → 右 · 0、↓ 或 T 没有差别"],
+  rateScale: ["1 bad … 5 excellent", "1 差 … 5 优秀"],
+  rateKeys: ["Backspace takes back · Space prompt · Esc pause", "退格键撤回 · 空格显示提示词 · Esc 暂停"],
+  rateLeft: ["Left", "左"],
+  rateRight: ["Right", "右"],
+  rateTie: ["No difference", "没有差别"],
+  ratePause: ["Pause", "暂停"],
+  rateNoPrompt: ["The prompt is not known.", "提示词未知。"],
+  rateThanks: ["Thank you: everything is answered.", "谢谢：已全部回答。"],
+
   history: ["History", "历史"],
   search: ["Search the history", "在历史中搜索"],
   searchAbout: ["Search: red house, seed:7", "搜索：red house, seed:7"],

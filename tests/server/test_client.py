@@ -36,6 +36,7 @@ OPERATIONS = {
     "there": "list_models load_model refresh list_names list_intents list_add_ons list_styles"
     " list_schedulers list_settings list_preprocessors list_operations get_me get_queue ask_queue",
     "at_once": "find describe embed read_picture_info",
+    "ratings": "list_ratings get_rating get_rating_picture answer_rating",
     "health": "healthz readyz metrics",
 }
 """What a client calls the operations of the own API: it must not change."""
@@ -105,11 +106,11 @@ def _named(schema: dict[str, Any]) -> list[str]:
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.server import operation_shapes, shapes
     from desktop_app.server.sdapi import shapes as others
-    from desktop_app.server.v1 import history, immediate, makings
+    from desktop_app.server.v1 import history, immediate, makings, ratings
 
     bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
     made = SimpleNamespace(**{each.__name__: each for each in bodies})
-    places = (shapes, immediate, history, makings, others, made)
+    places = (shapes, immediate, history, makings, ratings, others, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

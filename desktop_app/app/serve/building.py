@@ -29,6 +29,7 @@ from desktop_app.server.metrics import Metrics
 from desktop_app.server.request_log import RequestLog
 from desktop_app.server.running import Serving, Tls
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.queue import Queue
 from desktop_app.studio.screening import Screening
@@ -145,6 +146,7 @@ def _context(
     )
     context = ServerContext(
         *(jobs, order.orders, operations, inventory, order.tables, policy, metrics, makings),
+        RatingStore(parts.paths.ratings),
         engines.all_described,
         engines.trouble,
     )

@@ -57,4 +57,44 @@ EVALUATION: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose another one.",
     ),
+    "rating_unknown": ErrorText(
+        "There is no rating session “{name}”.",
+        UNCHANGED,
+        "List them with velatura rate list.",
+    ),
+    "rating_name_taken": ErrorText(
+        "There is a rating session “{name}” already.",
+        "It is unchanged.",
+        "Choose another name.",
+    ),
+    "rating_sets": ErrorText(
+        "Nothing can be asked: {reason}.",
+        "No session was made.",
+        "Name two folders whose files have the same names, or rate from 1 to 5.",
+    ),
+    "rating_file_wrong": ErrorText(
+        "“{name}” is neither a rating session nor answers to one: {reason}.",
+        "All answers are unchanged.",
+        "Ask for the file again.",
+    ),
+    "rating_other_session": ErrorText(
+        "The answers in “{name}” belong to another rating session.",
+        "All answers are unchanged.",
+        "Import them where that session was made.",
+    ),
+    "rating_answer_wrong": ErrorText(
+        "“{choice}” is not an answer to question {item}.",
+        "All answers are unchanged.",
+        "Choose first, second or tie in comparisons, and 1 to 5 on a scale.",
+    ),
+    "rating_rater_known": ErrorText(
+        "There are other answers by “{name}” in this session.",
+        "They are unchanged.",
+        "If this is another person, import the file under another name.",
+    ),
+    "rating_blind": ErrorText(
+        "“{name}” came from somebody else, and which picture is of which set is not in it.",
+        "Your answers are kept.",
+        "Send them back: export the answers.",
+    ),
 }

@@ -1,0 +1,293 @@
+"""From the answers of a rating session to figures with intervals and sentences.
+
+Repeats tell how constant a rater is and count for nothing else. Of one rater a preference has
+Wilson's interval; of several, intervals come of draws of prompts and raters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.evaluation import Basis, Figure
+from desktop_app.core.rating import CHOICES, Answer, RaterAbout, RatingResult, RatingSession
+from desktop_app.evaluation.ratings import (
+    Floats,
+    Ints,
+    alpha,
+    drawn_weights,
+    kappa,
+    mean_interval,
+    middle,
+    strengths,
+    wilson,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_POINTS: Final = {"first": 1.0, "second": 0.0, "tie": 0.5}
+
+WILSON: Final = "Wilson's score interval; ties count half"
+DRAWS: Final = "bootstrap, 1,000 draws of prompts"
+DRAWS_TOO: Final = "bootstrap, 1,000 draws of prompts and raters"
+
+Given: TypeAlias = dict[tuple[str, int], Answer]
+Bools: TypeAlias = "NDArray[np.bool_]"
+
+
+def counted(answers: Iterable[Answer]) -> Given:
+    """The answers that count, by rater and item: the last of each that was not taken back."""
+    last = Given()
+    for one in answers:
+        before = last.get((one.rater, one.item))
+        if before is None or one.at_ms >= before.at_ms:
+            last[one.rater, one.item] = one
+    return {key: one for key, one in last.items() if one.choice}
+
+
+def raters_of(session: RatingSession, answers: Iterable[Answer]) -> tuple[RaterAbout, ...]:
+    """How far and how constant each rater is, by name."""
+    given = counted(answers)
+    made = list[RaterAbout]()
+    for name in sorted({rater for rater, _ in given}):
+        mine = {key: one for key, one in given.items() if key[0] == name}
+        twice = _twice(session, mine)
+        alike = sum(a == b for a, b in twice)
+        made.append(RaterAbout(name=name, answered=len(mine), repeats=len(twice), alike=alike))
+    return tuple(made)
+
+
+def result_of(session: RatingSession, answers: Iterable[Answer]) -> RatingResult:
+    """All that the answers say. Raises InputError: ``rating_blind``, its sets aren't known here."""
+    if session.is_blinded:
+        raise InputError("rating_blind", name=session.name)
+    given = counted(answers)
+    seen = _Seen.of(session, given)
+    if seen is None:
+        return RatingResult(told=(("empty", {}),))
+    found = _preferred if session.kind == "pairs" else _means
+    figures = [*found(seen), *_agreement(session, given), *_constancy(session, given)]
+    told = [each for one in figures for each in _told(one, session, given)]
+    return RatingResult(
+        figures=tuple(figures), raters=raters_of(session, given.values()), told=tuple(told)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """Answers to what was asked the first time, as columns: (n,) each.
+
+    Attributes:
+        first, second: numbers of the sets, by ``labels``; on a scale both are the same.
+        values: points of the first, 0..1, or 1..5.
+    """
+
+    session: RatingSession
+    labels: tuple[str, ...]
+    raters: Ints
+    keys: Ints
+    first: Ints
+    second: Ints
+    values: Floats
+
+    @classmethod
+    def of(cls, session: RatingSession, given: Given) -> _Seen | None:
+        labels = tuple(session.sets)
+        raters, keys = list[str](), list[str]()
+        places, values = list[tuple[int, int]](), list[float]()
+        for (rater, number), one in given.items():
+            item = session.items[number]
+            if item.repeats >= 0:
+                continue
+            shown = [session.pictures[each] for each in item.shown]
+            first, second = (labels.index(shown[at].set) for at in (0, -1))
+            value = _POINTS[one.choice] if one.choice in _POINTS else float(one.choice)
+            raters.append(rater)
+            keys.append(shown[0].key)
+            places.append((min(first, second), max(first, second)))
+            values.append(1 - value if first > second else value)
+        if not values:
+            return None
+        first, second = np.array(places, np.int64).T
+        return cls(session, labels, _codes(raters), _codes(keys), first, second, np.array(values))
+
+    def only(self, which: Bools) -> tuple[Floats, Floats]:
+        """Values of some answers, and their weights in draws."""
+        raters, keys = _codes(self.raters[which]), _codes(self.keys[which])
+        return self.values[which], drawn_weights(raters, keys, self.session.seed)
+
+    @property
+    def draws(self) -> str:
+        return DRAWS if self.raters.max() == 0 else DRAWS_TOO
+
+
+def _codes(values: Any) -> Ints:
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def _figure(
+    session: RatingSession,
+    measure: str,
+    name: str,
+    value: float,
+    within: tuple[float, float] | None,
+    n: int,
+    **more: Any,
+) -> Figure:
+    basis = Basis(measure=measure, resizer=f"longer-side-{session.side}")
+    low, high = within or (None, None)
+    told: dict[str, Any] = {"of": "", "better": "higher", **more}
+    return Figure(basis=basis, name=name, value=value, low=low, high=high, n=n, **told)
+
+
+def _preferred(seen: _Seen) -> Iterator[Figure]:
+    for a, b in itertools.combinations(range(len(seen.labels)), 2):
+        which = (seen.first == a) & (seen.second == b)
+        if not which.any():
+            continue
+        values, weights = seen.only(which)
+        one, n = len(set(seen.raters[which])) == 1, len(values)
+        interval = wilson(float(values.sum()), n) if one else mean_interval(values, weights)
+        yield _figure(
+            *(seen.session, "rating_preferred", f"Preferred to {seen.labels[b]}"),
+            *(float(values.mean()), interval, n),
+            of=seen.labels[a],
+            paired=True,
+            interval=WILSON if one else DRAWS_TOO,
+        )
+    count, n = len(seen.labels), len(seen.values)
+    values, weights = seen.only(np.ones(n, bool))
+    won, row = np.zeros((n, count, count)), np.arange(n)
+    won[row, seen.first, seen.second] = values
+    won[row, seen.second, seen.first] = 1 - values
+    found = strengths(won.sum(0))
+    drawn = strengths((weights @ won.reshape(n, -1)).reshape(-1, count, count))
+    for at, label in enumerate(seen.labels):
+        met = int(((seen.first == at) | (seen.second == at)).sum())
+        yield _figure(
+            *(seen.session, "rating_strength", "Bradley–Terry strength (log)"),
+            *(float(found[at]), middle(drawn[:, at]), met),
+            of=label,
+            interval=seen.draws,
+        )
+
+
+def _means(seen: _Seen) -> Iterator[Figure]:
+    by_set = [dict[tuple[int, int], float]() for _ in seen.labels]
+    for rater, key, at, value in zip(seen.raters, seen.keys, seen.first, seen.values, strict=True):
+        by_set[at][int(rater), int(key)] = float(value)
+    sets = [(label, found, False) for label, found in zip(seen.labels, by_set, strict=True)]
+    for a, b in itertools.combinations(range(len(seen.labels)), 2):
+        first, second = by_set[a], by_set[b]
+        apart = {key: first[key] - second[key] for key in first if key in second}
+        sets.append((f"{seen.labels[a]}{_MINUS}{seen.labels[b]}", apart, True))
+    for of, found, paired in sets:
+        if found:
+            values, (raters, keys) = np.array([*found.values()]), np.array([*found]).T
+            weights = drawn_weights(_codes(raters), _codes(keys), seen.session.seed)
+            yield _figure(
+                *(seen.session, "rating_mean", "Mean rating"),
+                *(float(values.mean()), mean_interval(values, weights), len(values)),
+                of=of,
+                paired=paired,
+                interval=seen.draws,
+            )
+
+
+_MINUS: Final = " − "
+
+
+def _agreement(session: RatingSession, given: Given) -> Iterator[Figure]:
+    choices = CHOICES[session.kind]
+    counts = np.zeros((len(session.items), len(choices)))
+    for (_, number), one in given.items():
+        if session.items[number].repeats < 0:
+            counts[number, choices.index(one.choice)] += 1
+    counts = counts[counts.sum(1) >= 2]
+    if not len(counts):
+        return
+    metric = "nominal" if session.kind == "pairs" else "ordinal"
+    drawn = np.random.default_rng(session.seed).integers(0, len(counts), (1000, len(counts)))
+    interval = middle(np.array([alpha(counts[each], metric) for each in drawn]))
+    yield _figure(
+        *(session, "rating_agreement", f"Krippendorff's alpha ({metric})"),
+        *(alpha(counts, metric), interval, len(counts)),
+        interval="bootstrap, 1,000 draws of items",
+    )
+
+
+def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
+    twice = _twice(session, given)
+    if not twice:
+        return
+    alike, n = sum(a == b for a, b in twice), len(twice)
+    yield _figure(
+        *(session, "rating_consistency", "Repeats answered alike", alike / n, wilson(alike, n), n),
+        interval="Wilson's score interval",
+    )
+    yield _figure(session, "rating_kappa", "Cohen's kappa of repeats", kappa(twice), None, n)
+
+
+def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
+    """What was said the first time and again: 1..5, or which of both pictures; -1: a tie."""
+
+    def code(number: int, choice: str) -> int:
+        shown = session.items[number].shown
+        if choice not in _POINTS:
+            return int(choice)
+        if choice == "tie":
+            return -1
+        last = max(shown, key=lambda one: (session.pictures[one].set, one))
+        return int(shown[choice == "second"] == last)
+
+    found = list[tuple[int, int]]()
+    for (rater, number), now in given.items():
+        then = given.get((rater, session.items[number].repeats))
+        if then is not None:
+            found.append((code(then.item, then.choice), code(number, now.choice)))
+    return found
+
+
+def _told(
+    one: Figure, session: RatingSession, given: Given
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """In words."""
+    low, high = one.low or 0.0, one.high or 0.0
+    said = {"value": f"{one.value:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
+    match one.basis.measure:
+        case "rating_preferred":
+            yield _told_preference(one, low, high, session, given)
+        case "rating_mean" if one.paired:
+            first, second = (session.sets[label] for label in one.of.split(_MINUS))
+            yield "difference", {"first": first, "second": second, **said}
+        case "rating_mean":
+            yield "mean", {"name": session.sets[one.of], "n": f"{one.n:,}", **said}
+        case "rating_agreement":
+            yield "agreed", {"raters": str(len({rater for rater, _ in given})), **said}
+        case "rating_consistency":
+            alike = {"alike": str(round(one.value * one.n)), "repeats": str(one.n)}
+            yield "constant", {**alike, "kappa": f"{kappa(_twice(session, given)):.2f}"}
+        case _:
+            pass
+
+
+def _told_preference(
+    one: Figure, low: float, high: float, session: RatingSession, given: Given
+) -> tuple[str, Mapping[str, str]]:
+    label, value, other = one.of, one.value, one.name.removeprefix("Preferred to ")
+    ties = 0
+    for (_, number), answer in given.items():
+        item = session.items[number]
+        sets = {session.pictures[each].set for each in item.shown}
+        ties += answer.choice == "tie" and item.repeats < 0 and sets == {label, other}
+    if value < 0.5:
+        label, value, low, high = other, 1 - value, 1 - high, 1 - low
+    said = {"value": f"{100 * value:.0f}", "low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+    key = "preferred" if low > 0.5 else "even"
+    return key, {"name": session.sets[label], "ties": str(ties), **said}

@@ -1,0 +1,143 @@
+"""Formulas of ratings by people: Wilson's interval, Bradley–Terry, Cohen's and Krippendorff's
+measures of agreement, and draws for bootstrap intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float64]"
+Ints: TypeAlias = "NDArray[np.int64]"
+
+_Z: Final = 1.959963984540054
+"""Of a normal distribution's middle 95 %."""
+
+_PRIOR: Final = 0.5
+_STEPS: Final = 2000
+
+
+def wilson(points: float, n: int) -> tuple[float, float]:
+    """The 95 % score interval of a share (Wilson 1927). With ties as half points it is wider than
+    it need be.
+
+    Args:
+        points: of ``n``, 0..n.
+        n: independent answers, at least 1.
+
+    Returns:
+        Low and high, within 0..1.
+    """
+    share, z2 = points / n, _Z * _Z
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def strengths(wins: Floats) -> Floats:
+    """Logarithms of Bradley–Terry's strengths, with mean 0, by Hunter's MM (Annals of Statistics
+    32, 2004). A tie is half a win for both. Half a win is added either way between those that met,
+    so that who always wins has a finite strength: of two it is the log-odds of Haldane and Anscombe
+    (1956).
+
+    Args:
+        wins: (..., s, s): points of each row's set against each column's.
+
+    Returns:
+        (..., s); e to the power of a difference is the odds that one is preferred to the other.
+    """
+    met = wins + np.swapaxes(wins, -1, -2)
+    wins = wins + _PRIOR * (met > 0)
+    games = wins + np.swapaxes(wins, -1, -2)
+    points = wins.sum(-1)
+    strength = np.ones(points.shape)
+    for _ in range(_STEPS):
+        shares = games / (strength[..., :, None] + strength[..., None, :])
+        made = points / np.maximum(shares.sum(-1), 1e-300)
+        made = np.where(points > 0, made, 1.0)
+        made /= np.exp(np.log(made).mean(-1, keepdims=True))
+        moved = np.abs(np.log(made / strength)).max()
+        strength = made
+        if moved < 1e-12:
+            break
+    return np.log(strength)
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> float:
+    """Cohen's kappa (1960) of two codings of the same things; 1 where both are constant and
+    alike."""
+    codes = np.array(pairs, np.int64)
+    seen = float((codes[:, 0] == codes[:, 1]).mean())
+    kinds = np.unique(codes)
+    first, second = ((codes[:, at, None] == kinds).mean(0) for at in (0, 1))
+    chance = float((first * second).sum())
+    return 1.0 if chance >= 1 else (seen - chance) / (1 - chance)
+
+
+def alpha(counts: Floats, metric: Literal["nominal", "ordinal"]) -> float:
+    """Krippendorff's alpha (Content Analysis, 2004): 1 full agreement, 0 as by chance.
+
+    Args:
+        counts: (units, categories): how many raters put each unit in each; units of fewer than two
+            raters don't count. Of an ordinal metric categories are in order.
+        metric: whether categories are names or ranks.
+
+    Returns:
+        NaN: no unit has two raters. 1: all is in one category.
+    """
+    sizes = counts.sum(1)
+    used, sizes = counts[sizes >= 2], sizes[sizes >= 2]
+    if not len(used):
+        return float("nan")
+    weighted = used / (sizes - 1)[:, None]
+    both = weighted.T @ used - np.diag(weighted.sum(0))
+    totals = both.sum(1)
+    apart = 1 - np.eye(len(totals))
+    if metric == "ordinal":
+        up = np.cumsum(totals)
+        middles = up - totals / 2
+        apart = (middles[:, None] - middles[None, :]) ** 2
+    expected = float((np.outer(totals, totals) * apart).sum())
+    if expected == 0:
+        return 1.0
+    return 1 - (float(totals.sum()) - 1) * float((both * apart).sum()) / expected
+
+
+def drawn_weights(raters: Ints, keys: Ints, seed: int, draws: int = 1000) -> Floats:
+    """How often each answer counts in each draw: keys are drawn with replacement, and raters too
+    where there are several (Owen's pigeonhole bootstrap, 2007, which errs on the wide side).
+
+    Args:
+        raters, keys: (n,): numbers from 0 of the rater, and of what the pictures are of.
+        seed: the same draws the same.
+        draws: how many.
+
+    Returns:
+        (draws, n)
+    """
+    made = np.random.default_rng(seed)
+
+    def of(numbers: Ints) -> Floats:
+        count = int(numbers.max()) + 1
+        if count == 1:
+            return np.ones((draws, len(numbers)))
+        even = np.full(count, 1 / count)
+        return made.multinomial(count, even, draws).astype(np.float64)[:, numbers]
+
+    return of(keys) * of(raters)
+
+
+def middle(values: Floats) -> tuple[float, float]:
+    """Between which 95 % of the draws lie; those that are NaN don't count."""
+    low, high = np.nanquantile(values, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def mean_interval(values: Floats, weights: Floats) -> tuple[float, float]:
+    """Of the mean of ``values`` (n,) by weights (draws, n)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return middle(weights @ values / weights.sum(1))

@@ -1,0 +1,318 @@
+"""Blind ratings: their list, the pictures that are rated, and what the answers say."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.rating import SENTENCES, Kind
+from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
+from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.look.text_scale import hold, scaled_height
+from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.core.rating import RatingSession
+    from desktop_app.ui.kit import Kit
+    from desktop_app.worker.rating_session import Listed, Over, Showing
+    from desktop_app.worker.workspace import Workspace
+
+_KINDS: Final[tuple[Kind, ...]] = ("pairs", "scale")
+_SESSIONS: Final = QT_TRANSLATE_NOOP("RatingView", "Ratings and answers ({patterns})")
+
+
+class RatingView(Retranslated, QWidget):
+    """What the page Evaluate shows at its stop "Rate"."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ratings = workspace.ratings
+        self._over: Over | None = None
+        self.stack = QStackedWidget(self)
+        self.canvas = RatingCanvas(workspace, kit, self)
+        self._build_list(kit)
+        self._build_result(kit)
+        for each in (self._front, self.canvas, self._result):
+            self.stack.addWidget(each)
+        spaced(QVBoxLayout(self), 0).addWidget(self.stack)
+        self.canvas.left.connect(self._ratings.stop)
+        self.retranslate()
+        watch(self._ratings.listed, self._show_list)
+        watch(self._ratings.over, self._show_over)
+        watch(self._ratings.showing, self._show_item)
+        self._ratings.refresh()
+
+    # -- the list ---------------------------------------------------------------------------------
+
+    def _build_list(self, kit: Kit) -> None:
+        self._front = QWidget(self)
+        self._about = label("secondary")
+        self.rows = QListWidget(self)
+        self._list = EmptyStack(self.rows, self)
+        self.rows.setProperty("look", "table")
+        self.name, self.rater = QLineEdit(self), QLineEdit(self._ratings.rater, self)
+        self.kind = ChoiceBox(kit.theme, kit.icons, self)
+        self.kind.setMinimumContentsLength(16)
+        self.folders = [QPushButton(self) for _ in range(2)]
+        self._chosen: list[Path | None] = [None, None]
+        self.make, self.rate, self.tell = (QPushButton(self) for _ in range(3))
+        self.give, self.take_in, self.publish, self.remove = (QPushButton(self) for _ in range(4))
+        self.remove.setProperty("look", "danger")
+        kit.primary_buttons.add(self.rate, "page")
+        self._rater_name = label("secondary")
+        self._rater_name.setBuddy(self.rater)
+        hold(self.name, least_width=160)
+        hold(self.rater, width=120)
+        layout = spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16))
+        layout.addWidget(self._about)
+        new, below = WrapLayout(8), WrapLayout(8)
+        for each in (self.name, self.kind, *self.folders, self.make):
+            new.add(each)
+        layout.addLayout(new)
+        layout.addWidget(horizontal_line())
+        layout.addWidget(self._list, 1)
+        for each in (self._rater_name, self.rater, self.rate, self.tell, self.give, self.take_in):
+            below.add(each)
+        below.add(self.publish)
+        below.add(self.remove)
+        layout.addLayout(below)
+        for at, button in enumerate(self.folders):
+            button.clicked.connect(partial(self._choose_folder, at))
+        self.kind.currentIndexChanged.connect(self._look)
+        self.name.textChanged.connect(self._look)
+        self.rater.textChanged.connect(self._look)
+        self.rows.currentRowChanged.connect(self._look)
+        self.rows.itemActivated.connect(self._rate)
+        clicks = {
+            self.make: self._make,
+            self.rate: self._rate,
+            self.tell: self._tell,
+            self.give: self._give,
+            self.take_in: self._take_in,
+            self.publish: self._publish,
+            self.remove: self._remove,
+        }
+        for button, slot in clicks.items():
+            button.clicked.connect(slot)
+
+    def _build_result(self, kit: Kit) -> None:
+        self._result = QWidget(self)
+        self._heading, self.sentences, self._raters = label("heading"), label(), label("secondary")
+        self.back = QPushButton(self)
+        kit.primary_buttons.add(self.back, "page")
+        layout = spaced(QVBoxLayout(self._result), 12, (16, 16, 16, 16))
+        for each in (self._heading, self.sentences, self._raters):
+            each.setWordWrap(True)
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            layout.addWidget(each)
+        layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        self.back.clicked.connect(self._leave_result)
+
+    def retranslate(self) -> None:
+        at = max(0, self.kind.currentIndex())
+        self.kind.clear()
+        self.kind.addItems([self.tr("Compare A with B"), self.tr("Rate 1 to 5")])
+        self.kind.setCurrentIndex(at)
+        self.kind.setAccessibleName(self.tr("Kind of rating"))
+        about = self.tr(
+            "Pictures are shown at one size, in random order, without their set. Some come twice,"
+            " to see how constant you are."
+        )
+        self._about.setText(about)
+        self._about.setWordWrap(True)
+        self._list.sentence.setText(
+            self.tr("No ratings yet: name one and choose its folders above.")
+        )
+        self.rows.setAccessibleName(self.tr("Ratings"))
+        self.name.setPlaceholderText(self.tr("Name of a new rating"))
+        self.name.setAccessibleName(self.tr("Name of a new rating"))
+        self._rater_name.setText(self.tr("Rated by"))
+        self.rater.setAccessibleName(self.tr("Rated by"))
+        words = {
+            self.make: self.tr("Create"),
+            self.rate: self.tr("Rate"),
+            self.tell: self.tr("Result"),
+            self.take_in: self.tr("Import…"),
+            self.remove: self.tr("Delete"),
+            self.back: self.tr("All Ratings"),
+        }
+        for button, text in words.items():
+            button.setText(text)
+        self._show_list(self._ratings.listed.value)
+        self._show_over(self._over)
+
+    def _show_list(self, listed: tuple[Listed, ...]) -> None:
+        at = max(0, self.rows.currentRow())
+        self.rows.clear()
+        for each in listed:
+            session, count = each.session, len(each.session.items)
+            words = [session.name, self.tr("{count} questions").format(count=count)]
+            words += [f"{one.name} {one.answered}" for one in each.raters]
+            words += [self.tr("published")] if each.is_published else []
+            item = QListWidgetItem("  ·  ".join(words))
+            item.setSizeHint(QSize(0, scaled_height(32)))
+            item.setToolTip(", ".join(session.sets.values()))
+            self.rows.addItem(item)
+        self.rows.setCurrentRow(min(at, len(listed) - 1))
+        self._list.set_empty(not listed)
+        self._look()
+
+    @property
+    def _session(self) -> RatingSession | None:
+        listed, at = self._ratings.listed.value, self.rows.currentRow()
+        return listed[at].session if 0 <= at < len(listed) else None
+
+    @Slot()
+    def _look(self) -> None:
+        """What can be done now."""
+        session, is_pairs = self._session, self.kind.currentIndex() == 0
+        for button, name, folder in zip(self.folders, "AB", self._chosen, strict=True):
+            words = self.tr("Folder {name}…").format(name=name)
+            button.setText(words if folder is None else f"{name}: {folder.name}")
+        count = sum(one is not None for one in self._chosen)
+        self.make.setEnabled(bool(self.name.text().strip()) and count >= 1 + is_pairs)
+        for button in (self.tell, self.give, self.remove):
+            button.setEnabled(session is not None)
+        self.rate.setEnabled(session is not None and bool(self.rater.text().strip()))
+        is_ours = session is not None and not session.is_blinded
+        self.publish.setEnabled(is_ours)
+        self.give.setText(
+            self.tr("Export Answers…")
+            if session is not None and session.is_blinded
+            else self.tr("Export for a Rater…")
+        )
+        listed, at = self._ratings.listed.value, self.rows.currentRow()
+        is_published = 0 <= at < len(listed) and listed[at].is_published
+        self.publish.setText(self.tr("Unpublish") if is_published else self.tr("Publish"))
+        self.publish.setToolTip(self.tr("Let users of the server rate it in their browsers."))
+
+    # -- commands ---------------------------------------------------------------------------------
+
+    def _choose_folder(self, at: int) -> None:
+        def take(folder: str) -> None:
+            self._chosen[at] = Path(folder)
+            self._look()
+
+        choose_folder(self.window(), self.folders[at].text(), take)
+
+    @Slot()
+    def _make(self) -> None:
+        folders = [one for one in self._chosen if one is not None]
+        self._ratings.make(self.name.text().strip(), folders, _KINDS[self.kind.currentIndex()])
+        self.name.clear()
+
+    @Slot()
+    def _rate(self) -> None:
+        session = self._session
+        if session is not None:
+            self._ratings.rater = self.rater.text().strip()
+            self._ratings.start(session)
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._session is not None:
+            self._ratings.tell(self._session)
+
+    @Slot()
+    def _publish(self) -> None:
+        listed = self._ratings.listed.value[self.rows.currentRow()]
+        self._ratings.publish(listed.session, on=not listed.is_published)
+
+    @Slot()
+    def _remove(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        text = self.tr("“{name}” and all its answers will be deleted.").format(name=session.name)
+        answers = (
+            Answer(self.tr("Delete"), partial(self._ratings.remove, session), loses=True),
+            Answer(self.tr("Keep"), main=True),
+        )
+        Question(self.window(), self.tr("Delete this rating?"), text, answers).open()
+
+    @Slot()
+    def _give(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        dialog = self._dialog(self.give.text())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv" if session.is_blinded else "zip")
+        dialog.selectFile(session.name)
+        dialog.fileSelected.connect(lambda name: self._ratings.give(session, Path(name)))
+        dialog.open()
+
+    @Slot()
+    def _take_in(self) -> None:
+        dialog = self._dialog(self.take_in.text())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._ratings.take_in(Path(name)))
+        dialog.open()
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self.window(), title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        patterns = QCoreApplication.translate("RatingView", _SESSIONS)
+        dialog.setNameFilters([patterns.format(patterns="*.zip *.csv *.json")])
+        return dialog
+
+    # -- rating, and its result -------------------------------------------------------------------
+
+    def _show_item(self, shown: Showing | None) -> None:
+        if shown is not None and self.stack.currentWidget() is not self.canvas:
+            self.stack.setCurrentWidget(self.canvas)
+            self.canvas.setFocus()
+        elif shown is None and self.stack.currentWidget() is self.canvas:
+            self.stack.setCurrentWidget(self._front)
+            self.rows.setFocus()
+
+    def _show_over(self, over: Over | None) -> None:
+        self._over = over
+        if over is None:
+            return
+        self._heading.setText(over.session.name)
+        lines = [self.tr("Thank you. Export your answers and send them back.")]
+        if over.result is not None:
+            lines = [
+                QCoreApplication.translate("Rating", SENTENCES[key]).format(**params)
+                for key, params in over.result.told
+            ]
+        self.sentences.setText("\n".join(lines))
+        self._raters.setText("\n".join(self._rater_words(over)))
+        self.stack.setCurrentWidget(self._result)
+        self.back.setFocus()
+
+    def _rater_words(self, over: Over) -> list[str]:
+        words = self.tr("{name}: {answered} of {count} answered")
+        count = len(over.session.items)
+        return [
+            words.format(name=one.name, answered=one.answered, count=count) for one in over.raters
+        ]
+
+    @Slot()
+    def _leave_result(self) -> None:
+        self._ratings.over.value = None
+        self.stack.setCurrentWidget(self._front)
+        self.rows.setFocus()
