@@ -1,0 +1,1 @@
+"""What pictures are worth in numbers: measures as pure functions of arrays. No network, no disk."""

@@ -1,0 +1,1 @@
+"""Evaluations: sets, runs, verdicts."""
