@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
+    from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
@@ -107,6 +108,17 @@ class Workspace(Sessions):
         )
         made.show = partial(self.page_wanted.send, "workbench")
         return made
+
+    @cached_property
+    def drift(self) -> DriftSession:
+        """Kept sets of requests, and checks of them."""
+        from desktop_app.worker.drift_session import DriftSession
+
+        work = partial(self.queue.work, self.studio)
+        return DriftSession(
+            *(self.state, self._background, self.paths, self._schedulers),
+            *(self._recipe_means, work),
+        )
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -347,7 +359,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "training"):
+        for name in ("watching", "batch", "making", "drift", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -53,24 +53,24 @@ WAYS = (
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def scaled_betas(by: float) -> Change:
+def with_betas(of: Callable[[float], float]) -> Change:
     def change(config: dict[str, Any]) -> dict[str, Any]:
-        return {
-            **config,
-            "trained_betas": [min(0.999, one * by) for one in config["trained_betas"]],
-        }
+        return {**config, "trained_betas": [min(0.999, of(one)) for one in config["trained_betas"]]}
 
     return change
 
 
-CHANGES: dict[str, Change] = {
-    "timestep_spacing": lambda config: {**config, "timestep_spacing": "leading"},
-    "trained_betas": scaled_betas(1.15),
-    "set_alpha_to_one": lambda config: {**config, "set_alpha_to_one": False},
+CHANGES: dict[str, tuple[str, Change]] = {
+    "timesteps spaced otherwise": (
+        "timestep_spacing",
+        lambda config: {**config, "timestep_spacing": "leading"},
+    ),
+    "noise 15 % larger": ("trained_betas", with_betas(lambda one: one * 1.15)),
+    "noise levels rounded": ("trained_betas", with_betas(lambda one: round(one, 4))),
 }
-"""By the constant that must be named; the last changes single levels of single pixels at most."""
+"""What is planted, the constant that must be named, and how; the last is hardly seen."""
 
-STRONG = ("timestep_spacing", "trained_betas")
+STRONG = ("timesteps spaced otherwise", "noise 15 % larger")
 """Those that must be found with new seeds, too."""
 
 
@@ -108,7 +108,8 @@ class Check:
 
     def changed(self, name: str) -> ModelInfo:
         """The starter with a planted change."""
-        path = planted(self.folder / f"model-{name}", Path(self.starter.path), CHANGES[name])
+        change = CHANGES[name][1]
+        path = planted(self.folder / f"model-{name}", Path(self.starter.path), change)
         return replace(self.starter, path=str(path))
 
     def same_seeds(self, name: str) -> dict[str, Any]:
@@ -178,11 +179,12 @@ def main() -> int:
             print(name, found[f"{name}, new seeds"], flush=True)
         found["unchanged, new seeds"] = check.unchanged(10 if arguments.quick else 100)
     found["seconds"] = round(time.monotonic() - started)
-    missed = misses(found)
-    print(json.dumps(found | {"missed": missed}, indent=1))
+    found["missed"] = misses(found)
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    print(text)
     if arguments.out is not None:
-        arguments.out.write_text(json.dumps(found | {"missed": missed}, indent=1) + "\n")
-    return bool(missed)
+        arguments.out.write_text(f"{text}\n")
+    return bool(found["missed"])
 
 
 def misses(found: dict[str, Any]) -> list[str]:
@@ -192,7 +194,8 @@ def misses(found: dict[str, Any]) -> list[str]:
         missed.append("unchanged pictures don't repeat")
     for name in CHANGES:
         told = found[f"{name}, kept seeds"]
-        named = any(one.startswith(f"scheduler constant {name} ") for one in told["fields"])
+        constant = f"scheduler constant {CHANGES[name][0]} "
+        named = any(one.startswith(constant) for one in told["fields"])
         if told["verdict"] != "model_changed" or not named:
             missed.append(f"{name} is not found with the kept seeds")
     missed += [
