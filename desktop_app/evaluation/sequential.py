@@ -22,8 +22,11 @@ from desktop_app.core.drift import ALPHA
 
 Values = NDArray[np.float64]
 
-_BETS: Final = np.array([-0.9, -0.5, -0.2, 0.2, 0.5, 0.9])
-"""Shares of the wealth that are put on larger (or smaller) values; their mean is the wealth."""
+_SHARES: Final = np.array([-0.5, -0.2, 0.2, 0.5])
+"""Of the wealth that are put on larger (or smaller) values: for small changes."""
+
+_POWERS: Final = np.array([2.0, 4.0])
+"""κ of the bets κ·uᵏ⁻¹ on ranks near 1 and near 0: for large changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def rank_evidence(
     """
     chance = np.random.default_rng(seed)
     seen = {name: list(values) for name, values in kept.items()}
-    wealth = np.zeros((len(_BETS), len(statistics)))
+    wealth = np.zeros((len(_SHARES) + 2 * len(_POWERS), len(statistics)))
     limit, best, found = log(len(statistics) / alpha), Evidence(), list[Evidence]()
     for values in rounds:
         ranks = list[Values]()
@@ -82,8 +85,7 @@ def rank_evidence(
             for one in values[name]:
                 ranks.append(_ranks(before, one, chance))
                 before.append(one)
-        bets = np.log1p(_BETS[:, None] * (2 * np.reshape(ranks, (-1, 1, len(statistics))) - 1))
-        steps = wealth + bets.cumsum(axis=0)
+        steps = wealth + _bets(np.reshape(ranks, (-1, 1, len(statistics)))).cumsum(axis=0)
         shares = _mean_log(steps) / limit
         if len(ranks):
             wealth, at = steps[-1], int(shares.max(axis=0).argmax())
@@ -98,6 +100,15 @@ def _ranks(before: Sequence[Values], one: Values, chance: np.random.Generator) -
     there = np.reshape(before, (-1, len(one)))
     less, equal = (there < one).sum(axis=0), (there == one).sum(axis=0)
     return (less + chance.random(one.shape) * (equal + 1)) / (len(there) + 1)
+
+
+def _bets(ranks: Values) -> Values:
+    """By what each bet multiplies its wealth, as logarithms: (n, 1, J) → (n, bets, J). Each has the
+    mean 1 over uniform ranks."""
+    shares, powers = _SHARES[:, None], _POWERS[:, None]
+    ends = [np.maximum(one, 1e-12) for one in (ranks, 1 - ranks)]
+    on_ends = [np.log(powers) + (powers - 1) * np.log(one) for one in ends]
+    return np.concatenate([np.log1p(shares * (2 * ranks - 1)), *on_ends], axis=1)
 
 
 def _mean_log(wealth: Values) -> Values:

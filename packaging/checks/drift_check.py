@@ -70,7 +70,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
 }
 """What is planted, the constant that must be named, and how; the last is hardly seen."""
 
-STRONG = ("timesteps spaced otherwise", "noise 15 % larger")
+STRONG = ("timesteps spaced otherwise",)
 """Those that must be found with new seeds, too."""
 
 
@@ -174,7 +174,7 @@ def main() -> int:
         for name in CHANGES:
             found[f"{name}, kept seeds"] = check.same_seeds(name)
             print(name, found[f"{name}, kept seeds"], flush=True)
-        for name in STRONG:
+        for name in [*CHANGES][:2]:
             found[f"{name}, new seeds"] = check.fresh_seeds(name, 6 if arguments.quick else 20)
             print(name, found[f"{name}, new seeds"], flush=True)
         found["unchanged, new seeds"] = check.unchanged(10 if arguments.quick else 100)
