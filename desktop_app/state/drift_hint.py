@@ -29,7 +29,7 @@ class DriftHint:
     def __init__(
         self,
         state: AppState,
-        sets: Callable[[Callable[[Sequence[DriftSet]], object]], object],
+        sets: Callable[[Callable[[Sequence[DriftSet]], None]], object],
         told: Iterable[str],
         on_told: Callable[[str], object],
     ) -> None:

@@ -31,7 +31,7 @@ class Hints:
         self,
         state: AppState,
         settings: Settings,
-        kept_sets: Callable[[Callable[[Sequence[DriftSet]], object]], object],
+        kept_sets: Callable[[Callable[[Sequence[DriftSet]], None]], object],
     ) -> None:
         """``kept_sets``: gives them, later."""
         self._settings = settings

@@ -140,7 +140,7 @@ class Sessions(QObject):
 
         return Hints(self.state, self.settings, self._kept_sets)
 
-    def _kept_sets(self, then: Callable[[Sequence[DriftSet]], object]) -> None:
+    def _kept_sets(self, then: Callable[[Sequence[DriftSet]], None]) -> None:
         """Those that are kept for checks, once they are read."""
         from desktop_app.storage.drift import DriftStore
 

@@ -34,7 +34,7 @@ def state() -> AppState:
 
 
 def hint(state: AppState, sets: Sequence[DriftSet], told: list[str]) -> DriftHint:
-    def give(then: Callable[[Sequence[DriftSet]], object]) -> None:
+    def give(then: Callable[[Sequence[DriftSet]], None]) -> None:
         then(sets)
 
     return DriftHint(state, give, tuple(told), told.append)
