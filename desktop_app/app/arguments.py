@@ -90,6 +90,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.batch_arguments import add_batch
     from desktop_app.app.certify_command import add_certify
     from desktop_app.app.data_command import add_data
+    from desktop_app.app.drift_command import add_drift
     from desktop_app.app.evaluate_arguments import add_evaluate
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
@@ -126,6 +127,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_history(verbs, _add_json)
     add_picture(verbs, _add_json)
     add_styles(verbs, _add_json)
+    add_drift(verbs, _add_json)
     add_data(verbs, _add_json)
     add_serve(verbs, _add_json)
     add_submit(verbs, _add_json)

@@ -182,6 +182,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.evaluate_command import run_evaluate
 
         return run_evaluate(arguments)
+    if arguments.verb == "drift":
+        from desktop_app.app.drift_command import run_drift
+
+        return run_drift(arguments)
     if arguments.verb == "make":
         from desktop_app.app.make_command import run_make
 

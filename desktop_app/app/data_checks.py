@@ -19,6 +19,7 @@ from desktop_app.storage.compute_profile_store import ComputeProfileStore, machi
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
+from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
@@ -144,6 +145,11 @@ def _torn(lines: Sequence[int]) -> tuple[str, int]:
     return f"lines that can't be read: {', '.join(map(str, lines))}" if lines else "", 0
 
 
+def _drift(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
+    DriftStore(paths).sets()
+    return "", 0
+
+
 def _in_place(file: Path) -> object:
     return ReferenceList(file).paths()
 
@@ -222,6 +228,7 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
         _reader(lambda file: ComputeProfileStore(file).read()),
     ),
     "version": (lambda paths: paths.version_file, _version),
+    "drift": (lambda paths: paths.drift_file, _drift),
     "tags": (lambda paths: paths.tags, _tags),
     "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }

@@ -82,7 +82,7 @@ class JobRecord:
         document_name: what the user reads.
         values: of its work (`core.work`); empty: it generates.
         format: of the record.
-        workbench: as of `jobs.job.Job`.
+        workbench, arm: as of `jobs.job.Job`.
     """
 
     operation: str
@@ -100,6 +100,7 @@ class JobRecord:
     passing: bool = False
     others: tuple[JobRecord, ...] = ()
     workbench: str = ""
+    arm: str = ""
 
     @property
     def next(self) -> JobRecord | None:

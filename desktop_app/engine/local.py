@@ -101,6 +101,7 @@ class LocalEngine(Engine):
             "device": str(self._compute.device),
             "device name": self._compute.name,
             **({"devices": str(devices)} if devices > 1 else {}),
+            **({"driver": str(_driver())} if self._compute.device.type == "cuda" else {}),
             "dtype": self._compute.dtype_name,
             "threads": str(torch.get_num_threads()),
             **({"processor": self._ways.kind} if self._ways.kind else {}),
@@ -116,6 +117,11 @@ class LocalEngine(Engine):
             return EngineError("out_of_memory", details, size=size)
         reason = f"{type(error).__name__}: {error}"[:300]
         return EngineError("engine_failed", details, reason=reason)
+
+
+def _driver() -> int:
+    """Version of the graphics driver, as CUDA and HIP count it: 12040 is 12.4."""
+    return getattr(vars(torch)["_C"], "_cuda_getDriverVersion", int)()
 
 
 def _silence_diffusers() -> None:

@@ -60,6 +60,7 @@ class Job:
         previews: whether somebody may look at rough pictures meanwhile.
         work: what is done in place of generating (`studio.work_jobs.work_job`).
         workbench: id and version of the one that it is made for; empty: for none.
+        arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
     """
 
     spots: tuple[Spot, ...]
@@ -76,6 +77,7 @@ class Job:
     previews: bool = True
     work: Work | None = None
     workbench: str = ""
+    arm: str = ""
 
     @classmethod
     def of(

@@ -130,6 +130,8 @@ class Orders:
         if not made:
             raise refused[0]
         chosen = "" if variant is None else variant.name
+        if chosen and not refused:  # what was made in its place is none of its pictures
+            made[0] = replace(made[0], arm=f"{name}/{chosen}")
         keep = (
             nothing if edit_input is None else partial(keep_upload, self._uploads, edit_input.data)
         )

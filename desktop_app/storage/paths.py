@@ -225,6 +225,16 @@ class DataPaths:
         return self.root / "ratings"
 
     @property
+    def drift_file(self) -> Path:
+        """The list of kept sets of requests, and of checks whether they repeat."""
+        return self.root / "drift.json"
+
+    @property
+    def drift(self) -> Path:
+        """Folder of the pictures of kept sets and of their checks; made with the first."""
+        return self.root / "drift"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the sets of pictures for trainings that were made here."""
         return self.root / "training-sets"

@@ -231,6 +231,9 @@ class Settings:
         _TOLD_MAX,
         "Processors and kinds of models for which OpenVINO was recommended once.",
     )
+    drift_told = texts(
+        "evaluation.drift_told", _TOLD_MAX, "Updates after which a check of a kept set was offered."
+    )
     plugins = texts("plugins.on", _PLUGINS_MAX, "Names of the plugins that are switched on.")
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     commands_lately = texts(

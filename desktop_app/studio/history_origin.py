@@ -126,6 +126,7 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
         "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
         "memory": to_json(job.memory),
         **({"workbench": job.workbench} if job.workbench else {}),
+        **({"arm": job.arm} if job.arm else {}),
     }
     if job.work is not None:
         return made | {"work": to_json(job.work)}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
+    from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import EvaluationSession
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
@@ -123,6 +124,17 @@ class Workspace(Sessions):
         from desktop_app.worker.rating_session import RatingSessions
 
         return RatingSessions(self.state, self._background, self.paths.ratings)
+
+    @cached_property
+    def drift(self) -> DriftSession:
+        """Kept sets of requests, and checks of them."""
+        from desktop_app.worker.drift_session import DriftSession
+
+        work = partial(self.queue.work, self.studio)
+        return DriftSession(
+            *(self.state, self._background, self.paths, self._schedulers),
+            *(self.recipe_means, work),
+        )
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -368,7 +380,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "evaluation", "training"):
+        for name in ("watching", "batch", "making", "evaluation", "drift", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -9,10 +9,12 @@ from typing import Any
 from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.models import Licence
 from desktop_app.core.compute_profile import Trial
+from desktop_app.core.drift import DriftCheck, DriftSet, KeptRequest
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
+from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.run_journal import Journal, JournalRow
 from desktop_app.storage.speeds import Speeds
@@ -103,6 +105,38 @@ def read_ways(paths: DataPaths) -> Told:
 def use_ways(paths: DataPaths) -> None:
     ComputeProfileStore(paths.root / "ways.json").keep("new", TRIAL)
     assert ComputeProfileStore(paths.root / "ways.json").read()["new"] == TRIAL
+
+
+def kept_set(number: int) -> DriftSet:
+    return DriftSet(
+        id=f"{number:032x}",
+        name=f"set {number}",
+        model="m",
+        model_name="M",
+        created_ms=number,
+        requests=(KeptRequest(id="01-1", group="01", request={"prompt": f"a {number}"}),),
+        kept=True,
+        environment={"torch": "2"},
+        checks=(DriftCheck(id=f"{number + 64:032x}", created_ms=1, verdict="repeats"),),
+    )
+
+
+def make_drift(paths: DataPaths) -> None:
+    for number in range(8):
+        DriftStore(paths).add(kept_set(number))
+
+
+def read_drift(paths: DataPaths) -> Told:
+    return {one.id: repr(one) for one in DriftStore(paths).sets()}
+
+
+def use_drift(paths: DataPaths) -> None:
+    store = DriftStore(paths)
+    new = store.add(kept_set(99))
+    assert store.put_check(new.id, new.checks[0]) == store.get(new.id)
+    store.remove(new.id)
+    store.add(kept_set(98))
+    assert any(one.id == f"{98:032x}" for one in store.sets())
 
 
 def make_submitted(paths: DataPaths) -> None:

@@ -394,5 +394,7 @@ STORES: Mapping[str, Store] = {
     "submit": Store(".submit.jsonl", files.make_submitted, files.read_submitted,
                     files.use_submitted,
                     lambda paths: not Journal(paths.root / "out" / JOURNAL).was_damaged),
+    "drift": Store("drift.json", files.make_drift, files.read_drift, files.use_drift,
+                   in_order("drift")),
     "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),
 }  # fmt: skip

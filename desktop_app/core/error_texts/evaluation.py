@@ -52,6 +52,24 @@ EVALUATION: dict[str, ErrorText] = {
         UNCHANGED,
         "Put the pictures back, or make a new report.",
     ),
+    "drift_unrecorded": ErrorText(
+        "A picture of the set was made, but the history does not have it.",
+        "The other pictures of the set are kept.",
+        "Check that the history can be written, and start again.",
+    ),
+    "drift_not_kept": ErrorText(
+        "Not all pictures of “{name}” are there yet.",
+        UNCHANGED,
+        "Keep the set again first; it goes on where it was interrupted.",
+    ),
+    "drift_no_prompts": ErrorText(
+        "There are no prompts in {name}.", UNCHANGED, "Write one prompt a line."
+    ),
+    "drift_needs_words": ErrorText(
+        "“{name}” can't be kept for checks: it was not made from words alone.",
+        UNCHANGED,
+        "Choose pictures that were made from a prompt.",
+    ),
     "report_damaged": ErrorText(
         "“{name}” is not a report that this version can read.",
         UNCHANGED,

@@ -89,6 +89,11 @@ class RecipeMeans:
         picture = document.content.picture(document.size.rect)
         return self.prepared(step, seed).job(picture, document.content.space)
 
+    def again(self, request: GenerationRequest) -> Job:
+        """The job of a picture from words by a request that was made before. Raises as `job_by`."""
+        resources = self._resources()
+        return job_by(request, resources.models, resources)
+
     def prepared(self, step: Step, seed: int = 0) -> Prepared:
         """An operation on whole pictures, with what it needs. Raises as `job`."""
         values = dict(step.values)
@@ -101,7 +106,7 @@ class RecipeMeans:
         return prepared(
             check_work(Work(step.name, values)),
             resources.add_ons,
-            lambda request: job_by(request, self.models(), resources),
+            self.again,
         )
 
     def _resources(self) -> JobResources:

@@ -59,6 +59,11 @@ NOTES: dict[str, str] = {
         "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
         "and off.",
     ),
+    "drift_offered": QT_TRANSLATE_NOOP(
+        "Notes",
+        "After the update ({changes}): do the pictures of “{name}” still repeat?\n"
+        "A check makes them again and compares them.",
+    ),
     "pack_failed": QT_TRANSLATE_NOOP(
         "Notes",
         "GPU support did not start: {reason}. The processor is used instead.\nCheck it again "

@@ -1,0 +1,283 @@
+"""Kept sets: a list, and of the chosen one what its last check has found, with the pictures that
+changed side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import cv2
+from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.core.drift import VERDICTS
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.look.kept_pictures import KeptPictures
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.drift import verdict_words
+
+if TYPE_CHECKING:
+    from desktop_app.core.drift import DriftedPicture, DriftSet
+    from desktop_app.worker.workspace import Workspace
+
+_LIST: Final = 220
+_SIDE: Final = 160
+_DIFFERENCE: Final = "difference"
+"""How names of cells begin that show one: the old file and the new one follow, a line each."""
+
+
+class DriftView(Retranslated, QWidget):
+    """Del asks whether a set is deleted."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self.session = workspace, workspace.drift
+        self._pictures = KeptPictures(_SIDE, 200, self)
+        self._differences = dict[str, QPixmap]()
+        self.list = QListWidget(self)
+        self.list.setProperty("look", "table")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title, self.verdict = ElidedLabel(self), label("", self)
+        self.title.setProperty("role", "heading")
+        self.about = label("secondary", self)
+        for words in (self.verdict, self.about):
+            words.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
+        self.keep, self.check, self.fresh, self.pause, self.delete = (
+            QPushButton(self) for _ in range(5)
+        )
+        self.part = QWidget(self)
+        self.stack = EmptyStack(self.part, self)
+        self._pictures.came.connect(self._on_came)
+        self._build()
+        self._connect()
+        self.retranslate()
+        self.session.refresh()
+
+    def _build(self) -> None:
+        buttons = WrapLayout(8)
+        for button in (self.check, self.fresh, self.pause):
+            buttons.add(button)
+        buttons.add_stretch()
+        buttons.add(self.delete)
+        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
+        for part in (self.title, self.about, self.verdict, self.bar):
+            lines.addWidget(part)
+        lines.addWidget(SheetArea(self.sheet, self), 1)
+        lines.addLayout(buttons)
+        left = spaced(QVBoxLayout(), 8)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.keep)
+        hold(self.list, panel_width=_LIST)
+        hold(self.keep, panel_width=_LIST)
+        whole = row(0, (8, 8, 0, 8))
+        whole.addLayout(left)
+        whole.addWidget(self.stack, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        for button, does in (
+            (self.keep, self.session.keep_new),
+            (self.check, self._check),
+            (self.fresh, lambda: self.session.check(fresh=True)),
+            (self.pause, self.session.pause),
+            (self.delete, self._ask_delete),
+        ):
+            button.clicked.connect(lambda _=False, does=does: does())
+        self.list.currentItemChanged.connect(self._on_item)
+        for told in (self.session.sets, self.session.chosen, self.session.report):
+            listen(told.changed, self._show)
+        listen(self.session.progress.changed, self._show)
+        listen(self._workspace.state.models.changed, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.list.setAccessibleName(self.tr("Kept sets"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.sheet.setAccessibleName(self.tr("Pictures that changed"))
+        self.stack.sentence.setText(
+            self.tr(
+                "Keep a set of requests with its pictures. After an update, a check makes them"
+                " again and names what has changed."
+            )
+        )
+        for button, words, tip in (
+            (
+                self.keep,
+                self.tr("Keep a Set"),
+                self.tr("Makes 24 pictures with the chosen model and its own settings."),
+            ),
+            (
+                self.fresh,
+                self.tr("Check with New Seeds"),
+                self.tr(
+                    "A statistical test, for what can't repeat exactly: another processor,"
+                    " graphics card or way of computing. Of 100 sets, at most one ever raises a"
+                    " false alarm."
+                ),
+            ),
+            (
+                self.pause,
+                self.tr("Pause"),
+                self.tr("What is made stays; the rest can be made later."),
+            ),
+            (
+                self.delete,
+                self.tr("Delete…"),
+                self.tr("Deletes the set, its pictures and its checks."),
+            ),
+        ):
+            button.setText(words)
+            button.setToolTip(tip)
+        self._show(None)
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show(self, _: object) -> None:
+        session, found = self.session, self.session.set
+        running, report = session.progress.value.is_running, session.report.value
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for one in session.sets.value:
+                item = QListWidgetItem(one.name)
+                item.setData(Qt.ItemDataRole.UserRole, one.id)
+                self.list.addItem(item)
+                if one is found:
+                    self.list.setCurrentItem(item)
+        self.stack.set_empty(found is None)
+        self.bar.setVisible(running)
+        self.bar.setRange(0, session.progress.value.total)
+        self.bar.setValue(session.progress.value.over)
+        self.keep.setEnabled(not running and self._workspace.state.model is not None)
+        self.pause.setVisible(running)
+        self.check.setVisible(not running)
+        self.fresh.setVisible(not running and found is not None and found.kept)
+        self.delete.setEnabled(not running)
+        if found is None:
+            return
+        goes_on = not found.kept
+        self.check.setText(self.tr("Make the Rest") if goes_on else self.tr("Check"))
+        self.check.setToolTip(
+            self.tr("The set was interrupted; what is made stays.")
+            if goes_on
+            else self.tr("Makes the pictures again with the same seeds, and compares them.")
+        )
+        self.title.setText(found.name)
+        self.about.setText(self._about(found))
+        shown = None if report is None or report.of.id != found.id else report
+        self.verdict.setText(
+            "" if shown is None else verdict_words(shown.check, len(found.requests))
+        )
+        alarm = shown is not None and VERDICTS[shown.check.verdict].alarm
+        role = "failed" if alarm else ""
+        if self.verdict.property("role") != role:
+            self.verdict.setProperty("role", role)
+            self.verdict.style().polish(self.verdict)
+        rows = () if shown is None else shown.pictures
+        self.sheet.show_rows([self._row(one) for one in rows])
+        self.sheet.setVisible(bool(rows))
+
+    def _about(self, found: DriftSet) -> str:
+        when = QLocale().toString(
+            QDateTime.fromMSecsSinceEpoch(found.created_ms), QLocale.FormatType.ShortFormat
+        )
+        told = self.tr("{count} pictures of {model}, kept on {day}")
+        words = told.format(count=len(found.requests), model=found.model_name, day=when)
+        fields = ("Velatura", "torch", "device name")
+        known = [
+            f"{name} {found.environment[name]}" for name in fields if name in found.environment
+        ]
+        return " · ".join((words, *known))
+
+    def _row(self, one: DriftedPicture) -> SheetRow:
+        told = self.tr("{id} {prompt}: up to {most} levels, on average {mean}, ΔE {colour}")
+        words = told.format(
+            id=one.id,
+            prompt=one.prompt,
+            most=one.most,
+            mean=f"{one.mean:.2f}",
+            colour=f"{one.delta_e:.2f}",
+        )
+        both = f"{_DIFFERENCE}\n{one.old}\n{one.new}"
+        cells = ((self.tr("Kept"), one.old), (self.tr("Now"), one.new))
+        return SheetRow(words, (*cells, (self.tr("Difference, amplified"), both)))
+
+    def _picture(self, name: str) -> QPixmap | None:
+        kind, _, files = name.partition("\n")
+        if kind != _DIFFERENCE:
+            return self._pictures.picture(name)
+        if name not in self._differences:
+            pair = [self._pictures.picture(one) for one in files.split("\n")]
+            if None in pair:
+                return None
+            self._differences[name] = difference(*(one for one in pair if one is not None))
+        return self._differences[name]
+
+    @Slot(str)
+    def _on_came(self, _: str) -> None:
+        self.sheet.update()
+
+    # -- commands -------------------------------------------------------------------------------
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem | None, _: object) -> None:
+        if item is not None:
+            self.session.choose(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _check(self) -> None:
+        found = self.session.set
+        if found is not None and not found.kept:
+            self.session.go_on()
+        else:
+            self.session.check()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.delete.isEnabled():
+            self._ask_delete()
+            return
+        super().keyPressEvent(event)
+
+    def _ask_delete(self) -> None:
+        found = self.session.set
+        if found is None:
+            return
+        Question(
+            self.window(),
+            self.tr("Delete the set “{name}”?").format(name=found.name),
+            self.tr("Its pictures and checks are deleted. The history keeps its own pictures."),
+            (
+                Answer(self.tr("Keep It"), main=True),
+                Answer(self.tr("Delete"), partial(self.session.remove, found.id), loses=True),
+            ),
+        ).open()
+
+
+def difference(old: QPixmap, new: QPixmap) -> QPixmap:
+    """What differs between two pictures, amplified so that its largest value is white."""
+    first, second = (from_qimage(one.toImage())[..., :3] for one in (old, new))
+    if first.shape != second.shape:
+        return new
+    levels = cv2.absdiff(first, second)
+    most = max(1, int(levels.max()))
+    return QPixmap.fromImage(to_qimage(cv2.convertScaleAbs(levels, alpha=255 / most)))

@@ -1,0 +1,218 @@
+"""Kept sets in the window: the list, a run in a thread, and what a check has found."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import InputError, VelaturaError, unexpected
+from desktop_app.core.observable import Observable
+from desktop_app.storage.drift import DriftStore
+from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
+from desktop_app.worker.background import reporting
+from desktop_app.worker.folder_run import Progress
+from desktop_app.worker.main_thread_queue import MainThreadQueue
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.drift import DriftCheck, DriftSet
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.evaluating.drift import Drift, DriftReport
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.worker.background import BackgroundTasks
+
+_SHUTDOWN_SECONDS: Final = 10.0
+
+
+def _call(what: Callable[[], object]) -> None:
+    what()
+
+
+class DriftSession:
+    """Errors are told in ``state.notice``.
+
+    Args:
+        means: what jobs are made with, now.
+        work: has the work of models done.
+
+    Attributes:
+        sets: as they are kept.
+        chosen: id of the one that is looked at; empty: none is.
+        report: what its last check has found; None: there was none, or it is being read.
+        progress: of the run.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        background: BackgroundTasks,
+        paths: DataPaths,
+        schedulers: dict[str, SchedulerRow],
+        means: Callable[[], RecipeMeans],
+        work: Callable[[CancelToken], QueueWork],
+    ) -> None:
+        self._state, self._background, self._paths = state, background, paths
+        self._schedulers, self._means, self._work = schedulers, means, work
+        self.store = DriftStore(paths)
+        self.sets: Observable[tuple[DriftSet, ...]] = Observable(())
+        self.chosen = Observable("")
+        self.report: Observable[DriftReport | None] = Observable(None)
+        self.progress = Observable(Progress())
+        self._failed = reporting(state.notice)
+        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
+        self._token = CancelToken()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def set(self) -> DriftSet | None:
+        """The one that is looked at."""
+        return next((one for one in self.sets.value if one.id == self.chosen.value), None)
+
+    def refresh(self, chosen: str = "") -> None:
+        """Read which there are; look at ``chosen``, or at the one that was."""
+
+        def take(found: tuple[DriftSet, ...]) -> None:
+            self.sets.value = found
+            ids = [one.id for one in found]
+            wanted = chosen or self.chosen.value
+            self.choose(wanted if wanted in ids else next(iter(ids), ""))
+
+        self._background.run(self.store.sets, take, self._failed)
+
+    def choose(self, set_id: str) -> None:
+        """Look at that one, and read what its last check has found."""
+        self.chosen.value, self.report.value, found = set_id, None, self.set
+        last = None if found is None else next((one for one in reversed(found.checks)), None)
+        if found is None or last is None:
+            return
+
+        def take(report: DriftReport) -> None:
+            if self.chosen.value == report.of.id and self.report.value is None:
+                self.report.value = report
+
+        self._background.run(partial(self._read, found, last), take, self._failed)
+
+    def _read(self, found: DriftSet, check: DriftCheck) -> DriftReport:
+        with ExitStack() as ends:
+            return self._drift(ends).report(found, check)
+
+    def remove(self, set_id: str) -> None:
+        """Delete a set with its pictures."""
+        if not self.progress.value.is_running:
+            gone = partial(self.store.remove, set_id)
+            self._background.run(gone, lambda _: self.refresh(), self._failed)
+
+    # -- runs -----------------------------------------------------------------------------------
+
+    def keep_new(self, prompts: Sequence[str] = (), name: str = "") -> None:
+        """Keep a set of the chosen model, with the settings that it has of itself."""
+        model = self._state.model
+        if model is None:
+            self._failed(InputError("model_missing", name="—"))
+            return
+
+        def run(drift: Drift, take: Callable[[DriftSet], Any]) -> DriftSet:
+            made = drift.add(name, model.id, prompts)
+            work = take(made)
+            return drift.keep(made, work, self._token)[0]
+
+        self._start(run)
+
+    def go_on(self) -> None:
+        """Make what is left of the chosen set."""
+        if (found := self.set) is not None and not found.kept:
+            self._start(lambda drift, take: drift.keep(found, take(found), self._token)[0])
+
+    def check(self, *, fresh: bool = False) -> None:
+        """Check the chosen set."""
+        if (found := self.set) is None or not found.kept:
+            return
+
+        def run(drift: Drift, take: Callable[[DriftSet], Any]) -> DriftSet:
+            report = drift.check(found, take(found), self._token, fresh=fresh)
+            if report.check.verdict:
+                self._home.put(partial(self._show, report))
+            return report.of
+
+        self._start(run)
+
+    def _show(self, report: DriftReport) -> None:
+        self.chosen.value, self.report.value = report.of.id, report
+
+    def pause(self) -> None:
+        """Begin no more pictures; what is left can be made later."""
+        if self.progress.value.phase == "running":
+            now = self.progress.value
+            self.progress.value = Progress("stopping", now.over, now.total)
+            self._token.cancel()
+
+    def shutdown(self) -> None:
+        """End: what was not made is left."""
+        self._token.cancel()
+        if self._thread is not None:
+            self._thread.join(_SHUTDOWN_SECONDS)
+        self._home.close()
+
+    def _start(self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet]) -> None:
+        if self.progress.value.is_running:
+            return
+        self._token, self.report.value = CancelToken(), None
+        self.progress.value = Progress("running")
+        self._thread = threading.Thread(
+            target=partial(self._act, run), name="drift run", daemon=True
+        )
+        self._thread.start()
+
+    def _act(self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet]) -> None:
+        """In the thread."""
+        chosen = ""
+        try:
+            with ExitStack() as ends:
+                hearer = Hearer(ended=self._heard)
+
+                def take(of: DriftSet) -> QueueWork:
+                    taken_folder(self.store.folder(of), self._paths, ends, "drift")
+                    self._home.put(partial(self.refresh, of.id))
+                    work = self._work(self._token)
+                    ends.callback(work.finish)
+                    return work
+
+                chosen = run(self._drift(ends, hearer), take).id
+        except Exception as error:  # noqa: BLE001 - the error bar shows it
+            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            self._home.put(partial(self._failed, known))
+        self._home.put(partial(self._over, chosen))
+
+    def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
+        from desktop_app.storage.history import History
+        from desktop_app.studio.evaluating.drift import Drift
+        from desktop_app.studio.evaluating.drift_run import history_records
+
+        history = ends.enter_context(closing(History(self._paths.history_file, self._schedulers)))
+        return Drift(self.store, self._means(), history_records(history), hearer)
+
+    def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
+        """In any thread."""
+        del item
+        if outcome.error is not None and outcome.params is not None:
+            error = InputError(outcome.error[0], "", **outcome.params)
+            self._home.put(partial(self._failed, error))
+        self._home.put(partial(self._counted, over, total))
+
+    def _counted(self, over: int, total: int) -> None:
+        self.progress.value = Progress(self.progress.value.phase, over, total)
+
+    def _over(self, chosen: str) -> None:
+        now, report = self.progress.value, self.report.value
+        self.progress.value = Progress(
+            "over" if now.over == now.total else "paused", now.over, now.total
+        )
+        self.refresh(chosen)
+        if report is not None:  # it is known already
+            self.report.value = report
