@@ -44,8 +44,8 @@ class PreviewMade:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepMade:
-    """Exactly what a call of a consistency model made of image ``image``: ``pixels`` (h, w, 3) uint8
-    sRGB at the working size. Of a batch only the first image is told; none is left out."""
+    """Exactly what a call of a consistency model made of image ``image``: ``pixels`` (h, w, 3)
+    uint8 sRGB at the working size. Of a batch the first image is told; no call is left out."""
 
     image: int
     step: int

@@ -274,7 +274,7 @@ class EngineJob:
         resizes_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
-        trace: whether each call of a consistency model is told, too (`StepMade`), where previews are.
+        trace: whether each call of a consistency model is told (`StepMade`), beside previews.
         batch: pictures that go through a consistency model at a time; each differs by at most
             2/255 from the one that is made alone.
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that

@@ -74,7 +74,8 @@ class TraceHook:
     def __call__(self, state: StepState) -> None:
         """Tell it."""
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
-        self._tell(state.schedule.step_of(state.index), preview_pixels(clean, AS_PIXELS.to(clean.device)))
+        pixels = preview_pixels(clean, AS_PIXELS.to(clean.device))
+        self._tell(state.schedule.step_of(state.index), pixels)
 
 
 class PreviewHook:

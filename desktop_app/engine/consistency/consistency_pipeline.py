@@ -14,6 +14,7 @@ from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import ImageDone, PreviewMade, StepMade
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions import condition_table
@@ -30,7 +31,6 @@ from desktop_app.engine.preview import PreviewHook, TraceHook
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.family_way import Inputs
-from desktop_app.core.noise_levels import NoiseLevels
 
 CLASS_STREAM = 0x636C617373
 """Added to an image's seed for drawing its class, so that its noise is the same with any."""

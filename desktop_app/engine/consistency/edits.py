@@ -11,6 +11,7 @@ from torch.nn.functional import conv2d
 
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.generation_settings import ModelSettings, ZeroShotEdit
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.consistency.known_part import (
     KnownAverages,
@@ -19,7 +20,6 @@ from desktop_app.engine.consistency.known_part import (
     KnownPixels,
 )
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.core.noise_levels import NoiseLevels
 
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""
@@ -92,9 +92,7 @@ class Edit:
         return schedule.noised(self.base, noise, 0)
 
 
-def _strength(
-    edit: ZeroShotEdit, strength: float, levels: NoiseLevels, picture: Tensor
-) -> float:
+def _strength(edit: ZeroShotEdit, strength: float, levels: NoiseLevels, picture: Tensor) -> float:
     """The denoising strength that counts for all of the picture: what was asked for, or where the
     paper begins."""
     if edit in KINDS:

@@ -61,7 +61,9 @@ def test_denoising_adds_no_noise_of_its_own(
     engine: LocalEngine, unconditional: ModelInfo, picture: ByteArray
 ) -> None:
     made = [
-        run(engine, consistency_job(unconditional, picture, edit="denoise", seed=seed, timesteps=()))
+        run(
+            engine, consistency_job(unconditional, picture, edit="denoise", seed=seed, timesteps=())
+        )
         for seed in (1, 2)
     ]
     np.testing.assert_array_equal(made[0].pixels[0], made[1].pixels[0])

@@ -1,0 +1,1 @@
+"""Evaluations: sets of pictures measured, and the lab for consistency models."""
