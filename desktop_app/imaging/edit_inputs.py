@@ -47,7 +47,7 @@ def strokes(picture: ByteArray) -> ByteArray:
     unit = max(1, height // 32)
     for number in range(12):
         y = unit + (height - 1 - 2 * unit) * number // 11
-        colour: list[int] = picture[y, int(rng.integers(4, width - 4))].tolist()
+        colour = [int(each) for each in picture[y, int(rng.integers(4, width - 4))].tolist()]
         end = y + unit * int(rng.integers(-1, 2))
         cv2.line(canvas, (-2, y), (width + 2, end), colour, 3 * unit)
     return canvas

@@ -50,7 +50,7 @@ class Lab:
 
     Args:
         plan: what is tried.
-        folder: that is written to; it is there.
+        folder: that is written to.
         means: what it works with.
 
     Raises:
@@ -97,6 +97,7 @@ class Lab:
             VelaturaError: the engine can't, or the folder can't be written to.
         """
         self._done = 0
+        self._folder.mkdir(parents=True, exist_ok=True)
         environment = self._means.environment()
         self._keep(replace(self.report, environment=environment), step=0)
         for schedule in self.plan.schedules:
