@@ -47,7 +47,8 @@ def strokes(picture: ByteArray) -> ByteArray:
     unit = max(1, height // 32)
     for number in range(12):
         y = unit + (height - 1 - 2 * unit) * number // 11
-        colour = [int(each) for each in picture[y, int(rng.integers(4, width - 4))].tolist()]
+        x = 4 + int(rng.random() * (width - 8))
+        colour = [int(each) for each in picture[y, x].tolist()]
         end = y + unit * int(rng.integers(-1, 2))
         cv2.line(canvas, (-2, y), (width + 2, end), colour, 3 * unit)
     return canvas

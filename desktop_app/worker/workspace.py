@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
     from desktop_app.worker.folder_recipe import FolderRecipe
+    from desktop_app.worker.lab_session import LabSession
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.recipe_session import RecipeSession
@@ -107,6 +108,16 @@ class Workspace(Sessions):
         )
         made.show = partial(self.page_wanted.send, "workbench")
         return made
+
+    @cached_property
+    def lab(self) -> LabSession:
+        """The lab for consistency models."""
+        from desktop_app.worker.lab_session import LabSession
+
+        return LabSession(
+            *(self.state, self.studio, self._background, self.paths.labs),
+            lambda: self._client.pid,
+        )
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -347,7 +358,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "training"):
+        for name in ("watching", "batch", "making", "training", "lab"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -1,0 +1,1 @@
+"""The page on which sets, models and settings are compared."""
