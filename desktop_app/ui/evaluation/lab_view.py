@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _LEFT: Final = 280
-_TILE: Final = 104
+_TILE: Final = 136
 _USUAL: Final = "one\n18, 0\neven:5"
 
 
@@ -104,7 +104,7 @@ class LabView(Retranslated, QWidget):
         lines.addWidget(self.wrong)
         lines.addStretch(1)
         left = spaced(QVBoxLayout(), 8)
-        left.addWidget(Scrolled(asked, 200, 120), 1)
+        left.addWidget(Scrolled(asked, 200, 120, clear=True), 1)
         for part in (self.bar, self.run, self.stop):
             left.addWidget(part)
             hold(part, panel_width=_LEFT)
@@ -311,7 +311,7 @@ class LabView(Retranslated, QWidget):
         self._plot(report)
 
     def _caption(self, report: LabReport, cell: LabCell) -> str:
-        parts = [schedule_text(cell.timesteps, report.plan.timesteps), f"{cell.seconds:.3g} s"]
+        parts = [schedule_text(cell.timesteps, report.plan.timesteps), f"{cell.seconds:.2g} s"]
         if cell.value is not None:
             parts.append(f"{cell.value:.3g}" + (" dB" if cell.edit != NEW else ""))
         return " · ".join(parts)
@@ -334,7 +334,8 @@ class LabView(Retranslated, QWidget):
         else:
             self.large.setPixmap(QPixmap())
         self.large.setAccessibleName(self._names[cell.edit])
-        words = [self._names[cell.edit], self._caption(report, cell), cell.note]
+        measured = "" if cell.value is None or cell.edit != NEW else report.measure
+        words = [self._names[cell.edit], self._caption(report, cell), measured, cell.note]
         self.about.setText("\n".join(filter(None, words)))
         made = [(self.tr("Step {n}").format(n=n), name) for n, name in enumerate(cell.steps, 1)]
         others = [("", name) for name in cell.files[1:16]]
@@ -352,8 +353,7 @@ class LabView(Retranslated, QWidget):
             if cell is not None and cell.value is not None:
                 words = schedule_text(steps, report.plan.timesteps)
                 points.append(PlotPoint(cell.seconds, cell.value, words, steps == report.found))
-        heading = self.tr("{measure}, by seconds a picture").format(measure=report.measure)
-        self.quality.show_points(heading, points)
+        self.quality.show_points(self.tr("Quality, by seconds a picture"), points)
         curve = [
             PlotPoint(one.batch, one.rate, "" if one.peak_bytes is None else _size(one.peak_bytes))
             for one in report.curve
