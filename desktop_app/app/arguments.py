@@ -95,6 +95,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.export_arguments import add_export
     from desktop_app.app.generate_arguments import add_generate
     from desktop_app.app.history_command import add_history
+    from desktop_app.app.lab_command import add_lab
     from desktop_app.app.make_arguments import add_make
     from desktop_app.app.models.models_arguments import add_merge, add_models
     from desktop_app.app.operation_arguments import add_dataset, add_operations
@@ -117,6 +118,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_train(verbs, _add_json)
     add_batch(verbs, _add_json)
     add_make(verbs, _add_json)
+    add_lab(verbs, _add_json)
     add_export(verbs, _add_json)
     add_certify(verbs, _add_json)
     add_evaluate(verbs, _add_json)

@@ -186,6 +186,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.drift_command import run_drift
 
         return run_drift(arguments)
+    if arguments.verb == "lab":
+        from desktop_app.app.lab_command import run_lab
+
+        return run_lab(arguments)
     if arguments.verb == "make":
         from desktop_app.app.make_command import run_make
 

@@ -43,6 +43,16 @@ class PreviewMade:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class StepMade:
+    """Exactly what a call of a consistency model made of image ``image``: ``pixels`` (h, w, 3)
+    uint8 sRGB at the working size. Of a batch the first image is told; no call is left out."""
+
+    image: int
+    step: int
+    pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ImageDone:
     """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size."""
 
@@ -293,6 +303,7 @@ EngineEvent: TypeAlias = (
     Loading
     | StepDone
     | PreviewMade
+    | StepMade
     | ImageDone
     | ControlImageMade
     | Found
@@ -317,6 +328,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "loading": Loading,
     "step": StepDone,
     "preview": PreviewMade,
+    "step_made": StepMade,
     "image": ImageDone,
     "control_image": ControlImageMade,
     "found": Found,

@@ -23,7 +23,7 @@ from desktop_app.core.values import Choice, Number
 
 MAX_SEED = 2**32 - 1
 
-ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke"]
+ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke", "denoise"]
 """What a consistency model makes of a picture (Song et al. 2023, Algorithm 4); "": a variation."""
 
 EDITS: tuple[ZeroShotEdit, ...] = get_args(ZeroShotEdit)
@@ -63,6 +63,7 @@ _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     ),
     "colourise": ("Colourise", "Colours a greyscale picture; its brightness is kept."),
     "stroke": ("From strokes", "A picture from rough colour strokes."),
+    "denoise": ("Remove noise", "Removes noise such as a sensor's; how much there is is measured."),
 }
 
 

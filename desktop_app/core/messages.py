@@ -24,7 +24,7 @@ from desktop_app.core.pixels import Array, check_declared
 from desktop_app.core.wire import ByteSink, ByteSource, Frame, WireError, read_frame, write_frame
 from desktop_app.core.wire import packed as pack_frame
 
-PROTOCOL: Final = 11
+PROTOCOL: Final = 12
 """Version of this vocabulary: window and engine must agree."""
 
 MAX_DETAILS = 64 << 10

@@ -30,6 +30,7 @@ from desktop_app.core.events import (
     SampleMade,
     Shrunk,
     StepDone,
+    StepMade,
     Trained,
     TrainingDone,
     Tried,
@@ -286,6 +287,8 @@ def _generating(job: EngineJob) -> Gives:
     request = job.request
     steps = _ATTEMPTS * request.count * (max(request.steps, _STEPS) + 1)
     most = {**_FEW, StepDone: steps, PreviewMade: steps, ImageDone: request.count, Finished: 1}
+    if job.trace:
+        most[StepMade] = steps
     return Gives(most, frozenset({ImageDone, Finished}), request.count, request.size)
 
 

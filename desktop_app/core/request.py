@@ -274,6 +274,9 @@ class EngineJob:
         resizes_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         previews: whether previews are wanted; live mode shows finished pictures alone.
+        trace: whether each call of a consistency model is told (`StepMade`), beside previews.
+        batch: pictures that go through a consistency model at a time; each differs by at most
+            2/255 from the one that is made alone.
         files: where the weights lie that the request names (LoRAs, embeddings, its VAE) and that
             are not in the model's own folder: name → absolute path. `PREVIEW_FILE` is a tiny
             autoencoder for previews.
@@ -290,6 +293,8 @@ class EngineJob:
     image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
     mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
+    trace: bool = False
+    batch: int = 1
     resizes_latents: bool = False
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])

@@ -18,7 +18,7 @@ def denoise(
     model: Predictor,
     schedule: Schedule,
     latents: Tensor,
-    generator: torch.Generator,
+    generator: torch.Generator | list[torch.Generator],
     hooks: HookTable,
 ) -> Tensor:
     """Run all steps of ``schedule``.
@@ -26,12 +26,12 @@ def denoise(
     Args:
         model: the denoiser with its text and guidance.
         schedule: set up for this image, not yet used.
-        latents: (1, c, h, w) float32 at the first step's noise level.
-        generator: what schedulers with fresh noise draw from.
+        latents: (n, c, h, w) float32 at the first step's noise level.
+        generator: what schedulers with fresh noise draw from; of a batch, one an image.
         hooks: what else happens; one may raise to leave the loop, or finish it early.
 
     Returns:
-        Clean latents (1, c, h, w) float32.
+        Clean latents (n, c, h, w) float32.
     """
     state = StepState(schedule, latents, latents, latents, latents, model)
     for index in range(schedule.calls):

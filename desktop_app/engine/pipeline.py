@@ -90,8 +90,13 @@ class Pipeline:
             NonFiniteLatents: the denoiser's result is not a number.
         """
         with self._edges_joined():
-            for image in range(first, self._job.request.count):
+            for image in range(first, self._job.request.count, self._at_once):
                 self._make(image)
+
+    @property
+    def _at_once(self) -> int:
+        """Images that one call of `_make` makes."""
+        return 1
 
     def _make(self, image: int) -> None:
         codec, request = self._model.codec, self._job.request

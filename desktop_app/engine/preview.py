@@ -21,6 +21,8 @@ SECONDS_BETWEEN = 0.125
 """At most eight previews a second: more is not seen, and each is a message."""
 SHARE = 0.1
 """Of the time that previews may take; one that takes long is followed by a longer pause."""
+AS_PIXELS = torch.tensor([[0.5, 0, 0], [0, 0.5, 0], [0, 0, 0.5], [0.5, 0.5, 0.5]])
+"""Map of `preview_pixels` for latents that are pixels in -1..1."""
 
 
 def preview_pixels(latents: Tensor, rgb_map: Tensor) -> ByteArray:
@@ -55,6 +57,25 @@ def fit_rgb_map(codec: Codec, device: torch.device) -> Tensor:
     x = torch.cat([x, torch.ones(len(x), 1)], dim=1)
     y = colours.movedim(1, -1).reshape(-1, 3)
     return torch.linalg.lstsq(x, y).solution.to(device)
+
+
+class TraceHook:
+    """Tells each step's clean picture, whole, of a model whose latents are pixels in -1..1.
+
+    Args:
+        tell: gets the step (from 1) and the pixels, (h, w, 3) uint8.
+    """
+
+    stage = Stage.STEP_DONE
+
+    def __init__(self, tell: Callable[[int, ByteArray], None]) -> None:
+        self._tell = tell
+
+    def __call__(self, state: StepState) -> None:
+        """Tell it."""
+        clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
+        pixels = preview_pixels(clean, AS_PIXELS.to(clean.device))
+        self._tell(state.schedule.step_of(state.index), pixels)
 
 
 class PreviewHook:

@@ -36,6 +36,7 @@ from desktop_app.core.events import (
     ImageDone,
     PreviewMade,
     StepDone,
+    StepMade,
 )
 from desktop_app.core.messages import Message
 from desktop_app.core.operations import MAX_SCALE, OPERATIONS, Gives
@@ -176,12 +177,13 @@ def _check_event(event: EngineEvent, job: _Job) -> None:
         raise ProtocolError(f"{kind.__name__} too often")
     if Finished in job.left and not job.left[Finished]:
         raise ProtocolError(f"{kind.__name__} after Finished")
-    if isinstance(event, StepDone | PreviewMade | ImageDone) and not 0 <= event.image < images:
+    of_image = isinstance(event, StepDone | PreviewMade | StepMade | ImageDone)
+    if of_image and not 0 <= event.image < images:
         raise ProtocolError(f"picture {event.image} of {images}")
     if isinstance(event, StepDone) and not 1 <= event.step <= event.steps:
         raise ProtocolError(f"step {event.step} of {event.steps}")
     if (
-        isinstance(event, ImageDone | ControlImageMade)
+        isinstance(event, ImageDone | StepMade | ControlImageMade)
         and size is not None
         and event.pixels.shape[:2] != (size.height, size.width)
     ):

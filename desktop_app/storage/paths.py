@@ -59,6 +59,12 @@ class DataPaths:
         return self.root / "results"
 
     @property
+    def labs(self) -> Path:
+        """Folder of what was tried with consistency models, a folder for each; made with the
+        first."""
+        return self.root / "labs"
+
+    @property
     def makings(self) -> Path:
         """Folder of what ``velatura serve`` makes by workbenches."""
         return self.root / "makings"

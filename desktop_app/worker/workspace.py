@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import EvaluationSession
     from desktop_app.worker.folder_recipe import FolderRecipe
+    from desktop_app.worker.lab_session import LabSession
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
     from desktop_app.worker.rating_session import RatingSessions
@@ -134,6 +135,16 @@ class Workspace(Sessions):
         return DriftSession(
             *(self.state, self._background, self.paths, self._schedulers),
             *(self.recipe_means, work),
+        )
+
+    @cached_property
+    def lab(self) -> LabSession:
+        """The lab for consistency models."""
+        from desktop_app.worker.lab_session import LabSession
+
+        return LabSession(
+            *(self.state, self.studio, self._background, self.paths.labs),
+            lambda: self._client.pid,
         )
 
     @cached_property
@@ -380,7 +391,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "evaluation", "drift", "training"):
+        for name in ("watching", "batch", "making", "evaluation", "drift", "training", "lab"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

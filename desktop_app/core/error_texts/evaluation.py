@@ -70,6 +70,31 @@ EVALUATION: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose pictures that were made from a prompt.",
     ),
+    "lab_model": ErrorText(
+        "“{name}” is not a consistency model.",
+        UNCHANGED,
+        "Choose one; the catalogue lists those of OpenAI.",
+    ),
+    "lab_other": ErrorText(
+        "“{name}” holds results of another model, seed or class.",
+        "They are unchanged.",
+        "Choose another folder.",
+    ),
+    "lab_preset": ErrorText(
+        "The preset “{name}” is for models of {wanted} timesteps; this one has {count}.",
+        UNCHANGED,
+        "Choose another preset, or name the timesteps.",
+    ),
+    "lab_unmeasured": ErrorText(
+        "Nothing can be searched for: {reason}",
+        "What was made is kept.",
+        "Make more pictures of each schedule, or choose another reference.",
+    ),
+    "lab_reference": ErrorText(
+        "“{name}” has {count} pictures that can be read; at least {least} are needed.",
+        UNCHANGED,
+        "Choose a folder with more pictures.",
+    ),
     "report_damaged": ErrorText(
         "“{name}” is not a report that this version can read.",
         UNCHANGED,

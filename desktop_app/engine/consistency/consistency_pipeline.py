@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
+from math import ceil
 
 import torch
 from torch import Tensor
@@ -11,7 +13,8 @@ from torch import Tensor
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import PreviewMade
+from desktop_app.core.events import ImageDone, PreviewMade, StepMade
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions import condition_table
@@ -21,14 +24,13 @@ from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
-from desktop_app.engine.nan_check import NanCheckHook
+from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
-from desktop_app.engine.preview import PreviewHook
+from desktop_app.engine.preview import PreviewHook, TraceHook
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.family_way import Inputs
-from desktop_app.networks.noise_levels import NoiseLevels
 
 CLASS_STREAM = 0x636C617373
 """Added to an image's seed for drawing its class, so that its noise is the same with any."""
@@ -49,7 +51,7 @@ class ConsistencyPipeline(Pipeline):
     ) -> None:
         super().__init__(model, row, job, on_event, cancel, others, between)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
-        self._progress = Progress(job.request.count, len(self._edit.run))
+        self._progress = Progress(ceil(job.request.count / job.batch), len(self._edit.run))
 
     @cached_property
     def _edit(self) -> Edit:
@@ -62,23 +64,42 @@ class ConsistencyPipeline(Pipeline):
             mask = torch.from_numpy(job.mask.copy())[None, None].to(device)
         return Edit.of(job.request, self._levels, picture, mask)
 
+    @property
+    def _at_once(self) -> int:
+        return self._job.batch
+
+    def _make(self, image: int) -> None:
+        begun, request, codec = time.perf_counter(), self._job.request, self._model.codec
+        latents = self.latents(image)
+        check_finite(latents)
+        self._cancel.check()
+        pixels = [codec.decode_pixels(one[None]) for one in latents]
+        self._progress.image_done()
+        seconds = (time.perf_counter() - begun) / len(pixels)
+        for number, one in enumerate(pixels, image):
+            self._on_event(ImageDone(number, request.seed_of(number), one, seconds))
+
     def latents(self, image: int) -> Tensor:
-        """The finished picture (1, 3, h, w) float32 in -1..1 of the ``image``-th image."""
+        """The finished pictures (n, 3, h, w) float32 in -1..1 from the ``image``-th on, as many as
+        are made at a time."""
         job, model, edit = self._job, self._model, self._edit
         request = job.request
         size, device = request.size, model.compute.device
         shape = model.codec.channels, size.height, size.width
-        noise, generator = start_noise(request, image, shape, device, job.place)
+        images = range(image, min(image + job.batch, request.count))
+        drawn = [start_noise(request, one, shape, device, job.place) for one in images]
+        noise = torch.cat([one for one, _ in drawn])
         schedule = ConsistencySchedule(self._levels, edit.run, device, edit.known)
         # It hears no words.
         condition_table.enter(model, of_kind(self._conditions, "lora"), self._job, self._on_event)
         hooks = HookTable(self._watching(image, schedule))
         call = partial(model.engine.predict, model.network)
-        inputs = self._class(request.seed_of(image))
+        inputs = self._classes([request.seed_of(one) for one in images])
         texts = ((1, Conditioning((Heard(inputs),))),)
         guided = GuidedModel(call, model.compute, texts, 0.0)
         self._progress.begin_steps()
-        return denoise(guided, schedule, edit.start(schedule, noise), generator, hooks)
+        start, generators = edit.start(schedule, noise), [generator for _, generator in drawn]
+        return denoise(guided, schedule, start, generators, hooks)
 
     def _watching(self, image: int, schedule: ConsistencySchedule) -> Iterator[Hook]:
         """LoRAs come and go; what is kept of the picture is the schedule's part, not a hook's."""
@@ -92,15 +113,16 @@ class ConsistencyPipeline(Pipeline):
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
             yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+            if self._job.trace:
+                yield TraceHook(lambda step, pixels: self._on_event(StepMade(image, step, pixels)))
 
-    def _class(self, seed: int) -> Inputs:
+    def _classes(self, seeds: list[int]) -> Inputs:
         classes = self._model.info.classes
         if not classes:
             return {}
         label = self._job.request.class_label
-        if label is None:
-            label = drawn_class(seed, classes)
-        return {"class_labels": torch.tensor([label], device=self._model.compute.device)}
+        labels = [drawn_class(seed, classes) if label is None else label for seed in seeds]
+        return {"class_labels": torch.tensor(labels, device=self._model.compute.device)}
 
 
 def drawn_class(seed: int, classes: int) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import conv2d
 
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.generation_settings import ModelSettings, ZeroShotEdit
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.request import GenerationRequest
 from desktop_app.engine.consistency.known_part import (
     KnownAverages,
@@ -18,7 +20,6 @@ from desktop_app.engine.consistency.known_part import (
     KnownPixels,
 )
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.networks.noise_levels import NoiseLevels
 
 STROKE_SIGMA = 5.38
 """Noise that hides the flatness of strokes but not their place (Song et al. 2023, appendix D)."""
@@ -38,11 +39,13 @@ class Edit:
         run: timesteps in running order.
         known: what is kept of the picture.
         base: (1, 3, h, w), what the first noise is added to; None: pure noise.
+        is_noisy: whether ``base`` has its noise already.
     """
 
     run: tuple[int, ...]
     known: tuple[KnownPart, ...]
     base: Tensor | None
+    is_noisy: bool = False
 
     @classmethod
     def of(
@@ -67,28 +70,49 @@ class Edit:
             own = own_timesteps(request.steps, total, 0, keeps=False)
             return cls(tuple(sorted(wanted)) or own, (), None)
         edit: ZeroShotEdit = "" if mask is not None else request.edit
-        share = _strength(edit, request.strength, levels)
+        share = _strength(edit, request.strength, levels, picture)
+        steps = 1 if edit == "denoise" else request.steps  # as in the paper
         strength = share * (torch.ones_like(picture[:, :1]) if mask is None else mask)
         start = start_timestep(float(strength.max()), total)
         keeps = mask is not None or edit in KINDS
-        wanted = wanted or own_timesteps(request.steps, total, start, keeps=keeps)
+        wanted = wanted or own_timesteps(steps, total, start, keeps=keeps)
         run = run_timesteps(wanted, total, start, _least_soft(mask) * share)
         known: KnownPart = KnownPixels(picture, strength, run, total)
         if edit in KINDS:
             known = KINDS[edit](picture, request)
-        return cls(run, (known,), known.start(torch.zeros_like(picture)))
+        base = known.start(torch.zeros_like(picture))
+        return cls(run, (known,), base, is_noisy=edit == "denoise")
 
     def start(self, schedule: ConsistencySchedule, noise: Tensor) -> Tensor:
         """``noise`` (1, 3, h, w) at the first level, on the known part."""
-        return schedule.start(noise) if self.base is None else schedule.noised(self.base, noise, 0)
+        if self.base is None:
+            return schedule.start(noise)
+        if self.is_noisy:
+            return self.base.expand_as(noise)
+        return schedule.noised(self.base, noise, 0)
 
 
-def _strength(edit: ZeroShotEdit, strength: float, levels: NoiseLevels) -> float:
+def _strength(edit: ZeroShotEdit, strength: float, levels: NoiseLevels, picture: Tensor) -> float:
     """The denoising strength that counts for all of the picture: what was asked for, or where the
     paper begins."""
     if edit in KINDS:
         return 1.0
-    return 1 - levels.timestep(STROKE_SIGMA) / levels.last if edit == "stroke" else strength
+    if edit not in SIGMAS:
+        return strength
+    return 1 - levels.timestep(SIGMAS[edit](picture)) / levels.last
+
+
+def noise_in(picture: Tensor) -> float:
+    """The deviation of the white noise in a picture (1, 3, h, w), in its own unit.
+
+    The difference of two Laplacians is 0 on what is even or bends evenly, and has six times the
+    noise's deviation (Immerkær 1996, "Fast noise variance estimation"); of its values the median
+    absolute one counts (1.4826 times that is the deviation of a normal distribution), since edges
+    are few.
+    """
+    mask = torch.tensor([[1.0, -2, 1], [-2, 4, -2], [1, -2, 1]], device=picture.device)
+    seen = conv2d(picture.float(), mask.expand(3, 1, 3, 3), groups=3)
+    return float(1.4826 * seen.abs().median() / 6)
 
 
 def _least_soft(mask: Tensor | None) -> float:
@@ -96,6 +120,13 @@ def _least_soft(mask: Tensor | None) -> float:
     soft = torch.zeros(0) if mask is None else mask[(mask > 0) & (mask < 1)]
     return float(soft.min()) if soft.numel() else 1.0
 
+
+SIGMAS: dict[ZeroShotEdit, Callable[[Tensor], float]] = {
+    "stroke": lambda _: STROKE_SIGMA,
+    "denoise": noise_in,
+}
+"""Edits that begin at a noise of their own, whatever the strength; of one that is denoised that is
+the picture's (Song et al. 2023, appendix D)."""
 
 # Users write them as diffusers takes them, descending: "18, 0" runs 0, then 18.
 EDIT_STEPS = 20

@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.known_part import KnownPart
-from desktop_app.networks.noise_levels import NoiseLevels
 from desktop_app.networks.schedulers import Schedule
 
 

@@ -81,6 +81,8 @@ def check_arrays(job: EngineJob) -> None:
         raise InputError("mask_without_picture")
     if Task.of(has_picture=image is not None, has_mask=mask is not None) is not request.task:
         raise ValueError(f"the arrays of the job are not those of {request.task}")
+    if job.batch < 1:
+        raise ValueError(f"a batch of {job.batch}")
     if job.place is not None and min(job.place) < 0:
         raise ValueError(f"a tile at {job.place}")
     if job.resizes_latents and (image is None or mask is not None):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import Inputs
-from desktop_app.networks.noise_levels import NoiseLevels
 from desktop_app.networks.single_file import SinglePart
 
 if TYPE_CHECKING:

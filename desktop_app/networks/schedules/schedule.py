@@ -119,7 +119,11 @@ class Schedule:
         return self.scheduler.scale_model_input(latents, self.timesteps[index])
 
     def stepped(
-        self, prediction: Tensor, latents: Tensor, index: int, generator: torch.Generator
+        self,
+        prediction: Tensor,
+        latents: Tensor,
+        index: int,
+        generator: torch.Generator | list[torch.Generator],
     ) -> Tensor:
         """The latents after call ``index``; fresh noise, if any, comes from ``generator``."""
         extra = {**self._extra, **({"generator": generator} if self._takes_generator else {})}

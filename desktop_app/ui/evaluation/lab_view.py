@@ -1,0 +1,373 @@
+"""The stop "Lab" of the page Evaluate: schedules and edits of a consistency model in a grid,
+quality against time, batches, and the search for timesteps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.catalog.consistency_presets import load_presets
+from desktop_app.core.errors import InputError
+from desktop_app.core.lab import LAB_EDITS, NEW, LabCell, LabReport, schedule_text
+from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.look.kept_pictures import KeptPictures
+from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.point_plot import PlotPoint, PointPlot
+from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.worker.lab_session import texts_of
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.worker.workspace import Workspace
+
+_LEFT: Final = 280
+_TILE: Final = 136
+_USUAL: Final = "one\n18, 0\neven:5"
+
+
+class LabView(Retranslated, QWidget):
+    """What is asked at the left, what came of it at the right; a click on a picture enlarges it and
+    shows what each call of the model made."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self.session = workspace, workspace.lab
+        self._pictures = KeptPictures(256, 400, self)
+        self._pictures.came.connect(self._on_came)
+        self._reference: Path | None = None
+        self._cells: list[list[LabCell]] = []
+        self.model, self.preset = QComboBox(self), QComboBox(self)
+        self.schedules = QPlainTextEdit(_USUAL, self)
+        self.schedules.setTabChangesFocus(True)
+        hold(self.schedules, height=96)
+        self.count, self.seed, self.label, self.search = (QSpinBox(self) for _ in range(4))
+        for box, most in ((self.count, 10_000), (self.seed, 10**9), (self.search, 10)):
+            box.setMaximum(most)
+        self.count.setRange(1, 10_000)
+        self.count.setValue(16)
+        self.edits, self.curve = QCheckBox(self), QCheckBox(self)
+        self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
+        self.wrong = label("failed", self)
+        self.wrong.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
+        self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
+        self.large, self.about = label("", self), label("secondary", self)
+        self.about.setWordWrap(True)
+        self.quality, self.batches = PointPlot(kit.theme, self), PointPlot(kit.theme, self)
+        self.result = QWidget(self)
+        self.stack = EmptyStack(self.result, self)
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        asked = QWidget(self)
+        self.form = Form(asked)
+        for key, item, tall in (
+            ("model", self.model, False),
+            ("preset", self.preset, False),
+            ("schedules", self.schedules, True),
+            ("count", self.count, False),
+            ("seed", self.seed, False),
+            ("label", self.label, False),
+            ("search", self.search, False),
+            ("reference", self.reference, False),
+        ):
+            self.form.add(key, item, item, tall=tall)
+        self.form.add_wide(self.edits)
+        self.form.add_wide(self.curve)
+        lines = spaced(QVBoxLayout(asked), 8, (0, 0, 8, 0))
+        lines.addLayout(self.form)
+        lines.addWidget(self.wrong)
+        lines.addStretch(1)
+        left = spaced(QVBoxLayout(), 8)
+        left.addWidget(Scrolled(asked, 200, 120, clear=True), 1)
+        for part in (self.bar, self.run, self.stop):
+            left.addWidget(part)
+            hold(part, panel_width=_LEFT)
+        hold(asked, panel_width=_LEFT)
+        shown = spaced(QVBoxLayout(), 4)
+        for part in (self.large, self.about, self.quality, self.batches):
+            shown.addWidget(part)
+        shown.addStretch(1)
+        grid = spaced(QVBoxLayout(), 4)
+        grid.addWidget(SheetArea(self.sheet, self), 3)
+        self._strip = SheetArea(self.steps, self)
+        grid.addWidget(self._strip)
+        hold(self._strip, height=_TILE + 58)
+        right = row(12)
+        right.addLayout(grid, 1)
+        right.addLayout(shown)
+        self.result.setLayout(right)
+        whole = row(12, (8, 8, 8, 8))
+        whole.addLayout(left)
+        whole.addWidget(self.stack, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.run.clicked.connect(self._run)
+        self.stop.clicked.connect(self.session.stop)
+        self.reference.clicked.connect(self._choose_reference)
+        self.preset.activated.connect(self._take_preset)
+        self.model.activated.connect(self._look)
+        for box in (self.seed, self.label):
+            box.valueChanged.connect(self._look)
+        self.sheet.chosen.connect(self._enlarge)
+        listen(self._workspace.state.models.changed, self._fill)
+        listen(self.session.report.changed, self._show)
+        listen(self.session.progress.changed, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self._names = {
+            NEW: self.tr("New pictures"),
+            "inpaint": self.tr("Inpainting"),
+            "super_resolution": self.tr("Super-resolution"),
+            "colourise": self.tr("Colourisation"),
+            "stroke": self.tr("Strokes"),
+            "denoise": self.tr("Noise removed"),
+            "vary": self.tr("Variation"),
+            "interpolate": self.tr("Between two seeds"),
+        }
+        names = {
+            "model": self.tr("Model"),
+            "preset": self.tr("Preset"),
+            "schedules": self.tr("Schedules"),
+            "count": self.tr("Pictures"),
+            "seed": self.tr("Seed"),
+            "label": self.tr("Class"),
+            "search": self.tr("Search"),
+            "reference": self.tr("Reference"),
+        }
+        self.form.set_names(names)
+        widgets = (
+            *(self.model, self.preset, self.schedules, self.count),
+            *(self.seed, self.label, self.search, self.reference),
+        )
+        for widget, name in zip(widgets, names.values(), strict=True):
+            widget.setAccessibleName(name)
+        self.schedules.setToolTip(
+            self.tr(
+                "One a line: timesteps (18, 0), one, all, even:5, or levels of noise"
+                " (sigma:0.821). 0 is pure noise."
+            )
+        )
+        self.search.setSpecialValueText(self.tr("Off"))
+        self.search.setToolTip(
+            self.tr("Timesteps of a schedule to search for; needs a reference folder.")
+        )
+        self.label.setSpecialValueText(self.tr("Drawn"))
+        self.edits.setText(self.tr("Zero-shot edits"))
+        self.curve.setText(self.tr("Batches and memory"))
+        self.run.setText(self.tr("Run"))
+        self.stop.setText(self.tr("Stop"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.sheet.setAccessibleName(self.tr("Grid"))
+        self.steps.setAccessibleName(self.tr("What each step made"))
+        self._name_reference()
+        self._fill(None)
+
+    def _name_reference(self) -> None:
+        chosen = self._reference
+        self.reference.setText(self.tr("None") if chosen is None else chosen.name)
+
+    # -- what is asked --------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> ModelInfo | None:
+        """The model."""
+        models = {one.id: one for one in self.session.models()}
+        return models.get(str(self.model.currentData()))
+
+    @Slot(object)
+    def _fill(self, _: object) -> None:
+        before = self.model.currentData()
+        with QSignalBlocker(self.model):
+            self.model.clear()
+            for one in self.session.models():
+                self.model.addItem(one.name, one.id)
+            self.model.setCurrentIndex(max(0, self.model.findData(before)))
+        self._look()
+
+    @Slot()
+    def _look(self, _: object = None) -> None:
+        model = self.chosen
+        self.stack.sentence.setText(
+            self.tr("Install a consistency model first: the catalogue has those of OpenAI.")
+            if model is None
+            else self.tr("Try schedules of timesteps, and compare quality with time.")
+        )
+        with QSignalBlocker(self.preset):
+            self.preset.clear()
+            self.preset.addItem(self.tr("Own schedules"), "")
+            for name, each in load_presets().items():
+                if model is not None and each.suits(model):
+                    self.preset.addItem(each.name, name)
+        self.label.setVisible(model is not None and model.classes > 0)
+        self.form.name_of("label").setVisible(self.label.isVisibleTo(self))
+        if model is not None:
+            with QSignalBlocker(self.label):
+                self.label.setRange(-1, max(0, model.classes - 1))
+            self.session.look_at(model, self.seed.value(), self._label(model))
+        self._show(None)
+
+    def _label(self, model: ModelInfo) -> int | None:
+        return self.label.value() if model.classes and self.label.value() >= 0 else None
+
+    @Slot()
+    def _take_preset(self) -> None:
+        found = load_presets().get(str(self.preset.currentData()))
+        if found is not None:
+            self.schedules.setPlainText("\n".join(found.schedules))
+
+    @Slot()
+    def _choose_reference(self) -> None:
+        title = self.tr("Pictures to Measure Against")
+        chosen = QFileDialog.getExistingDirectory(self.window(), title)
+        self.use_reference(Path(chosen) if chosen else None)
+
+    def use_reference(self, folder: Path | None) -> None:
+        """Measure against the pictures of that folder; None: measure nothing."""
+        self._reference = folder
+        if folder is not None:
+            self.count.setValue(max(self.count.value(), 64))
+        self._name_reference()
+
+    @Slot()
+    def _run(self) -> None:
+        from desktop_app.studio.evaluating.lab import MOST
+        from desktop_app.studio.evaluating.lab_means import plan_of
+
+        model = self.chosen
+        if model is None:
+            return
+        try:
+            plan = plan_of(
+                model,
+                texts_of(self.schedules.toPlainText()),
+                edits=LAB_EDITS if self.edits.isChecked() else (),
+                count=self.count.value(),
+                seed=self.seed.value(),
+                label=self._label(model),
+                most_batch=MOST if self.curve.isChecked() else 0,
+                search=self.search.value() if self._reference is not None else 0,
+            )
+        except InputError as error:
+            self.wrong.setText(error.what)
+            self.wrong.show()
+            return
+        self.wrong.hide()
+        self.session.run(plan, model, self._reference)
+
+    # -- what came of it ------------------------------------------------------------------------
+
+    @Slot(object)
+    def _show(self, _: object) -> None:
+        progress, report = self.session.progress.value, self.session.report.value
+        running = progress.is_running
+        self.bar.setVisible(running)
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self.run.setVisible(not running)
+        self.run.setEnabled(self.chosen is not None)
+        self.stop.setVisible(running)
+        self.wrong.setVisible(bool(self.wrong.text()) and not running)
+        is_empty = report is None or not report.cells or self.chosen is None
+        self.stack.set_empty(is_empty)
+        if is_empty or report is None:
+            return
+        self._cells, rows = [], list[SheetRow]()
+        for name in report.rows:
+            cells = [cell for one in report.columns if (cell := report.cell(one, name))]
+            if cells:
+                shown = [(self._caption(report, one), self._path(one.files[0])) for one in cells]
+                rows.append(SheetRow(self._names[name], shown))
+                self._cells.append(cells)
+        self.sheet.show_rows(rows)
+        self._enlarge(*self.sheet.at)
+        self._plot(report)
+
+    def _caption(self, report: LabReport, cell: LabCell) -> str:
+        parts = [schedule_text(cell.timesteps, report.plan.timesteps), f"{cell.seconds:.2g} s"]
+        if cell.value is not None:
+            parts.append(f"{cell.value:.3g}" + (" dB" if cell.edit != NEW else ""))
+        return " · ".join(parts)
+
+    def _path(self, name: str) -> str:
+        return str(self.session.folder / name)
+
+    @Slot(int, int)
+    def _enlarge(self, line: int, column: int) -> None:
+        report = self.session.report.value
+        if report is None or line >= len(self._cells) or column >= len(self._cells[line]):
+            return
+        cell = self._cells[line][column]
+        picture = self._pictures.picture(self._path(cell.files[0]))
+        side = scaled(220)
+        if picture is not None:
+            mode = Qt.TransformationMode.FastTransformation
+            keep = Qt.AspectRatioMode.KeepAspectRatio
+            self.large.setPixmap(picture.scaled(side, side, keep, mode))
+        else:
+            self.large.setPixmap(QPixmap())
+        self.large.setAccessibleName(self._names[cell.edit])
+        measured = "" if cell.value is None or cell.edit != NEW else report.measure
+        words = [self._names[cell.edit], self._caption(report, cell), measured, cell.note]
+        self.about.setText("\n".join(filter(None, words)))
+        made = [(self.tr("Step {n}").format(n=n), name) for n, name in enumerate(cell.steps, 1)]
+        others = [("", name) for name in cell.files[1:16]]
+        given = report.inputs.get(cell.edit)
+        given = [(self.tr("Given"), given)] if given else []
+        shown = [(words, self._path(name)) for words, name in (*given, *made, *others)]
+        heading = self.tr("What each step made") if made else self.tr("Others of this cell")
+        self.steps.show_rows([SheetRow(heading, shown)] if shown else [])
+        self._strip.setVisible(bool(shown))
+
+    def _plot(self, report: LabReport) -> None:
+        points: list[PlotPoint] = []
+        for steps in dict.fromkeys((*report.columns, *report.tried)):
+            cell = report.cell(steps)
+            if cell is not None and cell.value is not None:
+                words = schedule_text(steps, report.plan.timesteps)
+                points.append(PlotPoint(cell.seconds, cell.value, words, steps == report.found))
+        self.quality.show_points(self.tr("Quality, by seconds a picture"), points)
+        curve = [
+            PlotPoint(one.batch, one.rate, "" if one.peak_bytes is None else _size(one.peak_bytes))
+            for one in report.curve
+            if not one.refused
+        ]
+        self.batches.show_points(self.tr("Pictures a second, by batch"), curve)
+
+    @Slot(str)
+    def _on_came(self, _: str) -> None:
+        self.sheet.update()
+        self.steps.update()
+        if self.large.pixmap().isNull():
+            self._enlarge(*self.sheet.at)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
