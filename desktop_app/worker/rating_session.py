@@ -23,6 +23,7 @@ from desktop_app.worker.background import reporting
 from desktop_app.worker.write_queue import WriteQueue
 
 if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.evaluation import SetAbout
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
@@ -201,7 +202,14 @@ class RatingSessions:
         self._answers.pop(item, None)
         if choice:
             self._answers[item] = one
-        self._writes.add(partial(self.store.note, session, one), _nothing, self._failed)
+        write = partial(self.store.note, session, one)
+        self._writes.add(write, _nothing, partial(self._unwritten, one))
+
+    def _unwritten(self, one: Answer, error: VelaturaError) -> None:
+        """It is asked again."""
+        if self._answers.get(one.item) is one:
+            del self._answers[one.item]
+        self._failed(error)
 
     def _ask(self, session: RatingSession, item: int | None = None) -> None:
         left = [number for number in range(len(session.items)) if number not in self._answers]

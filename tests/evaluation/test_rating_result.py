@@ -6,15 +6,21 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.rating import Answer
+from desktop_app.core.evaluation import Figure
+from desktop_app.core.rating import Answer, RatingSession
 from desktop_app.evaluation.rating_result import counted, raters_of, result_of
 from desktop_app.evaluation.ratings import wilson
 from tests.core.test_rating import session
 from tests.rating_sets import answered, choice_for
 
 
-def figures(made, answers):
+def figures(made: RatingSession, answers: list[Answer]) -> dict[tuple[str, str], Figure]:
     return {(one.basis.measure, one.of): one for one in result_of(made, answers).figures}
+
+
+def width(one: Figure) -> float:
+    assert one.low is not None and one.high is not None
+    return one.high - one.low
 
 
 def test_a_preference_is_told_with_wilsons_interval_and_ties_as_halves() -> None:
@@ -80,9 +86,7 @@ def test_means_on_a_scale_and_their_paired_difference() -> None:
     means = found["rating_mean", "A"].value - found["rating_mean", "B"].value
     assert apart.value == pytest.approx(means)
     assert apart.low is not None and apart.low > 0
-    width = apart.high - apart.low  # pyright: ignore[reportOptionalOperand]
-    alone = found["rating_mean", "A"]
-    assert width < alone.high - alone.low  # pyright: ignore[reportOptionalOperand]
+    assert width(apart) < width(found["rating_mean", "A"])
 
 
 def test_the_last_answer_counts_unless_it_is_taken_back() -> None:

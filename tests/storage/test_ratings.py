@@ -138,6 +138,7 @@ def test_what_was_answered_is_there_after_kill_9(
     for _ in range(3):
         with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment) as child:
             assert child.stdout is not None
+            last = 0
             for _ in range(25):
                 last = int(child.stdout.readline())
             child.send_signal(signal.SIGKILL)

@@ -75,7 +75,7 @@ class RatingView(Retranslated, QWidget):
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
         self.kind.setMinimumContentsLength(16)
         self.folders = [QPushButton(self) for _ in range(2)]
-        self._chosen: list[Path | None] = [None, None]
+        self.chosen: list[Path | None] = [None, None]
         self.make, self.rate, self.tell = (QPushButton(self) for _ in range(3))
         self.give, self.take_in, self.publish, self.remove = (QPushButton(self) for _ in range(4))
         self.remove.setProperty("look", "danger")
@@ -188,10 +188,10 @@ class RatingView(Retranslated, QWidget):
     def _look(self) -> None:
         """What can be done now."""
         session, is_pairs = self._session, self.kind.currentIndex() == 0
-        for button, name, folder in zip(self.folders, "AB", self._chosen, strict=True):
+        for button, name, folder in zip(self.folders, "AB", self.chosen, strict=True):
             words = self.tr("Folder {name}…").format(name=name)
             button.setText(words if folder is None else f"{name}: {folder.name}")
-        count = sum(one is not None for one in self._chosen)
+        count = sum(one is not None for one in self.chosen)
         self.make.setEnabled(bool(self.name.text().strip()) and count >= 1 + is_pairs)
         for button in (self.tell, self.give, self.remove):
             button.setEnabled(session is not None)
@@ -212,14 +212,14 @@ class RatingView(Retranslated, QWidget):
 
     def _choose_folder(self, at: int) -> None:
         def take(folder: str) -> None:
-            self._chosen[at] = Path(folder)
+            self.chosen[at] = Path(folder)
             self._look()
 
         choose_folder(self.window(), self.folders[at].text(), take)
 
     @Slot()
     def _make(self) -> None:
-        folders = [one for one in self._chosen if one is not None]
+        folders = [one for one in self.chosen if one is not None]
         self._ratings.make(self.name.text().strip(), folders, _KINDS[self.kind.currentIndex()])
         self.name.clear()
 

@@ -167,7 +167,7 @@ def test_what_can_be_done_follows_what_is_chosen(
     assert not any(one.isEnabled() for one in (view.rate, view.make, view.publish))
     view.name.setText("foxes")
     view.kind.setCurrentIndex(1)
-    view._chosen[0] = folder_of(tmp_path / "x", 2, 30)
+    view.chosen[0] = folder_of(tmp_path / "x", 2, 30)
     view.kind.setCurrentIndex(0)
     assert not view.make.isEnabled()
     view.kind.setCurrentIndex(1)
