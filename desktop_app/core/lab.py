@@ -85,9 +85,9 @@ def read_schedule(text: str, total: int) -> Timesteps:
     return steps
 
 
-def schedule_text(steps: Sequence[int], total: int) -> str:
-    """A head for a schedule: its timesteps, or how many there are."""
-    if len(steps) <= 6:
+def schedule_text(steps: Sequence[int], total: int, most: int = 6) -> str:
+    """A head for a schedule: its timesteps, or of more than ``most`` how many there are."""
+    if len(steps) <= most:
         return _LIST.text(tuple(steps))
     even = tuple(steps) == even_timesteps(len(steps), total)[::-1]
     return f"{len(steps)} even" if even else f"{len(steps)}: {steps[0]} … {steps[-1]}"

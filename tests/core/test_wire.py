@@ -18,7 +18,7 @@ from hypothesis.extra import numpy as hnp
 from desktop_app.core import messages
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import EngineError, InputError, ModelError
-from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone
+from desktop_app.core.events import Finished, ImageDone, Loading, PreviewMade, StepDone, StepMade
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.operations import Preloading
@@ -94,6 +94,7 @@ events = st.one_of(
     st.builds(Loading, st.text(), counts, counts),
     st.builds(StepDone, counts, counts, counts, st.none() | seconds),
     st.builds(PreviewMade, counts, counts, pictures),
+    st.builds(StepMade, counts, counts, pictures),
     st.builds(ImageDone, counts, counts, floats, seconds),
     st.builds(Finished, seconds, seconds, st.text(), st.text()),
 )

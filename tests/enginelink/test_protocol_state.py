@@ -17,6 +17,7 @@ from desktop_app.core.events import (
     Noted,
     PreviewMade,
     StepDone,
+    StepMade,
 )
 from desktop_app.core.messages import (
     Cancel,
@@ -119,6 +120,7 @@ def test_a_cancel_is_heard_while_it_starts_too() -> None:
         [told(StepDone(0, 9, 4, None))],
         [told(StepDone(3, 1, 4, None))],
         [told(PreviewMade(1, 1, np.zeros((2, 2, 3), np.uint8)))],
+        [told(StepMade(0, 1, np.zeros((64, 64, 3), np.uint8)))],  # nobody asked for a trace
         [Hello(1)],
         [Ready({})],
         [Cancel("a")],

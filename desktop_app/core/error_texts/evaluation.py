@@ -86,7 +86,7 @@ EVALUATION: dict[str, ErrorText] = {
         "Choose another preset, or name the timesteps.",
     ),
     "lab_unmeasured": ErrorText(
-        "Nothing can be searched for: {reason}",
+        "Nothing can be searched for: {reason}.",
         "What was made is kept.",
         "Make more pictures of each schedule, or choose another reference.",
     ),

@@ -285,7 +285,7 @@ class Lab:
         def value(steps: Timesteps) -> float:
             cell = self._cell(access, steps)
             if cell.value is None:
-                raise InputError("lab_unmeasured", reason=cell.note)
+                raise InputError("lab_unmeasured", reason=cell.note.rstrip("."))
             return sign * cell.value
 
         tried: list[Timesteps] = []

@@ -311,7 +311,7 @@ class LabView(Retranslated, QWidget):
         self._plot(report)
 
     def _caption(self, report: LabReport, cell: LabCell) -> str:
-        parts = [schedule_text(cell.timesteps, report.plan.timesteps), f"{cell.seconds:.2g} s"]
+        parts = [schedule_text(cell.timesteps, report.plan.timesteps, 3), f"{cell.seconds:.2g} s"]
         if cell.value is not None:
             parts.append(f"{cell.value:.3g}" + (" dB" if cell.edit != NEW else ""))
         return " · ".join(parts)
@@ -351,7 +351,7 @@ class LabView(Retranslated, QWidget):
         for steps in dict.fromkeys((*report.columns, *report.tried)):
             cell = report.cell(steps)
             if cell is not None and cell.value is not None:
-                words = schedule_text(steps, report.plan.timesteps)
+                words = schedule_text(steps, report.plan.timesteps, 3)
                 points.append(PlotPoint(cell.seconds, cell.value, words, steps == report.found))
         self.quality.show_points(self.tr("Quality, by seconds a picture"), points)
         curve = [

@@ -85,13 +85,19 @@ class PointPlot(QWidget):
             painter.drawText(QPointF(left, base), words)
         painter.setPen(QPen(QColor(tokens.edge), 1))
         painter.drawPolyline(QPolygonF(spots))
-        for spot, point in zip(spots, self.points, strict=True):
+        taken = list[QRectF]()
+        for spot, point in sorted(
+            zip(spots, self.points, strict=True), key=lambda pair: not pair[1].marked
+        ):
             painter.setPen(QPen(QColor(tokens.accent if point.marked else tokens.text), 2))
             painter.drawEllipse(spot, 3, 3)
             painter.setPen(QColor(tokens.text))
             width = metrics.horizontalAdvance(point.words)
             left = min(max(field.left() + 2, spot.x() - width / 2), field.right() - width)
-            painter.drawText(QPointF(left, spot.y() - 7), point.words)
+            place = QRectF(left, spot.y() - 7 - line, width + 4, line)
+            if not any(place.intersects(other) for other in taken):
+                taken.append(place)
+                painter.drawText(QPointF(left, spot.y() - 7), point.words)
 
 
 def _share(value: float, values: Sequence[float]) -> float:

@@ -9,9 +9,9 @@ from diffusers import CMStochasticIterativeScheduler, ConsistencyModelPipeline
 
 from desktop_app.core.consistency import even_timesteps
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
 from desktop_app.engine.local import LocalEngine
-from desktop_app.core.noise_levels import NoiseLevels
 from tests.engine.conftest import run
 from tests.engine.consistency.conftest import consistency_job, generators
 

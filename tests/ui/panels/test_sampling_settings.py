@@ -285,6 +285,7 @@ def test_only_what_can_be_made_of_what_is_there_can_be_chosen(
         "super_resolution": "Sharpen",
         "colourise": "Colourise",
         "stroke": "Paint over strokes",
+        "denoise": "Remove noise",
     }
     document.fill_mask("rectangle", 255)
     assert free() == ["inpaint"] and edit.currentData() == "inpaint"
