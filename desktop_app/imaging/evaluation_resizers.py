@@ -24,13 +24,9 @@ def pillow_bicubic(picture: ByteArray, side: int) -> FloatArray:
     Returns:
         (side, side, 3) float32, 0..255.
     """
-    done = [
-        Image.fromarray(picture[..., channel].astype(np.float32)).resize(
-            (side, side), Image.Resampling.BICUBIC
-        )
-        for channel in range(3)
-    ]
-    return np.stack(done, axis=2).clip(0, 255)
+    planes = (Image.fromarray(picture[..., at].astype(np.float32)) for at in range(3))
+    done = (each.resize((side, side), Image.Resampling.BICUBIC) for each in planes)
+    return np.stack([np.asarray(each, np.float32) for each in done], axis=2).clip(0, 255)
 
 
 def area(picture: ByteArray, side: int) -> ByteArray:

@@ -13,6 +13,10 @@ It writes tests/evaluation/samples/library_metrics.json. Features and pictures a
 sides make them from seeds, by `features` and `picture` here.
 """
 
+# The libraries are in an environment apart.
+# pyright: reportMissingImports=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false, reportPrivateUsage=false
+
 from __future__ import annotations
 
 import hashlib
