@@ -55,6 +55,8 @@ class Figure:
         name: as it may honestly be called: "FID" only of FID's published weights.
         value: it.
         low, high: its 95 % interval; None: there is none, and `notes` say why.
+        corrected: without the excess that few pictures bring, where the value has one: the interval
+            is of that then; None: the value has none.
         of: which set: "A", "B" …, or "A − B", the difference of the first two.
         n: pictures, or pairs of them.
         n_reference: pictures that they were held against; 0: none.
@@ -71,6 +73,7 @@ class Figure:
     value: float
     low: float | None = None
     high: float | None = None
+    corrected: float | None = None
     of: str = "A"
     n: int
     n_reference: int = 0

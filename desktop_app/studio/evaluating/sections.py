@@ -115,7 +115,7 @@ class _Sections:
         return [one for one in self._report.figures if not one.category]
 
     def _summary(self) -> Iterator[Part]:
-        differences = [one for one in self._whole() if one.of == DIFFERENCE]
+        differences, even = [one for one in self._whole() if one.of == DIFFERENCE], list[str]()
         for one in differences:
             if one.low is None or one.high is None:
                 continue
@@ -127,16 +127,18 @@ class _Sections:
                 "size": number(abs(one.value)),
             }
             if one.low <= 0 <= one.high:
-                yield self._word("is_even", **told)
+                even.append(told["name"])
             elif one.better not in _RANKING:
                 yield self._word("is_shifted", **told)
             else:
                 label = "A" if (one.value < 0) == (one.better == "lower") else "B"
                 yield self._word("is_better", better=self._name(label), **told)
+        if even:
+            yield self._word("is_even", names=", ".join(even))
         if not differences:
             for one in self._whole():
                 if one.low is not None and one.high is not None:
-                    told = {"value": number(one.value), "low": number(one.low)}
+                    told = {"value": number(_middle(one)), "low": number(one.low)}
                     name = self._say(one.name)
                     yield self._word("is_told", name=name, high=number(one.high), **told)
 
@@ -148,7 +150,7 @@ class _Sections:
         groups = [
             Group(
                 self._say(same[0].name),
-                [Mark(one.of, one.value, one.low, one.high) for one in same],
+                [Mark(one.of, _middle(one), one.low, one.high) for one in same],
             )
             for same in _grouped([one for one in figures if one.of != DIFFERENCE])
         ]
@@ -168,7 +170,7 @@ class _Sections:
                 counts += f" ({self._word('against', count=first.n_reference)})"
             if first.jpeg:
                 counts += f", {self._word('of_jpeg', count=first.jpeg)}"
-            cells = (_cell(by[label]) if label in by else "" for label in labels)
+            cells = (self._cell(by[label]) if label in by else "" for label in labels)
             rows.append((self._say(first.name), *cells, counts, self._how(first)))
         heads = (self._word("measure"), *(self._name(label) for label in labels))
         yield Table((*heads, self._word("count"), self._word("how")), tuple(rows))
@@ -181,13 +183,23 @@ class _Sections:
             by = [{one.of: one for one in same} for same in part]
             heads = (self._word("set"), *(self._say(same[0].name) for same in part))
             rows = (
-                (self._name(label), *(_cell(each[label]) if label in each else "" for each in by))
+                (self._name(label), *(self._cell(each[label]) if label in each else "" for each in by))
                 for label in self._labels
             )
             yield Table(heads, tuple(rows))
         heads = (self._word("measure"), self._word("count"), self._word("how"))
         told = ((self._say(x[0].name), str(x[0].n), self._how(x[0])) for x in groups)
         yield Table(heads, tuple(told))
+
+    def _cell(self, one: Figure) -> str:
+        value = number(one.value)
+        if one.low is None or one.high is None:
+            return value
+        interval = f"({number(one.low)} – {number(one.high)})"
+        if one.corrected is None:
+            return f"{value} {interval}"
+        corrected = f"{number(one.corrected)} {interval}"
+        return self._word("corrected", value=value, corrected=corrected)
 
     def _how(self, one: Figure) -> str:
         basis, interval = one.basis, one.interval or self._word("no_interval")
@@ -205,7 +217,7 @@ class _Sections:
             rows = [
                 (
                     self._say(category),
-                    *(_cell(by[category, x]) if (category, x) in by else "" for x in labels),
+                    *(self._cell(by[category, x]) if (category, x) in by else "" for x in labels),
                 )
                 for category in categories
                 if any((category, label) in by for label in labels)
@@ -347,11 +359,9 @@ def _grouped(figures: Sequence[Figure]) -> list[list[Figure]]:
     return [*groups.values()]
 
 
-def _cell(one: Figure) -> str:
-    value = number(one.value)
-    if one.low is None or one.high is None:
-        return value
-    return f"{value} ({number(one.low)} – {number(one.high)})"
+def _middle(one: Figure) -> float:
+    """What its interval lies about."""
+    return one.value if one.corrected is None else one.corrected
 
 
 def _shot(label: str, item: Item, measure: str) -> Shot:
