@@ -187,18 +187,13 @@ def _prompt(row: object, name: str, key: str, pictures: Path) -> SuitePrompt:
     return SuitePrompt(**made)
 
 
-MOST_LINES: Final = 10_000
-
-
 def suite_of_texts(texts: Iterable[str], name: str, category: str = "prompts") -> Suite:
     """A suite of bare prompts; empty ones, those that are there twice, and lines that begin with
-    "#" are left out. Raises InputError: ``suite_empty``, ``suite_long``."""
+    "#" are left out. Raises InputError: ``suite_empty``."""
     asked = [one.strip() for one in texts]
     asked = [*dict.fromkeys(one for one in asked if one and not one.startswith("#"))]
     if not asked:
         raise InputError("suite_empty", name=name)
-    if len(asked) > MOST_LINES:
-        raise InputError("suite_long", name=name, count=len(asked), most=MOST_LINES)
     prompts = (
         SuitePrompt(id=f"{at:04}-{zlib.crc32(text.encode()):08x}", category=category, text=text)
         for at, text in enumerate(asked, 1)

@@ -41,7 +41,7 @@ class SuiteStore:
         """One by its id, or a file by its path.
 
         Raises:
-            InputError: ``suite_missing``, with the ids there are; ``suite_empty``, ``suite_long``.
+            InputError: ``suite_missing``, with the ids there are; ``suite_empty``.
             StorageError: ``catalog_invalid``, naming file and key.
         """
         path = Path(name) if Path(name).suffix in (_ENDING, _TEXT) else self._files().get(name)

@@ -229,9 +229,6 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Write a prompt a line; lines that begin with # are left out.",
     ),
-    "suite_long": ErrorText(
-        "“{name}” has {count} prompts; {most} are the most.", UNCHANGED, "Use fewer lines."
-    ),
     "checkpoints_none": ErrorText(
         "The training “{name}” has no checkpoints to compare: {reason}.",
         UNCHANGED,

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.suites import Suite, suite_of_texts
 from desktop_app.core.add_on import AddOn
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns
 
 _STATE: Final = re.compile(r"step-(\d{8})")
+_INNER: Final = {
+    "loha": ".hada_w1_a",
+    **dict.fromkeys(("lora", "dora", "distil"), ".lora_A.weight"),
+}
+"""Method → a tensor that each layer has once."""
+
 _ADAPTER: Final = ".taught"
 """What the trainer puts into names (`trainer.methods.ADAPTER`)."""
 
@@ -91,6 +98,7 @@ def _written(run: Run, folder: Path) -> Iterator[tuple[int, AddOn]]:
 def _export(run: Run, state: Path, path: Path, title: str) -> None:
     """The state's average, or its weights where there is none, as a file of a LoRA with peft's
     names. Raises OSError, InputError, ModelError, StorageError."""
+    alpha: float = run.settings["alpha"]  # 0: the scale of each layer is 1
     source = state / "average.safetensors"
     header = read_header(source)
     if not header.tensors:
@@ -98,15 +106,15 @@ def _export(run: Run, state: Path, path: Path, title: str) -> None:
         header = read_header(source)
     if path.is_file() and path.stat().st_mtime_ns > source.stat().st_mtime_ns:
         return
-    named = {_name(run, name): tensor for name, tensor in header.tensors.items()}
     data = source.read_bytes()[header.data_start :]
-    entries: dict[str, Entry] = {}
-    parts: dict[str, bytes] = {}
-    for name, tensor in named.items():
+    entries, parts = dict[str, Entry](), dict[str, bytes]()
+    for own, tensor in header.tensors.items():
+        name = _name(run, own)
         entries[name] = tensor.dtype, tensor.shape, tensor.end - tensor.begin
         parts[name] = data[tensor.begin : tensor.end]
-    for name, value in _alphas(run.settings, named).items():
-        entries[name], parts[name] = ("F32", (), 4), value
+        if (layer := name.removesuffix(_INNER.get(run.settings["method"], "\0"))) != name and alpha:
+            entries[f"{layer}.alpha"] = "F32", (), 4
+            parts[f"{layer}.alpha"] = struct.pack("<f", alpha)
     path.parent.mkdir(exist_ok=True)
     order = ordered(entries, dict.fromkeys({one[0] for one in entries.values()}, 4))
     with written_atomically(path) as file:
@@ -121,15 +129,3 @@ def _name(run: Run, name: str) -> str:
         vectors = encoders.get(name.removeprefix("words."), name)
         return f"bundle_emb.{run.settings['trigger']}.{vectors}"
     return name.replace(_ADAPTER, "").replace(".base_layer", "")
-
-
-def _alphas(settings: Mapping[str, Any], names: Mapping[str, object]) -> dict[str, bytes]:
-    """Of each layer, where the scale isn't 1."""
-    import numpy as np
-
-    if not settings["alpha"]:
-        return {}
-    ends = (".lora_A.weight", ".hada_w1_a")
-    layers = {name.removesuffix(end) for name in names for end in ends if name.endswith(end)}
-    value = np.float32(settings["alpha"]).tobytes()
-    return {f"{layer}.alpha": value for layer in sorted(layers)}

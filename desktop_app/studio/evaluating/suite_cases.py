@@ -3,7 +3,7 @@ hidden first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -57,6 +57,11 @@ class Case:
             said |= {"intent": self.intent, "size": ""}
         export = made_step("export", "png", {"name": "{document}"})
         return (*self.before, made_step("do", "generate", said), export)
+
+    def told(self, folder: Path) -> dict[str, str]:
+        """Names of its files in ``folder``, with slashes, as `SuiteItem` has them."""
+        files = {"original": self.original, "mask": self.mask, "truth": self.truth}
+        return {name: one.relative_to(folder).as_posix() for name, one in files.items() if one}
 
 
 def case_of(asked: SuitePrompt, folder: Path) -> Case:
@@ -144,8 +149,3 @@ def _written(folder: Path, name: str, pixels: Array) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, data)
     return path
-
-
-def relative(paths: Sequence[Path | None], folder: Path) -> list[str]:
-    """Names in ``folder``, with slashes; "" for None."""
-    return ["" if one is None else one.relative_to(folder).as_posix() for one in paths]

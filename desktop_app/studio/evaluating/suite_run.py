@@ -18,15 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
-from desktop_app.studio.evaluating.suite_cases import Case, case_of, relative
+from desktop_app.studio.evaluating.suite_cases import Case, case_of
 from desktop_app.studio.evaluating.suite_folder import (
     SuiteFolder,
     SuiteItem,
     read_suite_folder,
 )
 from desktop_app.studio.making.maker import check_items
-from desktop_app.studio.recipes.batch import JOURNAL, Batch
-from desktop_app.studio.recipes.shown import told_steps
+from desktop_app.studio.recipes.batch import JOURNAL, Batch, recipe_key
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
@@ -55,15 +54,6 @@ class Variant:
     words: Mapping[str, Any] = field(default_factory=dict[str, Any])
     trained: int = 0
     weights: tuple[AddOn, ...] = ()
-
-    @property
-    def means(self) -> Callable[[RecipeMeans], RecipeMeans]:
-        """Gives means that have its weights, too."""
-
-        def more(means: RecipeMeans) -> RecipeMeans:
-            return replace(means, add_ons=lambda: (*means.add_ons(), *self.weights))
-
-        return more if self.weights else lambda means: means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +124,11 @@ class SuiteRun:
         resume: bool = False,
         hearer: Hearer | None = None,
     ) -> None:
-        self.folder, means = folder, variant.means(means)
-        asked = [*extent.of(suite)]
+        self.folder, asked = folder, [*extent.of(suite)]
         if not asked:
             raise InputError("suite_empty", name=suite.name)
+        there = means.add_ons
+        means = replace(means, add_ons=lambda: (*there(), *variant.weights))
         said = {"words": dict(variant.words), "trained": variant.trained, "seed": extent.seed}
         about = SuiteFolder(
             suite=suite.id, version=suite.version, model=variant.label, settings=said
@@ -159,24 +150,13 @@ class SuiteRun:
     def _planned(
         self, about: SuiteFolder, asked: SuitePrompt, seed: int, case: Case
     ) -> tuple[FileItem, SuiteItem]:
-        words: Mapping[str, Any] = about.settings["words"]
-        steps, key = case.steps(asked.text, words, seed), f"{asked.id}_{seed}"
-        told = [about.suite, about.version, key, told_steps(Recipe(key, steps))]
-        text = json.dumps(told, sort_keys=True, default=str)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:24]
+        steps, key = case.steps(asked.text, about.settings["words"], seed), f"{asked.id}_{seed}"
+        recipe = Recipe(f"{about.suite} {about.version} {key}", steps)
+        digest = hashlib.sha256(f"{recipe.name} {recipe_key(recipe)}".encode()).hexdigest()[:24]
         item = FileItem(case.shown, 1, key, digest, {}, case.mask, steps)
-        original, mask, truth = relative((case.original, case.mask, case.truth), self.folder)
-        return item, SuiteItem(
-            key=key,
-            prompt=asked.text,
-            seed=seed,
-            category=asked.category,
-            does=asked.does,
-            asks=asked.asks,
-            original=original,
-            mask=mask,
-            truth=truth,
-        )
+        told: dict[str, Any] = {name: getattr(asked, name) for name in ("category", "does", "asks")}
+        told |= case.told(self.folder)
+        return item, SuiteItem(key=key, prompt=asked.text, seed=seed, **told)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them; says in the folder which there
