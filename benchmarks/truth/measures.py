@@ -41,7 +41,8 @@ def colour_error(result: FloatArray, truth: FloatArray, mask: Array) -> float:
     smooth = [
         np.asarray(cv2.GaussianBlur(image, (0, 0), 3.0), np.float32) for image in (result, truth)
     ]
-    return float(ciede2000(lab(smooth[0]), lab(smooth[1]))[mask].mean())
+    one, other = (lab(image)[mask].astype(np.float64) for image in smooth)
+    return float(ciede2000(one, other).mean())
 
 
 def grain_ratio(result: FloatArray, truth: FloatArray, clean: FloatArray, mask: Array) -> float:

@@ -58,6 +58,18 @@ PLANTS = [
     ),
     plant("library imports its sibling", "layers", library__planted="import desktop_app.storage"),
     plant("imaging imports its sibling", "layers", imaging__planted="import desktop_app.catalog"),
+    plant(
+        "imaging imports measures",
+        "layers",
+        upwards=True,
+        imaging__planted="import desktop_app.evaluation",
+    ),
+    plant(
+        "measures read a store",
+        "layers",
+        evaluation__planted="import desktop_app.storage",
+    ),
+    plant("measures use torch", "torch", evaluation__planted="import torch"),
     plant("a module outside all layers", "layers", stray=""),
     plant("the engine imports state", "engine-imports", engine__planted="import desktop_app.state"),
     plant(

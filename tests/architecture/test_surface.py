@@ -37,6 +37,11 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
         lambda package: third_parties_beyond(package, {"numpy"}),
         "from somewhere import thing",
     ),
+    "evaluation knows the standard library, numpy and OpenCV": (
+        ("evaluation",),
+        lambda package: third_parties_beyond(package, {"numpy", "cv2"}),
+        "import scipy.linalg",
+    ),
     "catalog knows the standard library alone": (
         ("catalog",),
         lambda package: third_parties_beyond(package, set()),
