@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.core.cancel import Cancelled
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.evaluation import Report
 from desktop_app.evaluation.table import MEASURES
 from desktop_app.storage.pictures import save_mask, save_picture
@@ -223,9 +223,7 @@ def test_it_can_be_cancelled_and_goes_on_where_it_was(
         evaluating(folder, folder, measures=["frechet"])
     seen = sum(len(job.pictures) for job in evaluating.jobs)
     assert seen == 32
-    evaluating.means = replace(
-        whole, access=replace(whole.access, token=type(whole.access.token)())
-    )
+    evaluating.means = replace(whole, access=replace(whole.access, token=CancelToken()))
     evaluating.jobs.clear()
     evaluating(folder, folder, measures=["frechet"])
     assert sum(len(job.pictures) for job in evaluating.jobs) == 60 - seen
