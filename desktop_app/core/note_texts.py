@@ -131,11 +131,11 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     " out.",
     "equal_pairs": "Pictures are equal to their references: what is infinite then was left out.",
     "texts_cut": "Prompts are longer than the encoder reads: their ends did not count.",
-    "few_kid": "With fewer than 1,000 pictures a side the kernel distance is right on average, but its"
-    " interval is wide.",
-    "few_frechet": "With fewer than 10,000 pictures a side the Fréchet distance comes out too large:"
-    " compare it only with one of as many pictures; its interval is that of the distance without"
-    " this excess.",
+    "few_kid": "With fewer than 1,000 pictures a side the kernel distance is right on average, but"
+    " its interval is wide.",
+    "few_frechet": "With fewer than 10,000 pictures a side the Fréchet distance comes out too"
+    " large: compare it only with one of as many pictures; its interval is that of the distance"
+    " without this excess.",
     "interval_unknown": "There is too little for an interval.",
 }
 """What is said of sets of pictures that are measured, and of figures."""

@@ -21,7 +21,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.core.uid import UidMaker, is_uid
 
 HISTORY: Final = "history:"
-"""How the source of a set begins that is no folder."""
+"""How the source of a set begins other than a folder."""
 
 _ENDING: Final = ".json"
 

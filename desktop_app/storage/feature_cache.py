@@ -31,7 +31,7 @@ LIMIT: Final = 4 << 30
 """Bytes of all files: what Inception saw in half a million pictures."""
 
 _PART: Final = 64 << 20
-"""Bytes of a file from which on another one is begun."""
+"""Bytes of a file from which on another one is started."""
 
 _ENDING: Final = ".rows"
 _ROW: Final = struct.Struct("<32s3III")

@@ -19,9 +19,7 @@ Run = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     made = small_encoder(tmp_path / "encoder")
     monkeypatch.setattr(encoders, "encoders_of", lambda add_ons: (made,))
 
@@ -57,7 +55,9 @@ def test_thresholds_choose_the_exit_code(run: Run, tmp_path: Path) -> None:
     code, told = run(one, "--measures", "contrast", "--fail-above", "contrast=1000")
     assert (code, told["failed"]) == (0, [])
     (row,) = told["figures"]
-    assert {"measure", "value", "low", "high", "n", "encoder", "encoder_hash", "resizer"} <= set(row)
+    assert {"measure", "value", "low", "high", "n", "encoder", "encoder_hash", "resizer"} <= set(
+        row
+    )
     limits = ("--fail-above", "contrast=1", "--fail-below", "saturation=0.0")
     code, told = run(one, "--measures", "contrast,saturation", *limits)
     assert code == 1 and len(told["failed"]) == 1 and "above 1" in told["failed"][0]

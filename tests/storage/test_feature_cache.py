@@ -104,7 +104,7 @@ def test_what_was_written_before_a_kill_is_there_and_goes_on(cache: FeatureCache
 
 
 def test_the_oldest_go_where_there_is_too_much(cache: FeatureCache) -> None:
-    for at, name in enumerate("abc"):
+    for name in "abc":
         with closing(cache.shelf(name * 64, "area")) as shelf:
             fill(shelf, range(10))
     for at, file in enumerate(sorted(cache._folder.glob("*.rows"), key=lambda one: one.name)):

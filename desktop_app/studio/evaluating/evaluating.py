@@ -243,7 +243,7 @@ class _Run:
 
 
 def _sides(looked: Mapping[str, Sequence[Looked]]) -> list[Side]:
-    """Of each set what can be used, by keys."""
+    """Of each set what can be used, by their keys."""
     usable = [[each for each in found if each.digest] for found in looked.values()]
     keyed = with_keys([[each.item for each in found] for found in usable])
     sides = list[Side]()

@@ -274,7 +274,7 @@ class Vision:
         wanted: Mapping[str, T],
         compute: Callable[[Mapping[str, T]], Iterator[tuple[str, float]]],
     ) -> dict[str, float]:
-        """Numbers that were kept under ``name``, by keys (64 hex digits); those that are missing
+        """Numbers that were kept under ``name``, under keys (64 hex digits); those that are missing
         are computed, and kept as they come. Raises as ``compute``, and as `look`."""
         with closing(self._cache.shelf(name, "numbers")) as shelf:
             found = {key: shelf.get(key) for key in wanted}

@@ -58,7 +58,7 @@ class Told:
         basis, name: as of `core.evaluation.Figure`.
         seed, draws: of intervals.
         notes: of each figure.
-        pairs: whether each picture was held against one of the reference.
+        pairs: whether each picture was compared with one of the reference.
     """
 
     row: Measure

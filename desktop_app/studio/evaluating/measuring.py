@@ -43,7 +43,7 @@ class Measuring:
     Attributes:
         vision: what encoders saw.
         access: the engine.
-        reference: what sets are held against.
+        reference: what sets are compared with.
         version: of the formulas.
         edits: what is measured of edits, by ids of measures.
         counted: notes of sets, by label: codes, and how many pictures each is of.
@@ -237,7 +237,7 @@ def _edit_of(
     theirs: Mapping[str, Looked],
     each: tuple[str, Looked],
 ) -> tuple[str, Values | None]:
-    """None: it is no edit, or its parts are missing or have other sizes."""
+    """None: it is not an edit, or its parts are missing or have other sizes."""
     key, one = each
     original = one.item.original or (partial(_pixels, theirs[key]) if key in theirs else None)
     if one.item.mask is None or original is None:
@@ -272,7 +272,7 @@ _MISSING: Final = {
     "answers": "measure_without_prompts",
     "edit": "measure_without_edits",
 }
-"""Why there is no number at all, where it is not for lack of a reference."""
+"""Why there is nothing at all, where it is not for lack of a reference."""
 
 
 # -- pictures ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.core.cancel import Cancelled
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.evaluation import Report
 from desktop_app.evaluation.table import MEASURES
 from desktop_app.storage.pictures import save_mask, save_picture
@@ -101,8 +101,13 @@ def test_bad_files_are_told_of_and_the_rest_is_measured(
     assert set(told.left_out) == {"torn.png", "none.png"} and all(told.left_out.values())
     assert len(told.items) == 11 == report.figures[0].n and report.figures[0].jpeg == 1
     assert told.notes == {
-        **{"alpha_dropped": 1, "brought_to_8_bit": 1, "converted_from_cmyk": 1, "first_frame": 1},
-        **{"lossy": 1, "duplicates": 1, "mixed_sizes": 2},
+        "alpha_dropped": 1,
+        "brought_to_8_bit": 1,
+        "converted_from_cmyk": 1,
+        "first_frame": 1,
+        "lossy": 1,
+        "duplicates": 1,
+        "mixed_sizes": 2,
     }
     noted = {one.file: one.notes for one in told.items if one.notes}
     assert noted["alpha.png"] == ("alpha_dropped",) and noted["inks.tif"]
@@ -152,9 +157,7 @@ def test_two_sets_of_the_same_prompts_and_seeds_are_compared_in_pairs(
     told = figures(report)
     sharp = told["sharpness", "A − B"]
     assert sharp.paired and sharp.n == 60 and sharp.low > 0
-    assert sharp.value == pytest.approx(
-        told["sharpness", "A"].value - told["sharpness", "B"].value
-    )
+    assert sharp.value == pytest.approx(told["sharpness", "A"].value - told["sharpness", "B"].value)
     assert sharp.high - sharp.low < told["sharpness", "A"].high - told["sharpness", "A"].low
     gap = told["frechet", "A − B"]
     assert gap.paired and gap.value < 0 and gap.low < gap.value < gap.high
@@ -220,7 +223,7 @@ def test_it_can_be_cancelled_and_goes_on_where_it_was(
         evaluating(folder, folder, measures=["frechet"])
     seen = sum(len(job.pictures) for job in evaluating.jobs)
     assert seen == 32
-    evaluating.means = replace(whole, access=replace(whole.access, token=type(whole.access.token)()))
+    evaluating.means = replace(whole, access=replace(whole.access, token=CancelToken()))
     evaluating.jobs.clear()
     evaluating(folder, folder, measures=["frechet"])
     assert sum(len(job.pictures) for job in evaluating.jobs) == 60 - seen
