@@ -30,13 +30,14 @@ def _c(inner: int) -> str:
 _E = ("1x1 1 320 x|3x3_1 1 384 x|3x3_2a 13 384|3x3_2b 31 384 2|3x3dbl_1 1 448 x|3x3dbl_2 3 384"
       "|3x3dbl_3a 13 384|3x3dbl_3b 31 384 2|_pool 1 192 x")  # fmt: skip
 
+_SEVEN = "7x7x3_1 1 192 x|7x7x3_2 17 192|7x7x3_3 71 192"
+
 INCEPTION = {
     "Mixed_5b": (192, _a(32)), "Mixed_5c": (256, _a(64)), "Mixed_5d": (288, _a(64)),
     "Mixed_6a": (288, "3x3 3 384 x|3x3dbl_1 1 64 x|3x3dbl_2 3 96|3x3dbl_3 3 96"),
     "Mixed_6b": (768, _c(128)), "Mixed_6c": (768, _c(160)), "Mixed_6d": (768, _c(160)),
     "Mixed_6e": (768, _c(192)),
-    "Mixed_7a": (768, "|".join((
-        "3x3_1 1 192 x|3x3_2 3 320|7x7x3_1 1 192 x|7x7x3_2 17 192|7x7x3_3 71 192", "7x7x3_4 3 192"))),
+    "Mixed_7a": (768, f"3x3_1 1 192 x|3x3_2 3 320|{_SEVEN}|7x7x3_4 3 192"),
     "Mixed_7b": (1280, _E), "Mixed_7c": (2048, _E),
 }  # fmt: skip
 """Block → channels in, and its convolutions: name, kernel, channels out; x: of the block's input,

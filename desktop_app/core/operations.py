@@ -343,9 +343,9 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "find": Operation(Finding, _finding),
     "classify": Operation(Classifying, _classifying),
     "describe": Operation(Describing, _describing),
-    "embed": Operation(Embedding, _embedding),
     "features": Operation(Featuring, _featuring),
     "distances": Operation(Distancing, _distancing),
+    "embed": Operation(Embedding, _embedding),
     "upscale": Operation(Enlarging, _enlarging),
 }
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import types
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def _without_operators() -> None:
     nothing."""
     library = torch.library.Library("torchvision", "DEF")
     library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    real: Any = torch.library.register_fake
+    library_module: Any = torch.library
+    real = library_module.register_fake
 
     def register(name: str, *args: Any, **kwargs: Any) -> Any:
         def decorated(function: Any) -> Any:
@@ -44,36 +46,41 @@ def _without_operators() -> None:
 
         return decorated
 
-    torch.library.register_fake = register
+    library_module.register_fake = register
     sys.modules["lpips.trainer"] = types.ModuleType("lpips.trainer")
     globals()["_kept"] = library
 
 
-def _fill(network: nn.Module, tensors: dict[str, Tensor]) -> None:
+def _fill(network: Any, tensors: dict[str, Tensor]) -> None:
     for name, module in network.named_modules():
         if isinstance(module, nn.Conv2d):
             number = name.rpartition(".")[2]
             module.weight.data = tensors[f"features.{number}.weight"]
-            module.bias.data = tensors[f"features.{number}.bias"]
+            module.bias = nn.Parameter(tensors[f"features.{number}.bias"])
 
 
 def inception(pixels: Tensor) -> Tensor:
-    import torch_fidelity.feature_extractor_inceptionv3 as there
-
+    there: Any = import_module("torch_fidelity.feature_extractor_inceptionv3")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "weights.pth")
         torch.save(tiny_encoders.weights(tiny_encoders.inception()), file)
         network = there.FeatureExtractorInceptionV3(
             "inception-v3-compat", ["2048"], feature_extractor_weights_path=str(file)
         )
-    there.interpolate_bilinear_2d_like_tensorflow1x = lambda *_, **__: pixels * 128 + 128
+
+    def seen(*_: Any, **__: Any) -> Tensor:
+        return pixels * 128 + 128
+
+    there.interpolate_bilinear_2d_like_tensorflow1x = seen
     return network(torch.zeros(pixels.shape, dtype=torch.uint8))[0]
 
 
 def lpips(net: str, head: str, before: str) -> Tensor:
-    import lpips as there
-
-    network = there.LPIPS(net=net, pretrained=False, pnet_rand=True, verbose=False).eval()
+    network: Any = (
+        import_module("lpips")
+        .LPIPS(net=net, pretrained=False, pnet_rand=True, verbose=False)
+        .eval()
+    )
     heads = tiny_encoders.weights(tiny_encoders.LAYOUTS[head]())
     copies = {f"lins.{key[3]}.{key[5:]}": each for key, each in heads.items()}
     network.load_state_dict({**heads, **copies}, strict=False)
@@ -83,14 +90,18 @@ def lpips(net: str, head: str, before: str) -> Tensor:
 
 
 def dists() -> Tensor:
-    import piq.perceptual as there
-    from torchvision import models
-
-    made: Any = models.vgg16
+    there: Any = import_module("piq.perceptual")
+    made: Any = there.vgg16
     heads = tiny_encoders.weights(tiny_encoders.dists())
-    there.vgg16 = lambda *_, **__: made(weights=None)
     total = heads["alpha"].sum() + heads["beta"].sum()
-    torch.hub.load_state_dict_from_url = lambda *_, **__: {k: v / total for k, v in heads.items()}
+
+    def untrained(*_: Any, **__: Any) -> Any:
+        return made(weights=None)
+
+    def normed(*_: Any, **__: Any) -> dict[str, Tensor]:
+        return {key: each / total for key, each in heads.items()}
+
+    there.vgg16, torch.hub.load_state_dict_from_url = untrained, normed
     network = there.DISTS(reduction="none")
     _fill(network.model, tiny_encoders.weights(tiny_encoders.vgg16()))
     return network(*pictures())
@@ -102,7 +113,7 @@ def main() -> None:
     _without_operators()
     mine = ours()
     with torch.inference_mode():
-        theirs = {
+        theirs: dict[str, Tensor] = {
             "inception": inception(mine["pixels"])[:, :6],
             "lpips-alex": lpips("alex", "lpips_alex", "alexnet"),
             "lpips-vgg": lpips("vgg", "lpips_vgg", "vgg16"),
@@ -110,7 +121,8 @@ def main() -> None:
         }
     for name, values in theirs.items():
         off = float((values - mine[name]).abs().max() / values.abs().max())
-        print(name, [round(value, 7) for value in values.flatten().tolist()], f"off by {off:.1e}")
+        told = [round(float(value), 7) for value in values.flatten()]
+        print(name, told, f"off by {off:.1e}")
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "find": late(partial(_made, "find")),
     "classify": late(partial(_made, "classify")),
     "describe": late(partial(_made, "describe")),
-    "embed": Embed(),
     "features": late(partial(_made, "features")),
     "distances": late(partial(_made, "distances")),
+    "embed": Embed(),
     "upscale": late(partial(_made, "upscale")),
 }
 HANDLERS_POINT: Final = DictExtensionPoint(HANDLERS)

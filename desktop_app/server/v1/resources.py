@@ -179,6 +179,8 @@ class QueueActionResponse(BaseModel):
 
 _HOW: Final = {
     "classify": "used by the safety filter of the policy",
+    "distances": "used by evaluations",
+    "features": "used by evaluations",
     "preload": "POST /v1/models/{id}/load, for administrators",
 }
 
