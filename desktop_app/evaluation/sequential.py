@@ -1,19 +1,17 @@
-"""Has something changed? Tests that may be looked at after every picture, at a stated rate of false
-alarms.
+"""Has something changed? Tests that may be looked at as often as one likes, at a stated rate of
+false alarms.
 
-Both bet against "nothing has changed": wealth that starts at 1 and is a martingale as long as that
-is true. By Ville's inequality it ever reaches 1/α with probability at most α, so an alarm at 1/α
-holds its rate however often one looks (Waudby-Smith & Ramdas, "Estimating means of bounded random
-variables by betting", 2023; Robbins, "Statistical methods related to the law of the iterated
-logarithm", 1970).
+Pictures: after each check an exact test of ranks at its own share of the rate α; the shares add up
+to α over all checks there will ever be, so that with probability 1 − α none is a false alarm.
+Wins: a bet against a fair coin, whose wealth reaches 1/α with probability at most α (Ville).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import lgamma, log
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,20 +20,14 @@ from desktop_app.core.drift import ALPHA
 
 Values = NDArray[np.float64]
 
-_SHARES: Final = np.array([-0.5, -0.2, 0.2, 0.5])
-"""Of the wealth that are put on larger (or smaller) values: for small changes."""
-
-_POWERS: Final = np.array([2.0, 4.0])
-"""κ of the bets κ·uᵏ⁻¹ on ranks near 1 and near 0: for large changes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The strongest so far.
 
     Attributes:
-        share: logarithm of the largest wealth, in proportion to that of an alarm: from 1.0 on it is
-            one.
+        share: logarithm of the least probability (of the largest wealth), in proportion to that of
+            an alarm: from 1.0 on it is one.
         statistic: of which it is.
     """
 
@@ -56,16 +48,17 @@ def rank_evidence(
     alpha: float = ALPHA,
     seed: int = 0,
 ) -> list[Evidence]:
-    """After each round of new pictures: whether they come from where the kept ones came from.
+    """After each round of new pictures: whether all new ones come from where the kept ones do.
 
-    If nothing has changed, pictures of one prompt with seeds that were drawn are exchangeable, so
-    the rank of each new one among all before it is uniform and independent of earlier ranks,
-    whatever the statistic (Vovk et al., "Testing exchangeability on-line", 2003); ties are broken
-    by chance. For each statistic there is a bet on the ranks, up and down; of J statistics an alarm
-    needs a wealth of J/α, so that all together have the rate α.
+    If nothing has changed, pictures of one prompt with seeds that were drawn are exchangeable:
+    whatever the statistic, how often a new one is larger than a kept one, added up over the
+    prompts, has a known distribution (Mann & Whitney 1947; stratified as by van Elteren 1960),
+    which is computed exactly. After round t a two-sided probability of α/(t (t + 1) J) of one of
+    the J statistics is an alarm: over all rounds and statistics these add up to α.
 
     Args:
-        kept: by prompt, (k, J) values of the kept pictures; k may be 0.
+        kept: by prompt, (k, J) values of the kept pictures; where k is 0, the first round's are
+            what later ones are held against.
         rounds: the same of each later run, in the order in which they were made.
         statistics: names of the J.
         alpha: the rate.
@@ -74,48 +67,50 @@ def rank_evidence(
     Returns:
         One a round; the share never falls.
     """
-    chance = np.random.default_rng(seed)
-    seen = {name: list(values) for name, values in kept.items()}
-    wealth = np.zeros((len(_SHARES) + 2 * len(_POWERS), len(statistics)))
-    limit, best, found = log(len(statistics) / alpha), Evidence(), list[Evidence]()
-    for values in rounds:
-        ranks = list[Values]()
-        for name in sorted(values):
-            before = seen.setdefault(name, [])
-            for one in values[name]:
-                ranks.append(_ranks(before, one, chance))
-                before.append(one)
-        steps = wealth + _bets(np.reshape(ranks, (-1, 1, len(statistics)))).cumsum(axis=0)
-        shares = _mean_log(steps) / limit
-        if len(ranks):
-            wealth, at = steps[-1], int(shares.max(axis=0).argmax())
-            if shares[:, at].max() > best.share:
-                best = Evidence(float(shares[:, at].max()), statistics[at])
+    chance, new = np.random.default_rng(seed), dict[str, Values]()
+    old = {name: values for name, values in kept.items() if len(values)}
+    best, found = Evidence(), list[Evidence]()
+    for turn, values in enumerate(rounds, 1):
+        for name, each in values.items():
+            if name in old:
+                new[name] = np.concatenate([new[name], each]) if name in new else each
+            elif len(each):
+                old[name] = each
+        limit = log(turn * (turn + 1) * len(statistics) / alpha)
+        shares = -np.log(_probabilities(old, new, len(statistics), chance)) / limit
+        at = int(shares.argmax())
+        if shares[at] > best.share:
+            best = Evidence(float(shares[at]), statistics[at])
         found.append(best)
     return found
 
 
-def _ranks(before: Sequence[Values], one: Values, chance: np.random.Generator) -> Values:
-    """Of each of the J values among those ``before`` and itself: 0..1, uniform if exchangeable."""
-    there = np.reshape(before, (-1, len(one)))
-    less, equal = (there < one).sum(axis=0), (there == one).sum(axis=0)
-    return (less + chance.random(one.shape) * (equal + 1)) / (len(there) + 1)
+def _probabilities(
+    old: Mapping[str, Values], new: Mapping[str, Values], count: int, chance: np.random.Generator
+) -> Values:
+    """Two-sided, of each statistic."""
+    wins, null = np.zeros(count, np.int64), np.ones(1)
+    for name, later in new.items():
+        before = old[name]
+        first, second = chance.random(before.shape), chance.random(later.shape)
+        less, equal = before[:, None] < later, before[:, None] == later
+        wins += (less | (equal & (first[:, None] < second))).sum(axis=(0, 1))
+        null = np.convolve(null, _wins(len(before), len(later)))
+    low, high = null.cumsum()[wins], null[::-1].cumsum()[::-1][wins]
+    return np.clip(2 * np.minimum(low, high), 1e-300, 1.0)
 
 
-def _bets(ranks: Values) -> Values:
-    """By what each bet multiplies its wealth, as logarithms: (n, 1, J) → (n, bets, J). Each has the
-    mean 1 over uniform ranks."""
-    shares, powers = _SHARES[:, None], _POWERS[:, None]
-    ends = [np.maximum(one, 1e-12) for one in (ranks, 1 - ranks)]
-    on_ends = [np.log(powers) + (powers - 1) * np.log(one) for one in ends]
-    return np.concatenate([np.log1p(shares * (2 * ranks - 1)), *on_ends], axis=1)
-
-
-def _mean_log(wealth: Values) -> Values:
-    """Logarithm of the mean of wealths that are given as logarithms, over the bets: (n, bets, J)
-    → (n, J)."""
-    top = wealth.max(axis=1, keepdims=True)
-    return top[:, 0] + np.log(np.exp(wealth - top).mean(axis=1))
+@lru_cache(maxsize=4096)
+def _wins(kept: int, new: int) -> Values:
+    """Probabilities of 0 … kept · new pairs in which the new one is larger, if all orders are
+    equally likely: the largest of all is a new one, which wins all its pairs, or a kept one."""
+    made = np.zeros(kept * new + 1)
+    if not kept or not new:
+        made[0] = 1.0
+        return made
+    made[kept:] += new / (kept + new) * _wins(kept, new - 1)
+    made[: (kept - 1) * new + 1] += kept / (kept + new) * _wins(kept - 1, new)
+    return made
 
 
 def sign_evidence(signs: Sequence[bool], *, alpha: float = ALPHA) -> Evidence:

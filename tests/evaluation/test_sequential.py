@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
-from desktop_app.evaluation.sequential import Evidence, rank_evidence, sign_evidence
+from desktop_app.evaluation.sequential import (
+    Evidence,
+    _wins,  # pyright: ignore[reportPrivateUsage]
+    rank_evidence,
+    sign_evidence,
+)
 
 NAMES = ("a", "b", "c")
 
@@ -28,6 +35,16 @@ def runs(
     return rank_evidence(first, [pictures(2, shift) for _ in range(count)], NAMES, seed=seed)
 
 
+def test_the_distribution_of_wins_is_that_of_all_orders() -> None:
+    for kept, new in ((1, 1), (3, 2), (2, 4)):
+        counts = np.zeros(kept * new + 1)
+        for chosen in combinations(range(kept + new), kept):
+            later = [place for place in range(kept + new) if place not in chosen]
+            counts[sum(one > other for one in later for other in chosen)] += 1
+        np.testing.assert_allclose(_wins(kept, new), counts / counts.sum(), rtol=1e-12)
+    assert abs(_wins(3, 300).sum() - 1) < 1e-9
+
+
 def test_unchanged_sets_that_are_checked_twenty_times_keep_the_stated_rate() -> None:
     alarms = sum(runs(seed, 20)[-1].alarm for seed in range(100))
     assert alarms <= 4  # 1 expected at most; over 4 has a chance of 1 in 250
@@ -40,7 +57,7 @@ def test_a_looser_rate_is_kept_too_and_used() -> None:
         values = {"p": chance.normal(size=(0, 1))}
         rounds = [{"p": chance.normal(size=(4, 1))} for _ in range(20)]
         alarms += rank_evidence(values, rounds, ["x"], alpha=0.2, seed=seed)[-1].alarm
-    assert 4 <= alarms <= 54
+    assert 4 <= alarms <= 54  # 40 at most
 
 
 def test_a_change_is_found_within_a_few_checks() -> None:

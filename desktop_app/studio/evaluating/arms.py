@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING
 from desktop_app.evaluation.sequential import Evidence, sign_evidence
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
 
@@ -51,22 +48,15 @@ def sets_of_arms(histories: Iterable[History], name: str) -> dict[str, Arm]:
     """
     found: dict[str, list[tuple[HistoryEntry, Path]]] = {}
     for history in histories:
-        for environment, label in history.database.read(lambda one: _labels(one, name)):
+        for environment, made in history.environments().items():
+            whose, _, label = str(made.get("arm", "")).rpartition("/")
+            if whose != name:
+                continue
             where = "WHERE i.environment = ? AND i.trashed IS NULL"
             for entry in history.entries(where, (environment,), looks=False):
                 if not entry.missing:
                     found.setdefault(label, []).append((entry, history.path_of(entry)))
     return {label: _arm(label, found[label]) for label in sorted(found)}
-
-
-def _labels(database: sqlite3.Connection, name: str) -> list[tuple[str, str]]:
-    """Names of environments that are of an arm, and which."""
-    found = list[tuple[str, str]]()
-    for row in database.execute("SELECT hash, data FROM environments"):
-        whose, _, label = str(json.loads(row["data"]).get("arm", "")).rpartition("/")
-        if label and whose == name:
-            found.append((str(row["hash"]), label))
-    return found
 
 
 def _arm(label: str, made: list[tuple[HistoryEntry, Path]]) -> Arm:
