@@ -24,7 +24,7 @@ def add_evaluate(verbs: Any, add_json: Any) -> None:
         default="",
         metavar="SAMPLES",
         help="a folder, a picture, a table (.csv, .jsonl), or “history:” with an id or words;"
-        " with --suite a model",
+        " with --suite a model, as “starter; steps=4; lora=NAME”",
     )
     verb.add_argument(
         "reference",
@@ -36,8 +36,17 @@ def add_evaluate(verbs: Any, add_json: Any) -> None:
     verb.add_argument(
         "--against",
         metavar="B",
+        action="append",
+        default=[],
+        help="another set, or with --suite another model; repeatable; differences are told of the"
+        " first two",
+    )
+    verb.add_argument(
+        "--reference",
+        metavar="PICTURES",
+        dest="other_reference",
         default="",
-        help="a second set, whose differences from the first are told",
+        help="as REFERENCE, where models are compared",
     )
     add_field_options(verb, OPERATION.fields)
     verb.add_argument(

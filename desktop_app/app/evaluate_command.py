@@ -25,7 +25,6 @@ from desktop_app.storage.item_run import Hearer
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.evaluation import Figure, Report
-    from desktop_app.operations.context import OperationContext
     from desktop_app.studio.evaluating.repeating import Repeated
     from desktop_app.studio.evaluating.sets import HistoryMeans, PictureSet
 
@@ -85,16 +84,17 @@ def _sets(
     ends: ExitStack,
 ) -> list[PictureSet]:
     from desktop_app.studio.evaluating.sets import set_of
+    from desktop_app.studio.evaluating.variants import LABELS
 
     history = partial(_history, parts, ends)
     if before is not None:
         return [set_of(one.source, one.label, history) for one in before.sets]
+    reference = arguments.other_reference
     if values.get("suite"):
-        folders = _suite_folders(parts, arguments, str(values["suite"]))
-        named = [*zip("ABC", map(str, folders), strict=False)]
+        sets = [*map(str, _suite_folders(parts, arguments, str(values["suite"])))]
     else:
-        asked = (arguments.samples, arguments.against, arguments.reference)
-        named = [*zip(("A", "B", "reference"), asked, strict=True)]
+        sets, reference = [arguments.samples, *arguments.against], reference or arguments.reference
+    named = [*zip(LABELS, sets, strict=False), ("reference", reference)]
     return [set_of(text, label, history, arguments.out) for label, text in named if text]
 
 
@@ -115,7 +115,7 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
 
     chosen, folders = SuiteStore(parts.paths.suites).get(suite), list[Path]()
     models, token = parts.collection.models(), CancelToken()
-    for text in filter(None, (arguments.samples, arguments.reference, arguments.against)):
+    for text in filter(None, (arguments.samples, arguments.reference, *arguments.against)):
         variant = variant_of(text, [*models])
         folder = arguments.out / (safe_name(variant.label) or f"model {len(folders) + 1}")
         with ExitStack() as ends:
@@ -155,36 +155,25 @@ def _evaluated(
     ends: ExitStack,
 ) -> Report:
     """By the operation. What is computed again is not taken from what was kept."""
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Resources
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.encoders import encoders_of
-    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, evaluate
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, report_of
 
     cache = parts.paths.feature_cache
     if before is not None:
         cache = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="velatura-")))
     add_ons = _add_ons(parts, values)
-    token = CancelToken()
     line = ends.enter_context(progress_line(quiet=arguments.json))
     means = EvaluationMeans(
-        EngineAccess(engine.run, lambda event: None, token),
+        OperationContext(engine.run, lambda event: None, CancelToken()),
         FeatureCache(cache),
         lambda: encoders_of(add_ons),
         engine.describe,
     )
-    name = " and ".join(one.name for one in sets if one.label != "reference")
-
-    def report(asked: Mapping[str, Any]) -> Report:
-        return evaluate(name, asked, sets, means, Hearer(show=line.tell))
-
-    said = values if before is None else dict(before.asked)
-    asked: Callable[[OperationContext], Any] = OPERATION.prepared(
-        Inputs(report=report), said, Resources()
+    made = report_of(
+        values if before is None else before.asked, sets, means, Hearer(show=line.tell)
     )
-    made: Report = asked(OperationContext(engine.run, lambda event: None, token))
     line.end()
     return made
 

@@ -9,14 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.naming import safe_name
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.suites import SuiteStore
 from desktop_app.worker.evaluation_session import EvaluationSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
     from desktop_app.studio.evaluating.rendering import Picture
@@ -57,33 +59,22 @@ def _evaluate(
     workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> Report:
     """See `worker.evaluation_session.Evaluate`."""
-    from desktop_app.core.engine import EngineAccess
-    from desktop_app.operations.answer_operation import Inputs
-    from desktop_app.operations.answers.evaluate import OPERATION
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Resources
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.evaluating.encoders import encoders_of
-    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, evaluate
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, report_of
     from desktop_app.studio.training_means import StudioEngine
 
     sets = _sets(workspace, values, token, tell)
     engine = StudioEngine(workspace.studio)
     means = EvaluationMeans(
-        EngineAccess(engine.run, lambda event: None, token),
+        OperationContext(engine.run, lambda event: None, token),
         FeatureCache(workspace.paths.feature_cache),
         lambda: encoders_of(workspace.state.add_ons.value),
         workspace.studio.describe,
     )
-    name = " – ".join(one.name for one in sets if one.label != "reference")
-
-    def report(asked: Mapping[str, Any]) -> Report:
-        return evaluate(name, asked, sets, means, Hearer(show=tell))
-
-    said = {each.id: values[each.id] for each in OPERATION.fields if each.id in values}
-    asked = OPERATION.prepared(Inputs(report=report), said, Resources())
-    return asked(OperationContext(engine.run, lambda event: None, token))
+    return report_of(values, sets, means, Hearer(show=tell))
 
 
 def _sets(
@@ -92,19 +83,37 @@ def _sets(
     """Raises InputError, StorageError: one can't be read, or made."""
     from desktop_app.studio.evaluating.sets import HistoryMeans, set_of
     from desktop_app.studio.evaluating.variants import LABELS as VARIANTS
-    from desktop_app.studio.evaluating.variants import variant_of
 
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
-    for label, text in zip(VARIANTS, values.get("variants", ()), strict=False):
-        variant = variant_of(text, workspace.state.models.value)
-        named[label] = str(_made(workspace, str(values["suite"]), variant, token, tell))
+    suite, variants = _variants(workspace, values)
+    for label, variant in zip(VARIANTS, variants, strict=False):
+        assert suite is not None
+        named[label] = str(_made(workspace, suite, variant, token, tell))
     named["reference"] = named.pop("reference")  # the last
     means = HistoryMeans(workspace.history.history, BlobStore(workspace.paths.blobs))
     return [set_of(text, label, lambda: means) for label, text in named.items() if text]
 
 
+def _variants(
+    workspace: Workspace, values: Mapping[str, Any]
+) -> tuple[Suite | None, Sequence[Variant]]:
+    """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
+    from desktop_app.storage.training_runs import TrainingRuns
+    from desktop_app.studio.evaluating.checkpoints import checkpoint_suite, checkpoint_variants
+    from desktop_app.studio.evaluating.variants import variant_of
+
+    if training := str(values.get("training", "")):
+        runs = TrainingRuns(workspace.paths.trainings)
+        return checkpoint_suite(runs, training), checkpoint_variants(runs, training)
+    if not values.get("suite"):
+        return None, ()
+    models = workspace.state.models.value
+    suite = SuiteStore(workspace.paths.suites).get(str(values["suite"]))
+    return suite, [variant_of(text, models) for text in values.get("variants", ())]
+
+
 def _made(
-    workspace: Workspace, suite_id: str, variant: Variant, token: CancelToken, tell: Tell
+    workspace: Workspace, suite: Suite, variant: Variant, token: CancelToken, tell: Tell
 ) -> Path:
     """The folder of a suite's pictures; what is there of an earlier run is kept.
 
@@ -116,10 +125,12 @@ def _made(
     from desktop_app.studio.evaluating.suite_run import SuiteRun
     from desktop_app.worker.opening import read_document
 
-    suite, means = SuiteStore(workspace.paths.suites).get(suite_id), workspace.recipe_means()
+    means = workspace.recipe_means()
     model = means.model(str(variant.words.get("model", "")))
-    told = f"{suite.id} {suite.version} {model.digest} {variant.words!r}"
-    name = f"{suite.id}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    weights = [one.sha256 or one.key for one in variant.weights]
+    told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+    name = f"{safe_name(suite.id) or 'suite'}-{digest}"
     folder = workspace.paths.evaluations / name
 
     def ended(item: object, outcome: object, over: int, total: int) -> None:

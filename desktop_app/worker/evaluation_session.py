@@ -194,6 +194,14 @@ class EvaluationSession:
         self.proposed.value = dict(values)
         self._show()
 
+    def compare_checkpoints(self, run_id: str) -> None:
+        """Evaluate the checkpoints of a training, at once."""
+        from desktop_app.operations.answers.evaluate import OPERATION
+
+        usual = {each.id: each.default for each in OPERATION.fields}
+        self.propose({})
+        self.start({**usual, "training": run_id})
+
     def start(self, values: Mapping[str, Any]) -> None:
         """Evaluate; one at a time."""
         if self.progress.value is not None:

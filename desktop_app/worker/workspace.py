@@ -153,10 +153,12 @@ class Workspace(Sessions):
         from desktop_app.worker.training.training_session import TrainingSession
 
         show = partial(self.page_wanted.send, "training")
-        return TrainingSession(
+        made = TrainingSession(
             *(self.state, self._background, self.settings, self.paths),
             *(self._new_trainings(), self.generation, self.models.refresh, show),
         )
+        made.running.compare = lambda run_id: self.evaluation.compare_checkpoints(run_id)
+        return made
 
     def _new_trainings(self) -> Trainings:
         from desktop_app.storage.training_runs import TrainingRuns

@@ -16,6 +16,9 @@ import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Basis, Figure, Item, Refusal, Report, SetAbout
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.operations.answer_operation import Inputs
+from desktop_app.operations.answers.evaluate import OPERATION
+from desktop_app.operations.operation import Resources
 from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.evaluating.encoders import GIVES, KINDS, chosen_encoder
 from desktop_app.studio.evaluating.environment import environment_told
@@ -25,8 +28,8 @@ from desktop_app.studio.evaluating.measuring import Measuring, Values, vectors_o
 from desktop_app.studio.evaluating.sets import PictureSet, with_keys
 
 if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
     from desktop_app.evaluation.measure import Measure
+    from desktop_app.operations.context import OperationContext
     from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.features import Eye
@@ -48,7 +51,7 @@ class EvaluationMeans:
         told: what the engine tells of itself.
     """
 
-    access: EngineAccess
+    access: OperationContext
     cache: FeatureCache
     installed: Callable[[], Sequence[Installed]]
     told: Callable[[], Mapping[str, str]] = dict
@@ -107,6 +110,23 @@ def evaluate(
     )
 
 
+def report_of(
+    said: Mapping[str, Any],
+    sets: Sequence[PictureSet],
+    means: EvaluationMeans,
+    hearer: Hearer | None = None,
+) -> Report:
+    """By the operation's declaration, of values as they were said: what window and command line
+    ask. Raises as `evaluate`; InputError of a value."""
+    name = " – ".join(one.name for one in sets if one.label != _REFERENCE)
+
+    def report(asked: Mapping[str, Any]) -> Report:
+        return evaluate(name, asked, sets, means, hearer)
+
+    known = {each.id: said[each.id] for each in OPERATION.fields if each.id in said}
+    return OPERATION.prepared(Inputs(report=report), known, Resources())(means.access)
+
+
 def measure_named(name: str) -> Measure:
     """A row of the table. Raises InputError: ``unknown_choice``."""
     if name not in MEASURES:
@@ -127,7 +147,7 @@ class _Run:
         asked: Mapping[str, Any],
         sets: Sequence[PictureSet],
         vision: Vision,
-        access: EngineAccess,
+        access: OperationContext,
         rows: Sequence[Measure],
     ) -> None:
         self.figures, self.refusals = list[Figure](), list[Refusal]()

@@ -216,8 +216,17 @@ def _of_set(
     made = told.figure(
         value, interval, of=one.side.label, n=len(one.rows), n_reference=len(reference.rows),
         jpeg=one.side.jpeg() + reference.side.jpeg(),
+        corrected=_corrected(value, interval),
     )  # fmt: skip
     return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
+
+
+def _corrected(value: float, interval: Interval) -> float | None:
+    """The middle of an interval that is not the value's own: the distance without what few pictures
+    add to it."""
+    middle = (interval.low + interval.high) / 2
+    is_other = abs(middle - value) > 1e-3 * (interval.high - interval.low)
+    return float(middle) if np.isfinite(middle) and is_other else None
 
 
 def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors) -> Figure:

@@ -182,10 +182,12 @@ class _Sections:
             part = groups[at : at + _COLUMNS]
             by = [{one.of: one for one in same} for same in part]
             heads = (self._word("set"), *(self._say(same[0].name) for same in part))
-            rows = (
-                (self._name(label), *(self._cell(each[label]) if label in each else "" for each in by))
+            cells = [
+                [self._cell(each[label]) if label in each else "" for each in by]
                 for label in self._labels
-            )
+            ]
+            names = map(self._name, self._labels)
+            rows = ((name, *told) for name, told in zip(names, cells, strict=True))
             yield Table(heads, tuple(rows))
         heads = (self._word("measure"), self._word("count"), self._word("how"))
         told = ((self._say(x[0].name), str(x[0].n), self._how(x[0])) for x in groups)

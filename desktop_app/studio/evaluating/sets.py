@@ -214,6 +214,11 @@ def _of_history(text: str, label: str, means: HistoryMeans) -> PictureSet:
     from desktop_app.storage.history_search import HistorySearch
 
     words = text.removeprefix(HISTORY).strip()
+    several = [means.history.get(one) for one in words.split() if is_uid(one)]
+    if len(several) > 1 and len(several) == len(words.split()):
+        items = [_history_item(one, means) for one in several if one is not None]
+        name = f"{HISTORY} {len(items)}"
+        return PictureSet(label=label, name=name, source=text, items=items)
     found = means.history.beginning(words) if words else []
     if len(found) > 1:
         ids = ", ".join(entry.uid for entry in found)
