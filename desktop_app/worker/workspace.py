@@ -157,7 +157,7 @@ class Workspace(Sessions):
             *(self.state, self._background, self.settings, self.paths),
             *(self._new_trainings(), self.generation, self.models.refresh, show),
         )
-        made.running.compare = lambda run_id: self.evaluation.compare_checkpoints(run_id)
+        made.running.compare = self.evaluation.compare_checkpoints
         return made
 
     def _new_trainings(self) -> Trainings:

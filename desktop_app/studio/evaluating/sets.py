@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.uid import is_uid
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.evaluating.reading import Pixels, mask_at, picture_at
