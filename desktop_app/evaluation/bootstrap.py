@@ -135,8 +135,9 @@ def subsets_interval(
         statistic: takes two sets.
         first, second: (n, d) and (m, d).
         seed: of the draws.
-        of_equals: it is a distance, 0 between equals and larger for few pictures; otherwise the
-            interval lies about the statistic of the whole sets.
+        of_equals: it is a distance, 0 between equals and larger for few pictures: what it is
+            between equals is subtracted, and no end is below 0; otherwise the interval lies about
+            the statistic of the whole sets.
         draws: how many pairs of subsets.
         most: pictures of a subset.
     """
@@ -154,7 +155,10 @@ def subsets_interval(
     if of_equals:
         variance += float(found.var(ddof=1)) / draws
     reach = _SIGMAS * variance**0.5
-    return Interval(middle - reach, middle + reach, f"{draws} pairs of subsets of {size}")
+    low, high = middle - reach, middle + reach
+    if of_equals:
+        low, high = max(low, 0.0), max(high, 0.0)
+    return Interval(low, high, f"{draws} pairs of subsets of {size}")
 
 
 def _two(rows: Doubles, size: int, random: np.random.Generator) -> tuple[Doubles, Doubles]:

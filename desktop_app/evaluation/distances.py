@@ -5,6 +5,8 @@ Each is 0 between sets drawn from the same pictures, if there were enough of the
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from desktop_app.core.pixels import Doubles
@@ -60,7 +62,7 @@ def kid_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     """By the jackknife, whose width is right where the sets differ, and a little too large where
     they are equals; nothing is drawn."""
     del seed
-    kernels = _Kernels(first, second)
+    kernels = _Kernels(first, second, apart=True)
     return jackknife_interval(kernels.value(), *kernels.without_one())
 
 
@@ -84,14 +86,27 @@ def kid_of_subsets(
 
 
 class _Kernels:
-    """The sums that KID consists of, row by row, so that one picture can be left out."""
+    """The sums that KID consists of, row by row, so that one picture can be left out.
 
-    def __init__(self, first: Doubles, second: Doubles) -> None:
-        self._within = [_row_sums(rows, rows) - _kernel_of_itself(rows) for rows in (first, second)]
+    Args:
+        first, second: the sets.
+        apart: a picture beside itself in the other set makes no pair, as within a set: else sets
+            with pictures in common would be nearer than equals.
+    """
+
+    def __init__(self, first: Doubles, second: Doubles, *, apart: bool = False) -> None:
+        sets = first, second
+        self._within = [_row_sums(rows, rows) - _kernel_of_itself(rows) for rows in sets]
         self._across = [_row_sums(first, second), _row_sums(second, first)]
+        self._pairs = [np.full(len(first), len(second)), np.full(len(second), len(first))]
+        if apart:
+            for side, rows in enumerate(sets):
+                same = _counts(rows, sets[1 - side])
+                self._across[side] -= same * _kernel_of_itself(rows)
+                self._pairs[side] -= same
 
     def value(self) -> float:
-        across = self._across[0].sum() / (len(self._across[0]) * len(self._across[1]))
+        across = self._across[0].sum() / self._pairs[0].sum()
         within = (rows.sum() / (len(rows) * (len(rows) - 1)) for rows in self._within)
         return float(sum(within) - 2 * across)
 
@@ -102,9 +117,15 @@ class _Kernels:
 
     def _without(self, side: int) -> Doubles:
         mine, theirs = self._within[side], self._within[1 - side]
-        across, n, m = self._across[side], len(mine), len(theirs)
-        left = (mine.sum() - 2 * mine) / ((n - 1) * (n - 2))
-        return left + theirs.sum() / (m * (m - 1)) - 2 * (across.sum() - across) / ((n - 1) * m)
+        across, pairs, n, m = self._across[side], self._pairs[side], len(mine), len(theirs)
+        left = (mine.sum() - 2 * mine) / ((n - 1) * (n - 2)) + theirs.sum() / (m * (m - 1))
+        return left - 2 * (across.sum() - across) / (pairs.sum() - pairs)
+
+
+def _counts(rows: Doubles, others: Doubles) -> Doubles:
+    """How often each row is among the others, (n,)."""
+    found = Counter(each.tobytes() for each in others)
+    return np.array([found[each.tobytes()] for each in rows])
 
 
 def _row_sums(first: Doubles, second: Doubles) -> Doubles:

@@ -84,3 +84,10 @@ def test_a_shift_by_s_is_a_distance_of_s_squared(distance) -> None:
     rows = drawn(np.random.default_rng(19), 300)
     moved = rows + np.full(16, 0.5 / 4)
     assert distance(moved, rows) == pytest.approx(0.25, rel=0.1)
+
+
+@pytest.mark.parametrize("interval", [frechet_interval, kid_interval, sliced_interval])
+def test_a_set_beside_itself_has_0_in_its_interval(interval) -> None:
+    rows = drawn(np.random.default_rng(21), 100)
+    found = interval(rows, rows[::-1], 0)
+    assert found.low <= 0 <= found.high
