@@ -4,7 +4,7 @@ studio's engine."""
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -81,6 +81,8 @@ def _sets(
     workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> list[PictureSet]:
     """Raises InputError, StorageError: one can't be read, or made."""
+    from desktop_app.catalog.schedulers import load_schedulers
+    from desktop_app.storage.history import History
     from desktop_app.studio.evaluating.sets import HistoryMeans, set_of
     from desktop_app.studio.evaluating.variants import LABELS as VARIANTS
 
@@ -90,8 +92,14 @@ def _sets(
         assert suite is not None
         named[label] = str(_made(workspace, suite, variant, token, tell))
     named["reference"] = named.pop("reference")  # the last
-    means = HistoryMeans(workspace.history.history, BlobStore(workspace.paths.blobs))
-    return [set_of(text, label, lambda: means) for label, text in named.items() if text]
+    with ExitStack() as ends:  # a connection of this thread's own
+
+        def means() -> HistoryMeans:
+            history = History(workspace.paths.history_file, load_schedulers())
+            ends.enter_context(closing(history))
+            return HistoryMeans(history, BlobStore(workspace.paths.blobs))
+
+        return [set_of(text, label, means) for label, text in named.items() if text]
 
 
 def _variants(
