@@ -42,7 +42,7 @@ class LabSession:
     Args:
         state: of the window.
         studio: asks the engine.
-        background: reads what lies in a folder.
+        background: reads what is in a folder.
         folder: that holds a folder for each model, seed and class.
         process: tells the engine's process; its memory counts as room.
 
