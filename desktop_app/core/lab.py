@@ -165,9 +165,9 @@ class BatchPoint:
 
     Attributes:
         batch: pictures at a time.
-        rate: pictures a second; 0: it was refused.
+        rate: pictures per second; 0: it was refused.
         peak_bytes: the most memory that was held; None: it can't be measured here.
-        needed_bytes: what it was reckoned to need before it ran; 0: not known.
+        needed_bytes: what it was estimated to need before it ran; 0: not known.
         refused: whether it was not run, since it would not have fitted.
     """
 

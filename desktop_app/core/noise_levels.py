@@ -1,6 +1,6 @@
 """The noise levels of a consistency model and what its network is scaled by at each.
 
-Pure arithmetic on what stands in the model's scheduler_config.json; diffusers' scheduler
+Pure arithmetic on what is in the model's scheduler_config.json; diffusers' scheduler
 (CMStochasticIterativeScheduler) computes the same.
 """
 
@@ -88,6 +88,6 @@ class NoiseLevels:
         return data**2 / (over**2 + data**2), over * data / math.hypot(sigma, data)
 
     def added(self, sigma: float) -> float:
-        """Factor of fresh noise that brings a clean picture to level ``sigma`` between two calls:
+        """Factor of the noise that brings a clean picture to level ``sigma`` between two calls:
         sqrt(sigma² - sigma_min²) (Algorithm 1)."""
         return self.s_noise * math.sqrt(max(0.0, sigma**2 - self.sigma_min**2))

@@ -1,6 +1,6 @@
 """The lab for consistency models in the window: one run at a time, in the thread of the engine.
 
-It gives way to pictures that are asked for meanwhile, and goes on after them: what was made lies in
+It gives way to pictures that are asked for meanwhile, and goes on after them: what was made is in
 its folder.
 """
 
@@ -42,13 +42,13 @@ class LabSession:
     Args:
         state: of the window.
         studio: asks the engine.
-        background: reads what lies in a folder.
+        background: reads what is in a folder.
         folder: that holds a folder for each model, seed and class.
         process: tells the engine's process; its memory counts as room.
 
     Attributes:
         report: of the model that was chosen last; None: nothing was made with it.
-        folder: where that lies.
+        folder: where that is.
         progress: of the run.
     """
 

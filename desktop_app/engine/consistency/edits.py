@@ -125,8 +125,8 @@ SIGMAS: dict[ZeroShotEdit, Callable[[Tensor], float]] = {
     "stroke": lambda _: STROKE_SIGMA,
     "denoise": noise_in,
 }
-"""Edits that begin at a noise of their own, whatever the strength; of one that is denoised that is
-the picture's (Song et al. 2023, appendix D)."""
+"""Edits that start from a separate noise level, whatever the strength; of one that is denoised,
+from the level of its picture (Song et al. 2023, appendix D)."""
 
 # Users write them as diffusers takes them, descending: "18, 0" runs 0, then 18.
 EDIT_STEPS = 20

@@ -1,6 +1,6 @@
 """The lab for consistency models: a grid of schedules and edits, the curve of batches, the search.
 
-All of it is asked of the engine as any picture is. What was made lies in a folder, with
+All of it is asked of the engine as any picture is. What was made is in a folder, with
 ``lab.json``: who is stopped, or killed, goes on there.
 """
 
@@ -36,13 +36,13 @@ MOST: Final = 64
 """Pictures of one request, and so of one batch."""
 
 ROOM: Final = 0.9
-"""Share of the free memory that a batch may be reckoned to need."""
+"""Share of the free memory that a batch may be estimated to need."""
 
 _VARIES: Final = 0.5
 """Strength of a variation."""
 
 _TRUE: Final = ("inpaint", "super_resolution", "colourise", "denoise")
-"""Edits whose result can be held against the picture before."""
+"""Edits whose result can be compared with the picture before."""
 
 
 class Lab:

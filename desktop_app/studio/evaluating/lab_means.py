@@ -60,7 +60,7 @@ class LabMeans:
         way: by which the processor computes it.
         quality: what pictures of schedules are measured by; None: by nothing.
         source: (h, w, 3) uint8 of the model's size that edits are tried on; None: one of its own.
-        needs: bytes that a batch is reckoned to need, and bytes that there are; None: not known.
+        needs: bytes that a batch is estimated to need, and bytes that there are; None: not known.
         environment: program, libraries, processor, device.
         hear: told the report, and how many of its parts are done of how many.
     """
@@ -76,7 +76,7 @@ class LabMeans:
 
 
 def read_report(folder: Path) -> LabReport | None:
-    """What lies in the folder; None: nothing does. Raises InputError: ``report_damaged``."""
+    """What is in the folder; None: nothing is. Raises InputError: ``report_damaged``."""
     file = folder / FILE
     if not file.is_file():
         return None

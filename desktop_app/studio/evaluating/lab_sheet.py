@@ -52,7 +52,7 @@ def mosaic(folder: Path, cell: LabCell) -> ByteArray:
 
 
 def lab_sheet(report: LabReport, folder: Path) -> ByteArray:
-    """(h, w, 3) uint8 of a report whose pictures lie in ``folder``; what is missing is left out."""
+    """(h, w, 3) uint8 of a report whose pictures are in ``folder``; what is missing is left out."""
     items: list[Item] = []
     total = report.plan.timesteps
     pitch, left, line = TILE + _GAP, _SIDE + TILE + _GAP, TILE + _HEAD

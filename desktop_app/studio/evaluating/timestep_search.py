@@ -21,7 +21,7 @@ class Search:
         value: how good a schedule (descending, to 0) is: the less the better. Asked once for each.
         total: how many timesteps the model has.
         evaluations: how many new ones may be asked for.
-        seconds: how long it may take; 0: as long as it likes. What was begun is finished.
+        seconds: how long it may take; 0: as long as it likes. What was started is finished.
         known: values of an earlier search: they cost nothing.
         tell: hears of each that was evaluated.
         clock: seconds.
@@ -69,8 +69,8 @@ class Search:
         for step in range(left, right + 1):
             if prefix[0] < step < self.total - 1:
                 self._of((step, *prefix))
-        begun = [each for each in self.values if each[1:] == prefix]
-        return min(begun, key=self.values.__getitem__)[0]
+        started = [each for each in self.values if each[1:] == prefix]
+        return min(started, key=self.values.__getitem__)[0]
 
     def _of(self, steps: Timesteps) -> float:
         if steps not in self.values:

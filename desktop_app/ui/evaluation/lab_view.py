@@ -359,7 +359,7 @@ class LabView(Retranslated, QWidget):
             for one in report.curve
             if not one.refused
         ]
-        self.batches.show_points(self.tr("Pictures a second, by batch"), curve)
+        self.batches.show_points(self.tr("Pictures per second, by batch"), curve)
 
     @Slot(str)
     def _on_came(self, _: str) -> None:
