@@ -13,6 +13,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
@@ -52,6 +53,7 @@ class AskForm(Retranslated, QWidget):
         self.more = QPushButton(self)
         self.encoder = ChoiceBox(kit.theme, kit.icons, self)
         self.measures = MeasureTicks(kit, self)
+        self.how = Disclosure(kit, self)
         self.fields = FieldForm(workspace, kit, self)
         self.stop, self.go = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go, "page")
@@ -83,10 +85,13 @@ class AskForm(Retranslated, QWidget):
         for line in self.lines:
             lines.addWidget(line)
         self.encoder.setMinimumContentsLength(1)
+        how = spaced(QVBoxLayout(), 8, (0, 4, 0, 8))
+        how.addWidget(self.measures)
+        how.addWidget(self.encoder)
+        how.addWidget(self.fields)
+        self.how.set_content(how)
         lines.addSpacing(8)
-        lines.addWidget(self.measures)
-        lines.addWidget(self.encoder)
-        lines.addWidget(self.fields)
+        lines.addWidget(self.how)
         lines.addStretch(1)
         below = WrapLayout(8, (16, 8, 16, 8))
         below.add(self.told, 1)
@@ -132,6 +137,7 @@ class AskForm(Retranslated, QWidget):
         self.suite.setAccessibleName(self.tr("Suite"))
         self.more.setText(self.tr("Add Another"))
         self.more.setToolTip(self.tr("Another model, LoRA or setting to compare."))
+        self.how.set_text(self.tr("How it is measured"))
         self.stop.setText(self.tr("Cancel"))
         self.go.setText(self.tr("Evaluate"))
         self.fields.show_fields(self._asked, self._values, lambda: say)

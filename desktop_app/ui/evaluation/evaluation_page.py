@@ -24,6 +24,7 @@ from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
@@ -76,6 +77,7 @@ class EvaluationPage(Page):
         self.list.setItemDelegate(_Rows(kit.theme, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
+        self.shelf = EmptyStack(self.list, self)
         self.new, self.remove, self.close_button = (QPushButton(self) for _ in range(3))
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.compare)
@@ -99,7 +101,7 @@ class EvaluationPage(Page):
             buttons.add(button)
         left = QWidget(self)
         lines = spaced(QVBoxLayout(left), 0)
-        lines.addWidget(self.list, 1)
+        lines.addWidget(self.shelf, 1)
         lines.addWidget(horizontal_line())
         lines.addLayout(buttons)
         hold(left, panel_width=_LIST)
@@ -141,6 +143,7 @@ class EvaluationPage(Page):
             button.setText(words)
             button.setToolTip(tip)
         self.list.setAccessibleName(self.tr("Reports"))
+        self.shelf.sentence.setText(self.tr("Reports of what was measured are listed here."))
         self._fill()
 
     def come_up(self) -> None:
@@ -166,6 +169,7 @@ class EvaluationPage(Page):
         (next((one for one in inner if one.focusPolicy()), None) or shown).setFocus()
 
     def _fill(self, _: object = None) -> None:
+        self.shelf.set_empty(not self.session.rows.value)
         with QSignalBlocker(self.list):
             self.list.clear()
             for one in self.session.rows.value:
