@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.drift import DriftSet
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.evaluating.drift import Drift, DriftReport
+    from desktop_app.studio.drift.drift import Drift, DriftReport
     from desktop_app.studio.recipes.queue_work import QueueWork
 
 
@@ -171,8 +171,8 @@ def _run(
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.services import load_services
     from desktop_app.storage.history import History
-    from desktop_app.studio.evaluating.drift import Drift
-    from desktop_app.studio.evaluating.drift_run import history_records
+    from desktop_app.studio.drift.drift import Drift
+    from desktop_app.studio.drift.drift_run import history_records
 
     with ExitStack() as ends:
         parts = load_services(arguments.data_dir, plugins=True)

@@ -84,7 +84,7 @@ def _sets(
     ends: ExitStack,
 ) -> list[PictureSet]:
     from desktop_app.studio.evaluating.sets import set_of
-    from desktop_app.studio.evaluating.variants import LABELS
+    from desktop_app.studio.suites.variants import LABELS
 
     history = partial(_history, parts, ends)
     if before is not None:
@@ -109,8 +109,8 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.item_run import taken_folder
     from desktop_app.storage.suites import SuiteStore
-    from desktop_app.studio.evaluating.suite_run import SuiteRun
-    from desktop_app.studio.evaluating.variants import variant_of
+    from desktop_app.studio.suites.suite_run import SuiteRun
+    from desktop_app.studio.suites.variants import variant_of
     from desktop_app.worker.opening import read_document
 
     chosen, folders = SuiteStore(parts.paths.suites).get(suite), list[Path]()
@@ -197,7 +197,7 @@ def _written(out: Path | None, report: Report, parts: AppServices) -> list[Path]
     if out.suffix.lower() == ".json":
         write_report(out, report)
         return [out]
-    from desktop_app.studio.evaluating.exporting import pictures_of, write_out
+    from desktop_app.studio.reports.exporting import pictures_of, write_out
 
     return write_out(out, report, pictures_of(report, lambda file: parts.paths.history / file))
 

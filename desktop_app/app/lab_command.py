@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.lab import LabPlan
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.studio.evaluating.lab_means import LabMeans
+    from desktop_app.studio.lab.lab_means import LabMeans
 
 _SHEET = "grid.png"
 
@@ -82,8 +82,8 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.imaging.encode import encode
     from desktop_app.storage.item_run import taken_folder
-    from desktop_app.studio.evaluating.lab import Lab
-    from desktop_app.studio.evaluating.lab_sheet import lab_sheet
+    from desktop_app.studio.lab.lab import Lab
+    from desktop_app.studio.lab.lab_sheet import lab_sheet
 
     with ExitStack() as ends:
         parts = load_services(arguments.data_dir, plugins=True)
@@ -100,8 +100,8 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
 
 def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
     from desktop_app.core.ranges import check_range
-    from desktop_app.studio.evaluating.lab import MOST
-    from desktop_app.studio.evaluating.lab_means import plan_of
+    from desktop_app.studio.lab.lab import MOST
+    from desktop_app.studio.lab.lab_means import plan_of
 
     ranges = {"count": (1, 100_000), "batch": (1, MOST), "curve": (0, MOST), "search": (0, 10)}
     for name, (least, most) in ranges.items():
@@ -132,8 +132,8 @@ def _means(
     from desktop_app.enginelink.free_memory import host_of
     from desktop_app.imaging.resize import covering
     from desktop_app.storage.pictures import open_picture
-    from desktop_app.studio.evaluating.lab_means import LabMeans, batch_needs
-    from desktop_app.studio.evaluating.lab_quality import reference_pictures, thumbnail_quality
+    from desktop_app.studio.lab.lab_means import LabMeans, batch_needs
+    from desktop_app.studio.lab.lab_quality import reference_pictures, thumbnail_quality
 
     side, source, quality = model.native_size, None, None
     if arguments.picture is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.drift import DriftCheck, DriftSet
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.evaluating.drift import Drift, DriftReport
+    from desktop_app.studio.drift.drift import Drift, DriftReport
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.worker.background import BackgroundTasks
@@ -191,8 +191,8 @@ class DriftSession:
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
         from desktop_app.storage.history import History
-        from desktop_app.studio.evaluating.drift import Drift
-        from desktop_app.studio.evaluating.drift_run import history_records
+        from desktop_app.studio.drift.drift import Drift
+        from desktop_app.studio.drift.drift_run import history_records
 
         history = ends.enter_context(closing(History(self._paths.history_file, self._schedulers)))
         return Drift(self.store, self._means(), history_records(history), hearer)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
-    from desktop_app.studio.evaluating.rendering import Picture
     from desktop_app.studio.evaluating.sets import PictureSet
-    from desktop_app.studio.evaluating.suite_run import Variant
+    from desktop_app.studio.reports.rendering import Picture
+    from desktop_app.studio.suites.suite_run import Variant
     from desktop_app.worker.evaluation_session import Tell
     from desktop_app.worker.workspace import Workspace
 
@@ -50,7 +50,7 @@ def _names(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _picture(workspace: Workspace, report: Report) -> Picture:
-    from desktop_app.studio.evaluating.exporting import pictures_of
+    from desktop_app.studio.reports.exporting import pictures_of
 
     return pictures_of(report, lambda file: workspace.paths.history / file)
 
@@ -84,7 +84,7 @@ def _sets(
     from desktop_app.catalog.schedulers import load_schedulers
     from desktop_app.storage.history import History
     from desktop_app.studio.evaluating.sets import HistoryMeans, set_of
-    from desktop_app.studio.evaluating.variants import LABELS as VARIANTS
+    from desktop_app.studio.suites.variants import LABELS as VARIANTS
 
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
     suite, variants = _variants(workspace, values)
@@ -107,8 +107,8 @@ def _variants(
 ) -> tuple[Suite | None, Sequence[Variant]]:
     """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
     from desktop_app.storage.training_runs import TrainingRuns
-    from desktop_app.studio.evaluating.checkpoints import checkpoint_suite, checkpoint_variants
-    from desktop_app.studio.evaluating.variants import variant_of
+    from desktop_app.studio.suites.checkpoints import checkpoint_suite, checkpoint_variants
+    from desktop_app.studio.suites.variants import variant_of
 
     if training := str(values.get("training", "")):
         runs = TrainingRuns(workspace.paths.trainings)
@@ -130,7 +130,7 @@ def _made(
         InputError, StorageError: as `SuiteRun`, and `taken_folder`.
     """
     from desktop_app.storage.item_run import Hearer, taken_folder
-    from desktop_app.studio.evaluating.suite_run import SuiteRun
+    from desktop_app.studio.suites.suite_run import SuiteRun
     from desktop_app.worker.opening import read_document
 
     means = workspace.recipe_means()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable
-from desktop_app.studio.evaluating.report_words import in_english
+from desktop_app.studio.reports.report_words import in_english
 from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.evaluations import EvaluationStore, ReportRow
     from desktop_app.storage.suites import SuiteStore
-    from desktop_app.studio.evaluating.plots import Inks
-    from desktop_app.studio.evaluating.rendering import Picture
-    from desktop_app.studio.evaluating.report_words import Say
+    from desktop_app.studio.reports.plots import Inks
+    from desktop_app.studio.reports.rendering import Picture
+    from desktop_app.studio.reports.report_words import Say
     from desktop_app.worker.background import BackgroundTasks
 
 Tell: TypeAlias = Callable[[str], object]
@@ -176,7 +176,7 @@ class EvaluationSession:
         """Write the chosen one as HTML, PDF or JSON, by the ending of the name."""
         shown = self.shown.value
         if shown is not None:
-            from desktop_app.studio.evaluating.exporting import write_out
+            from desktop_app.studio.reports.exporting import write_out
 
             read = partial(self._picture, shown.report)
             look = self.look
@@ -262,8 +262,8 @@ def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -
     """What the window needs of a report; for a background thread: it reads files and draws."""
     from desktop_app.imaging.drawing.painting import raster
     from desktop_app.state.document.annotations import shipped_fonts
-    from desktop_app.studio.evaluating.rendering import body_of, small
-    from desktop_app.studio.evaluating.sections import Plot, Shot
+    from desktop_app.studio.reports.rendering import body_of, small
+    from desktop_app.studio.reports.sections import Plot, Shot
 
     pictures = dict[str, ShownPicture]()
 

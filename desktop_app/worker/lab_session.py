@@ -75,7 +75,7 @@ class LabSession:
 
     def look_at(self, model: ModelInfo, seed: int = 0, label: int | None = None) -> None:
         """Show what was made with a model before."""
-        from desktop_app.studio.evaluating.lab_means import read_report
+        from desktop_app.studio.lab.lab_means import read_report
 
         if self.progress.value.is_running:
             return
@@ -124,9 +124,9 @@ class LabSession:
     ) -> LabReport:
         """In the thread of the engine."""
         from desktop_app.enginelink.free_memory import host_of
-        from desktop_app.studio.evaluating.lab import Lab
-        from desktop_app.studio.evaluating.lab_means import LabMeans, batch_needs
-        from desktop_app.studio.evaluating.lab_quality import reference_pictures, thumbnail_quality
+        from desktop_app.studio.lab.lab import Lab
+        from desktop_app.studio.lab.lab_means import LabMeans, batch_needs
+        from desktop_app.studio.lab.lab_quality import reference_pictures, thumbnail_quality
 
         told, memory = self._studio.describe(), self._state.memory
         quality = None

@@ -38,7 +38,7 @@ from desktop_app.catalog.resources import resource_path  # noqa: E402
 from desktop_app.core.drift import ALPHA, DriftSet  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
-from desktop_app.studio.evaluating.drift import Drift  # noqa: E402
+from desktop_app.studio.drift.drift import Drift  # noqa: E402
 from tests.studio.evaluating.at_once import AtOnce, drift_for  # noqa: E402
 
 PROMPTS = (

@@ -17,7 +17,7 @@ from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.studio.evaluating.checkpoints import checkpoint_suite, checkpoint_variants
+from desktop_app.studio.suites.checkpoints import checkpoint_suite, checkpoint_variants
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import make_run, trained
 

@@ -17,11 +17,11 @@ from desktop_app.core.evaluation import Report
 from desktop_app.state.app_state import AppState
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.suites import SuiteStore
-from desktop_app.studio.evaluating.plots import Inks
-from desktop_app.studio.evaluating.rendering import Picture
+from desktop_app.studio.reports.plots import Inks
+from desktop_app.studio.reports.rendering import Picture
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.evaluation_session import Evaluate, EvaluationSession, Look, Tell
-from tests.studio.evaluating.reports import picture, small_report
+from tests.studio.reports.reports import picture, small_report
 
 FIRST = {"samples": "a", "seed": 1}
 

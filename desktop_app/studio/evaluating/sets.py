@@ -23,15 +23,15 @@ from desktop_app.core.uid import is_uid
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.evaluating.reading import Pixels, mask_at, picture_at
-from desktop_app.studio.evaluating.suite_folder import read_suite_folder
 from desktop_app.studio.recipes.source import MASK_NAMES
+from desktop_app.studio.suites.suite_folder import read_suite_folder
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.studio.evaluating.suite_folder import SuiteItem
+    from desktop_app.studio.suites.suite_folder import SuiteItem
 
 _ORIGINALS: Final = ("{stem}-original.png", "{stem}-original.jpg", "{stem}-original.tif")
 _TRUTHS: Final = ("{stem}-truth.png", "{stem}-truth.jpg", "{stem}-truth.tif")

@@ -136,7 +136,7 @@ class VariantLine(Retranslated, QWidget):
         self.remove.setAccessibleName(remove)
 
     def text(self) -> str:
-        """As `studio.evaluating.variants.variant_of` reads it; empty: no model."""
+        """As `studio.suites.variants.variant_of` reads it; empty: no model."""
         model, lora = self.model.currentData(), self.lora.currentData()
         parts = [model or "", f"lora={lora}" if lora else "", self.edit.text().strip()]
         return "; ".join(filter(None, parts)) if model else ""

@@ -62,7 +62,7 @@ class CompareView(Retranslated, QWidget):
         self._relook()
 
     def _relook(self) -> None:
-        from desktop_app.studio.evaluating.plots import Inks
+        from desktop_app.studio.reports.plots import Inks
         from desktop_app.worker.evaluation_session import Look
 
         tokens = self._kit.theme.tokens

@@ -258,8 +258,8 @@ class LabView(Retranslated, QWidget):
 
     @Slot()
     def _run(self) -> None:
-        from desktop_app.studio.evaluating.lab import MOST
-        from desktop_app.studio.evaluating.lab_means import plan_of
+        from desktop_app.studio.lab.lab import MOST
+        from desktop_app.studio.lab.lab_means import plan_of
 
         model = self.chosen
         if model is None:

@@ -13,7 +13,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.pictures import save_mask, save_picture
 from desktop_app.studio.evaluating.sets import HistoryMeans, SetItem, set_of, with_keys
-from desktop_app.studio.evaluating.suite_folder import SuiteFolder, SuiteItem
+from desktop_app.studio.suites.suite_folder import SuiteFolder, SuiteItem
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.studio.evaluating.small_encoder import draw_set, drawn, no_history
 

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
-from desktop_app.studio.evaluating.suite_cases import Case, case_of
-from desktop_app.studio.evaluating.suite_folder import (
+from desktop_app.studio.making.maker import check_items
+from desktop_app.studio.recipes.batch import JOURNAL, Batch, recipe_key
+from desktop_app.studio.recipes.source import FileItem
+from desktop_app.studio.suites.suite_cases import Case, case_of
+from desktop_app.studio.suites.suite_folder import (
     SuiteFolder,
     SuiteItem,
     read_suite_folder,
 )
-from desktop_app.studio.making.maker import check_items
-from desktop_app.studio.recipes.batch import JOURNAL, Batch, recipe_key
-from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
     from desktop_app.catalog.suites import Suite, SuitePrompt

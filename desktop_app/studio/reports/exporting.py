@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.storage.evaluations import HISTORY, write_report
-from desktop_app.studio.evaluating.rendering import html_of, pdf_of
-from desktop_app.studio.evaluating.report_words import in_english
+from desktop_app.studio.reports.rendering import html_of, pdf_of
+from desktop_app.studio.reports.report_words import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.evaluation import Report
     from desktop_app.core.pixels import Array
-    from desktop_app.studio.evaluating.rendering import Picture
-    from desktop_app.studio.evaluating.report_words import Say
+    from desktop_app.studio.reports.rendering import Picture
+    from desktop_app.studio.reports.report_words import Say
 
 ENDINGS: Final = (".html", ".pdf", ".json")
 

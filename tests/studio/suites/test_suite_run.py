@@ -19,13 +19,13 @@ from desktop_app.core.file_lock import is_held
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.suites import SuiteStore
-from desktop_app.studio.evaluating.suite_cases import case_of
-from desktop_app.studio.evaluating.suite_folder import SuiteFolder, read_suite_folder
-from desktop_app.studio.evaluating.suite_run import Extent, SuiteRun, Variant, run_suite
+from desktop_app.studio.suites.suite_cases import case_of
+from desktop_app.studio.suites.suite_folder import SuiteFolder, read_suite_folder
+from desktop_app.studio.suites.suite_run import Extent, SuiteRun, Variant, run_suite
 from desktop_app.worker.opening import read_document
 from tests.app.submitting import made
-from tests.studio.evaluating.suite_child import done
 from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.studio.suites.suite_child import done
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -124,7 +124,7 @@ def test_a_setting_that_is_wrong_is_told_before_anything_is_made(tmp_path: Path)
 @pytest.mark.slow
 def test_a_killed_run_makes_no_picture_twice(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
-    command = [sys.executable, "-m", "tests.studio.evaluating.suite_child", str(data), str(out)]
+    command = [sys.executable, "-m", "tests.studio.suites.suite_child", str(data), str(out)]
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         limit = time.monotonic() + 120

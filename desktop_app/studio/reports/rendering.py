@@ -15,15 +15,15 @@ from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, 
 from desktop_app.imaging.drawing.sheets import PAPERS, scaled
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
-from desktop_app.studio.evaluating.report_words import Say, in_english
-from desktop_app.studio.evaluating.sections import Plot, Shot, Shots, Table, sections_of
+from desktop_app.studio.reports.report_words import Say, in_english
+from desktop_app.studio.reports.sections import Plot, Shot, Shots, Table, sections_of
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Report
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.drawing.page import Item
-    from desktop_app.studio.evaluating.plots import Inks
-    from desktop_app.studio.evaluating.sections import Part
+    from desktop_app.studio.reports.plots import Inks
+    from desktop_app.studio.reports.sections import Part
 
 Picture: TypeAlias = "Callable[[str, str], Array | None]"
 """Pixels of the file of a set, by its label; None: it can't be read."""

@@ -23,7 +23,7 @@ from desktop_app.evaluation.drift_statistics import statistics_of
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
-from desktop_app.studio.evaluating.drift_fields import flat_fields, scheduler_constants
+from desktop_app.studio.drift.drift_fields import flat_fields, scheduler_constants
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.words import NOT_SAID
-from desktop_app.studio.evaluating.suite_run import Variant
+from desktop_app.studio.suites.suite_run import Variant
 
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo

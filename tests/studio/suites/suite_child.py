@@ -1,6 +1,6 @@
 """A suite by the starter model through the queue of a data folder.
 
-``python -m tests.studio.evaluating.suite_child DATA OUT`` does what is left of it: what the
+``python -m tests.studio.suites.suite_child DATA OUT`` does what is left of it: what the
 check of kills starts.
 """
 
@@ -16,7 +16,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.suites import SuiteStore
-from desktop_app.studio.evaluating.suite_run import Extent, SuiteRun, Variant
+from desktop_app.studio.suites.suite_run import Extent, SuiteRun, Variant
 from desktop_app.worker.opening import read_document
 
 WORDS = {"settings": {"steps": 1, "guidance_scale": 1.0}}

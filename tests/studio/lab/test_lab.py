@@ -22,8 +22,8 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.pictures import open_picture
-from desktop_app.studio.evaluating.lab import Lab
-from desktop_app.studio.evaluating.lab_means import FILE, LabMeans, Quality, read_report
+from desktop_app.studio.lab.lab import Lab
+from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report
 from tests.tiny_consistency import tiny_consistency_folder
 
 STEPS = ((0,), (30, 10, 0))

@@ -7,10 +7,10 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from desktop_app.core.evaluation import Report
-from desktop_app.studio.evaluating.rendering import html_of, pdf_of
-from desktop_app.studio.evaluating.report_words import REPORT_TEXTS
-from desktop_app.studio.evaluating.sections import Shots, Table, sections_of
-from tests.studio.evaluating.reports import CATEGORIES, picture, small_report
+from desktop_app.studio.reports.rendering import html_of, pdf_of
+from desktop_app.studio.reports.report_words import REPORT_TEXTS
+from desktop_app.studio.reports.sections import Shots, Table, sections_of
+from tests.studio.reports.reports import CATEGORIES, picture, small_report
 
 
 def _tables(report: Report) -> list[Table]:

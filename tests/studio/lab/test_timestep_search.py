@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.core.lab import Timesteps
-from desktop_app.studio.evaluating.timestep_search import Search
+from desktop_app.studio.lab.timestep_search import Search
 
 TOTAL = 40
 

@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.resize import covering, resize
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.pictures import open_picture
-from desktop_app.studio.evaluating.lab_means import Quality
+from desktop_app.studio.lab.lab_means import Quality
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess

@@ -25,8 +25,8 @@ from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
-from desktop_app.studio.evaluating.lab_means import FILE, LabMeans, Quality, read_report
-from desktop_app.studio.evaluating.timestep_search import Search
+from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report
+from desktop_app.studio.lab.timestep_search import Search
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess

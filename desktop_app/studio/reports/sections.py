@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import NOTE_TEXTS
-from desktop_app.studio.evaluating.plots import Group, Inks, Mark, interval_plot, number
-from desktop_app.studio.evaluating.report_words import REPORT_TEXTS, Say, in_english
+from desktop_app.studio.reports.plots import Group, Inks, Mark, interval_plot, number
+from desktop_app.studio.reports.report_words import REPORT_TEXTS, Say, in_english
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Figure, Item, Report, SetAbout

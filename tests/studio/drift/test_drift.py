@@ -12,7 +12,7 @@ from desktop_app.core.drift import DriftSet
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
-from desktop_app.studio.evaluating.drift import Drift
+from desktop_app.studio.drift.drift import Drift
 from tests.studio.evaluating.at_once import SMALL, AtOnce, drift_for
 from tests.tiny_models import tiny_folder, tiny_info
 

@@ -33,7 +33,7 @@ from desktop_app.evaluation.sequential import Evidence, Values, rank_evidence
 from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.item_run import Hearer, content_of
-from desktop_app.studio.evaluating.drift_run import DriftItem, DriftRun, Records
+from desktop_app.studio.drift.drift_run import DriftItem, DriftRun, Records
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.storage.history import History
 from desktop_app.storage.history_record import Origin
-from desktop_app.studio.evaluating.arms import Arm, preference, sets_of_arms
+from desktop_app.studio.drift.arms import Arm, preference, sets_of_arms
 from tests.storage.conftest import MODEL, picture, request_for
 
 

@@ -19,7 +19,7 @@ from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
 from desktop_app.core.training.run import Run
 from desktop_app.library.formats.safetensors_header import read_header
-from desktop_app.studio.evaluating.suite_run import Variant
+from desktop_app.studio.suites.suite_run import Variant
 
 if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns

@@ -1,0 +1,1 @@
+"""Whether the same requests still give the same pictures."""

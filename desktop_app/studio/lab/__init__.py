@@ -1,0 +1,1 @@
+"""The lab for consistency models: grids, curves, a search of timesteps."""

@@ -1,0 +1,1 @@
+"""Suites of prompts done by models, and what is compared with them."""
