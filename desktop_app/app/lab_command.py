@@ -133,13 +133,13 @@ def _means(
     from desktop_app.imaging.resize import covering
     from desktop_app.storage.pictures import open_picture
     from desktop_app.studio.lab.lab_means import LabMeans, batch_needs
-    from desktop_app.studio.lab.lab_quality import reference_pictures, thumbnail_quality
+    from desktop_app.studio.lab.lab_quality import reference_pictures, set_quality
 
     side, source, quality = model.native_size, None, None
     if arguments.picture is not None:
         source = covering(open_picture(arguments.picture).shown[..., :3], Size(side, side))
     if arguments.reference is not None:
-        quality = thumbnail_quality(reference_pictures(arguments.reference, side))
+        quality = set_quality(reference_pictures(arguments.reference, side))
 
     def described() -> dict[str, str]:
         return engine.made.describe()

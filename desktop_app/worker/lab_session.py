@@ -126,12 +126,12 @@ class LabSession:
         from desktop_app.enginelink.free_memory import host_of
         from desktop_app.studio.lab.lab import Lab
         from desktop_app.studio.lab.lab_means import LabMeans, batch_needs
-        from desktop_app.studio.lab.lab_quality import reference_pictures, thumbnail_quality
+        from desktop_app.studio.lab.lab_quality import reference_pictures, set_quality
 
         told, memory = self._studio.describe(), self._state.memory
         quality = None
         if reference is not None:
-            quality = thumbnail_quality(reference_pictures(reference, model.native_size))
+            quality = set_quality(reference_pictures(reference, model.native_size))
         host = host_of(told, self._process())
         means = LabMeans(
             model,

@@ -54,7 +54,7 @@ def test_quality_is_the_distance_to_a_reference_and_can_be_searched(
     words = (model, "--schedules", "one", "--count", 50, "--batch", 16, "--reference")
     lab(tmp_path, *words, tmp_path / "ref", "--search", 2, "--evaluations", 2)
     report = LabReport.from_json(json.loads(capsys.readouterr().out))
-    assert report.measure == "Fréchet distance, 4 × 4 thumbnails"
+    assert report.measure == "Fréchet distance, Velatura features 1"
     assert len(report.tried) == 3 and not report.whole and len(report.found) == 2
     assert all(cell.value is not None for cell in report.cells)
 

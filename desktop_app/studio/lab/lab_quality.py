@@ -11,20 +11,22 @@ import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.resize import covering, resize
+from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
+from desktop_app.evaluation.table import MEASURES
+from desktop_app.imaging.resize import covering
+from desktop_app.operations.networks.encoding import features_of
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.pictures import open_picture
+from desktop_app.studio.evaluating.encoders import encoders_of
 from desktop_app.studio.lab.lab_means import Quality
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
-    from desktop_app.core.pixels import ByteArray, Doubles
+    from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
+    from desktop_app.operations.networks.encoder_choice import Installed
 
 FEWEST: Final = 50
 """Pictures a side below which no distance of sets is told."""
-
-GRID: Final = 4
-"""Side of the thumbnails, in pixels."""
 
 
 def reference_pictures(folder: Path, side: int) -> list[ByteArray]:
@@ -45,33 +47,38 @@ def reference_pictures(folder: Path, side: int) -> list[ByteArray]:
     return found
 
 
-def thumbnail_quality(reference: Sequence[ByteArray]) -> Quality:
-    """Fréchet distance of 4 × 4 thumbnails: where colours lie, and no more. It needs no network."""
-    held = _thumbnails(reference)
-    digest = hashlib.sha256(held.tobytes()).hexdigest()[:16]
+def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Quality:
+    """A measure of sets (`evaluation.table`) against the reference, by the encoder that ships.
+
+    Raises:
+        InputError: ``encoder_missing``.
+    """
+    row, encoder = MEASURES[measure], next(iter(encoders_of(())), None)
+    if encoder is None or row.formula is None:
+        raise InputError("encoder_missing", name=row.name, weights="Velatura features")
+    formula, name = row.formula, encoder.figure_name(row.id, row.name)
+    digest = hashlib.sha256(b"".join(one.tobytes() for one in reference)).hexdigest()[:16]
+    held = list[Doubles]()
 
     def of(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
-        if len(pictures) < FEWEST:
-            name = "the Fréchet distance"
-            raise InputError("too_few_pictures", name=name, least=FEWEST, count=len(pictures))
-        return _frechet(_thumbnails(pictures), held)
+        if row.refused(len(pictures)):
+            count = len(pictures)
+            raise InputError("too_few_pictures", name=name, least=row.fewest, count=count)
+        if not held:
+            held.append(_vectors(encoder, reference, access))
+        return float(formula(_vectors(encoder, pictures, access), held[0]))
 
-    name = f"Fréchet distance, {GRID} × {GRID} thumbnails"
-    return Quality(name, f"frechet, thumbnails {GRID}, reference {digest}", "lower", of)
-
-
-def _thumbnails(pictures: Sequence[ByteArray]) -> Doubles:
-    """(n, GRID · GRID · 3), 0..1."""
-    small = [resize(one, Size(GRID, GRID)).reshape(-1) for one in pictures]
-    return np.stack(small).astype(np.float64) / 255
+    basis = f"{measure}, {encoder.name} {encoder.sha256[:16]}, {encoder.encoder.resizer}"
+    better = "higher" if row.better == "higher" else "lower"
+    return Quality(name, f"{basis}, reference {digest}", better, of)
 
 
-def _frechet(first: Doubles, second: Doubles) -> float:
-    """The squared Fréchet distance of the normal distributions with the sets' moments (Dowson &
-    Landau 1982, equation 4); the trace of the root of both covariances' product is the sum of the
-    singular values of X·Yᵀ, with the centred rows X and Y over √(n - 1)."""
-    roots = [(one - one.mean(0)) / (len(one) - 1) ** 0.5 for one in (first, second)]
-    gap = first.mean(0) - second.mean(0)
-    shared = np.linalg.svd(roots[0] @ roots[1].T, compute_uv=False).sum()
-    spread = sum(float((one**2).sum()) for one in roots)
-    return max(float(gap @ gap) + spread - 2 * float(shared), 0.0)
+def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:
+    """(n, d)."""
+    kind, resizer = encoder.encoder.kind, encoder.encoder.resizer
+    found = list[FloatArray]()
+    for at in range(0, len(pictures), MOST_CLASSIFIED):
+        part = {str(k): one for k, one in enumerate(pictures[at : at + MOST_CLASSIFIED])}
+        job = Featuring(kind, encoder.path, resizer, part, encoder.beside)
+        found.append(features_of(job, access).vectors)
+    return np.concatenate(found).astype(np.float64)
