@@ -58,7 +58,7 @@ def rank_evidence(
 
     Args:
         kept: by prompt, (k, J) values of the kept pictures; where k is 0, the first round's are
-            what later ones are held against.
+            what later ones are compared with.
         rounds: the same of each later run, in the order in which they were made.
         statistics: names of the J.
         alpha: the rate.

@@ -92,14 +92,13 @@ class Check:
         self.starter = probe(resource_path("models", "starter"), load_families())
         self.work = AtOnce(make_engine())
         self.small = {"settings": {"steps": 2 if quick else 4}, "size": "128x128"}
-        self.prompts = PROMPTS[: 4 if quick else 8]
 
     def drift(self, model: ModelInfo, name: str) -> tuple[Drift, DriftSet]:
         """The set as it was kept, with ``model`` in the place of the starter."""
         drift, store = drift_for(self.folder / name, self.work, [model])
         found = next(iter(store.sets()), None)
         if found is None:
-            found = drift.add(name, model.id, self.prompts, self.small)
+            found = drift.add(name, model.id, PROMPTS, self.small)
         return drift, found
 
     def kept(self, name: str) -> tuple[Drift, DriftSet]:
@@ -175,7 +174,7 @@ def main() -> int:
         for name in CHANGES:
             found[f"{name}, kept seeds"] = check.same_seeds(name)
             print(name, found[f"{name}, kept seeds"], flush=True)
-        for name in [*CHANGES][:3]:
+        for name in STRONG if arguments.quick else [*CHANGES][:3]:
             found[f"{name}, new seeds"] = check.fresh_seeds(name, 6 if arguments.quick else 20)
             print(name, found[f"{name}, new seeds"], flush=True)
         found["unchanged, new seeds"] = check.unchanged(10 if arguments.quick else 100)

@@ -78,7 +78,7 @@ def preference(
     Args:
         arms: as `sets_of_arms` gives them.
         first, second: names of arms.
-        by_user: only the first mark of each user counts, as several of one user are no independent
+        by_user: only the first mark of each user counts, as several of one user are not independent
             witnesses; False where chance decides each request (``sticky = "request"``).
     """
     marks = [_counted(arms[name].marks, by_user) for name in (first, second)]
