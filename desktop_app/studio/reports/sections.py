@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import NOTE_TEXTS
+from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.reports.plots import Group, Inks, Mark, interval_plot, number
 from desktop_app.studio.reports.report_words import REPORT_TEXTS, Say, in_english
 
@@ -329,7 +331,7 @@ class _Sections:
     def _made(self) -> Iterator[Part]:
         report = self._report
         date = datetime.fromtimestamp(report.created_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M")
-        yield self._word("made_with", version=report.environment.get("velatura", ""), date=date)
+        yield self._word("made_with", version=report.environment.get("program", ""), date=date)
         for about in report.sets:
             for note, count in about.notes.items():
                 told = self._note(note)
@@ -341,7 +343,7 @@ class _Sections:
         yield Table(
             heads,
             tuple(
-                (self._name(one.label), str(len(one.items)), one.model, one.source)
+                (self._name(one.label), str(len(one.items)), one.model, _place(one.source))
                 for one in report.sets
             ),
         )
@@ -369,6 +371,11 @@ def _middle(one: Figure) -> float:
 def _shot(label: str, item: Item, measure: str) -> Shot:
     told = " ".join((item.prompt or item.file).split())
     return Shot(label, item.file, f"{number(item.values[measure])} · {told[:80]}")
+
+
+def _place(source: str) -> str:
+    """Without the folders before the last: a report is for others, too."""
+    return source if source.startswith(HISTORY) else PurePath(source).name
 
 
 def _plain(value: object) -> str:

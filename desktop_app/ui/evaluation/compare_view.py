@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.core.naming import safe_name
@@ -17,6 +18,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
+from desktop_app.worker.evaluating import LABELS
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
@@ -25,17 +27,19 @@ if TYPE_CHECKING:
 
 
 class CompareView(Retranslated, QWidget):
-    """The form, or the chosen report."""
+    """The form, or the chosen report. ``rating_wanted`` gives a report of several sets."""
+
+    rating_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit, self.session = kit, workspace.evaluation
         self.form = AskForm(workspace, kit, self)
         self.report = ReportView(kit.theme, self)
-        self.save, self.again = QPushButton(self), QPushButton(self)
+        self.save, self.again, self.rate = (QPushButton(self) for _ in range(3))
         buttons = WrapLayout(8, (16, 8, 16, 8))
         buttons.add_stretch()
-        for button in (self.again, self.save):
+        for button in (self.rate, self.again, self.save):
             buttons.add(button)
         shown = QWidget(self)
         lines = spaced(QVBoxLayout(shown), 0)
@@ -49,6 +53,7 @@ class CompareView(Retranslated, QWidget):
         self.form.wanted.connect(self.session.start)
         self.save.clicked.connect(self._ask_file)
         self.again.clicked.connect(self._again)
+        self.rate.clicked.connect(self._rate)
         listen(self.session.shown.changed, self._show)
         kit.theme.changed.connect(self._relook)
         self.retranslate()
@@ -57,6 +62,8 @@ class CompareView(Retranslated, QWidget):
         """Set all words again; reports are written again in the language."""
         self.save.setText(self.tr("Export…"))
         self.save.setToolTip(self.tr("Write this report as a page (HTML), PDF or JSON."))
+        self.rate.setText(self.tr("Rate by Eye"))
+        self.rate.setToolTip(self.tr("Judge pairs of these pictures without knowing their sets."))
         self.again.setText(self.tr("Measure Again…"))
         self.again.setToolTip(self.tr("Fill the form with what this report was asked."))
         self._relook()
@@ -76,11 +83,20 @@ class CompareView(Retranslated, QWidget):
     def _show(self, shown: ShownReport | None) -> None:
         self.report.show_report(shown)
         self.stack.setCurrentIndex(0 if shown is None else 1)
+        sets = () if shown is None else shown.report.sets
+        self.rate.setVisible(sum(one.label != "reference" for one in sets) > 1)
 
     def _again(self) -> None:
         shown = self.session.shown.value
         if shown is not None:
-            self.session.propose(shown.report.asked)
+            sets = {one.label: one.source for one in shown.report.sets}
+            named = {name: sets.get(label, "") for label, name in LABELS.items()}
+            self.session.propose({**shown.report.asked, "suite": "", **named})
+
+    def _rate(self) -> None:
+        shown = self.session.shown.value
+        if shown is not None:
+            self.rating_wanted.emit(shown.report)
 
     def _ask_file(self) -> None:
         shown = self.session.shown.value

@@ -52,7 +52,7 @@ class DriftView(Retranslated, QWidget):
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
         self.list = QListWidget(self)
-        self.list.setProperty("look", "table")
+        self.list.setProperty("look", "plain")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.verdict = ElidedLabel(self), label("", self)
         self.title.setProperty("role", "heading")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
@@ -33,6 +34,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from desktop_app.core.evaluation import Report
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.evaluation_session import ShownReport
     from desktop_app.worker.workspace import Workspace
@@ -122,6 +124,7 @@ class EvaluationPage(Page):
         self.close_button.clicked.connect(self.leave)
         self.new.clicked.connect(lambda: self.session.choose(""))
         self.remove.clicked.connect(self._remove)
+        self.compare.rating_wanted.connect(self._rate)
         self.list.currentItemChanged.connect(self._chosen)
         self._group.idClicked.connect(self.show_stop)
         listen(self.session.rows.changed, self._fill)
@@ -205,6 +208,12 @@ class EvaluationPage(Page):
 
     def _on_proposed(self, _: object) -> None:
         self.show_stop(0)
+
+    def _rate(self, report: Report) -> None:
+        """A blind rating of its sets."""
+        sets = [(one, Path(one.source)) for one in report.sets if one.label != "reference"]
+        self._workspace.ratings.make(report.name, sets, "pairs")
+        self.show_stop(1)
 
     def _remove(self) -> None:
         shown = self.session.shown.value

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFileDialog,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,14 +23,18 @@ from desktop_app.core.lab import LAB_EDITS, NEW, LabCell, LabReport, schedule_te
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.point_plot import PlotPoint, PointPlot
 from desktop_app.ui.widgets.scrolled import Scrolled
+from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.lab_session import texts_of
 
 if TYPE_CHECKING:
@@ -56,16 +57,17 @@ class LabView(Retranslated, QWidget):
         self._pictures.came.connect(self._on_came)
         self._reference: Path | None = None
         self._cells: list[list[LabCell]] = []
-        self.model, self.preset = QComboBox(self), QComboBox(self)
+        self.model, self.preset = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
+        for box in (self.model, self.preset):
+            box.setMinimumContentsLength(1)
         self.schedules = QPlainTextEdit(_USUAL, self)
         self.schedules.setTabChangesFocus(True)
         hold(self.schedules, height=96)
-        self.count, self.seed, self.label, self.search = (QSpinBox(self) for _ in range(4))
-        for box, most in ((self.count, 10_000), (self.seed, 10**9), (self.search, 10)):
-            box.setMaximum(most)
-        self.count.setRange(1, 10_000)
-        self.count.setValue(16)
-        self.edits, self.curve = QCheckBox(self), QCheckBox(self)
+        self.count, self.seed = NumberField(1, 10_000, self), NumberField(0, 10**9, self)
+        self.label, self.search = NumberField(-1, 0, self), NumberField(0, 10, self)
+        self.count.set_number(16)
+        self.seed.set_number(0)
+        self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
         self.wrong = label("failed", self)
         self.wrong.setWordWrap(True)
@@ -79,6 +81,7 @@ class LabView(Retranslated, QWidget):
         self.quality, self.batches = PointPlot(kit.theme, self), PointPlot(kit.theme, self)
         self.result = QWidget(self)
         self.stack = EmptyStack(self.result, self)
+        kit.primary_buttons.add(self.run, "page")
         self._build()
         self._connect()
         self.retranslate()
@@ -134,7 +137,7 @@ class LabView(Retranslated, QWidget):
         self.preset.activated.connect(self._take_preset)
         self.model.activated.connect(self._look)
         for box in (self.seed, self.label):
-            box.valueChanged.connect(self._look)
+            box.changed.connect(self._look)
         self.sheet.chosen.connect(self._enlarge)
         listen(self._workspace.state.models.changed, self._fill)
         listen(self.session.report.changed, self._show)
@@ -175,11 +178,11 @@ class LabView(Retranslated, QWidget):
                 " (sigma:0.821). 0 is pure noise."
             )
         )
-        self.search.setSpecialValueText(self.tr("Off"))
+        self.search.setPlaceholderText(self.tr("Off"))
         self.search.setToolTip(
             self.tr("Timesteps of a schedule to search for; needs a reference folder.")
         )
-        self.label.setSpecialValueText(self.tr("Drawn"))
+        self.label.setPlaceholderText(self.tr("Drawn"))
         self.edits.setText(self.tr("Zero-shot edits"))
         self.curve.setText(self.tr("Batches and memory"))
         self.run.setText(self.tr("Run"))
@@ -230,12 +233,12 @@ class LabView(Retranslated, QWidget):
         self.form.name_of("label").setVisible(self.label.isVisibleTo(self))
         if model is not None:
             with QSignalBlocker(self.label):
-                self.label.setRange(-1, max(0, model.classes - 1))
-            self.session.look_at(model, self.seed.value(), self._label(model))
+                self.label.set_range(-1, max(0, model.classes - 1))
+            self.session.look_at(model, self.seed.number, self._label(model))
         self._show(None)
 
     def _label(self, model: ModelInfo) -> int | None:
-        return self.label.value() if model.classes and self.label.value() >= 0 else None
+        return self.label.number if model.classes and self.label.number >= 0 else None
 
     @Slot()
     def _take_preset(self) -> None:
@@ -253,7 +256,7 @@ class LabView(Retranslated, QWidget):
         """Measure against the pictures of that folder; None: measure nothing."""
         self._reference = folder
         if folder is not None:
-            self.count.setValue(max(self.count.value(), 64))
+            self.count.set_number(max(self.count.number, 64))
         self._name_reference()
 
     @Slot()
@@ -269,11 +272,11 @@ class LabView(Retranslated, QWidget):
                 model,
                 texts_of(self.schedules.toPlainText()),
                 edits=LAB_EDITS if self.edits.isChecked() else (),
-                count=self.count.value(),
-                seed=self.seed.value(),
+                count=self.count.number,
+                seed=self.seed.number,
                 label=self._label(model),
                 most_batch=MOST if self.curve.isChecked() else 0,
-                search=self.search.value() if self._reference is not None else 0,
+                search=self.search.number if self._reference is not None else 0,
             )
         except InputError as error:
             self.wrong.setText(error.what)

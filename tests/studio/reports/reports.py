@@ -55,7 +55,7 @@ def small_report() -> Report:
         name="4 steps & 20 steps <starter>",
         created_ms=1_790_000_000_000,
         asked={"measures": ["frechet", "ssim"], "seed": 0},
-        environment={"velatura": "1.0", "torch": "2.13.0"},
+        environment={"program": "1.0", "torch": "2.13.0"},
         sets=(
             SetAbout(label="A", name="20 steps", source="a", model="Starter", items=first),
             SetAbout(

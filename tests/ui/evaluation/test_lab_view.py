@@ -117,12 +117,12 @@ def test_a_run_makes_a_report_and_the_next_look_finds_it(
 
     monkeypatch.setattr(workspace.studio, "operate", operate)
     view.schedules.setPlainText("one\n18, 0")
-    view.count.setValue(2)
-    view.label.setValue(3)
+    view.count.set_number(2)
+    view.label.set_number(3)
     view.run.click()
     made = view.session.report.value
     assert made is not None and len(made.cells) == 2 and made.plan.label == 3
-    view.label.setValue(2)
+    view.label.set_number(2)
     qtbot.waitUntil(lambda: view.session.report.value is None, timeout=10_000)
-    view.label.setValue(3)
+    view.label.set_number(3)
     qtbot.waitUntil(lambda: view.session.report.value == made, timeout=10_000)
