@@ -43,15 +43,18 @@ from desktop_app.core.request_values import Requests  # noqa: E402
 from desktop_app.core.setting_table import setting_texts  # noqa: E402
 from desktop_app.core.training.fields import GROUPS  # noqa: E402
 from desktop_app.core.values import Choice, Field  # noqa: E402
+from desktop_app.evaluation.table import MEASURES  # noqa: E402
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.operations.answers.evaluate import FIELDS as EVALUATED  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
     WORKS,
     forms,
 )
+from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
@@ -112,6 +115,9 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
     yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
+    yield from (Text("Report", text) for text in REPORT_TEXTS.values())
+    yield from (Text("Report", row.name) for row in MEASURES.values())
+    yield from (Text("Operations", text) for each in EVALUATED for text in (each.name, each.tip))
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")

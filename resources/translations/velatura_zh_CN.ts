@@ -2255,6 +2255,14 @@
         <translation>重复 3 × 3(&amp;3)</translation>
     </message>
     <message>
+        <source>E&amp;valuate</source>
+        <translation>评估(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Compare models, settings and sets of pictures by numbers and by eye.</source>
+        <translation>用数字和肉眼比较模型、设置和图片集。</translation>
+    </message>
+    <message>
         <source>Hold to see the picture without the result.</source>
         <translation>按住时显示没有结果的图片。</translation>
     </message>
@@ -3336,6 +3344,73 @@
     <message>
         <source>Applied: the result is now in the picture.</source>
         <translation>已应用：结果已在图片中。</translation>
+    </message>
+</context>
+<context>
+    <name>AskForm</name>
+    <message>
+        <source>Measures pictures, or compares two sets of them: numbers with intervals, and how each was made. What can&apos;t be compared is refused.</source>
+        <translation>测量图片，或比较两个图片集：带区间的数字，并说明各自的计算方式。无法比较的内容会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片数</translation>
+    </message>
+    <message>
+        <source>Pictures that are there.</source>
+        <translation>已有的图片。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Make the pictures of a suite with one model or two, then compare them.</source>
+        <translation>用一个或多个模型生成一套提示词的图片，再进行比较。</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B (if two are compared)</source>
+        <translation>B（比较两组时）</translation>
+    </message>
+    <message>
+        <source>Reference (if any)</source>
+        <translation>参考（如有）</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Add Another</source>
+        <translation>再添加一个</translation>
+    </message>
+    <message>
+        <source>Another model, LoRA or setting to compare.</source>
+        <translation>要比较的另一个模型、LoRA 或设置。</translation>
+    </message>
+    <message>
+        <source>How it is measured</source>
+        <translation>测量方式</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Reading pictures …</source>
+        <translation>正在读取图片…</translation>
     </message>
 </context>
 <context>
@@ -4839,6 +4914,37 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write this report as a page (HTML), PDF or JSON.</source>
+        <translation>将此报告写成网页（HTML）、PDF 或 JSON。</translation>
+    </message>
+    <message>
+        <source>Rate by Eye</source>
+        <translation>目测评分</translation>
+    </message>
+    <message>
+        <source>Judge pairs of these pictures without knowing their sets.</source>
+        <translation>在不知道所属集合的情况下逐对评判这些图片。</translation>
+    </message>
+    <message>
+        <source>Measure Again…</source>
+        <translation>重新测量…</translation>
+    </message>
+    <message>
+        <source>Fill the form with what this report was asked.</source>
+        <translation>用此报告的要求填写表单。</translation>
+    </message>
+    <message>
+        <source>Export Report</source>
+        <translation>导出报告</translation>
+    </message>
+</context>
+<context>
     <name>Compared</name>
     <message>
         <source>Seed {seed}</source>
@@ -6302,6 +6408,140 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>Drift</name>
+    <message>
+        <source>The check was interrupted. Check again to continue it.</source>
+        <translation>检查已中断。再次检查即可继续。</translation>
+    </message>
+    <message>
+        <source>All {count} pictures repeat exactly.</source>
+        <translation>全部 {count} 张图片完全一致。</translation>
+    </message>
+    <message>
+        <source>{changed} of {count} pictures differ. What changed: {fields}.</source>
+        <translation>{count} 张图片中有 {changed} 张不同。变化：{fields}。</translation>
+    </message>
+    <message>
+        <source>{changed} of {count} pictures differ. The model changed: {fields}.</source>
+        <translation>{count} 张图片中有 {changed} 张不同。模型已变化：{fields}。</translation>
+    </message>
+    <message>
+        <source>{changed} of {count} pictures differ, though nothing known has changed.</source>
+        <translation>{count} 张图片中有 {changed} 张不同，但未发现任何已知变化。</translation>
+    </message>
+    <message>
+        <source>{count} pictures with new seeds: no sign of a change ({share} of an alarm).</source>
+        <translation>{count} 张新种子图片：没有变化的迹象（达到警报的 {share}）。</translation>
+    </message>
+    <message>
+        <source>{count} pictures with new seeds: the model&apos;s pictures have changed.</source>
+        <translation>{count} 张新种子图片：模型生成的图片已发生变化。</translation>
+    </message>
+</context>
+<context>
+    <name>DriftView</name>
+    <message>
+        <source>Kept sets</source>
+        <translation>保留的图片组</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Pictures that changed</source>
+        <translation>发生变化的图片</translation>
+    </message>
+    <message>
+        <source>Keep a set of requests with its pictures. After an update, a check makes them again and names what has changed.</source>
+        <translation>保留一组请求及其图片。更新后，检查会重新生成这些图片并指出变化。</translation>
+    </message>
+    <message>
+        <source>Keep a Set</source>
+        <translation>保留一组</translation>
+    </message>
+    <message>
+        <source>Makes 24 pictures with the chosen model and its own settings.</source>
+        <translation>用所选模型及其自身设置生成 24 张图片。</translation>
+    </message>
+    <message>
+        <source>Check with New Seeds</source>
+        <translation>用新种子检查</translation>
+    </message>
+    <message>
+        <source>A statistical test, for what can&apos;t repeat exactly: another processor, graphics card or way of computing. Of 100 sets, at most one ever raises a false alarm.</source>
+        <translation>统计检验，用于无法完全一致的情况：不同的处理器、显卡或计算方式。100 组中最多一组会误报。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>What is made stays; the rest can be made later.</source>
+        <translation>已生成的会保留；其余可以稍后生成。</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Deletes the set, its pictures and its checks.</source>
+        <translation>删除该组及其图片和检查结果。</translation>
+    </message>
+    <message>
+        <source>Make the Rest</source>
+        <translation>生成其余图片</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>The set was interrupted; what is made stays.</source>
+        <translation>该组已中断；已生成的会保留。</translation>
+    </message>
+    <message>
+        <source>Makes the pictures again with the same seeds, and compares them.</source>
+        <translation>用相同的种子重新生成图片并进行比较。</translation>
+    </message>
+    <message>
+        <source>{count} pictures of {model}, kept on {day}</source>
+        <translation>{model} 的 {count} 张图片，保留于 {day}</translation>
+    </message>
+    <message>
+        <source>{id} {prompt}: up to {most} levels, on average {mean}, ΔE {colour}</source>
+        <translation>{id} {prompt}：最多 {most} 级，平均 {mean}，ΔE {colour}</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留的</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Difference, amplified</source>
+        <translation>差异（已放大）</translation>
+    </message>
+    <message>
+        <source>Delete the set “{name}”?</source>
+        <translation>删除图片组“{name}”？</translation>
+    </message>
+    <message>
+        <source>Its pictures and checks are deleted. The history keeps its own pictures.</source>
+        <translation>其图片和检查结果将被删除。历史记录保留自己的图片。</translation>
+    </message>
+    <message>
+        <source>Keep It</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>DuplicatesPanel</name>
     <message>
         <source>Identical files in several places can share one copy on disk (a hard link). Nothing else changes for you or for other programs.</source>
@@ -6704,6 +6944,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Run Recipe or Look…</source>
         <translation>执行配方或调色预设…</translation>
+    </message>
+    <message>
+        <source>Evaluate…</source>
+        <translation>评估…</translation>
     </message>
     <message>
         <source>Add to Training Set</source>
@@ -9049,6 +9293,30 @@ If you know its address, paste it below.</source>
         <translation>可用的有：{choices}。</translation>
     </message>
     <message>
+        <source>There is no suite of prompts “{name}”.</source>
+        <translation>没有名为“{name}”的提示词套件。</translation>
+    </message>
+    <message>
+        <source>Use one of: {choices}; or the path of a text file with a prompt a line.</source>
+        <translation>请使用以下之一：{choices}；或每行一条提示词的文本文件路径。</translation>
+    </message>
+    <message>
+        <source>There are no prompts in “{name}”.</source>
+        <translation>“{name}”中没有提示词。</translation>
+    </message>
+    <message>
+        <source>Write a prompt a line; lines that begin with # are left out.</source>
+        <translation>每行写一条提示词；以 # 开头的行会被忽略。</translation>
+    </message>
+    <message>
+        <source>The training “{name}” has no checkpoints to compare: {reason}.</source>
+        <translation>训练“{name}”没有可比较的检查点：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose a training of a LoRA that keeps states (“Keep”) at its measurements.</source>
+        <translation>请选择在测量时保留状态（“保留”）的 LoRA 训练。</translation>
+    </message>
+    <message>
         <source>“{name}” is empty.</source>
         <translation>“{name}”为空。</translation>
     </message>
@@ -9845,6 +10113,250 @@ If you know its address, paste it below.</source>
         <translation>请关闭其他程序，或使用“使其适合”，然后重新开始。</translation>
     </message>
     <message>
+        <source>These numbers can&apos;t be compared: their {what} differs ({first} and {second}).</source>
+        <translation>这些数字无法比较：它们的 {what} 不同（{first} 与 {second}）。</translation>
+    </message>
+    <message>
+        <source>Measure both in the same way.</source>
+        <translation>请用相同的方式测量两者。</translation>
+    </message>
+    <message>
+        <source>{name} needs at least {least} pictures on each side; there are {count}.</source>
+        <translation>{name} 每一方至少需要 {least} 张图片；现有 {count} 张。</translation>
+    </message>
+    <message>
+        <source>The other measures were computed.</source>
+        <translation>其他度量已计算。</translation>
+    </message>
+    <message>
+        <source>Add pictures, or choose a measure of single pictures.</source>
+        <translation>请添加图片，或选择针对单张图片的指标。</translation>
+    </message>
+    <message>
+        <source>{name} needs {weights}, which is not installed.</source>
+        <translation>{name} 需要 {weights}，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>Import the file in the model manager, or use the features that ship.</source>
+        <translation>请在模型管理器中导入该文件，或使用随程序提供的特征网络。</translation>
+    </message>
+    <message>
+        <source>No picture was found in “{name}”.</source>
+        <translation>在“{name}”中未找到图片。</translation>
+    </message>
+    <message>
+        <source>Name a folder, a picture, a table of pictures, or “history:” and words.</source>
+        <translation>请指定文件夹、图片、图片表格，或“history:”加上词语。</translation>
+    </message>
+    <message>
+        <source>{name} needs a reference: pictures that the set is compared with.</source>
+        <translation>{name}需要参考：用于与该组比较的图片。</translation>
+    </message>
+    <message>
+        <source>Name a reference, or choose a measure of pictures alone.</source>
+        <translation>请指定参考，或选择只针对单独图片的度量。</translation>
+    </message>
+    <message>
+        <source>{name} compares each picture with one of the reference, and none fits: neither prompts and seeds nor file names are the same, or the sizes differ.</source>
+        <translation>{name}将每张图片与一张参考图片比较，但没有匹配的：提示词和种子、文件名都不同，或尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Give pictures that belong together the same name and the same size.</source>
+        <translation>请让对应的图片具有相同的名称和尺寸。</translation>
+    </message>
+    <message>
+        <source>{name} needs to know what the pictures were asked to show; no file tells its prompt.</source>
+        <translation>{name}需要知道图片的提示词；没有文件提供提示词。</translation>
+    </message>
+    <message>
+        <source>Use pictures with their metadata, a table with a column “prompt”, or the run of a suite.</source>
+        <translation>请使用带元数据的图片、含“prompt”列的表格，或测试集的运行结果。</translation>
+    </message>
+    <message>
+        <source>{name} needs edits: a picture with its original and its mask.</source>
+        <translation>{name}需要编辑：图片及其原图和蒙版。</translation>
+    </message>
+    <message>
+        <source>Put NAME-original.png and NAME-mask.png beside NAME.png, or choose edits of the history.</source>
+        <translation>请将 NAME-original.png 和 NAME-mask.png 放在 NAME.png 旁边，或选择历史记录中的编辑。</translation>
+    </message>
+    <message>
+        <source>The pictures of “{name}” are not those of the report: {count} of them have changed or are gone.</source>
+        <translation>“{name}”的图片与报告中的不同：{count} 张已更改或已不存在。</translation>
+    </message>
+    <message>
+        <source>Put the pictures back, or make a new report.</source>
+        <translation>请恢复这些图片，或创建新报告。</translation>
+    </message>
+    <message>
+        <source>A picture of the set was made, but the history does not have it.</source>
+        <translation>该组的一张图片已生成，但历史记录中没有它。</translation>
+    </message>
+    <message>
+        <source>The other pictures of the set are kept.</source>
+        <translation>该组的其他图片已保留。</translation>
+    </message>
+    <message>
+        <source>Check that the history can be written, and start again.</source>
+        <translation>请确认历史记录可以写入，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Not all pictures of “{name}” are there yet.</source>
+        <translation>“{name}”的图片尚未全部生成。</translation>
+    </message>
+    <message>
+        <source>Keep the set again first; it goes on where it was interrupted.</source>
+        <translation>请先重新保留该组；它会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>There are no prompts in {name}.</source>
+        <translation>{name} 中没有提示词。</translation>
+    </message>
+    <message>
+        <source>Write one prompt a line.</source>
+        <translation>每行写一个提示词。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be kept for checks: it was not made from words alone.</source>
+        <translation>“{name}”无法保留用于检查：它不是仅由文字生成的。</translation>
+    </message>
+    <message>
+        <source>Choose pictures that were made from a prompt.</source>
+        <translation>请选择由提示词生成的图片。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a consistency model.</source>
+        <translation>“{name}”不是一致性模型。</translation>
+    </message>
+    <message>
+        <source>Choose one; the catalogue lists those of OpenAI.</source>
+        <translation>请选择一个；目录中列有 OpenAI 的模型。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds results of another model, seed or class.</source>
+        <translation>“{name}”中有其他模型、种子或类别的结果。</translation>
+    </message>
+    <message>
+        <source>They are unchanged.</source>
+        <translation>它们没有改变。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The preset “{name}” is for models of {wanted} timesteps; this one has {count}.</source>
+        <translation>预设“{name}”适用于 {wanted} 个时间步的模型；此模型有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Choose another preset, or name the timesteps.</source>
+        <translation>请选择其他预设，或指定时间步。</translation>
+    </message>
+    <message>
+        <source>Nothing can be searched for: {reason}.</source>
+        <translation>无法搜索：{reason}。</translation>
+    </message>
+    <message>
+        <source>What was made is kept.</source>
+        <translation>已生成的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Make more pictures of each schedule, or choose another reference.</source>
+        <translation>请为每个调度生成更多图片，或选择其他参考。</translation>
+    </message>
+    <message>
+        <source>“{name}” has {count} pictures that can be read; at least {least} are needed.</source>
+        <translation>“{name}”中有 {count} 张可读取的图片；至少需要 {least} 张。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with more pictures.</source>
+        <translation>请选择图片更多的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a report that this version can read.</source>
+        <translation>“{name}”不是此版本可以读取的报告。</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>请选择其他报告。</translation>
+    </message>
+    <message>
+        <source>There is no rating session “{name}”.</source>
+        <translation>没有名为“{name}”的评分。</translation>
+    </message>
+    <message>
+        <source>List them with velatura rate list.</source>
+        <translation>用 velatura rate list 列出它们。</translation>
+    </message>
+    <message>
+        <source>There is a rating session “{name}” already.</source>
+        <translation>已有名为“{name}”的评分。</translation>
+    </message>
+    <message>
+        <source>It is unchanged.</source>
+        <translation>它没有改变。</translation>
+    </message>
+    <message>
+        <source>Nothing can be asked: {reason}.</source>
+        <translation>没有可问的：{reason}。</translation>
+    </message>
+    <message>
+        <source>No session was made.</source>
+        <translation>没有创建评分。</translation>
+    </message>
+    <message>
+        <source>Name two folders whose files have the same names, or rate from 1 to 5.</source>
+        <translation>请指定两个文件名相同的文件夹，或评 1 到 5 分。</translation>
+    </message>
+    <message>
+        <source>“{name}” is neither a rating session nor answers to one: {reason}.</source>
+        <translation>“{name}”既不是评分，也不是评分的答案：{reason}。</translation>
+    </message>
+    <message>
+        <source>All answers are unchanged.</source>
+        <translation>所有答案都没有改变。</translation>
+    </message>
+    <message>
+        <source>Ask for the file again.</source>
+        <translation>请重新索取该文件。</translation>
+    </message>
+    <message>
+        <source>The answers in “{name}” belong to another rating session.</source>
+        <translation>“{name}”中的答案属于另一个评分。</translation>
+    </message>
+    <message>
+        <source>Import them where that session was made.</source>
+        <translation>请在创建该评分的地方导入。</translation>
+    </message>
+    <message>
+        <source>“{choice}” is not an answer to question {item}.</source>
+        <translation>“{choice}”不是问题 {item} 的答案。</translation>
+    </message>
+    <message>
+        <source>Choose first, second or tie in comparisons, and 1 to 5 on a scale.</source>
+        <translation>比较时选 first、second 或 tie，打分时选 1 到 5。</translation>
+    </message>
+    <message>
+        <source>There are other answers by “{name}” in this session.</source>
+        <translation>此评分中已有“{name}”的其他答案。</translation>
+    </message>
+    <message>
+        <source>If this is another person, import the file under another name.</source>
+        <translation>如果这是另一个人，请以另一个名称导入该文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” came from somebody else, and which picture is of which set is not in it.</source>
+        <translation>“{name}”来自他人，其中没有图片属于哪个集合的信息。</translation>
+    </message>
+    <message>
+        <source>Your answers are kept.</source>
+        <translation>您的答案已保留。</translation>
+    </message>
+    <message>
+        <source>Send them back: export the answers.</source>
+        <translation>请导出答案并发回。</translation>
+    </message>
+    <message>
         <source>{host} has nothing at this address (HTTP {status}).</source>
         <translation>{host} 的这个地址上没有内容（HTTP {status}）。</translation>
     </message>
@@ -10339,6 +10851,56 @@ If you know its address, paste it below.</source>
     <message>
         <source>No GPU support is installed.</source>
         <translation>没有安装 GPU 支持。</translation>
+    </message>
+</context>
+<context>
+    <name>Evaluation</name>
+    <message>
+        <source>Rate</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>漂移</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>实验室</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationPage</name>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Measure and compare other pictures.</source>
+        <translation>测量和比较其他图片。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete this report; pictures stay.</source>
+        <translation>删除此报告；图片会保留。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Reports of what was measured are listed here.</source>
+        <translation>测量结果的报告会列在这里。</translation>
     </message>
 </context>
 <context>
@@ -12458,6 +13020,14 @@ If you know its address, paste it below.</source>
         <translation>由笔触生成</translation>
     </message>
     <message>
+        <source>Remove noise</source>
+        <translation>去除噪点</translation>
+    </message>
+    <message>
+        <source>Removes noise such as a sensor&apos;s; how much there is is measured.</source>
+        <translation>去除传感器等造成的噪点；噪点的多少会自动测量。</translation>
+    </message>
+    <message>
         <source>Blocks</source>
         <translation>色块</translation>
     </message>
@@ -13501,12 +14071,20 @@ Get models may have it.</source>
         <translation>精修</translation>
     </message>
     <message>
+        <source>Remove noise</source>
+        <translation>去除噪点</translation>
+    </message>
+    <message>
         <source>Expand the canvas and continue the picture there.</source>
         <translation>扩展画布，新区域延续原有画面。</translation>
     </message>
     <message>
         <source>Cleaner detail at a higher working resolution; little else changes.</source>
         <translation>以更高的工作分辨率理清细节，其他基本不变。</translation>
+    </message>
+    <message>
+        <source>The same picture without its noise.</source>
+        <translation>同一张图片，去除噪点。</translation>
     </message>
     <message>
         <source>Variations</source>
@@ -13597,6 +14175,157 @@ Get models may have it.</source>
     <message>
         <source>Press a key…</source>
         <translation>请按键…</translation>
+    </message>
+</context>
+<context>
+    <name>LabView</name>
+    <message>
+        <source>New pictures</source>
+        <translation>新图片</translation>
+    </message>
+    <message>
+        <source>Inpainting</source>
+        <translation>局部重绘</translation>
+    </message>
+    <message>
+        <source>Super-resolution</source>
+        <translation>超分辨率</translation>
+    </message>
+    <message>
+        <source>Colourisation</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>Strokes</source>
+        <translation>笔触</translation>
+    </message>
+    <message>
+        <source>Noise removed</source>
+        <translation>去噪</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Between two seeds</source>
+        <translation>两个种子之间</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>时间步方案</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>One a line: timesteps (18, 0), one, all, even:5, or levels of noise (sigma:0.821). 0 is pure noise.</source>
+        <translation>每行一个：时间步（18, 0）、one、all、even:5，或噪声级别（sigma:0.821）。0 是纯噪声。</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Timesteps of a schedule to search for; needs a reference folder.</source>
+        <translation>要搜索的方案的时间步数；需要参考文件夹。</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>Zero-shot edits</source>
+        <translation>零样本编辑</translation>
+    </message>
+    <message>
+        <source>Batches and memory</source>
+        <translation>批量与内存</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>What each step made</source>
+        <translation>每一步的结果</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Install a consistency model first: the catalogue has those of OpenAI.</source>
+        <translation>请先安装一致性模型：目录中有 OpenAI 的模型。</translation>
+    </message>
+    <message>
+        <source>Try schedules of timesteps, and compare quality with time.</source>
+        <translation>尝试不同的时间步方案，比较质量与时间。</translation>
+    </message>
+    <message>
+        <source>Own schedules</source>
+        <translation>自定义方案</translation>
+    </message>
+    <message>
+        <source>Pictures to Measure Against</source>
+        <translation>用于比较的图片</translation>
+    </message>
+    <message>
+        <source>Step {n}</source>
+        <translation>第 {n} 步</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Others of this cell</source>
+        <translation>此格的其他图片</translation>
+    </message>
+    <message>
+        <source>Quality, by seconds a picture</source>
+        <translation>质量（按每张秒数）</translation>
+    </message>
+    <message>
+        <source>Pictures per second, by batch</source>
+        <translation>每秒图片数（按批量）</translation>
     </message>
 </context>
 <context>
@@ -14901,6 +15630,13 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MeasureTicks</name>
+    <message>
+        <source>Measures (none: all that these pictures allow)</source>
+        <translation>指标（不选：这些图片允许的全部）</translation>
+    </message>
+</context>
+<context>
     <name>Memory</name>
     <message>
         <source>Program</source>
@@ -15746,6 +16482,10 @@ Get models may have it.</source>
         <translation>描述模型</translation>
     </message>
     <message>
+        <source>Encoder for evaluations</source>
+        <translation>评估编码器</translation>
+    </message>
+    <message>
         <source>Enlarge pictures</source>
         <translation>放大图片</translation>
     </message>
@@ -16227,6 +16967,50 @@ Get models may have it.</source>
         <translation>文件包含多张图片，已打开第一张。</translation>
     </message>
     <message>
+        <source>Transparency was left out, as libraries of measures do.</source>
+        <translation>已去除透明度，与其他度量库的做法相同。</translation>
+    </message>
+    <message>
+        <source>Pictures with more than 8 bits per channel were rounded to 8.</source>
+        <translation>每通道超过 8 位的图片已舍入为 8 位。</translation>
+    </message>
+    <message>
+        <source>Pictures were compressed with loss (JPEG).</source>
+        <translation>图片经过有损压缩（JPEG）。</translation>
+    </message>
+    <message>
+        <source>Pictures are there more than once; each counts.</source>
+        <translation>有重复的图片；每一张都计入。</translation>
+    </message>
+    <message>
+        <source>The pictures have different sizes.</source>
+        <translation>图片的尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Pictures and their references differ in size: what compares pixels left them out.</source>
+        <translation>图片与参考图片的尺寸不同：比较像素的度量未计入它们。</translation>
+    </message>
+    <message>
+        <source>Pictures are equal to their references: what is infinite then was left out.</source>
+        <translation>图片与参考图片完全相同：此时为无穷大的数值未计入。</translation>
+    </message>
+    <message>
+        <source>Prompts are longer than the encoder reads: their ends did not count.</source>
+        <translation>提示词超出编码器可读的长度：末尾部分未计入。</translation>
+    </message>
+    <message>
+        <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide.</source>
+        <translation>每边少于 1,000 张图片时，核距离平均而言正确，但区间较宽。</translation>
+    </message>
+    <message>
+        <source>With fewer than 10,000 pictures a side the Fréchet distance comes out too large: compare it only with one of as many pictures; its interval is that of the distance without this excess.</source>
+        <translation>每边少于 10,000 张图片时，弗雷歇距离会偏大：只应与图片数量相同的结果比较；区间指去除此偏差后的距离。</translation>
+    </message>
+    <message>
+        <source>There is too little for an interval.</source>
+        <translation>数据太少，无法给出区间。</translation>
+    </message>
+    <message>
         <source>The file has more than 8 bits per channel, in a form that can only be read at 8. It is unchanged.</source>
         <translation>文件每通道超过 8 位，但其格式只能按 8 位读取。文件未改动。</translation>
     </message>
@@ -16297,6 +17081,12 @@ Press Generate again.</source>
     <message>
         <source>GPU support was added: {device} now generates the pictures.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
+    </message>
+    <message>
+        <source>After the update ({changes}): do the pictures of “{name}” still repeat?
+A check makes them again and compares them.</source>
+        <translation>更新后（{changes}）：“{name}”的图片仍然一致吗？
+检查会重新生成并进行比较。</translation>
     </message>
     <message>
         <source>GPU support did not start: {reason}. The processor is used instead.
@@ -16692,6 +17482,46 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>{name}, steps redone</source>
         <translation>{name}，已套用处理流程</translation>
     </message>
+    <message>
+        <source>Measures</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>Which are computed; without any all that these pictures allow.</source>
+        <translation>要计算的指标；不指定则计算这些图片允许的全部。</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>The network whose features, distances or scores count; without one those that measures are named after, else the features that ship.</source>
+        <translation>采用其特征、距离或分数的网络；不指定则用指标所命名的网络，否则用随程序提供的特征网络。</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>A list of prompts, or a file with one in each line: the sets are models then, and it is run with each.</source>
+        <translation>一套提示词，或每行一条提示词的文件：此时各组是模型，每个模型都会运行它。</translation>
+    </message>
+    <message>
+        <source>Draws</source>
+        <translation>抽样次数</translation>
+    </message>
+    <message>
+        <source>How often means are drawn for their intervals.</source>
+        <translation>计算区间时对平均值重新抽样的次数。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Where draws begin: the same seed gives the same intervals.</source>
+        <translation>抽样的起点：相同的种子得到相同的区间。</translation>
+    </message>
 </context>
 <context>
     <name>OriginSection</name>
@@ -16823,6 +17653,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Arrow keys: another picture · Del: leave out · C: crop · M: mask · Ctrl+Z: undo · Esc goes back</source>
         <translation>方向键：切换图片 · Del：排除 · C：裁剪 · M：蒙版 · Ctrl+Z：撤销 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another report · Esc goes back</source>
+        <translation>方向键：其他报告 · Esc 返回</translation>
     </message>
 </context>
 <context>
@@ -17840,6 +18678,187 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Rating</name>
+    <message>
+        <source>{name} is preferred: {value} %, {low} to {high}; {ties} ties.</source>
+        <translation>更偏好 {name}：{value} %，{low} 到 {high}；{ties} 次平局。</translation>
+    </message>
+    <message>
+        <source>No preference is shown: {name} {value} %, {low} to {high}; {ties} ties.</source>
+        <translation>看不出偏好：{name} {value} %，{low} 到 {high}；{ties} 次平局。</translation>
+    </message>
+    <message>
+        <source>{name}: {value} of 5, {low} to {high}, from {n} pictures.</source>
+        <translation>{name}：{value} 分（满分 5），{low} 到 {high}，共 {n} 张图片。</translation>
+    </message>
+    <message>
+        <source>{first} minus {second}: {value}, {low} to {high}.</source>
+        <translation>{first} 减 {second}：{value}，{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).</source>
+        <translation>重复的问题中 {repeats} 次有 {alike} 次回答一致（kappa {kappa}）。</translation>
+    </message>
+    <message>
+        <source>Agreement of {raters} raters: alpha {value}, {low} to {high}.</source>
+        <translation>{raters} 位评分人的一致性：alpha {value}，{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>Nothing is answered yet.</source>
+        <translation>还没有回答。</translation>
+    </message>
+</context>
+<context>
+    <name>RatingCanvas</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} / {count}</translation>
+    </message>
+    <message>
+        <source>Which picture is better?</source>
+        <translation>哪张图片更好？</translation>
+    </message>
+    <message>
+        <source>How good is this picture, from 1 (bad) to 5 (excellent)?</source>
+        <translation>这张图片有多好？1（差）到 5（优秀）</translation>
+    </message>
+    <message>
+        <source>1 or ← left · 2 or → right · 0, ↓ or T no difference</source>
+        <translation>1 或 ← 左 · 2 或 → 右 · 0、↓ 或 T 没有差别</translation>
+    </message>
+    <message>
+        <source>1 bad … 5 excellent</source>
+        <translation>1 差 … 5 优秀</translation>
+    </message>
+    <message>
+        <source>Backspace takes back · Space prompt · Esc pause</source>
+        <translation>退格键撤回 · 空格显示提示词 · Esc 暂停</translation>
+    </message>
+    <message>
+        <source>Reading pictures …</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>The prompt is not known.</source>
+        <translation>提示词未知。</translation>
+    </message>
+</context>
+<context>
+    <name>RatingView</name>
+    <message>
+        <source>Ratings and answers ({patterns})</source>
+        <translation>评分和答案（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Compare A with B</source>
+        <translation>比较 A 与 B</translation>
+    </message>
+    <message>
+        <source>Rate 1 to 5</source>
+        <translation>评 1 到 5 分</translation>
+    </message>
+    <message>
+        <source>Kind of rating</source>
+        <translation>评分方式</translation>
+    </message>
+    <message>
+        <source>Pictures are shown at one size, in random order, without their set. Some come twice, to see how constant you are.</source>
+        <translation>图片以同一尺寸、随机顺序显示，不显示所属的集合。有些会出现两次，以检查您的判断是否一致。</translation>
+    </message>
+    <message>
+        <source>No ratings yet: name one and choose its folders above.</source>
+        <translation>还没有评分：在上方命名并选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Ratings</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Name of a new rating</source>
+        <translation>新评分的名称</translation>
+    </message>
+    <message>
+        <source>Rated by</source>
+        <translation>评分人</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>All Ratings</source>
+        <translation>所有评分</translation>
+    </message>
+    <message>
+        <source>{count} questions</source>
+        <translation>{count} 个问题</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>已发布</translation>
+    </message>
+    <message>
+        <source>Folder {name}…</source>
+        <translation>文件夹 {name}…</translation>
+    </message>
+    <message>
+        <source>Export Answers…</source>
+        <translation>导出答案…</translation>
+    </message>
+    <message>
+        <source>Export for a Rater…</source>
+        <translation>导出给评分人…</translation>
+    </message>
+    <message>
+        <source>Unpublish</source>
+        <translation>取消发布</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>发布</translation>
+    </message>
+    <message>
+        <source>Let users of the server rate it in their browsers.</source>
+        <translation>让服务器的用户在浏览器中评分。</translation>
+    </message>
+    <message>
+        <source>“{name}” and all its answers will be deleted.</source>
+        <translation>将删除“{name}”及其全部答案。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete this rating?</source>
+        <translation>删除此评分？</translation>
+    </message>
+    <message>
+        <source>Thank you. Export your answers and send them back.</source>
+        <translation>谢谢。请导出您的答案并发回。</translation>
+    </message>
+    <message>
+        <source>{name}: {answered} of {count} answered</source>
+        <translation>{name}：已回答 {answered} / {count}</translation>
     </message>
 </context>
 <context>
@@ -19114,6 +20133,285 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>By category</source>
+        <translation>按类别</translation>
+    </message>
+    <message>
+        <source>Best and worst pictures</source>
+        <translation>最好和最差的图片</translation>
+    </message>
+    <message>
+        <source>Best: {name}</source>
+        <translation>最好：{name}</translation>
+    </message>
+    <message>
+        <source>Worst: {name}</source>
+        <translation>最差：{name}</translation>
+    </message>
+    <message>
+        <source>Prompts on which they differ most: {name}</source>
+        <translation>差别最大的提示词：{name}</translation>
+    </message>
+    <message>
+        <source>Prompts on which {name} is better</source>
+        <translation>{name} 更好的提示词</translation>
+    </message>
+    <message>
+        <source>What could not be told</source>
+        <translation>无法得出的内容</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>计算方式</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>A − B</source>
+        <translation>A − B</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片数</translation>
+    </message>
+    <message>
+        <source>Encoder · resizer · interval</source>
+        <translation>编码器 · 缩放方式 · 区间</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>{name}: {better} is better by {size} ({low} to {high}).</source>
+        <translation>{name}：{better} 更好，相差 {size}（{low} 至 {high}）。</translation>
+    </message>
+    <message>
+        <source>No difference can be told by: {names}.</source>
+        <translation>以下指标无法判断差别：{names}。</translation>
+    </message>
+    <message>
+        <source>{name}: A − B is {value} ({low} to {high}).</source>
+        <translation>{name}：A − B 为 {value}（{low} 至 {high}）。</translation>
+    </message>
+    <message>
+        <source>{name}: {value} ({low} to {high}).</source>
+        <translation>{name}：{value}（{low} 至 {high}）。</translation>
+    </message>
+    <message>
+        <source>{file} was left out: {why}</source>
+        <translation>已略去 {file}：{why}</translation>
+    </message>
+    <message>
+        <source>{name}: {count} × {note}</source>
+        <translation>{name}：{count} × {note}</translation>
+    </message>
+    <message>
+        <source>{name}: {note}</source>
+        <translation>{name}：{note}</translation>
+    </message>
+    <message>
+        <source>{value}; corrected for few pictures {corrected}</source>
+        <translation>{value}；按图片较少修正后 {corrected}</translation>
+    </message>
+    <message>
+        <source>paired</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>no interval</source>
+        <translation>无区间</translation>
+    </message>
+    <message>
+        <source>Made with Velatura {version}, {date}</source>
+        <translation>由 Velatura {version} 制作，{date}</translation>
+    </message>
+    <message>
+        <source>against {count}</source>
+        <translation>对照 {count}</translation>
+    </message>
+    <message>
+        <source>{count} JPEG</source>
+        <translation>{count} 张 JPEG</translation>
+    </message>
+    <message>
+        <source>Fréchet distance</source>
+        <translation>弗雷歇距离</translation>
+    </message>
+    <message>
+        <source>Kernel distance</source>
+        <translation>核距离</translation>
+    </message>
+    <message>
+        <source>Sliced Wasserstein distance</source>
+        <translation>切片 Wasserstein 距离</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>密度</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖率</translation>
+    </message>
+    <message>
+        <source>Diversity within a prompt</source>
+        <translation>同一提示词内的多样性</translation>
+    </message>
+    <message>
+        <source>Perceptual distance</source>
+        <translation>感知距离</translation>
+    </message>
+    <message>
+        <source>Structure and texture distance</source>
+        <translation>结构与纹理距离</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>Match of picture and text</source>
+        <translation>图文匹配度</translation>
+    </message>
+    <message>
+        <source>Match of picture and reference</source>
+        <translation>图片与参考的匹配度</translation>
+    </message>
+    <message>
+        <source>Aesthetic score</source>
+        <translation>美学分数</translation>
+    </message>
+    <message>
+        <source>Preference score</source>
+        <translation>偏好分数</translation>
+    </message>
+    <message>
+        <source>What was asked is found</source>
+        <translation>找到所要求的内容</translation>
+    </message>
+    <message>
+        <source>Categories covered</source>
+        <translation>覆盖的类别</translation>
+    </message>
+    <message>
+        <source>Colourfulness</source>
+        <translation>色彩丰富度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>饱和度</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>锐度</translation>
+    </message>
+    <message>
+        <source>Near copies</source>
+        <translation>近似副本</translation>
+    </message>
+    <message>
+        <source>Pixels changed outside the mask</source>
+        <translation>蒙版外改变的像素</translation>
+    </message>
+    <message>
+        <source>Visibility of the seam</source>
+        <translation>接缝可见度</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>位移</translation>
+    </message>
+    <message>
+        <source>Change of scale</source>
+        <translation>缩放变化</translation>
+    </message>
+    <message>
+        <source>Local shift</source>
+        <translation>局部位移</translation>
+    </message>
+    <message>
+        <source>Grain against the surroundings</source>
+        <translation>相对周围的颗粒</translation>
+    </message>
+    <message>
+        <source>Sharpness against the surroundings</source>
+        <translation>相对周围的锐度</translation>
+    </message>
+    <message>
+        <source>Match of hole and prompt</source>
+        <translation>填充区与提示词的匹配度</translation>
+    </message>
+    <message>
+        <source>Colour difference to the hidden original</source>
+        <translation>与被遮原图的色差</translation>
+    </message>
+    <message>
+        <source>PSNR to the hidden original</source>
+        <translation>与被遮原图的 PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM to the hidden original</source>
+        <translation>与被遮原图的 SSIM</translation>
+    </message>
+</context>
+<context>
     <name>ReportDialog</name>
     <message>
         <source>Report</source>
@@ -19590,6 +20888,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2.</source>
         <translation>在 0.4、0.6、0.8、1.0 和 1.2 各生成一张图片。</translation>
+    </message>
+    <message>
+        <source>Compare Checkpoints…</source>
+        <translation>比较检查点…</translation>
+    </message>
+    <message>
+        <source>Measure pictures of each state that was kept, and see which is best.</source>
+        <translation>对保留的每个状态生成图片并测量，看哪个最好。</translation>
     </message>
     <message>
         <source>Cancel…</source>
@@ -20648,6 +21954,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>SourceLine</name>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Pictures of the history: words, as on the page Search, after “history:”.</source>
+        <translation>历史中的图片：在“history:”后写词语，与“搜索”页相同。</translation>
+    </message>
+    <message>
+        <source>A folder, a table, or history: and words</source>
+        <translation>文件夹、表格，或 history: 加词语</translation>
     </message>
 </context>
 <context>
@@ -22897,6 +24222,33 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Every step is listed here once a picture is open. Click one to go back to it.</source>
         <translation>打开图片后，每一步操作都会列在这里。单击即可退回到那一步。</translation>
+    </message>
+</context>
+<context>
+    <name>VariantLine</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Settings, as “steps=4; guidance_scale=3”</source>
+        <translation>设置，例如“steps=4; guidance_scale=3”</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Leave this one out</source>
+        <translation>去掉这一项</translation>
     </message>
 </context>
 <context>
