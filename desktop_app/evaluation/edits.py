@@ -1,6 +1,6 @@
 """What an edit did: to what was locked, at its border, and inside, where the original may be known.
 
-An edit whose pixels outside the mask are the original's is held against the hidden original inside
+An edit whose pixels outside the mask are the original's is compared with the hidden original inside
 it; one whose pixels outside came from a model, too, is compared with the original there.
 """
 

@@ -1,8 +1,8 @@
 """The ways in which pictures come to an encoder's size and range, by name: a row each.
 
-The names are part of every figure (`core.evaluation.Basis`): what one library calls FID differs from
-another's by the resizing alone. Each way gives the bytes of the library that it is named after
-(`tests/networks/test_resizers.py`).
+The names are part of every figure (`core.evaluation.Basis`): what one library calls FID differs
+from another's by the resizing alone. Each way gives the bytes of the library that it is named
+after (`tests/networks/test_resizers.py`).
 """
 
 from __future__ import annotations
