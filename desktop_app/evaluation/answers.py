@@ -1,4 +1,4 @@
-"""What networks say of pictures, held against what was asked: texts, other pictures, categories."""
+"""What networks say of pictures, compared with what was asked: texts, pictures, categories."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _AT_ONCE = 1 << 22  # numbers
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where the truth lies in 95 of 100 cases.
+    """What holds the truth in 95 of 100 cases.
 
     Attributes:
         low, high: its ends; NaN where there is too little to tell.

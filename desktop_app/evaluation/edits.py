@@ -1,7 +1,7 @@
 """What an edit did: to what was locked, at its border, and inside, where the original may be known.
 
-An edit whose pixels outside the mask are the original's is held against the hidden original inside
-it; one whose pixels outside came from a model, too, is held against the original there.
+An edit whose pixels outside the mask are the original's is compared with the hidden original inside
+it; one whose pixels outside came from a model, too, is compared with the original there.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Edit:
         original: (h, w, 3) uint8, what was given.
         mask: (h, w) uint8 or float32; 0 is locked, all above is painted.
         result: as ``original``.
-        truth: as ``original``: what the mask hides; None: nobody knows.
+        truth: as ``original``: what the mask hides; None: it is unknown.
     """
 
     original: Array

@@ -1,8 +1,8 @@
 """The ways in which pictures come to an encoder's size and range, by name: a row each.
 
-The names stand in every figure (`core.evaluation.Basis`): what one library calls FID differs from
-another's by the resizing alone. Each way gives the bytes of the library that it is named after
-(`tests/networks/test_resizers.py`).
+The names are part of every figure (`core.evaluation.Basis`): what one library calls FID differs
+from another's by the resizing alone. Each way gives the bytes of the library that it is named
+after (`tests/networks/test_resizers.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OURS = 128
 
 
 def tf1_bilinear(pictures: Sequence[ByteArray]) -> Tensor:
-    """As TensorFlow 1's ``resize_bilinear`` and torch-fidelity: four neighbours, no antialiasing,
+    """As TensorFlow 1 and torch-fidelity: bilinear, of four neighbours, no antialiasing,
     corners that are not aligned, no shift by half a pixel."""
     return _centred([_tf1_bilinear(_planes(each)) for each in pictures])
 

@@ -40,7 +40,9 @@ TABLES = (
     "desktop_app/library/trust/report.py",
     "desktop_app/app/**/*.py",
 )
-PLAIN_PACKAGES = frozenset({"server", "enginelink", "studio", "app", "jobs", "operations"})
+PLAIN_PACKAGES = frozenset(
+    {"server", "evaluation", "enginelink", "studio", "app", "jobs", "operations"}
+)
 """Whose docstrings are free of these turns."""
 
 MOST = {

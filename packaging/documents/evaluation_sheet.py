@@ -1,0 +1,154 @@
+"""Writes docs/evaluation-formulas.md: the measures, and their numbers beside other libraries'.
+
+``python packaging/documents/evaluation_sheet.py`` writes it, from the table of measures and from
+what `packaging/checks/library_metrics.py` wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "checks")]
+
+import library_metrics as libraries  # noqa: E402
+from desktop_app.core.pixels import Array, Doubles  # noqa: E402
+from desktop_app.evaluation import distances, manifolds, pictures  # noqa: E402
+from desktop_app.evaluation.table import MEASURES  # noqa: E402
+
+SHEET = ROOT / "docs" / "evaluation-formulas.md"
+THEIRS: dict[str, Any] = json.loads(libraries.FILE.read_text(encoding="utf-8"))
+
+_HEAD = """# Formulas of evaluations
+
+Written by `packaging/documents/evaluation_sheet.py` from the rows of `evaluation/table.py` and
+from `tests/evaluation/samples/library_metrics.json`; do not edit.
+
+## Measures
+
+What a formula is given: `Takes` in `evaluation/measure.py`. Measures without a formula are numbers
+of a network. Measures of sets are refused for fewer pictures a side than "refused under", and have
+a note for fewer than "note under".
+
+| measure | name | takes | better | unit | refused under | note under | source |
+|---|---|---|---|---|---|---|---|
+"""
+_NUMBERS = """
+## The same numbers as the libraries
+
+Computed by the libraries once, in an environment apart (`{command}`, Python {python}): {versions}.
+Features and pictures are made from seeds on both sides. The tests allow 1e-6, relative; piq's
+Fréchet distance takes a root by iterations that end early, and is off from the three others, which
+agree. SSIM is told inside the edges (as piq) and over reflected edges (as torchmetrics); the
+program's row is the former.
+
+| case | number | theirs | ours | equal |
+|---|---|---|---|---|
+"""
+_RESIZERS = """
+## Resizers
+
+`networks/resizers.py` gives the bytes of the library that each way is named after; SHA-256 of the
+float32 that Inception gets, for pictures of three sizes (height × width).
+
+| way | library | {sizes} |
+|---|---|---|---|---|
+"""
+_AFTER = {
+    "tf1-bilinear-299": "torch-fidelity",
+    "pillow-bicubic-299": "clean-fid",
+    "torch-antialias-299": "torchmetrics",
+}
+
+
+def _of_subsets(first: Doubles, second: Doubles) -> tuple[float, float]:
+    """As torch-fidelity draws them."""
+    random = np.random.RandomState(2020)
+    return distances.kid_of_subsets(first, second, random, subsets=10, size=100)
+
+
+OF_FEATURES: dict[str, Callable[[Doubles, Doubles], float]] = {
+    "frechet clean-fid": distances.frechet,
+    "frechet torch-fidelity": distances.frechet,
+    "frechet torchmetrics": distances.frechet,
+    "frechet piq": distances.frechet,
+    "kid torchmetrics": distances.kid,
+    "kid clean-fid": distances.kid,
+    "kid of subsets torch-fidelity": lambda one, other: _of_subsets(one, other)[0],
+    "kid deviation torch-fidelity": lambda one, other: _of_subsets(one, other)[1],
+    "precision torch-fidelity": manifolds.precision,
+    "precision piq": manifolds.precision,
+    "recall torch-fidelity": manifolds.recall,
+    "recall piq": manifolds.recall,
+    "density prdc": manifolds.density,
+    "coverage prdc": manifolds.coverage,
+}
+OF_PICTURES: dict[str, Callable[[Array, Array], float]] = {
+    "ssim piq": pictures.ssim,
+    "ssim torchmetrics": lambda one, other: pictures.ssim(one, other, "reflect"),
+    "psnr piq": pictures.psnr,
+    "psnr torchmetrics": pictures.psnr,
+}
+"""What libraries call a number → our formula of it."""
+
+
+def compared() -> list[tuple[str, str, float, float]]:
+    """Case, number, theirs and ours."""
+    found: list[tuple[str, str, float, float]] = []
+    for case, sides in libraries.CASES.items():
+        one, other = (libraries.features(*each) for each in sides)
+        for name, value in THEIRS["features"][case].items():
+            found.append((case, name, value, OF_FEATURES[name](one, other)))
+    for case, (seed, *size) in libraries.PICTURES.items():
+        plain = libraries.picture(seed, *size)
+        changed = libraries.disturbed(plain, seed)
+        for name, value in THEIRS["pictures"][case].items():
+            found.append((case, name, value, OF_PICTURES[name](changed, plain)))
+    return found
+
+
+def sheet() -> str:
+    """The whole page, as Markdown."""
+    measures = (
+        (f"`{row.id}`", row.name, row.takes, row.better or "describes", row.unit)
+        + ((str(row.fewest), f"{row.few:,}" if row.few else "") if row.of_sets else ("", ""))
+        + (row.source,)
+        for row in MEASURES.values()
+    )
+    numbers = (
+        (case, name, f"{theirs:.7g}", f"{ours:.7g}", _equal(theirs, ours))
+        for case, name, theirs, ours in compared()
+    )
+    resizers = (
+        (f"`{way}`", library, *(each[way]["sha256"][:16] for each in THEIRS["resizers"].values()))
+        for way, library in _AFTER.items()
+    )
+    versions = ", ".join(f"{name} {number}" for name, number in THEIRS["versions"].items())
+    told = {key: THEIRS[key] for key in ("command", "python")}
+    sizes = " | ".join(f"{height} × {width}" for _, height, width in libraries.PICTURES.values())
+    return (
+        _HEAD + _lines(measures)
+        + _NUMBERS.format(versions=versions, **told) + _lines(numbers)
+        + _RESIZERS.format(sizes=sizes) + _lines(resizers)
+    )  # fmt: skip
+
+
+def _equal(theirs: float, ours: float) -> str:
+    off = abs(ours - theirs) / abs(theirs)
+    return next(
+        f"within {one}" for one in ("1e-6", "1e-4", "1e-3", "1e-2", "1") if off <= float(one)
+    )
+
+
+def _lines(rows: Any) -> str:
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+if __name__ == "__main__":
+    SHEET.write_text(sheet(), encoding="utf-8")
