@@ -19,7 +19,7 @@ from desktop_app.core.values import Field, Kind, one_of
 _FILE: Final = "encoders"
 
 KINDS: Final = ("velatura", "inception", "lpips", "dists", "clip", "aesthetic", "preference")
-"""How encoders are built and run: rows of `networks.encoders.encoder.OPENERS`."""
+"""How encoders are built and run: rows of `engine.encoders.encoder`."""
 
 GIVES: Final = ("features", "distance", "text", "score", "answers")
 

@@ -211,7 +211,7 @@ class Distancing:
     Attributes:
         encoder, weights, resizer, beside: as in `Featuring`.
         first: (h, w, 3) uint8 sRGB, by any names; `MOST_COMPARED` at the most.
-        second: what each is held against, by the same names; of the same size, where the pictures
+        second: what each is compared with, by the same names; of the same size, where the pictures
             aren't resized.
     """
 

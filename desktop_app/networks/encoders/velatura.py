@@ -17,7 +17,7 @@ from desktop_app.networks.feature_network import FeatureNetwork
 from desktop_app.networks.weight_file import WeightFile
 
 HEADER: Final = "velatura.features"
-"""Under which its settings stand in the file's header, as JSON."""
+"""Of its settings in the file's header, as JSON."""
 
 _LARGEST: Final = 1 << 18
 _MOST: Final = {"side": 1024, "widths": 2048, "more": 16, "dimensions": 4096}

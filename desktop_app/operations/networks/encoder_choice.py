@@ -26,7 +26,7 @@ _CLIP: Final = ("clip", "preference")
 """Kinds whose weights are whole CLIP models, which the list of models knows as image encoders."""
 
 _ANY_CLIP: Final = "clip-vit-b-32"
-"""The row of CLIP models whose hash nobody knows; their figures bear their file's name."""
+"""The row of CLIP models of unknown hash; their figures bear their file's name."""
 
 _WHOLE: Final = "-whole"
 """How variants end of files that hold a head and the network before it."""
@@ -128,8 +128,8 @@ def _of_row(row: Encoder, there: list[AddOn], hashed: Hasher) -> Iterator[Instal
 
 
 def _is_for(row: Encoder, one: AddOn, hashed: Hasher) -> bool:
-    """Whether a file may be what a row means. Whole CLIP models all look the same: those of a kind
-    of their own are told by hash or name, what is left is any CLIP."""
+    """Whether a file may be what a row means. Whole CLIP models all look the same: some
+    are told by hash or name, what is left is any CLIP."""
     if row.kind not in _CLIP:
         wanted = row.id if row.kind == "lpips" else row.kind
         return one.component == "encoder" and one.variant.removesuffix(_WHOLE) == wanted
