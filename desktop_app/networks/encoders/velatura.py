@@ -20,7 +20,9 @@ HEADER: Final = "velatura.features"
 """Of its settings in the file's header, as JSON."""
 
 _LARGEST: Final = 1 << 18
-_MOST: Final = {"side": 1024, "widths": 2048, "more": 16, "dimensions": 4096}
+_MOST: Final = {"side": 1024, "widths": 2048, "more": 16}
+_MOST_OF_ALL: Final = 4096
+"""Of any other number in it."""
 _LEVELS: Final = 12
 
 
@@ -44,9 +46,11 @@ def _settings(file: WeightFile) -> dict[str, Any]:
         if not 0 < len(text) <= _LARGEST:
             raise ModelError("model_incomplete", name=file.name, reason="its header tells nothing")
         config: Any = json.loads(text)
-        for key, most in _MOST.items():
-            said: Any = config[key]
-            numbers = said if isinstance(said, list) else [said]
+        for key, said in config.items():
+            if key in ("name", "heads"):
+                continue
+            numbers: list[Any] = said if isinstance(said, list) else [said]
+            most = _MOST.get(key, _MOST_OF_ALL)
             right = all(type(one) is int and 0 <= one <= most for one in numbers)
             if not right or len(numbers) > _LEVELS:
                 reason = f"its header says {key} = {said!r}"[:200]

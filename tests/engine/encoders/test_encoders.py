@@ -233,7 +233,8 @@ def velatura(folder: Path, told: str | dict[str, Any] | None = None) -> Path:
     from desktop_app.networks.feature_network import FeatureNetwork
 
     heads = {"noun": ["fox", "owl"], "look": ["photo"]}
-    config = {"side": 128, "widths": [8, 8, 16], "more": [0, 0], "dimensions": 16, "heads": heads}
+    config = {"side": 128, "widths": [8, 8, 16], "more": [0, 0], "dimensions": 16}
+    config |= {"quality": 4, "heads": heads}
     network = FeatureNetwork.from_config(config)
     said = json.dumps({**config, **told} if isinstance(told, dict) else config)
     header = told if isinstance(told, str) else said

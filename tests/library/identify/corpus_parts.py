@@ -268,7 +268,7 @@ ENCODERS = (
     ("VGG16", tiny_encoders.vgg16, "encoder_vgg16", "vgg16"),
     ("LAION's aesthetic predictor", tiny_encoders.aesthetic, "encoder_aesthetic", "aesthetic"),
     ("Velatura features", lambda: {
-        "stem.weight": (8, 3, 5, 5), "where.weight": (8, 8, 1, 1), "vector.weight": (16, 80),
+        "stem.weight": (8, 3, 5, 5), "where.weight": (8, 8, 1, 1), "norms.0.weight": (16,),
         "heads.noun.weight": (2, 16)}, "encoder_velatura", "velatura"),
 )  # fmt: skip
 
