@@ -13,11 +13,11 @@ from torch import Tensor
 from common import ROOT, write_sheet
 from data import HELD_FEATURES, UNSEEN
 from desktop_app.networks.feature_network import FeatureNetwork
-from judge import QUESTIONS, answers, renders, to_input
+from judge import QUESTIONS, answers, renders, to_input, to_side
 from metrics import frechet
 from scenes import Scene
 from teaching import shares, told
-from views import SIDE, WORST, Damage, damaged, read, two_views
+from views import SIDE, WORST, Damage, damaged, read
 
 #: kind of damage → five amounts of it: standard deviations in px and levels, JPEG's quality
 LEVELS: dict[str, tuple[float, ...]] = {
@@ -45,9 +45,15 @@ def all_damaged(pictures: np.ndarray, kind: str, level: float) -> np.ndarray:
 
 
 def tiles(count: int) -> np.ndarray:
-    """(count, SIDE, SIDE, 3) uint8 of the photographs that no training sees, in turn."""
+    """(count, SIDE, SIDE, 3) uint8: squares of the photographs that no training sees, in turn."""
     rng, sources = np.random.default_rng(11), [read(path) for path in sorted(STRONG.glob("*.jpg"))]
-    return np.stack([two_views(sources[k % len(sources)], rng)[0] for k in range(count)])
+    made: list[np.ndarray] = []
+    for k in range(count):
+        picture = sources[k % len(sources)]
+        side = int(rng.integers(2 * SIDE, min(picture.shape[:2]) + 1))
+        top, left = (int(rng.integers(0, length - side + 1)) for length in picture.shape[:2])
+        made.append(picture[top : top + side, left : left + side])
+    return np.concatenate([to_side(tile[None], SIDE) for tile in made])
 
 
 def distances(
@@ -161,8 +167,8 @@ def figures(network: FeatureNetwork, sprites: Path, work: Path, count: int) -> d
         "frechet": distances(pixels[:half], pixels[half : 2 * half], network),
         "frechet of photographs": distances(photographs[:middle], photographs[middle:], network),
         "precision and recall": coverage(vectors, nouns, half),
-        "perceptual": perceptual_distances(network, pixels[:256]),
-        "perceptual of photographs": perceptual_distances(network, photographs[:256]),
+        "perceptual": perceptual_distances(network, pixels[:128]),
+        "perceptual of photographs": perceptual_distances(network, photographs[:128]),
         "milliseconds a picture": {
             "threads": torch.get_num_threads(),
             "alone": milliseconds(network, 1),

@@ -23,6 +23,9 @@ RATES = (2e-3, 1.5e-3)  # of Muon and AdamW
 MIRRORED = {"left": "right", "right": "left"}
 TEXTURES = 0.3  # share among what has no words
 WARMTH = 0.1  # of the InfoNCE's softmax
+#: of the vector's numbers, so many tell each kind of damage (`views.WORST`, in this order, from the
+#: first on), from -1 (none) to 1: told by a head alone, damage would hardly move the vector
+SLOTS = 8
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,13 @@ SMOKE = Plan(64, 8, 4, 16, (8, 8, 16, 16, 16), (0, 0, 0, 0), 60, 2)
 
 
 class Pupil(nn.Module):
-    """The network with what only its training needs: heads for damage and for telling places of
-    photographs apart."""
+    """The network with what only its training needs: a head that tells places of photographs
+    apart."""
 
     def __init__(self, config: dict[str, object]) -> None:
         super().__init__()
         self.network = FeatureNetwork.from_config(config)
         size = self.network.shape.dimensions
-        self.damage = nn.Linear(size, 3)
         self.place = nn.Sequential(nn.Linear(size, size), nn.ReLU(), nn.Linear(size, 128))
 
 
@@ -83,11 +85,16 @@ def kept_renders(work: Path, sprites: Path, plan: Plan) -> tuple[np.ndarray, lis
 @dataclass(frozen=True, eq=False)
 class Batch:
     """pixels: (n + 2 k, SIDE, SIDE, 3) uint8, scenes, then first views, then second ones;
-    right: (n, 5) of the scenes; damage: (n + 2 k, 3) by `views.WORST`."""
+    right: (n, 5) of the scenes; damage: (n + 2 k, 3 SLOTS) float32 in -1..1."""
 
     pixels: np.ndarray
     right: Tensor
     damage: Tensor
+
+
+def in_slots(damage: list[Damage]) -> Tensor:
+    """(n, 3 SLOTS) float32: by the root, so that little is told finer than much."""
+    return (2 * torch.tensor(damage).sqrt() - 1).repeat_interleave(SLOTS, 1).to(DEVICE)
 
 
 class Shows:
@@ -112,7 +119,7 @@ class Shows:
         pairs = [two_views(self.place(rng), rng) for _ in range(self.plan.crops)]
         pixels += [first for first, _ in pairs] + [second for _, second in pairs]
         shown = [damaged(p, d, rng) for p, d in zip(pixels, damage, strict=True)]
-        return Batch(np.stack(shown), torch.from_numpy(right), torch.tensor(damage))
+        return Batch(np.stack(shown), torch.from_numpy(right), in_slots(damage))
 
     def place(self, rng: np.random.Generator) -> np.ndarray:
         """A photograph or a texture."""
@@ -132,8 +139,7 @@ def losses(pupil: Pupil, batch: Batch, scenes: int) -> dict[str, Tensor]:
         question: F.cross_entropy(said[question], right[:, k], label_smoothing=0.05)
         for k, question in enumerate(QUESTIONS)
     }
-    told = pupil.damage(vector)
-    found["damage"] = 4 * F.smooth_l1_loss(told, batch.damage.float().to(DEVICE), beta=0.1)
+    found["damage"] = 2 * F.smooth_l1_loss(vector[:, : 3 * SLOTS], batch.damage, beta=0.1)
     first, second = F.normalize(pupil.place(vector[scenes:]), dim=1).chunk(2)
     alike = torch.cat([first, second]) @ torch.cat([second, first]).T / WARMTH
     count = len(first)
@@ -150,7 +156,7 @@ def train(plan: Plan, work: Path, sprites: Path, budget: Budget) -> Average[Pupi
     torch.manual_seed(7)
     pupil = moved(Pupil(plan.config()), DEVICE)
     average = Average(pupil, 0.998)
-    plain = ("stem", "heads", "damage", "place", "where")
+    plain = ("stem", "heads", "place", "where")
     optimisers = make_optimisers(pupil, *RATES, plain)
     stage = Stage(work, "features", budget, plan.checkpoint_seconds)
     stage.state = {"model": pupil, "average": average.model}

@@ -79,16 +79,17 @@ def texture(rng: np.random.Generator) -> np.ndarray:
 
 def two_views(picture: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Nearly the same place of the picture twice, (SIDE, SIDE, 3) uint8: moved and scaled by up to
-    an eighth, one of them mirrored by chance; both turned and recoloured alike."""
+    a quarter, each mirrored by chance, a little lighter or darker; turned and recoloured alike."""
     height, width = picture.shape[:2]
     side = rng.uniform(min(96, height, width) / min(height, width), 0.85) * min(height, width)
     left, top = rng.uniform(0, width - side), rng.uniform(0, height - side)
     turns, order = int(rng.integers(4)), rng.permutation(3) if rng.random() < 0.3 else np.arange(3)
     gamma = float(rng.uniform(0.7, 1.4))
-    curve = np.round(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)
     views = []
     for _ in range(2):
-        part = side * rng.uniform(0.88, 1.0)
+        part = side * rng.uniform(0.75, 1.0)
+        power = gamma * float(rng.uniform(0.85, 1.18))
+        curve = np.round(255 * (np.arange(256) / 255) ** power).astype(np.uint8)
         x, y = (round(at + rng.uniform(0, side - part)) for at in (left, top))
         cut = picture[y : y + round(part), x : x + round(part)]
         small = cv2.resize(cut, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
