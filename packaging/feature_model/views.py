@@ -41,13 +41,27 @@ def drawn_damage(rng: np.random.Generator) -> Damage:
 
 
 def damaged(picture: np.ndarray, damage: Damage, rng: np.random.Generator) -> np.ndarray:
-    """(h, w, 3) uint8 → the same, blurred, then noised, then through JPEG."""
+    """(h, w, 3) uint8 → the same, blurred, then noised, then through JPEG; half of them at twice
+    the side, as larger pictures are before they come to the network's size."""
+    if max(damage) == 0 or rng.random() < 0.5:
+        return damaged_at(picture, damage, 1, rng)
+    height, width = picture.shape[:2]
+    large = cv2.resize(picture, (2 * width, 2 * height), interpolation=cv2.INTER_CUBIC)
+    made = damaged_at(large, damage, 2, rng)
+    return cv2.resize(made, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def damaged_at(
+    picture: np.ndarray, damage: Damage, scale: int, rng: np.random.Generator
+) -> np.ndarray:
+    """The same of a picture `scale` times as large as the network's, whose blur and noise are so
+    much larger, too."""
     blur, noise, jpeg = (share * worst for share, worst in zip(damage, WORST.values(), strict=True))
     made = picture
     if blur > 0.1:
-        made = cv2.GaussianBlur(made, (0, 0), blur, borderType=cv2.BORDER_REFLECT_101)
+        made = cv2.GaussianBlur(made, (0, 0), blur * scale, borderType=cv2.BORDER_REFLECT_101)
     if noise > 0:
-        grain = rng.standard_normal(picture.shape, np.float32) * noise
+        grain = rng.standard_normal(picture.shape, np.float32) * (noise * scale)
         made = np.clip(made + grain, 0, 255).round().astype(np.uint8)
     if jpeg > 0:
         quality = [cv2.IMWRITE_JPEG_QUALITY, round(100 - jpeg)]
