@@ -19,13 +19,16 @@ from torch.nn import functional as F
 
 GROUPS = 8  # of every GroupNorm
 PLACES = 8  # channels that say what is where, at the second coarsest level
+STATISTICS = 45
+CHANNELS = ((0.299, 0.587, 0.114), (-0.169, -0.331, 0.5), (0.5, -0.419, -0.081))  # Y, Cb, Cr
 
 
 class Features(NamedTuple):
     """What the network tells of n pictures.
 
-    vector: (n, dimensions), of mean 0 and variance 1 each; maps: a tensor (n, c, h, w) a level,
-    fine to coarse, of length 1 along c; answers: question → (n, answers) scores before softmax.
+    vector: (n, dimensions), at first `quality` numbers in -1..1 that tell damage, then what is
+    seen, of mean 0 and variance 1; maps: a tensor (n, c, h, w) a level, fine to coarse, of length 1
+    along c; answers: question → (n, answers) scores before softmax.
     """
 
     vector: Tensor
@@ -37,12 +40,14 @@ class Features(NamedTuple):
 class Shape:
     """side: px, divisible by 2 to the number of widths; widths: channels a level, multiples of 8,
     each level half as fine as the one before; more: residual blocks a level after the first, which
-    halves; heads: question → its answers in the order of the scores."""
+    halves; dimensions: of the vector; quality: how many of them tell damage; heads: question → its
+    answers in the order of the scores."""
 
     side: int
     widths: tuple[int, ...]
     more: tuple[int, ...]
     dimensions: int
+    quality: int
     heads: dict[str, tuple[str, ...]]
 
 
@@ -78,9 +83,14 @@ class FeatureNetwork(nn.Module):
         self.where = nn.Conv2d(widths[-2], PLACES, 1)
         cells = (shape.side >> (len(widths) - 1)) ** 2
         told = sum(widths) + widths[-1] + PLACES * cells
-        self.vector = nn.Linear(told, shape.dimensions)
+        content = shape.dimensions - shape.quality
+        self.content = nn.Linear(told, content)
+        self.quality = nn.Sequential(
+            nn.Linear(STATISTICS, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU()
+        )
+        self.damage = nn.Linear(128, shape.quality)
         self.heads = nn.ModuleDict(
-            {q: nn.Linear(shape.dimensions, len(answers)) for q, answers in shape.heads.items()}
+            {q: nn.Linear(content, len(answers)) for q, answers in shape.heads.items()}
         )
 
     @classmethod
@@ -93,6 +103,7 @@ class FeatureNetwork(nn.Module):
                 tuple(int(width) for width in config["widths"]),
                 tuple(int(count) for count in config["more"]),
                 int(config["dimensions"]),
+                int(config["quality"]),
                 {str(q): tuple(map(str, answers)) for q, answers in config["heads"].items()},
             )
         )
@@ -108,14 +119,38 @@ class FeatureNetwork(nn.Module):
         return seen
 
     def told(self, seen: list[Tensor]) -> Tensor:
-        """(n, dimensions) float32, from what `seen` gave."""
+        """What is seen, (n, dimensions - quality) float32, from what `seen` gave."""
         means = [level.mean((2, 3)) for level in seen]
         places = self.where(seen[-2]).flatten(1)
-        told = self.vector(torch.cat([*means, seen[-1].amax((2, 3)), places], 1))
+        told = self.content(torch.cat([*means, seen[-1].amax((2, 3)), places], 1))
         return F.layer_norm(told.float(), told.shape[1:])
+
+    def damaged(self, pictures: Tensor) -> Tensor:
+        """(n, quality) scores before the logistic function, one for each kind and amount of damage:
+        is there more of it?"""
+        return self.damage(self.quality(statistics(pictures)))
 
     def forward(self, pictures: Tensor) -> Features:
         seen = self.seen(pictures)
-        vector = self.told(seen)
-        answers = {question: head(vector) for question, head in self.heads.items()}
+        content = self.told(seen)
+        vector = torch.cat([torch.tanh(self.damaged(pictures) / 2), content], 1)
+        answers = {question: head(content) for question, head in self.heads.items()}
         return Features(vector, [F.normalize(level.float(), dim=1) for level in seen], answers)
+
+
+def statistics(pictures: Tensor) -> Tensor:
+    """(n, 3, side, side) in -1..1 → (n, STATISTICS): how strong what is fine is in luma and both
+    chromas (BT.601), at three scales by three norms, whose ratios tell noise from edges; then the
+    differences of neighbours, all of them and those across the borders of blocks of 8 and 4."""
+    picture = torch.einsum("cd,ndhw->nchw", pictures.new_tensor(CHANNELS), pictures)
+    told, x = [], picture
+    for _ in range(3):
+        low = F.avg_pool2d(x, 2)
+        band = (x - low.repeat_interleave(2, 2).repeat_interleave(2, 3)).abs()
+        norms = band.sqrt().mean((2, 3)).square(), band.mean((2, 3)), band.square().mean((2, 3))
+        told += [norms[0], norms[1], norms[2].sqrt()]
+        x = low
+    for along in (picture, picture.mT):
+        steps = (along[..., 1:] - along[..., :-1]).abs()
+        told += [part.mean((2, 3)) for part in (steps, steps[..., 7::8], steps[..., 3::8])]
+    return (torch.cat(told, 1) + 1e-3).log() / 2 + 2

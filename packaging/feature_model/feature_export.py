@@ -66,6 +66,7 @@ def card(figures: dict[str, Any]) -> str:
             scenes=figures["scenes"],
             right=_rows({**figures["right"], "unseen combinations": _clean(figures)}, 100),
             frechet=_levels(figures["frechet"]),
+            large=_levels(figures["frechet at 256 px"]),
             photographs=_levels(figures["frechet of photographs"]),
             perceptual=_levels(figures["perceptual"]),
             recall=_rows(figures["precision and recall"], 100),

@@ -17,12 +17,13 @@ from judge import QUESTIONS, answers, renders, to_input
 from muon import make_optimisers
 from presets import Budget
 from scenes import Scene
-from views import SIDE, Damage, damaged, drawn_damage, photographs, texture, two_views
+from views import SIDE, WORST, Damage, damaged, drawn_damage, photographs, texture, two_views
 
 RATES = (2e-3, 1.5e-3)  # of Muon and AdamW
 MIRRORED = {"left": "right", "right": "left"}
 TEXTURES = 0.3  # share among what has no words
 WARMTH = 0.1  # of the InfoNCE's softmax
+AMOUNTS = 8  # of each kind of damage that the network says whether there is more
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Plan:
             "widths": list(self.widths),
             "more": list(self.more),
             "dimensions": 256,
+            "quality": len(WORST) * AMOUNTS,
             "heads": {question: list(words) for question, words in QUESTIONS.items()},
         }
 
@@ -57,14 +59,13 @@ SMOKE = Plan(64, 8, 4, 16, (8, 8, 16, 16, 16), (0, 0, 0, 0), 60, 2)
 
 
 class Pupil(nn.Module):
-    """The network with what only its training needs: heads for damage and for telling places of
-    photographs apart."""
+    """The network with what only its training needs: a head that tells places of photographs
+    apart."""
 
     def __init__(self, config: dict[str, object]) -> None:
         super().__init__()
         self.network = FeatureNetwork.from_config(config)
-        size = self.network.shape.dimensions
-        self.damage = nn.Linear(size, 3)
+        size = self.network.content.out_features
         self.place = nn.Sequential(nn.Linear(size, size), nn.ReLU(), nn.Linear(size, 128))
 
 
@@ -83,11 +84,18 @@ def kept_renders(work: Path, sprites: Path, plan: Plan) -> tuple[np.ndarray, lis
 @dataclass(frozen=True, eq=False)
 class Batch:
     """pixels: (n + 2 k, SIDE, SIDE, 3) uint8, scenes, then first views, then second ones;
-    right: (n, 5) of the scenes; damage: (n + 2 k, 3) by `views.WORST`."""
+    right: (n, 5) of the scenes; damage: (n + 2 k, 24) as of `more_than`."""
 
     pixels: np.ndarray
     right: Tensor
     damage: Tensor
+
+
+def more_than(damage: list[Damage]) -> Tensor:
+    """(n, kinds × AMOUNTS) of 0 and 1, by kind: is there more of it than each amount? Those are
+    such that `drawn_damage` falls between any two equally often."""
+    amounts = ((torch.arange(AMOUNTS) + 0.5) / AMOUNTS) ** 1.5
+    return (torch.tensor(damage)[:, :, None] > amounts).flatten(1).float().to(DEVICE)
 
 
 class Shows:
@@ -112,7 +120,7 @@ class Shows:
         pairs = [two_views(self.place(rng), rng) for _ in range(self.plan.crops)]
         pixels += [first for first, _ in pairs] + [second for _, second in pairs]
         shown = [damaged(p, d, rng) for p, d in zip(pixels, damage, strict=True)]
-        return Batch(np.stack(shown), torch.from_numpy(right), torch.tensor(damage))
+        return Batch(np.stack(shown), torch.from_numpy(right), more_than(damage))
 
     def place(self, rng: np.random.Generator) -> np.ndarray:
         """A photograph or a texture."""
@@ -122,18 +130,19 @@ class Shows:
 
 
 def losses(pupil: Pupil, batch: Batch, scenes: int) -> dict[str, Tensor]:
-    """Of the questions (cross entropy, smoothed a little), the damage (smooth L1) and the
+    """Of the questions (cross entropy, smoothed a little), the damage (of each amount) and the
     places (InfoNCE, van den Oord et al. 2018, arXiv:1807.03748)."""
+    pictures = to_input(batch.pixels)
     with autocast():
-        vector = pupil.network.told(pupil.network.seen(to_input(batch.pixels)))
+        vector = pupil.network.told(pupil.network.seen(pictures))
     said = {question: head(vector[:scenes]) for question, head in pupil.network.heads.items()}
     right = batch.right.to(DEVICE)
     found = {
         question: F.cross_entropy(said[question], right[:, k], label_smoothing=0.05)
         for k, question in enumerate(QUESTIONS)
     }
-    told = pupil.damage(vector)
-    found["damage"] = 4 * F.smooth_l1_loss(told, batch.damage.float().to(DEVICE), beta=0.1)
+    damage = pupil.network.damaged(pictures)
+    found["damage"] = F.binary_cross_entropy_with_logits(damage, batch.damage)
     first, second = F.normalize(pupil.place(vector[scenes:]), dim=1).chunk(2)
     alike = torch.cat([first, second]) @ torch.cat([second, first]).T / WARMTH
     count = len(first)
@@ -150,7 +159,7 @@ def train(plan: Plan, work: Path, sprites: Path, budget: Budget) -> Average[Pupi
     torch.manual_seed(7)
     pupil = moved(Pupil(plan.config()), DEVICE)
     average = Average(pupil, 0.998)
-    plain = ("stem", "heads", "damage", "place", "where")
+    plain = ("stem", "heads", "place", "where", "quality", "damage")
     optimisers = make_optimisers(pupil, *RATES, plain)
     stage = Stage(work, "features", budget, plan.checkpoint_seconds)
     stage.state = {"model": pupil, "average": average.model}
@@ -174,12 +183,11 @@ def train(plan: Plan, work: Path, sprites: Path, budget: Budget) -> Average[Pupi
 @torch.inference_mode()
 def told(network: FeatureNetwork, pixels: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """((n, dimensions) float32, question → (n,) index of the likeliest answer); pixels:
-    (n, SIDE, SIDE, 3) uint8."""
+    (n, SIDE, SIDE, 3) uint8. In float32, as the program does it."""
     vectors: list[Tensor] = []
     said: dict[str, list[Tensor]] = {question: [] for question in network.shape.heads}
     for k in range(0, len(pixels), 64):
-        with autocast():
-            features = network(to_input(pixels[k : k + 64]))
+        features = network(to_input(pixels[k : k + 64]))
         vectors.append(features.vector.float().cpu())
         for question, scores in features.answers.items():
             said[question].append(scores.argmax(1).cpu())

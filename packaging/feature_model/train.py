@@ -74,4 +74,4 @@ if __name__ == "__main__":
     sheet = sprites.build_sheet(given.sprites)
     if not given.export_only:
         teaching.train(plan, given.work, sheet, budget)
-    export_all(plan, given.work, sheet, given.out, 64 if given.smoke else 4_000)
+    export_all(plan, given.work, sheet, given.out, 64 if given.smoke else 2_400)

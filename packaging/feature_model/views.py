@@ -41,13 +41,27 @@ def drawn_damage(rng: np.random.Generator) -> Damage:
 
 
 def damaged(picture: np.ndarray, damage: Damage, rng: np.random.Generator) -> np.ndarray:
-    """(h, w, 3) uint8 → the same, blurred, then noised, then through JPEG."""
+    """(h, w, 3) uint8 → the same, blurred, then noised, then through JPEG; half of them at twice
+    the side, as larger pictures are before they come to the network's size."""
+    if max(damage) == 0 or rng.random() < 0.5:
+        return damaged_at(picture, damage, 1, rng)
+    height, width = picture.shape[:2]
+    large = cv2.resize(picture, (2 * width, 2 * height), interpolation=cv2.INTER_CUBIC)
+    made = damaged_at(large, damage, 2, rng)
+    return cv2.resize(made, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def damaged_at(
+    picture: np.ndarray, damage: Damage, scale: int, rng: np.random.Generator
+) -> np.ndarray:
+    """The same of a picture `scale` times as large as the network's, whose blur and noise are so
+    much larger, too."""
     blur, noise, jpeg = (share * worst for share, worst in zip(damage, WORST.values(), strict=True))
     made = picture
     if blur > 0.1:
-        made = cv2.GaussianBlur(made, (0, 0), blur, borderType=cv2.BORDER_REFLECT_101)
+        made = cv2.GaussianBlur(made, (0, 0), blur * scale, borderType=cv2.BORDER_REFLECT_101)
     if noise > 0:
-        grain = rng.standard_normal(picture.shape, np.float32) * noise
+        grain = rng.standard_normal(picture.shape, np.float32) * (noise * scale)
         made = np.clip(made + grain, 0, 255).round().astype(np.uint8)
     if jpeg > 0:
         quality = [cv2.IMWRITE_JPEG_QUALITY, round(100 - jpeg)]
@@ -79,16 +93,17 @@ def texture(rng: np.random.Generator) -> np.ndarray:
 
 def two_views(picture: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Nearly the same place of the picture twice, (SIDE, SIDE, 3) uint8: moved and scaled by up to
-    an eighth, one of them mirrored by chance; both turned and recoloured alike."""
+    a quarter, each mirrored by chance, a little lighter or darker; turned and recoloured alike."""
     height, width = picture.shape[:2]
     side = rng.uniform(min(96, height, width) / min(height, width), 0.85) * min(height, width)
     left, top = rng.uniform(0, width - side), rng.uniform(0, height - side)
     turns, order = int(rng.integers(4)), rng.permutation(3) if rng.random() < 0.3 else np.arange(3)
     gamma = float(rng.uniform(0.7, 1.4))
-    curve = np.round(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)
     views = []
     for _ in range(2):
-        part = side * rng.uniform(0.88, 1.0)
+        part = side * rng.uniform(0.75, 1.0)
+        power = gamma * float(rng.uniform(0.85, 1.18))
+        curve = np.round(255 * (np.arange(256) / 255) ** power).astype(np.uint8)
         x, y = (round(at + rng.uniform(0, side - part)) for at in (left, top))
         cut = picture[y : y + round(part), x : x + round(part)]
         small = cv2.resize(cut, (SIDE, SIDE), interpolation=cv2.INTER_AREA)

@@ -9,7 +9,7 @@ from safetensors import safe_open
 from torch.nn import functional as F
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.networks.feature_network import FeatureNetwork
+from desktop_app.networks.feature_network import STATISTICS, FeatureNetwork, statistics
 
 CONFIG = {
     "name": "small",
@@ -17,6 +17,7 @@ CONFIG = {
     "widths": [8, 16, 16],
     "more": [0, 1],
     "dimensions": 24,
+    "quality": 6,
     "heads": {"noun": ["fox", "tree", "boat"], "place": ["left", "right"]},
 }
 
@@ -42,10 +43,11 @@ def test_it_tells_a_vector_maps_and_answers_of_each_picture(network, pictures):
     }
 
 
-def test_vectors_have_mean_0_and_variance_1_and_maps_length_1(network, pictures):
+def test_what_is_seen_has_mean_0_and_variance_1_and_maps_have_length_1(network, pictures):
     vector, maps, _ = network(pictures)
-    assert torch.allclose(vector.mean(1), torch.zeros(4), atol=1e-5)
-    assert torch.allclose(vector.var(1, correction=0), torch.ones(4), atol=1e-2)
+    assert vector[:, :6].abs().max() < 1
+    assert torch.allclose(vector[:, 6:].mean(1), torch.zeros(4), atol=1e-5)
+    assert torch.allclose(vector[:, 6:].var(1, correction=0), torch.ones(4), atol=1e-2)
     lengths = maps[1].norm(dim=1)
     assert ((lengths - 1).abs() < 1e-3).logical_or(lengths == 0).all()
 
@@ -65,6 +67,13 @@ def test_a_config_without_a_field_is_refused():
         FeatureNetwork.from_config({key: CONFIG[key] for key in CONFIG if key != "widths"})
 
 
+def test_statistics_tell_blur_from_noise(pictures):
+    soft = F.avg_pool2d(F.pad(pictures, (1, 1, 1, 1), mode="reflect"), 3, 1)
+    loud = pictures + 0.2 * torch.randn(pictures.shape, generator=torch.Generator().manual_seed(5))
+    fine = [statistics(shown)[:, 0].mean() for shown in (soft, pictures, loud)]
+    assert statistics(pictures).shape == (4, STATISTICS) and fine == sorted(fine)
+
+
 def shipped() -> tuple[dict, FeatureNetwork]:
     path = resource_path("models", "features", "features-1.safetensors")
     with safe_open(path, "pt") as file:
@@ -80,6 +89,7 @@ def test_what_ships_fits_its_header_and_its_limits():
     path = Path(resource_path("models", "features", "features-1.safetensors"))
     assert path.stat().st_size < 15_000_000
     assert config["name"] == "Velatura features" and network.shape.side == 128
+    assert network.shape.dimensions == 256
     assert list(config["heads"]) == ["noun", "colour", "place", "setting", "look"]
 
 
