@@ -48,7 +48,7 @@ from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
-from desktop_app.operations.answers.evaluate import FIELDS as EVALUATED  # noqa: E402
+from desktop_app.operations.all_operations import ANSWERS  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
     WORKS,
@@ -117,7 +117,11 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
     yield from (Text("Report", text) for text in REPORT_TEXTS.values())
     yield from (Text("Report", row.name) for row in MEASURES.values())
-    yield from (Text("Operations", text) for each in EVALUATED for text in (each.name, each.tip))
+    yield from (
+        Text("Operations", text)
+        for each in ANSWERS["evaluate"].fields
+        for text in (each.name, each.tip)
+    )
     for file in sorted((TABLES / "models").glob("*.toml")):
         yield from _column("Catalog", file, "summary")
     yield from _column("Licences", TABLES / "licences.toml", "summary")

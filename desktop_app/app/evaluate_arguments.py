@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.typed_path import typed_path
-from desktop_app.operations.answers.evaluate import OPERATION
+from desktop_app.operations.all_operations import ANSWERS
+
+OPERATION: Final = ANSWERS["evaluate"]
 
 
 def add_evaluate(verbs: Any, add_json: Any) -> None:
@@ -14,7 +16,7 @@ def add_evaluate(verbs: Any, add_json: Any) -> None:
     verb = verbs.add_parser(
         OPERATION.verb,
         help=OPERATION.help,
-        description=f"{OPERATION.description} What was seen in pictures is kept: who is"
+        description=f"{ANSWERS['evaluate'].description} What was seen in pictures is kept: who is"
         " interrupted goes on there. Exit code: 0 done, 1 a threshold was passed or something"
         " failed, 2 something can't be used.",
     )

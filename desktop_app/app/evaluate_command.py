@@ -11,15 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.app.evaluate_arguments import OPERATION
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED
+from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.operations.answers.evaluate import OPERATION
 from desktop_app.storage.item_run import Hearer
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def run_evaluate(arguments: argparse.Namespace) -> Reply:
     rows = [one.row() for one in report.figures]
     value = {
         "figures": rows,
-        "refusals": [{"measure": one.measure, "of": one.of, "what": one.what, "code": one.code}
-                     for one in report.refusals],
+        "refusals": [to_json(one) for one in report.refusals],
         "sets": [_set_told(one) for one in report.sets],
         "failed": passed,
         "out": [str(path) for path in written],

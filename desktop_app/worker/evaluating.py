@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,42 +22,66 @@ if TYPE_CHECKING:
     from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.evaluating.sets import PictureSet
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.reports.rendering import Picture
+    from desktop_app.studio.studio import Studio
     from desktop_app.studio.suites.suite_run import Variant
+    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.evaluation_session import Tell
-    from desktop_app.worker.workspace import Workspace
 
 LABELS: Final = {"A": "samples", "B": "other", "reference": "reference"}
 """What was said of the sets, by their labels."""
 
 
-def evaluation_session(workspace: Workspace, show: Callable[[], object]) -> EvaluationSession:
-    """That of a window."""
-    paths = workspace.paths
-    return EvaluationSession(
-        *(workspace.state, workspace.background, EvaluationStore(paths.evaluations)),
-        *(SuiteStore(paths.suites), partial(_evaluate, workspace), partial(_picture, workspace)),
-        partial(_names, workspace),
-        show,
-    )
+@dataclass(frozen=True, slots=True)
+class EvaluationParts:
+    """What evaluations of a window are done with.
+
+    Attributes:
+        state: what the window observes.
+        background: threads for short work.
+        paths: the data folder.
+        studio: its engine.
+        means: what recipes are done with, now.
+        work: has the work of models done by the queue.
+    """
+
+    state: AppState
+    background: BackgroundTasks
+    paths: DataPaths
+    studio: Studio
+    means: Callable[[], RecipeMeans]
+    work: Callable[[CancelToken], QueueWork]
+
+    def session(self, show: Callable[[], object]) -> EvaluationSession:
+        """That of the window; ``show`` brings its page up."""
+        return EvaluationSession(
+            *(self.state, self.background, EvaluationStore(self.paths.evaluations)),
+            *(SuiteStore(self.paths.suites), partial(_evaluate, self), partial(_picture, self)),
+            partial(_names, self),
+            show,
+        )
 
 
-def _names(workspace: Workspace) -> tuple[str, ...]:
+def _names(parts: EvaluationParts) -> tuple[str, ...]:
     from desktop_app.studio.evaluating.encoders import encoders_of
 
-    found = encoders_of(workspace.state.add_ons.value)
+    found = encoders_of(parts.state.add_ons.value)
     return tuple(dict.fromkeys(one.name for one in found))
 
 
-def _picture(workspace: Workspace, report: Report) -> Picture:
+def _picture(parts: EvaluationParts, report: Report) -> Picture:
     from desktop_app.studio.reports.exporting import pictures_of
 
-    return pictures_of(report, lambda file: workspace.paths.history / file)
+    return pictures_of(report, lambda file: parts.paths.history / file)
 
 
 def _evaluate(
-    workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
+    parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> Report:
     """See `worker.evaluation_session.Evaluate`."""
     from desktop_app.operations.context import OperationContext
@@ -66,19 +91,19 @@ def _evaluate(
     from desktop_app.studio.evaluating.evaluating import EvaluationMeans, report_of
     from desktop_app.studio.training_means import StudioEngine
 
-    sets = _sets(workspace, values, token, tell)
-    engine = StudioEngine(workspace.studio)
+    sets = _sets(parts, values, token, tell)
+    engine = StudioEngine(parts.studio)
     means = EvaluationMeans(
         OperationContext(engine.run, lambda event: None, token),
-        FeatureCache(workspace.paths.feature_cache),
-        lambda: encoders_of(workspace.state.add_ons.value),
-        workspace.studio.describe,
+        FeatureCache(parts.paths.feature_cache),
+        lambda: encoders_of(parts.state.add_ons.value),
+        parts.studio.describe,
     )
     return report_of(values, sets, means, Hearer(show=tell))
 
 
 def _sets(
-    workspace: Workspace, values: Mapping[str, Any], token: CancelToken, tell: Tell
+    parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> list[PictureSet]:
     """Raises InputError, StorageError: one can't be read, or made."""
     from desktop_app.catalog.schedulers import load_schedulers
@@ -87,23 +112,23 @@ def _sets(
     from desktop_app.studio.suites.variants import LABELS as VARIANTS
 
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
-    suite, variants = _variants(workspace, values)
+    suite, variants = _variants(parts, values)
     for label, variant in zip(VARIANTS, variants, strict=False):
         assert suite is not None
-        named[label] = str(_made(workspace, suite, variant, token, tell))
+        named[label] = str(_made(parts, suite, variant, token, tell))
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
 
         def means() -> HistoryMeans:
-            history = History(workspace.paths.history_file, load_schedulers())
+            history = History(parts.paths.history_file, load_schedulers())
             ends.enter_context(closing(history))
-            return HistoryMeans(history, BlobStore(workspace.paths.blobs))
+            return HistoryMeans(history, BlobStore(parts.paths.blobs))
 
         return [set_of(text, label, means) for label, text in named.items() if text]
 
 
 def _variants(
-    workspace: Workspace, values: Mapping[str, Any]
+    parts: EvaluationParts, values: Mapping[str, Any]
 ) -> tuple[Suite | None, Sequence[Variant]]:
     """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
     from desktop_app.storage.training_runs import TrainingRuns
@@ -111,17 +136,17 @@ def _variants(
     from desktop_app.studio.suites.variants import variant_of
 
     if training := str(values.get("training", "")):
-        runs = TrainingRuns(workspace.paths.trainings)
+        runs = TrainingRuns(parts.paths.trainings)
         return checkpoint_suite(runs, training), checkpoint_variants(runs, training)
     if not values.get("suite"):
         return None, ()
-    models = workspace.state.models.value
-    suite = SuiteStore(workspace.paths.suites).get(str(values["suite"]))
+    models = parts.state.models.value
+    suite = SuiteStore(parts.paths.suites).get(str(values["suite"]))
     return suite, [variant_of(text, models) for text in values.get("variants", ())]
 
 
 def _made(
-    workspace: Workspace, suite: Suite, variant: Variant, token: CancelToken, tell: Tell
+    parts: EvaluationParts, suite: Suite, variant: Variant, token: CancelToken, tell: Tell
 ) -> Path:
     """The folder of a suite's pictures; what is there of an earlier run is kept.
 
@@ -133,26 +158,26 @@ def _made(
     from desktop_app.studio.suites.suite_run import SuiteRun
     from desktop_app.worker.opening import read_document
 
-    means = workspace.recipe_means()
+    means = parts.means()
     model = means.model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
     name = f"{safe_name(suite.id) or 'suite'}-{digest}"
-    folder = workspace.paths.evaluations / name
+    folder = parts.paths.evaluations / name
 
     def ended(item: object, outcome: object, over: int, total: int) -> None:
         tell(f"{variant.label}: {over} / {total}")
 
     with ExitStack() as ends:
-        taken_folder(folder, workspace.paths, ends, "evaluate")
+        taken_folder(folder, parts.paths, ends, "evaluate")
         run = SuiteRun(
-            *(suite, variant, folder, means, read_document, BlobStore(workspace.paths.blobs)),
+            *(suite, variant, folder, means, read_document, BlobStore(parts.paths.blobs)),
             resume=True,
             hearer=Hearer(ended=ended),
         )
         ends.callback(run.batch.close)
-        work = workspace.queue.work(workspace.studio, token) if run.batch.open else None
+        work = parts.work(token) if run.batch.open else None
         run.run(work, token)
         token.check()
         if work is not None:

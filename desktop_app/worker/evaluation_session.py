@@ -196,9 +196,9 @@ class EvaluationSession:
 
     def compare_checkpoints(self, run_id: str) -> None:
         """Evaluate the checkpoints of a training, at once."""
-        from desktop_app.operations.answers.evaluate import OPERATION
+        from desktop_app.operations.all_operations import ANSWERS
 
-        usual = {each.id: each.default for each in OPERATION.fields}
+        usual = {each.id: each.default for each in ANSWERS["evaluate"].fields}
         self.propose({})
         self.start({**usual, "training": run_id})
 

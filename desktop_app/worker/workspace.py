@@ -115,9 +115,13 @@ class Workspace(Sessions):
     @cached_property
     def evaluation(self) -> EvaluationSession:
         """Evaluations and their reports."""
-        from desktop_app.worker.evaluating import evaluation_session
+        from desktop_app.worker.evaluating import EvaluationParts
 
-        return evaluation_session(self, partial(self.page_wanted.send, "evaluation"))
+        parts = EvaluationParts(
+            *(self.state, self._background, self.paths, self.studio, self.recipe_means),
+            partial(self.queue.work, self.studio),
+        )
+        return parts.session(partial(self.page_wanted.send, "evaluation"))
 
     @cached_property
     def ratings(self) -> RatingSessions:

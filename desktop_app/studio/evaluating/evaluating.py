@@ -16,8 +16,8 @@ import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Basis, Figure, Item, Refusal, Report, SetAbout
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.operations.all_operations import ANSWERS
 from desktop_app.operations.answer_operation import Inputs
-from desktop_app.operations.answers.evaluate import OPERATION
 from desktop_app.operations.operation import Resources
 from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.evaluating.encoders import GIVES, KINDS, chosen_encoder
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.features import Eye
 
+OPERATION: Final = ANSWERS["evaluate"]
 _REFERENCE: Final = "reference"
 _PAIRED: Final = ("pair", "distance")
 _ALWAYS: Final = ("too_few_pictures",)
@@ -131,7 +132,7 @@ def measure_named(name: str) -> Measure:
     """A row of the table. Raises InputError: ``unknown_choice``."""
     if name not in MEASURES:
         choices = ", ".join(MEASURES)
-        raise InputError("unknown_choice", setting="measure", value=name[:80], choices=choices)
+        raise InputError("unknown_choice", setting="measures", value=name[:80], choices=choices)
     return MEASURES[name]
 
 

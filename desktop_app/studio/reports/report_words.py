@@ -20,7 +20,7 @@ REPORT_TEXTS: Final[dict[str, str]] = {
     "better_on": "Prompts on which {name} is better",
     "untold": "What could not be told",
     "made": "How it was made",
-    "measure": "Measure",
+    "measured": "Measure",
     "difference": "A − B",
     "count": "Pictures",
     "how": "Encoder · resizer · interval",

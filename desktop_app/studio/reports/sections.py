@@ -174,7 +174,7 @@ class _Sections:
                 counts += f", {self._word('of_jpeg', count=first.jpeg)}"
             cells = (self._cell(by[label]) if label in by else "" for label in labels)
             rows.append((self._say(first.name), *cells, counts, self._how(first)))
-        heads = (self._word("measure"), *(self._name(label) for label in labels))
+        heads = (self._word("measured"), *(self._name(label) for label in labels))
         yield Table((*heads, self._word("count"), self._word("how")), tuple(rows))
 
     def _many(self, figures: Sequence[Figure]) -> Iterator[Part]:
@@ -191,7 +191,7 @@ class _Sections:
             names = map(self._name, self._labels)
             rows = ((name, *told) for name, told in zip(names, cells, strict=True))
             yield Table(heads, tuple(rows))
-        heads = (self._word("measure"), self._word("count"), self._word("how"))
+        heads = (self._word("measured"), self._word("count"), self._word("how"))
         told = ((self._say(x[0].name), str(x[0].n), self._how(x[0])) for x in groups)
         yield Table(heads, tuple(told))
 

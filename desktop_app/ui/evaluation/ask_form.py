@@ -37,12 +37,12 @@ class AskForm(Retranslated, QWidget):
     wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
-        from desktop_app.operations.answers.evaluate import OPERATION
+        from desktop_app.operations.all_operations import ANSWERS
 
         super().__init__(parent)
-        self._workspace, self._operation = workspace, OPERATION
-        self._values = {each.id: each.default for each in OPERATION.fields}
-        self._asked = tuple(each for each in OPERATION.fields if each.id in _NUMBERS)
+        self._workspace, self._operation = workspace, ANSWERS["evaluate"]
+        self._values = {each.id: each.default for each in ANSWERS["evaluate"].fields}
+        self._asked = tuple(each for each in ANSWERS["evaluate"].fields if each.id in _NUMBERS)
         self.intro, self.told = label("secondary", self), label("secondary", self)
         self.modes = [switch_button() for _ in range(2)]
         self._group = QButtonGroup(self)
