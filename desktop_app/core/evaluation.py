@@ -59,7 +59,7 @@ class Figure:
             is of that then; None: the value has none.
         of: which set: "A", "B" …, or "A − B", the difference of the first two.
         n: pictures, or pairs of them.
-        n_reference: pictures that they were held against; 0: none.
+        n_reference: pictures that they were compared with; 0: none.
         jpeg: how many of all these were compressed with loss.
         category: of the suite's prompts; empty: all.
         better: which of two values is; "nearer" to the one that its row names; empty: neither.
@@ -134,7 +134,7 @@ class SetAbout:
     Attributes:
         label: "A", "B" and so on, or "reference".
         name: what the user calls it.
-        source: where it lies: a folder relative to the report's, or ``history:`` and words.
+        source: a folder relative to the report's, or ``history:`` and words.
         model: what made it; empty: unknown.
         items: its pictures.
         left_out: files that could not be used, with why (a sentence).

@@ -1,8 +1,8 @@
 """Kept sets of requests with their pictures, and checks of them: a list in one JSON file, and a
 folder of each set.
 
-``drift.json`` lists sets and checks; ``drift/SET/kept`` and ``drift/SET/CHECK`` hold pictures and
-the journal of their run (`run_journal`).
+``drift.json`` lists sets and checks; folders below “drift”, one a set and within it one a check,
+hold pictures and the journal of their run (`run_journal`).
 """
 
 from __future__ import annotations

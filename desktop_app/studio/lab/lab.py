@@ -72,8 +72,15 @@ class Lab:
                 replace(one, value=None, note="") if one.edit == NEW else one
                 for one in self.report.cells
             )
-            named = {"measure": quality.name, "basis": quality.basis, "better": quality.better}
-            self.report = replace(self.report, cells=tuple(cells), tried=(), found=(), **named)
+            self.report = replace(
+                self.report,
+                cells=tuple(cells),
+                tried=(),
+                found=(),
+                measure=quality.name,
+                basis=quality.basis,
+                better=quality.better,
+            )
         self._folder, self._means = folder, means
         self._done = 0
 

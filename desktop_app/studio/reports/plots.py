@@ -66,8 +66,8 @@ class Group:
 
 
 def interval_plot(groups: Sequence[Group], inks: Inks) -> Page:
-    """A line for each value: a dot, and a bar for its interval. Each group has a scale of its own,
-    which is why its numbers stand beside it."""
+    """A line for each value: a dot, and a bar for its interval. Each group has its own scale,
+    which is why its numbers are shown next to it."""
     items, y = list[Item](), _PAD
     small = TextStyle(11, inks.text)
     for group in groups:
