@@ -67,8 +67,8 @@ class KeptRequest:
         id: of its picture's file: "01-2", the second of the first prompt.
         group: requests that differ by their seeds alone have the same.
         request: `GenerationRequest.to_json`, of one image.
-        drawn: whether its seed was drawn here: one that a user chose for its picture's sake is no
-            sample of what the model makes.
+        drawn: whether its seed was drawn here: one that a user chose for its
+            picture says little of what the model makes.
     """
 
     id: str

@@ -51,6 +51,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.folder_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job, make_result, picture
+from tests.ui.evaluation_places import evaluation_places
 from tests.ui.models.download_samples import LCM, LOG, MSE, RUNNING
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.room_samples import DUPLICATES, ROOM, SHARED, STEPS
@@ -191,6 +192,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield from _batch_places(window)
     yield from training_places(window)
     yield from workbench_places(window)
+    yield from evaluation_places(window)
     state.results.add(make_result(0), show=True)
     state.results.add(make_result(1, make_job("a (green:1.2) apple")), show=False)
     settle()
