@@ -70,8 +70,7 @@ def card(figures: dict[str, Any]) -> str:
             photographs=_levels(figures["frechet of photographs"]),
             perceptual=_levels(figures["perceptual"]),
             recall=_rows(figures["precision and recall"], 100),
-            alone=figures["milliseconds a picture"]["alone"],
-            many=figures["milliseconds a picture"]["of 16"],
+            times=_levels(figures["milliseconds a picture"]),
         )
     )
 
