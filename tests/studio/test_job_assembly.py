@@ -41,9 +41,15 @@ def document() -> Document:
     [
         (
             "EngineJob",
-            {"studio/job_runner.py", "studio/prior_pictures.py", "operations/operation.py"},
+            {
+                *("studio/job_runner.py", "studio/prior_pictures.py", "studio/lab/lab.py"),
+                "operations/operation.py",
+            },
         ),
-        ("GenerationRequest", {"studio/requests.py", "studio/work_jobs.py"}),
+        (
+            "GenerationRequest",
+            {"studio/requests.py", "studio/work_jobs.py", "studio/lab/lab.py"},
+        ),
     ],
 )
 def test_clients_leave_it_to_the_studio_to_make_what_the_engine_gets(

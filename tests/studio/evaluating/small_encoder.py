@@ -29,7 +29,7 @@ from desktop_app.studio.evaluating.sets import PictureSet, set_of
 
 CONFIG = {
     "name": "small", "side": 128, "widths": [8, 8, 16, 16, 16], "more": [0, 0, 0, 0],
-    "dimensions": 16, "heads": {"noun": ["fox", "tree"], "place": ["left", "right"]},
+    "dimensions": 16, "quality": 4, "heads": {"noun": ["fox", "tree"], "place": ["left", "right"]},
 }  # fmt: skip
 
 
