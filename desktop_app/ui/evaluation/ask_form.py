@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
 from desktop_app.ui.kit import horizontal_line, label, row, switch_button
@@ -50,7 +51,8 @@ class AskForm(Retranslated, QWidget):
         self.suite = ChoiceBox(kit.theme, kit.icons, self)
         self._kit = kit
         self.variants = list[VariantLine]()
-        self.more = QPushButton(self)
+        self.more, self.list_file = QPushButton(self), QPushButton(self)
+        self._files = list[Path]()
         self.encoder = ChoiceBox(kit.theme, kit.icons, self)
         self.measures = MeasureTicks(kit, self)
         self.how = Disclosure(kit, self)
@@ -75,7 +77,10 @@ class AskForm(Retranslated, QWidget):
             top.add(button)
         lines.addLayout(top)
         self.suite.setMinimumContentsLength(1)
-        lines.addWidget(self.suite)
+        suite = row(4)
+        suite.addWidget(self.suite, 1)
+        suite.addWidget(self.list_file)
+        lines.addLayout(suite)
         self._variants = spaced(QVBoxLayout(), 8)
         lines.addLayout(self._variants)
         more = row(0)
@@ -112,6 +117,7 @@ class AskForm(Retranslated, QWidget):
             line.changed.connect(self._check)
         self.suite.currentIndexChanged.connect(self._check)
         self.more.clicked.connect(lambda: self._add_variant(""))
+        self.list_file.clicked.connect(self._ask_list)
         listen(session.progress.changed, self._on_progress)
         listen(session.proposed.changed, self._propose)
         for there in (self._workspace.state.models, session.suites, session.encoders):
@@ -135,6 +141,8 @@ class AskForm(Retranslated, QWidget):
         for line, name in zip(self.lines, names, strict=True):
             line.name_it(name)
         self.suite.setAccessibleName(self.tr("Suite"))
+        self.list_file.setText(self.tr("From File…"))
+        self.list_file.setToolTip(self.tr("A text with a prompt in each line, or a suite (TOML)."))
         self.more.setText(self.tr("Add Another"))
         self.more.setToolTip(self.tr("Another model, LoRA or setting to compare."))
         self.how.set_text(self.tr("How it is measured"))
@@ -148,14 +156,17 @@ class AskForm(Retranslated, QWidget):
     def values(self) -> dict[str, Any]:
         """What is said now."""
         first, second, reference = (line.edit.text().strip() for line in self.lines)
-        self._values["encoder"] = str(self.encoder.currentData() or "")
-        self._values["measures"] = self.measures.chosen()
+        said = {
+            **self._values,
+            "encoder": str(self.encoder.currentData() or ""),
+            "measures": self.measures.chosen(),
+        }
         if not self._is_models:
             sets = {"samples": first, "other": second, "reference": reference}
-            return {**self._values, **sets, "suite": "", "variants": ()}
+            return {**said, **sets, "suite": "", "variants": ()}
         variants = tuple(text for one in self.variants if (text := one.text()))
         suite = str(self.suite.currentData() or "")
-        return {**self._values, "suite": suite, "variants": variants, "reference": reference}
+        return {**said, "suite": suite, "variants": variants, "reference": reference}
 
     def focus(self) -> None:
         """The first line has the keyboard."""
@@ -168,7 +179,7 @@ class AskForm(Retranslated, QWidget):
     def _show_mode(self, at: int) -> None:
         for line in self.lines[:2]:
             line.setVisible(not at)
-        for part in (self.suite, self.more):
+        for part in (self.suite, self.list_file, self.more):
             part.setVisible(bool(at))
         if at and not self.variants:
             self._add_variant("")
@@ -192,12 +203,28 @@ class AskForm(Retranslated, QWidget):
         line.deleteLater()
         self._check()
 
+    def _ask_list(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Prompts from a File"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters([self.tr("Prompts ({patterns})").format(patterns="*.txt *.toml")])
+        dialog.fileSelected.connect(lambda name: self.take_list(Path(name)))
+        dialog.open()
+
+    def take_list(self, path: Path) -> None:
+        """A file of prompts among the suites, chosen."""
+        if path not in self._files:
+            self._files.append(path)
+        self._fill()
+        self.suite.setCurrentIndex(self.suite.findData(str(path)))
+
     def _fill(self, _: object = None) -> None:
         language, kept = shown_language(), self.suite.currentData()
         self.suite.clear()
         for one in self._workspace.evaluation.suites.value:
             words = one.word(one.name, language)
             self.suite.addItem(f"{self.tr('Suite')}: {words} ({len(one.prompts)})", one.id)
+        for path in self._files:
+            self.suite.addItem(f"{self.tr('Suite')}: {path.name}", str(path))
         self.suite.setCurrentIndex(max(self.suite.findData(kept), 0))
         for line in self.variants:
             line.retranslate()

@@ -180,7 +180,7 @@ class MeasureTicks(Retranslated, QWidget):
 
     def chosen(self) -> tuple[str, ...]:
         """Their ids."""
-        return tuple(row for each, tick in self.ticks.items() if tick.isChecked())
+        return tuple(each for each, tick in self.ticks.items() if tick.isChecked())
 
     def show_chosen(self, rows: Sequence[str]) -> None:
         """Tick these."""
