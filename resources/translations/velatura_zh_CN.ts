@@ -3385,6 +3385,14 @@
         <translation>测试集</translation>
     </message>
     <message>
+        <source>From File…</source>
+        <translation>来自文件…</translation>
+    </message>
+    <message>
+        <source>A text with a prompt in each line, or a suite (TOML).</source>
+        <translation>每行一条提示词的文本，或一套提示词（TOML）。</translation>
+    </message>
+    <message>
         <source>Add Another</source>
         <translation>再添加一个</translation>
     </message>
@@ -3407,6 +3415,14 @@
     <message>
         <source>Encoder</source>
         <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Prompts from a File</source>
+        <translation>来自文件的提示词</translation>
+    </message>
+    <message>
+        <source>Prompts ({patterns})</source>
+        <translation>提示词（{patterns}）</translation>
     </message>
     <message>
         <source>Reading pictures …</source>
