@@ -58,7 +58,7 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
         raise InputError("encoder_missing", name=row.name, weights="Velatura features")
     formula, name = row.formula, encoder.figure_name(row.id, row.name)
     digest = hashlib.sha256(b"".join(one.tobytes() for one in reference)).hexdigest()[:16]
-    held = list[Doubles]()
+    held: list[Doubles] = []
 
     def of(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
         if row.refused(len(pictures)):
@@ -76,7 +76,7 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
 def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:
     """(n, d)."""
     kind, resizer = encoder.encoder.kind, encoder.encoder.resizer
-    found = list[FloatArray]()
+    found: list[FloatArray] = []
     for at in range(0, len(pictures), MOST_CLASSIFIED):
         part = {str(k): one for k, one in enumerate(pictures[at : at + MOST_CLASSIFIED])}
         job = Featuring(kind, encoder.path, resizer, part, encoder.beside)
