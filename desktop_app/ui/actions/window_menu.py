@@ -48,15 +48,6 @@ WINDOW_MENU = Menu(
             do=lambda c: c.parts.room.show_page("workbench"),
             passing=True,
         ),
-        ActionRow(
-            "page_evaluation",
-            "E&valuate",
-            "Compare models, settings and sets of pictures by numbers and by eye.",
-            icon="scale",
-            group="page",
-            do=lambda c: c.parts.room.show_page("evaluation"),
-            passing=True,
-        ),
         SEPARATOR,
         PANELS,
         ActionRow(
