@@ -53,7 +53,7 @@ def walk(session: Session, end: str) -> None:
     shot(session, f"evaluate-running{end}")
     session.wait(lambda: evaluation.progress.value is None, "the report")
     notice = session.workspace.state.notice.value
-    if notice is not None:
+    if notice is not None and notice.error is not None:
         print(notice.error.what, notice.error.details, flush=True)
     session.wait(lambda: evaluation.shown.value is not None, "what is shown")
     shot(session, f"evaluate-report{end}")

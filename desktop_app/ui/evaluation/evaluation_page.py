@@ -167,7 +167,7 @@ class EvaluationPage(Page):
         self._focus()
 
     def _focus(self) -> None:
-        shown = self.stack.currentWidget()
+        shown = self.stack.currentWidget() or self.compare
         inner = (one for one in shown.findChildren(QWidget) if one.isVisible())
         (next((one for one in inner if one.focusPolicy()), None) or shown).setFocus()
 

@@ -1,6 +1,6 @@
 """Does an evaluation rank the starter's steps as the judge of its training does?
 
-``python packaging/checks/steps_report.py --out FOLDER [--prompts 100] [--sprites DIR]``
+``python packaging/starter_model/steps_report.py --out FOLDER [--prompts 100] [--sprites DIR]``
 
 A suite of scenes that no training saw is made with the starter at 1, 2, 4, 8 and 20 steps, with and
 without its LoRA, by ``velatura evaluate``; goes on where it was killed. With sprites (see
@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "starter_model")]
+sys.path.insert(0, str(ROOT))
 
 from captions import plain_caption  # noqa: E402
 from data import UNSEEN, render_range, scene_of  # noqa: E402
@@ -91,7 +91,7 @@ def compared(out: Path, measures: list[str]) -> dict[str, object]:
                 continue
             shares = [judged[name][question] for question in QUESTIONS]
             ours.append(one.value)
-            theirs.append(judged[name]["frechet"] if measure == "frechet" else np.mean(shares))
+            theirs.append(judged[name]["frechet"] if measure == "frechet" else sum(shares) / 5)
         told[measure] = {"rows": rows, "rank correlation": correlation(ours, theirs)}
     return told
 
