@@ -6,6 +6,7 @@ is among the ten on which `benchmarks/damage.py` measures, nor are the seeds of 
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,6 +103,7 @@ def fitted(values: Array, damaged: Array) -> list[Array]:
 
 def main() -> None:
     """Write the module."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     found = [*zip(*examples(), strict=True)]
     weights = fitted(*(np.concatenate(each) for each in found))
     numbers = [f"{one:.4g}" for each in weights for one in each.ravel()]

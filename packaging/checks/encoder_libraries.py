@@ -12,6 +12,7 @@ Inception, less than 1e-7 for the others.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import types
@@ -109,7 +110,9 @@ def dists() -> Tensor:
 
 def main() -> None:
     """See the module."""
-    sys.path.append(sys.argv[1])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", help="where the libraries were installed to")
+    sys.path.append(parser.parse_args().folder)
     _without_operators()
     mine = ours()
     with torch.inference_mode():

@@ -19,6 +19,7 @@ sides make them from seeds, by `features` and `picture` here.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import platform
@@ -84,6 +85,7 @@ def maps(seed: int) -> tuple[Any, Any, Any]:
 
 def main() -> int:
     """Write the file; returns the exit code."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     import torch
 
     # Two operators that torchvision names, for where it was not built for this torch.

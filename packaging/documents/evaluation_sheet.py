@@ -6,6 +6,7 @@ what `packaging/checks/library_metrics.py` wrote.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -151,4 +152,5 @@ def _lines(rows: Any) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     SHEET.write_text(sheet(), encoding="utf-8")
