@@ -3,11 +3,11 @@
 They need torchvision, which must not stand beside the program's torch: run this in an environment
 apart, from the checkout's root:
 
-    python3 -m venv /tmp/libraries
-    /tmp/libraries/bin/pip install torch numpy scipy scikit-learn pillow requests tqdm
-    /tmp/libraries/bin/pip install --no-deps torchvision torch-fidelity torchmetrics \
+    python3 -m venv apart
+    apart/bin/pip install torch numpy scipy scikit-learn pillow requests tqdm
+    apart/bin/pip install --no-deps torchvision torch-fidelity torchmetrics \
         lightning-utilities piq clean-fid prdc lpips
-    /tmp/libraries/bin/python packaging/checks/library_metrics.py
+    apart/bin/python packaging/checks/library_metrics.py
 
 It writes tests/evaluation/samples/library_metrics.json. Features and pictures are no files: both
 sides make them from seeds, by `features` and `picture` here.
