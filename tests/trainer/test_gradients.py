@@ -95,7 +95,7 @@ def check(session: Session, reference: Callable[[Drawn], Tensor]) -> None:
         pairs.append((mine.flatten(), other.flatten()))
         assert float((mine - other).norm()) <= 1e-4 * float(other.norm()) + 1e-9, name
     mine, other = (torch.cat(each) for each in zip(*pairs, strict=True))
-    assert float((mine - other).norm() / other.norm()) < 1e-5
+    assert float((mine - other).norm() / other.norm()) < 3e-5
 
 
 # -- Stable Diffusion ------------------------------------------------------------------------------
