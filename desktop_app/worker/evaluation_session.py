@@ -125,11 +125,6 @@ class EvaluationSession:
         self._token = CancelToken()
         self._wanted = ""
 
-    @property
-    def store_folder(self) -> Path:
-        """Where reports are kept."""
-        return self._store.folder
-
     # -- reports ----------------------------------------------------------------------------------
 
     def refresh(self) -> None:

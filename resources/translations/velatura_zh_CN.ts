@@ -20175,10 +20175,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>最差：{name}</translation>
     </message>
     <message>
-        <source>Prompts on which they differ most: {name}</source>
-        <translation>差别最大的提示词：{name}</translation>
-    </message>
-    <message>
         <source>Prompts on which {name} is better</source>
         <translation>{name} 更好的提示词</translation>
     </message>

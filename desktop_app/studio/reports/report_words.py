@@ -16,7 +16,6 @@ REPORT_TEXTS: Final[dict[str, str]] = {
     "pictures": "Best and worst pictures",
     "best": "Best: {name}",
     "worst": "Worst: {name}",
-    "prompts": "Prompts on which they differ most: {name}",
     "better_on": "Prompts on which {name} is better",
     "untold": "What could not be told",
     "made": "How it was made",

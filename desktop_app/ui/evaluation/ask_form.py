@@ -168,10 +168,6 @@ class AskForm(Retranslated, QWidget):
         suite = str(self.suite.currentData() or "")
         return {**said, "suite": suite, "variants": variants, "reference": reference}
 
-    def focus(self) -> None:
-        """The first line has the keyboard."""
-        (self.suite if self._is_models else self.lines[0].edit).setFocus()
-
     @property
     def _is_models(self) -> bool:
         return self.modes[1].isChecked()

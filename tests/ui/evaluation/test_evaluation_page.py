@@ -68,10 +68,10 @@ def test_models_with_settings_are_variants_of_a_suite(
 
 
 def test_a_report_is_shown_measured_again_exported_and_deleted(
-    page: EvaluationPage, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, page: EvaluationPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     session, view = page.session, page.compare
-    report = EvaluationStore(session.store_folder).put(small_report())
+    report = EvaluationStore(window.workspace.paths.evaluations).put(small_report())
     session.refresh()
     qtbot.waitUntil(lambda: page.list.count() == 1)
     page.list.setCurrentRow(0)
