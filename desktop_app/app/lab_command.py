@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.models.reply import Reply
+from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
-from desktop_app.core.lab import LAB_EDITS, LabReport, schedule_text
+from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, LabReport, schedule_text
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -51,19 +53,18 @@ def add_lab(verbs: Any, add_json: Any) -> None:
     verb.add_argument("--picture", type=typed_path, metavar="P", help="what is edited")
     told = "a folder of pictures that quality is the distance to"
     verb.add_argument("--reference", type=typed_path, metavar="DIR", help=told)
-    numbers = {
-        "count": (16, "pictures of each schedule"),
-        "seed": (0, "of the first picture"),
-        "batch": (1, "pictures at a time"),
-        "curve": (0, "measure batches of 1, 2, 4 … up to this many, as far as memory allows"),
-        "search": (0, "search for the best schedule of so many timesteps"),
-        "evaluations": (40, "schedules that the search may try"),
-    }
-    for name, (usual, words) in numbers.items():
-        verb.add_argument(f"--{name}", type=int, default=usual, metavar="N", help=words)
-    verb.add_argument("--class-label", type=int, metavar="N", help="of a class-conditional model")
+    for name, usual, kind, words in (
+        ("count", 16, whole(1, 100_000), "pictures of each schedule"),
+        ("seed", 0, whole(0, MAX_SEED), "of the first picture"),
+        ("batch", 1, whole(1, MOST_BATCH), "pictures at a time"),
+        ("curve", 0, whole(0, MOST_BATCH), "measure batches of 1, 2, 4 … up to this many"),
+        ("search", 0, whole(0, 10), "search for the best schedule of so many timesteps"),
+        ("evaluations", 40, whole(1, 100_000), "schedules that the search may try"),
+        ("class-label", None, whole(0, 100_000), "of a class-conditional model"),
+    ):
+        verb.add_argument(f"--{name}", type=kind, default=usual, metavar="N", help=words)
     verb.add_argument(
-        "--minutes", type=float, default=0.0, metavar="M", help="that the search may take"
+        "--minutes", type=decimal(0, 100_000), default=0.0, metavar="M", help="for the search"
     )
     verb.add_argument("--out", type=typed_path, required=True, metavar="DIR")
 
@@ -100,12 +101,8 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
 
 def _plan(arguments: argparse.Namespace, model: ModelInfo) -> LabPlan:
     from desktop_app.core.ranges import check_range
-    from desktop_app.studio.lab.lab import MOST
     from desktop_app.studio.lab.lab_means import plan_of
 
-    ranges = {"count": (1, 100_000), "batch": (1, MOST), "curve": (0, MOST), "search": (0, 10)}
-    for name, (least, most) in ranges.items():
-        check_range(name, getattr(arguments, name), least, most)
     if arguments.class_label is not None:
         check_range("class_label", arguments.class_label, 0, max(0, model.classes - 1))
     return plan_of(

@@ -21,6 +21,9 @@ VERSION: Final = 1
 NEW: Final = "new"
 """In place of an edit: pictures from noise alone."""
 
+MOST_BATCH: Final = 64
+"""Pictures of one request, and so of one batch."""
+
 LAB_EDITS: Final = (
     *("inpaint", "super_resolution", "colourise", "stroke", "denoise"),
     *("vary", "interpolate"),

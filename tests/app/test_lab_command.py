@@ -67,7 +67,6 @@ def test_quality_is_the_distance_to_a_reference_and_can_be_searched(
         (("--preset", "imagenet64_ct"), "lab_preset"),
         (("--preset", "nothing"), "unknown_choice"),
         (("--class-label", "5"), "value_range"),
-        (("--batch", "65"), "value_range"),
         (("--reference", "."), "lab_reference"),
     ],
 )

@@ -275,6 +275,7 @@ def test_what_a_policy_allows_nobody_may(tmp_path_factory: pytest.TempPathFactor
         job = ann.get("/v1/jobs").json()["jobs"][0]["id"]
         assert picture(ann, job).shape == (64, 64, 3)
         assert clients["bob"].get("/v1/me").json()["allowed"] == ["history"]
+        assert not near.faults()
     no = 403
     assert allowed == {
         "ann": {"generate": 200, "jobs": 202, "history": no, "albums": no, "find": no},

@@ -19,7 +19,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
-from desktop_app.core.lab import NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
+from desktop_app.core.lab import MOST_BATCH, NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
@@ -31,9 +31,6 @@ from desktop_app.studio.lab.timestep_search import Search
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, FloatArray
-
-MOST: Final = 64
-"""Pictures of one request, and so of one batch."""
 
 ROOM: Final = 0.9
 """Share of the free memory that a batch may be estimated to need."""
@@ -158,7 +155,7 @@ class Lab:
         if there >= plan.count and not spent:
             there -= 1  # how long it took is not known
         while there < plan.count:
-            most = MOST - MOST % plan.batch
+            most = MOST_BATCH - MOST_BATCH % plan.batch
             job = self._job(steps, seed=plan.seed + there, count=min(most, plan.count - there))
             first = there
 
@@ -241,7 +238,7 @@ class Lab:
         job = self._job((0,), seed=self.plan.seed)
         list(self._made(access, job))  # what a first call loads and keeps
         batch = 1
-        while batch <= min(MOST, self.plan.most_batch):
+        while batch <= min(MOST_BATCH, self.plan.most_batch):
             needed, room = self._needed(batch, points)
             point = BatchPoint(batch=batch, needed_bytes=needed, refused=True)
             if not room or needed <= ROOM * room:
@@ -262,7 +259,7 @@ class Lab:
         return reckoned, room
 
     def _point(self, access: EngineAccess, job: EngineJob, point: BatchPoint) -> BatchPoint:
-        count = min(MOST - MOST % point.batch, 3 * point.batch)
+        count = min(MOST_BATCH - MOST_BATCH % point.batch, 3 * point.batch)
         job = replace(job, request=replace(job.request, count=count), batch=point.batch)
         peak: list[int | None] = []
 

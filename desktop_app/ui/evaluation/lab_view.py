@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
-from desktop_app.core.lab import LAB_EDITS, NEW, LabCell, LabReport, schedule_text
+from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -261,7 +261,6 @@ class LabView(Retranslated, QWidget):
 
     @Slot()
     def _run(self) -> None:
-        from desktop_app.studio.lab.lab import MOST
         from desktop_app.studio.lab.lab_means import plan_of
 
         model = self.chosen
@@ -275,7 +274,7 @@ class LabView(Retranslated, QWidget):
                 count=self.count.number,
                 seed=self.seed.number,
                 label=self._label(model),
-                most_batch=MOST if self.curve.isChecked() else 0,
+                most_batch=MOST_BATCH if self.curve.isChecked() else 0,
                 search=self.search.number if self._reference is not None else 0,
             )
         except InputError as error:

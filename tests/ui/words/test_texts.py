@@ -57,6 +57,7 @@ def test_every_note_that_is_sent_has_a_sentence(code: str, qapp: object) -> None
         "count": "2",
         "lost": "1",
         "note": "Noted.",
+        "changes": "program",
     }
     assert note_text(code, params).endswith(".")
 
