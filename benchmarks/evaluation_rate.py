@@ -20,6 +20,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -28,7 +29,9 @@ from benchmarks.evaluation import drawn
 from desktop_app.app.inprocess import make_engine
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
-from desktop_app.core.operations import MOST_CLASSIFIED, Featuring
+from desktop_app.core.operations import MOST_CLASSIFIED
+from desktop_app.engine.encoders.encoder import FEATURES, exactly
+from desktop_app.networks.device import Compute
 from desktop_app.storage.feature_cache import FeatureCache
 from desktop_app.studio.evaluating.encoders import encoders_of
 from desktop_app.studio.evaluating.features import PictureMeasures, Vision
@@ -72,15 +75,19 @@ def look(items: list[SetItem], cache: Path, engine: Counting) -> float:
     return time.monotonic() - begun
 
 
-def bare(engine: Any, count: int) -> float:
-    """Seconds that the engine's network takes for so many pictures that are in memory."""
+def bare(count: int) -> float:
+    """Seconds that the network alone takes for so many pictures, of its size and in memory."""
     encoder = encoders_of(())[0]
-    pictures = {str(at): np.zeros((128, 128, 3), np.uint8) for at in range(MOST_CLASSIFIED)}
-    job = Featuring(encoder.encoder.kind, encoder.path, encoder.encoder.resizer, pictures)
-    begun, calls = time.monotonic(), -(-count // MOST_CLASSIFIED)
-    for _ in range(calls):
-        engine.run("features", job, lambda event: None, CancelToken())
-    return (time.monotonic() - begun) * count / (calls * MOST_CLASSIFIED)
+    seen = FEATURES[encoder.encoder.kind](
+        encoder.path, encoder.beside, Compute(torch.device("cpu"), torch.float32, "CPU")
+    )
+    pixels = torch.rand(MOST_CLASSIFIED, 3, 128, 128).contiguous(memory_format=torch.channels_last)
+    with exactly():
+        seen.network(pixels)
+        begun = time.monotonic()
+        for _ in range(-(-count // MOST_CLASSIFIED)):
+            seen.network(pixels)
+    return time.monotonic() - begun
 
 
 def rows(quick: bool) -> list[Row]:
@@ -89,10 +96,9 @@ def rows(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as place, closing(make_engine()) as engine:
         folder = Path(place)
         items = made(folder / "pictures", count)
-        bare(engine, 64)
-        before = bare(engine, part)
+        before = bare(part)
         seconds = look(items, folder / "cache", Counting(engine))
-        beside = (before + bare(engine, part)) / 2 * count / part
+        beside = (before + bare(part)) / 2 * count / part
         again = Counting(engine)
         look(items, folder / "cache", again)
         return [
