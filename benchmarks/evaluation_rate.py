@@ -1,9 +1,11 @@
 """Does an evaluation see pictures as fast as the bare network, and nothing twice after a kill?
 
 10,000 PNG files (400 with --quick) go through all that `velatura evaluate` does for features:
-reading, decoding, resizing, the engine, the cache. Beside it the same network alone, on batches
-that are in memory, before and after. Then a process that looks at them is killed and another one
-goes on: what was kept is not asked for again.
+reading, decoding, resizing, the engine in its process, the cache. Beside it the same network alone,
+on batches that are in memory, before and after. Our encoder is small: beside it reading a file
+counts: so files of two sizes are read, those that it sees as they are and four times as large ones,
+and Inception sees a fifth of the large ones. Then a process that looks at them is killed and another
+one goes on: what was kept is not asked for again.
 """
 
 from __future__ import annotations
@@ -27,23 +29,27 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import Row, at_least, at_most, main
 from benchmarks.evaluation import drawn
 from desktop_app.app.inprocess import make_engine
+from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.operations import MOST_CLASSIFIED
 from desktop_app.engine.encoders.encoder import FEATURES, exactly
+from desktop_app.enginelink.client import EngineClient
 from desktop_app.networks.device import Compute
+from desktop_app.operations.networks.encoder_choice import Installed
 from desktop_app.storage.feature_cache import FeatureCache
 from desktop_app.studio.evaluating.encoders import encoders_of
 from desktop_app.studio.evaluating.features import PictureMeasures, Vision
 from desktop_app.studio.evaluating.sets import SetItem
+from tests import tiny_encoders
 
-SIDE = 256
+CPU = Compute(torch.device("cpu"), torch.float32, "CPU")
 
 
-def made(folder: Path, count: int) -> list[SetItem]:
+def made(folder: Path, count: int, side: int = 256) -> list[SetItem]:
     """Files of pictures, each another one."""
     folder.mkdir()
-    bases = [cv2.resize(one, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC) for one in drawn(200, 3)]
+    bases = [cv2.resize(one, (side, side), interpolation=cv2.INTER_CUBIC) for one in drawn(200, 3)]
     items = list[SetItem]()
     for number in range(count):
         image = np.roll(bases[number % 200], number // 200, 1)
@@ -65,23 +71,26 @@ class Counting:
         self._engine.run(operation, job, on_event, cancel)
 
 
-def look(items: list[SetItem], cache: Path, engine: Counting) -> float:
+def look(
+    items: list[SetItem], cache: Path, engine: Counting, encoder: Installed | None = None
+) -> float:
     """Seconds until all were seen."""
     access = EngineAccess(engine.run, lambda event: None, CancelToken())
-    vision = Vision(FeatureCache(cache), access, encoders_of(())[:1], PictureMeasures("0", {}))
+    eyes = [encoder or encoders_of(())[0]]
+    vision = Vision(
+        FeatureCache(cache), access, eyes, PictureMeasures("0", {}), in_turn=lambda: True
+    )
     begun = time.monotonic()
     with closing(vision):
         vision.look(items)
     return time.monotonic() - begun
 
 
-def bare(count: int) -> float:
+def bare(count: int, encoder: Installed, side: int) -> float:
     """Seconds that the network alone takes for so many pictures, of its size and in memory."""
-    encoder = encoders_of(())[0]
-    seen = FEATURES[encoder.encoder.kind](
-        encoder.path, encoder.beside, Compute(torch.device("cpu"), torch.float32, "CPU")
-    )
-    pixels = torch.rand(MOST_CLASSIFIED, 3, 128, 128).contiguous(memory_format=torch.channels_last)
+    seen = FEATURES[encoder.encoder.kind](encoder.path, encoder.beside, CPU)
+    shape = (MOST_CLASSIFIED, 3, side, side)
+    pixels = torch.rand(shape).contiguous(memory_format=torch.channels_last)
     with exactly():
         seen.network(pixels)
         begun = time.monotonic()
@@ -90,33 +99,64 @@ def bare(count: int) -> float:
     return time.monotonic() - begun
 
 
+def inception(folder: Path) -> Installed:
+    """Of the published layout, with weights of chance."""
+    row = load_encoders()["inception-torch-fidelity"]
+    path = tiny_encoders.write(
+        folder / "inception.safetensors", tiny_encoders.LAYOUTS["inception"]()
+    )
+    return Installed(row, str(path), "0" * 64, honest=False)
+
+
+def rated(engine: Any, items: list[SetItem], cache: Path, encoder: Installed, side: int) -> float:
+    """Of the rate of the network alone; that is measured before and after."""
+    look(items[:64], cache / "first", Counting(engine), encoder)  # it is loaded
+    part = min(1000, len(items))
+    before = bare(part, encoder, side)
+    seconds = look(items, cache / "all", Counting(engine), encoder)
+    return (before + bare(part, encoder, side)) / 2 / part * len(items) / seconds
+
+
 def rows(quick: bool) -> list[Row]:
     """All of them."""
-    count, part = (400, 200) if quick else (10_000, 1000)
-    with tempfile.TemporaryDirectory() as place, closing(make_engine()) as engine:
+    count = 256 if quick else 10_000
+    own = encoders_of(())[0]
+    with tempfile.TemporaryDirectory() as place, closing(EngineClient(Path(place) / "log")) as one:
+        one.wait_until_ready(60)
         folder = Path(place)
         items = made(folder / "pictures", count)
-        before = bare(part)
-        seconds = look(items, folder / "cache", Counting(engine))
-        beside = (before + bare(part)) / 2 * count / part
-        again = Counting(engine)
-        look(items, folder / "cache", again)
+        smaller = made(folder / "smaller", count, 128)
+        large = rated(one, items, folder / "cache", own, 128)
+        small = rated(one, smaller, folder / "smaller-cache", own, 128)
+        published = rated(
+            one, items[: count // 5], folder / "inception-cache", inception(folder), 299
+        )
+        again = Counting(one)
+        look(items, folder / "cache" / "all", again)
+        row_bytes = kept_bytes(folder / "cache" / "all") / count
+        name = "of the bare network's rate"
         return [
-            Row("Pictures a second", count / seconds, "/s"),
-            at_least("Rate over that of the bare network", beside / seconds, "×", 0.9),
+            Row(f"Features 1, files of 256 × 256: {name}", large, "×"),
+            at_least(f"Features 1, files of 128 × 128: {name}", small, "×", 0.9),
+            at_least(f"Inception v3's layout, 256 × 256: {name}", published, "×", 0.9),
             at_most("Pictures asked about when all are kept", again.pictures, "", 0),
-            *killed(folder, items[: min(count, 1000)], engine),
+            *killed(folder, items[: min(count, 1000)], one, row_bytes),
         ]
 
 
-def killed(folder: Path, items: list[SetItem], engine: Any) -> list[Row]:
+def kept_bytes(cache: Path) -> int:
+    """Of all that a cache has."""
+    return sum(one.stat().st_size for one in cache.glob("**/*.rows"))
+
+
+def killed(folder: Path, items: list[SetItem], engine: Any, row_bytes: float) -> list[Row]:
     """A process is killed on its way (SIGKILL); what is left is looked at then."""
     cache, code = folder / "killed", "import benchmarks.evaluation_rate as b; b.child()"
     child = subprocess.Popen(
         [sys.executable, "-c", code, str(folder / "pictures"), str(cache), str(len(items))],
         cwd=Path(__file__).resolve().parents[1],
     )
-    while sum(one.stat().st_size for one in cache.glob("**/*.rows")) < len(items) * 300:
+    while kept_bytes(cache) < row_bytes * len(items) / 3:
         if child.poll() is not None:
             raise SystemExit("the process ended by itself")
         time.sleep(0.05)

@@ -93,7 +93,12 @@ def evaluate(
 
     measures = PictureMeasures(f"{desktop_app.__version__} {' '.join(formulas)}", formulas)
     eyes = [one for one in chosen.values() if one is not None]
-    with closing(Vision(means.cache, means.access, eyes, measures, shown)) as vision:
+
+    def on_processor() -> bool:
+        return means.told().get("device") == "cpu"
+
+    vision = Vision(means.cache, means.access, eyes, measures, shown, in_turn=on_processor)
+    with closing(vision):
         run = _Run(asked, sets, vision, means.access, rows)
         for row, encoder in chosen.items():
             means.access.token.check()

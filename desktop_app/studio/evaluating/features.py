@@ -4,10 +4,11 @@ kept, so that a run that was killed goes on where it was."""
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from desktop_app.studio.evaluating.ahead import read_ahead
 from desktop_app.studio.evaluating.reading import About, digest_of, info_in, shown_in
 
 if TYPE_CHECKING:
-    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.engine import EngineAccess, Tell
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
@@ -176,6 +178,8 @@ class Vision:
         encoders: those that look.
         measures: of pictures alone.
         shown: is told how many pictures more are done.
+        in_turn: whether nothing is read while the engine computes: on a processor its threads wait
+            for each other, and one that shares its core holds all of them up.
     """
 
     def __init__(
@@ -185,12 +189,17 @@ class Vision:
         encoders: Iterable[Installed],
         measures: PictureMeasures,
         shown: Callable[[int], object] = lambda count: None,
+        *,
+        in_turn: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._cache, self._access, self._measures, self._shown = cache, access, measures, shown
+        self._cache, self._measures, self._shown = cache, measures, shown
+        self._access = replace(access, run=self._computed)
+        self._run, self._in_turn, self._may_read = access.run, in_turn, threading.Event()
+        self._may_read.set()
         self.eyes = dict[str, Eye]()
         for one in encoders:
             name = one.sha256 + one.encoder.id
-            self.eyes[name] = self.eyes.get(name) or Eye(one, cache, access)
+            self.eyes[name] = self.eyes.get(name) or Eye(one, cache, self._access)
         self._plain = cache.shelf("pictures", measures.version)
 
     def close(self) -> None:
@@ -218,8 +227,19 @@ class Vision:
             eye.look()
         return found
 
+    def _computed(self, operation: str, job: Any, tell: Tell, token: CancelToken) -> None:
+        """`Engine.run`."""
+        assert self._run is not None
+        if self._in_turn():
+            self._may_read.clear()
+        try:
+            self._run(operation, job, tell, token)
+        finally:
+            self._may_read.set()
+
     def _read(self, item: SetItem) -> _Read:
         """In another thread."""
+        self._may_read.wait()
         if item.fault:
             return _Read(Looked(item, fault=item.fault))
         try:
