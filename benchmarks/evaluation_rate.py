@@ -1,11 +1,11 @@
 """Does an evaluation see pictures as fast as the bare network, and nothing twice after a kill?
 
-10,000 PNG files (400 with --quick) go through all that `velatura evaluate` does for features:
+10,000 PNG files (192 with --quick) go through all that `velatura evaluate` does for features:
 reading, decoding, resizing, the engine in its process, the cache. Beside it the same network alone,
 on batches that are in memory, before and after. Our encoder is small: beside it reading a file
-counts: so files of two sizes are read, those that it sees as they are and four times as large ones,
-and Inception sees a fifth of the large ones. Then a process that looks at them is killed and another
-one goes on: what was kept is not asked for again.
+counts: so files of two sizes are read, as it sees them and four times as large, Inception sees a
+fifth of the large ones. Then a process that looks at them is killed, and another one goes on: what
+was kept is not asked for again.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def rated(engine: Any, items: list[SetItem], cache: Path, encoder: Installed, si
 
 def rows(quick: bool) -> list[Row]:
     """All of them."""
-    count = 256 if quick else 10_000
+    count = 192 if quick else 10_000
     own = encoders_of(())[0]
     with tempfile.TemporaryDirectory() as place, closing(EngineClient(Path(place) / "log")) as one:
         one.wait_until_ready(60)

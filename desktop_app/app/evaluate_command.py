@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.core.evaluation import Figure, Report
     from desktop_app.studio.evaluating.repeating import Repeated
     from desktop_app.studio.evaluating.sets import HistoryMeans, PictureSet
+    from desktop_app.studio.suites.suite_run import Variant
 
 _FILES: Final = (".json", ".html", ".pdf")
 
@@ -106,31 +107,30 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     from desktop_app.app.recipe_services import queue_work, recipe_means
     from desktop_app.app.run_teller import run_teller
     from desktop_app.core.naming import safe_name
-    from desktop_app.storage.blob_store import BlobStore
-    from desktop_app.storage.item_run import taken_folder
     from desktop_app.storage.suites import SuiteStore
-    from desktop_app.studio.suites.suite_run import SuiteRun
+    from desktop_app.studio.suites.suite_run import run_suite
     from desktop_app.studio.suites.variants import variant_of
     from desktop_app.worker.opening import read_document
 
-    chosen, folders = SuiteStore(parts.paths.suites).get(suite), list[Path]()
-    models, token = parts.collection.models(), CancelToken()
-    for text in filter(None, (arguments.samples, arguments.reference, *arguments.against)):
-        variant = variant_of(text, [*models])
-        folder = arguments.out / (safe_name(variant.label) or f"model {len(folders) + 1}")
-        with ExitStack() as ends:
-            taken_folder(folder, parts.paths, ends, "evaluate")
-            run = SuiteRun(
-                *(chosen, variant, folder, recipe_means(parts), read_document),
-                BlobStore(parts.paths.blobs),
-                resume=arguments.resume,
-                hearer=run_teller(quiet=arguments.json),
-            )
-            ends.callback(run.batch.close)
-            if run.batch.open:
-                run.run(ends.enter_context(queue_work(parts, token, run.batch.note)), token)
-        folders.append(folder)
-    return folders
+    models, token = [*parts.collection.models()], CancelToken()
+    named = filter(None, (arguments.samples, arguments.reference, *arguments.against))
+    variants = [variant_of(text, models) for text in named]
+    by_folder = dict[Path, Variant]()
+    for number, one in enumerate(variants, 1):
+        folder = arguments.out / (safe_name(one.label) or f"model {number}")
+        while folder in by_folder:
+            folder = folder.with_name(f"{folder.name} {number}")
+        by_folder[folder] = one
+    run_suite(
+        SuiteStore(parts.paths.suites).get(suite),
+        by_folder,
+        (recipe_means(parts), read_document, parts.paths),
+        lambda batch: queue_work(parts, token, batch.note),
+        token,
+        lambda variant: run_teller(quiet=arguments.json),
+        resume=arguments.resume,
+    )
+    return [*by_folder]
 
 
 def _history(parts: AppServices, ends: ExitStack) -> HistoryMeans:

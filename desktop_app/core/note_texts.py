@@ -127,6 +127,7 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     "lossy": "Pictures were compressed with loss (JPEG).",
     "duplicates": "Pictures are there more than once; each counts.",
     "mixed_sizes": "The pictures have different sizes.",
+    "below_least_side": "Pictures have fewer than 32 pixels a side: networks did not compare them.",
     "other_size": "Pictures and their references differ in size: what compares pixels left them"
     " out.",
     "equal_pairs": "Pictures are equal to their references: what is infinite then was left out.",

@@ -112,12 +112,14 @@ class Shelf:
 
     def get(self, digest: str) -> Seen | None:
         """Of the picture whose file has that SHA-256 (hex); None: it is not kept, or damaged."""
-        path, start, length = self._at.get(bytes.fromhex(digest), (self._folder, 0, 0))
-        data = b""
+        place = self._at.get(bytes.fromhex(digest))
+        if place is None:
+            return None
+        (path, start, length), data = place, b""
         with suppress(OSError), open_regular(path) as file:
             file.seek(start)
             data = file.read(length)
-        return _seen(data) if length and _is_whole(data) else None
+        return _seen(data) if len(data) == length and _is_whole(data) else None
 
     def __contains__(self, digest: str) -> bool:
         """Whether it is kept, as far as one sees without reading it; from any thread."""

@@ -4,7 +4,7 @@ studio's engine."""
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from desktop_app.storage.suites import SuiteStore
 from desktop_app.worker.evaluation_session import EvaluationSession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
@@ -113,9 +113,9 @@ def _sets(
 
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
     suite, variants = _variants(parts, values)
-    for label, variant in zip(VARIANTS, variants, strict=False):
-        assert suite is not None
-        named[label] = str(_made(parts, suite, variant, token, tell))
+    if suite is not None:
+        made = _made(parts, suite, variants, token, tell)
+        named |= dict(zip(VARIANTS, map(str, made), strict=False))
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
 
@@ -145,41 +145,42 @@ def _variants(
     return suite, [variant_of(text, models) for text in values.get("variants", ())]
 
 
-def _made(
-    parts: EvaluationParts, suite: Suite, variant: Variant, token: CancelToken, tell: Tell
-) -> Path:
-    """The folder of a suite's pictures; what is there of an earlier run is kept.
-
-    Raises:
-        Cancelled: the same goes on there.
-        InputError, StorageError: as `SuiteRun`, and `taken_folder`.
-    """
-    from desktop_app.storage.item_run import Hearer, taken_folder
-    from desktop_app.studio.suites.suite_run import SuiteRun
-    from desktop_app.worker.opening import read_document
-
-    means = parts.means()
-    model = means.model(str(variant.words.get("model", "")))
+def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> Path:
+    """Of a suite's pictures: the same for the same, so that what is there is kept."""
+    model = parts.means().model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-    name = f"{safe_name(suite.id) or 'suite'}-{digest}"
-    folder = parts.paths.evaluations / name
+    return parts.paths.evaluations / f"{safe_name(suite.id) or 'suite'}-{digest}"
 
-    def ended(item: object, outcome: object, over: int, total: int) -> None:
-        tell(f"{variant.label}: {over} / {total}")
 
-    with ExitStack() as ends:
-        taken_folder(folder, parts.paths, ends, "evaluate")
-        run = SuiteRun(
-            *(suite, variant, folder, means, read_document, BlobStore(parts.paths.blobs)),
-            resume=True,
-            hearer=Hearer(ended=ended),
-        )
-        ends.callback(run.batch.close)
-        work = parts.work(token) if run.batch.open else None
-        run.run(work, token)
-        token.check()
-        if work is not None:
-            work.finish()
-    return folder
+def _made(
+    parts: EvaluationParts,
+    suite: Suite,
+    variants: Sequence[Variant],
+    token: CancelToken,
+    tell: Tell,
+) -> list[Path]:
+    """Folders with a suite's pictures, one a variant; one that comes twice is made once. Raises as
+    `run_suite`."""
+    from desktop_app.storage.item_run import Hearer
+    from desktop_app.studio.suites.suite_run import run_suite
+    from desktop_app.worker.opening import read_document
+
+    def hearer(variant: Variant) -> Hearer:
+        def ended(item: object, outcome: object, over: int, total: int) -> None:
+            tell(f"{variant.label}: {over} / {total}")
+
+        return Hearer(ended=ended)
+
+    @contextmanager
+    def work(batch: object) -> Iterator[QueueWork]:
+        doing = parts.work(token)
+        yield doing
+        doing.finish()
+
+    folders = [_folder(parts, suite, one) for one in variants]
+    by_folder = dict(zip(folders, variants, strict=True))
+    using = parts.means(), read_document, parts.paths
+    run_suite(suite, by_folder, using, work, token, hearer, resume=True)
+    return folders

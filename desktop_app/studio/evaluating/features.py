@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NOTHING: Final = np.empty(0, np.float32)
+
 _AT_ONCE: Final = 32 << 20
 """Pixels of one message: in bytes less than `wire.MAX_PAYLOAD`."""
 
@@ -99,6 +101,12 @@ class Eye:
         self._shelf = cache.shelf(encoder.sha256, encoder.encoder.resizer)
         self._seen = dict[str, Seen]()
         self._batch = dict[str, "tuple[ByteArray, About, str]"]()
+
+    @property
+    def looks(self) -> bool:
+        """Whether pictures are shown to it; else it compares two, and is asked when these are known
+        (`Vision.kept`)."""
+        return self.encoder.encoder.gives != ("distance",)
 
     def close(self) -> None:
         """End writing."""
@@ -200,7 +208,9 @@ class Vision:
         for one in encoders:
             name = one.sha256 + one.encoder.id
             self.eyes[name] = self.eyes.get(name) or Eye(one, cache, self._access)
+        self._lookers = [one for one in self.eyes.values() if one.looks]
         self._plain = cache.shelf("pictures", measures.version)
+        self._noted = dict[str, Seen]()
 
     def close(self) -> None:
         """End writing."""
@@ -223,9 +233,18 @@ class Vision:
             self._access.token.check()
             found.append(self._taken(one))
             self._shown(1)
+            if len(self._noted) >= MOST_CLASSIFIED:
+                self._note()
+        self._note()
         for eye in self.eyes.values():
             eye.look()
         return found
+
+    def _note(self) -> None:
+        """Keep what was measured: together, since each writing takes as long as a small network."""
+        if self._noted:
+            self._plain.put(self._noted)
+            self._noted = {}
 
     def _computed(self, operation: str, job: Any, tell: Tell, token: CancelToken) -> None:
         """`Engine.run`."""
@@ -249,7 +268,7 @@ class Vision:
             if info is not None:
                 seed = -1 if info.seed is None else info.seed
                 item = replace(item, prompt=info.prompt, seed=seed, model=info.model)
-            known = (eye.may_have(eye.key(digest, item.prompt)) for eye in self.eyes.values())
+            known = (eye.may_have(eye.key(digest, item.prompt)) for eye in self._lookers)
             if digest in self._plain and all(known):
                 return _Read(Looked(item, About(digest, Size(1, 1))))
             pixels, about = shown_in(data, item.path.name)
@@ -271,10 +290,9 @@ class Vision:
                 return Looked(looked.item, fault=error.what)
             looked.values = self._measures.of(pixels)
         if pixels is not None:
-            nothing = np.empty(0, np.float32)
             if self._plain.get(looked.digest) is None:
-                self._plain.put({looked.digest: Seen(nothing, looked.values, looked.about.facts)})
-            for eye in self.eyes.values():
+                self._noted[looked.digest] = Seen(_NOTHING, looked.values, looked.about.facts)
+            for eye in self._lookers:
                 eye.show(pixels, looked.about, looked.item.prompt)
         return looked
 
@@ -282,7 +300,7 @@ class Vision:
         """Whether all that is wanted of a picture was kept; it is taken over then."""
         kept = self._plain.get(looked.digest)
         if kept is None or not all(
-            eye.has(eye.key(looked.digest, looked.item.prompt)) for eye in self.eyes.values()
+            eye.has(eye.key(looked.digest, looked.item.prompt)) for eye in self._lookers
         ):
             return False
         looked.about, looked.values = About.of(looked.digest, kept.facts), dict(kept.said)
@@ -302,7 +320,7 @@ class Vision:
             missing = {key: one for key, one in wanted.items() if key not in told}
             for key, value in compute(missing):
                 self._access.token.check()
-                shelf.put({key: Seen(np.empty(0, np.float32), {"value": value})})
+                shelf.put({key: Seen(_NOTHING, {"value": value})})
                 told[key] = value
         return told
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 Values: TypeAlias = dict[str, float]
 Pair: TypeAlias = "tuple[Looked, Looked]"
 
+_LEAST_SIDE: Final = 32
+"""Of pictures that networks compare at their own size: pooling halves it four or five times."""
+
 _MOST_OF_PROMPT: Final = 8
 """Pictures of one prompt that are compared with one another."""
 
@@ -127,8 +130,11 @@ def _of_pairs(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Value
 
 def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
     assert eye is not None
-    is_resized = eye.encoder.encoder.resizer != "as it is"
-    pairs = of.pairs(side, same_size=not is_resized)
+    pairs = of.pairs(side, same_size=_as_it_is(eye))
+    small = [key for key, pair in pairs.items() if _is_too_small(eye, pair[0])]
+    of.count(side, "below_least_side", len(small))
+    for key in small:
+        del pairs[key]
     return of.numbers(_shelf(eye), pairs, partial(_apart, of, eye.encoder))
 
 
@@ -143,7 +149,7 @@ def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
         f"{prompt}\n{number}": pair
         for prompt, group in groups.items()
         for number, pair in enumerate(combinations(group[:_MOST_OF_PROMPT], 2))
-        if _size(pair[0]) == _size(pair[1])
+        if _size(pair[0]) == _size(pair[1]) and not _is_too_small(eye, pair[0])
     }
     told = dict[str, list[float]]()
     for key, value in of.numbers(_shelf(eye), pairs, partial(_apart, of, eye.encoder)).items():
@@ -311,6 +317,17 @@ def _pixels(one: Looked) -> ByteArray:
 
 def _size(one: Looked) -> object:
     return None if one.about is None else one.about.size
+
+
+def _as_it_is(eye: Eye) -> bool:
+    """Whether it sees pictures at their own size."""
+    return eye.encoder.encoder.resizer == "as it is"
+
+
+def _is_too_small(eye: Eye, one: Looked) -> bool:
+    """Whether nothing of it would be left by the last pooling."""
+    size = None if one.about is None else one.about.size
+    return _as_it_is(eye) and size is not None and min(size.width, size.height) < _LEAST_SIDE
 
 
 def _pair_key(pair: Pair) -> str:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.item_run import taken_folder
 from desktop_app.studio.making.maker import check_items
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, recipe_key
 from desktop_app.studio.recipes.source import FileItem
@@ -29,12 +30,14 @@ from desktop_app.studio.suites.suite_folder import (
 )
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from desktop_app.catalog.suites import Suite, SuitePrompt
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
     from desktop_app.state.document.document import Document
-    from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.item_run import Hearer
+    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 
 
@@ -192,31 +195,39 @@ def _check_same(before: SuiteFolder, now: SuiteFolder) -> None:
 
 def run_suite(
     suite: Suite,
-    variants: Sequence[Variant],
-    folder: Path,
-    parts: tuple[RecipeMeans, Callable[[Path], Document], BlobStore],
-    work: RecipeWork,
+    variants: Mapping[Path, Variant],
+    parts: tuple[RecipeMeans, Callable[[Path], Document], DataPaths],
+    work: Callable[[Batch], AbstractContextManager[RecipeWork]],
     token: CancelToken,
+    hearer: Callable[[Variant], Hearer | None] = lambda variant: None,
     **more: Any,
-) -> list[SuiteRun]:
-    """The suite by each variant, one after another, into folders "A", "B" … of ``folder``. All are
-    checked before the first picture is made.
+) -> None:
+    """The suite by each variant, one after another. All are checked before the first picture is
+    made.
 
     Args:
-        folder: nobody else's (`taken_folder`).
-        parts: ``means``, ``opened`` and ``blobs`` of `SuiteRun`.
-        work, token: as `SuiteRun.run`.
+        variants: by the folders that are written to; they are made.
+        parts: ``means`` and ``opened`` of `SuiteRun`, and the data folder.
+        work: does a batch.
+        token: as `SuiteRun.run`.
+        hearer: is told on the way.
         more: other arguments of `SuiteRun`.
 
     Raises:
-        InputError, StorageError: as `SuiteRun`.
+        Cancelled: the same goes on there.
+        InputError, StorageError: as `SuiteRun` and `taken_folder`.
     """
-    runs = list[SuiteRun]()
-    for letter, variant in zip(ascii_uppercase, variants, strict=False):
-        place = folder / letter
-        place.mkdir(parents=True, exist_ok=True)
-        runs.append(SuiteRun(suite, variant, place, *parts, **more))
-    for run in runs:
-        with closing(run.batch):
-            run.run(work, token)
-    return runs
+    means, opened, paths = parts
+    with ExitStack() as ends:
+        runs = list[SuiteRun]()
+        for folder, variant in variants.items():
+            taken_folder(folder, paths, ends, "evaluate")
+            blobs, told = BlobStore(paths.blobs), hearer(variant)
+            run = SuiteRun(suite, variant, folder, means, opened, blobs, hearer=told, **more)
+            ends.callback(run.batch.close)
+            runs.append(run)
+        for run in runs:
+            if run.batch.open:
+                with work(run.batch) as doing:
+                    run.run(doing, token)
+                    token.check()

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.evaluation import Report
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.operations.networks.encoder_choice import Installed
 from desktop_app.storage.pictures import save_mask, save_picture
 from desktop_app.studio.evaluating.repeating import repeated
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
+from tests import tiny_encoders
 from tests.studio.evaluating.small_encoder import Evaluating, draw_set, drawn, figures, no_history
 
 PLAIN = ["frechet", "kid", "precision", "ssim", "psnr", "lpips", "sharpness", "near_copies"]
@@ -127,6 +131,23 @@ def test_pictures_and_references_of_other_sizes_are_left_out_of_what_compares_pi
     told = figures(report)
     assert told["ssim", "A"].n == 2 and told["lpips", "A"].n == 3
     assert report.set_of("A").notes["other_size"] == 1
+
+
+def test_pictures_that_are_too_small_for_a_network_are_left_out(
+    local_engine: Any, tmp_path: Path
+) -> None:
+    weights = [
+        str(tiny_encoders.write(tmp_path / f"{name}.safetensors", tiny_encoders.LAYOUTS[name](8)))
+        for name in ("lpips_alex", "alexnet")
+    ]
+    row = load_encoders()["lpips-alex"]
+    alex = Installed(row, weights[0], "0" * 64, honest=False, beside=weights[1])
+    folder, other = draw_set(tmp_path / "a", range(3)), draw_set(tmp_path / "b", range(3))
+    for each in (folder, other):
+        save_picture(each / "0002.png", drawn(2, 31))
+    report = Evaluating(tmp_path, local_engine.run, alex)(folder, other, measures=["lpips"])
+    assert figures(report)["lpips", "A"].n == 2
+    assert report.set_of("A").notes["below_least_side"] == 1
 
 
 def asked(folder: Path, label: str, *, shift: int = 0) -> PictureSet:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,13 @@ def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> 
         )
         for label, steps in (("one", 1), ("two", 2))
     ]
-    suite, parts = SuiteStore(tmp_path).get("general"), (NUMPY, read_document, BlobStore(tmp_path))
-    asked = suite, variants, tmp_path, parts, ByNumpy(), CancelToken()
-    assert all(run.batch.is_whole for run in run_suite(*asked, extent=extent))
+    suite, parts = (
+        SuiteStore(tmp_path).get("general"),
+        (NUMPY, read_document, DataPaths.at(tmp_path)),
+    )
+    by_folder = dict(zip(folders, variants, strict=True))
+    asked = suite, by_folder, parts, lambda batch: nullcontext(ByNumpy()), CancelToken()
+    run_suite(*asked, extent=extent)
     first, second = map(told, folders)
     assert (first.suite, first.model, second.model) == ("general", "one", "two")
     assert [one.key for one in first.items] == [one.key for one in second.items]
