@@ -17003,6 +17003,10 @@ Get models may have it.</source>
         <translation>图片的尺寸不同。</translation>
     </message>
     <message>
+        <source>Pictures have fewer than 32 pixels a side: networks did not compare them.</source>
+        <translation>图片边长不足 32 像素：未用网络进行比较。</translation>
+    </message>
+    <message>
         <source>Pictures and their references differ in size: what compares pixels left them out.</source>
         <translation>图片与参考图片的尺寸不同：比较像素的度量未计入它们。</translation>
     </message>
