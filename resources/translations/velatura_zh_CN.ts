@@ -3354,7 +3354,7 @@
     </message>
     <message>
         <source>Pictures</source>
-        <translation>图片数</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Pictures that are there.</source>
@@ -17504,7 +17504,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Measures</source>
-        <translation>度量</translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Which are computed; without any all that these pictures allow.</source>
@@ -20216,11 +20216,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Set</source>
-        <translation>训练集</translation>
+        <translation>图片集</translation>
     </message>
     <message>
         <source>From</source>
-        <translation>起始</translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Model</source>
@@ -20291,6 +20291,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>{count} 张 JPEG</translation>
     </message>
     <message>
+        <source>bootstrap, BCa, {} draws</source>
+        <translation>自助法 BCa，抽样 {} 次</translation>
+    </message>
+    <message>
+        <source>bootstrap, percentile, {} draws of each set</source>
+        <translation>自助法（百分位），每组抽样 {} 次</translation>
+    </message>
+    <message>
+        <source>{} pairs of subsets of {}</source>
+        <translation>{} 对大小为 {} 的子集</translation>
+    </message>
+    <message>
+        <source>jackknife</source>
+        <translation>刀切法</translation>
+    </message>
+    <message>
         <source>Fréchet distance</source>
         <translation>弗雷歇距离</translation>
     </message>
@@ -20304,7 +20320,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Precision</source>
-        <translation>精度</translation>
+        <translation>精确率</translation>
     </message>
     <message>
         <source>Recall</source>

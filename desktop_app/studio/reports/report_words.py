@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
+
+_NUMBER: Final = re.compile(r"\d+")
 
 Say: TypeAlias = Callable[[str], str]
 """An English text in the language of the report."""
@@ -44,7 +47,17 @@ REPORT_TEXTS: Final[dict[str, str]] = {
     "made_with": "Made with Velatura {version}, {date}",
     "against": "against {count}",
     "of_jpeg": "{count} JPEG",
+    "bca": "bootstrap, BCa, {} draws",
+    "percentile": "bootstrap, percentile, {} draws of each set",
+    "subsets": "{} pairs of subsets of {}",
+    "jackknife": "jackknife",
 }
+
+
+def interval_words(how: str, say: Say) -> str:
+    """How an interval was made, as its figure tells it (`Interval.how`): in another language with
+    the same numbers."""
+    return say(_NUMBER.sub("{}", how)).format(*_NUMBER.findall(how))
 
 
 def in_english(text: str) -> str:

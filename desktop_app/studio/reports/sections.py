@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from desktop_app.core.note_texts import NOTE_TEXTS
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.reports.plots import Group, Inks, Mark, interval_plot, number
-from desktop_app.studio.reports.report_words import REPORT_TEXTS, Say, in_english
+from desktop_app.studio.reports.report_words import (
+    REPORT_TEXTS,
+    Say,
+    in_english,
+    interval_words,
+)
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Figure, Item, Report, SetAbout
@@ -206,7 +211,9 @@ class _Sections:
         return self._word("corrected", value=value, corrected=corrected)
 
     def _how(self, one: Figure) -> str:
-        basis, interval = one.basis, one.interval or self._word("no_interval")
+        basis, interval = one.basis, self._word("no_interval")
+        if one.interval:
+            interval = interval_words(one.interval, self._say)
         encoder = f"{basis.encoder} {basis.encoder_hash[:10]}" if basis.encoder else ""
         crop = basis.crop if basis.crop != "whole" else ""
         paired = self._word("paired") if one.paired else ""

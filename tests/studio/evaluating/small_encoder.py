@@ -26,6 +26,7 @@ from desktop_app.storage.feature_cache import FeatureCache
 from desktop_app.storage.pictures import save_picture
 from desktop_app.studio.evaluating.evaluating import EvaluationMeans, evaluate
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
+from desktop_app.studio.reports.report_words import REPORT_TEXTS, interval_words
 
 CONFIG = {
     "name": "small", "side": 128, "widths": [8, 8, 16, 16, 16], "more": [0, 0, 0, 0],
@@ -94,3 +95,12 @@ def figures(report: Report) -> Mapping[tuple[str, str], Figure]:
 
 def closed(make: Callable[[], Any]) -> Any:
     return closing(make())
+
+
+def untranslated(report: Report) -> set[str]:
+    """What figures say of their intervals and no report says in another language."""
+    hows = {one.interval for one in report.figures if one.interval}
+    return {how for how in hows if interval_words(how, lambda text: "" if text in SAID else text)}
+
+
+SAID = {*REPORT_TEXTS.values()}

@@ -20,7 +20,14 @@ from desktop_app.storage.pictures import save_mask, save_picture
 from desktop_app.studio.evaluating.repeating import repeated
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
 from tests import tiny_encoders
-from tests.studio.evaluating.small_encoder import Evaluating, draw_set, drawn, figures, no_history
+from tests.studio.evaluating.small_encoder import (
+    Evaluating,
+    draw_set,
+    drawn,
+    figures,
+    no_history,
+    untranslated,
+)
 
 PLAIN = ["frechet", "kid", "precision", "ssim", "psnr", "lpips", "sharpness", "near_copies"]
 
@@ -196,7 +203,9 @@ def test_sets_without_anything_in_common_are_compared_by_their_means(
         set_of(str(draw_set(tmp_path / name, seeds)), name, no_history)
         for name, seeds in (("A", range(5)), ("B", range(10, 18)))
     ]
-    told = figures(evaluating(*sets, measures=["contrast"]))["contrast", "A − B"]
+    report = evaluating(*sets, measures=["contrast"])
+    told = figures(report)["contrast", "A − B"]
+    assert not untranslated(report)
     assert not told.paired and told.low < told.value < told.high and told.n == 5
 
 

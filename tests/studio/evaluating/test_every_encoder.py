@@ -13,7 +13,13 @@ from desktop_app.catalog.encoders import load_encoders
 from desktop_app.operations.networks.encoder_choice import Installed
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
 from tests import tiny_encoders
-from tests.studio.evaluating.small_encoder import Evaluating, draw_set, figures, no_history
+from tests.studio.evaluating.small_encoder import (
+    Evaluating,
+    draw_set,
+    figures,
+    no_history,
+    untranslated,
+)
 from tests.tiny_clip import WIDTH, write_clip
 
 MEASURES: Final = {
@@ -80,6 +86,7 @@ def test_what_it_gives_is_told_under_its_own_name_alone(
     report = Evaluating(tmp_path, local_engine.run, encoder)(*sets, measures=wanted)
     told = figures(report)
     assert {one for one, _ in told} == {*wanted}, report.refusals
+    assert not untranslated(report)
     assert all(one.basis.encoder_hash == "0" * 64 for one in told.values())
     published = {*row.called.values()}
     assert published and not published & {one.name for one in told.values()}
