@@ -48,7 +48,7 @@ QPushButton[look="primary"]:disabled {
   background: $panel; color: $disabled; border-color: $edge; font-weight: 600;
 }
 QPushButton[look="second"] { font-weight: 600; }
-QPushButton[look="danger"] { color: $danger; }
+QPushButton[look="danger"]:enabled { color: $danger; }
 QPushButton[look="danger"]:hover { border-color: $danger; background: $danger_tint; }
 QPushButton[look="chip"] { padding: 0 8px; min-height: 0; font-size: ${small}pt;
   border-color: $line; }
