@@ -115,7 +115,7 @@ def _suite_folders(parts: AppServices, arguments: argparse.Namespace, suite: str
     models, token = [*parts.collection.models()], CancelToken()
     named = filter(None, (arguments.samples, arguments.reference, *arguments.against))
     variants = [variant_of(text, models) for text in named]
-    by_folder = dict[Path, Variant]()
+    by_folder: dict[Path, Variant] = {}
     for number, one in enumerate(variants, 1):
         folder = arguments.out / (safe_name(one.label) or f"model {number}")
         while folder in by_folder:

@@ -7,6 +7,7 @@ it; one whose pixels outside came from a model, too, is compared with the origin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -21,6 +22,9 @@ from desktop_app.imaging.seam_blending.surroundings import RING
 _FEWEST = 200  # pixels of which a shift is told
 _TILE = 64
 _NAN = float("nan")
+
+_ROUNDING: Final = 12**-0.5
+"""Deviation of rounding to whole levels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,12 +146,13 @@ def _shift(target: FloatArray, moving: FloatArray, places: Array) -> Doubles | N
 
 def grain(edit: Edit) -> float:
     """The fine detail of the hole's calmest third: 1 for as much as there should be, below it for
-    smooth holes. Should be: in the truth of the hole, where it is known, else around it."""
+    smooth holes. Should be: in the truth of the hole, where it is known, else around it. NaN where
+    there is no more than rounding to 8 bits leaves, as in drawings: there is no grain to have."""
     levels = [
         seams.calm_detail(picture, calm) if (calm := seams.calmest(picture, place)).any() else _NAN
         for picture, place in _hole_and_measure(edit)
     ]
-    return levels[0] / levels[1] if levels[1] > 0 else _NAN
+    return levels[0] / levels[1] if levels[1] >= _ROUNDING else _NAN
 
 
 def hole_sharpness(edit: Edit) -> float:

@@ -107,3 +107,19 @@ def test_who_was_killed_while_features_were_computed_goes_on_there(tmp_path: Pat
     draw_set(tmp_path / "a", range(100))
     assert killed_at(4, script, tmp_path) == "64"  # the fourth lot was not looked at yet
     assert killed_at(5, script, tmp_path) == "done"  # 100 - 48 in four lots
+
+
+def test_models_make_the_pictures_of_a_suite_once(run: Run, tmp_path: Path) -> None:
+    prompts, out = tmp_path / "two.txt", tmp_path / "out"
+    prompts.write_text("a red fox\na blue boat\n")
+    asked = ("--suite", prompts, "--measures", "contrast", "--out", out, "--resume")
+    one = "starter; steps=1; label=few"
+    code, told = run(one, *asked, "--against", "starter; lora=none such")
+    assert (code, told["error"]["code"]) == (2, "recipe_wrong")  # before a picture is made
+    assert not [*out.rglob("*.png")]
+    code, told = run(one, *asked, "--against", "starter; steps=2; label=few")
+    assert code == 0 and [(one["name"], one["n"]) for one in told["sets"]] == [("few", 2)] * 2
+    made = {path: path.stat().st_mtime_ns for path in out.rglob("*.png")}
+    assert {path.parent.name for path in made} == {"few", "few 2"} and len(made) == 4
+    assert run(one, *asked, "--against", "starter; steps=2; label=few")[0] == 0
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*.png")} == made

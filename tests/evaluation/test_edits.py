@@ -84,6 +84,8 @@ def test_a_blurred_hole_is_less_sharp_and_a_smooth_one_has_less_grain() -> None:
     for truth in (None, grainy):
         assert told("grain", grainy, truth) == pytest.approx(1, abs=0.15)
         assert told("grain", smooth, truth) < 0.5
+    drawing = np.full_like(grainy, 200)
+    assert np.isnan(told("grain", np.where(HOLE[..., None], grainy, drawing), drawing))
     assert told("hole_sharpness", ORIGINAL, ORIGINAL) == pytest.approx(1)
     assert told("hole_sharpness", ORIGINAL) == pytest.approx(1, abs=0.2)
     assert told("hole_sharpness", blurred, ORIGINAL) < 0.9
