@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from desktop_app.core.note_texts import NOTE_TEXTS
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.reports.plots import Group, Inks, Mark, interval_plot, number
 from desktop_app.studio.reports.report_words import (
@@ -250,11 +250,12 @@ class _Sections:
         first, second = (self._valued(self._report.set_of(x), measure) for x in ("A", "B"))
         for label, items in (("A", first), ("B", second)):
             ranked = sorted(items, key=lambda item: item.values[measure], reverse=upside)
+            if not ranked or ranked[0].values[measure] == ranked[-1].values[measure]:
+                continue  # all are as good
             rows = (("best", ranked[:FEW]), ("worst", ranked[::-1][: min(FEW, len(ranked) // 2)]))
             for code, chosen in rows:
-                if chosen:
-                    yield f"{self._name(label)} – {self._word(code, name=name)}"
-                    yield Shots((tuple(_shot(label, item, measure) for item in chosen),))
+                yield f"{self._name(label)} – {self._word(code, name=name)}"
+                yield Shots((tuple(_shot(label, item, measure) for item in chosen),))
         yield from self._prompts(first, second, measure, name, upside=upside)
 
     def _apart(self, measure: str) -> Iterator[Part]:
@@ -359,7 +360,7 @@ class _Sections:
         yield Table((self._word("field"), self._word("value")), tuple(rows))
 
     def _note(self, key: str) -> str:
-        return self._say(NOTE_TEXTS.get(key, key))
+        return self._say(PICTURE_NOTES.get(key, key))
 
 
 def _grouped(figures: Sequence[Figure]) -> list[list[Figure]]:

@@ -63,7 +63,7 @@ def small_report() -> Report:
                 name="4 steps",
                 items=second,
                 left_out={"broken.png": "It is damaged."},
-                notes={"alpha": 2},
+                notes={"alpha_dropped": 2},
             ),
         ),
         figures=tuple(figures),
