@@ -165,7 +165,7 @@ def _text(report: LabReport, folder: Path) -> str:
     for steps in report.columns:
         cell = report.cell(steps)
         assert cell is not None
-        value = cell.note if cell.value is None else f"{cell.value:.4g}"
+        value = cell.note if cell.value is None else f"{cell.value:.4g}{cell.interval}"
         mark = "  (found)" if steps == report.found else ""
         lines.append(f"{schedule_text(steps, total):<24} {cell.seconds:8.4f} s  {value}{mark}")
     for point in report.curve:

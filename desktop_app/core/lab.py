@@ -150,6 +150,7 @@ class LabCell:
         seconds: a picture.
         value: of the report's measure; of an edit, PSNR in dB to the picture before; None: not
             measured.
+        low, high: ends of its interval of 95 %; None: not known.
         note: why there is no value.
     """
 
@@ -159,7 +160,16 @@ class LabCell:
     steps: tuple[str, ...] = ()
     seconds: float = 0.0
     value: float | None = None
+    low: float | None = None
+    high: float | None = None
     note: str = ""
+
+    @property
+    def interval(self) -> str:
+        """As it stands behind the value; empty: it is not known."""
+        return (
+            "" if self.low is None or self.high is None else f" ({self.low:.3g} – {self.high:.3g})"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,12 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import MOST_BATCH, NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.evaluation.bootstrap import mean_interval
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
-from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report
+from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report, with_interval
 from desktop_app.studio.lab.timestep_search import Search
 
 if TYPE_CHECKING:
@@ -128,11 +129,15 @@ class Lab:
         if known is None or len(known.files) < plan.count:
             files, seconds = self._pictures(access, name, steps, known)
             known = replace(known or LabCell(timesteps=steps), files=files, seconds=seconds)
-            known = replace(known, value=None, note="")
+            known = replace(known, value=None, low=None, high=None, note="")
         if traced and len(steps) > 1 and not known.steps:
             known = replace(known, steps=self._traced(access, name, steps))
         if quality is not None and known.value is None and not known.note:
             known = self._valued(access, known, quality)
+        within = None if quality is None or not traced else quality.interval
+        if within is not None and known.value is not None and known.low is None:
+            pictures = [self._read(name) for name in known.files[: plan.count]]
+            known = with_interval(known, within(pictures, access))
         self._take(known)
         return known
 
@@ -210,7 +215,7 @@ class Lab:
         value = sum(values) / len(values) if values else None
         seconds = sum(spent) / len(spent)
         cell = LabCell(timesteps=steps, edit=edit, files=tuple(files), seconds=seconds, value=value)
-        self._take(cell)
+        self._take(with_interval(cell, mean_interval(values, plan.seed)))
 
     def _source(self, access: EngineAccess) -> ByteArray:
         """What edits are tried on: what was given, or a picture of the model's own by the schedule

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,9 +23,11 @@ from desktop_app.library.probing.job_sizes import job_sizes
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.forecast import Host
+    from desktop_app.core.lab import LabCell
     from desktop_app.core.memory_plan import MemoryPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.evaluation.bootstrap import Interval
 
 FILE: Final = "lab.json"
 """Name of the report in the folder."""
@@ -42,12 +45,14 @@ class Quality:
         basis: how it is computed: encoder and its hash, resizer, reference.
         better: which of two values is: "lower" or "higher".
         of: its value. Raises InputError: it can't be told of so few pictures, say.
+        interval: of such a value; None: none is told. Takes longer than ``of``.
     """
 
     name: str
     basis: str
     better: str
     of: Callable[[Sequence[ByteArray], EngineAccess], float]
+    interval: Callable[[Sequence[ByteArray], EngineAccess], Interval] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +148,9 @@ def plan_of(model: ModelInfo, schedules: Sequence[str], preset: str = "", **more
         schedules=tuple(dict.fromkeys(read)),
         **more,
     )
+
+
+def with_interval(cell: LabCell, found: Interval) -> LabCell:
+    """The cell with the interval of its value, as far as that is known."""
+    known = isfinite(found.low) and isfinite(found.high)
+    return replace(cell, low=float(found.low), high=float(found.high)) if known else cell

@@ -23,6 +23,7 @@ from desktop_app.studio.lab.lab_means import Quality
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
+    from desktop_app.evaluation.bootstrap import Interval
     from desktop_app.operations.networks.encoder_choice import Installed
 
 FEWEST: Final = 50
@@ -56,21 +57,28 @@ def set_quality(reference: Sequence[ByteArray], measure: str = "frechet") -> Qua
     row, encoder = MEASURES[measure], next(iter(encoders_of(())), None)
     if encoder is None or row.formula is None:
         raise InputError("encoder_missing", name=row.name, weights="Velatura features")
-    formula, name = row.formula, encoder.figure_name(row.id, row.name)
+    formula, within, name = row.formula, row.interval, encoder.figure_name(row.id, row.name)
     digest = hashlib.sha256(b"".join(one.tobytes() for one in reference)).hexdigest()[:16]
     held: list[Doubles] = []
 
-    def of(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
+    def seen(pictures: Sequence[ByteArray], access: EngineAccess) -> tuple[Doubles, Doubles]:
         if row.refused(len(pictures)):
             count = len(pictures)
             raise InputError("too_few_pictures", name=name, least=row.fewest, count=count)
         if not held:
             held.append(_vectors(encoder, reference, access))
-        return float(formula(_vectors(encoder, pictures, access), held[0]))
+        return _vectors(encoder, pictures, access), held[0]
+
+    def of(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
+        return float(formula(*seen(pictures, access)))
+
+    def interval(pictures: Sequence[ByteArray], access: EngineAccess) -> Interval:
+        assert within is not None
+        return within(*seen(pictures, access), 0)
 
     basis = f"{measure}, {encoder.name} {encoder.sha256[:16]}, {encoder.encoder.resizer}"
     better = "higher" if row.better == "higher" else "lower"
-    return Quality(name, f"{basis}, reference {digest}", better, of)
+    return Quality(name, f"{basis}, reference {digest}", better, of, within and interval)
 
 
 def _vectors(encoder: Installed, pictures: Sequence[ByteArray], access: EngineAccess) -> Doubles:

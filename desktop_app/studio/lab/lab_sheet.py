@@ -39,7 +39,7 @@ NAMES: Final = {
 def value_text(cell: LabCell) -> str:
     """Seconds of a picture, and its value."""
     unit = " dB" if cell.edit != NEW else ""
-    value = "" if cell.value is None else f" · {cell.value:.3g}{unit}"
+    value = "" if cell.value is None else f" · {cell.value:.3g}{unit}{cell.interval}"
     return f"{cell.seconds:.3g} s{value}"
 
 

@@ -337,7 +337,8 @@ class LabView(Retranslated, QWidget):
             self.large.setPixmap(QPixmap())
         self.large.setAccessibleName(self._names[cell.edit])
         measured = "" if cell.value is None or cell.edit != NEW else report.measure
-        words = [self._names[cell.edit], self._caption(report, cell), measured, cell.note]
+        caption = self._caption(report, cell) + cell.interval
+        words = [self._names[cell.edit], caption, measured, cell.note]
         self.about.setText("\n".join(filter(None, words)))
         made = [(self.tr("Step {n}").format(n=n), name) for n, name in enumerate(cell.steps, 1)]
         others = [("", name) for name in cell.files[1:16]]

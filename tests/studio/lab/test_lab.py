@@ -20,10 +20,13 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.local import LocalEngine
+from desktop_app.evaluation.bootstrap import Interval
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.lab.lab import Lab
 from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report
+from desktop_app.studio.lab.lab_quality import reference_pictures, set_quality
+from tests.studio.evaluating.small_encoder import draw_set
 from tests.tiny_consistency import tiny_consistency_folder
 
 STEPS = ((0,), (30, 10, 0))
@@ -45,7 +48,9 @@ def brightness(pictures: Sequence[ByteArray], access: EngineAccess) -> float:
 
 
 def means_of(model: ModelInfo, **more: Any) -> LabMeans:
-    quality = Quality("brightness", "brightness", "lower", brightness)
+    quality = Quality(
+        "brightness", "brightness", "lower", brightness, lambda *_: Interval(1.0, 2.0, "given")
+    )
     return LabMeans(model, MemoryPlan(), quality=quality, **more)
 
 
@@ -82,16 +87,31 @@ def test_the_grid_has_each_schedule_and_each_edit(
         new = report.cell(steps)
         assert new is not None and len(new.files) == 3 and new.value is not None and new.seconds > 0
         assert len(new.steps) == (len(steps) if len(steps) > 1 else 0)
+        assert (new.low, new.high, new.interval) == (1, 2, " (1 – 2)")
         for edit in LAB_EDITS:
             cell = report.cell(steps, edit)
             assert cell is not None and len(cell.files) == 2
             assert (cell.value is None) == (edit in ("stroke", "vary", "interpolate"))
+            assert cell.value is None or cell.low <= cell.value <= cell.high
             pictures = [open_picture(tmp_path / file).shown for file in cell.files]
             assert all(one.shape == (32, 32, 3) for one in pictures)
     assert [one.batch for one in report.curve] == [1, 2, 4]
     assert all(one.rate > 0 and not one.refused for one in report.curve)
     assert told[-1][0] == told[-1][1] == 2 * 8 + 1
     assert [*told] == sorted(told)
+
+
+def test_quality_is_the_distance_to_a_reference_with_its_interval(
+    engine: LocalEngine, model: ModelInfo, tmp_path: Path
+) -> None:
+    pictures = reference_pictures(draw_set(tmp_path / "there", range(50), size=40), 32)
+    means = replace(means_of(model), quality=set_quality(pictures))
+    plan = plan_of(model, schedules=STEPS[:1], count=50, batch=10)
+    report = Lab(plan, tmp_path / "out", means).run(access_to(engine, []))
+    cell = report.cell(STEPS[0])
+    assert report.measure == "Fréchet distance, Velatura features 1"
+    assert cell is not None and cell.value is not None and cell.value > 0
+    assert cell.low is not None and cell.high is not None and cell.low < cell.high
 
 
 def test_what_each_call_made_ends_with_the_picture(
