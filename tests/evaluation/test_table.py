@@ -1,4 +1,4 @@
-"""Every measure is a row that can be told apart, and few pictures are refused or mentioned."""
+"""Every measure has a name of its own, and few pictures are refused or mentioned."""
 
 from __future__ import annotations
 
