@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from desktop_app.worker.evaluation_session import EvaluationSession
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.suites.suite_run import Variant
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import Tell
+    from desktop_app.worker.lab_session import LabSession
+    from desktop_app.worker.rating_session import RatingSessions
 
 LABELS: Final = {"A": "samples", "B": "other", "reference": "reference"}
 """What was said of the sets, by their labels."""
@@ -48,6 +52,8 @@ class EvaluationParts:
         studio: its engine.
         means: what recipes are done with, now.
         work: has the work of models done by the queue.
+        schedulers: the table of schedulers.
+        process: tells the engine's process.
     """
 
     state: AppState
@@ -56,15 +62,64 @@ class EvaluationParts:
     studio: Studio
     means: Callable[[], RecipeMeans]
     work: Callable[[CancelToken], QueueWork]
+    schedulers: dict[str, SchedulerRow]
+    process: Callable[[], int | None]
 
-    def session(self, show: Callable[[], object]) -> EvaluationSession:
-        """That of the window; ``show`` brings its page up."""
+
+class Evaluations:
+    """The sessions of the page Evaluate, each made when it is first asked for.
+
+    Args:
+        show: brings the page up.
+    """
+
+    def __init__(self, parts: EvaluationParts, show: Callable[[], object]) -> None:
+        self._parts, self._show = parts, show
+
+    @cached_property
+    def comparing(self) -> EvaluationSession:
+        """Evaluations and their reports."""
+        parts = self._parts
         return EvaluationSession(
-            *(self.state, self.background, EvaluationStore(self.paths.evaluations)),
-            *(SuiteStore(self.paths.suites), partial(_evaluate, self), partial(_picture, self)),
-            partial(_names, self),
-            show,
+            *(parts.state, parts.background, EvaluationStore(parts.paths.evaluations)),
+            *(SuiteStore(parts.paths.suites), partial(_evaluate, parts), partial(_picture, parts)),
+            *(partial(_names, parts), self._show),
         )
+
+    @cached_property
+    def ratings(self) -> RatingSessions:
+        """Blind ratings by people."""
+        from desktop_app.worker.rating_session import RatingSessions
+
+        parts = self._parts
+        return RatingSessions(parts.state, parts.background, parts.paths.ratings)
+
+    @cached_property
+    def drift(self) -> DriftSession:
+        """Kept sets of requests, and checks of them."""
+        from desktop_app.worker.drift_session import DriftSession
+
+        parts = self._parts
+        return DriftSession(
+            *(parts.state, parts.background, parts.paths, parts.schedulers),
+            *(parts.means, parts.work),
+        )
+
+    @cached_property
+    def lab(self) -> LabSession:
+        """The lab for consistency models."""
+        from desktop_app.worker.lab_session import LabSession
+
+        parts = self._parts
+        return LabSession(
+            *(parts.state, parts.studio, parts.background, parts.paths.labs), parts.process
+        )
+
+    def shutdown(self) -> None:
+        """End what runs."""
+        for name in ("comparing", "drift", "lab"):
+            if name in self.__dict__:
+                getattr(self, name).shutdown()
 
 
 def _names(parts: EvaluationParts) -> tuple[str, ...]:

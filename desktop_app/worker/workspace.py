@@ -32,13 +32,10 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import BatchSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
-    from desktop_app.worker.drift_session import DriftSession
-    from desktop_app.worker.evaluation_session import EvaluationSession
+    from desktop_app.worker.evaluating import Evaluations
     from desktop_app.worker.folder_recipe import FolderRecipe
-    from desktop_app.worker.lab_session import LabSession
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
-    from desktop_app.worker.rating_session import RatingSessions
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.selecting import Selecting
     from desktop_app.worker.training.training_session import TrainingSession
@@ -113,43 +110,15 @@ class Workspace(Sessions):
         return made
 
     @cached_property
-    def evaluation(self) -> EvaluationSession:
-        """Evaluations and their reports."""
-        from desktop_app.worker.evaluating import EvaluationParts
+    def evaluations(self) -> Evaluations:
+        """What the page Evaluate shows."""
+        from desktop_app.worker.evaluating import EvaluationParts, Evaluations
 
         parts = EvaluationParts(
             *(self.state, self._background, self.paths, self.studio, self.recipe_means),
-            partial(self.queue.work, self.studio),
+            *(partial(self.queue.work, self.studio), self._schedulers, lambda: self._client.pid),
         )
-        return parts.session(partial(self.page_wanted.send, "evaluation"))
-
-    @cached_property
-    def ratings(self) -> RatingSessions:
-        """Blind ratings by people."""
-        from desktop_app.worker.rating_session import RatingSessions
-
-        return RatingSessions(self.state, self._background, self.paths.ratings)
-
-    @cached_property
-    def drift(self) -> DriftSession:
-        """Kept sets of requests, and checks of them."""
-        from desktop_app.worker.drift_session import DriftSession
-
-        work = partial(self.queue.work, self.studio)
-        return DriftSession(
-            *(self.state, self._background, self.paths, self._schedulers),
-            *(self.recipe_means, work),
-        )
-
-    @cached_property
-    def lab(self) -> LabSession:
-        """The lab for consistency models."""
-        from desktop_app.worker.lab_session import LabSession
-
-        return LabSession(
-            *(self.state, self.studio, self._background, self.paths.labs),
-            lambda: self._client.pid,
-        )
+        return Evaluations(parts, partial(self.page_wanted.send, "evaluation"))
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -161,7 +130,7 @@ class Workspace(Sessions):
             *(self.state, self._background, self.settings, self.paths),
             *(self._new_trainings(), self.generation, self.models.refresh, show),
         )
-        made.running.compare = self.evaluation.compare_checkpoints
+        made.running.compare = self.evaluations.comparing.compare_checkpoints
         return made
 
     def _new_trainings(self) -> Trainings:
@@ -200,7 +169,7 @@ class Workspace(Sessions):
     def evaluate_entries(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the page of evaluations with these pictures of the history."""
         uids = " ".join(one.uid for one in entries)
-        self.evaluation.propose({"samples": f"history:{uids}"})
+        self.evaluations.comparing.propose({"samples": f"history:{uids}"})
 
     def begin_batch(self, entries: Sequence[HistoryEntry]) -> None:
         """Show the page of batches, with these pictures of the history."""
@@ -397,7 +366,7 @@ class Workspace(Sessions):
         self._keeping.shutdown()
         if "managing" in self.__dict__:
             self.managing.shutdown()
-        for name in ("watching", "batch", "making", "evaluation", "drift", "training", "lab"):
+        for name in ("watching", "batch", "making", "evaluations", "training"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
         self.queue.shutdown()

@@ -31,7 +31,7 @@ def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
 
 
 def over(workspace: Workspace, qtbot: QtBot) -> None:
-    drift = workspace.drift
+    drift = workspace.evaluations.drift
 
     def ended() -> bool:
         return not drift.progress.value.is_running and workspace.is_idle
@@ -44,7 +44,7 @@ def over(workspace: Workspace, qtbot: QtBot) -> None:
 def test_a_set_is_kept_by_the_queue_checked_and_deleted(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    drift = workspace.drift
+    drift = workspace.evaluations.drift
     drift.keep_new(("a fox", "a boat"), "mine")
     over(workspace, qtbot)
     found = drift.set
@@ -69,7 +69,7 @@ def test_a_set_is_kept_by_the_queue_checked_and_deleted(
 
 
 def test_what_is_paused_goes_on(workspace: Workspace, qtbot: QtBot) -> None:
-    drift = workspace.drift
+    drift = workspace.evaluations.drift
     drift.keep_new(("a fox", "a boat", "a hat"), "mine")
     qtbot.waitUntil(lambda: drift.progress.value.over > 0, timeout=WAIT_MS)
     drift.pause()

@@ -108,7 +108,7 @@ class AskForm(Retranslated, QWidget):
         whole.addLayout(below)
 
     def _connect(self) -> None:
-        session = self._workspace.evaluation
+        session = self._workspace.evaluations.comparing
         self._group.idClicked.connect(self._show_mode)
         self.fields.changed.connect(self._values.update)
         self.go.clicked.connect(lambda: self.wanted.emit(self.values()))
@@ -151,7 +151,7 @@ class AskForm(Retranslated, QWidget):
         self.fields.show_fields(self._asked, self._values, lambda: say)
         self.encoder.setAccessibleName(self.tr("Encoder"))
         self._fill()
-        self._on_progress(self._workspace.evaluation.progress.value)
+        self._on_progress(self._workspace.evaluations.comparing.progress.value)
 
     def values(self) -> dict[str, Any]:
         """What is said now."""
@@ -216,7 +216,7 @@ class AskForm(Retranslated, QWidget):
     def _fill(self, _: object = None) -> None:
         language, kept = shown_language(), self.suite.currentData()
         self.suite.clear()
-        for one in self._workspace.evaluation.suites.value:
+        for one in self._workspace.evaluations.comparing.suites.value:
             words = one.word(one.name, language)
             self.suite.addItem(f"{self.tr('Suite')}: {words} ({len(one.prompts)})", one.id)
         for path in self._files:
@@ -227,7 +227,7 @@ class AskForm(Retranslated, QWidget):
         kept = self.encoder.currentData()
         self.encoder.clear()
         self.encoder.addItem(f"{self.tr('Encoder')}: {self.tr('the usual ones')}", "")
-        for name in self._workspace.evaluation.encoders.value:
+        for name in self._workspace.evaluations.comparing.encoders.value:
             self.encoder.addItem(f"{self.tr('Encoder')}: {name}", name)
         self.encoder.setCurrentIndex(max(self.encoder.findData(kept), 0))
 
@@ -249,7 +249,7 @@ class AskForm(Retranslated, QWidget):
         self.fields.show_fields(self._asked, self._values, lambda: say)
 
     def _check(self, _: object = None) -> None:
-        runs = self._workspace.evaluation.progress.value is not None
+        runs = self._workspace.evaluations.comparing.progress.value is not None
         values = self.values()
         is_said = bool(values["variants"] if self._is_models else values["samples"])
         self.go.setEnabled(is_said and not runs)

@@ -33,7 +33,7 @@ class CompareView(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kit, self.session = kit, workspace.evaluation
+        self._kit, self.session = kit, workspace.evaluations.comparing
         self.form = AskForm(workspace, kit, self)
         self.report = ReportView(kit.theme, self)
         self.save, self.again, self.rate = (QPushButton(self) for _ in range(3))

@@ -48,7 +48,7 @@ class DriftView(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace, self.session = workspace, workspace.drift
+        self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
         self.list = QListWidget(self)

@@ -72,7 +72,7 @@ class EvaluationPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit = workspace, kit
-        self.session = workspace.evaluation
+        self.session = workspace.evaluations.comparing
         self.compare = CompareView(workspace, kit, self)
         self.list = QListWidget(self)
         self.list.setProperty("look", "plain")
@@ -212,7 +212,7 @@ class EvaluationPage(Page):
     def _rate(self, report: Report) -> None:
         """A blind rating of its sets."""
         sets = [(one, Path(one.source)) for one in report.sets if one.label != "reference"]
-        self._workspace.ratings.make(report.name, sets, "pairs")
+        self._workspace.evaluations.ratings.make(report.name, sets, "pairs")
         self.show_stop(1)
 
     def _remove(self) -> None:

@@ -52,7 +52,7 @@ class LabView(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace, self.session = workspace, workspace.lab
+        self._workspace, self.session = workspace, workspace.evaluations.lab
         self._pictures = KeptPictures(256, 400, self)
         self._pictures.came.connect(self._on_came)
         self._reference: Path | None = None

@@ -47,13 +47,17 @@ def _has_modifiers(event: QEvent) -> bool:
 
 
 class RatingCanvas(Retranslated, QWidget):
-    """Shows ``workspace.ratings.showing``. ``left`` tells that the rater wants to pause."""
+    """Shows what `RatingSessions.showing` tells. ``left`` tells that the rater wants to pause."""
 
     left = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ratings, self._state, self._theme = workspace.ratings, workspace.state, kit.theme
+        self._ratings, self._state, self._theme = (
+            workspace.evaluations.ratings,
+            workspace.state,
+            kit.theme,
+        )
         self._images: list[QImage] = []
         self._scaled: list[tuple[QSize, QPixmap]] = []
         self._shown: Showing | None = None

@@ -47,7 +47,7 @@ class RatingView(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ratings = workspace.ratings
+        self._ratings = workspace.evaluations.ratings
         self._over: Over | None = None
         self.stack = QStackedWidget(self)
         self.canvas = RatingCanvas(workspace, kit, self)

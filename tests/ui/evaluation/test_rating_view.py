@@ -48,7 +48,7 @@ def view(window: MainWindow) -> Iterator[RatingView]:
 
 @pytest.fixture
 def ratings(workspace: Workspace) -> RatingSessions:
-    return workspace.ratings
+    return workspace.evaluations.ratings
 
 
 def new(ratings: RatingSessions, tmp_path: Path, count: int, kind: str = "pairs") -> RatingSession:
