@@ -66,7 +66,7 @@ class Admission:
         limit = self._per_minute(user)
         times = self._times(self._made, user)
         for _ in range(requests):
-            times.append(_free_at(times, limit))
+            times.append(_free_at(times, limit, time.monotonic()))
 
     def _per_minute(self, user: ServerUser) -> int:
         return user.limits.per_minute or self._limits.per_minute
@@ -114,17 +114,17 @@ class Admission:
         return self._retry_after
 
 
-def _free_at(times: deque[float], limit: int) -> float:
+def _free_at(times: deque[float], limit: int, now: float) -> float:
     """When one more is within ``limit`` a minute; now, or later. Of batches some of ``times`` are
     still to come."""
-    now = time.monotonic()
     while times and now - times[0] > _MINUTE:
         times.popleft()
     return now if len(times) < limit else max(now, times[-limit] + _MINUTE)
 
 
 def _count(times: deque[float], limit: int) -> None:
-    now, free = time.monotonic(), _free_at(times, limit)
-    if free > now + 0.001:
+    now = time.monotonic()
+    free = _free_at(times, limit, now)
+    if free > now:
         raise InputError("too_many_requests", limit=limit, seconds=max(1, round(free - now)))
     times.append(now)
