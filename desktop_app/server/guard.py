@@ -96,6 +96,7 @@ class Guard:
         makes: addresses that make something, by method.
         admit: says whether that user may make something now; raises VelaturaError.
         admit_note: the same of all else that writes.
+        forms: addresses whose bodies are forms with files; those of others are JSON.
     """
 
     def __init__(
@@ -109,11 +110,12 @@ class Guard:
         makes: Collection[tuple[str, str]],
         admit: Callable[[ServerUser], None],
         admit_note: Callable[[ServerUser], None] = lambda user: None,
+        forms: Collection[str] = (),
     ) -> None:
         self._app, self._endpoint, self._users = app, endpoint, users
         self._limits, self._metrics, self._log = limits, metrics, log
         self._makes, self._admit, self._admit_note = frozenset(makes), admit, admit_note
-        self._bodies = Bodies(limits)
+        self._bodies, self._forms = Bodies(limits), frozenset(forms)
         self._open = Counter[str]()
         self._held = dict[asyncio.Task[Any], "ServerUser"]()
 
@@ -217,7 +219,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         user = scope["state"]["user"].name
-        body = await self._bodies.received(headers, receive, user)
+        form = scope["path"].rstrip("/") in self._forms
+        body = await self._bodies.received(headers, receive, user, form=form)
         try:
             scope["state"]["body"] = body
             await self._app(scope, replayed(body, receive), send)
