@@ -44,7 +44,13 @@ _STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
 """What ends work, and is never too much."""
 
 _METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
-_HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id"
+_HEADERS: Final = (
+    b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id,"
+    b" x-stainless-lang, x-stainless-package-version, x-stainless-os, x-stainless-arch,"
+    b" x-stainless-runtime, x-stainless-runtime-version, x-stainless-async,"
+    b" x-stainless-retry-count, x-stainless-timeout, x-stainless-read-timeout"
+)
+"""The last ones are what OpenAI's clients send from pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _MODELS: Final = "/v1/models/"
 _STATUSES: Final = {422: 400}
 """Of that API; others are the same."""
 
-_CODES: Final[Mapping[str, str]] = {
+CODES: Final[Mapping[str, str]] = {
     "token_missing": "invalid_api_key",
     "token_wrong": "invalid_api_key",
     "model_missing": "model_not_found",
@@ -46,7 +46,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "size_multiple": "size",
     "size_range": "size",
     **dict.fromkeys(("mask_size", "mask_empty", "mask_opaque"), "mask"),
-    **dict.fromkeys(("init_image_missing", "document_empty"), "image"),
+    "control_network_missing": "image",
     "words_not_allowed": "prompt",
 }
 """Fields that errors are about which don't name one."""
@@ -78,6 +78,7 @@ def openai_problem(problem: Mapping[str, Any]) -> tuple[int, dict[str, Any], dic
     Args:
         problem: as `problems` makes it.
     """
+    message = problem.get("detail") or problem["title"]
     errors: list[dict[str, Any]] = problem.get("errors", [])
     params: dict[str, Any] = problem.get("params", {})
     kind = code = str(problem["code"])
@@ -87,11 +88,12 @@ def openai_problem(problem: Mapping[str, Any]) -> tuple[int, dict[str, Any], dic
     if errors:
         kind = str(errors[0]["kind"])
         field = ".".join(errors[0]["where"][1:]) or None
-    code = _CODES.get(kind, _CODES.get(code, code))
+        message = f"{field or 'The request'}: {errors[0]['what']}"
+    code = CODES.get(kind, CODES.get(code, code))
     status = _STATUSES.get(int(problem["status"]), int(problem["status"]))
     usual = "server_error" if status >= 500 else "invalid_request_error"
     error = {
-        "message": problem.get("detail") or problem["title"],
+        "message": message,
         "type": _TYPES.get(code, usual),
         "param": field,
         "code": code,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter
-from fastapi.params import Path
+from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from desktop_app.core.errors import InputError
