@@ -34,6 +34,8 @@ STATUSES: Final[Mapping[str, int]] = {
     "picture_too_large": 413,
     "body_encoding": 415,
     "body_type": 415,
+    "form_type": 415,
+    "form_damaged": 400,
     "too_slow": 408,
     "too_many_requests": 429,
     "too_many_open": 429,

@@ -24,26 +24,27 @@ _HEAD = f"""# OpenAI's image API
 Written by `packaging/documents/openai_sheet.py`; do not edit.
 
 `velatura serve` speaks the image API that OpenAI's clients speak. Every request goes through the
-same queue, limits, policy, safety filter and history as those of `/v1`. Names and values were read in
-the package `openai` 3.57, which the tests use. Text, chat and sound are not served.
+same queue, limits, policy, safety filter and history as those of `/v1`. Names and values were read
+in the package `openai` 3.57, which the tests use. Text, chat and sound are not served.
 
 ```python
 from openai import OpenAI
 
-client = OpenAI(base_url="http://127.0.0.1:7860/v1", api_key=TOKEN)   # without tokens: any text
-made = client.images.edit(image=open("ann.png", "rb"), mask=open("mask.png", "rb"), prompt="a red scarf")
+client = OpenAI(base_url="http://127.0.0.1:7860/v1", api_key="a token, or any text without tokens")
+with open("ann.png", "rb") as image, open("mask.png", "rb") as mask:
+    made = client.images.edit(image=image, mask=mask, prompt="a red scarf")
 ```
 
-- **Outside the mask nothing changes**, to the last bit of the answer, at the depth of the picture that
-  was sent. OpenAI's models make the whole picture again. So an edit with a mask is not given as JPEG, nor
+- **Outside the mask nothing changes**, to the last bit of the answer, at the depth of the picture
+  that was sent; OpenAI's API doesn't promise that. So an edit with a mask is not given as JPEG, nor
   at another size, nor a picture of 16 bits as WebP: that is an error.
 - **Transparent places of the mask change**, those with alpha 0, and these wholly: the reverse of
   `/v1`, where white does. They are opaque in the answer.
-- **Addresses**: `{PREFIX}/images/…` and `{PREFIX}/models` are this API's alone. `/v1/images/generations`,
-  `/v1/images/edits`, `/v1/images/variations` and `/v1/models/ID` are the same, for clients to which
-  `/v1` belongs. `/v1/models` is the own list, unless the request has the header `{MARK}`, as all of
-  OpenAI's clients send it. ([Why](decisions/0099-openai-api.md).)
-- **Who asks** is told by the token as `api_key`. It needs the right `generate`.
+- **Addresses**: `{PREFIX}/images/…` and `{PREFIX}/models` are this API's alone.
+  `/v1/images/generations`, `/v1/images/edits`, `/v1/images/variations` and `/v1/models/ID` are the
+  same, for clients that want `/v1`. `/v1/models` is the own list, unless the request has the header
+  `{MARK}`, which OpenAI's clients send. [Why](decisions/0099-openai-api.md).
+- **Who asks** is told by the token, as `api_key`. The right is `generate`.
 - **Model names** that a client has built in can be names of the policy:
 
   ```toml
@@ -51,14 +52,14 @@ made = client.images.edit(image=open("ann.png", "rb"), mask=open("mask.png", "rb
   name = "only"
   model = "juggernaut-xl"
   ```
-- **Never silence**: what can't be had, and any field that isn't known, is an error in their shape. There is
-  no seed in that API; `/v1/jobs` has one.
-- **Answers** have, besides theirs, `notes`: what has to be said (a picture that was converted from CMYK,
-  a model that fell back). `X-Request-Id` is the job's id. `usage` of events is 0: no tokens are counted.
-- **Events**: `image_generation.partial_image`, `….completed` for each picture, `error`; `image_edit.…`
-  the same. Comments come every 15 s in between.
-- **Disconnected** clients have their job cancelled, but with an `Idempotency-Key` it goes on, and the same
-  request finds it. The client tries again by itself where it may: not after 409 and 504
+- **Never silence**: what can't be had, and a field that isn't known, is an error in their shape.
+  There is no seed in that API; `/v1/jobs` has one.
+- **Answers** have `notes` besides: what has to be said (a picture was converted from CMYK, another
+  model stepped in). `X-Request-Id` is the job's id. `usage` of events is 0: no tokens are counted.
+- **Events**: `image_generation.partial_image`, `image_generation.completed` for each picture,
+  `image_edit.…` of edits, and `error`. Between them there are comments, every 15 s.
+- **Who disconnects** has the job cancelled. With an `Idempotency-Key` it goes on, and the same
+  request finds it. OpenAI's clients try again by themselves; not after 409 and 504
   (`x-should-retry: false`), else a second picture would be begun.
 """
 
@@ -81,8 +82,8 @@ _FIELDS = """
 All that `openai` can send. What asks for nothing (null, an empty field of a form) is accepted.
 """
 _ERRORS = """
-`{"error": {"message", "type", "param", "code"}}`, with the statuses of `/v1`, but 400 in place of 422.
-`code` is that of `/v1` but for these:
+`{"error": {"message", "type", "param", "code"}}`, with the statuses of `/v1`, but 400 in place of
+422. `code` is that of `/v1` but for these:
 """
 
 

@@ -59,9 +59,9 @@ def form_in(body: bytes, content_type: str) -> Form:
     boundary = head.get_boundary("").encode("ascii", "replace")
     if not 0 < len(boundary) <= _LONGEST_BOUNDARY:
         raise InputError("form_damaged", reason="it names no boundary")
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, MOST_PARTS + 2)
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, MOST_PARTS + 1)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
-        more = len(pieces) > MOST_PARTS + 2
+        more = len(pieces) > MOST_PARTS + 1
         reason = f"it has more than {MOST_PARTS} parts" if more else "its end is missing"
         raise InputError("form_damaged", reason=reason)
     form = Form({}, {})

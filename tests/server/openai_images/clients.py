@@ -24,6 +24,10 @@ POLICY: dict[str, Any] = {
 MODEL = "gpt-image-1"
 
 
+OPEN: list[openai.OpenAI] = []
+"""Clients that are closed after each test."""
+
+
 class Reached(Protocol):
     """A server, within this process or in another."""
 
@@ -37,9 +41,11 @@ def client(server: Reached, token: str = "", prefix: str = "/v1", **more: Any) -
     http = httpx2.Client(trust_env=False)
     known = token or server.token("openai")[1]
     options = {"max_retries": 0, "timeout": WAIT_SECONDS, **more}
-    return openai.OpenAI(
+    made = openai.OpenAI(
         base_url=f"{server.url}{prefix}", api_key=known, http_client=http, **options
     )
+    OPEN.append(made)
+    return made
 
 
 def masked(pixels: Array, mask: Array | None = None) -> bytes:

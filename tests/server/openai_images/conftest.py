@@ -8,7 +8,7 @@ import openai
 import pytest
 
 from tests.server.inside import Inside, inside
-from tests.server.openai_images.clients import POLICY, client
+from tests.server.openai_images.clients import OPEN, POLICY, client
 from tests.server.serving import add_token
 
 
@@ -25,3 +25,11 @@ def named(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[
 def api(named: Inside) -> openai.OpenAI:
     """A client of a new user."""
     return client(named)
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """No connection outlives its test."""
+    yield
+    while OPEN:
+        OPEN.pop().close()
