@@ -60,7 +60,7 @@ with open("ann.png", "rb") as image, open("mask.png", "rb") as mask:
   `image_edit.…` of edits, and `error`. Between them there are comments, every 15 s.
 - **Who disconnects** has the job cancelled. With an `Idempotency-Key` it goes on, and the same
   request finds it. OpenAI's clients try again by themselves; not after 409 and 504
-  (`x-should-retry: false`), else a second picture would be begun.
+  (`x-should-retry: false`), else a second picture would be started.
 """
 
 

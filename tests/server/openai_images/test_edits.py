@@ -84,7 +84,7 @@ def test_sixty_edits_by_the_starter_change_no_pixel_outside(
 ) -> None:
     policy = (
         "engines = 1\n[limits]\nper_minute = 1000000\n"
-        f'[[names.{MODEL}.arms]]\nname = "a"\nmodel = "starter"\nsettings = {{ steps = 4 }}\n'
+        f'[[names.{MODEL}.arms]]\nname = "a"\nmodel = "starter"\nsettings = {{ steps = 1 }}\n'
     )
     folder = tmp_path_factory.mktemp("sixty") / "data"
     with serving(folder, policy) as served:
