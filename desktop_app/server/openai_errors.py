@@ -55,7 +55,7 @@ _NAMES: Final[Mapping[str, str]] = {"steps": "quality", "pictures": "image", "co
 """Fields by settings of ours that follow from them."""
 
 _UNREPEATED: Final = frozenset({409, 504})
-"""The client would ask again by itself: another picture would be started while the first goes on."""
+"""The client would ask again by itself: for another picture, while the first goes on."""
 
 
 def speaks_openai(scope: Mapping[str, Any]) -> bool:

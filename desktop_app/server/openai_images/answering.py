@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.encode import encode
@@ -80,8 +80,10 @@ class _Given:
 async def response_of(
     context: ServerContext, ticket: Ticket, submitted: SubmittedRequest
 ) -> ImagesResponse:
-    """All pictures of a job that has ended. Raises VelaturaError: it failed."""
+    """All pictures of a job that has ended. Raises VelaturaError: it failed, or they are gone."""
     raise_for(ticket)
+    if not ticket.seeds:
+        raise InputError("picture_not_found")
     output, notes = submitted.output, dict.fromkeys(ticket.notes)
     made = [await _given(context, ticket, submitted, image) for image in sorted(ticket.seeds)]
     for codes in ticket.image_notes.values():
