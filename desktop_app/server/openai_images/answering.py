@@ -41,6 +41,9 @@ NO_USAGE: Final = {
 }
 """Nothing is billed by tokens here."""
 
+_CALLED: Final = {"name": "image", "format": "PNG"}
+"""In notes on a picture."""
+
 _COLOUR_TYPE: Final = 25
 """Where a PNG tells it."""
 
@@ -87,7 +90,7 @@ async def response_of(
     output, notes = submitted.output, dict.fromkeys(ticket.notes)
     made = [await _given(context, ticket, submitted, image) for image in sorted(ticket.seeds)]
     for codes in ticket.image_notes.values():
-        notes |= dict.fromkeys(note_sentence(code, {}) for code in codes)
+        notes |= dict.fromkeys(note_sentence(code, _CALLED) for code in codes)
     end = f"?format={output.format}&quality={output.compression}"
     place = f"{submitted.address}/v1/jobs/{ticket.id}/images"
     urls = [ImageData(url=f"{place}/{image}{end}") for image in sorted(ticket.seeds)]
