@@ -13,8 +13,11 @@ from starlette.exceptions import HTTPException
 
 import desktop_app
 from desktop_app.core.errors import VelaturaError
+from desktop_app.server import openai_models
 from desktop_app.server.context import AdminDep, ContextDep, ServerContext
 from desktop_app.server.guard import Endpoint, Guard
+from desktop_app.server.openai_errors import PREFIX
+from desktop_app.server.openai_images import addresses
 from desktop_app.server.openapi import description_of, operation_id
 from desktop_app.server.operation_shapes import ANSWER_SHAPES
 from desktop_app.server.page import router as page
@@ -44,9 +47,13 @@ MAKES: Final = frozenset(
         ("POST", "/controlnet/txt2img"),
         ("POST", "/controlnet/img2img"),
         ("POST", "/controlnet/detect"),
+        *(("POST", f"{at}{path}") for at in (PREFIX, "/v1") for path in addresses.PATHS),
     }
 )
 """Addresses that make something: limits are checked before their bodies are read."""
+
+FORMS: Final = [f"{at}{path}" for at in (PREFIX, "/v1") for path in addresses.FORM_PATHS]
+"""Addresses whose bodies are forms."""
 
 
 class HealthResponse(BaseModel):
@@ -90,6 +97,9 @@ def make_application(context: ServerContext) -> FastAPI:
         app.include_router(each)
     for part in (generating, extras, progress, lists, choosing, control, answers):
         app.include_router(part.router)
+    for part in (addresses, openai_models):
+        app.include_router(part.router, prefix=PREFIX)
+        app.include_router(part.router, prefix="/v1", include_in_schema=False)
     _add_health(app)
     app.openapi = description_of(app)
     return app
@@ -109,6 +119,7 @@ def guarded(
         MAKES,
         context.jobs.admit,
         context.jobs.admit_note,
+        FORMS,
     )
 
 

@@ -43,11 +43,19 @@ class Bodies:
         self._limits = limits
         self._buffered = Counter[str]()
 
-    async def received(self, headers: Mapping[str, str], receive: Receive, user: str = "") -> bytes:
+    async def received(
+        self, headers: Mapping[str, str], receive: Receive, user: str = "", *, form: bool = False
+    ) -> bytes:
         """All of one; `done` has to be told of it.
 
-        Raises InputError: ``body_encoding``, ``body_type``, ``body_too_large``, ``too_slow``,
-        ``body_text``, ``client_gone`` or ``server_full``.
+        Args:
+            headers: of the request.
+            receive: of ASGI.
+            user: who sends it.
+            form: whether it has to be a form with files, not JSON.
+
+        Raises InputError: ``body_encoding``, ``body_type``, ``form_type``, ``body_too_large``,
+        ``too_slow``, ``body_text``, ``client_gone`` or ``server_full``.
         """
         if headers.get("content-encoding", "identity").casefold() != "identity":
             raise InputError("body_encoding")
@@ -57,15 +65,15 @@ class Bodies:
             raise InputError("body_too_large", limit=size_text(most))
         kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
         has_body = length not in ("", "0") or "transfer-encoding" in headers
-        if has_body and kind != "application/json":
-            raise InputError("body_type")
+        if has_body and kind != ("multipart/form-data" if form else "application/json"):
+            raise InputError("form_type" if form else "body_type")
         seconds = self._limits.body_seconds
         try:
             async with asyncio.timeout(seconds):
                 body = await self._all(receive, most, user)
         except TimeoutError as error:
             raise InputError("too_slow", seconds=f"{seconds:g}") from error
-        if not is_text(body):
+        if not form and not is_text(body):
             self.done(body, user)
             raise InputError("body_text")
         return body

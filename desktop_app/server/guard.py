@@ -44,7 +44,13 @@ _STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
 """What ends work, and is never too much."""
 
 _METHODS: Final = b"GET, POST, PUT, PATCH, DELETE"
-_HEADERS: Final = b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id"
+_HEADERS: Final = (
+    b"authorization, content-type, idempotency-key, x-velatura-key, last-event-id,"
+    b" x-stainless-lang, x-stainless-package-version, x-stainless-os, x-stainless-arch,"
+    b" x-stainless-runtime, x-stainless-runtime-version, x-stainless-async,"
+    b" x-stainless-retry-count, x-stainless-timeout, x-stainless-read-timeout"
+)
+"""The last ones are what OpenAI's clients send from pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Guard:
         makes: addresses that make something, by method.
         admit: says whether that user may make something now; raises VelaturaError.
         admit_note: the same of all else that writes.
+        forms: addresses whose bodies are forms with files; those of others are JSON.
     """
 
     def __init__(
@@ -109,11 +116,12 @@ class Guard:
         makes: Collection[tuple[str, str]],
         admit: Callable[[ServerUser], None],
         admit_note: Callable[[ServerUser], None] = lambda user: None,
+        forms: Collection[str] = (),
     ) -> None:
         self._app, self._endpoint, self._users = app, endpoint, users
         self._limits, self._metrics, self._log = limits, metrics, log
         self._makes, self._admit, self._admit_note = frozenset(makes), admit, admit_note
-        self._bodies = Bodies(limits)
+        self._bodies, self._forms = Bodies(limits), frozenset(forms)
         self._open = Counter[str]()
         self._held = dict[asyncio.Task[Any], "ServerUser"]()
 
@@ -217,7 +225,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         user = scope["state"]["user"].name
-        body = await self._bodies.received(headers, receive, user)
+        form = scope["path"].rstrip("/") in self._forms
+        body = await self._bodies.received(headers, receive, user, form=form)
         try:
             scope["state"]["body"] = body
             await self._app(scope, replayed(body, receive), send)

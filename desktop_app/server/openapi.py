@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from desktop_app.server.guard import OPEN
+from desktop_app.server.openai_errors import PREFIX
 from desktop_app.server.operation_shapes import EXAMPLES as OPERATION_EXAMPLES
 from desktop_app.server.problems import MEDIA_TYPE
 from desktop_app.server.shapes import SAMPLE_PICTURE
@@ -36,6 +37,7 @@ _OF_BODIES: Final = {
 }
 _OF_NAMES: Final = {404: "Not found, or owned by another user."}
 _INVALID: Final = {422: "The request can't be carried out; `title` says why."}
+_OF_OPENAI: Final = "The request can't be carried out; `error.message` says why."
 _STATE: Final = {409: "The job is not finished yet."}
 
 _PROBLEM: Final[dict[str, Any]] = {
@@ -56,6 +58,25 @@ _PROBLEM: Final[dict[str, Any]] = {
     },
 }
 
+_OPENAI_PROBLEM: Final[dict[str, Any]] = {
+    "title": "OpenAIProblem",
+    "description": "An error as OpenAI's API has them.",
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["message", "type", "param", "code"],
+            "properties": {
+                "message": {"type": "string", "description": "What happened, and what to do."},
+                "type": {"type": "string"},
+                "param": {"type": ["string", "null"], "description": "Field that is wrong."},
+                "code": {"type": "string", "description": "Machine-readable code of the error."},
+            },
+        }
+    },
+}
+
 _PICTURE: Final = SAMPLE_PICTURE
 
 EXAMPLES: Final[Mapping[str, Any]] = {
@@ -73,6 +94,7 @@ EXAMPLES: Final[Mapping[str, Any]] = {
     "ExtrasSingle": {"image": _PICTURE, "upscaling_resize": 2},
     "ExtrasBatch": {"imageList": [{"data": _PICTURE, "name": "fox.png"}], "upscaling_resize": 2},
     "PngInfo": {"image": _PICTURE},
+    "ImageGeneration": {"prompt": "a red fox", "size": "256x256", "n": 1},
     "Detect": {"controlnet_module": "canny", "controlnet_input_images": [_PICTURE]},
 }
 """A body of each shape that is sent."""
@@ -106,7 +128,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             _complete(path, operation)
     parts = document["components"]
-    parts["schemas"]["Problem"] = _PROBLEM
+    parts["schemas"] |= {"Problem": _PROBLEM, "OpenAIProblem": _OPENAI_PROBLEM}
     payload = parts["schemas"]["GenerateRequest"]["properties"]
     parts["schemas"]["Settings"] = payload["settings"]
     payload["settings"] = {"$ref": "#/components/schemas/Settings"}
@@ -138,10 +160,13 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         responses |= _INVALID | _OF_NAMES
     if not path.startswith(_OWN):
         responses |= _OF_NAMES  # what isn't offered
-    if "/images/" in path:
+    media_type, shape = MEDIA_TYPE, "Problem"
+    if path.startswith(PREFIX):
+        media_type, shape = "application/json", "OpenAIProblem"
+        responses[400] = _OF_OPENAI
+        responses.pop(422, None)
+    elif "/images/" in path:
         responses |= _STATE
+    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
     for status, words in sorted(responses.items()):
-        schema = {"$ref": "#/components/schemas/Problem"}
-        answers.setdefault(
-            str(status), {"description": words, "content": {MEDIA_TYPE: {"schema": schema}}}
-        )
+        answers.setdefault(str(status), {"description": words, "content": content})

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from desktop_app.core.errors import (
     EngineError,
@@ -19,6 +20,7 @@ from desktop_app.core.errors import (
     StorageError,
     VelaturaError,
 )
+from desktop_app.server.openai_errors import openai_problem, speaks_openai
 from desktop_app.server.public import public
 
 STATUSES: Final[Mapping[str, int]] = {
@@ -32,6 +34,8 @@ STATUSES: Final[Mapping[str, int]] = {
     "picture_too_large": 413,
     "body_encoding": 415,
     "body_type": 415,
+    "form_type": 415,
+    "form_damaged": 400,
     "too_slow": 408,
     "too_many_requests": 429,
     "too_many_open": 429,
@@ -91,6 +95,27 @@ _LONGEST: Final = 40
 """Characters of a value in an error."""
 
 
+class ProblemResponse(JSONResponse):
+    """A problem; clients of OpenAI's API get it in their shape.
+
+    Args:
+        problem: as RFC 9457 has it.
+        headers: besides the usual ones.
+    """
+
+    def __init__(self, problem: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+        super().__init__(problem, problem["status"], headers, MEDIA_TYPE)
+        self._problem, self._more = problem, headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if not speaks_openai(scope):
+            await super().__call__(scope, receive, send)
+            return
+        status, body, headers = openai_problem(self._problem)
+        await JSONResponse(body, status, {**self._more, **headers})(scope, receive, send)
+
+
 def status_of(error: VelaturaError) -> int:
     """The HTTP status of an error."""
     if error.code in STATUSES:
@@ -127,7 +152,7 @@ def problem_response(error: VelaturaError) -> JSONResponse:
         headers["Retry-After"] = str(max(1, math.ceil(float(seconds))))
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="velatura", Basic realm="velatura"'
-    return JSONResponse(problem(error), status, headers, MEDIA_TYPE)
+    return ProblemResponse(problem(error), headers)
 
 
 async def on_velatura_error(_: Request, error: Exception) -> JSONResponse:
@@ -150,7 +175,11 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a request of another shape than the schema says."""
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"where": [str(part) for part in each["loc"]], "what": f"{each['msg']}{_value(each)}"}
+        {
+            "where": [str(part) for part in each["loc"]],
+            "what": f"{each['msg']}{_value(each)}",
+            "kind": each["type"],
+        }
         for each in error.errors()[:20]
     ]
     title = "The request can't be read."
@@ -166,7 +195,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
         "todo": "Correct the request; /openapi.json describes what it may say.",
         "errors": errors,
     }
-    return JSONResponse(body, 422, media_type=MEDIA_TYPE)
+    return ProblemResponse(body, {})
 
 
 def _value(wrong: Mapping[str, Any]) -> str:
@@ -193,4 +222,4 @@ def http_problem(status: int, title: str, headers: dict[str, str]) -> JSONRespon
         "status": status,
         "code": f"http_{status}",
     }
-    return JSONResponse(body, status, headers, MEDIA_TYPE)
+    return ProblemResponse(body, headers)

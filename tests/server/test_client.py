@@ -16,7 +16,7 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from desktop_app.server.application import make_application
+from desktop_app.server.application import FORMS, make_application
 from tests.server.inside import Inside
 from tests.server.serving import PLAIN, decoded
 
@@ -88,6 +88,9 @@ def test_the_description_is_of_openapi_3_1_with_an_example_for_every_body(
             body = operation.get("requestBody")
             if body is None:
                 continue
+            if path in FORMS:
+                assert set(body["content"]) == {"multipart/form-data"}, path
+                continue
             assert set(body["content"]) == {"application/json"}, path
             for name in _named(body["content"]["application/json"]["schema"]):
                 assert schemas[name].get("examples"), f"{method} {path}: {name}"
@@ -105,12 +108,13 @@ def _named(schema: dict[str, Any]) -> list[str]:
 
 def test_every_example_is_taken_as_it_stands(document: dict[str, Any]) -> None:
     from desktop_app.server import operation_shapes, shapes
+    from desktop_app.server.openai_images import shapes as openai
     from desktop_app.server.sdapi import shapes as others
     from desktop_app.server.v1 import history, immediate, makings, ratings
 
     bodies = (*operation_shapes.SHAPES.values(), *operation_shapes.ANSWER_SHAPES.values())
     made = SimpleNamespace(**{each.__name__: each for each in bodies})
-    places = (shapes, immediate, history, makings, ratings, others, made)
+    places = (shapes, immediate, history, makings, ratings, others, openai, made)
     for name, schema in document["components"]["schemas"].items():
         for example in schema.get("examples", ()):
             kind = next(getattr(each, name) for each in places if hasattr(each, name))

@@ -129,7 +129,7 @@ def failures(made: Inside, token: str, only: tuple[str, ...], examples: int) -> 
 
 
 OWN = ("/v1", "/generate", "/healthz", "/readyz", "/metrics")
-OTHER = ("/sdapi", "/controlnet", "/queue", "/config", "/prompt", "/rembg", "/tagger")
+OTHER = ("/openai", "/sdapi", "/controlnet", "/queue", "/config", "/prompt", "/rembg", "/tagger")
 
 
 def test_the_own_api_keeps_to_its_description(small: tuple[Inside, str]) -> None:

@@ -128,6 +128,21 @@ SERVER: dict[str, ErrorText] = {
         UNCHANGED,
         "Send JSON, as “Content-Type: application/json”.",
     ),
+    "form_type": ErrorText(
+        "The request is not a form.",
+        UNCHANGED,
+        "Send the picture and the fields as “multipart/form-data”.",
+    ),
+    "form_damaged": ErrorText(
+        "The form can't be read: {reason}.",
+        UNCHANGED,
+        "Send it as “multipart/form-data”, each field once.",
+    ),
+    "mask_opaque": ErrorText(
+        "Nothing in the mask is transparent.",
+        UNCHANGED,
+        "Send a PNG whose places that are to change are fully transparent.",
+    ),
     "too_slow": ErrorText(
         "The request did not arrive in {seconds} s.",
         UNCHANGED,
@@ -251,7 +266,7 @@ SERVER: dict[str, ErrorText] = {
     "field_unsupported": ErrorText(
         "{name} can't be “{value}” here: {reason}.",
         UNCHANGED,
-        "Leave it out; docs/sdapi.md lists what can be said.",
+        "Leave it out; the server's documentation lists what can be said.",
     ),
     "option_unknown": ErrorText(
         "There is no option {name}.",
@@ -266,7 +281,7 @@ SERVER: dict[str, ErrorText] = {
     "not_offered": ErrorText(
         "This server doesn't offer {name}: {reason}.",
         UNCHANGED,
-        "See docs/sdapi.md for what it offers.",
+        "The server's documentation lists what it offers.",
     ),
     "too_many_open": ErrorText(
         "{limit} of your requests are open already.",

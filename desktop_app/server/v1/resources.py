@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from desktop_app.core.operations import OPERATIONS
@@ -14,6 +15,8 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.operations.all_operations import OPERATIONS as DECLARED
 from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.server.context import AdminDep, ContextDep, UserDep
+from desktop_app.server.openai_errors import speaks_openai
+from desktop_app.server.openai_models import entries
 from desktop_app.server.policy import OPERATIONS as RIGHTS
 
 router = APIRouter(prefix="/v1", tags=["there"])
@@ -198,10 +201,14 @@ def request_path(kernel: str) -> str:
     return _HOW.get(kernel, "of a plugin: not offered here")
 
 
-@router.get("/models")
-async def list_models(context: ContextDep, user: UserDep) -> list[ModelResponse]:
+@router.get("/models", response_model=list[ModelResponse])
+async def list_models(
+    request: Request, context: ContextDep, user: UserDep
+) -> list[ModelResponse] | JSONResponse:
     """List the models that the policy allows; `/v1/names` lists names that stand for several
-    models."""
+    models. OpenAI's clients, known by their header `X-Stainless-Lang`, get `/openai/v1/models`."""
+    if speaks_openai(request.scope):
+        return JSONResponse((await entries(context)).model_dump())
     models = await context.jobs.run_quick(context.inventory.models)
     usual = context.policy.models.default
     return [
