@@ -9761,6 +9761,30 @@ If you know its address, paste it below.</source>
         <translation>请发送 JSON，并注明“Content-Type: application/json”。</translation>
     </message>
     <message>
+        <source>The request is not a form.</source>
+        <translation>请求不是表单。</translation>
+    </message>
+    <message>
+        <source>Send the picture and the fields as “multipart/form-data”.</source>
+        <translation>请以“multipart/form-data”发送图片和各字段。</translation>
+    </message>
+    <message>
+        <source>The form can&apos;t be read: {reason}.</source>
+        <translation>无法读取表单：{reason}。</translation>
+    </message>
+    <message>
+        <source>Send it as “multipart/form-data”, each field once.</source>
+        <translation>请以“multipart/form-data”发送，每个字段只出现一次。</translation>
+    </message>
+    <message>
+        <source>Nothing in the mask is transparent.</source>
+        <translation>蒙版中没有透明的部分。</translation>
+    </message>
+    <message>
+        <source>Send a PNG whose places that are to change are fully transparent.</source>
+        <translation>请发送一个 PNG，其中要更改的位置完全透明。</translation>
+    </message>
+    <message>
         <source>The request did not arrive in {seconds} s.</source>
         <translation>请求未能在 {seconds} 秒内传完。</translation>
     </message>
@@ -9925,8 +9949,12 @@ If you know its address, paste it below.</source>
         <translation>此处的 {name} 不能为“{value}”：{reason}。</translation>
     </message>
     <message>
-        <source>Leave it out; docs/sdapi.md lists what can be said.</source>
-        <translation>请去掉它；可用的内容见 docs/sdapi.md。</translation>
+        <source>Leave it out; the server&apos;s documentation lists what can be said.</source>
+        <translation>请去掉它；服务器的文档列出了可用的内容。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s documentation lists what it offers.</source>
+        <translation>服务器的文档列出了它所提供的内容。</translation>
     </message>
     <message>
         <source>There is no option {name}.</source>
@@ -9947,10 +9975,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>This server doesn&apos;t offer {name}: {reason}.</source>
         <translation>此服务器不提供 {name}：{reason}。</translation>
-    </message>
-    <message>
-        <source>See docs/sdapi.md for what it offers.</source>
-        <translation>服务器提供的内容见 docs/sdapi.md。</translation>
     </message>
     <message>
         <source>{limit} of your requests are open already.</source>
