@@ -66,8 +66,12 @@ def scan(files: Iterable[Path]) -> list[Binary]:
     return found
 
 
-def bundle(layout: Layout) -> None:
+def bundle(layout: Layout, *, whole: bool = False) -> None:
     """Take along the libraries that interpreter and standard library need, and let both find them.
+
+    Args:
+        layout: the payload's places.
+        whole: so with those of the packages, too: nothing but glibc and libstdc++ is needed then.
 
     Only what glibc brings is left to the system; so the payload runs on systems with another
     OpenSSL, too.
@@ -75,12 +79,16 @@ def bundle(layout: Layout) -> None:
     lib = layout.root / "lib"
     extensions = sorted((layout.root / layout.stdlib / "lib-dynload").glob("*.so"))
     todo = [layout.python_path, *extensions, *lib.glob("*.so*")]
+    users = _users(layout) if whole else []
+    todo += users
     while todo:
         missing = {
             name: binary.path
             for binary in scan(todo)
             for name in binary.needed
-            if not SYSTEM.match(name) and not (lib / name).exists()
+            if not SYSTEM.match(name)
+            and not (lib / name).exists()
+            and (binary.path not in users or name in DEBIAN)
         }
         todo = []
         for name, user in missing.items():
@@ -90,8 +98,19 @@ def bundle(layout: Layout) -> None:
     run(["patchelf", "--set-rpath", "$ORIGIN/../lib", layout.python_path])
     for path in extensions:
         run(["patchelf", "--set-rpath", "$ORIGIN/../..", path])
+    for path in users:
+        up = "/".join([".."] * len(path.relative_to(lib).parts[:-1]))
+        run(["patchelf", "--add-rpath", f"$ORIGIN/{up}", path])
     for path in sorted(lib.glob("*.so*")):
         run(["patchelf", "--set-rpath", "$ORIGIN", path])
+
+
+def _users(layout: Layout) -> list[Path]:
+    """Binaries of packages that need a library of the system."""
+    binaries = scan(elf_files(layout.site_path))
+    inside = {binary.soname for binary in binaries} | {binary.path.name for binary in binaries}
+    wanted = set(DEBIAN) - inside
+    return [binary.path for binary in binaries if wanted.intersection(binary.needed)]
 
 
 def _found_by_loader(user: Path, name: str) -> Path:
