@@ -19,6 +19,10 @@ from installers.tools import output
 __all__ = ["check_moved", "clean_environment", "optional_modules"]
 
 
+CALLED = {"c2pa_python": "c2pa"}
+"""Packages whose module has another name."""
+
+
 def clean_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
     """Return what a user's session has: no Python settings, and a home of its own."""
     kept = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"} if os.name != "nt" else dict(env)
@@ -31,7 +35,8 @@ def optional_modules() -> set[str]:
     extras = project()["optional-dependencies"]
     shipped = ("dev", "server")
     runtime = {name for extra, names in extras.items() if extra not in shipped for name in names}
-    return {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
+    found = {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
+    return {CALLED.get(name, name) for name in found}
 
 
 def check_moved(layout: Layout, absent: Iterable[str] = ()) -> dict[str, str]:

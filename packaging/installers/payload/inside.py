@@ -100,7 +100,7 @@ def main(optional: set[str]) -> int:
         top = module.partition(".")[0]
         if top in optional | ELSEWHERE | {"desktop_app", "__future__"}:
             continue
-        complaints.append(trouble(module, name))
+        complaints.append(trouble(module, name, optional))
     complaints += [trouble(module, optional=absent) for module in BY_NAME.get(sys.platform, ())]
     complaints = [text for text in complaints if text]
     print("\n".join(complaints) or f"{len(wanted)} imports, all there")
