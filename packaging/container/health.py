@@ -7,6 +7,7 @@ With the standard library, by TLS first. The certificate is not compared: this a
 
 from __future__ import annotations
 
+import argparse
 import ssl
 import sys
 import urllib.error
@@ -35,7 +36,11 @@ def said(what: str, port: int) -> tuple[bool, str]:
 
 def main(words: list[str]) -> int:
     """Ask, and tell."""
-    well, text = said(words[0] if words else "healthz", int(words[1]) if words[1:] else 7860)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", nargs="?", choices=("healthz", "readyz"), default="healthz")
+    parser.add_argument("port", nargs="?", type=int, default=7860)
+    asked = parser.parse_args(words)
+    well, text = said(asked.what, asked.port)
     print(text)
     return 0 if well else 1
 

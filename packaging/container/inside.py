@@ -6,6 +6,7 @@ Reads an order as JSON from stdin, writes what it saw as the last line of stdout
 
 from __future__ import annotations
 
+import argparse
 import base64
 import http.client
 import json
@@ -252,6 +253,7 @@ def badly(box: Container) -> None:
 
 def main() -> int:
     """Try all."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     order = json.loads(sys.stdin.read())
     box = Container(order)
     box.prepare()

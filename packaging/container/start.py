@@ -50,6 +50,9 @@ def without_token(env: Mapping[str, str]) -> dict[str, str]:
 
 def main(words: Sequence[str]) -> NoReturn:
     """Fetch, and become the server; ends with the exit code of what could not be fetched."""
+    if list(words) == ["--help"]:
+        print(f"usage: start.py [WORDS OF velatura serve]\n\n{__doc__}")
+        sys.exit(0)
     if "HF_TOKEN" in os.environ:
         print(
             "velatura: note: HF_TOKEN is not read: an environment can be seen by whoever may"
