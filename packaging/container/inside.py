@@ -27,7 +27,7 @@ from tests.app.models_command import LORA  # noqa: E402
 from tests.hub.server import LoopbackHub  # noqa: E402
 from tests.library.samples import write_weights  # noqa: E402
 
-UID, PORT, START_SECONDS = 1000, 7860, 180
+UID, PORT, START_SECONDS = 1000, 7860, 600
 PYTHON = "/usr/lib/velatura/bin/python3"
 ENTER = """
 import ctypes, os, sys
@@ -119,7 +119,7 @@ class Container:
         """Run another command in it, as `docker exec`; code and output."""
         self._runs += 1
         said = self.said / f"{self._runs}.log"
-        code = self._popen(list(words), user, said, {}).wait(120)
+        code = self._popen(list(words), user, said, {}).wait(300)
         return code, said.read_text("utf-8", "replace").strip()
 
     def healthy(self, process: subprocess.Popen[bytes]) -> float:
@@ -129,14 +129,14 @@ class Container:
         while process.poll() is None and time.monotonic() - begun < START_SECONDS:
             if self.call(*check)[0] == 0:
                 return time.monotonic() - begun
-            time.sleep(0.2)
+            time.sleep(0.5)
         return float("inf")
 
     def fails(self, what: str, needle: str, more: Mapping[str, str] | None = None) -> None:
         """A start that must end by itself, and say why."""
         process, said = self.start(more)
         try:
-            code = process.wait(60)
+            code = process.wait(300)
         except subprocess.TimeoutExpired:
             process.kill()
             code = -9
@@ -157,7 +157,7 @@ class Container:
         """A request over TLS, with the certificate compared, and the administrator's token."""
         token = (self.work / "secrets" / "tokens").read_text().split(":", 1)[1].split()[0]
         trust = ssl.create_default_context(cafile=str(self.work / "secrets" / "tls_cert"))
-        connection = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=120, context=trust)
+        connection = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=600, context=trust)
         sent = None if body is None else json.dumps(body)
         heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         connection.request(method, path, sent, heads)
@@ -174,6 +174,8 @@ def well(box: Container, token: str) -> None:
         process, said = box.start(more)
         seconds = box.healthy(process)
         box.row("health check of the image", seconds < START_SECONDS, f"well after {seconds:.1f} s")
+        if process.poll() is not None:
+            raise SystemExit(said.read_text("utf-8", "replace"))
         there = list((box.work / "data" / "models").rglob("*.safetensors"))
         tokens = {seen.token for seen in hub.seen if seen.where == "hub"}
         what = "a model fetched at the start, with the token of the secret file"
@@ -189,7 +191,7 @@ def well(box: Container, token: str) -> None:
         box.fails("a second server on the same volume", "queue")
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        code = process.wait(60)
+        code = process.wait(300)
         text = said.read_text("utf-8", "replace")
         box.row("SIGTERM", code == 0, f"{code} after {time.monotonic() - begun:.1f} s")
         box.row("nothing careless is said of", "note:" not in text, text.count("note:"))
@@ -199,7 +201,7 @@ def well(box: Container, token: str) -> None:
         box.row("started again, the model is there and the hub isn't asked",
                 seconds < START_SECONDS and len(hub.seen) == asked, f"{seconds:.1f} s")  # fmt: skip
         process.terminate()
-        process.wait(60)
+        process.wait(300)
 
 
 def looked_at(box: Container, process: subprocess.Popen[bytes]) -> None:
@@ -228,7 +230,7 @@ def badly(box: Container) -> None:
     box.row("a secret that everybody can read is said", "tokens can be read by every" in text,
             next((x for x in text.splitlines() if "note:" in x), text))  # fmt: skip
     process.terminate()
-    process.wait(60)
+    process.wait(300)
     tokens.chmod(0o400)
     process, said = box.start({"HF_TOKEN": "x", "VELATURA_DATA": "/tmp/root"}, user=0)
     box.healthy(process)
@@ -237,7 +239,7 @@ def badly(box: Container) -> None:
             next((x for x in text.splitlines() if "root" in x), text))  # fmt: skip
     box.row("the variable HF_TOKEN is refused, and said", "HF_TOKEN is not read" in text, "said")
     process.terminate()
-    process.wait(60)
+    process.wait(300)
     tokens.rename(tokens.with_name("elsewhere"))
     box.fails("a secret that is missing", "tokens")
     tokens.with_name("elsewhere").rename(tokens)

@@ -47,7 +47,7 @@ def make_secrets(folder: Path, names: list[str], hub_token: str = "") -> list[st
         _certificate(folder, ["localhost", "server", "velatura", *names])
         made += ["tls_key", "tls_cert"]
     if os.geteuid() == 0:
-        for path in folder.iterdir():
+        for path in (folder, *folder.iterdir()):
             os.chown(path, UID, UID)
     return made
 

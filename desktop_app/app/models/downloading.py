@@ -42,8 +42,9 @@ def run_download(
     catalog = load_model_catalog()
     words = Words(arguments.what, tuple(arguments.files), arguments.name, arguments.sha256)
     wanted = wanted_of(words, catalog.models, options_in_use(parts.settings).endpoints)
-    place = parts.paths.models / wanted.request.target
-    if arguments.unless_there and place.exists():
+    name = wanted.request.target or arguments.what.partition("?")[0].rpartition("/")[2]
+    place = parts.paths.models / name
+    if arguments.unless_there and name and place.exists():
         return Reply(f"{place}\nIt is there already.", {"path": str(place), "there": True})
     _check_licence(wanted, catalog, network, accepted=arguments.accept_licence)
     if arguments.hub_token_file is not None:
