@@ -129,7 +129,7 @@ class Container:
         while process.poll() is None and time.monotonic() - begun < START_SECONDS:
             if self.call(*check)[0] == 0:
                 return time.monotonic() - begun
-            time.sleep(0.5)
+            time.sleep(3)
         return float("inf")
 
     def fails(self, what: str, needle: str, more: Mapping[str, str] | None = None) -> None:
