@@ -49,13 +49,13 @@ def say_risks(secrets: Iterable[Path | None], *, serves: bool = False) -> None:
         return
     told = [
         f"{one_line(path.name)} can be read by every account of this system (mode"
-        f" {mode & 0o777:04o}). Take that away: chmod o= {one_line(path.name)}"
+        f" {mode & 0o777:04o}). Forbid it: chmod o= {one_line(path.name)}"
         for path in secrets
         if path is not None and (mode := _mode(path)) & 0o004
     ]
     if serves and os.geteuid() == 0:
         told.append(
-            "this server runs as root and has no need to. Give it an account of its own (in a"
+            "this server runs as root and has no need to. Use its own account (in a"
             " container: user 1000)."
         )
     for text in told:

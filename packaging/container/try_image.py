@@ -57,7 +57,8 @@ class Buildah:
 
 def build(buildah: Buildah, options: argparse.Namespace) -> None:
     """As the README says it, with buildah in the place of docker."""
-    words = ["bud", "--isolation", "chroot", "--layers", "--pull=false"]
+    # The format of OCI has no place for a health check.
+    words = ["bud", "--isolation", "chroot", "--layers", "--pull=false", "--format", "docker"]
     for name in ("base", "build_base", "torch_index"):
         if value := getattr(options, name):
             words += ["--build-arg", f"{name.upper()}={value}"]
@@ -71,14 +72,13 @@ def layers(folder: Path) -> tuple[dict[str, Any], list[tuple[str, int, int]]]:
     """The image's settings, and of each layer what made it, its bytes, and those it is sent as.
 
     Args:
-        folder: an OCI layout with one image.
+        folder: an image as `buildah push` writes it into a folder.
     """
 
     def blob(entry: dict[str, Any]) -> Path:
-        return folder / "blobs" / entry["digest"].replace(":", "/")
+        return folder / entry["digest"].partition(":")[2]
 
-    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    manifest = json.loads(blob(index["manifests"][0]).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     config = json.loads(blob(manifest["config"]).read_text(encoding="utf-8"))
     made = [row["created_by"] for row in config["history"] if not row.get("empty_layer")]
     rows: list[tuple[str, int, int]] = []
@@ -96,6 +96,8 @@ def config_trouble(config: dict[str, Any]) -> list[str]:
     ]
     if set(config.get("Volumes", ())) != {"/data", "/data/models"}:
         trouble.append(f"Volumes: {config.get('Volumes')}")
+    if not config.get("Healthcheck"):
+        trouble.append("no health check")
     if [text for text in config.get("Env", ()) if "TOKEN" in text.upper()]:
         trouble.append("a variable is about a token")
     return trouble
@@ -136,13 +138,13 @@ def main() -> int:
     if os.geteuid():
         parser.error("this needs root: it makes namespaces")
     work = options.work.resolve()
-    buildah, oci = Buildah(work), work / "oci"
+    buildah, pushed = Buildah(work), work / "pushed"
     if not options.image:
         options.image = "velatura"
         build(buildah, options)
-    subprocess.run(["rm", "-rf", str(oci), str(work / "tried")], check=True)
-    buildah("push", "--quiet", options.image, f"oci:{oci}:velatura")
-    config, sizes = layers(oci)
+    subprocess.run(["rm", "-rf", str(pushed), str(work / "tried")], check=True)
+    buildah("push", "--quiet", "--format", "v2s2", options.image, f"dir:{pushed}")
+    config, sizes = layers(pushed)
     trouble = config_trouble(config)
     rows = [
         {
@@ -154,7 +156,7 @@ def main() -> int:
     (work / "tried").mkdir(mode=0o755)
     make_secrets(work / "tried" / "secrets", ["velatura"], PLANTED)
     known = (*secrets_in([work / "tried" / "secrets" / "tokens"]), PLANTED.encode())
-    rows.append(token_row("tokens in layers and settings of the image", [oci], known))
+    rows.append(token_row("tokens in layers and settings of the image", [pushed], known))
     container = buildah("from", "--pull=false", options.image)
     try:
         rows += run_inside(work, Path(buildah("mount", container)), config)
