@@ -5,8 +5,9 @@
 
 Renders the requests below with the starter by `velatura submit`, and compares a digest of the
 pixels with those in digests.json beside this file. Pixels repeat bit for bit on the same processor,
-number of threads and version of torch: that is a class. Of a class that isn't known nothing can be
-said: the digests are printed, and the exit code is 0 with a note. Exit code 1: other pixels.
+number of threads, version of torch and compiler of the engine's kernels: that is a class. Of a
+class that isn't known nothing can be said: the digests are printed, and the exit code is 0 with a
+note. Exit code 1: other pixels.
 
 --add writes this machine's digests into the file: for a class that is new, or where pixels were
 meant to change (then say so in CHANGELOG.md). --keep leaves the pictures in DIR.
@@ -19,6 +20,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -79,8 +81,16 @@ def machine_class() -> tuple[str, str]:
     chip = "-".join(name for name in names if name) or platform.machine()
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     torch = version("torch").partition("+")[0]
-    key = f"{sys.platform} {chip} threads-{threads} torch-{torch}"
+    key = f"{sys.platform} {chip} threads-{threads} torch-{torch} {kernels()}"
     return key, facts.get("model name", platform.processor())
+
+
+def kernels() -> str:
+    """Which compiler made the engine's kernels; where there are none, torch alone computes."""
+    for file in sorted((ROOT / "desktop_app" / "engine" / "native" / "built").glob("*.so")):
+        found = re.search(rb"GCC: \([^)]*\) (\d+)", file.read_bytes())
+        return f"kernels-gcc-{found[1].decode()}" if found else "kernels"
+    return "no-kernels"
 
 
 def rendered(folder: Path) -> dict[str, str]:

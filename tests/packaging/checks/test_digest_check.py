@@ -36,7 +36,7 @@ def test_every_known_class_has_every_request() -> None:
     for key, row in json.loads(digest_check.KNOWN.read_text("utf-8")).items():
         assert set(row["digests"]) == names, key
     key, _ = digest_check.machine_class()
-    assert "threads-" in key and "torch-" in key
+    assert all(part in key for part in ("threads-", "torch-", "kernels"))
 
 
 def test_the_requests_are_written_with_their_pictures(tmp_path: Path) -> None:
