@@ -33,6 +33,13 @@ OTHERS = {
 OPTIONAL = {"libqgtk3.so": "libgtk-3-0"}
 """Plugins that do without where their libraries are missing: Qt leaves them out."""
 
+DRIVER = re.compile(r"lib(cuda|nvidia-ml|nvcuvid)\.so\.\d+\Z")
+"""With the driver of NVIDIA's cards; where there is none, torch doesn't ask for them."""
+
+NVIDIA = "nvidia"
+"""The folder of NVIDIA's own packages: their libraries for networks of cards ask for many that only
+such networks have, and are left out where these are missing."""
+
 DEBIAN = {library.soname: library.debian for library in (*ALWAYS, *X11, *WAYLAND)} | OTHERS
 
 
@@ -145,6 +152,8 @@ def system_packages(layout: Layout) -> tuple[set[str], list[str]]:
     for binary in binaries:
         for name in binary.needed:
             if name in inside or SYSTEM.match(name) or binary.path.name in OPTIONAL:
+                continue
+            if DRIVER.match(name) or NVIDIA in binary.path.relative_to(layout.root).parts:
                 continue
             if name in DEBIAN:
                 packages.add(DEBIAN[name])
