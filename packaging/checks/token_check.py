@@ -170,7 +170,9 @@ def secrets_in(files: list[Path]) -> tuple[bytes, ...]:
     """Every line of the files that is long enough, and of NAME:TOKEN the token."""
     lines = [line.strip() for path in files for line in path.read_bytes().splitlines()]
     words = {part for line in lines for part in (line, line.split(b":")[-1].split(b" ")[0])}
-    return tuple(sorted(word for word in words if len(word) >= SHORTEST))
+    long = sorted((word for word in words if len(word) >= SHORTEST), key=len)
+    # What holds another is found with that.
+    return tuple(word for at, word in enumerate(long) if not any(x in word for x in long[:at]))
 
 
 def main() -> int:
