@@ -21,6 +21,7 @@ __all__ = ["TARGETS", "main"]
 Maker = Callable[[Payload, Path], Path]
 TARGETS: dict[str, tuple[str, Maker | None]] = {
     "payload": ("Python, packages and program, ready to run, in .build/payload", None),
+    "server": ("the same without a window, for containers, in .build/server", None),
     "deb": ("a package for Debian 12, Ubuntu 24.04 and later", debian.build),
     "tar": ("one file that installs itself for one user, on any Linux", archive.build),
     "appimage": ("one file that runs where it lies, on any Linux", appimage.build),
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     started = time.monotonic()
     try:
         make = TARGETS[options.target][1]
-        payload = build_payload(options.python, check=not options.unchecked)
+        window = options.target != "server"
+        payload = build_payload(options.python, check=not options.unchecked, window=window)
         _tell(payload)
         if make is not None:
             heading(options.target)

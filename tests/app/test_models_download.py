@@ -128,3 +128,31 @@ def test_an_address_is_fetched_and_compared(
         "download", address, "--sha256", "0" * 64, "--name", "other", "--online", code=2
     )
     assert wrong["error"]["code"].startswith("download_wrong")
+
+
+def test_a_token_from_a_file_goes_to_the_hub_and_is_kept_nowhere(
+    command: Command, hub: LoopbackHub, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    hub.add("owner/nice", files)
+    secret = tmp_path / "hf_token"
+    secret.write_text("hf_onlyForThisCommand\n")
+    words = ("download", "owner/nice", "--online", "--hub-token-file", str(secret))
+    assert command.json(*words)["models"]
+    assert {seen.token for seen in hub.seen if seen.where == "hub"} == {"hf_onlyForThisCommand"}
+    assert not any(seen.token for seen in hub.seen if seen.where == "cdn")
+    kept = [path for path in command.data.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"onlyForThisCommand" in path.read_bytes()]
+    asked = len(hub.seen)
+    assert command.json(*words, "--unless-there")["there"] and len(hub.seen) == asked
+    secret.unlink()
+    assert command.refused(*words, "--name", "other") == "file_unreadable"
+    assert len(hub.seen) == asked
+
+
+def test_unless_there_fetches_what_is_not_there(
+    command: Command, hub: LoopbackHub, tmp_path: Path
+) -> None:
+    content = write_weights(tmp_path / "x.safetensors", LORA).read_bytes()
+    address = hub.put("/files/style.safetensors", content)
+    assert command.json("download", address, "--online", "--unless-there")["models"]
+    assert command.json("download", address, "--unless-there")["there"], "offline, too"

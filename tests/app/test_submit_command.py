@@ -13,8 +13,6 @@ import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.app.serve.submit_command import read_token
-from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, is_held
 from desktop_app.core.queue_entry import QueueCommand
 from desktop_app.core.stages import stage_json
@@ -359,26 +357,3 @@ def _queue_runner(data: Path) -> Any:
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "token"),
-    [
-        ("vlt_abc\n", "vlt_abc"),
-        ("# mine\n\nann:vlt_abc admin\n", "vlt_abc"),
-        ("ann:vlt_abc\nbob:vlt_def\n", "vlt_abc"),
-    ],
-)
-def test_a_token_is_read_from_its_file(text: str, token: str, tmp_path: Path) -> None:
-    path = tmp_path / "token"
-    path.write_text(text)
-    assert read_token(path) == token
-
-
-@pytest.mark.parametrize("text", ["", "# none\n", "two words\n", "tab\there\n"])
-def test_a_file_without_a_token_is_refused(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "token"
-    path.write_text(text)
-    with pytest.raises(InputError) as told:
-        read_token(path)
-    assert told.value.code == "token_line"

@@ -12,6 +12,7 @@ from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.models.words import row_json, row_line
 from desktop_app.app.network import build_network
+from desktop_app.app.secret_files import read_token, say_risks
 from desktop_app.catalog.architectures import load_architectures
 from desktop_app.catalog.model_catalog import ModelCatalog, load_model_catalog
 from desktop_app.core.download import DownloadRequest, DownloadStatus
@@ -41,7 +42,14 @@ def run_download(
     catalog = load_model_catalog()
     words = Words(arguments.what, tuple(arguments.files), arguments.name, arguments.sha256)
     wanted = wanted_of(words, catalog.models, options_in_use(parts.settings).endpoints)
+    name = wanted.request.target or arguments.what.partition("?")[0].rpartition("/")[2]
+    place = parts.paths.models / name
+    if arguments.unless_there and name and place.exists():
+        return Reply(f"{place}\nIt is there already.", {"path": str(place), "there": True})
     _check_licence(wanted, catalog, network, accepted=arguments.accept_licence)
+    if arguments.hub_token_file is not None:
+        say_risks([arguments.hub_token_file])
+        network.tokens.use(read_token(arguments.hub_token_file))
     if arguments.online:  # for this process alone: the setting stays as it is
         network.switch.turn(True)
     if not network.switch.is_on():

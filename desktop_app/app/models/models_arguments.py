@@ -135,6 +135,17 @@ def _download(actions: Any) -> argparse.ArgumentParser:
         help="go online for this one command, regardless of the switch “Online”",
     )
     parser.add_argument("--accept-licence", action="store_true", help="accept the licence shown")
+    parser.add_argument(
+        "--unless-there",
+        action="store_true",
+        help="ask nobody if there is something of its name in the models folder",
+    )
+    parser.add_argument(
+        "--hub-token-file",
+        type=typed_path,
+        metavar="F",
+        help="file with the hub's token, used for this one command and kept nowhere",
+    )
     return parser
 
 

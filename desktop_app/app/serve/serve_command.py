@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.secret_files import say_risks
 from desktop_app.app.serve.token_command import run_token, tokens_of
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import is_held
@@ -48,6 +49,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     from desktop_app.app.services import load_services
     from desktop_app.server.policy import read_policy
 
+    say_risks([arguments.token_file, arguments.tls_key], serves=True)
     policy = read_policy(arguments.policy)
     os.umask(0o077)  # what users keep is nobody else's
     parts = load_services(arguments.data_dir, plugins=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import re
 from contextlib import ExitStack, closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
 from desktop_app.app.run_teller import FAILED, run_teller
+from desktop_app.app.secret_files import read_token, say_risks
 from desktop_app.app.serve.serve_command import check_extra
 from desktop_app.app.services import load_services
-from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
@@ -24,8 +20,6 @@ if TYPE_CHECKING:
     from desktop_app.core.network_audit import NetworkAudit
 
 REASON: Final = "velatura submit sends jobs to a server"
-
-_TOKEN = re.compile(r"(?:[a-z0-9_-]{1,32}:)?([!-~]{1,512})(?: +admin)?")
 
 
 def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
@@ -45,6 +39,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     from desktop_app.app.serve.submission import Submission
     from desktop_app.app.serve.submit_lines import read_lines
 
+    say_risks([arguments.token_file])
     token = "" if arguments.token_file is None else read_token(arguments.token_file)
     lines = read_lines(arguments.requests)
     with ExitStack() as ends:
@@ -86,23 +81,3 @@ def _run_there(
     network.switch.turn(True)
     with network.gate.opened(REASON, [url]) as passage:
         There(ServerClient(passage, url, token), submission).run()
-
-
-def read_token(path: Path) -> str:
-    """The first token in a file: alone in its line, or as in the server's own file of tokens.
-
-    Raises:
-        InputError: ``file_unreadable`` or ``token_line``.
-    """
-    try:
-        text = read_regular(path).decode("ascii")
-    except (OSError, ValueError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it is not ASCII"
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            found = _TOKEN.fullmatch(line.strip())
-            if found is None:
-                raise InputError("token_line", line=number)
-            return found[1]
-    raise InputError("token_line", line=1)

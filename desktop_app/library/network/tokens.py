@@ -115,6 +115,15 @@ class Tokens:
                     self._file.remove(str(place))
             self._known[place] = token
 
+    def use(self, token: str) -> None:
+        """Use ``token`` for the hub in use as long as this object lives; it is kept nowhere.
+
+        Raises:
+            InputError: ``token_unusable``.
+        """
+        with self._lock:
+            self._known[host_port_of(self._hub())] = _usable(token)
+
     def remove(self) -> None:
         """Forget the token of the hub in use.
 

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from devtools.console import SetupError, say
@@ -17,6 +17,10 @@ from installers.payload.layout import Layout
 from installers.tools import output
 
 __all__ = ["check_moved", "clean_environment", "optional_modules"]
+
+
+CALLED = {"c2pa_python": "c2pa"}
+"""Packages whose module has another name."""
 
 
 def clean_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
@@ -31,11 +35,17 @@ def optional_modules() -> set[str]:
     extras = project()["optional-dependencies"]
     shipped = ("dev", "server")
     runtime = {name for extra, names in extras.items() if extra not in shipped for name in names}
-    return {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
+    found = {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
+    return {CALLED.get(name, name) for name in found}
 
 
-def check_moved(layout: Layout) -> dict[str, str]:
-    """Check a payload where it lies now; return what its self-test says.
+def check_moved(layout: Layout, absent: Iterable[str] = ()) -> dict[str, str]:
+    """Check a payload where it lies now; return what its self-test says, or of one without a window
+    which picture it made.
+
+    Args:
+        layout: the payload's places.
+        absent: packages of the window that it does without.
 
     Raises:
         SetupError: something is missing or does not work.
@@ -44,12 +54,20 @@ def check_moved(layout: Layout) -> dict[str, str]:
         env = clean_environment(os.environ, Path(folder))
         python = [layout.python_path, "-I"]
         inside = Path(__file__).with_name("inside.py")
-        say("  " + output([*python, inside, *sorted(optional_modules())], env=env).strip())
-        text = output([*python, "-m", "desktop_app", "--self-test", "--json"], env=env)
-        facts: dict[str, str] = json.loads(text[text.index("{") :])
+        optional = sorted(optional_modules() | set(absent))
+        say("  " + output([*python, inside, *optional], env=env).strip())
+        program = [*python, "-m", "desktop_app"]
+        if absent:
+            facts = {"velatura": output([*program, "--version"], env=env).strip(), "window": "none"}
+            made = Path(folder, "apple.png")
+            output([*program, "generate", "a red apple", "--steps", "4", "--out", made], env=env)
+            facts["picture"] = f"{made.stat().st_size} bytes"
+        else:
+            text = output([*program, "--self-test", "--json"], env=env)
+            facts = json.loads(text[text.index("{") :])
         if facts["velatura"] != version():
             raise SetupError(f"the payload is version {facts['velatura']}, not {version()}")
-        answer = output([*python, "-m", "desktop_app", "models", "--json"], env=env)
+        answer = output([*program, "models", "--json"], env=env)
         if '"starter"' not in answer:
             raise SetupError(f"the starter model is missing:\n{answer}")
     return facts

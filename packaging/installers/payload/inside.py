@@ -11,11 +11,14 @@ import argparse
 import ast
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 ELSEWHERE = {"msvcrt", "winreg", "fcntl", "resource"}
 """Of one system only; asked for where `sys.platform` says so."""
+
+WINDOW = {"PySide6", "shiboken6"}
+"""Not in the payload for containers: what imports them is not asked for there."""
 
 BY_NAME = {
     "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "PySide6.QtTest"),
@@ -59,13 +62,17 @@ def backbones() -> set[tuple[str, str]]:
     return {(f"transformers.models.{folder_of(kind)}", f"modeling_{kind}") for kind in kinds}
 
 
-def trouble(module: str, name: str = "") -> str:
-    """What went wrong when it was imported; nothing if all went well."""
+def trouble(module: str, name: str = "", optional: Collection[str] = ()) -> str:
+    """What went wrong when it was imported; nothing if all went well, or a package is missing that
+    is ``optional``."""
     try:
         found = importlib.import_module(module)
         if name and not hasattr(found, name):
             importlib.import_module(f"{module}.{name}")
     except Exception as error:
+        missing = error.name or "" if isinstance(error, ModuleNotFoundError) else ""
+        if missing.partition(".")[0] in optional:
+            return ""
         return f"{module} {name}: {type(error).__name__}: {error}"
     return ""
 
@@ -73,6 +80,7 @@ def trouble(module: str, name: str = "") -> str:
 def main(optional: set[str]) -> int:
     """Check everything; returns the exit code."""
     root = Path(sys.prefix).resolve()
+    absent = optional & WINDOW
     complaints = [f"in the module path, but not in the payload: {p}" for p in foreign_paths(root)]
     import desktop_app
 
@@ -80,7 +88,7 @@ def main(optional: set[str]) -> int:
     for module in modules(package):
         if module.rpartition(".")[2].startswith("windows_") and sys.platform != "win32":
             continue
-        complaints.append(trouble(module))
+        complaints.append(trouble(module, optional=absent))
     wanted = {pair for path in sorted(package.rglob("*.py")) for pair in late_imports(path)}
     from desktop_app.networks import part_classes
     from desktop_app.networks.schedules import scheduler_classes
@@ -92,8 +100,8 @@ def main(optional: set[str]) -> int:
         top = module.partition(".")[0]
         if top in optional | ELSEWHERE | {"desktop_app", "__future__"}:
             continue
-        complaints.append(trouble(module, name))
-    complaints += [trouble(module) for module in BY_NAME.get(sys.platform, ())]
+        complaints.append(trouble(module, name, optional))
+    complaints += [trouble(module, optional=absent) for module in BY_NAME.get(sys.platform, ())]
     complaints = [text for text in complaints if text]
     print("\n".join(complaints) or f"{len(wanted)} imports, all there")
     return 1 if complaints else 0

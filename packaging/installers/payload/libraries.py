@@ -33,6 +33,13 @@ OTHERS = {
 OPTIONAL = {"libqgtk3.so": "libgtk-3-0"}
 """Plugins that do without where their libraries are missing: Qt leaves them out."""
 
+DRIVER = re.compile(r"lib(cuda|nvidia-ml|nvcuvid)\.so\.\d+\Z")
+"""With the driver of NVIDIA's cards; where there is none, torch doesn't ask for them."""
+
+NVIDIA = "nvidia"
+"""The folder of NVIDIA's own packages: their libraries for networks of cards ask for many that only
+such networks have, and are left out where these are missing."""
+
 DEBIAN = {library.soname: library.debian for library in (*ALWAYS, *X11, *WAYLAND)} | OTHERS
 
 
@@ -66,8 +73,12 @@ def scan(files: Iterable[Path]) -> list[Binary]:
     return found
 
 
-def bundle(layout: Layout) -> None:
+def bundle(layout: Layout, *, whole: bool = False) -> None:
     """Take along the libraries that interpreter and standard library need, and let both find them.
+
+    Args:
+        layout: the payload's places.
+        whole: so with those of the packages, too: nothing but glibc and libstdc++ is needed then.
 
     Only what glibc brings is left to the system; so the payload runs on systems with another
     OpenSSL, too.
@@ -75,12 +86,16 @@ def bundle(layout: Layout) -> None:
     lib = layout.root / "lib"
     extensions = sorted((layout.root / layout.stdlib / "lib-dynload").glob("*.so"))
     todo = [layout.python_path, *extensions, *lib.glob("*.so*")]
+    users = _users(layout) if whole else []
+    todo += users
     while todo:
         missing = {
             name: binary.path
             for binary in scan(todo)
             for name in binary.needed
-            if not SYSTEM.match(name) and not (lib / name).exists()
+            if not SYSTEM.match(name)
+            and not (lib / name).exists()
+            and (binary.path not in users or name in DEBIAN)
         }
         todo = []
         for name, user in missing.items():
@@ -90,8 +105,19 @@ def bundle(layout: Layout) -> None:
     run(["patchelf", "--set-rpath", "$ORIGIN/../lib", layout.python_path])
     for path in extensions:
         run(["patchelf", "--set-rpath", "$ORIGIN/../..", path])
+    for path in users:
+        up = "/".join([".."] * len(path.relative_to(lib).parts[:-1]))
+        run(["patchelf", "--add-rpath", f"$ORIGIN/{up}", path])
     for path in sorted(lib.glob("*.so*")):
         run(["patchelf", "--set-rpath", "$ORIGIN", path])
+
+
+def _users(layout: Layout) -> list[Path]:
+    """Binaries of packages that need a library of the system."""
+    binaries = scan(elf_files(layout.site_path))
+    inside = {binary.soname for binary in binaries} | {binary.path.name for binary in binaries}
+    wanted = set(DEBIAN) - inside
+    return [binary.path for binary in binaries if wanted.intersection(binary.needed)]
 
 
 def _found_by_loader(user: Path, name: str) -> Path:
@@ -126,6 +152,8 @@ def system_packages(layout: Layout) -> tuple[set[str], list[str]]:
     for binary in binaries:
         for name in binary.needed:
             if name in inside or SYSTEM.match(name) or binary.path.name in OPTIONAL:
+                continue
+            if DRIVER.match(name) or NVIDIA in binary.path.relative_to(layout.root).parts:
                 continue
             if name in DEBIAN:
                 packages.add(DEBIAN[name])

@@ -24,16 +24,22 @@ from devtools.environment import digest as short
 from installers.payload.interpreter import Interpreter
 from installers.tools import digest, remove
 
-__all__ = ["fetch", "key"]
+__all__ = ["WINDOW", "fetch", "key"]
 
 
-def requirements() -> list[str]:
-    """Return what pyproject.toml says the program needs to run, ``velatura serve`` too."""
+WINDOW = {"PySide6-Essentials": ("PySide6", "shiboken6")}
+"""Packages of the window alone, each with its folders."""
+
+
+def requirements(*, window: bool = True) -> list[str]:
+    """Return what pyproject.toml says the program needs to run, ``velatura serve`` too.
+
+    Args:
+        window: with what only the window needs.
+    """
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    return [
-        *map(str, project["dependencies"]),
-        *map(str, project["optional-dependencies"]["server"]),
-    ]
+    wanted = map(str, [*project["dependencies"], *project["optional-dependencies"]["server"]])
+    return [text for text in wanted if window or not text.startswith(tuple(WINDOW))]
 
 
 def bare() -> list[str]:
@@ -41,7 +47,7 @@ def bare() -> list[str]:
     return bare_requirements(tomllib.loads(PYPROJECT.read_text(encoding="utf-8")))
 
 
-def key(python: Interpreter) -> str:
+def key(python: Interpreter, *, window: bool = True) -> str:
     """Return what decides which packages are fetched."""
     pins = [
         line.strip()
@@ -49,10 +55,11 @@ def key(python: Interpreter) -> str:
         if line.strip() and not line.startswith("#")
     ]
     index = short(os.environ.get(TORCH_INDEX, ""))
-    return digest(python.minor, python.platform, index, *requirements(), *bare(), *pins)
+    wanted = requirements(window=window)
+    return digest(python.minor, python.platform, index, *wanted, *bare(), *pins)
 
 
-def fetch(python: Interpreter, target: Path) -> None:
+def fetch(python: Interpreter, target: Path, *, window: bool = True) -> None:
     """Install the packages into an empty folder.
 
     Raises:
@@ -73,7 +80,8 @@ def fetch(python: Interpreter, target: Path) -> None:
         _pip([*pip, "download", *from_index], torch_env(env, done.stdout))
         # "2.13.0+cpu" is newer than the "2.13.0" of any other index, so this one is taken.
         common += ["--find-links", str(wheels)]
-    _pip([*pip, "install", *common, "-c", str(CONSTRAINTS), *requirements()], env)
+    wanted = requirements(window=window)
+    _pip([*pip, "install", *common, "-c", str(CONSTRAINTS), *wanted], env)
     _pip([*pip, "install", "--no-deps", *common, "-c", str(CONSTRAINTS), *bare()], env)
 
 

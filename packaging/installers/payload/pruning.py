@@ -52,8 +52,10 @@ class Rule:
         return self.drop + tuple(f"{self.folder}/{name}" for name in self.keep)
 
 
-def read_rules(layout: Layout) -> list[Rule]:
-    """Read the table's rows that hold for a payload, with its places filled in."""
+def read_rules(layout: Layout, absent: Iterable[str] = ()) -> list[Rule]:
+    """Read the table's rows that hold for a payload, with its places filled in; without what they
+    say of packages that are ``absent``."""
+    gone = tuple(f"{layout.site}/{name}/" for name in absent)
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["rule"]
     rules: list[Rule] = []
     for row in rows:
@@ -61,6 +63,7 @@ def read_rules(layout: Layout) -> list[Rule]:
             key: tuple(_placed(text, layout) for text in row.pop(key, ()))
             for key in ("drop", "keep")
         }
+        texts["drop"] = tuple(text for text in texts["drop"] if not text.startswith(gone))
         rule = Rule(
             name=row.pop("name"),
             why=row.pop("why"),
@@ -72,7 +75,7 @@ def read_rules(layout: Layout) -> list[Rule]:
         )
         if row:
             raise ValueError(f"prune.toml, {rule.name}: unknown {', '.join(row)}")
-        if layout.system in rule.systems:
+        if layout.system in rule.systems and not rule.folder.startswith(gone):
             rules.append(rule)
     return rules
 
@@ -93,8 +96,8 @@ def expression(pattern: str) -> re.Pattern[str]:
 class Pruning:
     """Copies into a payload all but what the rules leave out, and counts what that saves."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.rules = read_rules(layout)
+    def __init__(self, layout: Layout, absent: Iterable[str] = ()) -> None:
+        self.rules = read_rules(layout, absent)
         self._drops = [
             (expression(pattern), rule, pattern) for rule in self.rules for pattern in rule.drop
         ]

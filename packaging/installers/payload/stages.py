@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +48,14 @@ class Payload:
     facts: dict[str, str]
 
 
-def build_payload(python: str | None = None, *, check: bool = True) -> Payload:
+def build_payload(python: str | None = None, *, check: bool = True, window: bool = True) -> Payload:
     """Build the payload, or take over the stages that are still good.
 
     Args:
         python: the interpreter to copy (see `find_interpreter`).
         check: whether a moved copy is asked to work.
+        window: with what only the window needs; without it lies in ``.build/server`` and asks
+            nothing of the system but glibc and libstdc++.
 
     Raises:
         SetupError: what is missing, or what went wrong.
@@ -62,13 +64,18 @@ def build_payload(python: str | None = None, *, check: bool = True) -> Payload:
     say(f"Python {interpreter.version} of {interpreter.platform}")
     if interpreter.platform == "linux":
         need("patchelf", "strip", "readelf")
-    layout = interpreter.layout(BUILD / "payload")
+    layout = interpreter.layout(BUILD / ("payload" if window else "server"))
     sizes: dict[str, int] = {}
-    site = BUILD / "packages"
-    wanted = packages.key(interpreter)
-    _stage("packages", site, wanted, sizes, lambda: packages.fetch(interpreter, site))
+    site = BUILD / ("packages" if window else "server-packages")
+    absent = [] if window else [name for names in packages.WINDOW.values() for name in names]
+    wanted = packages.key(interpreter, window=window)
+    _stage(
+        "packages", site, wanted, sizes, lambda: packages.fetch(interpreter, site, window=window)
+    )
     wanted = digest(wanted, interpreter.version, str(interpreter.executable), _recipe())
-    _stage("runtime", layout.root, wanted, sizes, lambda: _runtime(interpreter, layout, site))
+    _stage(
+        "runtime", layout.root, wanted, sizes, lambda: _runtime(interpreter, layout, site, absent)
+    )
     heading("program")
     started = time.monotonic()
     copy_program(layout)
@@ -77,7 +84,7 @@ def build_payload(python: str | None = None, *, check: bool = True) -> Payload:
     sizes["program"] = size_of(layout.package_path)
     sizes["payload"] = size_of(layout.root)
     say(f"  {megabytes(sizes['program'])}, {seconds(time.monotonic() - started)}")
-    facts = _checked(layout) if check else {}
+    facts = _checked(layout, absent) if check else {}
     return Payload(layout, sizes, facts)
 
 
@@ -108,10 +115,10 @@ def _stage(
     say(f"  {megabytes(sizes[name])}, {seconds(time.monotonic() - started)}")
 
 
-def _runtime(interpreter: Interpreter, layout: Layout, site: Path) -> None:
+def _runtime(interpreter: Interpreter, layout: Layout, site: Path, absent: Sequence[str]) -> None:
     """Python and packages, pruned, stripped, with their libraries and bytecode."""
     remove(layout.root)
-    pruning = Pruning(layout)
+    pruning = Pruning(layout, absent)
     copy_interpreter(interpreter, layout, pruning)
     pruning.copy(site, layout.root, layout.site)
     pruning.check()
@@ -121,7 +128,7 @@ def _runtime(interpreter: Interpreter, layout: Layout, site: Path) -> None:
     if layout.system == "linux":
         libraries.strip(libraries.elf_files(layout.root))
         say(f"  {megabytes(size_of(layout.root))} stripped")
-        libraries.bundle(layout)
+        libraries.bundle(layout, whole=bool(absent))
         _, complaints = libraries.system_packages(layout)
         if complaints:
             raise SetupError("Libraries that nobody brings:\n  " + "\n  ".join(complaints))
@@ -144,7 +151,7 @@ def _launcher(layout: Layout) -> None:
         write(layout.root / "bin" / "velatura", LAUNCHER, executable=True)
 
 
-def _checked(layout: Layout) -> dict[str, str]:
+def _checked(layout: Layout, absent: Sequence[str]) -> dict[str, str]:
     """Move the payload, ask it there, and move it back."""
     heading("check, in another place")
     started = time.monotonic()
@@ -154,7 +161,7 @@ def _checked(layout: Layout) -> dict[str, str]:
     shutil.move(layout.root, other)
     try:
         moved = Layout(other, layout.system, layout.python, layout.stdlib, layout.site)
-        facts = check_moved(moved)
+        facts = check_moved(moved, absent)
         left = [path for path in other.rglob("*.pyc.*") if path.is_file()]
         if left:
             raise SetupError(f"the program writes beside itself: {left[0]}")
