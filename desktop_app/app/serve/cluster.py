@@ -88,7 +88,7 @@ def run_worker(arguments: argparse.Namespace) -> NoReturn:
     cluster = cluster_of(arguments)
     assert cluster is not None
     paths = DataPaths.at(arguments.data_dir)
-    settings = worker_settings(paths, arguments.models, arguments.engines)
+    settings = worker_settings(paths, arguments.models, arguments.engines, arguments.threads)
     command = node_command(
         cluster.address, arguments.engines, head=arguments.head, own=arguments.own_address
     )
@@ -98,9 +98,12 @@ def run_worker(arguments: argparse.Namespace) -> NoReturn:
     os.execve(command[0], command, environment)
 
 
-def worker_settings(paths: DataPaths, models: Path | None, engines: int) -> WorkerSettings:
+def worker_settings(
+    paths: DataPaths, models: Path | None, engines: int, threads: int = 0
+) -> WorkerSettings:
     """What engines on this machine are started with; several share its processor."""
     root = paths.worker
-    threads = max(1, (os.cpu_count() or 1) // engines) if engines > 1 else 0
+    if not threads and engines > 1:
+        threads = max(1, (os.cpu_count() or 1) // engines)
     kept = root / "models" if models is None else models.absolute()
     return WorkerSettings(str(root), str(kept), threads)

@@ -167,6 +167,13 @@ def add_worker(verbs: Any, add_json: Any) -> None:
         help="pictures made at a time, each by one GPU, if there are any; 0: none",
     )
     verb.add_argument(
+        "--threads",
+        type=whole(0, 1024),
+        default=0,
+        metavar="N",
+        help="of the processor, for each engine; 0: as many as there are, shared by the engines",
+    )
+    verb.add_argument(
         "--own-address", default="", metavar="A", help="of this machine, as the others know it"
     )
     verb.add_argument(
