@@ -66,8 +66,7 @@ class Machines:
         self.token = folder / "token"
         self.token.write_text(os.urandom(32).hex())
         self.token.chmod(0o600)
-        self._all = [self._start("head", "--head", "--engines", 0)]
-        self._await_head()
+        self._all = [self._started("head", "--head", "--engines", 0)]
         self._all += [self.join(number) for number in (1, 2)]
 
     @property
@@ -76,8 +75,8 @@ class Machines:
         return ["--ray", self.address, "--ray-token-file", str(self.token)]
 
     def join(self, number: int) -> subprocess.Popen[bytes]:
-        """That machine begins to join."""
-        return self._start(f"machine-{number}", "--engines", 1, "--threads", 1)
+        """That machine, once it has joined."""
+        return self._started(f"machine-{number}", "--engines", 1, "--threads", 1)
 
     def kill_one(self) -> None:
         """The first machine, with all that it runs; it joins again."""
@@ -92,6 +91,18 @@ class Machines:
                 os.killpg(machine.pid, signal.SIGKILL)
             machine.wait()
 
+    def _started(self, name: str, *words: object) -> subprocess.Popen[bytes]:
+        """Ray gives its processes 30 s to start; on a busy machine again."""
+        log = self._folder / f"{name}.log"
+        for _ in range(4):
+            log.unlink(missing_ok=True)
+            made = self._start(name, *words)
+            while "runtime started" not in log.read_text() and made.poll() is None:
+                time.sleep(0.05)
+            if made.poll() is None:
+                return made
+        raise SystemExit(log.read_text())
+
     def _start(self, name: str, *words: object) -> subprocess.Popen[bytes]:
         with (self._folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
@@ -101,14 +112,6 @@ class Machines:
                 stderr=log,
                 process_group=0,
             )
-
-    def _await_head(self) -> None:
-        host, _, port = self.address.rpartition(":")
-        for _ in range(600):
-            with suppress(OSError), socket.create_connection((host, int(port)), 1):
-                return
-            time.sleep(0.1)
-        raise SystemExit("no head")
 
 
 # -- many pictures, and kills --------------------------------------------------------------------

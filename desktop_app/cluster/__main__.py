@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import os
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app.networks.process import serve
@@ -20,6 +21,7 @@ def main() -> NoReturn:
     address: str = parser.parse_args().address
 
     def make_engine() -> ServedEngine:
+        os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
         from desktop_app.cluster.remote_engine import RemoteEngine
 
         return RemoteEngine(address)

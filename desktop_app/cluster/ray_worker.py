@@ -31,6 +31,9 @@ ANSWER_SECONDS: Final = 20.0
 SEND_SECONDS: Final = 120.0
 """What a part of a model, or a request, may take."""
 
+QUIET_SECONDS: Final = 1.0
+"""A worker that has nothing to say says so by then."""
+
 WATCH_SECONDS: Final = 0.02
 """How often a waiting job looks at its cancel token."""
 
@@ -61,7 +64,8 @@ class RayWorker:
 
     def __init__(self, actor: Any, node: str) -> None:
         self._actor, self.node = actor, node
-        self._heard = time.monotonic()
+        self._asked = time.monotonic()
+        self._hearing: Any = None
         self.info: dict[str, str] = {}
         self.has: set[str] = set()
 
@@ -97,17 +101,17 @@ class RayWorker:
         """Send a part of a file; without a name: all was sent."""
         self.checked(self._actor.take.remote(name, data), SEND_SECONDS)
 
-    def hear(self, seconds: float) -> Any:
-        """Ask for what is told from now on; for `came`."""
-        self._heard = time.monotonic()
-        return self._actor.hear.remote(seconds)
-
-    def came(self, call: Any) -> Sequence[bytes] | None:
-        """The answer to `hear`; None: not yet. Raises Lost."""
-        answer = self._answer(call)
-        if answer is None and time.monotonic() - self._heard > ANSWER_SECONDS:
+    def came(self) -> Sequence[bytes]:
+        """What it has told since; nothing, if nothing came for a moment. Raises Lost."""
+        if self._hearing is None:
+            self._asked = time.monotonic()
+            self._hearing = self._actor.hear.remote(QUIET_SECONDS)
+        answer = self._answer(self._hearing)
+        if answer is not None:
+            self._hearing = None  # until then it is the one that gets what is told
+        elif time.monotonic() - self._asked > ANSWER_SECONDS:
             raise self._hung(ANSWER_SECONDS)
-        return answer
+        return answer or ()
 
     def end(self) -> None:
         """Nobody needs it any more. Never raises."""

@@ -22,7 +22,7 @@ from desktop_app.cluster.ray_worker import Lost, NoWorker, RayCluster, RayWorker
 from desktop_app.core import messages
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine, Tell
-from desktop_app.core.errors import EngineError
+from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.enginelink.session import is_end
 
@@ -32,13 +32,10 @@ PART_BYTES: Final = 16 << 20
 WAIT_SECONDS: Final = 2.0
 """What a job waits for a worker before the queue may give it to another engine."""
 
-FIRST_SECONDS: Final = 10.0
+FIRST_SECONDS: Final = 5.0
 """What the first worker is waited for, so that the server knows what it can do."""
 
 LOOK_SECONDS: Final = 0.25
-
-QUIET_SECONDS: Final = 1.0
-"""A worker that has nothing to say says so by then."""
 
 
 class RemoteEngine(Engine):
@@ -75,11 +72,15 @@ class RemoteEngine(Engine):
         worker = self._taken(cancel, WAIT_SECONDS)
         try:
             self._run_at(worker, operation, job, on_event, cancel)
-        except Lost as lost:
+        except (Cancelled, VelaturaError):
+            raise
+        except Exception as error:
             self._drop()
+            if not isinstance(error, Lost):
+                raise
             if cancel.is_cancelled:
-                raise Cancelled from lost
-            raise lost.error from lost
+                raise Cancelled from error
+            raise error.error from error
 
     def _taken(self, cancel: CancelToken, seconds: float) -> RayWorker:
         end = time.monotonic() + seconds
@@ -144,7 +145,6 @@ def _follow(
     """Pass on what the worker tells of a job until it ends. Raises as `is_end`, and Lost."""
     told: float | None = None
     held = False
-    heard = worker.hear(QUIET_SECONDS)
     while True:
         if cancel.is_cancelled and told is None:
             told = time.monotonic()
@@ -152,11 +152,7 @@ def _follow(
         if cancel.is_held != held:
             held = not held
             worker.say(messages.Hold(job_id, held))
-        answers = worker.came(heard)
-        if answers is None:
-            continue
-        heard = worker.hear(QUIET_SECONDS)
-        for data in answers:
+        for data in worker.came():
             answer = messages.receive(io.BytesIO(data))
             if answer is not None and is_end(answer, job_id, on_event, told):
                 return

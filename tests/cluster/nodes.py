@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -46,16 +45,15 @@ class Nodes:
         self._command = command
         self._running: list[subprocess.Popen[bytes]] = []
         self._machines = 0
-        self._head = self._start(["--temp-dir", str(self.folder / "r")], 0, head=True)
-        self._begun(self._head)
+        self._started(["--temp-dir", str(self.folder / "r")], 0, head=True)
 
     @property
     def environment(self) -> dict[str, str]:
         return cluster_environment(self._token)
 
     def join(self, engines: int = 1) -> subprocess.Popen[bytes]:
-        """A machine more, which begins to join."""
-        return self._start([], engines, head=False)
+        """A machine more, once it has joined."""
+        return self._started([], engines, head=False)
 
     def client(self) -> EngineClient:
         """An engine in the cluster."""
@@ -64,9 +62,11 @@ class Nodes:
 
     def kill(self, machine: subprocess.Popen[bytes]) -> None:
         """With all that it runs, at once."""
-        os.killpg(machine.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(machine.pid, signal.SIGKILL)
         machine.wait()
-        self._running.remove(machine)
+        if machine in self._running:
+            self._running.remove(machine)
 
     def models(self, machine: int) -> Path:
         """What that machine, counted from 1, was sent."""
@@ -76,6 +76,19 @@ class Nodes:
         for machine in reversed(self._running.copy()):
             self.kill(machine)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _started(self, more: list[str], engines: int, *, head: bool) -> subprocess.Popen[bytes]:
+        """Ray gives its processes 30 s to start; on a busy machine again."""
+        told = ""
+        for _ in range(4):
+            made = self._start(more, engines, head=head)
+            log = self.folder / f"m{self._machines - 1}.log"
+            while "runtime started" not in (told := log.read_text()) and made.poll() is None:
+                time.sleep(0.05)
+            if made.poll() is None:
+                return made
+            self.kill(made)
+        raise AssertionError(told)
 
     def _start(self, more: list[str], engines: int, *, head: bool) -> subprocess.Popen[bytes]:
         own = self.folder / f"m{self._machines}"
@@ -92,14 +105,3 @@ class Nodes:
             )
         self._running.append(made)
         return made
-
-    def _begun(self, machine: subprocess.Popen[bytes]) -> None:
-        host, _, port = self.address.rpartition(":")
-        for _ in range(1200):
-            with suppress(OSError), socket.create_connection((host, int(port)), 1):
-                return
-            if machine.poll() is not None:
-                break
-            time.sleep(0.05)
-        sys.stderr.write((self.folder / "m0.log").read_text())
-        raise AssertionError("no head")

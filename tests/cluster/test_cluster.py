@@ -103,6 +103,7 @@ def test_who_finds_no_free_worker_says_so_soon(nodes: Nodes, away: EngineClient)
         other.close()
 
 
+@pytest.mark.slow
 def test_a_machine_killed_in_a_picture_is_told_and_another_takes_its_place(
     nodes: Nodes,
 ) -> None:
@@ -130,10 +131,11 @@ def test_a_machine_killed_in_a_picture_is_told_and_another_takes_its_place(
         nodes.kill(machine)
         thread.join(60)
         assert [error.code for error in ended] == ["engine_died"]
-        nodes.join()
+        machine = nodes.join()
         assert image(_until_made(client, there(nodes, job()))).shape == (48, 64, 3)
     finally:
         client.close()
+        nodes.kill(machine)
 
 
 def _until_made(client: EngineClient, made: EngineJob) -> list[EngineEvent]:

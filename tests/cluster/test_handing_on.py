@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -33,7 +34,7 @@ class Near:
         self._actor, self._instead = actor, instead
 
     def __getattr__(self, name: str) -> Any:
-        return SimpleNamespace(remote=lambda *given: self._call(name, *given))
+        return SimpleNamespace(remote=partial(self._call, name))
 
     def _call(self, name: str, *given: Any) -> Any:
         if name == "has":
@@ -114,7 +115,10 @@ def test_a_model_that_changes_is_sent_again_and_one_that_arrives_damaged_is_refu
     made(engine, model)
     assert len(list((tmp_path / "models").iterdir())) == 2
 
-    damaged = Near(actor, take=lambda name, data: actor.take(name, data[:-1]))
+    def cut(name: str, data: bytes) -> bytes:
+        return actor.take(name, data[:-1])
+
+    damaged = Near(actor, take=cut)
     (model / "model_index.json").write_text('{"third": 1}')
     with pytest.raises(ModelError, match="arrived changed"):
         made(RemoteEngine("127.0.0.1:1", NearCluster(damaged)), model)
