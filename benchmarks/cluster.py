@@ -161,7 +161,7 @@ def same_pictures(folder: Path, count: int) -> int:
     equal = 0
     for seed in range(count):
         there, here = (
-            cv2.imread(str(folder / f"{name}-out" / f"p{seed:05}.png"), cv2.IMREAD_UNCHANGED)
+            cv2.imread(str(folder / f"{name}-out" / f"p{seed:05}-1.png"), cv2.IMREAD_UNCHANGED)
             for name in ("ray", "plain")
         )
         equal += there is not None and here is not None and np.array_equal(there, here)
@@ -193,7 +193,7 @@ def thousand(machines: Machines, folder: Path, count: int) -> list[Row]:
 # -- rates ---------------------------------------------------------------------------------------
 
 
-def starter_job(folder: Path, steps: int, size: int) -> EngineJob:
+def starter_job(folder: Path, steps: int) -> EngineJob:
     """A picture of the starter model."""
     parts = load_services(folder)
     try:
@@ -205,8 +205,6 @@ def starter_job(folder: Path, steps: int, size: int) -> EngineJob:
             scheduler=model.defaults.scheduler,
             without_model=False,
             steps=steps,
-            width=size,
-            height=size,
             guidance_scale=model.defaults.guidance_scale,
         )
         job = assemble(chosen, model)
@@ -251,13 +249,13 @@ def rate(clients: Sequence[EngineClient], job: EngineJob, count: int) -> float:
 def rates(machines: Machines, folder: Path, *, quick: bool) -> list[Row]:
     """Both kinds of engines in turns."""
     rows = list[Row]()
-    small = starter_job(folder / "jobs", SMALL_STEPS, 256)
+    small = starter_job(folder / "jobs", SMALL_STEPS)
     with engines(machines, folder) as (there, here):
         for clients in (there, here):
             rate(clients, small, 2)  # models are loaded
         each = 2 / rate(here, small, 4)
         steps = min(150, max(SMALL_STEPS, round(SMALL_STEPS * 1.3 * LONG_SECONDS / each)))
-        long = starter_job(folder / "jobs", steps, 256)
+        long = starter_job(folder / "jobs", steps)
         for name, job, count in (
             ("the starter's small pictures", small, 8),
             ("pictures of a second and more", long, 3),

@@ -32,6 +32,9 @@ KIND: Final = "velatura"
 WORKER: Final = "VELATURA_WORKER"
 """Environment variable: the `WorkerSettings` of a machine, for what Ray starts there."""
 
+WHERE: Final = frozenset(("worker", "cluster", "workers"))
+"""What engines of a cluster tell of where they are: it says nothing of how pictures are made."""
+
 OBJECT_STORE_BYTES: Final = 512 << 20
 """Of a machine: what a request and its pictures take on their way, and a part of a model."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.cluster_command import WHERE
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.enginelink.devices import device_environments
 from desktop_app.library.network.redaction import redacted
@@ -105,10 +106,10 @@ class Engines:
     # -- what they tell -----------------------------------------------------------------------
 
     def described(self) -> dict[str, str]:
-        """What the first engine that is ready tells of itself; empty: none is."""
-        return next(
-            (told for client in self.clients if (told := client.describe())), dict[str, str]()
-        )
+        """What the first engine that is ready tells of itself, but for where it is; empty: none
+        is."""
+        told = next(filter(None, (client.describe() for client in self.clients)), dict[str, str]())
+        return {name: text for name, text in told.items() if name not in WHERE}
 
     def all_described(self) -> list[Mapping[str, str]]:
         """The state of each."""
