@@ -60,7 +60,7 @@ _MOST_FILES: Final = 10_000
 _SCHEME: Final = "content:"
 
 Change = Callable[[str, tuple[Path, ...]], str]
-"""A path, and the files beside it that belong to it: what stands in its place."""
+"""A path, and the files beside it that belong to it: what replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Content:
 
     @property
     def wire_path(self) -> str:
-        """What stands in a job in place of a path."""
+        """What replaces the path in a job."""
         return f"{_SCHEME}{self.key}/{self.name}"
 
     def to_bytes(self) -> bytes:

@@ -1,7 +1,7 @@
 """What Ray runs on a worker: one engine, talked to in the messages that its pipe knows.
 
 Bytes come in and go out, in the form of `core.wire`; nothing of the program is pickled. The engine
-is a process of its own here, too: if torch crashes, the actor tells, and starts another. If the
+is a separate process here, too: if torch crashes, the actor tells, and starts another. If the
 actor is ended, or loses whom it works for, its engine ends with it.
 """
 

@@ -58,7 +58,7 @@ class Cluster:
         )
 
     def note(self, log: Path, who: str) -> None:
-        """The row of the network log: the connections are those of a process of its own."""
+        """The row of the network log: the connections are those of separate processes."""
         reason = f"{who} has pictures made by the cluster that was named with --ray"
         now = time.time_ns() // 1_000_000
         NetworkLog(log).add(NetworkUse(now, self.address, reason, with_token=True, outcome="open"))
