@@ -103,7 +103,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     from desktop_app.app.prompt_arguments import add_prompt
     from desktop_app.app.queue_arguments import add_queue
     from desktop_app.app.rate_command import add_rate
-    from desktop_app.app.serve.serve_arguments import add_serve, add_submit
+    from desktop_app.app.serve.serve_arguments import add_serve, add_submit, add_worker
     from desktop_app.app.stages_arguments import add_stages
     from desktop_app.app.styles_command import add_styles
     from desktop_app.app.train_arguments import add_train
@@ -133,6 +133,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     add_data(verbs, _add_json)
     add_serve(verbs, _add_json)
     add_submit(verbs, _add_json)
+    add_worker(verbs, _add_json)
     report = verbs.add_parser(
         "report",
         help="print versions, devices and the last log lines, for a bug report",

@@ -103,7 +103,7 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.report_command import run_report
 
         return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
-    if arguments.verb == "serve":
+    if arguments.verb in ("serve", "worker"):
         from desktop_app.app.serve.serve_command import run_serve
 
         return answer(run_serve(arguments, watch), arguments.json)

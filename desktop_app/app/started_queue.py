@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.used_pack import UsedPack
@@ -24,7 +24,7 @@ from desktop_app.studio.studio_commands import at_once
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.queue_entry import QueueView
-    from desktop_app.studio.queue_place import Keeper
+    from desktop_app.studio.queue_place import Keeper, Runner
 
 LOOK_SECONDS = 0.2
 """How soon Ctrl+C is heard."""
@@ -32,12 +32,16 @@ LOOK_SECONDS = 0.2
 END_SECONDS = 10.0
 """What the studio is given to end."""
 
+Making: TypeAlias = "tuple[Studio, Runner, Callable[[], Mapping[str, str]]]"
+"""A studio, what runs jobs, and what its engines tell of themselves."""
+
 
 def started_queue(
     parts: AppServices,
     ends: ExitStack,
     keep: Callable[[QueueStore, Callable[[], Mapping[str, str]]], Keeper],
     see: Callable[[QueueView], None],
+    making: Making | None = None,
 ) -> tuple[Queue, Studio]:
     """The data folder's queue in this process, with an engine for as long as nobody else runs it.
 
@@ -46,10 +50,25 @@ def started_queue(
         ends: what has to be closed then.
         keep: makes the recorder, of the queue's file and what the engine tells of itself.
         see: hears of each change, in the queue's thread.
+        making: what makes the pictures; None: an engine on this machine.
 
     Returns:
         The queue, and what it makes pictures with.
     """
+    studio, runner, described = making or _own_studio(parts, ends)
+    store = QueueStore(parts.paths.queue_file)
+    ends.callback(store.close)
+    keeper = keep(store, described)
+    means = partial(job_means, parts, described)
+    queue = Queue(queue_place(parts), runner, means, keeper, at_once)
+    queue.failed.connect(_say)
+    queue.changed.connect(see)
+    ends.callback(queue.close)
+    queue.start()
+    return queue, studio
+
+
+def _own_studio(parts: AppServices, ends: ExitStack) -> Making:
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))
@@ -57,16 +76,7 @@ def started_queue(
     thread = threading.Thread(target=studio.run, name="studio", daemon=True)
     ends.callback(_join, thread)
     ends.callback(studio.close)
-    store = QueueStore(parts.paths.queue_file)
-    ends.callback(store.close)
-    keeper = keep(store, client.describe)
-    means = partial(job_means, parts, client.describe)
-    queue = Queue(queue_place(parts), studio, means, keeper, at_once)
-    queue.failed.connect(_say)
-    queue.changed.connect(see)
-    ends.callback(queue.close)
-    queue.start()
-    return queue, studio
+    return studio, studio, client.describe
 
 
 def _begin(thread: threading.Thread) -> None:

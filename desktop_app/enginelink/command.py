@@ -36,12 +36,12 @@ def engine_command(pack: Path | None = None) -> list[str]:
     ``-P`` keeps the current folder out of the module path: a ``json.py`` in the folder that the
     program was started from must not become part of it.
     """
-    return [sys.executable, _isolation(), "-m", "desktop_app.engine", *pack_option(pack)]
+    return [sys.executable, isolation(), "-m", "desktop_app.engine", *pack_option(pack)]
 
 
 def trainer_command(pack: Path | None = None) -> list[str]:
     """The same of the trainer."""
-    return [sys.executable, _isolation(), "-m", "desktop_app.trainer", *pack_option(pack)]
+    return [sys.executable, isolation(), "-m", "desktop_app.trainer", *pack_option(pack)]
 
 
 def pack_option(pack: Path | None) -> list[str]:
@@ -51,10 +51,11 @@ def pack_option(pack: Path | None) -> list[str]:
 
 def check_command(pack: Path) -> list[str]:
     """The command line that tries the build of torch in that folder."""
-    return [sys.executable, _isolation(), "-m", "desktop_app.engine.pack_check", str(pack)]
+    return [sys.executable, isolation(), "-m", "desktop_app.engine.pack_check", str(pack)]
 
 
-def _isolation() -> str:
+def isolation() -> str:
+    """What keeps strangers' modules out of the interpreter."""
     return "-I" if sys.flags.isolated else "-P"
 
 

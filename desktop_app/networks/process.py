@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop_app.core.crash_trace import CRASH_FILE, trace_without_values
-from desktop_app.core.network_audit import NetworkAudit, end_process, is_strict, tell
+from desktop_app.core.network_audit import Attempt, NetworkAudit, end_process, is_strict, tell
 from desktop_app.networks.pipe_server import ServedEngine, Server, claim_pipes
 from desktop_app.networks.priority import lower_priority, offer_to_oom_killer
 
@@ -39,13 +39,23 @@ def _print_trace(error: BaseException | None) -> None:
     print("unexpected:", trace_without_values(error) if error else "?", file=sys.stderr, flush=True)
 
 
-def serve(make_engine: Callable[[], ServedEngine]) -> NoReturn:
-    """Serve an engine over stdin and stdout until stdin ends."""
+def serve(
+    make_engine: Callable[[], ServedEngine], admits: Callable[[Attempt], bool] | None = None
+) -> NoReturn:
+    """Serve an engine over stdin and stdout until stdin ends.
+
+    Args:
+        make_engine: makes it.
+        admits: says which connections may be made nevertheless; None: none.
+    """
     source, sink = claim_pipes()
     _write_last_words()
     # Pipes are all that the process needs: whoever connects from here is stopped, and told of in
     # its log.
-    NetworkAudit(end_process if is_strict() else tell).start()
+    audit = NetworkAudit(end_process if is_strict() else tell)
+    if admits is not None:
+        audit.admit(admits)
+    audit.start()
     # Ctrl+C in a terminal goes to the whole group; it is the window that decides to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()

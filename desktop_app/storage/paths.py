@@ -70,6 +70,11 @@ class DataPaths:
         return self.root / "makings"
 
     @property
+    def worker(self) -> Path:
+        """Folder of ``velatura worker``: logs of its engines, models that servers sent."""
+        return self.root / "worker"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.root / "settings.toml"

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview
-from desktop_app.studio.queue_policy import LOST_CODES
+from desktop_app.studio.queue_policy import LOST_CODES, NO_ENGINE
 from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
@@ -112,6 +112,9 @@ class _Engine:
             self.model, self.ended_in = "", job.id
             self.ends += 1
             self.rests_until = time.monotonic() + rest_seconds(self.ends)
+        elif isinstance(news, JobFailed) and news.error.code == NO_ENGINE:
+            self.model, self.ended_in = "", job.id
+            self.rests_until = time.monotonic() + REST_SECONDS
         elif isinstance(news, Finished):
             self.ends, self.rests_until = 0, 0.0
 

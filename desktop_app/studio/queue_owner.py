@@ -31,7 +31,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
-from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, Moment, next_job
+from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.studio_commands import at_once
 
@@ -311,9 +311,10 @@ class QueueOwner:
         if run.cancelled and run.error is None and error.code in LOST_CODES:
             self._end(run, JobStatus.CANCELLED, JobCancelled())
             return
-        if wanted and error.code in LOST_CODES and run.tries + 1 < self._runner.tries:
+        lost = error.code in LOST_CODES and run.tries + 1 < self._runner.tries
+        if wanted and (lost or error.code == NO_ENGINE):
             _log.warning("job %s lost its engine (%s) and is run again", run.id, error.code)
-            if (rest := run.for_another_engine()) is None:
+            if (rest := run.for_another_engine(int(lost))) is None:
                 self._end(run, JobStatus.DONE, _NOTHING_TOLD)
             else:
                 self._submit(rest)

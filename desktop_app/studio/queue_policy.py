@@ -39,6 +39,9 @@ LIVE_IDLE_SECONDS: Final = 2.0
 LOST_CODES: Final = ENDINGS | {"engine_start"}
 """Of a job whose engine ended, or could not be started: another engine may do it."""
 
+NO_ENGINE: Final = "worker_missing"
+"""Of a job that had no engine yet: it is given to another, as often as need be."""
+
 _MEMORY_CODES: Final = frozenset(
     ("out_of_memory", "memory_fits_otherwise", "memory_fits_smaller", "memory_too_small")
 )

@@ -53,11 +53,12 @@ class JobRun:
         """Whether there are images after those that run."""
         return bool(self._parts)
 
-    def for_another_engine(self) -> JobRun | None:
-        """The images that are not made yet; None: all are."""
+    def for_another_engine(self, ended: int = 1) -> JobRun | None:
+        """The images that are not made yet; None: all are. ``ended``: engines that ended in it
+        since."""
         if not self._left:
             return None
-        return JobRun(self.job, self._left, tries=self.tries + 1, session=self.session)
+        return JobRun(self.job, self._left, tries=self.tries + ended, session=self.session)
 
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""

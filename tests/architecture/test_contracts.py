@@ -122,6 +122,17 @@ PLANTS = [
         "engine-importers",
         app__planted="import desktop_app.engine",
     ),
+    plant("the server asks Ray itself", "ray", server__planted="import ray"),
+    plant(
+        "app has the cluster in its own process",
+        "cluster-importers",
+        app__planted="import desktop_app.cluster",
+    ),
+    plant(
+        "the cluster opens the queue",
+        "cluster-imports",
+        cluster__planted="import desktop_app.storage",
+    ),
     plant("state imports Qt", "qt", state__planted="from PySide6.QtCore import QObject"),
     plant("studio imports Qt", "qt", studio__planted="from PySide6.QtCore import QThread"),
     plant("the engine imports Qt", "qt", engine__planted="from PySide6 import QtGui"),

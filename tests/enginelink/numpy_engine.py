@@ -67,6 +67,7 @@ class NumpyEngine(Engine):
     ) -> None:
         request = job.request
         self._misbehave(request.prompt)
+        self._miss(request.prompt)
         slow = re.search(r"slow ([\d.]+)", request.prompt)
         pause = float(slow[1]) if slow else 0.005
         for image in range(request.count):
@@ -103,6 +104,14 @@ class NumpyEngine(Engine):
                 time.sleep(0.005)
             Path(found[2]).write_bytes(lives[1:])
             os.kill(os.getpid(), signal.SIGKILL)
+
+    @staticmethod
+    def _miss(prompt: str) -> None:
+        """No worker is free, as often as "absent by FILE" says by that file's length."""
+        found = re.match(r"absent by (\S+)", prompt)
+        if found and (left := Path(found[1]).read_bytes()):
+            Path(found[1]).write_bytes(left[1:])
+            raise EngineError("worker_missing", address="10.0.0.5:6379", reason="a test")
 
     @staticmethod
     def _misbehave(prompt: str) -> None:

@@ -32,7 +32,8 @@ BROUGHT = {
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    texts = [*project["dependencies"], *extras["server"], *extras["credentials"]]
+    named = (extras[name] for name in ("server", "credentials", "cluster"))
+    texts = [*project["dependencies"], *(text for extra in named for text in extra)]
     return {canonicalize_name(Requirement(text).name) for text in texts}
 
 

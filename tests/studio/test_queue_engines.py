@@ -129,6 +129,19 @@ def test_a_job_that_kills_engines_ends_after_two(start: Start) -> None:
     assert isinstance(one.of("next")[-1], Finished)
 
 
+def test_a_job_for_which_no_worker_is_free_waits_and_does_not_fail(
+    start: Start, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent"
+    absent.write_bytes(b"12345")  # more often than engines may end in one
+    one = start()
+    one.add(job("patient", f"absent by {absent}"))
+    one.until_ended("patient")
+    assert isinstance(one.of("patient")[-1], Finished)
+    assert not absent.read_bytes()
+    assert not Folder(tmp_path / "pictures").twice
+
+
 def test_what_is_made_already_is_not_made_again_by_another_engine(
     start: Start, tmp_path: Path
 ) -> None:

@@ -37,6 +37,7 @@ from desktop_app.studio.screening_rules import ScreeningRules, classifier_named
 from desktop_app.worker.opening import read_document
 
 if TYPE_CHECKING:
+    from desktop_app.app.serve.cluster import Cluster
     from desktop_app.app.services import AppServices
     from desktop_app.core.add_on import AddOn
     from desktop_app.server.guard import Guard
@@ -59,6 +60,7 @@ async def serving(
     listening: Listening,
     ends: ExitStack,
     say: Callable[[str, bool], object],
+    cluster: Cluster | None = None,
 ) -> None:
     """Build everything and serve until it is asked to stop.
 
@@ -70,6 +72,7 @@ async def serving(
         listening: an open socket.
         ends: what has to be closed then.
         say: is told of the address, and whether as JSON.
+        cluster: where the engines are; None: here.
     """
     loop = asyncio.get_running_loop()
     log = RequestLog(parts.paths.logs / "server.jsonl")
@@ -78,7 +81,7 @@ async def serving(
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
     screening = screening_of(parts, policy.safety, store)
-    engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening)
+    engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening, cluster)
     ends.callback(engines.close)
     context, queue = _context(parts, policy, engines, store, ends, post, log)
     app = guarded(make_application(context), context, _endpoint(arguments, listening), users, log)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError
 from desktop_app.enginelink.client import EngineClient
+from desktop_app.enginelink.cluster_command import WHERE
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.enginelink.devices import device_environments
 from desktop_app.library.network.redaction import redacted
@@ -17,6 +18,7 @@ from desktop_app.studio.profile_book import machine_book
 from desktop_app.studio.studio import Studio
 
 if TYPE_CHECKING:
+    from desktop_app.app.serve.cluster import Cluster
     from desktop_app.app.services import AppServices
     from desktop_app.server.policy import Policy
     from desktop_app.server.request_log import RequestLog
@@ -39,6 +41,7 @@ class Engines:
         post: how clients are told.
         log: hears of engines that end.
         screening: judges pictures.
+        cluster: where the engines are; None: here.
 
     Attributes:
         studios, pool: of the engines.
@@ -51,8 +54,9 @@ class Engines:
         post: Post,
         log: RequestLog,
         screening: Screening | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
-        self._parts, self._logged = parts, log
+        self._parts, self._logged, self._cluster = parts, log, cluster
         self._privacy = Privacy(parts.paths.root, redacted)
         first = self._client(0, {})
         environments = self._environments(first, policy.engines)
@@ -77,12 +81,17 @@ class Engines:
             told = first.wait_until_ready(READY_SECONDS)
         except EngineError:
             return [{}]  # what is wrong with it, the first job says
+        if self._cluster is not None:
+            return [{}] * (wanted or int(told.get("workers", "1")))
         return device_environments(told, wanted)
 
     def _client(self, number: int, variables: Mapping[str, str]) -> EngineClient:
         name = "engine.log" if not number else f"engine-{number + 1}.log"
+        log = self._parts.paths.logs / name
+        if self._cluster is not None:
+            return self._cluster.client(log, self._privacy)
         return EngineClient(
-            self._parts.paths.logs / name,
+            log,
             environment={**engine_environment(), **variables},
             redacted=self._privacy,
             packs=UsedPack(self._parts.paths),
@@ -97,10 +106,10 @@ class Engines:
     # -- what they tell -----------------------------------------------------------------------
 
     def described(self) -> dict[str, str]:
-        """What the first engine that is ready tells of itself; empty: none is."""
-        return next(
-            (told for client in self.clients if (told := client.describe())), dict[str, str]()
-        )
+        """What the first engine that is ready tells of itself, but for where it is; empty: none
+        is."""
+        told = next(filter(None, (client.describe() for client in self.clients)), dict[str, str]())
+        return {name: text for name, text in told.items() if name not in WHERE}
 
     def all_described(self) -> list[Mapping[str, str]]:
         """The state of each."""

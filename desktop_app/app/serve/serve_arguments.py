@@ -63,6 +63,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
         help="seconds that jobs are given to end when the server stops; the others stay in the"
         " queue",
     )
+    _add_ray(verb, verb)
     add_json(verb)
     verb.set_defaults(serve_verb=None)
     _add_tokens(verb.add_subparsers(dest="serve_verb", metavar="VERB"), add_json)
@@ -131,11 +132,66 @@ def add_submit(verbs: Any, add_json: Any) -> None:
     verb.add_argument(
         "--out", type=typed_path, required=True, metavar="DIR", help="folder to write to"
     )
-    verb.add_argument("--server", metavar="URL", help="a velatura serve, as in https://studio:7860")
+    where = verb.add_mutually_exclusive_group()
+    where.add_argument(
+        "--server", metavar="URL", help="a velatura serve, as in https://studio:7860"
+    )
     verb.add_argument(
         "--token-file",
         type=typed_path,
         metavar="F",
         help="file that holds the token for the server",
     )
+    _add_ray(verb, where)
     add_json(verb)
+
+
+def add_worker(verbs: Any, add_json: Any) -> None:
+    """Add the verb."""
+    verb = verbs.add_parser(
+        "worker",
+        help="make pictures for servers, as a part of a cluster",
+        description="Joins the cluster of Ray at ADDRESS and makes pictures for servers that were"
+        " started with --ray. Whoever has the cluster's token can run anything on its machines:"
+        " keep it in a private network.",
+    )
+    _add_ray(verb, verb, required=True)
+    verb.add_argument(
+        "--head", action="store_true", help="begin the cluster: its head is this machine"
+    )
+    verb.add_argument(
+        "--engines",
+        type=whole(0, 64),
+        default=1,
+        metavar="N",
+        help="pictures made at a time, each by one GPU, if there are any; 0: none",
+    )
+    verb.add_argument(
+        "--threads",
+        type=whole(0, 1024),
+        default=0,
+        metavar="N",
+        help="of the processor, for each engine; 0: as many as there are, shared by the engines",
+    )
+    verb.add_argument(
+        "--own-address", default="", metavar="A", help="of this machine, as the others know it"
+    )
+    verb.add_argument(
+        "--models",
+        type=typed_path,
+        metavar="DIR",
+        help="folder for models that servers send; several workers may share it",
+    )
+    add_json(verb)
+
+
+def _add_ray(verb: Any, where: Any, *, required: bool = False) -> None:
+    where.add_argument(
+        "--ray",
+        required=required,
+        metavar="ADDRESS",
+        help="the cluster of Ray whose workers make the pictures, as in 10.0.0.5:6379",
+    )
+    verb.add_argument(
+        "--ray-token-file", type=typed_path, metavar="F", help="file that holds its token"
+    )

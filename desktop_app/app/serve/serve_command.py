@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.secret_files import say_risks
+from desktop_app.app.serve.cluster import cluster_of, run_worker
 from desktop_app.app.serve.token_command import run_token, tokens_of
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import is_held
@@ -29,7 +30,7 @@ SWITCH_SECONDS = 0.0005
 
 
 def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tuple[str, Any]:
-    """Serve until SIGINT or SIGTERM; text and JSON of the answer.
+    """Serve, or work for servers, until SIGINT or SIGTERM; text and JSON of the answer.
 
     Args:
         arguments: as they were read.
@@ -38,9 +39,11 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     Raises:
         InputError: ``server_extra_missing``, ``policy_invalid``, ``bind_needs_token``,
             ``bind_needs_tls``, ``proxy_needs_token``, ``bind_failed``, ``tls_invalid``, or as
-            `given_tokens`.
+            `given_tokens` and `cluster_of`.
         StorageError: ``queue_elsewhere``, or the data folder can't be used.
     """
+    if arguments.verb == "worker":
+        run_worker(arguments)
     if arguments.serve_verb == "token":
         return run_token(arguments)
     check_extra()
@@ -51,6 +54,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
 
     say_risks([arguments.token_file, arguments.tls_key], serves=True)
     policy = read_policy(arguments.policy)
+    cluster = cluster_of(arguments)
     os.umask(0o077)  # what users keep is nobody else's
     parts = load_services(arguments.data_dir, plugins=True)
     with ExitStack() as ends:
@@ -60,11 +64,15 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
             raise StorageError("queue_elsewhere")
         users = _users(arguments, parts)
         listening = _listening(arguments, parts, users, watch)
+        if cluster is not None:
+            cluster.note(parts.paths.network_log, "velatura serve")
         ends.callback(listening.close)
         sys.setswitchinterval(SWITCH_SECONDS)
         from desktop_app.app.serve.building import serving
 
-        asyncio.run(serving(arguments, parts, policy, users, listening, ends, _say_address))
+        asyncio.run(
+            serving(arguments, parts, policy, users, listening, ends, _say_address, cluster)
+        )
     return "The server has stopped.", {"stopped": True}
 
 

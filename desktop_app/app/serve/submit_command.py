@@ -10,6 +10,7 @@ from desktop_app.app.models.reply import Reply
 from desktop_app.app.network import build_network
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.app.secret_files import read_token, say_risks
+from desktop_app.app.serve.cluster import cluster_of
 from desktop_app.app.serve.serve_command import check_extra
 from desktop_app.app.services import load_services
 from desktop_app.storage.item_run import taken_folder
@@ -31,7 +32,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
 
     Raises:
         InputError: ``server_extra_missing``, ``requests_line``, ``token_line``, ``submit_refused``,
-            ``file_unreadable`` or ``output_unwritable``.
+            ``file_unreadable`` or ``output_unwritable``, or as `cluster_of`.
         StorageError: ``submit_running``, or the data folder can't be used.
         NetworkError: the server can't be reached, or not safely.
     """
@@ -40,6 +41,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     from desktop_app.app.serve.submit_lines import read_lines
 
     say_risks([arguments.token_file])
+    cluster = cluster_of(arguments)
     token = "" if arguments.token_file is None else read_token(arguments.token_file)
     lines = read_lines(arguments.requests)
     with ExitStack() as ends:
@@ -49,6 +51,8 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
         submission = Submission(lines, arguments.out, run_teller(quiet=arguments.json))
         ends.callback(submission.close)
         try:
+            if cluster is not None:
+                cluster.note(parts.paths.network_log, "velatura submit")
             if arguments.server:
                 _run_there(parts, submission, arguments.server, token, watch)
             else:
@@ -56,7 +60,7 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
                 from desktop_app.app.serve.submit_makings import checked_makings, make_here
 
                 makings = checked_makings(parts, submission)
-                run_here(parts, submission)
+                run_here(parts, submission, cluster)
                 make_here(parts, submission, makings)
         except KeyboardInterrupt:
             submission.note("Run the same command again to go on.")

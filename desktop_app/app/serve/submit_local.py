@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.queue_services import job_means, queue_place
+from desktop_app.app.serve.engines import Engines
 from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.app.serve.submission import Submission, outcome_of
 from desktop_app.app.serve.submit_lines import RequestLine, line_error, lines_error
-from desktop_app.app.started_queue import LOOK_SECONDS, started_queue
+from desktop_app.app.started_queue import LOOK_SECONDS, Making, started_queue
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.note_texts import note_sentence
@@ -26,23 +27,27 @@ from desktop_app.server.job_service import keyed_id
 from desktop_app.server.marking import Marking
 from desktop_app.server.orders import PreparedJob, Requester
 from desktop_app.server.policy import Policy
+from desktop_app.server.request_log import RequestLog
 from desktop_app.server.request_reading import read_request
 from desktop_app.server.shapes import GenerateRequest
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.storage.server_tokens import LOCAL
 from desktop_app.studio.job_records import kept_job, restored_job
+from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
+    from desktop_app.app.serve.cluster import Cluster
     from desktop_app.app.services import AppServices
     from desktop_app.studio.queue import Queue
 
 
-def run_here(parts: AppServices, submission: Submission) -> None:
+def run_here(parts: AppServices, submission: Submission, cluster: Cluster | None = None) -> None:
     """Do all lines that are open.
 
     Args:
         parts: of the data folder.
         submission: which lines, and what is written.
+        cluster: where the engines are; None: here.
 
     Raises:
         InputError: ``requests_line`` or ``requests_lines``: lines can't be done here; nothing is
@@ -50,14 +55,21 @@ def run_here(parts: AppServices, submission: Submission) -> None:
         StorageError: the queue, or a picture, can't be written.
     """
     with ExitStack() as ends:
-        here = _Here(parts, submission, ends)
+        here = _Here(parts, submission, ends, cluster)
         if submission.jobs:
             here.run()
 
 
 class _Here:
-    def __init__(self, parts: AppServices, submission: Submission, ends: ExitStack) -> None:
+    def __init__(
+        self,
+        parts: AppServices,
+        submission: Submission,
+        ends: ExitStack,
+        cluster: Cluster | None,
+    ) -> None:
         self._parts, self._submission, self._ends = parts, submission, ends
+        self._cluster = cluster
         self._place = queue_place(parts)
         self._store = QueueStore(parts.paths.queue_file)
         ends.callback(self._store.close)
@@ -98,7 +110,7 @@ class _Here:
         self._submission.begin(images)
         for job, record in records.items():
             self._store.add(job, record, session=self._place.session)
-        queue, _ = started_queue(self._parts, self._ends, self._keeper, self._see)
+        queue, _ = started_queue(self._parts, self._ends, self._keeper, self._see, self._making())
         while lines:
             entries = {entry.id: entry for entry in self._store.entries()}
             lines = [line for line in lines if not self._is_over(line, entries, queue)]
@@ -106,6 +118,16 @@ class _Here:
             if lines:
                 self._changed.wait(LOOK_SECONDS)
                 self._changed.clear()
+
+    def _making(self) -> Making | None:
+        """By the cluster."""
+        if self._cluster is None:
+            return None
+        log = RequestLog(self._parts.paths.logs / "submit.jsonl")
+        self._ends.callback(log.close)
+        engines = Engines(self._parts, Policy(), at_once, log, cluster=self._cluster)
+        self._ends.callback(engines.close)
+        return engines.studios[0], engines.pool, engines.described
 
     def _described(self) -> Mapping[str, str]:
         return self._engine()

@@ -298,6 +298,22 @@ SERVER: dict[str, ErrorText] = {
         "The job goes on; its picture will be in the history.",
         "Ask for the job: GET /v1/jobs lists it.",
     ),
+    "cluster_address": ErrorText(
+        "“{address}” is not the address of a cluster in a private network.",
+        "Nothing was started.",
+        "Give address and port of its head in numbers, as 10.0.0.5:6379. Ray runs whatever is sent"
+        " by who has its token: it must not be reached from the Internet.",
+    ),
+    "cluster_token": ErrorText(
+        "A cluster needs a token of at least 32 characters, which all its machines have.",
+        "Nothing was started.",
+        "Write one into a file (openssl rand -hex 32), and name it with --ray-token-file.",
+    ),
+    "cluster_extra_missing": ErrorText(
+        "Clusters need Ray, which is not installed.",
+        "Nothing was started.",
+        "Install it: pip install 'velatura[cluster]'.",
+    ),
     "proxy_needs_token": ErrorText(
         "Other machines reach the server through the proxy, but there is no token.",
         "The server was not started.",

@@ -57,7 +57,7 @@ class SubmittedRequest:
     Attributes:
         user: whose it is.
         subject: how its events begin.
-        output: in which form pictures are given.
+        output: in which form pictures go out.
         edit_input: what is edited; None: nothing is.
         job: that was made of it; None: it is an earlier one, by its idempotency key.
         address: of the server, as its client calls it.
@@ -72,8 +72,8 @@ class SubmittedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """A picture as it is given: Base64, width x height, and whether it is seen through."""
+class _Told:
+    """A picture as it goes out: Base64, width x height, and whether it is seen through."""
 
     text: str
     size: str
@@ -88,7 +88,9 @@ async def response_of(
     if not ticket.seeds:
         raise InputError("picture_not_found")
     output, notes = submitted.output, dict.fromkeys(ticket.notes)
-    made = [await _given(context, ticket, submitted, image) for image in sorted(ticket.seeds)]
+    made = [
+        await _picture_told(context, ticket, submitted, image) for image in sorted(ticket.seeds)
+    ]
     for codes in ticket.image_notes.values():
         notes |= dict.fromkeys(note_sentence(code, _CALLED) for code in codes)
     end = f"?format={output.format}&quality={output.compression}"
@@ -106,20 +108,20 @@ async def response_of(
     )
 
 
-async def _given(
+async def _picture_told(
     context: ServerContext, ticket: Ticket, submitted: SubmittedRequest, image: int
-) -> _Given:
+) -> _Told:
     png = await context.jobs.png(ticket, image)
 
-    def given() -> _Given:
+    def told() -> _Told:
         size, output = str(size_in(png, "the picture")), submitted.output
         clear = png[_COLOUR_TYPE] in _WITH_ALPHA and is_transparent(
             read_picture(png, "the picture")
         )
         data = b"" if output.as_url else encoded_as(png, output.format, output.compression)
-        return _Given(base64_of(data), size, "transparent" if clear else "opaque")
+        return _Told(base64_of(data), size, "transparent" if clear else "opaque")
 
-    return await context.jobs.run_in_turn(submitted.user, given)
+    return await context.jobs.run_in_turn(submitted.user, told)
 
 
 # -- streams -------------------------------------------------------------------------------------
@@ -167,10 +169,10 @@ async def stream_of(
 async def _completed(
     context: ServerContext, ticket: Ticket, submitted: SubmittedRequest, event: Event
 ) -> str:
-    given = await _given(context, ticket, submitted, event.data["image"])
+    told = await _picture_told(context, ticket, submitted, event.data["image"])
     identifier = submitted.output.safety_identifier
     more = {} if identifier is None else {"safety_identifier": identifier}
-    return _event(submitted, "completed", given, usage=NO_USAGE, **more)
+    return _event(submitted, "completed", told, usage=NO_USAGE, **more)
 
 
 async def _preview(
@@ -190,13 +192,13 @@ async def _preview(
         return ""
     shown[image] = number + 1
 
-    def made() -> _Given:
+    def made() -> _Told:
         pixels = whole_preview(preview[1], job, event.data["spot"], submitted.edit_input)
         file = encode(pixels, submitted.output.format.upper(), quality=80)
-        return _Given(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
+        return _Told(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
 
-    given = await context.jobs.run_in_turn(submitted.user, made)
-    return _event(submitted, "partial_image", given, partial_image_index=number)
+    told = await context.jobs.run_in_turn(submitted.user, made)
+    return _event(submitted, "partial_image", told, partial_image_index=number)
 
 
 def whole_preview(
@@ -229,16 +231,16 @@ def whole_preview(
     return whole
 
 
-def _event(submitted: SubmittedRequest, kind: str, given: _Given, **more: Any) -> str:
+def _event(submitted: SubmittedRequest, kind: str, told: _Told, **more: Any) -> str:
     name = f"{submitted.subject}.{kind}"
     said = {
         "type": name,
-        "b64_json": given.text,
-        "background": given.background,
+        "b64_json": told.text,
+        "background": told.background,
         "created_at": int(time.time()),
         "output_format": submitted.output.format,
         "quality": submitted.output.quality,
-        "size": given.size,
+        "size": told.size,
         **more,
     }
     return _text(name, said)

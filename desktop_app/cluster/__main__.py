@@ -1,0 +1,44 @@
+"""The process between a server and one engine in a cluster: ``python -m desktop_app.cluster``."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+from typing import TYPE_CHECKING, NoReturn
+
+from desktop_app.networks.process import serve
+
+if TYPE_CHECKING:
+    from desktop_app.core.network_audit import Attempt
+    from desktop_app.networks.pipe_server import ServedEngine
+
+
+def main() -> NoReturn:
+    """Serve an engine of the cluster over stdin and stdout until stdin ends."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--address", required=True)
+    address: str = parser.parse_args().address
+
+    def make_engine() -> ServedEngine:
+        os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
+        from desktop_app.cluster.remote_engine import RemoteEngine
+
+        return RemoteEngine(address)
+
+    serve(make_engine, lambda attempt: _is_inside(attempt, address.rpartition(":")[0]))
+
+
+def _is_inside(attempt: Attempt, host: str) -> bool:
+    """Whether that stays in the cluster: its head, and this machine. What Ray's own threads open is
+    native code, which the audit does not see."""
+    if attempt.host == host or not attempt.host or attempt.host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(attempt.host).is_loopback
+    except ValueError:
+        return False
+
+
+if __name__ == "__main__":
+    main()
