@@ -72,7 +72,7 @@ class SubmittedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Encoded:
     """A picture as it goes out: Base64, width x height, and whether it is seen through."""
 
     text: str
@@ -88,9 +88,7 @@ async def response_of(
     if not ticket.seeds:
         raise InputError("picture_not_found")
     output, notes = submitted.output, dict.fromkeys(ticket.notes)
-    made = [
-        await _picture_told(context, ticket, submitted, image) for image in sorted(ticket.seeds)
-    ]
+    made = [await _encoded(context, ticket, submitted, image) for image in sorted(ticket.seeds)]
     for codes in ticket.image_notes.values():
         notes |= dict.fromkeys(note_sentence(code, _CALLED) for code in codes)
     end = f"?format={output.format}&quality={output.compression}"
@@ -108,20 +106,20 @@ async def response_of(
     )
 
 
-async def _picture_told(
+async def _encoded(
     context: ServerContext, ticket: Ticket, submitted: SubmittedRequest, image: int
-) -> _Told:
+) -> _Encoded:
     png = await context.jobs.png(ticket, image)
 
-    def told() -> _Told:
+    def made() -> _Encoded:
         size, output = str(size_in(png, "the picture")), submitted.output
         clear = png[_COLOUR_TYPE] in _WITH_ALPHA and is_transparent(
             read_picture(png, "the picture")
         )
         data = b"" if output.as_url else encoded_as(png, output.format, output.compression)
-        return _Told(base64_of(data), size, "transparent" if clear else "opaque")
+        return _Encoded(base64_of(data), size, "transparent" if clear else "opaque")
 
-    return await context.jobs.run_in_turn(submitted.user, told)
+    return await context.jobs.run_in_turn(submitted.user, made)
 
 
 # -- streams -------------------------------------------------------------------------------------
@@ -169,10 +167,10 @@ async def stream_of(
 async def _completed(
     context: ServerContext, ticket: Ticket, submitted: SubmittedRequest, event: Event
 ) -> str:
-    told = await _picture_told(context, ticket, submitted, event.data["image"])
+    encoded = await _encoded(context, ticket, submitted, event.data["image"])
     identifier = submitted.output.safety_identifier
     more = {} if identifier is None else {"safety_identifier": identifier}
-    return _event(submitted, "completed", told, usage=NO_USAGE, **more)
+    return _event(submitted, "completed", encoded, usage=NO_USAGE, **more)
 
 
 async def _preview(
@@ -192,13 +190,13 @@ async def _preview(
         return ""
     shown[image] = number + 1
 
-    def made() -> _Told:
+    def made() -> _Encoded:
         pixels = whole_preview(preview[1], job, event.data["spot"], submitted.edit_input)
         file = encode(pixels, submitted.output.format.upper(), quality=80)
-        return _Told(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
+        return _Encoded(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
 
-    told = await context.jobs.run_in_turn(submitted.user, made)
-    return _event(submitted, "partial_image", told, partial_image_index=number)
+    encoded = await context.jobs.run_in_turn(submitted.user, made)
+    return _event(submitted, "partial_image", encoded, partial_image_index=number)
 
 
 def whole_preview(
@@ -231,16 +229,16 @@ def whole_preview(
     return whole
 
 
-def _event(submitted: SubmittedRequest, kind: str, told: _Told, **more: Any) -> str:
+def _event(submitted: SubmittedRequest, kind: str, encoded: _Encoded, **more: Any) -> str:
     name = f"{submitted.subject}.{kind}"
     said = {
         "type": name,
-        "b64_json": told.text,
-        "background": told.background,
+        "b64_json": encoded.text,
+        "background": encoded.background,
         "created_at": int(time.time()),
         "output_format": submitted.output.format,
         "quality": submitted.output.quality,
-        "size": told.size,
+        "size": encoded.size,
         **more,
     }
     return _text(name, said)
