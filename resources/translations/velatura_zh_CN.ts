@@ -9425,6 +9425,38 @@ If you know its address, paste it below.</source>
         <translation>引擎 {seconds} 秒没有响应，已被终止。</translation>
     </message>
     <message>
+        <source>No worker of the cluster at {address} is free: {reason}.</source>
+        <translation>集群 {address} 没有空闲的工作节点：{reason}。</translation>
+    </message>
+    <message>
+        <source>The job waits in the queue.</source>
+        <translation>任务仍在队列中等待。</translation>
+    </message>
+    <message>
+        <source>Start one: velatura worker --ray {address}.</source>
+        <translation>启动一个：velatura worker --ray {address}。</translation>
+    </message>
+    <message>
+        <source>A worker runs another version of the program: {theirs}. This is {ours}.</source>
+        <translation>有一个工作节点运行的程序版本不同：{theirs}。本机为 {ours}。</translation>
+    </message>
+    <message>
+        <source>It is given no jobs.</source>
+        <translation>不会分配任务给它。</translation>
+    </message>
+    <message>
+        <source>Install the same version there, and start the worker again.</source>
+        <translation>请在该处安装相同的版本，然后重新启动工作节点。</translation>
+    </message>
+    <message>
+        <source>{name} is not done by workers of a cluster.</source>
+        <translation>集群的工作节点不执行 {name}。</translation>
+    </message>
+    <message>
+        <source>Do it on this machine, without --ray.</source>
+        <translation>请在本机执行，不要使用 --ray。</translation>
+    </message>
+    <message>
         <source>“{name}”, or what lies below the layer, has no opaque pixels to match.</source>
         <translation>“{name}”或该图层下方没有可用于匹配的不透明像素。</translation>
     </message>
@@ -10007,6 +10039,34 @@ If you know its address, paste it below.</source>
     <message>
         <source>Ask for the job: GET /v1/jobs lists it.</source>
         <translation>请查询该任务：GET /v1/jobs 会列出它。</translation>
+    </message>
+    <message>
+        <source>“{address}” is not the address of a cluster in a private network.</source>
+        <translation>“{address}”不是专用网络中集群的地址。</translation>
+    </message>
+    <message>
+        <source>Nothing was started.</source>
+        <translation>没有启动任何内容。</translation>
+    </message>
+    <message>
+        <source>Give address and port of its head in numbers, as 10.0.0.5:6379. Ray runs whatever is sent by who has its token: it must not be reached from the Internet.</source>
+        <translation>请以数字给出其主节点的地址和端口，例如 10.0.0.5:6379。持有令牌者发送的任何内容 Ray 都会运行：不得让互联网访问它。</translation>
+    </message>
+    <message>
+        <source>A cluster needs a token of at least 32 characters, which all its machines have.</source>
+        <translation>集群需要至少 32 个字符的令牌，且所有机器使用同一个。</translation>
+    </message>
+    <message>
+        <source>Write one into a file (openssl rand -hex 32), and name it with --ray-token-file.</source>
+        <translation>请将令牌写入文件（openssl rand -hex 32），并用 --ray-token-file 指定。</translation>
+    </message>
+    <message>
+        <source>Clusters need Ray, which is not installed.</source>
+        <translation>集群需要 Ray，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>Install it: pip install &apos;velatura[cluster]&apos;.</source>
+        <translation>请安装：pip install &apos;velatura[cluster]&apos;。</translation>
     </message>
     <message>
         <source>Other machines reach the server through the proxy, but there is no token.</source>

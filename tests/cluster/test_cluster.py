@@ -22,7 +22,7 @@ from tests.enginelink.numpy_jobs import COMMAND, inpaint_job, job
 
 pytest.importorskip("ray", reason="the extra cluster is not installed")
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,6 @@ def test_who_finds_no_free_worker_says_so_soon(nodes: Nodes, away: EngineClient)
         other.close()
 
 
-@pytest.mark.slow
 def test_a_machine_killed_in_a_picture_is_told_and_another_takes_its_place(
     nodes: Nodes,
 ) -> None:
