@@ -166,7 +166,7 @@ class LabCell:
 
     @property
     def interval(self) -> str:
-        """As it stands behind the value; empty: it is not known."""
+        """In brackets, to follow the value; empty: it is not known."""
         return (
             "" if self.low is None or self.high is None else f" ({self.low:.3g} – {self.high:.3g})"
         )
