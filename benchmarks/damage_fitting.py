@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -103,11 +104,17 @@ def fitted(values: Array, damaged: Array) -> list[Array]:
 
 def main() -> None:
     """Write the module."""
-    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
-    found = [*zip(*examples(), strict=True)]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    words = "by the first examples alone, and write nothing"
+    parser.add_argument("--quick", action="store_true", help=words)
+    quick: bool = parser.parse_args().quick
+    found = [*zip(*islice(examples(), 4 if quick else None), strict=True)]
     weights = fitted(*(np.concatenate(each) for each in found))
     numbers = [f"{one:.4g}" for each in weights for one in each.ravel()]
     rows = [numbers[at : at + _PER_LINE] for at in range(0, len(numbers), _PER_LINE)]
+    if quick:
+        print(f"{len(numbers)} numbers")
+        return
     path = Path(damage_weights.__file__)
     head = path.read_text().split('WEIGHTS: Final = """')[0]
     text = "\n".join(" ".join(row) for row in rows)
