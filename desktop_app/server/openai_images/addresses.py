@@ -77,9 +77,7 @@ async def edit_images(
 ) -> Response:
     """Change what is fully transparent in the mask, and not one pixel besides; without a mask what
     is transparent in the picture, or all of it. Further pictures guide the model."""
-    form = await _form(request, context, requester)
-    payload = _read(ImageEdit, form)
-    return await _answered(request, context, requester, payload, idempotency_key, form.digest())
+    return await _answered_form(request, context, requester, ImageEdit, idempotency_key)
 
 
 @router.post(
@@ -94,14 +92,19 @@ async def vary_images(
     idempotency_key: KeyHeader = "",
 ) -> Response:
     """Make other versions of a picture."""
-    form = await _form(request, context, requester)
-    payload = _read(ImageVariation, form)
-    return await _answered(request, context, requester, payload, idempotency_key, form.digest())
+    return await _answered_form(request, context, requester, ImageVariation, idempotency_key)
 
 
-async def _form(request: Request, context: ServerContext, requester: Requester) -> Form:
+async def _answered_form(
+    request: Request,
+    context: ServerContext,
+    requester: Requester,
+    shape: type[ImageEdit | ImageVariation],
+    key: str,
+) -> Response:
     kind = request.headers.get("content-type", "")
-    return await context.jobs.run_in_turn(requester.user, form_in, body_of(request), kind)
+    form = await context.jobs.run_in_turn(requester.user, form_in, body_of(request), kind)
+    return await _answered(request, context, requester, _read(shape, form), key, form.digest())
 
 
 def _read(shape: type[_S], form: Form) -> _S:
