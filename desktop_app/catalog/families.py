@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.resources import read_rows
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
@@ -281,10 +281,5 @@ def load_families() -> dict[str, Family]:
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
     """
-    families: dict[str, Family] = {}
-    for key, entry in read_table("families").items():
-        try:
-            families[key] = family_row(key, entry)
-        except (KeyError, TypeError, ValueError) as error:
-            raise invalid("families", key, str(error)) from error
-    return families | {family.id: family for family in MORE_FAMILIES}
+    more = {family.id: family for family in MORE_FAMILIES}
+    return read_rows("families", family_row) | more

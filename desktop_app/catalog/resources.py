@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import desktop_app
 from desktop_app.core.errors import StorageError
+
+T = TypeVar("T")
 
 
 def resource_path(*parts: str) -> Path:
@@ -32,6 +35,29 @@ def read_table(name: str, folder: str = "catalog") -> dict[str, Any]:
         return _parsed(path, path.stat().st_mtime_ns)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise invalid(name, "the file", str(error)) from error
+
+
+def read_rows(name: str, row: Callable[[str, Any], T]) -> dict[str, T]:
+    """What ``row`` makes of each key and entry of ``resources/catalog/NAME.toml``; made once.
+
+    Raises:
+        StorageError: ``catalog_invalid``, naming file and place, as `read_table`, and for whatever
+            ``row`` can't use.
+    """
+    read_table(name)  # its errors
+    path = resource_path("catalog", f"{name}.toml")
+    return dict(_made(row, name, path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=32)
+def _made(row: Callable[[str, Any], T], name: str, path: Path, changed: int) -> dict[str, T]:
+    made: dict[str, T] = {}
+    for key, entry in _parsed(path, changed).items():
+        try:
+            made[key] = row(key, entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise invalid(name, key, str(error)) from error
+    return made
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.resources import invalid, read_rows, read_table
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule, is_whole_range
 
@@ -108,15 +108,14 @@ def load_schedulers() -> dict[str, SchedulerRow]:
     Raises:
         StorageError: ``catalog_invalid``.
     """
-    rows: dict[str, SchedulerRow] = {}
-    for key, entry in read_table("schedulers").items():
-        try:
-            rows[key] = SchedulerRow(id=key, **{**entry, **_tuples(entry)})
-        except TypeError as error:
-            raise invalid("schedulers", key, str(error)) from error
-        if rows[key].spread not in SPREADS:
-            raise invalid("schedulers", f"{key}.spread", f"there is no {rows[key].spread!r}")
-    return rows
+    return read_rows("schedulers", _row)
+
+
+def _row(key: str, entry: dict[str, Any]) -> SchedulerRow:
+    row = SchedulerRow(id=key, **{**entry, **_tuples(entry)})
+    if row.spread not in SPREADS:
+        raise invalid("schedulers", f"{key}.spread", f"there is no {row.spread!r}")
+    return row
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:

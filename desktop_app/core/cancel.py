@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -17,11 +18,26 @@ class CancelToken:
         self._free = threading.Event()
         self._free.set()
         self._at_once = False
+        self._hearers: tuple[Callable[[], object], ...] = ()
+
+    def tell(self, hearer: Callable[[], object]) -> None:
+        """Call ``hearer`` after whatever is asked from now on, in the thread that asks: who waits
+        for something else needn't look again and again."""
+        self._hearers = (*self._hearers, hearer)
+
+    def tell_no_more(self, hearer: Callable[[], object]) -> None:
+        """It need not hear any more."""
+        self._hearers = tuple(one for one in self._hearers if one is not hearer)
+
+    def _tell(self) -> None:
+        for hearer in self._hearers:
+            hearer()
 
     def cancel(self) -> None:
         """Ask the work to stop at the next step, also while it is held."""
         self._event.set()
         self._free.set()
+        self._tell()
 
     def cancel_at_once(self) -> None:
         """Don't wait for the step either: what does it may be ended."""
@@ -31,10 +47,12 @@ class CancelToken:
     def hold(self) -> None:
         """Ask the work to wait at its next step, with all that it holds."""
         self._free.clear()
+        self._tell()
 
     def go_on(self) -> None:
         """It need not wait any more."""
         self._free.set()
+        self._tell()
 
     @property
     def is_held(self) -> bool:

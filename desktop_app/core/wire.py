@@ -38,6 +38,7 @@ MAX_PAYLOAD = 256 << 20
 """Bytes of all arrays of a frame. The largest that is sent is 4096 x 4096 x 3 float32: 192 MiB."""
 
 MAX_DIMENSIONS = 4
+_AHEAD_BYTES = 64 << 10
 _PREFIX = struct.Struct("<4sI")
 
 
@@ -183,6 +184,31 @@ def _exactly(source: ByteSource, length: int) -> ByteArray:
     if _fill(source, data.data) < length:
         raise CutOff("cut off in a frame")
     return data
+
+
+class ReadAhead:
+    """A source that is read as much at a time as has come: a small frame takes one call instead of
+    one for each of its parts, and each call may wait for the interpreter's lock.
+
+    Args:
+        source: a pipe, read by nobody else from now on.
+    """
+
+    def __init__(self, source: ByteSource) -> None:
+        self._source = source
+        self._kept = memoryview(bytearray(_AHEAD_BYTES))
+        self._unread = self._kept[:0]
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        """As `io.RawIOBase.readinto`."""
+        if not self._unread:
+            if len(buffer) >= _AHEAD_BYTES:
+                return self._source.readinto(buffer)
+            self._unread = self._kept[: self._source.readinto(self._kept) or 0]
+        count = min(len(buffer), len(self._unread))
+        buffer[:count] = self._unread[:count]
+        self._unread = self._unread[count:]
+        return count
 
 
 def _fill(source: ByteSource, view: memoryview) -> int:

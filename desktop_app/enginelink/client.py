@@ -29,7 +29,10 @@ from desktop_app.enginelink.session import Session, is_end
 from desktop_app.enginelink.started_process import StartedProcess
 
 WATCH_SECONDS = 0.02
-"""How often a waiting job looks at its cancel token."""
+"""How often who waits for an engine that starts, or for one that was told to stop, looks."""
+
+LOOK_SECONDS = 1.0
+"""The same of who waits for an answer; what is asked meanwhile wakes it."""
 
 CANCEL_SECONDS = 10.0
 """What an engine is given to say that it has heard of a cancel, which its reader does at once, also
@@ -248,6 +251,8 @@ class EngineClient(Engine):
         except WireError as error:
             raise InputError("request_too_large", str(error)) from error
         told: float | None = None
+        hearer = functools.partial(session.inbox.put, messages.Beat(), "beat")
+        cancel.tell(hearer)
         try:
             while True:
                 session.hold(job_id, cancel.is_held)
@@ -259,7 +264,7 @@ class EngineClient(Engine):
                         raise Cancelled  # while it starts; it drops the job when it is ready
                 if cancel.is_at_once:
                     self._replace(session)
-                answer = session.inbox.take(WATCH_SECONDS)
+                answer = session.inbox.take(WATCH_SECONDS if told else LOOK_SECONDS)
                 if answer is not None and is_end(answer, job_id, on_event, told):
                     return
                 if self._closed and answer is None:
@@ -272,6 +277,7 @@ class EngineClient(Engine):
                 session.cancel(job_id)
             raise
         finally:
+            cancel.tell_no_more(hearer)
             session.listening = ""
 
     def _replace(self, session: Session) -> NoReturn:

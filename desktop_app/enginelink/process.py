@@ -16,7 +16,7 @@ from typing import IO, cast
 
 from desktop_app.core import messages
 from desktop_app.core.messages import Message
-from desktop_app.core.wire import CutOff, WireError
+from desktop_app.core.wire import CutOff, ReadAhead, WireError
 from desktop_app.enginelink.exit_codes import end_code
 from desktop_app.enginelink.protocol_state import ProtocolError
 from desktop_app.enginelink.sender import Sender
@@ -186,7 +186,8 @@ class EngineProcess:
         """In the reader's thread: pass on messages until the process ends."""
         with contextlib.suppress(OSError), self._stdout as stdout:
             try:
-                while (message := messages.receive(stdout)) is not None:
+                source = ReadAhead(stdout)
+                while (message := messages.receive(source)) is not None:
                     with self._telling:
                         if self._heard_all:
                             return

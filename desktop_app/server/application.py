@@ -92,6 +92,7 @@ def make_application(context: ServerContext) -> FastAPI:
         },
     )
     app.state.context = context
+    _add_health(app)  # first: it is asked most, and routes are looked through in order
     own = (jobs.router, jobs.short, makings.router, ratings.router, resources.router)
     for each in (*own, immediate.router, history.router, page):
         app.include_router(each)
@@ -100,7 +101,6 @@ def make_application(context: ServerContext) -> FastAPI:
     for part in (addresses, openai_models):
         app.include_router(part.router, prefix=PREFIX)
         app.include_router(part.router, prefix="/v1", include_in_schema=False)
-    _add_health(app)
     app.openapi = description_of(app)
     return app
 

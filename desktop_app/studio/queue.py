@@ -22,7 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.core.events import Finished, PreviewMade
+from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
@@ -374,7 +374,8 @@ class Queue:
                 pass
 
     def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
-        slot = f"preview {job_id}" if isinstance(news, PreviewMade | SpotPreview) else None
+        passing = isinstance(news, StepDone | PreviewMade | SpotPreview)
+        slot = f"{type(news).__name__} {job_id}" if passing else None
         self._post(partial(tell, news), slot)
 
     def _follow(self, entries: Sequence[QueueEntry]) -> None:

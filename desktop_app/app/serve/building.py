@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.queue_services import job_means, queue_place
 from desktop_app.app.serve.engines import Engines
+from desktop_app.app.serve.loop_post import LoopPost
 from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.collection.add_ons import usable
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.server.listening import Listening
     from desktop_app.server.policy import Policy, SafetyRules
     from desktop_app.server.users import Users
+    from desktop_app.studio.studio_commands import Post
 
 CLEAN_SECONDS = 1800.0
 """How often it is looked for what nobody needs any more."""
@@ -74,10 +76,9 @@ async def serving(
         say: is told of the address, and whether as JSON.
         cluster: where the engines are; None: here.
     """
-    loop = asyncio.get_running_loop()
     log = RequestLog(parts.paths.logs / "server.jsonl")
     ends.callback(log.close)
-    post = partial(_post, loop)
+    post = LoopPost(asyncio.get_running_loop())
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
     screening = screening_of(parts, policy.safety, store)
@@ -117,7 +118,7 @@ def _context(
     engines: Engines,
     store: QueueStore,
     ends: ExitStack,
-    post: Callable[..., None],
+    post: Post,
     log: RequestLog,
 ) -> tuple[ServerContext, Queue]:
     place = replace(queue_place(parts), mine_only=False)
@@ -176,13 +177,6 @@ def _url(listening: Listening, tls: Tls | None) -> str:
     elif ":" in host:
         host = f"[{host}]"
     return f"{'http' if tls is None else 'https'}://{host}:{port}"
-
-
-def _post(loop: asyncio.AbstractEventLoop, news: Callable[[], object], slot: str | None) -> None:
-    """Tell clients in the loop's thread; nobody, once the loop has ended."""
-    del slot
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(news)
 
 
 async def _revoking(app: Guard, jobs: JobService, users: Users) -> None:
