@@ -50,6 +50,17 @@ def within_limit(free: int) -> int:
     return free if limit is None else min(free, limit.left)
 
 
+def memory_kills(root: Path = Path("/")) -> int | None:
+    """How many processes of this machine the kernel has ended since its start because memory ran
+    out (``oom_kill`` of proc_vmstat(5), from Linux 4.13 on); None: it doesn't say."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in (root / "proc/vmstat").read_text().splitlines():
+            name, _, count = line.partition(" ")
+            if name == "oom_kill":
+                return int(count)
+    return None
+
+
 def _groups(root: Path) -> Iterator[tuple[Path, _Files]]:
     """Folders of this process's group and of those above it. In a container the path may be that
     of the host and not be there: its root always is."""

@@ -311,10 +311,10 @@ class QueueOwner:
         if run.cancelled and run.error is None and error.code in LOST_CODES:
             self._end(run, JobStatus.CANCELLED, JobCancelled())
             return
-        lost = error.code in LOST_CODES and run.tries + 1 < self._runner.tries
+        lost = error.code in LOST_CODES and run.may_be_lost(error, self._runner.tries)
         if wanted and (lost or error.code == NO_ENGINE):
             _log.warning("job %s lost its engine (%s) and is run again", run.id, error.code)
-            if (rest := run.for_another_engine(int(lost))) is None:
+            if (rest := run.for_another_engine(error if lost else None)) is None:
                 self._end(run, JobStatus.DONE, _NOTHING_TOLD)
             else:
                 self._submit(rest)

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
+from desktop_app.core.memory_limit import memory_kills
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.studio.job_records import part_of
 from desktop_app.studio.queue_policy import ranges
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
+
+MOST_KILLS = 50
+"""In so many engines that were ended from outside a job is run again: it is not its fault, but what
+ends engines before memory runs out can't be told from a person."""
 
 
 class JobRun:
@@ -23,7 +28,8 @@ class JobRun:
     Args:
         job: the whole.
         images: those that are made, from 0, ascending.
-        tries: how many engines ended in it before.
+        tries: how many engines ended in it before, but for ``kills``.
+        kills: how many of them somebody ended from outside.
         session: the program that waits for its results; empty: this one, or none.
 
     Attributes:
@@ -32,13 +38,21 @@ class JobRun:
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
-        job, tries, session: as given; ``id``: of the job.
+        job, tries, kills, session: as given; ``id``: of the job.
     """
 
     def __init__(
-        self, job: Job, images: Sequence[int], *, tries: int = 0, session: str = ""
+        self,
+        job: Job,
+        images: Sequence[int],
+        *,
+        tries: int = 0,
+        kills: int = 0,
+        session: str = "",
     ) -> None:
-        self.job, self.id, self.tries, self.session = job, job.id, tries, session
+        self.job, self.id, self.session = job, job.id, session
+        self.tries, self.kills = tries, kills
+        self._memory_kills = memory_kills()
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
         self.step: StepDone | None = None
@@ -53,12 +67,32 @@ class JobRun:
         """Whether there are images after those that run."""
         return bool(self._parts)
 
-    def for_another_engine(self, ended: int = 1) -> JobRun | None:
-        """The images that are not made yet; None: all are. ``ended``: engines that ended in it
-        since."""
+    def may_be_lost(self, error: VelaturaError, tries: int) -> bool:
+        """Whether another engine may try, after one was lost by ``error``. ``tries``: in so many
+        engines a job may end; in `MOST_KILLS` that somebody else ended: killed without a reason,
+        and not because memory ran out. 1: in none."""
+        if tries > 1 and self._ended_from_outside(error):
+            return self.kills + 1 < MOST_KILLS
+        return self.tries + 1 < tries
+
+    def _ended_from_outside(self, error: VelaturaError) -> bool:
+        known = self._memory_kills is not None
+        return error.code == "engine_killed" and known and memory_kills() == self._memory_kills
+
+    def for_another_engine(self, error: VelaturaError | None = None) -> JobRun | None:
+        """The images that are not made yet; None: all are. ``error``: by which its engine was
+        lost; None: it had none."""
         if not self._left:
             return None
-        return JobRun(self.job, self._left, tries=self.tries + ended, session=self.session)
+        kills = int(error is not None and self._ended_from_outside(error))
+        tries = int(error is not None) - kills
+        return JobRun(
+            self.job,
+            self._left,
+            tries=self.tries + tries,
+            kills=self.kills + kills,
+            session=self.session,
+        )
 
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""

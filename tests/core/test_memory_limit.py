@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.memory_limit import MemoryLimit, memory_limit
+from desktop_app.core.memory_limit import MemoryLimit, memory_kills, memory_limit
 
 GIB = 1 << 30
 NONE_V1 = "9223372036854771712"
@@ -75,3 +75,10 @@ def test_the_tightest_limit_counts(
     tmp_path: Path, groups: str, files: dict[str, str], expected: MemoryLimit | None
 ) -> None:
     assert memory_limit(system(tmp_path, groups, files)) == expected
+
+
+def test_how_often_memory_ran_out_is_what_the_kernel_counts(tmp_path: Path) -> None:
+    assert memory_kills(tmp_path) is None
+    (tmp_path / "proc").mkdir()
+    (tmp_path / "proc" / "vmstat").write_text("nr_free_pages 7\noom_kill 3\nzone 1\n")
+    assert memory_kills(tmp_path) == 3

@@ -125,10 +125,10 @@ ENDS: Final = (
     ),
     End("engine killed", DONE, 200, LONG, steps=10, happens=engine_killed, again=1, slow=True),
     End(
-        "engine killed each time",
-        _failed("engine_killed"),
+        "engine crashed each time",
+        _failed("engine_died"),
         503,
-        "kill yourself",
+        "crash",
         slow=True,
     ),
     End(

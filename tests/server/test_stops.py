@@ -198,14 +198,14 @@ def test_a_killed_engines_job_is_run_again_and_what_always_kills_it_fails(folder
         served.until_ready()
         ann = served.client(token)
         first = submit(ann, {**SLOW, "settings": {"steps": 10, "seed": 5}})["id"]
-        fatal = submit(ann, {**QUICK, "prompt": "kill yourself"})["id"]
+        fatal = submit(ann, {**QUICK, "prompt": "crash"})["id"]
         last = submit(ann, QUICK)["id"]
         until(lambda: ann.get(f"/v1/jobs/{first}").json()["progress"]["step"] > 0)
         (engine,) = served.engines()
         engine.kill()
         assert wait_for(ann, first)["status"] == "done"
         told = wait_for(ann, fatal)
-        assert (told["status"], told["error"]["code"]) == ("failed", "engine_killed")
+        assert (told["status"], told["error"]["code"]) == ("failed", "engine_died")
         assert wait_for(ann, last)["status"] == "done"
         assert histories(ann) == {(first, 0): 1, (last, 0): 1}
         assert "EngineReady" in [line["what"] for line in served.log("engine")]

@@ -12,8 +12,11 @@ from typing import Any
 import psutil
 import pytest
 
+from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.memory_limit import memory_kills
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
+from desktop_app.studio import queue_run
 from desktop_app.studio.queue_run import JobRun
 from tests.enginelink.numpy_jobs import COMMAND
 from tests.engines import engines_here
@@ -116,13 +119,42 @@ def test_the_job_of_a_dead_engine_goes_on_in_another_one(start: Start, tmp_path:
     assert not Folder(tmp_path / "pictures").twice
 
 
+@pytest.mark.skipif(memory_kills() is None, reason="this kernel doesn't say whom it has ended")
+def test_engines_that_somebody_ends_are_not_the_jobs_fault(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_run, "MOST_KILLS", 6)
+    lives = tmp_path / "lives"
+    lives.write_bytes(b"12345")
+    one = start()
+    one.add(job("a", f"die in image 0 by {lives}"))
+    one.until_ended("a")
+    assert isinstance(one.of("a")[-1], Finished)
+    assert not lives.read_bytes()
+    one.add(job("b", "kill yourself"))
+    one.until_ended("b")
+    assert isinstance(one.of("b")[-1], JobFailed)
+    assert sum(engine.given for engine in one.pool.state()) == 6 + 6
+
+
+def test_where_the_kernel_ended_a_process_meanwhile_memory_ran_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts = iter((3, 4, 4))
+    monkeypatch.setattr(queue_run, "memory_kills", lambda: next(counts))
+    run, error = JobRun(job("a"), [0]), EngineError("engine_killed", reason="signal 9")
+    assert not run.may_be_lost(error, 1)
+    rest = run.for_another_engine(error)
+    assert rest is not None and (rest.tries, rest.kills) == (1, 0)
+
+
 def test_a_job_that_kills_engines_ends_after_two(start: Start) -> None:
     one = start()
-    one.add(job("deadly", "kill yourself"))
+    one.add(job("deadly", "crash"))
     one.until_ended("deadly")
     (failed,) = one.of("deadly")
     assert isinstance(failed, JobFailed)
-    assert failed.error.code == "engine_killed"
+    assert failed.error.code == "engine_died"
     assert [engine.given for engine in one.pool.state()] == [1, 1]
     one.add(job("next"))
     one.until_ended("next")
@@ -157,7 +189,9 @@ def test_what_is_made_already_is_not_made_again_by_another_engine(
     run = JobRun(job("a", count=3), [0, 2])
     assert run.next_part() is not None
     for result in one.made("a")[::2]:
-        assert (rest := run.for_another_engine()) is not None
+        assert (
+            rest := run.for_another_engine(EngineError("engine_died", reason="a test"))
+        ) is not None
         assert rest.tries == 1
         run.whole(Made(replace(result, image=0), 0.1))  # of the part that runs
         run.next_part()
