@@ -130,8 +130,8 @@ def checked_address(text: str) -> str:
     return f"{host.strip('[]')}:{port}"
 
 
-def check_token(path: Path | None) -> tuple[Path, str]:
-    """The file of a cluster's token, and what is to be said of it (empty: nothing).
+def check_token(path: Path | None) -> Path:
+    """The file of a cluster's token.
 
     Raises:
         InputError: ``cluster_token``: there is none, or it is too short.
@@ -141,13 +141,11 @@ def check_token(path: Path | None) -> tuple[Path, str]:
         raise InputError("cluster_token")
     try:
         text = read_regular(path)
-        mode = path.stat().st_mode
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
     if len(text.strip()) < 32:
         raise InputError("cluster_token")
-    is_open = sys.platform != "win32" and mode & 0o077
-    return path, f"others on this machine can read {path.name}: chmod 600" if is_open else ""
+    return path
 
 
 def check_ray() -> None:
