@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Final
 
 import desktop_app
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.messages import PROTOCOL
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment, isolation
 
 KIND: Final = "velatura"
@@ -135,15 +134,9 @@ def check_token(path: Path | None) -> Path:
 
     Raises:
         InputError: ``cluster_token``: there is none, or it is too short.
-        InputError: ``file_unreadable``.
+        InputError: as `read_named`.
     """
-    if path is None:
-        raise InputError("cluster_token")
-    try:
-        text = read_regular(path)
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
-    if len(text.strip()) < 32:
+    if path is None or len(read_named(path).strip()) < 32:
         raise InputError("cluster_token")
     return path
 

@@ -1,5 +1,4 @@
-"""Disks that fill up or become read-only under a server: mounted by root, else tests are skipped.
-"""
+"""Disks that fill up or fail under a server: mounted by root, else tests are skipped."""
 
 from __future__ import annotations
 
@@ -36,13 +35,11 @@ def small_disk(folder: Path, megabytes: int = 16) -> Iterator[Path]:
         unmount(folder)
 
 
-def fill(disk: Path, left: int = 0) -> None:
-    """A file takes all the room there is, but for so many bytes."""
+def fill(disk: Path) -> None:
+    """A file takes all the room there is."""
     with (disk / "filling").open("wb", buffering=0) as file, suppress(OSError):
         while file.write(bytes(4096)):
             pass
-    size = (disk / "filling").stat().st_size
-    os.truncate(disk / "filling", max(0, size - left))
 
 
 def empty(disk: Path) -> None:
@@ -66,10 +63,19 @@ def failing_disk(folder: Path) -> Iterator[Path]:
 
 
 def fail(disk: Path) -> None:
-    """From now on it is read-only: so ext4 protects itself after an error, whoever has open files.
-    """
+    """From now on it is read-only, whoever has open files: so ext4 protects itself after an error.
+    What was written by then is on it."""
     told = subprocess.run(["findmnt", "-no", "SOURCE", disk], check=True, capture_output=True)
     trigger = Path("/sys/fs/ext4") / Path(told.stdout.decode().strip()).name / "trigger_fs_error"
     if not trigger.exists():
         pytest.skip("this kernel's disks don't fail when asked")
+    os.sync()
     trigger.write_text("a test")
+
+
+def mended(disk: Path) -> None:
+    """What the owner of a failed disk does, once nobody uses it."""
+    image = disk.with_name("disk.img")
+    unmount(disk)
+    subprocess.run(["fsck.ext4", "-p", image], capture_output=True)  # 1: it had something to mend
+    subprocess.run(["mount", "-o", "loop", image, disk], check=True)
