@@ -105,11 +105,12 @@ class Ticket:
     _since: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self._since -= max(0.0, time.time() - self.created)
+        if self.revived:
+            self._since -= max(0.0, time.time() - self.created)
 
     @property
     def age(self) -> float:
-        """Seconds since it was asked for, whatever became of the clock meanwhile."""
+        """Seconds since it was asked for, whatever the clock did in this run of the server."""
         return time.monotonic() - self._since
 
     @property
