@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 
 _TOKEN: Final = re.compile(r"(?:[a-z0-9_-]{1,32}:)?([!-~]{1,512})(?: +admin)?")
 
@@ -21,13 +20,12 @@ def read_token(path: Path) -> str:
     """The first token in a file: alone in its line, or as in the server's own file of tokens.
 
     Raises:
-        InputError: ``file_unreadable`` or ``token_line``.
+        InputError: ``token_line``, or as `read_named`.
     """
     try:
-        text = read_regular(path).decode("ascii")
-    except (OSError, ValueError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it is not ASCII"
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+        text = read_named(path).decode("ascii")
+    except UnicodeDecodeError as error:
+        raise InputError("file_unreadable", name=path.name, reason="it is not ASCII") from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             found = _TOKEN.fullmatch(line.strip())

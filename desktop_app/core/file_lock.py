@@ -135,6 +135,11 @@ def is_held(path: Path) -> bool:
         _close(handle)
 
 
+def who_holds(path: Path) -> LockOwner | None:
+    """Who has the lock that is the file ``path``; None: nobody. Raises as `acquire_file`."""
+    return _read_info(path) if is_held(path) else None
+
+
 def _lock(handle: int, shared: bool = False) -> bool:
     """Whether the lock was free and is now held through ``handle``. Raises OSError."""
     try:

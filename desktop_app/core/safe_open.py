@@ -11,6 +11,9 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
+from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.errors import InputError
+
 # Not waiting, a pipe opens at once; on ordinary files that changes nothing.
 _NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
 _FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
@@ -39,3 +42,14 @@ def read_regular(path: Path) -> bytes:
     """All that is in the file at ``path``. Raises OSError as `open_regular`."""
     with open_regular(path) as file:
         return file.read()
+
+
+def read_named(path: Path) -> bytes:
+    """The same of a file that the user has named. Raises InputError: ``file_missing`` or
+    ``file_unreadable``."""
+    try:
+        return read_regular(path)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=path.name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error

@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Final
 
 import desktop_app
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.messages import PROTOCOL
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment, isolation
 
 KIND: Final = "velatura"
@@ -130,24 +129,16 @@ def checked_address(text: str) -> str:
     return f"{host.strip('[]')}:{port}"
 
 
-def check_token(path: Path | None) -> tuple[Path, str]:
-    """The file of a cluster's token, and what is to be said of it (empty: nothing).
+def check_token(path: Path | None) -> Path:
+    """The file of a cluster's token.
 
     Raises:
         InputError: ``cluster_token``: there is none, or it is too short.
-        InputError: ``file_unreadable``.
+        InputError: as `read_named`.
     """
-    if path is None:
+    if path is None or len(read_named(path).strip()) < 32:
         raise InputError("cluster_token")
-    try:
-        text = read_regular(path)
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
-    if len(text.strip()) < 32:
-        raise InputError("cluster_token")
-    is_open = sys.platform != "win32" and mode & 0o077
-    return path, f"others on this machine can read {path.name}: chmod 600" if is_open else ""
+    return path
 
 
 def check_ray() -> None:

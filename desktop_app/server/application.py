@@ -137,7 +137,7 @@ def _add_health(app: FastAPI) -> None:
         reason = "stopping" if context.jobs.stopping else context.ready()
         content = {
             "status": reason or "ready",
-            "up_seconds": round(time.time() - context.started, 1),
+            "up_seconds": round(time.monotonic() - context.up_since, 1),
         }
         return JSONResponse(content, 503) if reason else content
 

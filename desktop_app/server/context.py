@@ -45,7 +45,7 @@ class ServerContext:
         ratings: blind ratings that users take part in.
         described: what the engines tell of themselves, one each.
         ready: why it is not ready to work; empty: it is.
-        started: as ``time.time``.
+        started, up_since: when, as ``time.time`` and ``time.monotonic``.
     """
 
     jobs: JobService
@@ -60,6 +60,7 @@ class ServerContext:
     described: Callable[[], list[Mapping[str, str]]] = list
     ready: Callable[[], str] = lambda: ""
     started: float = field(default_factory=time.time)
+    up_since: float = field(default_factory=time.monotonic)
 
     def allow(self, user: ServerUser, operation: str) -> None:
         """Raises InputError: ``not_allowed``."""

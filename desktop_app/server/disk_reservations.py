@@ -8,9 +8,8 @@ it. May be used from any thread.
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_app.core.errors import StorageError
@@ -35,13 +34,12 @@ class Records(Protocol):
 
 @dataclass(slots=True)
 class _Job:
-    """What one job holds: ``size`` bytes in all, blobs of them by their ids, and what its pictures
-    will take; until ``since`` is set it is about to be queued."""
+    """What one job holds: ``size`` bytes in all, when each of its blobs was put, and what its
+    pictures will take; until the blobs are known it is about to be queued."""
 
     size: int
     coming: int = 0
-    blobs: frozenset[str] = field(default_factory=frozenset[str])
-    since: float = 0.0
+    put_at: Mapping[str, int] | None = None
 
 
 class DiskReservations:
@@ -79,7 +77,7 @@ class DiskReservations:
         """It was not queued after all."""
         with self._lock:
             mine = self._of(user)
-            if job_id in mine and not mine[job_id].since:
+            if job_id in mine and mine[job_id].put_at is None:
                 del mine[job_id]
 
     def over(self, user: str, job_id: str, *, failed: bool) -> None:
@@ -119,7 +117,7 @@ class DiskReservations:
             return
         size += sum(self._blobs.sizes(blobs).values())
         coming = mine[job_id].coming if job_id in mine else 0
-        mine[job_id] = _Job(size, coming, blobs, time.time())
+        mine[job_id] = _Job(size, coming, self._blobs.put_at(blobs))
 
     def _sweep(self, mine: dict[str, _Job]) -> None:
         live = {
@@ -128,7 +126,11 @@ class DiskReservations:
             if entry.id not in self._over
             and (entry.status in ACTIVE or entry.status is JobStatus.FAILED)
         }
-        gone = {name: job for name, job in mine.items() if job.since and name not in live}
+        gone = {
+            name: put_at
+            for name, job in mine.items()
+            if (put_at := job.put_at) is not None and name not in live
+        }
         if not gone:
             return
         needed = set[str]()
@@ -137,9 +139,9 @@ class DiskReservations:
                 needed |= self._records.disk_use_of(each)[1]
             except StorageError:  # nobody knows what it needs: another time
                 return
-        for name, job in gone.items():
-            unneeded = job.blobs - needed
+        for name, put_at in gone.items():
+            unneeded = put_at.keys() - needed
             unneeded -= frozenset(self._others(unneeded))
-            self._blobs.remove(unneeded, put_before=job.since)
+            self._blobs.remove(unneeded, put_at)
             del mine[name]
             self._over.discard(name)

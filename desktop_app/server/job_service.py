@@ -327,7 +327,7 @@ class JobService:
     def tickets(self, user: ServerUser, *, everybody: bool = False) -> list[Ticket]:
         """Those that are remembered, newest first; ``everybody``: of all users."""
         mine = (one for one in self._tickets.values() if everybody or one.user == user.name)
-        return sorted(mine, key=lambda one: (one.created, one.id), reverse=True)
+        return sorted(mine, key=lambda one: one.place, reverse=True)
 
     def position(self, ticket: Ticket) -> int | None:
         """How many jobs are before it; None: it doesn't wait."""

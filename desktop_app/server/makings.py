@@ -23,7 +23,7 @@ from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.limit_checks import check_count, check_job
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
-from desktop_app.server.tickets import NO_PROGRESS, Ticket
+from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
 from desktop_app.studio.recipes.queue_work import QueueWork
@@ -71,6 +71,7 @@ class Making:
         error: what it failed of as a whole.
         maker: of one that runs.
         token: cancels it.
+        number: as a ticket's.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Making:
     error: VelaturaError | None = None
     maker: Maker | None = None
     token: CancelToken = field(default_factory=CancelToken)
+    number: int = 0
 
     @property
     def out(self) -> Path:
@@ -106,6 +108,7 @@ class Making:
             *(self.id, self.user, MAKE, self.wanted),
             title=self.workbench,
             created=self.created,
+            number=self.number,
             status=self.status,
             error=self.error,
             progress=(over, self.wanted, None, "") if self.status == "running" else NO_PROGRESS,
@@ -124,9 +127,8 @@ class Making:
             for name in ("workbench", "values", "created", "wanted", "summary")
         }
         error = None if self.error is None else [self.error.code, dict(self.error.params)]
-        write_atomic(
-            self.folder / _NOTE, json.dumps({**kept, "status": status, "error": error}).encode()
-        )
+        text = json.dumps({**kept, "status": status, "error": error})
+        write_atomic(self.folder / _NOTE, text.encode())
 
 
 class _UserWork(QueueWork):
@@ -224,6 +226,7 @@ class Makings:
         made = made or uuid.uuid4().hex
         folder = self._paths.of_user(user.name).makings / made
         making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
+        making.number = next(NUMBERS)
         try:
             for file, data in files.items():
                 (folder / "in").mkdir(parents=True, exist_ok=True)

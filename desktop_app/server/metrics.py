@@ -114,7 +114,7 @@ class Metrics:
         self._count_variant(ticket, model)
         if ticket.status != "done":
             return
-        self._job_seconds.labels(ticket.operation, model).observe(time.time() - ticket.created)
+        self._job_seconds.labels(ticket.operation, model).observe(ticket.age)
         if ticket.started:
             self._run_seconds.labels(ticket.operation, model).observe(_run_seconds(ticket))
 

@@ -79,8 +79,10 @@ class RequestLog:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._path.exists() and self._path.stat().st_size > self._max:
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
-            with self._path.open("a", encoding="utf-8", errors="replace") as file:
-                file.write(text)
+            with self._path.open("ab", buffering=0) as file:
+                whole, data = file.tell(), text.encode("utf-8", "replace")
+                if file.write(data) < len(data):  # the disk is full: no line is left half written
+                    file.truncate(whole)
         except OSError:
             pass  # the log is worth less than the work
 

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError, VelaturaError
@@ -26,6 +27,8 @@ NO_PROGRESS: Final = (0, 0, None, "")
 KEPT_EVENTS: Final = 512
 """Of one job; a client that comes back later than that hears of the rest."""
 
+NUMBERS: Final = count(1)
+"""Of what this run of the server takes."""
 
 _PASSING = ("step", "preview", "loading")
 """Kinds of events that nobody misses once the job has ended."""
@@ -52,6 +55,7 @@ class Ticket:
         model: name of the model that answers; empty: none is needed.
         title: the prompt.
         created: seconds since 1970.
+        number: of those that this run of the server took, the newest has the highest; 0: older.
         started: when it began to run; 0: not yet. As ``time.monotonic``.
         name, arm: of the server's names, if one was asked for.
         status: where it stands.
@@ -93,10 +97,26 @@ class Ticket:
     revived: bool = False
     stopped: VelaturaError | None = None
     passing: bool = False
+    number: int = 0
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _events: deque[Event] = field(default_factory=lambda: deque[Event](maxlen=KEPT_EVENTS))
     _number: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set["asyncio.Event"])
+    _since: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        if self.revived:
+            self._since -= max(0.0, time.time() - self.created)
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was asked for, whatever the clock did in this run of the server."""
+        return time.monotonic() - self._since
+
+    @property
+    def place(self) -> tuple[int, float, str]:
+        """Lists have the highest first: the newest, also where the clock was set back."""
+        return self.number, self.created, self.id
 
     @property
     def is_over(self) -> bool:
@@ -235,6 +255,7 @@ def new_ticket(prepared: PreparedJob, user: str, operation: str, *, passing: boo
         variant=prepared.variant,
         notes=[note_sentence(note.code, note.params) for note in prepared.notes],
         passing=passing,
+        number=next(NUMBERS),
     )
 
 

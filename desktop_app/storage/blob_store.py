@@ -7,11 +7,10 @@ and never changed, so that several programs may use one folder; who needs which,
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -136,14 +135,23 @@ class BlobStore:
             clear_leftovers(folder)
         return freed
 
-    def remove(self, blobs: Collection[str], put_before: float = math.inf) -> None:
-        """Remove these now: nobody needs them, and nobody is about to name them; whoever put one
-        after ``put_before`` (as ``time.time``) may be."""
+    def put_at(self, blobs: Collection[str]) -> dict[str, int]:
+        """When those of ``blobs`` that are there were last put: nanoseconds by a clock that may be
+        set back, to be compared for equality alone."""
+        found = dict[str, int]()
         for blob in blobs:
             with contextlib.suppress(OSError, StorageError):
-                path = self._path(blob)
-                if path.stat().st_mtime <= put_before:
-                    path.unlink()
+                found[blob] = self._path(blob).stat().st_mtime_ns
+        return found
+
+    def remove(self, blobs: Collection[str], put_at: Mapping[str, int] | None = None) -> None:
+        """Remove these now: nobody needs them, and nobody is about to name them; whoever has put
+        one since ``put_at`` was told may be."""
+        now = {} if put_at is None else self.put_at(blobs)
+        for blob in blobs:
+            with contextlib.suppress(OSError, StorageError):
+                if put_at is None or now[blob] == put_at[blob]:
+                    self._path(blob).unlink()
 
     def _path(self, blob: str) -> Path:
         """Raises StorageError: that is no id of a blob."""

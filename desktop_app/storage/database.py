@@ -6,11 +6,13 @@ import contextlib
 import logging
 import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside, take_back
 from desktop_app.storage.database_salvage import salvage
@@ -281,17 +283,24 @@ class Database:
 
         return self.read(transaction)
 
-    def _has_no_room(self) -> bool:
-        """For SQLite's own files beside the database, which it doesn't say."""
-        with contextlib.suppress(OSError):
-            return shutil.disk_usage(self._file.parent).free < _OWN_FILES
-        return False
+    def _trouble(self) -> StorageError | None:
+        """What keeps SQLite from writing files beside the database, which it doesn't say."""
+        folder = self._file.parent
+        try:
+            if shutil.disk_usage(folder).free < _OWN_FILES:
+                return StorageError("disk_full", name=self._file.name)
+            with tempfile.TemporaryFile(dir=folder):
+                return None
+        except OSError as error:
+            return folder_error(error, folder)
 
     def _failure(self, error: sqlite3.Error) -> StorageError:
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        unusual = kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-        if kind == sqlite3.SQLITE_FULL or (unusual and self._has_no_room()):
+        if kind == sqlite3.SQLITE_FULL:
             return StorageError("disk_full", name=self._file.name)
+        unusual = kind in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if unusual and (trouble := self._trouble()) is not None:
+            return trouble
         if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             return StorageError(
                 "data_folder_unwritable",

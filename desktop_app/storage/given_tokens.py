@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.storage.server_tokens import (
     LEAST_LENGTH,
     ServerUser,
@@ -37,7 +37,7 @@ class GivenTokens:
         is logged; it may be half written.
 
         Raises:
-            InputError: ``file_unreadable``, or as `given_tokens`: at the first reading.
+            InputError: as `read_named` and `given_tokens`: at the first reading.
         """
         with self._reading:
             state = self._state()
@@ -60,10 +60,10 @@ class GivenTokens:
 
     def _load(self) -> Sequence[ServerUser]:
         try:
-            users = given_tokens(read_regular(self._file).decode("utf-8"))
-        except (OSError, ValueError) as error:
-            name = self._file.name
-            raise InputError("file_unreadable", name=name, reason=str(error)) from error
+            users = given_tokens(read_named(self._file).decode("utf-8"))
+        except UnicodeDecodeError as error:
+            name, reason = self._file.name, "it is not UTF-8"
+            raise InputError("file_unreadable", name=name, reason=reason) from error
         if not users:
             raise InputError("token_line", line=1)
         return users

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 POLL_SECONDS: Final = 0.2
 """How soon what another program wrote is seen."""
 
+TELL_SECONDS: Final = 60.0
+"""How often the same trouble is told again: a full disk stays full."""
+
 KEPT_BYTES: Final = 512 << 20
 """Of the pixels of waiting jobs; those of others are read from the disk when they run."""
 
@@ -90,6 +93,7 @@ class Queue:
         # In the thread alone:
         self._ended = False
         self._said = ""
+        self._quiet_until: dict[str, float] = {}
         self._looked_at = ""
         self._followed: dict[str, Followed] = {}
         self._now = QueueNow((), paused=False)
@@ -211,21 +215,22 @@ class Queue:
         self._say_notices()
         self._showing = self._make_showing(self._store)
         self._owner = self._make_owner(
-            self._place,
-            self._store,
+            *(self._place, self._store),
             post=self._box.put,
             tell=self._tell_of,
             here=self._job_here,
         )
 
     def _guarded(self, task: Callable[[], object]) -> None:
-        """Whatever goes wrong with one job or command, the queue goes on. Said once in a row."""
+        """Whatever goes wrong with one job or command, the queue goes on. Said now and then."""
         try:
             task()
             self._said = ""
         except Exception as error:  # noqa: BLE001 - said and logged
             known = error if isinstance(error, VelaturaError) else unexpected(error)
-            if self._said != known.code:
+            now = time.monotonic()
+            if self._said != known.code and now >= self._quiet_until.get(known.code, 0.0):
+                self._quiet_until[known.code] = now + TELL_SECONDS
                 _log.exception("the queue")
                 self._say(known)
             self._said = known.code

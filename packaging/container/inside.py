@@ -188,7 +188,7 @@ def well(box: Container, token: str) -> None:
                 f"{status}, {len(made):,} bytes, {time.monotonic() - begun:.1f} s")  # fmt: skip
         status, body = box.ask("GET", "/metrics")
         box.row("GET /metrics", status == 200 and b"velatura_queue{" in body, status)
-        box.fails("a second server on the same volume", "queue")
+        box.fails("a second server on the same volume", "Another Velatura")
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
         code = process.wait(300)
@@ -243,6 +243,10 @@ def badly(box: Container) -> None:
     tokens.rename(tokens.with_name("elsewhere"))
     box.fails("a secret that is missing", "tokens")
     tokens.with_name("elsewhere").rename(tokens)
+    text = tokens.read_bytes()
+    tokens.write_bytes(b"")
+    box.fails("a secret that is empty", "token file")
+    tokens.write_bytes(text)
     data = box.root / "data"
     with box.changed("-t", "tmpfs", "-o", f"ro,uid={UID},gid={UID}", "tmpfs", data):
         box.fails("a read-only volume", "read-only")

@@ -269,7 +269,7 @@ export const ERRORS = {
   bind_needs_tls: ["其他电脑可以访问 {host}：令牌会以明文传输。", "服务器没有启动。", "请用 --tls-cert 和 --tls-key 指定证书，或用 --proxy 指定负责加密的代理的地址。"],
   bind_failed: ["服务器无法监听 {host} 的端口 {port}：{reason}。", "服务器没有启动。", "请用 --port 选择其他端口；0 表示任一空闲端口。"],
   tls_invalid: ["无法使用证书或其密钥：{reason}。", "服务器没有启动。", "请指定证书链及其未加密的密钥，均为 PEM 文件。"],
-  queue_elsewhere: ["另一个 Velatura 正在运行此数据文件夹的队列。", "服务器没有启动。", "请先关闭它，或用 --data-dir 指定其他文件夹。服务器运行时可以打开窗口，窗口的任务由服务器完成。"],
+  queue_elsewhere: ["自 {since} 起，另一个 Velatura 正在运行此数据文件夹的队列（{host} 上的进程 {pid}）。", "服务器没有启动。", "请先关闭它，或用 --data-dir 指定其他文件夹。服务器运行时可以打开窗口，窗口的任务由服务器完成。"],
   server_extra_missing: ["没有安装服务器所需的库：{reason}。", "图片、蒙版和历史均保持不变。", "请用 pip install 'velatura[server]' 安装。"],
   policy_invalid: ["无法使用此策略：{reason}。", "服务器没有启动。", "请更正该文件；可用的内容见 docs/server.md。"],
   token_missing: ["此服务器需要令牌。", "图片、蒙版和历史均保持不变。", "请以“Authorization: Bearer 令牌”的形式发送。"],

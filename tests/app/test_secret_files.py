@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 
 import pytest
 
 from desktop_app.app.secret_files import read_token, say_risks
+from desktop_app.app.serve import cluster
 from desktop_app.core.errors import InputError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes say little there")
@@ -39,7 +41,7 @@ def test_a_file_without_a_token_is_refused(text: str, tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         read_token(tmp_path / "hf_token")
-    assert told.value.code == "file_unreadable" and "hf_token" in told.value.what
+    assert told.value.code == "file_missing" and "hf_token" in told.value.what
 
 
 @posix
@@ -65,3 +67,17 @@ def test_a_server_that_is_root_is_said(
     assert capsys.readouterr().err.count("runs as root") == said
     say_risks([])
     assert capsys.readouterr().err == ""
+
+
+@posix
+def test_a_token_of_a_cluster_is_looked_at_by_the_same_rule(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "token"
+    path.write_text("0" * 64)
+    monkeypatch.setattr(cluster, "check_ray", lambda: None)
+    words = argparse.Namespace(ray="127.0.0.1:6379", ray_token_file=path)
+    for mode, said in ((0o640, 0), (0o644, 1)):
+        path.chmod(mode)
+        assert cluster.cluster_of(words) == cluster.Cluster(words.ray, path)
+        assert capsys.readouterr().err.count("token can be read by every account") == said

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from desktop_app.storage.history_files import picture_name
 from tests.server.serving import until
 from tests.server.telling import LONG, End, Scene, Sent, Told
+from tests.server.volumes import empty, fill
 
 
 def cancelled(scene: Scene, sent: Sent) -> None:
@@ -73,14 +73,12 @@ def filled(scene: Scene, sent: Sent) -> None:
     """A file takes all the room there is."""
     sent.runs()
     assert scene.disk is not None
-    with suppress(OSError), (scene.disk / "filling").open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
+    fill(scene.disk)
 
 
 def emptied(scene: Scene, sent: Sent) -> None:
     assert scene.disk is not None
-    (scene.disk / "filling").unlink()
+    empty(scene.disk)
 
 
 DONE: Final = Told("done", "", 1)

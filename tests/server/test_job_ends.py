@@ -3,14 +3,11 @@ by its key gets one picture. `packaging/documents/job_ends_sheet.py` writes the 
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from tests.server.drawn_hurried import PROGRAM as HURRIED
 from tests.server.ends import ENDS, GONE, KILLED, STOPPED
 from tests.server.serving import SMALL, add_token, serving, started, submit, wait_for
 from tests.server.telling import KEY, WAYS, End, Scene, Sent
+from tests.server.volumes import small_disk
 
 
 @pytest.fixture
@@ -197,18 +195,3 @@ def pictures_of(folder: Path, name: str) -> int:
     """In that user's folder."""
     history = DataPaths.at(folder).of_user(name).history
     return len([*history.rglob("*.png")])
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 16 MB at ``folder``."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        pytest.skip("mounting a small disk takes root")
-    folder.mkdir(parents=True)
-    options = ["-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
-    if subprocess.run(["mount", *options], capture_output=True).returncode:
-        pytest.skip("this machine mounts no small disk")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)

@@ -170,7 +170,7 @@ def test_a_file_of_tokens_counts_as_well(refusals: Refusals, tmp_path: Path) -> 
     assert refusals.of("--host", "0.0.0.0", "--token-file", str(file)) == "bind_needs_tls"
     file.write_text("# nobody yet\n")
     assert refusals.of("--token-file", str(file)) == "token_line"
-    assert refusals.of("--token-file", str(tmp_path / "none")) == "file_unreadable"
+    assert refusals.of("--token-file", str(tmp_path / "none")) == "file_missing"
 
 
 def test_a_proxy_brings_other_machines_and_needs_a_token(refusals: Refusals) -> None:

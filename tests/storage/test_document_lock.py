@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import StorageError
-from desktop_app.core.file_lock import Lock, LockOwner, is_held
+from desktop_app.core.file_lock import Lock, LockOwner, is_held, who_holds
 from desktop_app.storage.document_lock import acquire, lock_file
 
 ROOT = Path(__file__).parents[2]
@@ -55,9 +55,11 @@ def test_a_second_process_learns_who_has_it_and_gets_it_when_that_one_is_killed(
         assert held.pid == process.pid and held.host and held.since is not None
         assert abs(datetime.now(UTC) - held.since) < timedelta(minutes=1)
         assert is_held(lock_file(tmp_path / "locks", document))
+        other = who_holds(lock_file(tmp_path / "locks", document))
+        assert other is not None and other.pid == process.pid
     finally:
         ended(process)
-    assert not is_held(lock_file(tmp_path / "locks", document))
+    assert who_holds(lock_file(tmp_path / "locks", document)) is None
     with acquire(tmp_path / "locks", document) as lock:  # type: ignore[union-attr]
         assert isinstance(lock, Lock)
 

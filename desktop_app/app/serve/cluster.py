@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from desktop_app.app.secret_files import say_risks
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.cluster_command import (
@@ -75,9 +76,8 @@ def cluster_of(arguments: argparse.Namespace) -> Cluster | None:
         return None
     check_ray()
     address = checked_address(arguments.ray)
-    token, note = check_token(arguments.ray_token_file)
-    if note:
-        print(f"velatura: note: {note}", file=sys.stderr)
+    token = check_token(arguments.ray_token_file)
+    say_risks([token])
     return Cluster(address, token)
 
 

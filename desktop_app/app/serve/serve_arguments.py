@@ -2,13 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
 
 PORT = 7860
 """Where clients of AUTOMATIC1111's web UI look for it."""
+
+_FILE: Final[dict[str, Any]] = {"type": typed_path}
+_SEVERAL: Final[dict[str, Any]] = {"action": "append", "default": []}
+_COUNT: Final[dict[str, Any]] = {"type": whole(0, 1_000_000), "default": 0}
+
+Option = tuple[str, str, str, dict[str, Any]]
+"""Flag, what stands for its value, help, and what else argparse is to know."""
+
+_SERVE: Final[tuple[Option, ...]] = (
+    ("--host", "A", "address to listen on", {"default": "127.0.0.1"}),
+    ("--port", "N", "0: any that is free", {"type": whole(0, 65_535), "default": PORT}),
+    (
+        *("--token-file", "F"),
+        "file of tokens, NAME:TOKEN on each line, besides those that were added",
+        _FILE,
+    ),
+    ("--policy", "F", "what users may do (TOML)", _FILE),
+    ("--tls-cert", "F", "certificate chain (PEM)", _FILE),
+    ("--tls-key", "F", "its key (PEM, unencrypted)", _FILE),
+    (
+        *("--proxy", "A"),
+        (
+            "address of a proxy that encrypts; it is believed when it says whom it speaks for;"
+            " repeatable"
+        ),
+        _SEVERAL,
+    ),
+    (
+        *("--name", "N"),
+        "name by which clients may call the server, besides addresses; repeatable",
+        _SEVERAL,
+    ),
+    (
+        *("--origin", "URL"),
+        "origin of web pages that may use the server, as in https://shop.example; repeatable",
+        _SEVERAL,
+    ),
+    (
+        *("--grace", "S"),
+        "seconds that jobs are given to end when the server stops; the others stay in the queue",
+        {"type": decimal(0, 86_400), "default": 20.0},
+    ),
+)
+
+_LIMITS: Final[tuple[Option, ...]] = (
+    ("--per-minute", "N", "requests a minute", _COUNT),
+    ("--queued", "N", "jobs at a time", _COUNT),
+    ("--disk-gb", "N", "space for pictures", {"type": decimal(0, 1_000_000), "default": 0.0}),
+)
+
+_WORKER: Final[tuple[Option, ...]] = (
+    (
+        *("--engines", "N"),
+        "pictures made at a time, each by one GPU, if there are any; 0: none",
+        {"type": whole(0, 64), "default": 1},
+    ),
+    (
+        *("--threads", "N"),
+        "of the processor, for each engine; 0: as many as there are, shared by the engines",
+        {"type": whole(0, 1024), "default": 0},
+    ),
+    ("--own-address", "A", "of this machine, as the others know it", {"default": ""}),
+    (
+        *("--models", "DIR"),
+        "folder for models that servers send; several workers may share it",
+        _FILE,
+    ),
+)
+
+
+def _add_options(verb: Any, *options: Option) -> None:
+    for flag, value, text, more in options:
+        verb.add_argument(flag, metavar=value, help=text, **more)
 
 
 def add_serve(verbs: Any, add_json: Any) -> None:
@@ -20,49 +93,7 @@ def add_serve(verbs: Any, add_json: Any) -> None:
         " /, an API at /v1, and AUTOMATIC1111's at /sdapi/v1. Only this machine is served unless"
         " --host says otherwise, which needs tokens and TLS.",
     )
-    verb.add_argument("--host", default="127.0.0.1", metavar="A", help="address to listen on")
-    verb.add_argument(
-        "--port", type=whole(0, 65_535), default=PORT, metavar="N", help="0: any that is free"
-    )
-    verb.add_argument(
-        "--token-file",
-        type=typed_path,
-        metavar="F",
-        help="file of tokens, NAME:TOKEN on each line, besides those that were added",
-    )
-    verb.add_argument("--policy", type=typed_path, metavar="F", help="what users may do (TOML)")
-    verb.add_argument("--tls-cert", type=typed_path, metavar="F", help="certificate chain (PEM)")
-    verb.add_argument("--tls-key", type=typed_path, metavar="F", help="its key (PEM, unencrypted)")
-    verb.add_argument(
-        "--proxy",
-        action="append",
-        default=[],
-        metavar="A",
-        help="address of a proxy that encrypts; it is believed when it says whom it speaks for;"
-        " repeatable",
-    )
-    verb.add_argument(
-        "--name",
-        action="append",
-        default=[],
-        metavar="N",
-        help="name by which clients may call the server, besides addresses; repeatable",
-    )
-    verb.add_argument(
-        "--origin",
-        action="append",
-        default=[],
-        metavar="URL",
-        help="origin of web pages that may use the server, as in https://shop.example; repeatable",
-    )
-    verb.add_argument(
-        "--grace",
-        type=decimal(0, 86_400),
-        default=20.0,
-        metavar="S",
-        help="seconds that jobs are given to end when the server stops; the others stay in the"
-        " queue",
-    )
+    _add_options(verb, *_SERVE)
     _add_ray(verb, verb)
     add_json(verb)
     verb.set_defaults(serve_verb=None)
@@ -75,23 +106,7 @@ def _add_tokens(verbs: Any, add_json: Any) -> None:
     add = actions.add_parser("add", help="add a token and print it: it is shown only once")
     add.add_argument("user", metavar="NAME")
     add.add_argument("--admin", action="store_true", help="may change models and others' jobs")
-    add.add_argument(
-        "--per-minute",
-        type=whole(0, 1_000_000),
-        default=0,
-        metavar="N",
-        help="requests a minute",
-    )
-    add.add_argument(
-        "--queued", type=whole(0, 1_000_000), default=0, metavar="N", help="jobs at a time"
-    )
-    add.add_argument(
-        "--disk-gb",
-        type=decimal(0, 1_000_000),
-        default=0.0,
-        metavar="N",
-        help="space for pictures",
-    )
+    _add_options(add, *_LIMITS)
     add_json(add)
     add_json(actions.add_parser("list", help="list users and their limits"))
     left = add.add_mutually_exclusive_group()
@@ -129,19 +144,10 @@ def add_submit(verbs: Any, add_json: Any) -> None:
         " Run again after an interruption, it goes on where it stopped.",
     )
     verb.add_argument("requests", type=typed_path, metavar="REQUESTS.jsonl")
-    verb.add_argument(
-        "--out", type=typed_path, required=True, metavar="DIR", help="folder to write to"
-    )
+    _add_options(verb, ("--out", "DIR", "folder to write to", {**_FILE, "required": True}))
     where = verb.add_mutually_exclusive_group()
-    where.add_argument(
-        "--server", metavar="URL", help="a velatura serve, as in https://studio:7860"
-    )
-    verb.add_argument(
-        "--token-file",
-        type=typed_path,
-        metavar="F",
-        help="file that holds the token for the server",
-    )
+    _add_options(where, ("--server", "URL", "a velatura serve, as in https://studio:7860", {}))
+    _add_options(verb, ("--token-file", "F", "file that holds the token for the server", _FILE))
     _add_ray(verb, where)
     add_json(verb)
 
@@ -159,39 +165,11 @@ def add_worker(verbs: Any, add_json: Any) -> None:
     verb.add_argument(
         "--head", action="store_true", help="begin the cluster: its head is this machine"
     )
-    verb.add_argument(
-        "--engines",
-        type=whole(0, 64),
-        default=1,
-        metavar="N",
-        help="pictures made at a time, each by one GPU, if there are any; 0: none",
-    )
-    verb.add_argument(
-        "--threads",
-        type=whole(0, 1024),
-        default=0,
-        metavar="N",
-        help="of the processor, for each engine; 0: as many as there are, shared by the engines",
-    )
-    verb.add_argument(
-        "--own-address", default="", metavar="A", help="of this machine, as the others know it"
-    )
-    verb.add_argument(
-        "--models",
-        type=typed_path,
-        metavar="DIR",
-        help="folder for models that servers send; several workers may share it",
-    )
+    _add_options(verb, *_WORKER)
     add_json(verb)
 
 
 def _add_ray(verb: Any, where: Any, *, required: bool = False) -> None:
-    where.add_argument(
-        "--ray",
-        required=required,
-        metavar="ADDRESS",
-        help="the cluster of Ray whose workers make the pictures, as in 10.0.0.5:6379",
-    )
-    verb.add_argument(
-        "--ray-token-file", type=typed_path, metavar="F", help="file that holds its token"
-    )
+    text = "the cluster of Ray whose workers make the pictures, as in 10.0.0.5:6379"
+    _add_options(where, ("--ray", "ADDRESS", text, {"required": required}))
+    _add_options(verb, ("--ray-token-file", "F", "file that holds its token", _FILE))

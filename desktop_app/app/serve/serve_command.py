@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.secret_files import say_risks
 from desktop_app.app.serve.cluster import cluster_of, run_worker
 from desktop_app.app.serve.token_command import run_token, tokens_of
-from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.network_audit import NetworkAudit
     from desktop_app.server.listening import Listening
     from desktop_app.server.users import Users
+    from desktop_app.storage.paths import DataPaths
 
 _EXTRA = ("fastapi", "uvicorn", "prometheus_client")
 
@@ -60,8 +61,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     with ExitStack() as ends:
         ends.enter_context(closing(parts))
         keep_private(parts.paths)
-        if is_held(parts.paths.queue_lock):
-            raise StorageError("queue_elsewhere")
+        ends.enter_context(_alone(parts.paths))
         users = _users(arguments, parts)
         listening = _listening(arguments, parts, users, watch)
         if cluster is not None:
@@ -81,6 +81,18 @@ def check_extra() -> None:
     missing = [name for name in _EXTRA if find_spec(name) is None]
     if missing:
         raise InputError("server_extra_missing", reason=f"there is no {', '.join(missing)}")
+
+
+def _alone(paths: DataPaths) -> Lock:
+    """The lock of the one server of a data folder. The system lets go of it when its process ends,
+    and compares no numbers of processes: containers that share a volume see each other's."""
+    lock = acquire_file(paths.locks / "server.lock")
+    if isinstance(lock, Lock):
+        if (other := who_holds(paths.queue_lock)) is None:
+            return lock
+        lock.release()
+        lock = other
+    raise lock.error(paths.root.name, "queue_elsewhere")
 
 
 def _users(arguments: argparse.Namespace, parts: AppServices) -> Users:

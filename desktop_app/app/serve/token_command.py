@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.opening import open_folder
-from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.file_lock import is_held
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_lock import who_holds
 from desktop_app.core.harmless import one_line
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand
 from desktop_app.storage.queue_store import QueueStore
@@ -79,8 +79,8 @@ def _left_by_another(arguments: argparse.Namespace, paths: DataPaths, name: str)
         return ""
     if not arguments.apart:
         raise InputError("user_left", name=name)
-    if is_held(paths.queue_lock):  # a server has the files open
-        raise StorageError("queue_elsewhere")
+    if (server := who_holds(paths.queue_lock)) is not None:  # it has the files open
+        raise server.error(name, "queue_elsewhere")
     aside = folder.with_name(f"earlier-{name}-{time.time_ns() // 1_000_000}")
     folder.rename(aside)
     for verb, which in (("cancel", ACTIVE), ("clear", frozenset(JobStatus) - ACTIVE)):

@@ -68,7 +68,8 @@ SERVER: dict[str, ErrorText] = {
         "Name a certificate chain and its unencrypted key, both as PEM files.",
     ),
     "queue_elsewhere": ErrorText(
-        "Another Velatura runs the queue of this data folder.",
+        "Another Velatura has run the queue of this data folder since {since} (process {pid} on"
+        " {host}).",
         "The server was not started.",
         "Close it first, or serve another folder with --data-dir. The window can be opened beside"
         " a running server: its jobs are done by the server.",

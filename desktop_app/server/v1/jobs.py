@@ -147,7 +147,7 @@ async def list_jobs(
         raise InputError("admin_only")
     tickets = context.jobs.tickets(user, everybody=everybody)
     tickets += context.makings.tickets(user, everybody=everybody)
-    tickets.sort(key=lambda one: (one.created, one.id), reverse=True)
+    tickets.sort(key=lambda one: one.place, reverse=True)
     ids = [ticket.id for ticket in tickets]
     first = ids.index(after) + 1 if after in ids else 0
     page = tickets[first : first + limit]

@@ -20,6 +20,9 @@ ELSEWHERE = {"msvcrt", "winreg", "fcntl", "resource"}
 WINDOW = {"PySide6", "shiboken6"}
 """Not in the payload for containers: what imports them is not asked for there."""
 
+CLUSTER = {"ray"}
+"""Of an extra that no payload has, with modules of the program that nothing else loads."""
+
 BY_NAME = {
     "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "PySide6.QtTest"),
     "darwin": ("keyring.backends.macOS", "PySide6.QtTest"),
@@ -80,7 +83,7 @@ def trouble(module: str, name: str = "", optional: Collection[str] = ()) -> str:
 def main(optional: set[str]) -> int:
     """Check everything; returns the exit code."""
     root = Path(sys.prefix).resolve()
-    absent = optional & WINDOW
+    absent = optional & (WINDOW | CLUSTER)
     complaints = [f"in the module path, but not in the payload: {p}" for p in foreign_paths(root)]
     import desktop_app
 
