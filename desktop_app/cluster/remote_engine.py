@@ -90,9 +90,7 @@ class RemoteEngine(Engine):
             except NoWorker as none:
                 self._say(str(none))
                 if time.monotonic() >= end:
-                    raise EngineError(
-                        "worker_missing", address=self._address, reason=str(none)
-                    ) from none
+                    raise EngineError("worker_missing", reason=str(none)) from none
                 if cancel.wait(LOOK_SECONDS):
                     raise Cancelled from none
         self._say("")

@@ -25,6 +25,7 @@ class JobRun:
         images: those that are made, from 0, ascending.
         tries: how many engines ended in it before.
         session: the program that waits for its results; empty: this one, or none.
+        awaits: why it had no engine, as was told; empty: it had one.
 
     Attributes:
         error: what stops it, though the engine could go on.
@@ -32,13 +33,20 @@ class JobRun:
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
-        job, tries, session: as given; ``id``: of the job.
+        job, tries, session, awaits: as given; ``id``: of the job.
     """
 
     def __init__(
-        self, job: Job, images: Sequence[int], *, tries: int = 0, session: str = ""
+        self,
+        job: Job,
+        images: Sequence[int],
+        *,
+        tries: int = 0,
+        session: str = "",
+        awaits: str = "",
     ) -> None:
         self.job, self.id, self.tries, self.session = job, job.id, tries, session
+        self.awaits = awaits
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
         self.step: StepDone | None = None
@@ -53,12 +61,13 @@ class JobRun:
         """Whether there are images after those that run."""
         return bool(self._parts)
 
-    def for_another_engine(self, ended: int = 1) -> JobRun | None:
+    def for_another_engine(self, ended: int = 1, awaits: str = "") -> JobRun | None:
         """The images that are not made yet; None: all are. ``ended``: engines that ended in it
-        since."""
+        since; ``awaits``: why it has none."""
         if not self._left:
             return None
-        return JobRun(self.job, self._left, tries=self.tries + ended, session=self.session)
+        tries = self.tries + ended
+        return JobRun(self.job, self._left, tries=tries, session=self.session, awaits=awaits)
 
     def next_part(self) -> Job | None:
         """What to run now: a job of the same id; None: all is done."""
