@@ -18,13 +18,16 @@ def main() -> NoReturn:
     """Serve an engine of the cluster over stdin and stdout until stdin ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", required=True)
-    address: str = parser.parse_args().address
+    parser.add_argument("--server", required=True)
+    given = parser.parse_args()
+    address: str = given.address
 
     def make_engine() -> ServedEngine:
         os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
+        from desktop_app.cluster.ray_worker import RayCluster
         from desktop_app.cluster.remote_engine import RemoteEngine
 
-        return RemoteEngine(address)
+        return RemoteEngine(RayCluster(address, given.server))
 
     serve(make_engine, lambda attempt: _is_inside(attempt, address.rpartition(":")[0]))
 

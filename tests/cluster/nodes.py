@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Nodes:
     def client(self) -> EngineClient:
         """An engine in the cluster."""
         log = self.folder / f"relay-{time.monotonic_ns()}.log"
-        return EngineClient(log, relay_command(self.address), self.environment)
+        return EngineClient(log, relay_command(self.address, uuid.uuid4().hex), self.environment)
 
     def kill(self, machine: subprocess.Popen[bytes]) -> None:
         """With all that it runs, at once."""
