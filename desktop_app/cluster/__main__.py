@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app.networks.process import serve
@@ -27,7 +28,9 @@ def main() -> NoReturn:
         from desktop_app.cluster.ray_worker import RayCluster
         from desktop_app.cluster.remote_engine import RemoteEngine
 
-        return RemoteEngine(RayCluster(address, given.server))
+        engine = RemoteEngine(RayCluster(address, given.server))
+        threading.Thread(target=engine.heed_others, name="others", daemon=True).start()
+        return engine
 
     serve(make_engine, lambda attempt: _is_inside(attempt, address.rpartition(":")[0]))
 

@@ -246,6 +246,8 @@ class RayCluster:
 
     def others_wait(self) -> bool:
         """Whether another server has waited for a worker since this was last asked."""
+        if not ray.is_initialized():
+            return False
         heard, before = dict[bytes, bytes](), self._heard
         for key in _keys(f"{tag()}/", namespace=KIND):
             if key != self._key:

@@ -71,7 +71,6 @@ class RemoteEngine(Engine):
             self._taken(CancelToken(), FIRST_SECONDS)
         except EngineError:
             pass  # it comes later
-        threading.Thread(target=self._look_at_others, name="others", daemon=True).start()
 
     def describe(self) -> dict[str, str]:
         """Of the worker that it has, or of none; ``workers``: how many engines there are."""
@@ -108,6 +107,23 @@ class RemoteEngine(Engine):
             if cancel.is_cancelled:
                 raise Cancelled from error
             raise error.error from error
+
+    def heed_others(self) -> NoReturn:
+        """See to it that other servers get workers, in a thread of its own."""
+        while True:
+            time.sleep(OTHERS_SECONDS)
+            self.look_at_others()
+
+    def look_at_others(self) -> None:
+        """Give the worker back if it does nothing and another server waits for one."""
+        with suppress(Exception):  # the head is away
+            self._others_wait = self._cluster.others_wait()
+        if self._others_wait and self._lock.acquire(blocking=False):
+            try:
+                if self._worker is not None:
+                    self._give_to_others()
+            finally:
+                self._lock.release()
 
     def _taken(self, cancel: CancelToken, seconds: float) -> RayWorker:
         end = time.monotonic() + seconds
@@ -154,19 +170,6 @@ class RemoteEngine(Engine):
                     worker.take(file.name, part)
         worker.take("", b"")
         worker.has.add(content.key)
-
-    def _look_at_others(self) -> NoReturn:
-        """In its own thread."""
-        while True:
-            time.sleep(OTHERS_SECONDS)
-            with suppress(Exception):  # the head is away
-                self._others_wait = self._cluster.others_wait()
-            if self._others_wait and self._lock.acquire(blocking=False):
-                try:
-                    if self._worker is not None:
-                        self._give_to_others()
-                finally:
-                    self._lock.release()
 
     def _give_to_others(self) -> None:
         self._drop()

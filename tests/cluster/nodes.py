@@ -33,6 +33,8 @@ class Nodes:
     Attributes:
         address: of the head.
         folder: of everything that they write.
+        token: the file of their token.
+        machines: those that run; the head is the first.
     """
 
     def __init__(self, command: tuple[str, ...] = tuple(COMMAND)) -> None:
@@ -40,17 +42,17 @@ class Nodes:
         self.folder = Path(tempfile.mkdtemp(prefix="vlr"))
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self._token = self.folder / "token"
-        self._token.write_text("0" * 64)
-        self._token.chmod(0o600)
+        self.token = self.folder / "token"
+        self.token.write_text("0" * 64)
+        self.token.chmod(0o600)
         self._command = command
-        self._running: list[subprocess.Popen[bytes]] = []
+        self.machines: list[subprocess.Popen[bytes]] = []
         self._machines = 0
         self._started(["--temp-dir", str(self.folder / "r")], 0, head=True)
 
     @property
     def environment(self) -> dict[str, str]:
-        return cluster_environment(self._token)
+        return cluster_environment(self.token)
 
     def join(self, engines: int = 1) -> subprocess.Popen[bytes]:
         """A machine more, once it has joined."""
@@ -66,15 +68,15 @@ class Nodes:
         with suppress(ProcessLookupError):
             os.killpg(machine.pid, signal.SIGKILL)
         machine.wait()
-        if machine in self._running:
-            self._running.remove(machine)
+        if machine in self.machines:
+            self.machines.remove(machine)
 
     def models(self, machine: int) -> Path:
         """What that machine, counted from 1, was sent."""
         return self.folder / f"m{machine}" / "models"
 
     def close(self) -> None:
-        for machine in reversed(self._running.copy()):
+        for machine in reversed(self.machines.copy()):
             self.kill(machine)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -104,5 +106,5 @@ class Nodes:
                 stderr=log,
                 process_group=0,
             )
-        self._running.append(made)
+        self.machines.append(made)
         return made

@@ -14,12 +14,13 @@ import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
-from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.events import EngineEvent, ImageDone, StepDone
 from desktop_app.enginelink.cluster_command import WORKER, WorkerSettings
 from tests.enginelink.numpy_jobs import COMMAND, job
 
 pytest.importorskip("ray", reason="the extra cluster is not installed")
 
+from desktop_app.cluster import remote_engine
 from desktop_app.cluster.contents import content_from
 from desktop_app.cluster.ray_worker import NoWorker, RayCluster, RayWorker
 from desktop_app.cluster.remote_engine import RemoteEngine
@@ -48,18 +49,25 @@ class NearWorker(RayWorker):
     def _answer(self, call: Any) -> Any:
         return call
 
+    def end(self) -> None:
+        pass
+
 
 class NearCluster(RayCluster):
     def __init__(self, handle: Near | None) -> None:
         super().__init__("127.0.0.1:1", "mine")
-        self.handle = handle
+        self.handle, self.waits, self.taken = handle, False, 0
 
     def count(self) -> int:
         return 1
 
+    def others_wait(self) -> bool:
+        return self.waits
+
     def take(self, cancel: CancelToken) -> RayWorker:
         if self.handle is None:
             raise NoWorker("none has joined")
+        self.taken += 1
         worker = NearWorker(self.handle, "near")
         worker.greet(cancel)
         return worker
@@ -201,3 +209,33 @@ def test_an_engine_that_is_killed_is_told_and_another_makes_the_next(
         made(engine, model, prompt="kill yourself")
     assert caught.value.code == "engine_killed"
     assert any(isinstance(each, ImageDone) for each in made(engine, model))
+
+
+def test_a_worker_is_given_back_after_its_turn_where_another_server_waits(
+    actor: WorkerActor, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_engine, "WAIT_SECONDS", 0.1)
+    cluster = NearCluster(Near(actor))
+    engine = RemoteEngine(cluster)
+    made(engine, model)
+    engine.look_at_others()
+    assert "worker" in engine.describe()
+    cluster.waits = True
+    engine.look_at_others()  # it does nothing: given back at once
+    with pytest.raises(EngineError, match="another server's turn"):
+        made(engine, model)
+    monkeypatch.setattr(engine, "_away_until", 0.0)
+
+    def busy(event: EngineEvent) -> None:
+        if isinstance(event, StepDone):
+            engine.look_at_others()
+
+    work = job("slow 0.01")
+    work = replace(work, model=replace(work.model, path=str(model)))
+    for _ in range(2):  # at work, it is kept for its turn
+        engine.generate(work, busy, CancelToken())
+        assert "worker" in engine.describe()
+    monkeypatch.setattr(remote_engine, "TURN_SECONDS", 0.0)
+    with pytest.raises(EngineError, match="another server's turn"):
+        engine.generate(work, busy, CancelToken())
+    assert cluster.taken == 2
