@@ -47,7 +47,7 @@ QUIET_SECONDS: Final = 1.0
 SAY_SECONDS: Final = 1.0
 """How often who waits for a worker says so to other servers."""
 
-WATCH_SECONDS: Final = 0.02
+WATCH_SECONDS: Final = 0.05
 """How often a waiting job looks at its cancel token."""
 
 

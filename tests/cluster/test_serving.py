@@ -139,7 +139,7 @@ def test_pictures_are_those_of_a_server_that_makes_them_itself(
                     for client, job in ((ann, far), (bob, here))
                 )
                 assert there == own
-        edited = picture(ann, far["id"])
+        edited = picture(ann, done(ann, EDIT)["id"])
         assert np.array_equal(edited[disc(96, 128) == 0], SOFT[disc(96, 128) == 0])
         asked = openai_edit(ann)
         seed = ann.get("/v1/history").json()["pictures"][0]["seed"]
