@@ -45,7 +45,7 @@ RATE = 0.9
 THREADS = {"OMP_NUM_THREADS": "1"}
 SMALL_STEPS = 8
 LONG_SECONDS = 1.0
-QUICK_PICTURES = 12
+QUICK_PICTURES = 8
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -56,7 +56,7 @@ def velatura(data: Path, *words: object) -> list[str]:
 
 
 class Machines:
-    """A head and machines with an engine each, as `velatura worker` starts them."""
+    """A head and a machine, with an engine each, as `velatura worker` starts them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -65,24 +65,23 @@ class Machines:
         self.token = folder / "token"
         self.token.write_text(os.urandom(32).hex())
         self.token.chmod(0o600)
-        self._all = [self._started("head", "--head", "--engines", 0)]
-        with ThreadPoolExecutor(2) as both:
-            self._all += both.map(self.join, (1, 2))
+        self._all = [self._started("head", "--head", "--engines", 1, "--threads", 1)]
+        self._all.append(self._join())
 
     @property
     def words(self) -> list[str]:
         """For commands that use it."""
         return ["--ray", self.address, "--ray-token-file", str(self.token)]
 
-    def join(self, number: int) -> subprocess.Popen[bytes]:
-        """That machine, once it has joined."""
-        return self._started(f"machine-{number}", "--engines", 1, "--threads", 1)
+    def _join(self) -> subprocess.Popen[bytes]:
+        """The machine beside the head, once it has joined; two at once would wait 30 s (Ray)."""
+        return self._started("machine", "--engines", 1, "--threads", 1)
 
     def kill_one(self) -> None:
-        """The first machine, with all that it runs; it joins again."""
+        """The machine beside the head, with all that it runs; it joins again."""
         os.killpg(self._all[1].pid, signal.SIGKILL)
         self._all[1].wait()
-        self._all[1] = self.join(1)
+        self._all[1] = self._join()
 
     def close(self) -> None:
         """End all."""
@@ -175,20 +174,19 @@ def in_history(folder: Path, name: str) -> int:
         return int(database.execute("SELECT count(*) FROM images").fetchone()[0])
 
 
-def thousand(machines: Machines, folder: Path, count: int, kills: int) -> list[Row]:
-    """Many pictures, by a cluster of which one machine is killed so often, and without one."""
-    requests(folder, count)
-    killed = submitted(folder, "ray", count, machines.words, [machines.kill_one] * kills)
-    plain = submitted(folder, "plain", count, [])
-    return [
+def kept_rows(folder: Path, count: int, kills: int, killed: float, plain: float) -> list[Row]:
+    """What became of many pictures, made in so many seconds by a cluster of which one machine was
+    killed so often, and by a plain engine (0: beside something else)."""
+    rows = [
         Row("pictures, by two machines", count, ""),
         Row("  kills of one of them", kills, ""),
         at_least("  in the history", in_history(folder, "ray"), "", count),
         at_most("  more than once", in_history(folder, "ray") - count, "", 0),
         at_least("  with the pixels of a plain run", same_pictures(folder, count), "", count),
         Row("  pictures a second, kills and start among them", count / killed, "/s"),
-        Row("  one plain engine, start among it", count / plain, "/s"),
     ]
+    alone = [Row("  one plain engine, start among it", count / plain, "/s")] if plain else []
+    return [*rows, *alone]
 
 
 # -- rates ---------------------------------------------------------------------------------------
@@ -238,16 +236,17 @@ def rates(machines: Machines, folder: Path, *, quick: bool) -> list[Row]:
     small = picture(folder / "jobs", SMALL_STEPS)
     with engines(machines, folder) as (there, here):
         for clients in (there, here):
-            rate(clients, small, 2)  # models are loaded
+            rate(clients, small, 1 if quick else 2)  # models are loaded
         each = 2 / rate(here, small, 4)
         steps = min(150, max(SMALL_STEPS, round(SMALL_STEPS * 1.3 * LONG_SECONDS / each)))
         long = picture(folder / "jobs", steps)
         for name, job, count in (
-            ("the starter's small pictures", small, 4 if quick else 8),
+            ("the starter's small pictures", small, 2 if quick else 8),
             ("pictures of a second and more", long, 1 if quick else 3),
         ):
             ratios, seconds = list[float](), list[float]()
-            for _ in range(2 if quick else 6):
+            rounds = (2 if job is long else 1) if quick else 6
+            for _ in range(rounds):
                 before = rate(here, job, count)
                 mine = rate(there, job, count)
                 after = rate(here, job, count)
@@ -261,14 +260,23 @@ def rates(machines: Machines, folder: Path, *, quick: bool) -> list[Row]:
 
 
 def measure(quick: bool, kill_pictures: int) -> list[Row]:
-    """All rows."""
+    """All rows. A quick one makes its plain pictures while the machines start."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="vlr") as name:
+    count, kills = kill_pictures or (QUICK_PICTURES if quick else 1000), 1 if quick else 2
+    with tempfile.TemporaryDirectory(prefix="vlr") as name, ThreadPoolExecutor(1) as beside:
         folder = Path(name)
+        requests(folder, count)
+        early = beside.submit(submitted, folder, "plain", count, []) if quick else None
         machines = Machines(folder)
         try:
-            count = kill_pictures or (QUICK_PICTURES if quick else 1000)
-            rows = thousand(machines, folder, count, 1 if quick else 2)
+            words, kill = machines.words, [machines.kill_one] * kills
+            killed = submitted(folder, "ray", count, words, kill)
+            plain = 0.0
+            if early is not None:
+                early.result()
+            else:
+                plain = submitted(folder, "plain", count, [])
+            rows = kept_rows(folder, count, kills, killed, plain)
             rows += rates(machines, folder, quick=quick)
         finally:
             machines.close()
@@ -277,6 +285,6 @@ def measure(quick: bool, kill_pictures: int) -> list[Row]:
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(add_help=False)
-    told = "how many are made while a machine is killed (1000; --quick 12)"
+    told = "how many are made while a machine is killed (1000; --quick 8)"
     options.add_argument("--kill-pictures", type=int, default=0, metavar="N", help=told)
     sys.exit(main("What a cluster costs, and whether it loses anything", measure, options))
