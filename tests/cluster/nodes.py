@@ -26,6 +26,13 @@ from tests.enginelink.numpy_jobs import COMMAND
 
 STORE_BYTES = 80 << 20
 
+CLOCK = """
+import time
+_true = time.time
+time.time = lambda: _true() + {seconds}
+time.time_ns = lambda: int(time.time() * 1e9)
+"""
+
 
 class Nodes:
     """The machines.
@@ -48,14 +55,20 @@ class Nodes:
         self._command = command
         self.machines: list[subprocess.Popen[bytes]] = []
         self._machines = 0
+        self._clock = str(self.folder)
         self._started(["--temp-dir", str(self.folder / "r")], 0, head=True)
 
     @property
     def environment(self) -> dict[str, str]:
         return cluster_environment(self.token)
 
-    def join(self, engines: int = 1) -> subprocess.Popen[bytes]:
-        """A machine more, once it has joined."""
+    def join(self, engines: int = 1, minutes_ahead: int = 0) -> subprocess.Popen[bytes]:
+        """A machine more, once it has joined; its programs in Python read a clock that is so far
+        ahead."""
+        ahead = self.folder / "ahead" / str(minutes_ahead)
+        ahead.mkdir(parents=True, exist_ok=True)
+        (ahead / "sitecustomize.py").write_text(CLOCK.format(seconds=60 * minutes_ahead))
+        self._clock = str(ahead)
         return self._started([], engines, head=False)
 
     def client(self) -> EngineClient:
@@ -93,6 +106,9 @@ class Nodes:
             self.kill(made)
         raise AssertionError(told)
 
+    def _paths(self) -> dict[str, str]:
+        return {"PYTHONPATH": os.pathsep.join([self._clock, self.environment["PYTHONPATH"]])}
+
     def _start(self, more: list[str], engines: int, *, head: bool) -> subprocess.Popen[bytes]:
         own = self.folder / f"m{self._machines}"
         self._machines += 1
@@ -101,7 +117,7 @@ class Nodes:
         with (self.folder / f"{own.name}.log").open("wb") as log:
             made = subprocess.Popen(
                 [*command, *more],
-                env={**self.environment, WORKER: settings.to_json()},
+                env={**self.environment, WORKER: settings.to_json(), **self._paths()},
                 stdout=log,
                 stderr=log,
                 process_group=0,

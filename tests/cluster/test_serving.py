@@ -176,3 +176,12 @@ def test_a_job_in_the_cluster_is_cancelled_and_the_next_is_made(
             ann.delete(f"/v1/jobs/{job}")
     assert wait_for(ann, job)["status"] == "cancelled"
     assert done(ann, SMALL)["status"] == "done"
+
+
+def test_a_machine_whose_clock_is_ten_minutes_ahead_makes_pictures_as_any_other(
+    nodes: Nodes, ann: httpx.Client, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(partial(nodes.kill, nodes.join(minutes_ahead=10)))
+    told = done(ann, {**SMALL, "settings": {"steps": 3, "seed": 21}})
+    (kept,) = (one for one in ann.get("/v1/history").json()["pictures"] if one["job"] == told["id"])
+    assert abs(kept["created"] - told["created"]) < 300  # by the server's clock
