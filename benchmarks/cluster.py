@@ -9,6 +9,7 @@ cluster and by two plain ones, without kills.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -20,8 +21,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,22 +32,20 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import ROOT, Row, at_least, at_most, main
+from benchmarks.common import ROOT, Row, at_least, at_most, main, starter_job
 from desktop_app.app.serve.cluster import Cluster
-from desktop_app.app.services import load_services
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
-from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.paths import DataPaths
-from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.job_runner import engine_job
 
 RATE = 0.9
 THREADS = {"OMP_NUM_THREADS": "1"}
 SMALL_STEPS = 8
 LONG_SECONDS = 1.0
+QUICK_PICTURES = 8
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -57,7 +56,7 @@ def velatura(data: Path, *words: object) -> list[str]:
 
 
 class Machines:
-    """A head and machines with an engine each, as `velatura worker` starts them."""
+    """A head and a machine, with an engine each, as `velatura worker` starts them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -66,23 +65,23 @@ class Machines:
         self.token = folder / "token"
         self.token.write_text(os.urandom(32).hex())
         self.token.chmod(0o600)
-        self._all = [self._started("head", "--head", "--engines", 0)]
-        self._all += [self.join(number) for number in (1, 2)]
+        self._all = [self._started("head", "--head", "--engines", 1, "--threads", 1)]
+        self._all.append(self._join())
 
     @property
     def words(self) -> list[str]:
         """For commands that use it."""
         return ["--ray", self.address, "--ray-token-file", str(self.token)]
 
-    def join(self, number: int) -> subprocess.Popen[bytes]:
-        """That machine, once it has joined."""
-        return self._started(f"machine-{number}", "--engines", 1, "--threads", 1)
+    def _join(self) -> subprocess.Popen[bytes]:
+        """The machine beside the head, once it has joined; two at once would wait 30 s (Ray)."""
+        return self._started("machine", "--engines", 1, "--threads", 1)
 
     def kill_one(self) -> None:
-        """The first machine, with all that it runs; it joins again."""
+        """The machine beside the head, with all that it runs; it joins again."""
         os.killpg(self._all[1].pid, signal.SIGKILL)
         self._all[1].wait()
-        self._all[1] = self.join(1)
+        self._all[1] = self._join()
 
     def close(self) -> None:
         """End all."""
@@ -175,43 +174,28 @@ def in_history(folder: Path, name: str) -> int:
         return int(database.execute("SELECT count(*) FROM images").fetchone()[0])
 
 
-def thousand(machines: Machines, folder: Path, count: int) -> list[Row]:
-    """Many pictures, by a cluster of which one machine is killed twice, and without one."""
-    requests(folder, count)
-    killed = submitted(folder, "ray", count, machines.words, [machines.kill_one] * 2)
-    plain = submitted(folder, "plain", count, [])
-    return [
-        Row("pictures, one of two machines killed twice", count, ""),
+def kept_rows(folder: Path, count: int, kills: int, killed: float, plain: float) -> list[Row]:
+    """What became of many pictures, made in so many seconds by a cluster of which one machine was
+    killed so often, and by a plain engine (0: beside something else)."""
+    rows = [
+        Row("pictures, by two machines", count, ""),
+        Row("  kills of one of them", kills, ""),
         at_least("  in the history", in_history(folder, "ray"), "", count),
         at_most("  more than once", in_history(folder, "ray") - count, "", 0),
         at_least("  with the pixels of a plain run", same_pictures(folder, count), "", count),
         Row("  pictures a second, kills and start among them", count / killed, "/s"),
-        Row("  one plain engine, start among it", count / plain, "/s"),
     ]
+    alone = [Row("  one plain engine, start among it", count / plain, "/s")] if plain else []
+    return [*rows, *alone]
 
 
 # -- rates ---------------------------------------------------------------------------------------
 
 
-def starter_job(folder: Path, steps: int) -> EngineJob:
-    """A picture of the starter model."""
-    parts = load_services(folder)
-    try:
-        model = parts.collection.chosen(parts.library.find("starter"))
-        chosen = Parameters(
-            prompt="a red fox in the snow",
-            model=model.id,
-            seed=7,
-            scheduler=model.defaults.scheduler,
-            without_model=False,
-            steps=steps,
-            guidance_scale=model.defaults.guidance_scale,
-        )
-        job = assemble(chosen, model)
-        return replace(engine_job(job.spots[0], job), previews=False)
-    finally:
-        parts.close()
-        parts.use.release()
+def picture(folder: Path, steps: int) -> EngineJob:
+    """A picture of the starter model, for an engine."""
+    job = starter_job(folder, steps)
+    return engine_job(job.spots[0], job)
 
 
 @contextmanager
@@ -249,19 +233,20 @@ def rate(clients: Sequence[EngineClient], job: EngineJob, count: int) -> float:
 def rates(machines: Machines, folder: Path, *, quick: bool) -> list[Row]:
     """Both kinds of engines in turns."""
     rows = list[Row]()
-    small = starter_job(folder / "jobs", SMALL_STEPS)
+    small = picture(folder / "jobs", SMALL_STEPS)
     with engines(machines, folder) as (there, here):
         for clients in (there, here):
-            rate(clients, small, 2)  # models are loaded
+            rate(clients, small, 1 if quick else 2)  # models are loaded
         each = 2 / rate(here, small, 4)
         steps = min(150, max(SMALL_STEPS, round(SMALL_STEPS * 1.3 * LONG_SECONDS / each)))
-        long = starter_job(folder / "jobs", steps)
+        long = picture(folder / "jobs", steps)
         for name, job, count in (
-            ("the starter's small pictures", small, 8),
-            ("pictures of a second and more", long, 3),
+            ("the starter's small pictures", small, 2 if quick else 8),
+            ("pictures of a second and more", long, 1 if quick else 3),
         ):
             ratios, seconds = list[float](), list[float]()
-            for _ in range(2 if quick else 6):
+            rounds = (2 if job is long else 1) if quick else 6
+            for _ in range(rounds):
                 before = rate(here, job, count)
                 mine = rate(there, job, count)
                 after = rate(here, job, count)
@@ -274,19 +259,32 @@ def rates(machines: Machines, folder: Path, *, quick: bool) -> list[Row]:
     return rows
 
 
-def measure(quick: bool) -> list[Row]:
-    """All rows."""
-    with tempfile.TemporaryDirectory(prefix="vlr") as name:
+def measure(quick: bool, kill_pictures: int) -> list[Row]:
+    """All rows. A quick one makes its plain pictures while the machines start."""
+    began = time.monotonic()
+    count, kills = kill_pictures or (QUICK_PICTURES if quick else 1000), 1 if quick else 2
+    with tempfile.TemporaryDirectory(prefix="vlr") as name, ThreadPoolExecutor(1) as beside:
         folder = Path(name)
+        requests(folder, count)
+        early = beside.submit(submitted, folder, "plain", count, []) if quick else None
         machines = Machines(folder)
         try:
-            return [
-                *thousand(machines, folder, 24 if quick else 1000),
-                *rates(machines, folder, quick=quick),
-            ]
+            words, kill = machines.words, [machines.kill_one] * kills
+            killed = submitted(folder, "ray", count, words, kill)
+            plain = 0.0
+            if early is not None:
+                early.result()
+            else:
+                plain = submitted(folder, "plain", count, [])
+            rows = kept_rows(folder, count, kills, killed, plain)
+            rows += rates(machines, folder, quick=quick)
         finally:
             machines.close()
+    return [*rows, Row("all of this took", (time.monotonic() - began) / 60, "min")]
 
 
 if __name__ == "__main__":
-    sys.exit(main("What a cluster costs, and whether it loses anything", measure))
+    options = argparse.ArgumentParser(add_help=False)
+    told = "how many are made while a machine is killed (1000; --quick 8)"
+    options.add_argument("--kill-pictures", type=int, default=0, metavar="N", help=told)
+    sys.exit(main("What a cluster costs, and whether it loses anything", measure, options))

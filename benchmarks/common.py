@@ -14,16 +14,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment
+
+if TYPE_CHECKING:
+    from desktop_app.jobs.job import Job
 
 __all__ = [
     "Row",
@@ -34,6 +37,7 @@ __all__ = [
     "photograph",
     "quickest",
     "report",
+    "starter_job",
     "this_machine",
     "wait",
 ]
@@ -130,6 +134,35 @@ def photograph(name: str) -> ByteArray:
     return np.asarray(pixels, np.uint8)
 
 
+def starter_job(folder: Path, steps: int) -> Job:
+    """A picture of the starter model, 256², without previews.
+
+    Args:
+        folder: a data folder; it is closed again.
+        steps: of the picture.
+    """
+    from desktop_app.app.services import load_services
+    from desktop_app.state.work.parameters import Parameters
+    from desktop_app.studio.job_assembly import assemble
+
+    parts = load_services(folder)
+    try:
+        model = parts.collection.chosen(parts.library.find("starter"))
+        chosen = Parameters(
+            prompt="a red fox in the snow",
+            model=model.id,
+            seed=7,
+            scheduler=model.defaults.scheduler,
+            without_model=False,
+            steps=steps,
+            guidance_scale=model.defaults.guidance_scale,
+        )
+        return replace(assemble(chosen, model), previews=False)
+    finally:
+        parts.close()
+        parts.use.release()
+
+
 def wait(done: Callable[[], bool], what: str) -> None:
     """Let the window of this process live until ``done``."""
     from PySide6.QtWidgets import QApplication
@@ -198,15 +231,23 @@ def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> in
     return int(any(row.ok is False for row in rows))
 
 
-def main(title: str, measure: Callable[[bool], Sequence[Row]]) -> int:
+def main(
+    title: str,
+    measure: Callable[..., Sequence[Row]],
+    options: argparse.ArgumentParser | None = None,
+) -> int:
     """The command line of a benchmark: ``--quick`` and ``--json FILE``.
 
     Args:
         title: what is asked.
-        measure: takes ``quick`` and returns the rows.
+        measure: takes ``quick``, and the values of ``options`` by name, and returns the rows.
+        options: more of them (made with ``add_help=False``).
     """
-    parser = argparse.ArgumentParser(description=title)
+    more = [] if options is None else [options]
+    parser = argparse.ArgumentParser(description=title, parents=more)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: under 45 s")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
     arguments = parser.parse_args()
-    return report(title, measure(arguments.quick), arguments.json)
+    own = {} if options is None else vars(options.parse_args([]))
+    values = {name: getattr(arguments, name) for name in own}
+    return report(title, measure(arguments.quick, **values), arguments.json)

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,12 +24,9 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.common import Row, at_least, at_most, main, measured
-from desktop_app.app.services import load_services
+from benchmarks.common import Row, at_least, at_most, main, measured, starter_job
 from desktop_app.core.cancel import CancelToken
 from desktop_app.enginelink.client import EngineClient
-from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.job_assembly import assemble
 from desktop_app.studio.performing import perform
 from desktop_app.studio.profile_book import machine_book
 
@@ -78,31 +75,16 @@ class Alone:
 @contextmanager
 def engine_alone(folder: Path) -> Iterator[Alone]:
     """An engine that is ready, with its model loaded."""
-    parts = load_services(folder)
     client = EngineClient(folder / "logs" / "alone.log")
     try:
         told = client.wait_until_ready(120)
-        model = parts.collection.chosen(parts.library.find("starter"))
-        wish = body()
-        chosen = Parameters(
-            prompt=wish["prompt"],
-            model=model.id,
-            seed=7,
-            scheduler=model.defaults.scheduler,
-            without_model=False,
-            steps=STEPS,
-            guidance_scale=model.defaults.guidance_scale,
-        )
-        made = assemble(chosen, model)
-        job = machine_book(told).with_profile(replace(made, previews=False))
+        job = machine_book(told).with_profile(starter_job(folder, STEPS))
         alone = Alone(client, job)
         for _ in range(3):
             alone.once()
         yield alone
     finally:
         client.close()
-        parts.close()
-        parts.use.release()
 
 
 @dataclass

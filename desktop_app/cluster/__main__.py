@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app.networks.process import serve
@@ -18,13 +19,18 @@ def main() -> NoReturn:
     """Serve an engine of the cluster over stdin and stdout until stdin ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", required=True)
-    address: str = parser.parse_args().address
+    parser.add_argument("--server", required=True)
+    given = parser.parse_args()
+    address: str = given.address
 
     def make_engine() -> ServedEngine:
         os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
+        from desktop_app.cluster.ray_worker import RayCluster
         from desktop_app.cluster.remote_engine import RemoteEngine
 
-        return RemoteEngine(address)
+        engine = RemoteEngine(RayCluster(address, given.server))
+        threading.Thread(target=engine.heed_others, name="others", daemon=True).start()
+        return engine
 
     serve(make_engine, lambda attempt: _is_inside(attempt, address.rpartition(":")[0]))
 

@@ -7,10 +7,20 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import ray
 from ray.exceptions import GetTimeoutError, RayError
+from ray.experimental.internal_kv import (
+    _internal_kv_get as _get,  # pyright: ignore[reportPrivateUsage]
+)
+from ray.experimental.internal_kv import (
+    _internal_kv_list as _keys,  # pyright: ignore[reportPrivateUsage]
+)
+from ray.experimental.internal_kv import (
+    _internal_kv_put as _put,  # pyright: ignore[reportPrivateUsage]
+)
 
 import desktop_app
 from desktop_app.cluster.contents import Content
@@ -34,7 +44,10 @@ SEND_SECONDS: Final = 120.0
 QUIET_SECONDS: Final = 1.0
 """A worker that has nothing to say says so by then."""
 
-WATCH_SECONDS: Final = 0.02
+SAY_SECONDS: Final = 1.0
+"""How often who waits for a worker says so to other servers."""
+
+WATCH_SECONDS: Final = 0.05
 """How often a waiting job looks at its cancel token."""
 
 
@@ -151,13 +164,23 @@ class RayWorker:
 class RayCluster:
     """The cluster, which is joined when it is first needed. Used by one thread.
 
+    Servers that share its workers tell each other that they wait by numbers in the store of keys of
+    its head: where one has changed between two looks, somebody waits. No clock is compared.
+
     Args:
         address: ``HOST:PORT``.
+        server: whose engine this is.
+
+    Attributes:
+        address: as given.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, address: str, server: str) -> None:
+        self.address = address
         self._refused: set[str] = set()
+        self._key = f"{tag()}/{server}".encode()
+        self._said = 0.0
+        self._heard: dict[bytes, bytes] | None = None
 
     def count(self) -> int:
         """How many engines there are for this program, free or not; at least 1."""
@@ -176,6 +199,7 @@ class RayCluster:
         self._join()
         free = _resources("available_resources")
         if free.get(tag(), 0) < 1:
+            self._say_waiting()
             raise NoWorker(self._why())
         made: Any = ray.remote(WorkerActor)
         options: dict[str, Any] = {
@@ -210,9 +234,26 @@ class RayCluster:
         if ray.is_initialized():
             return
         try:
-            ray.init(address=self._address, log_to_driver=False, configure_logging=False)
+            ray.init(address=self.address, log_to_driver=False, configure_logging=False)
         except Exception as error:  # whatever Ray says of it
             raise NoWorker(f"the cluster can't be reached: {error}"[:500]) from error
+
+    def _say_waiting(self) -> None:
+        if time.monotonic() - self._said >= SAY_SECONDS:
+            self._said = time.monotonic()
+            with suppress(Exception):  # the head is away
+                _put(self._key, os.urandom(8), namespace=KIND)
+
+    def others_wait(self) -> bool:
+        """Whether another server has waited for a worker since this was last asked."""
+        if not ray.is_initialized():
+            return False
+        heard, before = dict[bytes, bytes](), self._heard
+        for key in _keys(f"{tag()}/", namespace=KIND):
+            if key != self._key:
+                heard[key] = _get(key, namespace=KIND)
+        self._heard = heard
+        return before is not None and any(before.get(key) != heard[key] for key in heard)
 
     def _why(self) -> str:
         """Why no worker is free, with those that are of another version."""

@@ -1,6 +1,8 @@
 """An engine somewhere in the cluster, as an `Engine` of this process.
 
-A worker is taken when there is a job for it, and kept, with the models that its engine has loaded.
+A worker is taken when there is a job for it, and kept, with the models that its engine has loaded,
+until another server waits for one: one that does nothing is given back then, one at work after its
+turn.
 Where none is free the job goes back to the queue (``worker_missing``), which does not count as a
 failure; where a worker is lost in a job, another makes it from its beginning.
 No other machine's clock is looked at: all times are this process's own.
@@ -11,10 +13,12 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from desktop_app.catalog.families import load_families
 from desktop_app.cluster.contents import Content, ContentReader, with_paths
@@ -37,18 +41,29 @@ FIRST_SECONDS: Final = 5.0
 
 LOOK_SECONDS: Final = 0.25
 
+TURN_SECONDS: Final = 30.0
+"""So long a server keeps a worker that is at work, where another server waits."""
+
+OTHERS_SECONDS: Final = 2.0
+"""How often it is looked whether one does."""
+
+AWAY_SECONDS: Final = 4.0
+"""What the other server has to take a worker that was given back to it."""
+
 
 class RemoteEngine(Engine):
     """Serves jobs by one worker at a time.
 
     Args:
-        address: of the cluster.
+        cluster: the workers.
     """
 
-    def __init__(self, address: str, cluster: RayCluster | None = None) -> None:
-        self._address = address
-        self._cluster = cluster or RayCluster(address)
+    def __init__(self, cluster: RayCluster) -> None:
+        self._cluster = cluster
         self._worker: RayWorker | None = None
+        self._taken_at = self._away_until = 0.0
+        self._others_wait = False
+        self._lock = threading.Lock()  # held while there is a job
         self._reader = ContentReader()
         self._families = load_families()
         self._said = ""
@@ -61,7 +76,12 @@ class RemoteEngine(Engine):
         """Of the worker that it has, or of none; ``workers``: how many engines there are."""
         told = {} if self._worker is None else self._worker.info
         named = {} if self._worker is None else {"worker": self._worker.node[:8]}
-        return {**told, **named, "cluster": self._address, "workers": str(self._cluster.count())}
+        return {
+            **told,
+            **named,
+            "cluster": self._cluster.address,
+            "workers": str(self._cluster.count()),
+        }
 
     def close(self) -> None:
         """Give the worker back."""
@@ -69,6 +89,12 @@ class RemoteEngine(Engine):
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         """See `Engine.run`; moreover ``worker_missing``, ``engine_died`` and ``engine_hung``."""
+        with self._lock:
+            self._run(operation, job, on_event, cancel)
+
+    def _run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
+        if self._others_wait and time.monotonic() - self._taken_at > TURN_SECONDS:
+            self._give_to_others()
         worker = self._taken(cancel, WAIT_SECONDS)
         try:
             self._run_at(worker, operation, job, on_event, cancel)
@@ -82,17 +108,35 @@ class RemoteEngine(Engine):
                 raise Cancelled from error
             raise error.error from error
 
+    def heed_others(self) -> NoReturn:
+        """See to it that other servers get workers, in a thread of its own."""
+        while True:
+            time.sleep(OTHERS_SECONDS)
+            self.look_at_others()
+
+    def look_at_others(self) -> None:
+        """Give the worker back if it does nothing and another server waits for one."""
+        with suppress(Exception):  # the head is away
+            self._others_wait = self._cluster.others_wait()
+        if self._others_wait and self._lock.acquire(blocking=False):
+            try:
+                if self._worker is not None:
+                    self._give_to_others()
+            finally:
+                self._lock.release()
+
     def _taken(self, cancel: CancelToken, seconds: float) -> RayWorker:
         end = time.monotonic() + seconds
         while self._worker is None:
             try:
+                if time.monotonic() < self._away_until:
+                    raise NoWorker("it is another server's turn")
                 self._worker = self._cluster.take(cancel)
+                self._taken_at = time.monotonic()
             except NoWorker as none:
                 self._say(str(none))
                 if time.monotonic() >= end:
-                    raise EngineError(
-                        "worker_missing", address=self._address, reason=str(none)
-                    ) from none
+                    raise EngineError("worker_missing", reason=str(none)) from none
                 if cancel.wait(LOOK_SECONDS):
                     raise Cancelled from none
         self._say("")
@@ -126,6 +170,11 @@ class RemoteEngine(Engine):
                     worker.take(file.name, part)
         worker.take("", b"")
         worker.has.add(content.key)
+
+    def _give_to_others(self) -> None:
+        self._drop()
+        self._others_wait = False
+        self._away_until = time.monotonic() + AWAY_SECONDS
 
     def _drop(self) -> None:
         worker, self._worker = self._worker, None

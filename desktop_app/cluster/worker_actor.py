@@ -23,7 +23,7 @@ from desktop_app.core import messages
 from desktop_app.core.as_json import from_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, VelaturaError, unexpected
-from desktop_app.core.events import EngineEvent
+from desktop_app.core.events import EngineEvent, Loading, PreviewMade, StepDone
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.messages import Message
@@ -34,6 +34,10 @@ from desktop_app.enginelink.command import engine_environment
 
 READY_SECONDS = 300.0
 """What its engine is given to import torch."""
+
+
+TOGETHER_SECONDS = 0.25
+"""Steps of so long are told together."""
 
 
 class WorkerActor:
@@ -53,6 +57,7 @@ class WorkerActor:
         )
         self._store = ContentStore(Path(settings.models))
         self._outbox: Mailbox[Message] = Mailbox()
+        self._matters = threading.Event()
         self._tokens: dict[str, CancelToken] = {}
 
     # -- who it is ----------------------------------------------------------------------------
@@ -123,9 +128,15 @@ class WorkerActor:
         return b""
 
     def hear(self, seconds: float) -> list[bytes]:
-        """What was told since, oldest first; waits so long for the first of it."""
+        """What was told since, oldest first; waits so long for the first of it. How far a job is
+        waits a moment for more: each call takes its time from the engine."""
         first = self._outbox.take(seconds)
-        return [] if first is None else [_bytes(one) for one in (first, *self._outbox.take_all())]
+        if first is None:
+            return []
+        if _is_progress(first):
+            self._matters.wait(TOGETHER_SECONDS)
+        self._matters.clear()
+        return [_bytes(one) for one in (first, *self._outbox.take_all())]
 
     def close(self) -> bytes:
         """End the engine."""
@@ -136,8 +147,7 @@ class WorkerActor:
         job_id, token = message.job_id, self._tokens[message.job_id]
 
         def tell(event: EngineEvent) -> None:
-            told = messages.Told(job_id, event)
-            self._outbox.put(told, messages.preview_slot(told))
+            self._put(messages.Told(job_id, event))
 
         try:
             job = with_paths(message.job, lambda path, _: self._store.path(path), lambda _: None)
@@ -150,7 +160,12 @@ class WorkerActor:
             end = messages.Failed(job_id, unexpected(error))
         else:
             end = messages.Done(job_id)
-        self._outbox.put(end)
+        self._put(end)
+
+    def _put(self, message: Message) -> None:
+        self._outbox.put(message, messages.preview_slot(message))
+        if not _is_progress(message):
+            self._matters.set()
 
 
 def _slot(root: Path) -> tuple[object, int]:
@@ -160,6 +175,12 @@ def _slot(root: Path) -> tuple[object, int]:
         if not isinstance(lock, LockOwner):
             return lock, number
     raise AssertionError
+
+
+def _is_progress(message: Message) -> bool:
+    """Whether nothing of it is missed if it comes a moment later."""
+    told = isinstance(message, messages.Told)
+    return told and isinstance(message.event, StepDone | PreviewMade | Loading)
 
 
 def _bytes(message: Message) -> bytes:

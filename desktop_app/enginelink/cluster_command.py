@@ -62,10 +62,11 @@ class WorkerSettings:
         return json.dumps(asdict(self))
 
 
-def relay_command(address: str) -> list[str]:
+def relay_command(address: str, server: str) -> list[str]:
     """The command line of an engine that is somewhere in the cluster at ``address``: it is talked
-    to as one that is here."""
-    return [sys.executable, isolation(), "-m", "desktop_app.cluster", "--address", address]
+    to as one that is here. ``server``: what engines of one server are known by to others."""
+    words = ["--address", address, "--server", server]
+    return [sys.executable, isolation(), "-m", "desktop_app.cluster", *words]
 
 
 def cluster_environment(token: Path) -> dict[str, str]:

@@ -98,7 +98,16 @@ class JobCancelled:
     """The job was cancelled."""
 
 
-JobNews: TypeAlias = EngineEvent | EditDone | SpotPreview | Made | Kept | JobFailed | JobCancelled
+@dataclass(frozen=True, slots=True, eq=False)
+class JobWaits:
+    """A job that was given to an engine waits again, until one can be had: why none can."""
+
+    reason: VelaturaError
+
+
+JobNews: TypeAlias = (
+    EngineEvent | EditDone | SpotPreview | Made | Kept | JobFailed | JobCancelled | JobWaits
+)
 """Of one job: its last is `Finished`, `JobCancelled` or `JobFailed`. A job that is bare tells
 `EditDone` of its images, others `Made`, and `Kept` once the queue has recorded them."""
 

@@ -158,12 +158,13 @@ async def finished(
         keep: whether it goes on where the client disconnects; else it is cancelled.
 
     Raises InputError: ``not_in_time``: it takes longer than the policy lets clients wait; the job
-    goes on.
+    goes on. EngineError: ``worker_missing``: the same, and it has no engine.
     """
     seconds = context.policy.limits.wait_seconds
     async with cancelled_with(request, context.jobs, *(() if keep else (ticket,))):
         try:
             await asyncio.wait_for(ticket.ended.wait(), seconds)
         except TimeoutError as error:
-            raise InputError("not_in_time", seconds=f"{seconds:g}") from error
+            late = InputError("not_in_time", seconds=f"{seconds:g}")
+            raise ticket.awaits or late from error
     return ticket

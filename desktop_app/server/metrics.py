@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import psutil
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,18 +22,27 @@ _REQUEST_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 _STATES: Final = ("waiting", "running", "failed", "held")
 
 
+class EngineCounts(NamedTuple):
+    """How many engines are alive, how many there should be, and how many have a job that they
+    can't begin: they wait for a worker of the cluster."""
+
+    alive: int = 0
+    wanted: int = 0
+    awaiting: int = 0
+
+
 class Metrics:
     """Those of one server.
 
     Args:
         models: names of the models of this machine.
-        engines: how many engines are alive, and how many there should be.
+        engines: how many engines there are.
     """
 
     def __init__(
         self,
         models: Callable[[], Collection[str]] = tuple,
-        engines: Callable[[], tuple[int, int]] = lambda: (0, 0),
+        engines: Callable[[], EngineCounts] = EngineCounts,
     ) -> None:
         self._models, self._engines = models, engines
         self.registry = registry = CollectorRegistry()
@@ -91,6 +100,11 @@ class Metrics:
         self._wanted = Gauge(
             "velatura_engines_wanted", "Engines there should be.", registry=registry
         )
+        self._awaiting = Gauge(
+            "velatura_engines_awaiting",
+            "Engines with a job that wait for a worker of the cluster.",
+            registry=registry,
+        )
         self._memory = Gauge(
             "velatura_memory_bytes", "Resident memory.", ("process",), registry=registry
         )
@@ -138,9 +152,10 @@ class Metrics:
 
     def text(self) -> bytes:
         """All of them in Prometheus' text format."""
-        alive, wanted = self._engines()
-        self._alive.set(alive)
-        self._wanted.set(wanted)
+        counts = self._engines()
+        self._alive.set(counts.alive)
+        self._wanted.set(counts.wanted)
+        self._awaiting.set(counts.awaiting)
         here = psutil.Process()
         self._memory.labels("server").set(here.memory_info().rss)
         engines = 0

@@ -258,7 +258,7 @@ Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 class JobError(BaseModel):
-    """Why a job failed."""
+    """Why a job failed, or waits."""
 
     code: str
     title: str
@@ -317,6 +317,10 @@ class JobResponse(BaseModel):
     ] = ""
     notes: list[str] = []
     error: JobError | None = None
+    awaits: Annotated[
+        JobError | None,
+        Field(description="Why a job whose turn it is still waits: no worker of the cluster."),
+    ] = None
     owner: str = ""
 
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Finished, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, SpotPreview
+from desktop_app.jobs.news import (
+    JobCancelled,
+    JobFailed,
+    JobNews,
+    JobWaits,
+    Kept,
+    Made,
+    SpotPreview,
+)
 from desktop_app.server.public import public
 
 if TYPE_CHECKING:
@@ -63,6 +71,7 @@ class Ticket:
         image_notes: codes by number.
         notes: what has to be said.
         error: what it failed of.
+        awaits: why no engine can be had for it, though it was its turn; None: one can.
         progress: of the running image: step, steps, seconds left, what is loaded.
         preview: number of the event and pixels of the newest preview.
         places: of an edit: the part of the picture that previews of each spot show.
@@ -87,6 +96,7 @@ class Ticket:
     image_notes: dict[int, list[str]] = field(default_factory=dict[int, "list[str]"])
     notes: list[str] = field(default_factory=list[str])
     error: VelaturaError | None = None
+    awaits: VelaturaError | None = None
     progress: tuple[int, int, float | None, str] = NO_PROGRESS
     preview: tuple[int, ByteArray] | None = None
     places: tuple[Rect, ...] = ()
@@ -152,9 +162,8 @@ class Ticket:
             case Finished(seconds, loading):
                 self.seconds, self.loading = seconds, loading
                 self._end("done", {"seconds": seconds})
-            case JobFailed(error):
-                self.error = error = public(error)
-                self._end("failed", {"code": error.code, "title": error.what})
+            case JobFailed(error) | JobWaits(error):
+                self._lacks(public(error), ends=isinstance(news, JobFailed))
             case JobCancelled():
                 self._end("cancelled", {})
             case _:
@@ -189,9 +198,19 @@ class Ticket:
         self.model = "" if model is None else model.name
         self._publish("image", {"image": result.image, "seed": result.seed})
 
+    def _lacks(self, error: VelaturaError, *, ends: bool) -> None:
+        """It failed of that, or waits for as long as it is so."""
+        told = {"code": error.code, "title": error.what}
+        if ends:
+            self.error = error
+            self._end("failed", told)
+        else:
+            self.awaits, self.status, self.progress = error, "waiting", NO_PROGRESS
+            self._publish("waiting", {**told, "params": dict(error.params)})
+
     def _runs(self) -> None:
         if self.status == "waiting":
-            self.status, self.started = "running", time.monotonic()
+            self.status, self.started, self.awaits = "running", time.monotonic(), None
             self._publish("running", {})
 
     def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:
@@ -205,7 +224,7 @@ class Ticket:
 
     def _end(self, status: str, data: dict[str, Any], kind: str = "") -> None:
         self.status = status
-        self.preview = None
+        self.preview = self.awaits = None
         kept = [each for each in self._events if each.kind not in _PASSING]
         self._events.clear()  # of thousands of jobs they would be much
         self._events.extend(kept)

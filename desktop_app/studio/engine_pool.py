@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.events import Finished, PreviewMade, StepDone
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview
+from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, SpotPreview
 from desktop_app.studio.queue_policy import LOST_CODES, NO_ENGINE
 from desktop_app.studio.studio_commands import at_once
 
@@ -57,6 +57,7 @@ class EngineState:
         given: how many it was given in all.
         alive: whether it has a process, ready or not.
         rests: whether it gets no jobs for a while, because it ended in one.
+        awaits: why it can't begin the job that it was given; empty: it can, or has none.
     """
 
     info: dict[str, str]
@@ -65,6 +66,7 @@ class EngineState:
     given: int
     alive: bool
     rests: bool
+    awaits: str
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +86,7 @@ class _Engine:
     ends: int = 0
     """In a row."""
     rests_until: float = 0.0
+    awaits: str = ""
     threads: list[threading.Thread] = field(default_factory=list[threading.Thread])
     told: dict[type, float] = field(default_factory=dict[type, float])
     """When which kind of progress was told last. In its studio's thread."""
@@ -106,7 +109,18 @@ class _Engine:
         if job.first_model is not None:
             self.model, self.model_name = _key(job), job.first_model.name
 
-    def note_end(self, job: Job, news: JobNews) -> None:
+    def note(self, job: Job, news: JobNews) -> bool:
+        """What is told of its job; whether it begins or ends to await something."""
+        if isinstance(news, Finished | JobCancelled | JobFailed):
+            self._note_end(job, news)
+        elif not isinstance(news, Loading | StepDone | Made):
+            return False
+        before, self.awaits = self.awaits, ""
+        if isinstance(news, JobFailed) and news.error.code == NO_ENGINE:
+            self.awaits = news.error.what
+        return before != self.awaits
+
+    def _note_end(self, job: Job, news: JobNews) -> None:
         self.jobs -= 1
         if isinstance(news, JobFailed) and news.error.code in LOST_CODES:
             self.model, self.ended_in = "", job.id
@@ -128,13 +142,21 @@ class EnginePool:
         studios: one for each engine; nothing but this pool gives them jobs.
         ahead: how many jobs each may be given beside the one that runs.
         tries: how many engines, or how often the same one, may end in a job before it has failed.
+        on_wait: hears the number of an engine and why it can't begin a job (`EngineState.awaits`),
+            and when it can. Called in its studio's thread.
 
     Attributes:
         tries: as given.
     """
 
-    def __init__(self, studios: Sequence[Studio], ahead: int = 1, tries: int = 2) -> None:
-        self.tries = tries
+    def __init__(
+        self,
+        studios: Sequence[Studio],
+        ahead: int = 1,
+        tries: int = 2,
+        on_wait: Callable[[int, str], object] = lambda number, why: None,
+    ) -> None:
+        self.tries, self._on_wait = tries, on_wait
         self._engines = [_Engine(studio) for studio in studios]
         self._ahead = ahead
         self._given = 0
@@ -205,6 +227,7 @@ class EnginePool:
                     engine.given,
                     engine.studio.has_engine,
                     engine.rests,
+                    engine.awaits if engine.jobs or engine.rests else "",
                 )
                 for engine in self._engines
             )
@@ -213,9 +236,10 @@ class EnginePool:
         self, engine: _Engine, job: Job, tell: Tell, post: Post | None, news: JobNews
     ) -> None:
         """In the studio's thread, before the queue's: the engine is free at once."""
-        if isinstance(news, Finished | JobCancelled | JobFailed):
-            with self._lock:
-                engine.note_end(job, news)
+        with self._lock:
+            changes = engine.note(job, news)
+        if changes:
+            self._on_wait(self._engines.index(engine), engine.awaits)
         if isinstance(news, StepDone | PreviewMade | SpotPreview) and not engine.is_due(news):
             return
         if self._closed and isinstance(news, JobFailed | JobCancelled):

@@ -27,7 +27,7 @@ from desktop_app.core.queue_entry import (
     QueueCommand,
     QueueEntry,
 )
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, JobWaits, Kept, Made
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
@@ -313,8 +313,12 @@ class QueueOwner:
             return
         lost = error.code in LOST_CODES and run.may_be_lost(error, self._runner.tries)
         if wanted and (lost or error.code == NO_ENGINE):
-            _log.warning("job %s lost its engine (%s) and is run again", run.id, error.code)
-            if (rest := run.for_another_engine(error if lost else None)) is None:
+            awaits = "" if lost else error.what
+            if lost or awaits != run.awaits:  # a worker may be waited for for days
+                _log.warning("job %s has no engine (%s) and is run again", run.id, error.what)
+            if not lost and awaits != run.awaits:
+                self._tell(run.id, JobWaits(error))
+            if (rest := run.for_another_engine(error if lost else None, awaits)) is None:
                 self._end(run, JobStatus.DONE, _NOTHING_TOLD)
             else:
                 self._submit(rest)

@@ -31,6 +31,7 @@ class JobRun:
         tries: how many engines ended in it before, but for ``kills``.
         kills: how many of them somebody ended from outside.
         session: the program that waits for its results; empty: this one, or none.
+        awaits: why it had no engine, as was told; empty: it had one.
 
     Attributes:
         error: what stops it, though the engine could go on.
@@ -38,7 +39,7 @@ class JobRun:
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
-        job, tries, kills, session: as given; ``id``: of the job.
+        job, tries, kills, session, awaits: as given; ``id``: of the job.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class JobRun:
         tries: int = 0,
         kills: int = 0,
         session: str = "",
+        awaits: str = "",
     ) -> None:
         self.job, self.id, self.session = job, job.id, session
-        self.tries, self.kills = tries, kills
+        self.tries, self.kills, self.awaits = tries, kills, awaits
         self._memory_kills = memory_kills()
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
@@ -79,9 +81,11 @@ class JobRun:
         known = self._memory_kills is not None
         return error.code == "engine_killed" and known and memory_kills() == self._memory_kills
 
-    def for_another_engine(self, error: VelaturaError | None = None) -> JobRun | None:
+    def for_another_engine(
+        self, error: VelaturaError | None = None, awaits: str = ""
+    ) -> JobRun | None:
         """The images that are not made yet; None: all are. ``error``: by which its engine was
-        lost; None: it had none."""
+        lost; None: it had none, and ``awaits`` says why."""
         if not self._left:
             return None
         kills = int(error is not None and self._ended_from_outside(error))
@@ -92,6 +96,7 @@ class JobRun:
             tries=self.tries + tries,
             kills=self.kills + kills,
             session=self.session,
+            awaits=awaits,
         )
 
     def next_part(self) -> Job | None:

@@ -3,7 +3,7 @@
 import { jpegOf, newKey } from "./api.js";
 import { at, icon, make } from "./dom.js";
 import { bodyOf } from "./sent.js";
-import { onLanguage, spanWords, t } from "./texts.js";
+import { errorWords, onLanguage, spanWords, t } from "./texts.js";
 
 const LOOK_MS = 2000; // how often it is asked where a waiting job stands
 
@@ -25,6 +25,7 @@ export class Job {
     this.steps = 0;
     this.left = null;
     this.loading = "";
+    this.awaits = ""; // why it has no engine, though it is its turn
     this.quarter = 0; // of the way: what was last said aloud
     this.cancelled = false;
     this.line = null;
@@ -38,6 +39,7 @@ export class Job {
   /** How far it is, in words. */
   get words() {
     if (this.cancelled) return t("stopping");
+    if (this.state === "waiting" && this.awaits) return t("workerless");
     if (this.state === "waiting" && this.position > 0) {
       return t("position", { count: this.position });
     }
@@ -182,7 +184,8 @@ export class Jobs {
   }
 
   hear(job, kind, data) {
-    if (kind !== "note") job.state = "running";
+    if (kind === "waiting") this.await(job, data);
+    else if (kind !== "note") [job.state, job.awaits] = ["running", ""];
     if (kind === "loading") job.loading = data.what;
     if (kind === "step") {
       const { image, step, steps, seconds_left: left } = data;
@@ -194,6 +197,15 @@ export class Jobs {
     if (kind === "preview") this.preview(job, data);
     if (kind === "image") this.made(job, data.index ?? data.image, data.seed);
     this.write(job);
+  }
+
+  /** No worker of the cluster is free. */
+  await(job, { code, title, params }) {
+    Object.assign(job, { state: "waiting", position: 0, steps: 0, awaits: title });
+    errorWords({ code, what: title, params }).then(([what]) => {
+      if (job.awaits) job.awaits = what;
+      this.write(job);
+    });
   }
 
   async preview(job, data) {
@@ -227,6 +239,7 @@ export class Jobs {
     if (job.share === null) job.bar.removeAttribute("value");
     else job.bar.value = job.share;
     job.text.textContent = job.words;
+    job.text.title = job.awaits;
     job.bar.setAttribute("aria-label", `${job.title}: ${job.words}`);
     job.verb.textContent = t("cancel");
     job.stop.setAttribute("aria-label", t("cancelJob", { title: job.title }));

@@ -97,6 +97,7 @@ const ROWS = {
   runs: ["Running and waiting", "运行与等待"],
   sending: ["Sending", "正在发送"],
   waiting: ["Waiting", "等待中"],
+  workerless: ["Waiting: no worker is free", "等待中：没有空闲的工作节点"],
   position: ["Waiting, {count} ahead", "等待中，前面还有 {count} 个"],
   preparing: ["Preparing", "正在准备"],
   loading: ["Loading {what}", "正在加载 {what}"],

@@ -14,12 +14,13 @@ import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
-from desktop_app.core.events import EngineEvent, ImageDone
+from desktop_app.core.events import EngineEvent, ImageDone, StepDone
 from desktop_app.enginelink.cluster_command import WORKER, WorkerSettings
 from tests.enginelink.numpy_jobs import COMMAND, job
 
 pytest.importorskip("ray", reason="the extra cluster is not installed")
 
+from desktop_app.cluster import remote_engine
 from desktop_app.cluster.contents import content_from
 from desktop_app.cluster.ray_worker import NoWorker, RayCluster, RayWorker
 from desktop_app.cluster.remote_engine import RemoteEngine
@@ -48,18 +49,25 @@ class NearWorker(RayWorker):
     def _answer(self, call: Any) -> Any:
         return call
 
+    def end(self) -> None:
+        pass
+
 
 class NearCluster(RayCluster):
     def __init__(self, handle: Near | None) -> None:
-        super().__init__("127.0.0.1:1")
-        self.handle = handle
+        super().__init__("127.0.0.1:1", "mine")
+        self.handle, self.waits, self.taken = handle, False, 0
 
     def count(self) -> int:
         return 1
 
+    def others_wait(self) -> bool:
+        return self.waits
+
     def take(self, cancel: CancelToken) -> RayWorker:
         if self.handle is None:
             raise NoWorker("none has joined")
+        self.taken += 1
         worker = NearWorker(self.handle, "near")
         worker.greet(cancel)
         return worker
@@ -96,7 +104,7 @@ def test_a_model_is_sent_once_without_code_and_lies_under_its_key(
     actor: WorkerActor, model: Path, tmp_path: Path
 ) -> None:
     handle = Near(actor)
-    engine = RemoteEngine("127.0.0.1:1", NearCluster(handle))
+    engine = RemoteEngine(NearCluster(handle))
     for _ in range(2):
         assert any(isinstance(each, ImageDone) for each in made(engine, model))
     assert handle.parts == ["a model/model_index.json", "a model/unet/weights.safetensors", ""]
@@ -109,7 +117,7 @@ def test_a_model_that_changes_is_sent_again_and_one_that_arrives_damaged_is_refu
     actor: WorkerActor, model: Path, tmp_path: Path
 ) -> None:
     handle = Near(actor)
-    engine = RemoteEngine("127.0.0.1:1", NearCluster(handle))
+    engine = RemoteEngine(NearCluster(handle))
     made(engine, model)
     (model / "model_index.json").write_text('{"other": 1}')
     made(engine, model)
@@ -121,7 +129,7 @@ def test_a_model_that_changes_is_sent_again_and_one_that_arrives_damaged_is_refu
     damaged = Near(actor, take=cut)
     (model / "model_index.json").write_text('{"third": 1}')
     with pytest.raises(ModelError, match="arrived changed"):
-        made(RemoteEngine("127.0.0.1:1", NearCluster(damaged)), model)
+        made(RemoteEngine(NearCluster(damaged)), model)
     assert len(list((tmp_path / "models").iterdir())) == 2
 
 
@@ -131,7 +139,7 @@ def test_a_full_disk_of_a_worker_is_told(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    engine = RemoteEngine("127.0.0.1:1", NearCluster(Near(actor)))
+    engine = RemoteEngine(NearCluster(Near(actor)))
     monkeypatch.setattr(Path, "touch", full)
     with pytest.raises(StorageError) as caught:
         made(engine, model)
@@ -144,7 +152,7 @@ def test_no_text_of_a_user_makes_a_file_travel(
     secret = tmp_path / "secret"
     secret.write_text("a secret")
     handle = Near(actor)
-    made(RemoteEngine("127.0.0.1:1", NearCluster(handle)), model, prompt=str(secret))
+    made(RemoteEngine(NearCluster(handle)), model, prompt=str(secret))
     assert not any("secret" in name for name in handle.parts)
 
 
@@ -156,7 +164,7 @@ def test_names_that_lead_out_of_the_store_are_refused(name: str) -> None:
 
 
 def test_other_work_than_pictures_is_not_sent(actor: WorkerActor) -> None:
-    engine = RemoteEngine("127.0.0.1:1", NearCluster(Near(actor)))
+    engine = RemoteEngine(NearCluster(Near(actor)))
     with pytest.raises(InputError) as caught:
         engine.run("merge", object(), lambda _: None, CancelToken())
     assert caught.value.code == "cluster_operation"
@@ -189,15 +197,45 @@ def test_without_any_worker_a_job_is_given_back(
 ) -> None:
     monkeypatch.setattr("desktop_app.cluster.remote_engine.FIRST_SECONDS", 0.0)
     with pytest.raises(EngineError) as caught:
-        made(RemoteEngine("127.0.0.1:1", NearCluster(None)), model)
+        made(RemoteEngine(NearCluster(None)), model)
     assert caught.value.code == "worker_missing"
 
 
 def test_an_engine_that_is_killed_is_told_and_another_makes_the_next(
     actor: WorkerActor, model: Path
 ) -> None:
-    engine = RemoteEngine("127.0.0.1:1", NearCluster(Near(actor)))
+    engine = RemoteEngine(NearCluster(Near(actor)))
     with pytest.raises(EngineError) as caught:
         made(engine, model, prompt="kill yourself")
     assert caught.value.code == "engine_killed"
     assert any(isinstance(each, ImageDone) for each in made(engine, model))
+
+
+def test_a_worker_is_given_back_after_its_turn_where_another_server_waits(
+    actor: WorkerActor, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote_engine, "WAIT_SECONDS", 0.1)
+    cluster = NearCluster(Near(actor))
+    engine = RemoteEngine(cluster)
+    made(engine, model)
+    engine.look_at_others()
+    assert "worker" in engine.describe()
+    cluster.waits = True
+    engine.look_at_others()  # it does nothing: given back at once
+    with pytest.raises(EngineError, match="another server's turn"):
+        made(engine, model)
+    monkeypatch.setattr(engine, "_away_until", 0.0)
+
+    def busy(event: EngineEvent) -> None:
+        if isinstance(event, StepDone):
+            engine.look_at_others()
+
+    work = job("slow 0.01")
+    work = replace(work, model=replace(work.model, path=str(model)))
+    for _ in range(2):  # at work, it is kept for its turn
+        engine.generate(work, busy, CancelToken())
+        assert "worker" in engine.describe()
+    monkeypatch.setattr(remote_engine, "TURN_SECONDS", 0.0)
+    with pytest.raises(EngineError, match="another server's turn"):
+        engine.generate(work, busy, CancelToken())
+    assert cluster.taken == 2

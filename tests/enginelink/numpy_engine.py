@@ -111,7 +111,7 @@ class NumpyEngine(Engine):
         found = re.match(r"absent by (\S+)", prompt)
         if found and (left := Path(found[1]).read_bytes()):
             Path(found[1]).write_bytes(left[1:])
-            raise EngineError("worker_missing", address="10.0.0.5:6379", reason="a test")
+            raise EngineError("worker_missing", reason="a test")
 
     @staticmethod
     def _misbehave(prompt: str) -> None:

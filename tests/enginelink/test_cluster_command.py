@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import desktop_app
 from desktop_app.core.errors import InputError
+from desktop_app.enginelink import cluster_command
 from desktop_app.enginelink.cluster_command import (
+    check_ray,
     check_token,
     checked_address,
     cluster_environment,
@@ -55,3 +59,17 @@ def test_authentication_is_on_and_nobody_is_told_of_usage(tmp_path: Path) -> Non
 
 def test_a_proof_is_of_its_number_alone() -> None:
     assert proof(b"a") == proof(b"a") != proof(b"b")
+
+
+def test_where_ray_is_not_installed_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_command, "find_spec", lambda name: None)
+    with pytest.raises(InputError) as caught:
+        check_ray()
+    assert "pip install 'velatura[cluster]'" in caught.value.todo
+
+
+def test_nothing_of_a_cluster_reads_a_clock_that_machines_could_differ_in() -> None:
+    root = Path(desktop_app.__file__).parent / "cluster"
+    for path in root.glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\btime\.time|datetime|st_ctime", text), path.name

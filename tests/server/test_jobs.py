@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 
 from desktop_app.server import job_service
 from desktop_app.server.job_service import keyed_id
-from tests.server.inside import Inside
+from tests.server.inside import Inside, inside
 from tests.server.serving import PLAIN, SMALL, done, submit, wait_for
 
 QUICK = {**SMALL, "prompt": "no pause"}
@@ -311,3 +312,44 @@ def test_an_administrator_pauses_the_queue(near: Inside, ann: httpx.Client) -> N
     assert (told["status"], told["position"]) == ("waiting", 0)
     admin.post("/v1/queue/resume")
     assert wait_for(ann, job)["status"] == "done"
+
+
+def test_a_job_without_a_worker_of_the_cluster_says_so_until_there_is_one(
+    near: Inside, ann: httpx.Client, tmp_path: Path
+) -> None:
+    absent, admin = tmp_path / "absent", near.user("root", admin=True)
+    absent.write_bytes(bytes(100_000))
+    wish = {**QUICK, "prompt": f"absent by {absent}"}
+    job = submit(ann, wish)["id"]
+    kinds = list[str]()
+    for event in events(ann, job):
+        kinds.append(event["event"])
+        if event["event"] != "waiting":
+            continue
+        assert "No worker of the cluster is free: a test." in event["data"]["title"]
+        told = ann.get(f"/v1/jobs/{job}").json()
+        assert told["status"] == "waiting"
+        assert told["awaits"]["code"] == "worker_missing"
+        (engine,) = admin.get("/v1/queue").json()["engines"]
+        assert "a test" in engine["awaits"]
+        assert "velatura_engines_awaiting 1.0" in admin.get("/metrics").text
+        absent.write_bytes(b"")
+    assert kinds[:2] == ["waiting", "running"]
+    assert kinds.count("waiting") == 1
+    assert kinds[-1] == "done"
+    assert ann.get(f"/v1/jobs/{job}").json()["awaits"] is None
+    assert "awaits" not in admin.get("/v1/queue").json()["engines"][0]
+    assert "velatura_engines_awaiting 0.0" in admin.get("/metrics").text
+
+
+def test_who_waits_for_the_answer_hears_at_the_end_of_it_that_there_is_no_worker(
+    loopback: None, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent"
+    absent.write_bytes(bytes(100_000))
+    wish = {**QUICK, "prompt": f"absent by {absent}"}
+    with inside(tmp_path / "data", {"limits": {"wait_seconds": 1}}) as house:
+        answer = house.user().post("/v1/jobs?wait=true", json=wish)
+        absent.write_bytes(b"")
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "worker_missing"

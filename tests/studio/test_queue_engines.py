@@ -15,7 +15,7 @@ import pytest
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.memory_limit import memory_kills
-from desktop_app.jobs.news import JobCancelled, JobFailed, Made
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobWaits, Made
 from desktop_app.studio import queue_run
 from desktop_app.studio.queue_run import JobRun
 from tests.enginelink.numpy_jobs import COMMAND
@@ -172,6 +172,8 @@ def test_a_job_for_which_no_worker_is_free_waits_and_does_not_fail(
     assert isinstance(one.of("patient")[-1], Finished)
     assert not absent.read_bytes()
     assert not Folder(tmp_path / "pictures").twice
+    waits = [news for news in one.of("patient") if isinstance(news, JobWaits)]
+    assert ["a test" in news.reason.what for news in waits] == [True]  # said once
 
 
 def test_what_is_made_already_is_not_made_again_by_another_engine(

@@ -7,8 +7,9 @@ import argparse
 import os
 import sys
 import time
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -43,16 +44,18 @@ class Cluster:
     Attributes:
         address: ``HOST:PORT`` of its head.
         token: the file of its token.
+        server: what this program is known by to others that use the same workers.
     """
 
     address: str
     token: Path
+    server: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def client(self, log: Path, redacted: Callable[[str], str]) -> EngineClient:
         """An engine there, as one that is here; ``log``: of what hands its jobs on."""
         return EngineClient(
             log,
-            relay_command(self.address),
+            relay_command(self.address, self.server),
             cluster_environment(self.token),
             pulse=PULSE,
             redacted=redacted,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from desktop_app.app.used_pack import UsedPack
@@ -12,9 +12,12 @@ from desktop_app.enginelink.cluster_command import WHERE
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.enginelink.devices import device_environments
 from desktop_app.library.network.redaction import redacted
+from desktop_app.server.metrics import EngineCounts
+from desktop_app.server.public import without_folders
 from desktop_app.storage.diagnostics.privacy import Privacy
 from desktop_app.studio.engine_pool import EnginePool
 from desktop_app.studio.profile_book import machine_book
+from desktop_app.studio.queue_policy import NO_ENGINE
 from desktop_app.studio.studio import Studio
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ class Engines:
         log: hears of engines that end.
         screening: judges pictures.
         cluster: where the engines are; None: here.
+        say: hears why no worker of the cluster can be had.
 
     Attributes:
         studios, pool: of the engines.
@@ -55,8 +59,9 @@ class Engines:
         log: RequestLog,
         screening: Screening | None = None,
         cluster: Cluster | None = None,
+        say: Callable[[str], object] = lambda text: None,
     ) -> None:
-        self._parts, self._logged, self._cluster = parts, log, cluster
+        self._parts, self._logged, self._cluster, self._say = parts, log, cluster, say
         self._privacy = Privacy(parts.paths.root, redacted)
         first = self._client(0, {})
         environments = self._environments(first, policy.engines)
@@ -70,7 +75,7 @@ class Engines:
         ]
         for number, studio in enumerate(self.studios):
             studio.news.connect(lambda news, number=number: self._on_news(number, news))
-        self.pool = EnginePool(self.studios, tries=TRIES)
+        self.pool = EnginePool(self.studios, tries=TRIES, on_wait=self._on_wait)
         self.pool.start()
 
     def _environments(self, first: EngineClient, wanted: int) -> list[dict[str, str]]:
@@ -103,6 +108,13 @@ class Engines:
             error = getattr(news, "error", None)
             self._logged.add("engine", number=number, what=kind, code=getattr(error, "code", ""))
 
+    def _on_wait(self, number: int, why: str) -> None:
+        what, code = ("EngineWaits", NO_ENGINE) if why else ("EngineGoesOn", "")
+        reason = without_folders(why)
+        self._logged.add("engine", number=number, what=what, code=code, reason=reason)
+        if why:
+            self._say(reason)
+
     # -- what they tell -----------------------------------------------------------------------
 
     def described(self) -> dict[str, str]:
@@ -119,13 +131,16 @@ class Engines:
                 "model": state.model,
                 "jobs": str(state.jobs),
                 "alive": "yes" if state.alive else "no",
+                **({"awaits": without_folders(state.awaits)} if state.awaits else {}),
             }
             for state in self.pool.state()
         ]
 
-    def counts(self) -> tuple[int, int]:
-        """How many are alive, and how many there should be."""
-        return sum(state.alive for state in self.pool.state()), len(self.studios)
+    def counts(self) -> EngineCounts:
+        """How many there are."""
+        states = self.pool.state()
+        alive, awaiting = sum(one.alive for one in states), sum(bool(one.awaits) for one in states)
+        return EngineCounts(alive, len(states), awaiting)
 
     def trouble(self) -> str:
         """Why no engine can work now; empty: one can."""

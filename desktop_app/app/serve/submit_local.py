@@ -125,7 +125,8 @@ class _Here:
             return None
         log = RequestLog(self._parts.paths.logs / "submit.jsonl")
         self._ends.callback(log.close)
-        engines = Engines(self._parts, Policy(), at_once, log, cluster=self._cluster)
+        say, cluster = self._submission.note, self._cluster
+        engines = Engines(self._parts, Policy(), at_once, log, cluster=cluster, say=say)
         self._ends.callback(engines.close)
         return engines.studios[0], engines.pool, engines.described
 

@@ -32,9 +32,9 @@ ENGINE: dict[str, ErrorText] = {
         "Press Retry; if it fails again, see the log file in the data folder.",
     ),
     "worker_missing": ErrorText(
-        "No worker of the cluster at {address} is free: {reason}.",
+        "No worker of the cluster is free: {reason}.",
         "The job waits in the queue.",
-        "Start one: velatura worker --ray {address}.",
+        "Start one: velatura worker --ray ADDRESS.",
     ),
     "worker_version": ErrorText(
         "A worker runs another version of the program: {theirs}. This is {ours}.",

@@ -72,6 +72,7 @@ def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
         arm=ticket.variant,
         notes=ticket.notes,
         error=JobError.of(error),
+        awaits=JobError.of(ticket.awaits),
         owner=ticket.user,
     )
 
@@ -196,8 +197,8 @@ async def follow_job(
     last_event_id: Annotated[int, Header(ge=0)] = 0,
 ) -> StreamingResponse:
     """Follow a job until it ends, as server-sent events: running, loading, step, preview, image,
-    note, done, failed, cancelled. After "server_stopping" the job waits for the server's next
-    start."""
+    note, done, failed, cancelled, and "waiting" if no worker of the cluster is free. After
+    "server_stopping" the job waits for the server's next start."""
     ticket = await context.jobs.ticket(user, job)
     stream = _stream(ticket, last_event_id, previews)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
