@@ -110,7 +110,7 @@ def recorded(folder: Path, job: Job, side: int, count: int) -> list[Row]:
 
 
 def queued(folder: Path, job: Job, count: int) -> list[Row]:
-    """So many jobs through a queue's file: added, begun, a picture kept, ended."""
+    """So many jobs through a queue file: added, started, a picture kept, ended."""
     file = folder / "queue.sqlite"
     folder.mkdir(parents=True)
     store, record = QueueStore(file), kept_job(job, BlobStore(folder / "blobs"))

@@ -109,7 +109,7 @@ class RemoteEngine(Engine):
             raise error.error from error
 
     def heed_others(self) -> NoReturn:
-        """See to it that other servers get workers, in a thread of its own."""
+        """Give workers to other servers that wait, in a separate thread."""
         while True:
             time.sleep(OTHERS_SECONDS)
             self.look_at_others()

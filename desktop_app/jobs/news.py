@@ -100,7 +100,7 @@ class JobCancelled:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JobWaits:
-    """A job that was given to an engine waits again, until one can be had: why none can."""
+    """A job that was given to an engine waits again, until one is available: why none is."""
 
     reason: VelaturaError
 

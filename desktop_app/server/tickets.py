@@ -71,7 +71,7 @@ class Ticket:
         image_notes: codes by number.
         notes: what has to be said.
         error: what it failed of.
-        awaits: why no engine can be had for it, though it was its turn; None: one can.
+        awaits: why no engine is available, though it was its turn; None: one is.
         progress: of the running image: step, steps, seconds left, what is loaded.
         preview: number of the event and pixels of the newest preview.
         places: of an edit: the part of the picture that previews of each spot show.

@@ -178,7 +178,7 @@ export const ERRORS = {
   engine_lost_file: ["引擎已停止（{reason}）：它正在读取的文件被截短，或磁盘出错。", "图片、蒙版和结果均已保留。", "新的引擎已启动。请在“模型”中检查该模型的文件，然后按“重试”。"],
   engine_hung: ["引擎 {seconds} 秒没有响应，已被终止。", "图片、蒙版和结果均已保留。", "新的引擎已启动，请点击“重试”。"],
   engine_start: ["无法启动生成引擎：{reason}。", "图片、蒙版和结果均已保留。", "按“重试”；如果再次发生，请查看数据文件夹中的日志文件。"],
-  worker_missing: ["集群 {address} 没有空闲的工作节点：{reason}。", "任务仍在队列中等待。", "启动一个：velatura worker --ray {address}。"],
+  worker_missing: ["集群中没有空闲的工作节点：{reason}。", "任务仍在队列中等待。", "启动一个：velatura worker --ray ADDRESS。"],
   worker_version: ["有一个工作节点运行的程序版本不同：{theirs}。本机为 {ours}。", "不会分配任务给它。", "请在该处安装相同的版本，然后重新启动工作节点。"],
   cluster_operation: ["集群的工作节点不执行 {name}。", "图片、蒙版和历史均保持不变。", "请在本机执行，不要使用 --ray。"],
   trial_device: ["只有由处理器直接在内存中计算的模型才测量速度。", "没有任何改动。", "请选择普通的内存模式，或保持现状。"],

@@ -62,7 +62,7 @@ def test_a_proof_is_of_its_number_alone() -> None:
 
 
 def test_where_ray_is_not_installed_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_command, "find_spec", lambda name: None)
+    monkeypatch.setattr(cluster_command, "find_spec", dict[str, str]().get)
     with pytest.raises(InputError) as caught:
         check_ray()
     assert "pip install 'velatura[cluster]'" in caught.value.todo

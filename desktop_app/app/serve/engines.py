@@ -45,7 +45,7 @@ class Engines:
         log: hears of engines that end.
         screening: judges pictures.
         cluster: where the engines are; None: here.
-        say: hears why no worker of the cluster can be had.
+        say: hears why no worker of the cluster is available.
 
     Attributes:
         studios, pool: of the engines.
