@@ -61,7 +61,8 @@ class Crowd:
         self._host, self._port, self._body, self._end = host, port, body, end
         self.statuses: Counter[str] = Counter()
         self.done: list[float] = []
-        self.health: list[float] = []
+        self.health: list[tuple[float, float]] = []
+        """When it was asked for, and after how many seconds it was answered."""
 
     async def wants_pictures(self) -> None:
         client = Client(self._host, self._port)
@@ -86,7 +87,7 @@ class Crowd:
         while time.monotonic() < self._end:
             began = time.perf_counter()
             status, _ = await client.ask("GET", "/healthz")
-            self.health.append(time.perf_counter() - began)
+            self.health.append((time.monotonic(), time.perf_counter() - began))
             if status != 200:
                 self.statuses[f"healthz {status}"] += 1
             await asyncio.sleep(HEALTH_SECONDS)
@@ -105,7 +106,7 @@ async def run(
     return {
         "statuses": dict(crowd.statuses),
         "done": [when - began for when in done],
-        "health": crowd.health,
+        "health": [(when - began, seconds) for when, seconds in crowd.health],
         "seconds": seconds,
     }
 
