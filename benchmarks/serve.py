@@ -36,8 +36,8 @@ MEMORY = 1.05
 CLIENTS = 200
 STEPS = 20
 SETTLED_SHARE = 0.25
-"""Of the time under load, before memory and ``/healthz`` are looked at: buffers and pools have their
-size then, and the first burst of all clients is over."""
+"""Of the time under load, before memory and ``/healthz`` are looked at: buffers and pools have
+their size then, and the first burst of all clients is over."""
 
 POLICY = """
 engines = 1
@@ -196,7 +196,7 @@ def measure(quick: bool) -> Sequence[Row]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         with server_in(root) as server, engine_alone(root / "alone") as alone:
-            ratios, bare = rates(alone, server, 2 if quick else 10, 4.0 if quick else 8.0)
+            ratios, bare = rates(alone, server, 1 if quick else 10, 4.0 if quick else 8.0)
             return [
                 Row("engine alone, 256², 20 steps", bare, "pictures/s"),
                 at_least("small requests, rate of the engine's alone", median(ratios), "×", RATE),
