@@ -61,8 +61,7 @@ class Crowd:
         self._host, self._port, self._body, self._end = host, port, body, end
         self.statuses: Counter[str] = Counter()
         self.done: list[float] = []
-        self.health: list[tuple[float, float]] = []
-        """When it was asked for, and after how many seconds it was answered."""
+        self.health: list[float] = []
 
     async def wants_pictures(self) -> None:
         client = Client(self._host, self._port)
@@ -87,7 +86,7 @@ class Crowd:
         while time.monotonic() < self._end:
             began = time.perf_counter()
             status, _ = await client.ask("GET", "/healthz")
-            self.health.append((time.monotonic(), time.perf_counter() - began))
+            self.health.append(time.perf_counter() - began)
             if status != 200:
                 self.statuses[f"healthz {status}"] += 1
             await asyncio.sleep(HEALTH_SECONDS)
@@ -95,18 +94,19 @@ class Crowd:
 
 
 async def run(
-    host: str, port: int, clients: int, seconds: float, body: bytes, *, health: bool = True
+    host: str, port: int, clients: int, seconds: float, body: bytes, health_from: float
 ) -> dict[str, Any]:
     began = time.monotonic()
     crowd = Crowd(host, port, body, began + seconds)
     waiting = [asyncio.create_task(crowd.wants_pictures()) for _ in range(clients)]
-    await (crowd.looks_at_health() if health else asyncio.sleep(seconds))
+    await asyncio.sleep(min(health_from, seconds))
+    await crowd.looks_at_health()
     done = [when for when in crowd.done if when < began + seconds]
     await asyncio.gather(*waiting)
     return {
         "statuses": dict(crowd.statuses),
         "done": [when - began for when in done],
-        "health": [(when - began, seconds) for when, seconds in crowd.health],
+        "health": crowd.health,
         "seconds": seconds,
     }
 
@@ -118,11 +118,13 @@ def main() -> None:
     parser.add_argument("clients", type=int)
     parser.add_argument("seconds", type=float)
     parser.add_argument("body", help="JSON")
-    parser.add_argument("--no-health", action="store_true", help="don't look at /healthz")
+    parser.add_argument(
+        "--health-from", type=float, default=0.0, metavar="S", help="look at /healthz from then on"
+    )
     given = parser.parse_args()
     random.seed(0)
     words = (given.host, given.port, given.clients, given.seconds, given.body.encode())
-    found = asyncio.run(run(*words, health=not given.no_health))
+    found = asyncio.run(run(*words, given.health_from))
     print(json.dumps(found))
 
 
