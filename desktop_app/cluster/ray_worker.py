@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,6 +32,9 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
 from desktop_app.enginelink.cluster_command import KIND, libraries, proof, tag
+
+REACH_SECONDS: Final = 3.0
+"""After so long the head is not there."""
 
 START_SECONDS: Final = 20.0
 """What Ray is given to start a process on a worker; more than that, and another is asked."""
@@ -233,7 +237,9 @@ class RayCluster:
     def _join(self) -> None:
         if ray.is_initialized():
             return
+        host, _, port = self.address.rpartition(":")
         try:
+            socket.create_connection((host, int(port)), REACH_SECONDS).close()  # Ray tries for 80 s
             ray.init(address=self.address, log_to_driver=False, configure_logging=False)
         except Exception as error:  # whatever Ray says of it
             raise NoWorker(f"the cluster can't be reached: {error}"[:500]) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,21 +92,33 @@ def test_an_engine_that_crashes_on_a_worker_is_told_and_replaced(
 
 
 def test_who_finds_no_free_worker_says_so_soon(nodes: Nodes, away: EngineClient) -> None:
-    assert away.is_ready
+    token, begun = CancelToken(), threading.Event()
+
+    def work() -> None:
+        with suppress(Cancelled):
+            busy = there(nodes, job("slow 0.1", steps=200))
+            away.generate(busy, lambda event: begun.set(), token)
+
+    thread = threading.Thread(target=work)
+    thread.start()
     other = nodes.client()
     try:
+        assert begun.wait(60)
         other.wait_until_ready(120)
         with pytest.raises(EngineError) as caught:
             run(other, there(nodes, job()))
         assert caught.value.code == "worker_missing"
         assert "at work" in str(caught.value)
     finally:
+        token.cancel()
+        thread.join(60)
         other.close()
 
 
 def test_a_machine_killed_in_a_picture_is_told_and_another_takes_its_place(
-    nodes: Nodes,
+    nodes: Nodes, away: EngineClient
 ) -> None:
+    _until_made(away, there(nodes, job()))  # the other machine's worker is its
     machine = nodes.join()
     client = nodes.client()
     begun, ended = threading.Event(), list[EngineError]()

@@ -246,3 +246,28 @@ def test_a_new_token_is_asked_for_and_the_job_goes_on(stopped: Stopped) -> None:
     page.keys("\ue007")
     page.until_made()
     assert len(stopped.pictures()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "why"),
+    [
+        ("en-US", "Waiting: no worker is free", "No worker of the cluster is free: a test."),
+        ("zh-CN", "等待中：没有空闲的工作节点", "集群中没有空闲的工作节点：a test。"),
+    ],
+)
+def test_a_job_without_a_worker_of_the_cluster_says_so(
+    chromium: Browser, near: Inside, tmp_path: Path, language: str, words: str, why: str
+) -> None:
+    absent = tmp_path / "absent"
+    absent.write_bytes(bytes(100_000))
+    chromium.start(near, "ann", tmp_path)
+    chromium.dress(language=language)
+    chromium.open()
+    chromium.write("prompt", f"absent by {absent}")
+    chromium.click("generate")
+    chromium.until(lambda: words in chromium.text("runs"))
+    (line,) = chromium.all("#runs .how")
+    chromium.until(lambda: line.get_attribute("title") == why)
+    absent.write_bytes(b"")
+    chromium.until_made()
+    assert not chromium.complaints()
