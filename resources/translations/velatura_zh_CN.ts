@@ -9425,16 +9425,8 @@ If you know its address, paste it below.</source>
         <translation>引擎 {seconds} 秒没有响应，已被终止。</translation>
     </message>
     <message>
-        <source>No worker of the cluster at {address} is free: {reason}.</source>
-        <translation>集群 {address} 没有空闲的工作节点：{reason}。</translation>
-    </message>
-    <message>
         <source>The job waits in the queue.</source>
         <translation>任务仍在队列中等待。</translation>
-    </message>
-    <message>
-        <source>Start one: velatura worker --ray {address}.</source>
-        <translation>启动一个：velatura worker --ray {address}。</translation>
     </message>
     <message>
         <source>A worker runs another version of the program: {theirs}. This is {ours}.</source>
@@ -9691,10 +9683,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Name a certificate chain and its unencrypted key, both as PEM files.</source>
         <translation>请指定证书链及其未加密的密钥，均为 PEM 文件。</translation>
-    </message>
-    <message>
-        <source>Another Velatura runs the queue of this data folder.</source>
-        <translation>另一个 Velatura 正在运行此数据文件夹的队列。</translation>
     </message>
     <message>
         <source>Close it first, or serve another folder with --data-dir. The window can be opened beside a running server: its jobs are done by the server.</source>
@@ -9991,6 +9979,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>No worker of the cluster is free: {reason}.</source>
+        <translation>集群中没有空闲的工作节点：{reason}。</translation>
+    </message>
+    <message>
+        <source>Start one: velatura worker --ray ADDRESS.</source>
+        <translation>启动一个：velatura worker --ray ADDRESS。</translation>
+    </message>
+    <message>
+        <source>Another Velatura has run the queue of this data folder since {since} (process {pid} on {host}).</source>
+        <translation>自 {since} 起，另一个 Velatura 正在运行此数据文件夹的队列（{host} 上的进程 {pid}）。</translation>
     </message>
     <message>
         <source>Leave it out; there are: {choices}.</source>
