@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -68,7 +69,8 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     if "vae" in lacks:
         latent_channels, factor = family.latent_channels, family.factor
     else:
-        latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
+        kind = class_of(index, "vae")
+        latent_channels, factor = _autoencoder(name, kind, configs.get("vae"), input_channels)
     check_channels(name, family, input_channels, latent_channels)
     facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
@@ -216,24 +218,18 @@ def _number(
     return number
 
 
-def _autoencoder(name: str, config: dict[str, object] | None, channels: int) -> tuple[int, int]:
-    """Latent channels, and pixels per latent pixel; of a model without one its own and 1.
-
-    Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
-    ``block_out_channels`` has entries, AutoencoderTiny one stride-2 convolution less than
-    ``encoder_block_out_channels`` (diffusers, models/autoencoders/vae.py, Encoder, EncoderTiny).
-    The defaults are those of the classes.
-    """
+def _autoencoder(
+    name: str, kind: str, config: dict[str, object] | None, channels: int
+) -> tuple[int, int]:
+    """Latent channels, and pixels per latent pixel; of a model without one its own and 1."""
     if config is None:
         return channels, 1
-    shown = "vae/config.json"
-    levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
-    tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
-    count = len(cast("list[object]", levels)) if isinstance(levels, list) else (4 if tiny else 1)
-    if not 1 <= count <= 8:
-        reason = f"{shown} gives no usable block_out_channels"
+    shown, row = "vae/config.json", autoencoder_of(kind)
+    factor = row.factor_of(config)
+    if factor is None:
+        reason = f"{shown} gives no usable {row.levels}"
         raise ModelError("model_damaged", name=name, reason=reason)
-    return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
+    return _number(name, shown, config, row.channels, row.latents), factor
 
 
 def _prediction_type(path: Path, family: Family) -> PredictionType:
