@@ -18,6 +18,10 @@ Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 "distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""
 
 
+ShiftRule: TypeAlias = Literal["linear", "steps"]
+"""How far flow models that shift by the picture's size do: linearly in its tokens (FLUX.1), or by
+the number of steps, too (FLUX.2)."""
+
 VAE_BESIDE: Final = ".vae.safetensors"
 """Ending of the autoencoder that belongs to the single file of the same stem, as AUTOMATIC1111's
 stable-diffusion-webui looks for it (modules/sd_vae.py, find_vae_near_checkpoint)."""
@@ -132,6 +136,8 @@ class Family:
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
             shifted (FLUX.1); else the scheduler spreads them (SD 3).
+        fine_levels: of flow models: whether other programs tell 10,000 levels of them apart.
+        shift_rule: of flow models, see `ShiftRule`.
         guidance: how it is guided.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
@@ -176,6 +182,8 @@ class Family:
     guidance: Guidance = "classifier_free"
     half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
+    fine_levels: bool = False
+    shift_rule: ShiftRule = "linear"
     patch: int = 1
     packed: bool = False
     width_key: str = ""
