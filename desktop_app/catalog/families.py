@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.catalog.language import LanguageRow, language_row
 from desktop_app.catalog.resources import read_rows
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
@@ -90,6 +91,8 @@ class Variant:
             weights that only its single files have.
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
+        schedule: what of the scheduler's settings is different for its single files, which hold
+            none.
         needs_picture: whether it only goes over pictures: no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
@@ -108,6 +111,7 @@ class Variant:
     tells: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    schedule: dict[str, Any] = field(default_factory=dict[str, Any])
     needs_picture: bool = False
     prediction: Literal["", "epsilon", "v_prediction"] = ""
     native_size: int = 0
@@ -132,6 +136,7 @@ class Family:
             no prompt.
         language_tokens: tokens that a language model among its text encoders (T5) reads, with the
             end; 0 where there is none.
+        language: how a language model reads its prompts alone; None: others read them.
         pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
@@ -190,6 +195,7 @@ class Family:
     text_width: int = 0
     texts: tuple[str, ...] = ()
     language_tokens: int = 0
+    language: LanguageRow | None = None
     pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
     without: dict[str, str] = field(default_factory=dict[str, str])
@@ -278,6 +284,7 @@ def family_row(key: str, entry: dict[str, Any]) -> Family:
         "sizes": tuple(Size(width, height) for width, height in entry.get("sizes", ())),
         "variants": {k: _variant(k, v) for k, v in entry.get("variants", {}).items()},
         "file": _layout(entry["file"]) if "file" in entry else None,
+        "language": language_row(entry["language"]) if "language" in entry else None,
         "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry.get("latent_rgb", ())),
     }
     return Family(**fields)

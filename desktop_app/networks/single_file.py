@@ -28,7 +28,7 @@ from desktop_app.networks.failures import loading_part
 from desktop_app.networks.float8 import in_precision
 from desktop_app.networks.load_limits import Shapes, building, file_shapes
 from desktop_app.networks.part_classes import PART_NAMES, part_class
-from desktop_app.networks.part_weights import hollow
+from desktop_app.networks.part_weights import built, hollow, revived
 from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
@@ -172,8 +172,7 @@ class SingleFile:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
         with hollow(), building(self._name, PART_NAMES[part], len(tensors)):
-            own = hasattr(cls, "from_config")
-            module = cls.from_config(config) if own else cls(cls.config_class(**config))
+            module = built(cls, config)
         state = dict(tensors)
         if isinstance(module, TextNetwork):
             module.rename(state)
@@ -182,7 +181,7 @@ class SingleFile:
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        return module
+        return revived(module) if hasattr(module.config, "heard_layers") else module
 
 
 def _opened(path: Path, name: str) -> tuple[Any, Shapes]:

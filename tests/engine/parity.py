@@ -162,6 +162,11 @@ _SD3 = {
     "image": "StableDiffusion3Img2ImgPipeline",
     "inpaint": "StableDiffusion3InpaintPipeline",
 }
+_Z_IMAGE = {
+    "text": "ZImagePipeline",
+    "image": "ZImageImg2ImgPipeline",
+    "inpaint": "ZImageInpaintPipeline",
+}
 _FLUX = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
 FAMILIES = [
     ParityFamily("SD 1", "sd1", partial(models.sd, family="sd1"), **_SD),
@@ -213,6 +218,23 @@ FAMILIES = [
         settings={"guidance_scale": 30.0},
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
+    ),
+    # Its pipelines count guidance from 0.
+    ParityFamily(
+        "Z-Image",
+        "z_image",
+        models.z_image,
+        settings={"guidance_scale": 3.5},
+        inputs={"guidance_scale": 2.5},
+        **_Z_IMAGE,
+    ),
+    ParityFamily(
+        "Z-Image Turbo",
+        "z_image",
+        partial(models.z_image, variant="turbo"),
+        settings={"guidance_scale": 1.0},
+        inputs={"guidance_scale": 0.0},
+        **_Z_IMAGE,
     ),
 ]
 

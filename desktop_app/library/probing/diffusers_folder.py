@@ -77,7 +77,9 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     texts = [configs[part] for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+        heard = len(family.language.layers) if family.language else 1
+        made = heard * sum(cast("list[int]", widths))
+        check_width(name, family, denoiser.get(family.width_key), made)
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
