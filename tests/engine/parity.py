@@ -7,6 +7,7 @@ joins with a row.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from diffusers.pipelines.flux import pipeline_flux_fill
+from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
@@ -42,6 +44,9 @@ WIDE = Size(96, 64)
 """Rows and columns can't be exchanged."""
 
 STEPS = 6
+
+DRAWING = (pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint)
+"""Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,10 @@ class OwnWay:
         )
 
 
+LEFT_IN = (
+    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
+    "solvers whose first level is 0.999; ours starts from noise alone"
+)
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -94,14 +103,8 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(
-        ("inpaint",),
-        ("flow_dpmpp_2m", "flow_dpmpp_2m_sde"),
-        "FLUX.1's pipelines, unlike SD 3's, leave a thousandth of the picture in with solvers "
-        "whose first level is 0.999; ours starts from noise alone",
-        (1.0,),
-        families=("flux1",),
-    ),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
 )
 
 
@@ -260,16 +263,17 @@ def compared(
             settings["negative_prompt"] = "blurred"
         job = make_job(info, **settings)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id == "flux1" and ROWS[scheduler].order == 2
+    counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
+    shown = pixels / 2 + 0.5 if family.id == "z_image" else clean  # which knows 4 channels alone
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
-        return _both(engine, family, family.image, job, {"image": clean, **given})
+        return _both(engine, family, family.image, job, {"image": shown, **given})
     if family.inpaint == "FluxFillPipeline":
         mask[:, 20] = 1  # one pixel of eight: it must come through the folded mask
     here = painted(mask)
@@ -278,7 +282,7 @@ def compared(
         given |= {"image": pixels / 2 + 0.5, "mask_image": here}
     else:
         outside = clean if family.is_flow else picture_latents(engine, info, pixels * (1 - here))
-        given |= {"image": clean, "mask_image": here, "masked_image_latents": outside}
+        given |= {"image": shown, "mask_image": here, "masked_image_latents": outside}
     ours, theirs = _both(engine, family, family.inpaint, job, given)
     if info.input_channels == info.latent_channels:
         known = here[..., ::8, ::8].expand_as(ours) == 0
@@ -292,11 +296,10 @@ def _both(
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
     layout = _packed if family.id == "flux1" else _as_is
-    with (
-        fed_noise(job, ours.shape, layout),
-        # Fill's pipeline draws from the autoencoder's distribution; ours takes its mean.
-        patch.object(pipeline_flux_fill, "retrieve_latents", _mean),
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(fed_noise(job, ours.shape, layout))
+        for module in DRAWING:
+            stack.enter_context(patch.object(module, "retrieve_latents", _mean))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
     return ours, _unpacked(theirs) if family.id == "flux1" else theirs
 
