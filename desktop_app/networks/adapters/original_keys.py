@@ -205,12 +205,31 @@ def _sd3(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
+def _z_image(config: Any) -> Named:
+    """Tongyi-MAI/Z-Image: src/zimage/transformer.py. What it lacks has the same name in both."""
+    refined = config.n_refiner_layers
+    for stem, number in (
+        *(("layers", each) for each in range(config.n_layers)),
+        *(("noise_refiner", each) for each in range(refined)),
+        *(("context_refiner", each) for each in range(refined)),
+    ):
+        base = f"{stem}.{number}.attention"
+        yield f"{base}.qkv", _stacked(*(f"{base}.to_{x}" for x in "qkv"))
+        yield f"{base}.out", _one(f"{base}.to_out.0")
+        for x in "qk":
+            yield f"{base}.{x}_norm", _one(f"{base}.norm_{x}")
+    yield "x_embedder", _one("all_x_embedder.2-1")
+    for each in ("linear", "adaLN_modulation.1"):
+        yield f"final_layer.{each}", _one(f"all_final_layer.2-1.{each}")
+
+
 RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
     "sdxl": _unet,
     "flux1": _flux,
     "sd3": _sd3,
+    "z_image": _z_image,
 }
 
 FAMILIES = tuple(RULES)
