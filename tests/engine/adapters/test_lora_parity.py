@@ -44,6 +44,7 @@ PAIRS = [
 
 
 @pytest.mark.few(1)
+@pytest.mark.filterwarnings("ignore:The following .*_pattern keys did not match:RuntimeWarning")
 @pytest.mark.parametrize(("family", "case"), PAIRS)
 def test_what_diffusers_wrote_is_what_diffusers_loads(
     family: str, case: str, tmp_path: Path
