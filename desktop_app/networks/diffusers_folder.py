@@ -18,13 +18,9 @@ from safetensors import safe_open
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
+from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.checkpoint_keys.language_keys import (
-    heard_names,
-    heard_settings,
-    language_names,
-    layer_count,
-)
+from desktop_app.networks.checkpoint_keys.language_keys import heard_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
