@@ -222,6 +222,21 @@ FAMILIES = [
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
     ),
+    # Its pipeline for masks hears the picture as a reference, and takes no negative prompt.
+    ParityFamily(
+        "FLUX.2 klein",
+        "flux2",
+        partial(models.flux2, distilled=True),
+        text="Flux2KleinPipeline",
+        settings={"guidance_scale": 1.0},
+    ),
+    ParityFamily(
+        "FLUX.2 klein base",
+        "flux2",
+        models.flux2,
+        text="Flux2KleinPipeline",
+        settings={"guidance_scale": 3.0},
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",
@@ -257,11 +272,15 @@ def compared(
     settings |= family.settings
     if lora_file is not None:
         settings["conditions"] = (lora(str(lora_file)),)
-    sizes = {"height": WIDE.height, "width": WIDE.width}
+    sizes: dict[str, Any] = {"height": WIDE.height, "width": WIDE.width}
     if kind == "text":
-        if family.id != "flux1":
+        if family.id not in ("flux1", "flux2"):
             settings["negative_prompt"] = "blurred"
         job = make_job(info, **settings)
+        if family.id == "flux2":  # whose squares stand side by side, drawn in another order
+            size, generator = WIDE.width // 8, torch.Generator().manual_seed(job.request.seed)
+            noise = torch.randn(1, 32, WIDE.height // 8, size, generator=generator)
+            sizes["latents"] = pixel_unshuffle(noise, 2)
         return _both(engine, family, family.text, job, sizes)
     counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
@@ -295,12 +314,15 @@ def _both(
 ) -> tuple[Tensor, Tensor]:
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
-    layout = _packed if family.id == "flux1" else _as_is
+    layout = _packed if family.id in ("flux1", "flux2") else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         for module in DRAWING:
             stack.enter_context(patch.object(module, "retrieve_latents", _mean))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
+    if family.id == "flux2":  # as the decoder takes them
+        codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
+        return ours, codec._scale.scaled(theirs)
     return ours, _unpacked(theirs) if family.id == "flux1" else theirs
 
 

@@ -15,6 +15,7 @@ MODULES = {
     "sdxl": "sdxl",
     "sd3": "sd3",
     "flux1": "flux",
+    "flux2": "flux2",
     "z_image": "z_image",
     "consistency": "consistency_family",
 }
