@@ -96,6 +96,15 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.tensor([0.5, 0.5], device=device),
             list(torch.randn(2, 160, config.cap_feat_dim).to(device, dtype)),
         )
+    elif type(model).__name__.startswith("Flux2"):
+        batch, width = 1, config.num_attention_heads * config.attention_head_dim
+        model(
+            torch.randn(1, edge * edge, config.in_channels).to(device, dtype),
+            torch.randn(1, 512, config.joint_attention_dim).to(device, dtype),
+            torch.ones(1, device=device).to(dtype),
+            torch.zeros(edge * edge, 4, device=device),
+            torch.zeros(512, 4, device=device),
+        )
     else:
         batch, width = 1, config.num_attention_heads * config.attention_head_dim
         one = torch.ones(1, device=device).to(dtype)
@@ -238,6 +247,19 @@ def flux() -> Any:
     return FluxTransformer2DModel(num_layers=1, num_single_layers=1, guidance_embeds=True)
 
 
+def flux2() -> Any:
+    """A transformer of FLUX.2 klein 4B with one of 5 double and one of 20 single layers."""
+    from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
+
+    return Flux2Transformer2DModel(
+        num_layers=1,
+        num_single_layers=1,
+        num_attention_heads=24,
+        joint_attention_dim=7680,
+        guidance_embeds=False,
+    )
+
+
 def z_image() -> Any:
     """A transformer of Z-Image with one of 30 layers, and one of two before on each side."""
     from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
@@ -255,6 +277,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "consistency": (consistency, run_pixels),
     "sd3": (sd3, run_transformer),
     "flux": (flux, run_transformer),
+    "flux2": (flux2, run_transformer),
     "z_image": (z_image, run_transformer),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
@@ -263,7 +286,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 }  # fmt: skip
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
-         "z_image": 6155e6}  # fmt: skip
+         "flux2": 3876e6, "z_image": 6155e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 
