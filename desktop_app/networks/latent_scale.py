@@ -49,7 +49,7 @@ class LatentScale:
 def latent_scale(row: Autoencoder, vae: Any) -> LatentScale:
     """That of the autoencoder ``vae``, as its pipelines in diffusers 0.42.1 have it.
 
-    FLUX.2: pipelines/flux2/pipeline_flux2_klein.py (``_prepare_image_ids`` and after the loop);
+    FLUX.2: pipelines/flux2/pipeline_flux2_klein.py (after its loop);
     Qwen-Image: pipelines/qwenimage/pipeline_qwenimage.py.
     """
     config = vae.config

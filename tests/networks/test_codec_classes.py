@@ -47,7 +47,7 @@ def deep() -> Any:
 
 
 def flux2_latents(vae: Any, picture: Tensor) -> Tensor:
-    """``_encode_vae_image`` of FLUX.2's pipelines, which lays squares side by side."""
+    """As in FLUX.2's pipelines, which lay squares side by side."""
     patches = Flux2KleinPipeline._patchify_latents(vae.encode(picture).latent_dist.mode())
     mean = vae.bn.running_mean.view(1, -1, 1, 1)
     return (patches - mean) / (vae.bn.running_var.view(1, -1, 1, 1) + 1e-4).sqrt()
