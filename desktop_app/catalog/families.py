@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.catalog.language import LanguageRow, language_row
 from desktop_app.catalog.resources import read_rows
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
@@ -17,6 +18,10 @@ Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 """"classifier_free": prompt and negative prompt go through the denoiser (Ho & Salimans 2022);
 "distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""
 
+
+ShiftRule: TypeAlias = Literal["linear", "steps"]
+"""How far flow models that shift by the picture's size do: linearly in its tokens (FLUX.1), or by
+the number of steps, too (FLUX.2)."""
 
 VAE_BESIDE: Final = ".vae.safetensors"
 """Ending of the autoencoder that belongs to the single file of the same stem, as AUTOMATIC1111's
@@ -84,8 +89,11 @@ class Variant:
         without: controls that have no effect, as in `Family`.
         tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
             weights that only its single files have.
+        index: values of model_index.json that mean it.
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
+        schedule: what of the scheduler's settings is different for its single files, which hold
+            none.
         needs_picture: whether it only goes over pictures: no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
@@ -102,8 +110,10 @@ class Variant:
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
     tells: tuple[str, ...] = ()
+    index: dict[str, Any] = field(default_factory=dict[str, Any])
     lacks: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    schedule: dict[str, Any] = field(default_factory=dict[str, Any])
     needs_picture: bool = False
     prediction: Literal["", "epsilon", "v_prediction"] = ""
     native_size: int = 0
@@ -128,10 +138,13 @@ class Family:
             no prompt.
         language_tokens: tokens that a language model among its text encoders (T5) reads, with the
             end; 0 where there is none.
+        language: how a language model reads its prompts alone; None: others read them.
         pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
             shifted (FLUX.1); else the scheduler spreads them (SD 3).
+        fine_levels: of flow models: whether other programs tell 10,000 levels of them apart.
+        shift_rule: of flow models, see `ShiftRule`.
         guidance: how it is guided.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
@@ -176,12 +189,15 @@ class Family:
     guidance: Guidance = "classifier_free"
     half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
+    fine_levels: bool = False
+    shift_rule: ShiftRule = "linear"
     patch: int = 1
     packed: bool = False
     width_key: str = ""
     text_width: int = 0
     texts: tuple[str, ...] = ()
     language_tokens: int = 0
+    language: LanguageRow | None = None
     pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
     without: dict[str, str] = field(default_factory=dict[str, str])
@@ -270,6 +286,7 @@ def family_row(key: str, entry: dict[str, Any]) -> Family:
         "sizes": tuple(Size(width, height) for width, height in entry.get("sizes", ())),
         "variants": {k: _variant(k, v) for k, v in entry.get("variants", {}).items()},
         "file": _layout(entry["file"]) if "file" in entry else None,
+        "language": language_row(entry["language"]) if "language" in entry else None,
         "latent_rgb": tuple(tuple(float(v) for v in row) for row in entry.get("latent_rgb", ())),
     }
     return Family(**fields)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from desktop_app.core.picture_info import PictureInfo
 
 _HINTS: Final = (
+    (re.compile(r"z[ _-]?image"), "z_image"),
+    (re.compile(r"flux[ ._-]?2|klein"), "flux2"),
     (re.compile(r"flux|schnell|chroma"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),

@@ -74,8 +74,8 @@ _NUMBERS: Final = Kind("number", -1e6, 1e6, most=10_000, alone=False)
 
 _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     # -- how many layers
-    (_LAYERS, "num_hidden_layers num_layers num_decoder_layers"),
-    (Kind("whole", 0, "tensors"), "num_single_layers"),
+    (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers"),
+    (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
     (Kind("whole", 0, "tensors", _LEVELS), "num_encoder_blocks num_decoder_blocks"),
     (Kind("whole", 0, "tensors", _LEVELS, alone=False), "depths"),
@@ -101,6 +101,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " num_channels embedding_size encoder_hidden_size decoder_hidden_size"
             " reassemble_hidden_size fusion_hidden_size head_hidden_size encoder_hidden_dim"
             " encoder_ffn_dim decoder_ffn_dim encoder_attention_heads decoder_attention_heads"
+            " dim n_heads n_kv_heads cap_feat_dim num_key_value_heads head_dim base_dim z_dim"
         ),
     ),
     (
@@ -111,7 +112,8 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
         Kind("whole", 1, "side", _LEVELS, alone=False),
         (
             "block_out_channels encoder_block_out_channels decoder_block_out_channels"
-            " axes_dims_rope hidden_sizes neck_hidden_sizes encoder_in_channels decoder_in_channels"
+            " axes_dims_rope axes_dims"
+            " hidden_sizes neck_hidden_sizes encoder_in_channels decoder_in_channels"
         ),
     ),
     (Kind("whole", 1, "area"), "pos_embed_max_size"),
@@ -122,6 +124,9 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (Kind("whole", 1, 64, most=_LEVELS), "patch_size patch_stride num_groups"),
     (Kind("whole", 0, 64, most=_LEVELS), "patch_padding pretrained_window_sizes"),
     (Kind("whole", 1, 4096), "max_temporal_embeddings"),
+    (Kind("whole", 1, 1 << 14, 4, alone=False), "axes_lens"),
+    (Kind("whole", 1, 64, 4, alone=False), "all_patch_size all_f_patch_size"),
+    (Kind("number", 1, 1e9), "rope_theta"),
     (Kind("whole", 1, 4096, most=2), "image_size eval_size anchor_image_size"),
     (Kind("whole", 1, 256, _LEVELS, alone=False), "patch_sizes strides sr_ratios feat_strides"),
     (Kind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),

@@ -27,6 +27,8 @@ def untrainable(info: ModelInfo) -> str:
         return "it reads no words"
     if info.takes_control_image:
         return "it makes pictures of a control image, which sets do not have"
+    if info.family not in _ORIGINS:
+        return "training is not supported for its family"
     variant = load_families()[info.family].variants.get(info.variant)
     if variant is not None and variant.quick is not None:
         return (

@@ -20,8 +20,6 @@ from desktop_app.networks.weight_file import weight_files
 if TYPE_CHECKING:
     from desktop_app.engine.model import Model
 
-_CLASSES = ("AutoencoderKL", "AutoencoderTiny")
-
 
 def with_vae(model: Model, path: Path, name: str) -> Model:
     """``model`` with the autoencoder at ``path``; everything else is shared, nothing loaded anew.
@@ -37,13 +35,11 @@ def with_vae(model: Model, path: Path, name: str) -> Model:
     if "vae" not in model.family.components:
         raise vae_unfit(model.info.name, name, "it works on pixels and has none")
     vae = _read(model, path, name)
-    if vae.config.latent_channels != model.codec.channels:
-        reason = (
-            f"it makes {vae.config.latent_channels} channels, {model.codec.channels} are wanted"
-        )
-        raise vae_unfit(model.info.name, name, reason)
     compute = replace(model.compute, dtype=vae.dtype)
     codec = Codec(vae, compute)
+    if codec.channels != model.codec.channels:
+        reason = f"it makes {codec.channels} channels, {model.codec.channels} are wanted"
+        raise vae_unfit(model.info.name, name, reason)
     if not isinstance(model.codec, NoCodec) and codec.factor != model.codec.factor:
         reason = f"it makes latents {codec.factor} times smaller, not {model.codec.factor} times"
         raise vae_unfit(model.info.name, name, reason)
@@ -66,7 +62,7 @@ def _folder(model: Model, path: Path, name: str) -> Any:
     inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
     config = json.loads((inner / "config.json").read_text(encoding="utf-8"))
     wanted = str(config.get("_class_name"))
-    if wanted not in _CLASSES:
+    if wanted not in model.family.components["vae"]:
         raise ModelError("model_class", name=name, wanted=wanted)
     files, dtype = weight_files(inner, name), model.compute.dtype
     with reading(name, "autoencoder", "config.json", config, files, dtype):

@@ -149,7 +149,7 @@ class PixelCodec(Codec):
         # Nothing is calculated, so nothing can overflow.
         self._compute = replace(compute, dtype=torch.float32)
         self.quick = True
-        self.channels, self.factor, self.is_tiny = channels, 1, False
+        self.channels, self.factor = channels, 1
 
     def widen(self) -> None:
         """It is in float32 already."""

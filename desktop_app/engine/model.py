@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.compute_profile import ComputeProfile
@@ -126,7 +127,7 @@ class Model:
     @cached_property
     def weights(self) -> ModelWeights:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
-        return ModelWeights(tuple(_sizes(self)), self.codec.is_tiny)
+        return ModelWeights(tuple(_sizes(self)), self.codec.row.tiny)
 
     def with_codec(self, codec: Codec, vae: Any) -> Model:
         """This model with another autoencoder; weights, texts, LoRAs, control networks and image
@@ -182,7 +183,7 @@ class Model:
         Raises:
             ModelError: it can't be read, or is one for other latents.
         """
-        if path is None or self.codec.is_tiny:
+        if path is None or self.codec.row.tiny:
             return None
         if path not in self._previews:
             self._previews.clear()
@@ -194,7 +195,7 @@ class Model:
     def rgb_map(self) -> Tensor:
         """The map of `preview_pixels`: the family's, or fitted for an unusual autoencoder."""
         published = self.family.latent_rgb and self.codec.channels == self.family.latent_channels
-        if self.codec.is_tiny or not published:
+        if self.codec.row.tiny or not published:
             return fit_rgb_map(self.codec, self.compute.device)
         return torch.tensor(self.family.latent_rgb, device=self.compute.device)
 
@@ -212,8 +213,8 @@ def _sizes(model: Model) -> Iterator[PartWeights]:
             width = _width(config)
             yield PartWeights("denoiser", numbers, 0, width, "", quantised, held)
         elif name == "vae":
-            widths = getattr(config, "block_out_channels", None)
-            yield PartWeights("vae", numbers, 0, (widths or config.encoder_block_out_channels)[0])
+            row = autoencoder_of(type(part).__name__)
+            yield PartWeights("vae", numbers, 0, row.width_of(config))
         else:
             yield PartWeights("text_encoder", numbers, 0, 0, "", quantised, held)
 
@@ -222,4 +223,5 @@ def _width(config: Any) -> int:
     widths = getattr(config, "block_out_channels", None)
     if widths:
         return int(widths[0])
-    return int(config.num_attention_heads * config.attention_head_dim)
+    width = getattr(config, "dim", None)  # Z-Image's
+    return int(width or config.num_attention_heads * config.attention_head_dim)

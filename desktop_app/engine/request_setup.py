@@ -41,4 +41,6 @@ def setup_of(
         ays=table,
         tokens=(request.size.width // patch) * (request.size.height // patch),
         even=family.even_levels,
+        fine=family.fine_levels,
+        rule=family.shift_rule,
     )

@@ -231,6 +231,11 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
         tokenizer = _tokenizer(info, family, part)
         if tokenizer is None:
             continue
+        if (row := family.language) is not None:
+            before = tokenizer.encode(row.template.partition("{}")[0], add_special_tokens=False)
+            length = row.length - len(before.ids)
+            found.append(PromptEncoder(row.name, tokenizer, length, "language"))
+            continue
         clip = "CLIPTokenizer" in family.components[part]
         kind: EncoderKind = (
             "language" if not clip else "first" if part in family.pooled else "chunks"
@@ -247,7 +252,7 @@ def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
     folder = Path(info.path if info.layout == "folder" else info.companion) / part
     try:
         if (folder / "tokenizer.json").is_file():
-            return _from_json(folder / "tokenizer.json")
+            return _from_json(folder / "tokenizer.json", clip=family.language is None)
         return _clip(folder) if (folder / "merges.txt").is_file() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None  # the engine says what is wrong with it
@@ -274,22 +279,22 @@ def _number(file: Path, key: str) -> int:
     return int(value) if isinstance(value, int | float) and 0 < value < _MOST else 0
 
 
-def _from_json(file: Path) -> Any:
+def _from_json(file: Path, *, clip: bool) -> Any:
     status = file.stat()
     if status.st_size > _LARGEST:
         raise ValueError("larger than any vocabulary")
-    return _read_json(str(file), status.st_mtime_ns)
+    return _read_json(str(file), status.st_mtime_ns, clip)
 
 
 @lru_cache(maxsize=8)
-def _read_json(path: str, changed: int) -> Any:
+def _read_json(path: str, changed: int, clip: bool) -> Any:
     """As transformers reads it: of CLIP the vocabulary alone, in its own order of steps."""
     from tokenizers import Tokenizer
 
     del changed
     text = Path(path).read_text(encoding="utf-8")
     model = json.loads(text)["model"]
-    if model.get("type") == "BPE":
+    if clip and model.get("type") == "BPE":
         pairs = (each.split() if isinstance(each, str) else each for each in model["merges"])
         merges = [(str(first), str(second)) for first, second in pairs]
         return _bpe(model["vocab"], merges)

@@ -10,9 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from desktop_app.catalog.autoencoders import AUTOENCODERS, Autoencoder, autoencoder_of
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.networks.device import Compute
+from desktop_app.networks.latent_scale import latent_scale
 from desktop_app.networks.tiny_decoder import make_tiny_decoder
 from desktop_app.networks.tiny_encoder import make_tiny_encoder
 from desktop_app.networks.weight_packing import loosen
@@ -23,7 +25,7 @@ overflow, far more often than anybody's wish."""
 
 
 class Codec:
-    """The autoencoder of one model: AutoencoderKL or AutoencoderTiny.
+    """The autoencoder of one model, of a class of `catalog.autoencoders`.
 
     Latents are float32 and scaled as the denoiser wants them (variance about 1). In half precision
     an autoencoder may overflow (that of Stable Diffusion XL is known for it): what is NaN, or
@@ -32,24 +34,22 @@ class Codec:
     Attributes:
         factor: pixels per latent pixel.
         channels: channels of the latents.
-        is_tiny: whether it is an AutoencoderTiny.
+        row: what is known of its class.
         quick: whether merged layers may be used (see `tiny_decoder`).
     """
 
+    row: Autoencoder = AUTOENCODERS["AutoencoderKL"]
     _vae: Any = None
     _tile = 0
 
     def __init__(self, vae: Any, compute: Compute) -> None:
         self._vae, self._compute = vae, compute
-        config = vae.config
-        self.is_tiny = hasattr(config, "encoder_block_out_channels")
-        blocks = config.encoder_block_out_channels if self.is_tiny else config.block_out_channels
+        self.row = autoencoder_of(type(vae).__name__)
         self.quick = True
         self._merge()
-        self.factor: int = 2 ** (len(blocks) - 1)
-        self.channels: int = config.latent_channels
-        self._scale: float = config.scaling_factor or 1.0
-        self._shift: float = getattr(config, "shift_factor", None) or 0.0
+        self.factor: int = self.row.factor_of(vae.config) or 1
+        self.channels: int = self.row.channels_of(vae.config)
+        self._scale = latent_scale(self.row, vae)
 
     @property
     def precision(self) -> str:
@@ -82,8 +82,11 @@ class Codec:
             self._vae.disable_tiling()
             return
         self._vae.enable_tiling()
-        self._vae.tile_sample_min_size = side
-        self._vae.tile_latent_min_size = side // self.factor
+        # By class it is one number or two.
+        for end in ("size", "height", "width"):
+            setattr(self._vae, f"tile_sample_min_{end}", side)
+            setattr(self._vae, f"tile_latent_min_{end}", side // self.factor)
+            setattr(self._vae, f"tile_sample_stride_{end}", side * 3 // 4)
 
     def encode(self, picture: Tensor, *, shifted: bool = True) -> Tensor:
         """Latents (1, c, h/f, w/f) of a picture (1, 3, h, w) in -1..1; unless ``shifted`` their
@@ -93,14 +96,17 @@ class Codec:
         the same picture always gives the same latents, whatever the seed.
         """
         encoded = self._checked(lambda: self._encode(picture), lambda _: False)
-        return (encoded - self._shift * shifted) * self._scale
+        return self._scale.scaled(encoded, shifted=shifted)
 
     def decode(self, latents: Tensor) -> Tensor:
         """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
-        unscaled = (latents / self._scale + self._shift).to(self._compute.dtype)
+        unscaled = self._scale.unscaled(latents).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
         if self._quick_decode is not None and self.quick and not self._tile:
             made = self._quick_decode(unscaled).float()
+        elif self.row.frames:  # these clamp, but not in tiles
+            film = self._vae.decode(unscaled[:, :, None], return_dict=False)[0]
+            made = film[:, :, 0].float().clamp(-1, 1)
         else:
             made = self._vae.decode(unscaled, return_dict=False)[0].float()
         if not bool(unscaled.isfinite().all()):
@@ -125,8 +131,10 @@ class Codec:
         picture = picture.contiguous(memory_format=self._compute.memory_format)
         if self._quick_encode is not None and self.quick and not self._tile:
             return self._quick_encode(picture).float()
-        encoded = self._vae.encode(picture)
-        return (encoded.latents if self.is_tiny else encoded.latent_dist.mode()).float()
+        encoded = self._vae.encode(picture[:, :, None] if self.row.frames else picture)
+        given = getattr(encoded, self.row.gives)
+        latents: Tensor = given.mode() if self.row.gives == "latent_dist" else given
+        return (latents[:, :, 0] if self.row.frames else latents).float()
 
     def _checked(self, make: Callable[[], Tensor], is_wrong: Callable[[Tensor], bool]) -> Tensor:
         """What ``make`` gives; once more in float32 if half precision could not hold it."""
@@ -141,7 +149,7 @@ class Codec:
     def _merge(self) -> None:
         """Merge layers of the weights as they are now."""
         self._quick_decode = make_tiny_decoder(self._vae)
-        self._quick_encode = make_tiny_encoder(self._vae) if self.is_tiny else None
+        self._quick_encode = make_tiny_encoder(self._vae) if self.row.tiny else None
 
 
 class NoCodec(Codec):
@@ -156,7 +164,7 @@ class NoCodec(Codec):
 
     def __init__(self, channels: int, factor: int, error: VelaturaError, compute: Compute) -> None:
         self._compute, self._error = replace(compute, dtype=torch.float32), error
-        self.quick, self.is_tiny = False, False
+        self.quick = False
         self.channels, self.factor = channels, factor
 
     def widen(self) -> None:

@@ -17,13 +17,16 @@ import torch
 from safetensors import safe_open
 
 from desktop_app.catalog.families import Family
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.core.errors import ModelError
+from desktop_app.networks.checkpoint_keys.language_keys import heard_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import check_settings, reading
 from desktop_app.networks.part_classes import PART_NAMES, part_class
-from desktop_app.networks.part_weights import Filled, filled, hollow
+from desktop_app.networks.part_weights import Filled, built, filled, hollow, revived
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
 
@@ -54,7 +57,7 @@ class ModelFolder:
     """
 
     def __init__(self, path: Path, name: str, family: Family) -> None:
-        self._path, self._name = path, name
+        self._path, self._name, self._language = path, name, family.language
         index = self._read_json(path / "model_index.json", "model_index.json")
         self._index = index
         self._classes = {
@@ -105,8 +108,17 @@ class ModelFolder:
             config, shown = self._config(folder, part), f"{part}/config.json"
             network = part_class(self._classes[part])
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
+            language = self._language if part == "text_encoder" else None
             with reading(self._name, plain, shown, config, files, compute.dtype):
-                if stays:
+                if language is not None:
+                    try:
+                        made = _language_model(
+                            network, config, files, compute.dtype, language, stays
+                        )
+                    except ValueError as error:
+                        reason = f"the {plain} does not fit its settings: {error}"
+                        raise ModelError("model_damaged", name=self._name, reason=reason) from error
+                elif stays:
                     names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
                     made = mapped_network(network, config, files, compute.dtype, names)
                 elif hasattr(network, "from_config"):
@@ -115,7 +127,7 @@ class ModelFolder:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
         self._check_unused(part, module, made.unused)
-        return module
+        return module if language is None else revived(module)
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
         """Layers that are there but not used: the settings ask for too few of them.
@@ -217,6 +229,33 @@ def _by_transformers(network: Any, folder: Path, variant: str | None, dtype: Any
     return Filled(module, list(told["missing_keys"]), list(told["unexpected_keys"]))
 
 
+def _language_model(
+    network: Any,
+    config: dict[str, Any],
+    files: Sequence[Path],
+    dtype: torch.dtype,
+    row: LanguageRow,
+    stays: bool,
+) -> Filled:
+    """What is heard of a language model; its weights stay on the disk, or not. Raises ValueError:
+    config.json speaks of other layers than the weights have."""
+
+    def names(there: Iterable[str]) -> dict[str, str]:
+        made, wanted = layer_count(language_names(there).values()), config["num_hidden_layers"]
+        if made != wanted:
+            raise ValueError(f"config.json says {wanted} layers, the weights have {made}")
+        return heard_names(there, row)
+
+    settings = heard_settings(config, row)
+    if not stays:
+        return filled(network, settings, files, dtype, names)
+
+    def convert(tensors: dict[str, Any]) -> dict[str, Any]:
+        return {new: tensors[old] for old, new in names(tensors).items()}
+
+    return mapped_network(network, settings, files, dtype, convert)
+
+
 def _with_both_names(tensors: dict[str, Any]) -> dict[str, Any]:
     return convert_t5(tensors, {})
 
@@ -250,8 +289,7 @@ def mapped_network(
                 blocks = mapped.blocks(name)
                 tensors[name] = opened.get_tensor(name) if blocks is None else blocks
     with hollow():
-        is_text = hasattr(cls, "config_class")
-        module = cls(cls.config_class(**config)) if is_text else cls.from_config(config)
+        module = built(cls, config)
     state = hold_blocks(module, convert(tensors), dtype)
     told = module.load_state_dict(state, strict=False, assign=True)
     Paging(module, maps)

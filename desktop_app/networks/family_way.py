@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.adapters.textual_inversion import Word
@@ -76,7 +77,9 @@ class TextEncoder(Protocol):
 def vae_channels(info: ModelInfo, parts: dict[str, Any]) -> int:
     """Channels that the autoencoder makes; without one those that the denoiser takes."""
     vae = parts["vae"]
-    return info.latent_channels if vae is None else vae.config.latent_channels
+    if vae is None:
+        return info.latent_channels
+    return autoencoder_of(type(vae).__name__).channels_of(vae.config)
 
 
 class FamilyWay(Protocol):

@@ -73,7 +73,9 @@ class Reading:
                 return None  # a job may bring an autoencoder (`NoCodec`)
             raise self._missing(part)
         if part == "scheduler":
-            return source.scheduler_config()
+            own = self._family.variants.get(self._variant)
+            more = own.schedule if own is not None and isinstance(source, SingleFile) else {}
+            return source.scheduler_config() | more
         if part == "pipeline":
             return source.pipeline_config()
         if part.startswith("tokenizer"):

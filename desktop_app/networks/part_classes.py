@@ -19,16 +19,21 @@ MODULES: dict[str, str] = {
     "CLIPTextModelWithProjection": _OWN + "network",
     "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
+    "Qwen2Tokenizer": _TRANSFORMERS + "qwen2.tokenization_qwen2",
+    "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
     "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
+    "Flux2Transformer2DModel": _DIFFUSERS + "transformers.transformer_flux2",
+    "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
     "FluxControlNetModel": _DIFFUSERS + "controlnets.controlnet_flux",
     "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
+    "AutoencoderKLFlux2": _DIFFUSERS + "autoencoders.autoencoder_kl_flux2",
     "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
     "DepthAnythingForDepthEstimation": _TRANSFORMERS + "depth_anything.modeling_depth_anything",
     "DPTForDepthEstimation": _TRANSFORMERS + "dpt.modeling_dpt",
@@ -54,8 +59,14 @@ MODULES: dict[str, str] = {
 }
 """Class → the module it is in; imported only when a model needs it."""
 
-SAME = {"CLIPTokenizerFast": "CLIPTokenizer", "T5TokenizerFast": "T5Tokenizer"}
-"""transformers 5 has one class of each; folders from before name the quick one."""
+SAME = {
+    "CLIPTokenizerFast": "CLIPTokenizer",
+    "T5TokenizerFast": "T5Tokenizer",
+    "Qwen2TokenizerFast": "Qwen2Tokenizer",
+    "Qwen3ForCausalLM": "Qwen3Model",
+}
+"""transformers 5 has one class of each tokenizer; folders from before name the quick one. Language
+models are built without their head."""
 
 
 def part_class(name: str) -> Any:

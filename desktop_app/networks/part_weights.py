@@ -6,14 +6,14 @@ takes long to import, and looks for more files than are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 from safetensors import safe_open
-from torch import Tensor
+from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.clip.network import TextNetwork
@@ -61,15 +61,22 @@ def hollow() -> Iterator[None]:
 
 
 def filled(
-    network: Any, settings: Mapping[str, Any], files: Sequence[Path], dtype: torch.dtype
+    network: Any,
+    settings: Mapping[str, Any],
+    files: Sequence[Path],
+    dtype: torch.dtype,
+    names: Callable[[Iterable[str]], dict[str, str]] | None = None,
 ) -> Filled:
     """Build ``network`` without memory and put the tensors of ``files`` in their places.
 
     Args:
-        network: a class with ``from_config``: diffusers', or `engine.clip`'s.
+        network: a class with ``from_config``: diffusers', or `engine.clip`'s; or one of
+            transformers'.
         settings: config.json's.
         files: safetensors.
         dtype: of what holds fractions.
+        names: names in the files → in the class, of the tensors that are read; None: all as they
+            are.
 
     Raises:
         RuntimeError: shapes are others than the settings say.
@@ -77,25 +84,45 @@ def filled(
         ValueError, TypeError, KeyError: the settings can't be.
     """
     with hollow():
-        module = network.from_config(dict(settings))
-    tensors = _tensors(files, dtype)
+        module = built(network, settings)
+    tensors = _tensors(files, dtype, names)
     # Older files have older names.
     if isinstance(module, TextNetwork):
         module.rename(tensors)
-    else:
+    elif hasattr(module, "_fix_state_dict_keys_on_load"):
         module._fix_state_dict_keys_on_load(tensors)  # as its own reader does
     missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
     return Filled(module.eval().requires_grad_(requires_grad=False), missing, unused)
 
 
-def _tensors(files: Sequence[Path], dtype: torch.dtype) -> dict[str, Tensor]:
+def built(network: Any, settings: Mapping[str, Any]) -> Any:
+    """An object of a class of transformers', or of one that makes it of settings itself."""
+    own = hasattr(network, "from_config")
+    return network.from_config(dict(settings)) if own else network(network.config_class(**settings))
+
+
+def revived(module: Any) -> Any:
+    """A language model that was built without memory, with what no file holds made anew; the norm
+    behind its layers stays only where it counts."""
+    module.rotary_emb = type(module.rotary_emb)(config=module.config)
+    if not module.config.heard_norm:
+        module.norm = nn.Identity()
+    return module.eval().requires_grad_(requires_grad=False)
+
+
+def _tensors(
+    files: Sequence[Path],
+    dtype: torch.dtype,
+    names: Callable[[Iterable[str]], dict[str, str]] | None,
+) -> dict[str, Tensor]:
     with ExitStack() as stack:
         where: dict[str, Any] = {}
         for file in files:
             # str: the binding takes no Path.
             opened: Any = stack.enter_context(safe_open(str(file), framework="pt", device="cpu"))
             where |= dict.fromkeys(opened.keys(), opened)
+        called = dict(zip(where, where, strict=True)) if names is None else names(where)
         return {
-            key: in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
-            for key in where
+            new: in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
+            for key, new in called.items()
         }

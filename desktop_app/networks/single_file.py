@@ -8,7 +8,7 @@ can't tell comes from resources/configs/FAMILY: no network, no guess.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from desktop_app.networks.failures import loading_part
 from desktop_app.networks.float8 import in_precision
 from desktop_app.networks.load_limits import Shapes, building, file_shapes
 from desktop_app.networks.part_classes import PART_NAMES, part_class
-from desktop_app.networks.part_weights import hollow
+from desktop_app.networks.part_weights import built, hollow, revived
 from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
@@ -50,6 +50,7 @@ class SinglePart:
             resources/configs; names with their prefix taken off.
         convert: the tensors under the names of the class, given them without prefix and the config.
         alone: how its names begin in a file that holds this part alone.
+        used: of its names those that are read; None: all.
     """
 
     prefixes: tuple[str, ...]
@@ -57,6 +58,7 @@ class SinglePart:
     config: Callable[[Shapes, Settings], Settings]
     convert: Callable[[Tensors, Settings], Tensors]
     alone: str = ""
+    used: Callable[[Iterable[str]], Iterable[str]] | None = None
 
 
 class SingleFile:
@@ -139,7 +141,8 @@ class SingleFile:
             config = {**settings, **row.config(shapes, settings)}
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, row.class_name))
             mapped = MappedFile(self._path) if stays else None
-            tensors = {key: self._tensor(prefix + key, compute, mapped) for key in shapes}
+            used = shapes if row.used is None else row.used(shapes)
+            tensors = {key: self._tensor(prefix + key, compute, mapped) for key in used}
             named = row.convert(tensors, config)
             module = self._built(part, row.class_name, config, named, compute.dtype)
             if mapped is not None:
@@ -172,8 +175,7 @@ class SingleFile:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
         with hollow(), building(self._name, PART_NAMES[part], len(tensors)):
-            own = hasattr(cls, "from_config")
-            module = cls.from_config(config) if own else cls(cls.config_class(**config))
+            module = built(cls, config)
         state = dict(tensors)
         if isinstance(module, TextNetwork):
             module.rename(state)
@@ -182,7 +184,7 @@ class SingleFile:
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        return module
+        return revived(module) if hasattr(module.config, "heard_layers") else module
 
 
 def _opened(path: Path, name: str) -> tuple[Any, Shapes]:

@@ -7,7 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from desktop_app.core.errors import ModelError
+from desktop_app.networks.checkpoint_keys.flux2_keys import (
+    COUNT,
+    convert_flux2_vae,
+    flux2_vae_shape,
+)
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -28,6 +35,18 @@ CLASS_NAMES = SinglePart(
     lambda tensors, _: tensors,
 )
 """In the names of diffusers' class."""
+
+_FLUX2 = {"class_name": "AutoencoderKLFlux2"}
+WITH_NORM = (
+    replace(
+        CLASS_NAMES,
+        **_FLUX2,
+        config=lambda shapes, _: flux2_class_shape(shapes),
+        convert=lambda tensors, _: {COUNT: torch.tensor(0), **tensors},
+    ),
+    replace(ORIGINAL, **_FLUX2, config=flux2_vae_shape, convert=convert_flux2_vae),
+)
+"""The same of FLUX.2's, which have a batch norm."""
 
 _MARKS = {
     True: "decoder.up_blocks.0.resnets.0.conv1.weight",
@@ -72,10 +91,13 @@ class VaeFile:
 
 def vae_of_file(path: Path, name: str, model: str, family: Family, compute: Compute) -> Any:
     """The autoencoder in a file; ``name`` is what the user calls it. Raises ModelError."""
-    for part in (CLASS_NAMES, ORIGINAL):
-        layout: Mapping[str, SinglePart] = {"vae": part}
+    for at, parts in enumerate(zip((CLASS_NAMES, ORIGINAL), WITH_NORM, strict=True)):
+        with_norm = "AutoencoderKLFlux2" in family.components.get("vae", ())
+        layout: Mapping[str, SinglePart] = {"vae": parts[with_norm]}
         with SingleFile(path, name, family.config, layout, {}) as file:
-            if file.names_end_with(_MARKS[part is CLASS_NAMES]):
+            if file.names_end_with(_MARKS[at == 0]):
+                if file.names_end_with("bn.running_mean") != with_norm:
+                    raise vae_unfit(model, name, "its latents are of another kind")
                 return file.weights("vae", compute)
     if is_tiny_file(path):
         return _tiny(model, path, name)
@@ -107,6 +129,14 @@ def _class_shape(shapes: Shapes) -> dict[str, Any]:
         "use_quant_conv": "quant_conv.weight" in shapes,
         "use_post_quant_conv": "post_quant_conv.weight" in shapes,
     }
+
+
+def flux2_class_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields of an AutoencoderKLFlux2's config, from its own names."""
+    widths: list[int] = []
+    while (key := f"decoder.up_blocks.{len(widths)}.resnets.0.conv2.weight") in shapes:
+        widths.insert(0, shapes[key][0])
+    return {**_class_shape(shapes), "decoder_block_out_channels": widths}
 
 
 def vae_unfit(model: str, name: str, reason: str) -> ModelError:

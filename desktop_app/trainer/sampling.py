@@ -116,7 +116,7 @@ def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
     row = load_schedulers()[few_way if few else usual]
     scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
     tokens = wanted.size.width * wanted.size.height // (base.codec.factor * base.family.patch) ** 2
-    setup = Setup(tokens=tokens, even=base.family.even_levels)
+    setup = Setup(tokens=tokens, even=base.family.even_levels, rule=base.family.shift_rule)
     return Schedule(scheduler, FEW if few else STEPS, 1.0, base.compute.device, setup)
 
 

@@ -77,7 +77,7 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two for SD 3, by its input for FLUX."""
+    """One call, guided by a batch of two for SD 3 and Z-Image, by its input for FLUX."""
     import torch
 
     config, edge = model.config, side // 16
@@ -88,6 +88,22 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.randn(2, 154, config.joint_attention_dim).to(device, dtype),
             torch.randn(2, config.pooled_projection_dim).to(device, dtype),
             torch.tensor([500.0, 500.0], device=device),
+        )
+    elif type(model).__name__.startswith("ZImage"):
+        batch, width = 2, config.dim
+        model(
+            list(torch.randn(2, config.in_channels, 1, edge * 2, edge * 2).to(device, dtype)),
+            torch.tensor([0.5, 0.5], device=device),
+            list(torch.randn(2, 160, config.cap_feat_dim).to(device, dtype)),
+        )
+    elif type(model).__name__.startswith("Flux2"):
+        batch, width = 1, config.num_attention_heads * config.attention_head_dim
+        model(
+            torch.randn(1, edge * edge, config.in_channels).to(device, dtype),
+            torch.randn(1, 512, config.joint_attention_dim).to(device, dtype),
+            torch.ones(1, device=device).to(dtype),
+            torch.zeros(edge * edge, 4, device=device),
+            torch.zeros(512, 4, device=device),
         )
     else:
         batch, width = 1, config.num_attention_heads * config.attention_head_dim
@@ -231,6 +247,26 @@ def flux() -> Any:
     return FluxTransformer2DModel(num_layers=1, num_single_layers=1, guidance_embeds=True)
 
 
+def flux2() -> Any:
+    """A transformer of FLUX.2 klein 4B with one of 5 double and one of 20 single layers."""
+    from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
+
+    return Flux2Transformer2DModel(
+        num_layers=1,
+        num_single_layers=1,
+        num_attention_heads=24,
+        joint_attention_dim=7680,
+        guidance_embeds=False,
+    )
+
+
+def z_image() -> Any:
+    """A transformer of Z-Image with one of 30 layers, and one of two before on each side."""
+    from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
+
+    return ZImageTransformer2DModel(n_layers=1, n_refiner_layers=1)
+
+
 PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
@@ -241,13 +277,16 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "consistency": (consistency, run_pixels),
     "sd3": (sd3, run_transformer),
     "flux": (flux, run_transformer),
+    "flux2": (flux2, run_transformer),
+    "z_image": (z_image, run_transformer),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
     "tiny_encode": (tiny, run_encode),
 }  # fmt: skip
 
-WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6}
+WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
+         "flux2": 3876e6, "z_image": 6155e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 

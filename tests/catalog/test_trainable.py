@@ -34,3 +34,7 @@ def test_models_that_hear_no_words_or_want_a_control_image() -> None:
     assert untrainable(model_info("m", family="consistency", prediction_type="consistency"))
     control = model_info("m", family="flux1", input_channels=32, latent_channels=16)
     assert untrainable(control)
+
+
+def test_families_that_nobody_has_tried_are_not() -> None:
+    assert "not supported" in untrainable(model_info("m", family="z_image"))

@@ -7,6 +7,7 @@ joins with a row.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from diffusers.pipelines.flux import pipeline_flux_fill
+from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
@@ -42,6 +44,9 @@ WIDE = Size(96, 64)
 """Rows and columns can't be exchanged."""
 
 STEPS = 6
+
+DRAWING = (pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint)
+"""Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,10 @@ class OwnWay:
         )
 
 
+LEFT_IN = (
+    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
+    "solvers whose first level is 0.999; ours starts from noise alone"
+)
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -94,14 +103,8 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(
-        ("inpaint",),
-        ("flow_dpmpp_2m", "flow_dpmpp_2m_sde"),
-        "FLUX.1's pipelines, unlike SD 3's, leave a thousandth of the picture in with solvers "
-        "whose first level is 0.999; ours starts from noise alone",
-        (1.0,),
-        families=("flux1",),
-    ),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
 )
 
 
@@ -162,6 +165,11 @@ _SD3 = {
     "image": "StableDiffusion3Img2ImgPipeline",
     "inpaint": "StableDiffusion3InpaintPipeline",
 }
+_Z_IMAGE = {
+    "text": "ZImagePipeline",
+    "image": "ZImageImg2ImgPipeline",
+    "inpaint": "ZImageInpaintPipeline",
+}
 _FLUX = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
 FAMILIES = [
     ParityFamily("SD 1", "sd1", partial(models.sd, family="sd1"), **_SD),
@@ -214,6 +222,38 @@ FAMILIES = [
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
     ),
+    # Its pipeline for masks hears the picture as a reference, and takes no negative prompt.
+    ParityFamily(
+        "FLUX.2 klein",
+        "flux2",
+        partial(models.flux2, distilled=True),
+        text="Flux2KleinPipeline",
+        settings={"guidance_scale": 1.0},
+    ),
+    ParityFamily(
+        "FLUX.2 klein base",
+        "flux2",
+        models.flux2,
+        text="Flux2KleinPipeline",
+        settings={"guidance_scale": 3.0},
+    ),
+    # Its pipelines count guidance from 0.
+    ParityFamily(
+        "Z-Image",
+        "z_image",
+        models.z_image,
+        settings={"guidance_scale": 3.5},
+        inputs={"guidance_scale": 2.5},
+        **_Z_IMAGE,
+    ),
+    ParityFamily(
+        "Z-Image Turbo",
+        "z_image",
+        partial(models.z_image, variant="turbo"),
+        settings={"guidance_scale": 1.0},
+        inputs={"guidance_scale": 0.0},
+        **_Z_IMAGE,
+    ),
 ]
 
 
@@ -232,22 +272,27 @@ def compared(
     settings |= family.settings
     if lora_file is not None:
         settings["conditions"] = (lora(str(lora_file)),)
-    sizes = {"height": WIDE.height, "width": WIDE.width}
+    sizes: dict[str, Any] = {"height": WIDE.height, "width": WIDE.width}
     if kind == "text":
-        if family.id != "flux1":
+        if family.id not in ("flux1", "flux2"):
             settings["negative_prompt"] = "blurred"
         job = make_job(info, **settings)
+        if family.id == "flux2":  # whose squares stand side by side, drawn in another order
+            size, generator = WIDE.width // 8, torch.Generator().manual_seed(job.request.seed)
+            noise = torch.randn(1, 32, WIDE.height // 8, size, generator=generator)
+            sizes["latents"] = pixel_unshuffle(noise, 2)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id == "flux1" and ROWS[scheduler].order == 2
+    counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
+    shown = pixels / 2 + 0.5 if family.id == "z_image" else clean  # which knows 4 channels alone
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
-        return _both(engine, family, family.image, job, {"image": clean, **given})
+        return _both(engine, family, family.image, job, {"image": shown, **given})
     if family.inpaint == "FluxFillPipeline":
         mask[:, 20] = 1  # one pixel of eight: it must come through the folded mask
     here = painted(mask)
@@ -256,7 +301,7 @@ def compared(
         given |= {"image": pixels / 2 + 0.5, "mask_image": here}
     else:
         outside = clean if family.is_flow else picture_latents(engine, info, pixels * (1 - here))
-        given |= {"image": clean, "mask_image": here, "masked_image_latents": outside}
+        given |= {"image": shown, "mask_image": here, "masked_image_latents": outside}
     ours, theirs = _both(engine, family, family.inpaint, job, given)
     if info.input_channels == info.latent_channels:
         known = here[..., ::8, ::8].expand_as(ours) == 0
@@ -269,13 +314,15 @@ def _both(
 ) -> tuple[Tensor, Tensor]:
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
-    layout = _packed if family.id == "flux1" else _as_is
-    with (
-        fed_noise(job, ours.shape, layout),
-        # Fill's pipeline draws from the autoencoder's distribution; ours takes its mean.
-        patch.object(pipeline_flux_fill, "retrieve_latents", _mean),
-    ):
+    layout = _packed if family.id in ("flux1", "flux2") else _as_is
+    with ExitStack() as stack:
+        stack.enter_context(fed_noise(job, ours.shape, layout))
+        for module in DRAWING:
+            stack.enter_context(patch.object(module, "retrieve_latents", _mean))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
+    if family.id == "flux2":  # as the decoder takes them
+        codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
+        return ours, codec._scale.scaled(theirs)
     return ours, _unpacked(theirs) if family.id == "flux1" else theirs
 
 

@@ -141,10 +141,9 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
         return pipeline(
             prompt=request.prompt,
             num_inference_steps=request.steps,
-            guidance_scale=request.guidance_scale,
             generator=torch.Generator().manual_seed(request.seed),
             output_type="latent",
-            **inputs,
+            **{"guidance_scale": request.guidance_scale, **inputs},
         ).images
 
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler, scheduler_class
-from desktop_app.networks.schedules.flow import flow_shift, shift_exponent
+from desktop_app.networks.schedules.flow import flow_shift, shift_by_steps, shift_exponent
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
 CPU = torch.device("cpu")
@@ -105,6 +105,20 @@ def test_the_shift_is_that_of_flux() -> None:
     assert flow_shift(SD3, None) == 3.0
     with pytest.raises(ValueError, match="tokens"):
         flow_shift(FLUX, None)
+
+
+@pytest.mark.parametrize("tokens", [16, 1024, 4300, 4301, 16384])
+@pytest.mark.parametrize("steps", [1, 4, 50, 300])
+def test_flux_2_shifts_by_the_number_of_steps_too(tokens: int, steps: int) -> None:
+    from diffusers.pipelines.flux2.pipeline_flux2 import compute_empirical_mu
+
+    wanted = compute_empirical_mu(tokens, steps)
+    assert shift_by_steps(tokens, steps) == pytest.approx(wanted, abs=1e-9)
+    setup = Setup(tokens=tokens, even=True, rule="steps")
+    made = Schedule(make_scheduler(ROWS["flow_euler"], FLUX, "flow"), steps, 1.0, CPU, setup)
+    theirs = stock("flow_euler", FLUX)
+    theirs.set_timesteps(sigmas=np.linspace(1.0, 1 / steps, steps), mu=wanted)
+    assert torch.allclose(made.timesteps, theirs.timesteps, atol=1e-3)
 
 
 @pytest.mark.parametrize("key", list(ROWS))

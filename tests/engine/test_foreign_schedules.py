@@ -76,7 +76,7 @@ def schedule_of(meant: Meant, model: str, steps: int, strength: float = 1.0) -> 
     kind = meant.sigmas
     assert kind is not None
     table = load_ays(kind)[MODELS[model][0]] if kind in AYS else ()
-    setup = Setup(kind, ays=table, even=model == "flux")
+    setup = Setup(kind, ays=table, even=model == "flux", fine=model == "flux")
     made = fresh(scheduler_of(meant.row.id, model))
     return Schedule(made, steps, strength, torch.device("cpu"), setup)
 

@@ -31,7 +31,10 @@ Build = Callable[[ParityFamily], ModelInfo]
 
 # Of each kind of model one or two of each order, with and without fresh noise; all others are slow.
 SOME = {"ddim", "euler_a", "dpmpp_2m_karras", "heun", "flow_euler", "flow_dpmpp_2m_sde"}
-TAKEN = {"SD 1", "SD 1 inpainting", "SDXL", "SDXL inpainting", "SD 3", "FLUX.1 dev", "FLUX.1 Fill"}
+TAKEN = {
+    *("SD 1", "SD 1 inpainting", "SDXL", "SDXL inpainting", "SD 3", "FLUX.1 dev", "FLUX.1 Fill"),
+    *("Z-Image", "FLUX.2 klein base"),
+}
 
 
 def cases(*, own: bool) -> list[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -31,7 +32,7 @@ from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
-from desktop_app.library.probing.variant import variant_of_folder
+from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
 _PIECES = "spiece.model"
@@ -68,14 +69,17 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     if "vae" in lacks:
         latent_channels, factor = family.latent_channels, family.factor
     else:
-        latent_channels, factor = _autoencoder(name, configs.get("vae"), input_channels)
+        kind = class_of(index, "vae")
+        latent_channels, factor = _autoencoder(name, kind, configs.get("vae"), input_channels)
     check_channels(name, family, input_channels, latent_channels)
     facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
     texts = [configs[part] for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        check_width(name, family, denoiser.get(family.width_key), sum(cast("list[int]", widths)))
+        heard = len(family.language.layers) if family.language else 1
+        made = heard * sum(cast("list[int]", widths))
+        check_width(name, family, denoiser.get(family.width_key), made)
     files = folder_files(path)
     used = [file for file in files if file.parent != path and file.parent.name in family.components]
     used = [file for file in used if file.suffix in (".json", ".txt")]
@@ -83,6 +87,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used += [path / lora for lora in sidecar.loras]
     words = sidecar.name or name
     said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
+    said = said or variant_of_index(family, index)
     variant = variant_of_folder(family, weights, denoiser, said, words)
     return ModelInfo(
         id=name,
@@ -216,24 +221,18 @@ def _number(
     return number
 
 
-def _autoencoder(name: str, config: dict[str, object] | None, channels: int) -> tuple[int, int]:
-    """Latent channels, and pixels per latent pixel; of a model without one its own and 1.
-
-    Both autoencoders halve the picture between levels: AutoencoderKL has one downsampler less than
-    ``block_out_channels`` has entries, AutoencoderTiny one stride-2 convolution less than
-    ``encoder_block_out_channels`` (diffusers, models/autoencoders/vae.py, Encoder, EncoderTiny).
-    The defaults are those of the classes.
-    """
+def _autoencoder(
+    name: str, kind: str, config: dict[str, object] | None, channels: int
+) -> tuple[int, int]:
+    """Latent channels, and pixels per latent pixel; of a model without one its own and 1."""
     if config is None:
         return channels, 1
-    shown = "vae/config.json"
-    levels = config.get("encoder_block_out_channels", config.get("block_out_channels"))
-    tiny = text_of(config.get("_class_name")) == "AutoencoderTiny"
-    count = len(cast("list[object]", levels)) if isinstance(levels, list) else (4 if tiny else 1)
-    if not 1 <= count <= 8:
-        reason = f"{shown} gives no usable block_out_channels"
+    shown, row = "vae/config.json", autoencoder_of(kind)
+    factor = row.factor_of(config)
+    if factor is None:
+        reason = f"{shown} gives no usable {row.levels}"
         raise ModelError("model_damaged", name=name, reason=reason)
-    return _number(name, shown, config, "latent_channels", 4), 1 << (count - 1)
+    return _number(name, shown, config, row.channels, row.latents), factor
 
 
 def _prediction_type(path: Path, family: Family) -> PredictionType:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from desktop_app.catalog.families import Family
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.catalog.language_names import heard_names
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
@@ -48,6 +50,7 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "x_embedder.proj.weight",  # the original SD 3
         "x_embedder.weight",  # diffusers' FLUX
         "img_in.weight",  # the original FLUX
+        "x_embedder.2-1.weight",  # diffusers' Z-Image
     ),
     "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
     "preview": ("encoder.layers.0.weight",),
@@ -66,8 +69,9 @@ _WORDS: Final = (
 )  # fmt: skip
 """Tables of words, which don't."""
 
-_T5: Final = (".SelfAttention.", "enc.blk.")
-"""Pieces of names that only T5 has; its weights may stay on the disk, as the denoiser's."""
+_LARGE: Final = (".SelfAttention.", "enc.blk.", ".mlp.gate_proj.", ".ffn_gate.")
+"""Pieces of names that only T5 and language models have; their weights may stay on the disk, as the
+denoiser's."""
 
 _TINY: Final = "encoder.layers.0.weight"
 
@@ -104,7 +108,17 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
         found = {**lent, **found}
         tokenizers |= {each.name for each in lender.iterdir() if each.is_dir()}
+    if family.language is not None and "text_encoder" in found:
+        found["text_encoder"] = _heard(found["text_encoder"], family.language)
     return found, tokenizers
+
+
+def _heard(tensors: Tensors, row: LanguageRow) -> Tensors:
+    """Those of a language model that are loaded."""
+    try:
+        return {name: tensors[name] for name in heard_names(tensors, row)}
+    except ValueError:  # it has too few layers, and won't be loaded
+        return tensors
 
 
 def sizes_of_parts(found: Mapping[str, Tensors], tokenizers: Collection[str]) -> ModelWeights:
@@ -140,7 +154,7 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
         for name, tensor in tensors.items()
         if tensor.dtype in READABLE and len(tensor.shape) > 1 and not name.endswith(_WORDS)
     ]
-    if part != "denoiser" and not any(mark in name for name in tensors for mark in _T5):
+    if part != "denoiser" and not any(mark in name for name in tensors for mark in _LARGE):
         stays = []
     return PartWeights(
         part,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.library.formats.folder_index import INDEX, LIBRARIES, class_of, library_of
 from desktop_app.library.formats.json_file import read_json
@@ -235,6 +236,12 @@ def _width(config: dict[str, Any]) -> int | None:
     return value if type(value) is int else None
 
 
+def _latents(vae: dict[str, Any] | None) -> object:
+    """Channels that the autoencoder makes, as far as its settings say."""
+    settings = vae or {}
+    return settings.get(autoencoder_of(str(settings.get("_class_name"))).channels)
+
+
 def _unet(
     unet: dict[str, Any], vae: dict[str, Any] | None, widths: list[int | None]
 ) -> Iterator[str]:
@@ -245,7 +252,7 @@ def _unet(
     if known and wanted not in (sum(made), made[-1]):
         texts = " and ".join(map(str, made))
         yield f"the UNet wants text {wanted} wide, the text encoder makes {texts}"
-    taken, latent = unet.get("in_channels"), (vae or {}).get("latent_channels")
+    taken, latent = unet.get("in_channels"), _latents(vae)
     if type(taken) is int and type(latent) is int and taken < latent:
         yield f"the UNet takes {taken} channels, the autoencoder makes {latent}"
     given = unet.get("out_channels")
@@ -260,7 +267,7 @@ def _transformer(
     # Of SD3 the third encoder may be missing; the second, CLIP's, is padded to this width.
     if type(wanted) is int and made is not None and made > wanted:
         yield f"the transformer wants text {wanted} wide, an encoder makes {made}"
-    latent, taken = (vae or {}).get("latent_channels"), config.get("in_channels")
+    latent, taken = _latents(vae), config.get("in_channels")
     if type(latent) is int and type(taken) is int and taken % latent:
         yield f"the transformer takes {taken} channels, the autoencoder makes {latent}"
 

@@ -205,12 +205,70 @@ def _sd3(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
+def _flux2(config: Any) -> Named:
+    """black-forest-labs/flux2: model.py."""
+    for i in range(config.num_layers):
+        theirs, ours = f"double_blocks.{i}", f"transformer_blocks.{i}"
+        for side, ff, out, added in (
+            ("img", "ff", "to_out.0", ""),
+            ("txt", "ff_context", "to_add_out", "added_"),
+        ):
+            names = [f"add_{x}_proj" if added else f"to_{x}" for x in "qkv"]
+            yield f"{theirs}.{side}_attn.qkv", _stacked(*(f"{ours}.attn.{n}" for n in names))
+            yield f"{theirs}.{side}_attn.proj", _one(f"{ours}.attn.{out}")
+            for x, word in (("q", "query"), ("k", "key")):
+                name = f"{theirs}.{side}_attn.norm.{word}_norm"
+                yield name, _one(f"{ours}.attn.norm_{added}{x}")
+            for at, end in ((0, "linear_in"), (2, "linear_out")):
+                yield f"{theirs}.{side}_mlp.{at}", _one(f"{ours}.{ff}.{end}")
+    for i in range(config.num_single_layers):
+        theirs, ours = f"single_blocks.{i}", f"single_transformer_blocks.{i}.attn"
+        yield f"{theirs}.linear1", _one(f"{ours}.to_qkv_mlp_proj")
+        yield f"{theirs}.linear2", _one(f"{ours}.to_out")
+        for x, word in (("q", "query"), ("k", "key")):
+            yield f"{theirs}.norm.{word}_norm", _one(f"{ours}.norm_{x}")
+    for name, layer in (
+        ("img_in", "x_embedder"),
+        ("txt_in", "context_embedder"),
+        ("time_in.in_layer", "time_guidance_embed.timestep_embedder.linear_1"),
+        ("time_in.out_layer", "time_guidance_embed.timestep_embedder.linear_2"),
+        ("guidance_in.in_layer", "time_guidance_embed.guidance_embedder.linear_1"),
+        ("guidance_in.out_layer", "time_guidance_embed.guidance_embedder.linear_2"),
+        ("double_stream_modulation_img.lin", "double_stream_modulation_img.linear"),
+        ("double_stream_modulation_txt.lin", "double_stream_modulation_txt.linear"),
+        ("single_stream_modulation.lin", "single_stream_modulation.linear"),
+        ("final_layer.linear", "proj_out"),
+    ):
+        yield name, _one(layer)
+    yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
+
+
+def _z_image(config: Any) -> Named:
+    """Tongyi-MAI/Z-Image: src/zimage/transformer.py. What it lacks has the same name in both."""
+    refined = config.n_refiner_layers
+    for stem, number in (
+        *(("layers", each) for each in range(config.n_layers)),
+        *(("noise_refiner", each) for each in range(refined)),
+        *(("context_refiner", each) for each in range(refined)),
+    ):
+        base = f"{stem}.{number}.attention"
+        yield f"{base}.qkv", _stacked(*(f"{base}.to_{x}" for x in "qkv"))
+        yield f"{base}.out", _one(f"{base}.to_out.0")
+        for x in "qk":
+            yield f"{base}.{x}_norm", _one(f"{base}.norm_{x}")
+    yield "x_embedder", _one("all_x_embedder.2-1")
+    for each in ("linear", "adaLN_modulation.1"):
+        yield f"final_layer.{each}", _one(f"all_final_layer.2-1.{each}")
+
+
 RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
     "sdxl": _unet,
     "flux1": _flux,
     "sd3": _sd3,
+    "flux2": _flux2,
+    "z_image": _z_image,
 }
 
 FAMILIES = tuple(RULES)

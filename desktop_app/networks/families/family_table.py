@@ -15,6 +15,8 @@ MODULES = {
     "sdxl": "sdxl",
     "sd3": "sd3",
     "flux1": "flux",
+    "flux2": "flux2",
+    "z_image": "z_image",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

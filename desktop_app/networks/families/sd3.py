@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
@@ -155,7 +156,8 @@ class StableDiffusion3:
         """
         config = parts["transformer"].config
         vae = parts["vae"]
-        factor = 2 ** (len(vae.config.block_out_channels) - 1) if vae is not None else 8
+        row = autoencoder_of(type(vae).__name__)
+        factor = (vae is not None and row.factor_of(vae.config)) or 8
         largest = config.pos_embed_max_size * config.patch_size * factor
         size = request.size
         if max(size.width, size.height) > largest:

@@ -31,7 +31,9 @@ Place: TypeAlias = tuple[str, int, tuple[int, ...]]
 AHEAD: Final = 192 << 20
 """Bytes of the layers to come that are asked for while one runs."""
 
-ON_DISK: Final = frozenset({"unet", "transformer", "T5EncoderModel"})
+ON_DISK: Final = frozenset(
+    {"unet", "transformer", "T5EncoderModel", "Qwen3Model", "Qwen3ForCausalLM"}
+)
 """Components, and classes, whose weights may stay on the disk: the large ones."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from desktop_app.catalog.families import ShiftRule
 from desktop_app.networks.schedules.sigmas import Levels
 
 TRAIN_STEPS = 1000
@@ -15,6 +16,9 @@ TRAIN_STEPS = 1000
 # FLUX.1's own numbers, where a model's scheduler config does not say.
 BASE_TOKENS, MOST_TOKENS = 256, 4096
 BASE_SHIFT, MOST_SHIFT = 0.5, 1.15
+
+MOST_FITTED = 4300
+"""Tokens up to which FLUX.2's shift depends on the number of steps."""
 
 
 def shift_exponent(tokens: int, config: Mapping[str, Any]) -> float:
@@ -34,10 +38,31 @@ def shift_exponent(tokens: int, config: Mapping[str, Any]) -> float:
     return tokens * slope + (base - slope * low)
 
 
-def flow_shift(config: Mapping[str, Any], tokens: int | None) -> float:
+def shift_by_steps(tokens: int, steps: int) -> float:
+    """How far FLUX.2 shifts (mu): by the image's length and the number of steps.
+
+    Black Forest Labs' fit, flux2/sampling.py (``compute_empirical_mu``).
+    """
+    many = 0.00016927 * tokens + 0.45666666
+    if tokens > MOST_FITTED:
+        return many
+    few = 8.73809524e-05 * tokens + 1.89833333
+    slope = (many - few) / 190.0
+    return slope * steps + (many - 200.0 * slope)
+
+
+def flow_shift(
+    config: Mapping[str, Any], tokens: int | None, rule: ShiftRule = "linear", steps: int = 1
+) -> float:
     """The factor of `shifted`: the config's own, or exp(mu) where it shifts by the image's size.
 
     exp(mu) / (exp(mu) + 1/t − 1), as FLUX.1 writes it, is `shifted` with factor exp(mu).
+
+    Args:
+        config: the scheduler's.
+        tokens: length of the image's sequence.
+        rule: how mu is reckoned.
+        steps: of the whole schedule.
 
     Raises:
         ValueError: the model shifts by the size, and the size was not told.
@@ -46,6 +71,8 @@ def flow_shift(config: Mapping[str, Any], tokens: int | None) -> float:
         return float(config.get("shift") or config.get("flow_shift") or 1.0)
     if tokens is None:
         raise ValueError("a dynamic shift needs the image's length in tokens")
+    if rule == "steps":
+        return exp(shift_by_steps(tokens, steps))
     return exp(shift_exponent(tokens, config))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from desktop_app.catalog.families import ShiftRule
 from desktop_app.core.steps import SigmaSchedule, is_whole_range
 from desktop_app.networks.schedules.flow import TRAIN_STEPS, even_levels, flow_shift, shifted
 from desktop_app.networks.schedules.put_levels import REPEATS_LAST, put_flow, put_noise
@@ -26,6 +27,8 @@ class Setup:
         tokens: length of the image's sequence, for flow models that shift by it.
         even: whether the family's pipeline gives even flow levels, 1 to 1/n (FLUX.1), where
             others (SD 3) leave them to the class.
+        fine: whether other programs tell 10,000 levels of it apart (FLUX.1), not 1,000.
+        rule: how far it shifts by the image's size.
     """
 
     sigmas: SigmaSchedule = "model"
@@ -33,6 +36,8 @@ class Setup:
     ays: tuple[float, ...] = ()
     tokens: int | None = None
     even: bool = False
+    fine: bool = False
+    rule: ShiftRule = "linear"
 
 
 _FLAGS: Final = {"karras": "use_karras_sigmas", "exponential": "use_exponential_sigmas"}
@@ -171,9 +176,9 @@ def _timesteps(scheduler: Any, levels: Levels) -> Levels:
 
 def _set_up_flow(scheduler: Any, steps: int, device: torch.device, setup: Setup) -> None:
     config = scheduler.config
-    factor = flow_shift(config, setup.tokens)
+    factor = flow_shift(config, setup.tokens, setup.rule, steps)
     if is_whole_range(setup.sigmas):
-        put_flow(scheduler, setup.sigmas, steps, device, factor, fine=setup.even)
+        put_flow(scheduler, setup.sigmas, steps, device, factor, fine=setup.fine)
         return
     if config.get("use_flow_sigmas"):
         # Solvers made for noise: they shift by their own `flow_shift`.

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from tests import tiny_flux, tiny_sd3
+from tests import tiny_flux, tiny_flux2, tiny_sd3, tiny_z_image
 from tests.models import model_info
 from tests.tiny_models import tiny_parts
 from tests.tiny_sdxl import sdxl_parts
@@ -34,6 +34,8 @@ Parts = dict[str, Any]
 _UNET = ("to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "conv1", "proj_in")
 _SD3 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.net.0.proj", "norm1.linear")
 _FLUX = ("to_q", "to_k", "add_v_proj", "proj_mlp", "proj_out", "x_embedder", "to_out.0")
+_Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "to_v")
+_FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -46,6 +48,7 @@ class Family:
         build: its parts, always the same ones.
         layers: of the denoiser, that the LoRA changes.
         denoiser: which part predicts.
+        reads: whether diffusers' LoRAs of it change text encoders.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Family:
     build: Callable[[], Parts]
     layers: tuple[str, ...]
     denoiser: str = "unet"
+    reads: bool = True
 
 
 def _sd(family: str) -> Parts:
@@ -75,11 +79,25 @@ def _flux() -> Parts:
     return {"transformer": made.transformer, "text_encoder": made.text_encoder}
 
 
+def _flux2() -> Parts:
+    return {"transformer": tiny_flux2.flux2_parts().transformer}
+
+
+def _z_image() -> Parts:
+    return {"transformer": tiny_z_image.z_image_parts().transformer}
+
+
 FAMILIES = {
     "SD 1": Family("sd1", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd1"), _UNET),
     "SD 2": Family("sd2", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd2"), _UNET),
     "SDXL": Family("sdxl", loaders.StableDiffusionXLLoraLoaderMixin, _sdxl, _UNET),
     "SD 3.5": Family("sd3", loaders.SD3LoraLoaderMixin, _sd3, _SD3, "transformer"),
+    "FLUX.2": Family(
+        "flux2", loaders.Flux2LoraLoaderMixin, _flux2, _FLUX2, "transformer", reads=False
+    ),
+    "Z-Image": Family(
+        "z_image", loaders.ZImageLoraLoaderMixin, _z_image, _Z_IMAGE, "transformer", reads=False
+    ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }
 
@@ -178,6 +196,13 @@ class Compared:
     worst: float
     trained: float
     effect: float
+
+
+def tried(family: Family, case: Case) -> bool:
+    """Whether there can be such a LoRA: of text encoders, of layers with biases."""
+    return family.reads or (
+        case.denoiser is not None and not case.loses and "lora_bias" not in case.denoiser
+    )
 
 
 def compare(family: Family, case: Case, folder: Path) -> Compared:

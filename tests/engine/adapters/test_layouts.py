@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests import tiny_flux, tiny_sd3
+from tests import tiny_flux, tiny_flux2, tiny_sd3, tiny_z_image
 from tests.engine.adapters.written import pair, product, put
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import original_unet
@@ -35,12 +35,24 @@ def _sd3() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_sd3.transformer_keys(network)
 
 
+def _flux2() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_flux2.flux2_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_flux2.transformer_keys(network)
+
+
+def _z_image() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_z_image.z_image_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
+
+
 MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "sd1": lambda: _unet("sd1"),
     "sd2": lambda: _unet("sd2"),
     "sdxl": lambda: _unet("sdxl"),
     "flux1": _flux,
     "sd3": _sd3,
+    "flux2": _flux2,
+    "z_image": _z_image,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

@@ -41,9 +41,11 @@ from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
+from tests.tiny_flux2 import flux2_file, flux2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
+from tests.tiny_z_image import z_image_file, z_image_folder
 
 Layout: TypeAlias = Literal["folder", "file"]
 MatrixTask: TypeAlias = Literal["text→image", "image→image", "inpaint", "outpaint"]
@@ -103,6 +105,22 @@ BUILDERS: dict[str, Builder] = {
     "FLUX.1 Fill": Builder(
         lambda p: flux_folder(p, variant="fill", true_clip=True),
         lambda p: flux_file(p, variant="fill"),
+        companion=True,
+    ),
+    "FLUX.2 klein": Builder(
+        lambda p: flux2_folder(p.with_name("klein"), distilled=True),
+        lambda p: flux2_file(p.with_name("klein.safetensors")),
+        companion=True,
+    ),
+    "FLUX.2 klein base": Builder(
+        lambda p: flux2_folder(p),
+        lambda p: flux2_file(p.with_name("klein_base.safetensors"), layout="all_in_one"),
+        companion=True,
+    ),
+    "Z-Image": Builder(lambda p: z_image_folder(p), lambda p: z_image_file(p), companion=True),
+    "Z-Image Turbo": Builder(
+        lambda p: z_image_folder(p.with_name("turbo"), variant="turbo"),
+        lambda p: z_image_file(p.with_name("turbo.safetensors"), layout="all_in_one"),
         companion=True,
     ),
     "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),

@@ -1,0 +1,57 @@
+"""How a family reads its prompts with a language model: facts that need no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRow:
+    """How it reads.
+
+    Attributes:
+        name: what the user reads: "Qwen3".
+        template: around the prompt, which stands for ``{}``: what the model's chat template writes.
+            A folder's own template is code, and never run.
+        layers: the states that are heard, side by side in the width: of the words 0, of the first
+            layer 1; from the end -1, which is the last layer's.
+        length: tokens that are read, with the template's; what is beyond is cut off at the end.
+        drop: tokens at the beginning that are read and not heard.
+        pads: whether a short text is filled up to ``length``, and the filling heard, or not.
+        normed: whether the norm behind the last layer counts, where that one is heard.
+        empty: what stands for a prompt without words.
+    """
+
+    name: str
+    template: str
+    layers: tuple[int, ...]
+    length: int = 512
+    drop: int = 0
+    pads: Literal["cut", "kept"] = "cut"
+    normed: bool = False
+    empty: str = ""
+
+    def heard(self, count: int) -> tuple[int, ...]:
+        """The states that are heard of a model with ``count`` layers, from 0 for the words.
+
+        Raises:
+            ValueError: it has too few.
+        """
+        found = tuple(at if at >= 0 else count + 1 + at for at in self.layers)
+        if not all(0 <= at <= count for at in found):
+            raise ValueError(f"it has {count} layers, {max(self.layers)} are needed")
+        return found
+
+    def text(self, prompt: str) -> str:
+        """What is read of ``prompt``."""
+        return self.template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+
+
+def language_row(entry: dict[str, Any]) -> LanguageRow:
+    """From a table as in families.toml. Raises KeyError, TypeError, ValueError."""
+    fields: dict[str, Any] = {**entry, "layers": tuple(entry["layers"])}
+    row = LanguageRow(**fields)
+    if row.template.count("{}") != 1 or not row.layers:
+        raise ValueError("a template has one {}, and layers are heard")
+    return row

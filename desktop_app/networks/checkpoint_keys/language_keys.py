@@ -1,0 +1,61 @@
+"""Language models that read prompts (Qwen3): settings, and weights by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.catalog.language_names import WORDS, heard_names, language_names, layer_count
+from desktop_app.networks.single_file import SinglePart
+
+
+def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
+    """A language model in single files, of which what ``row`` hears is built."""
+    return SinglePart(
+        (prefix,),
+        class_name,
+        lambda shapes, settings: heard_settings({**settings, **language_shape(shapes)}, row),
+        # Once the others are left out, the last of them is the last that is heard.
+        lambda tensors, _: {new: tensors[old] for old, new in language_names(tensors).items()},
+        used=lambda names: heard_names(names, row),
+    )
+
+
+def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, Any]:
+    """A config for what is heard, from the whole model's.
+
+    Never an implementation of attention that settings from strangers name: transformers fetches
+    some from the network.
+
+    Raises:
+        KeyError, ValueError: it says nothing of its layers, or has too few.
+    """
+    heard = row.heard(settings["num_hidden_layers"])
+    depth = max(heard)
+    kept = {k: v for k, v in settings.items() if not k.startswith(("_", "attn_implementation"))}
+    kinds = settings.get("layer_types")
+    return {
+        **kept,
+        "num_hidden_layers": depth,
+        "layer_types": None if kinds is None else kinds[:depth],
+        "attn_implementation": "sdpa",
+        "heard_layers": list(heard),
+        "heard_norm": row.normed and depth == settings["num_hidden_layers"],
+    }
+
+
+def language_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
+    """Fields of the whole model's config. Raises KeyError: a weight that each has is not there."""
+    named = {new: shapes[old] for old, new in language_names(shapes).items()}
+    attention = "layers.0.self_attn"
+    head = named[f"{attention}.q_norm.weight"][0]
+    return {
+        "vocab_size": named[WORDS][0],
+        "hidden_size": named[WORDS][1],
+        "intermediate_size": named["layers.0.mlp.gate_proj.weight"][0],
+        "num_hidden_layers": layer_count(named),
+        "head_dim": head,
+        "num_attention_heads": named[f"{attention}.q_proj.weight"][0] // head,
+        "num_key_value_heads": named[f"{attention}.k_proj.weight"][0] // head,
+    }

@@ -1,0 +1,122 @@
+"""FLUX.2 klein: text by three layers of Qwen3, a transformer on 2 × 2 patches.
+
+Black Forest Labs, github.com/black-forest-labs/flux2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.networks.checkpoint_keys.flux2_keys import (
+    convert_flux2,
+    convert_flux2_vae,
+    flux2_shape,
+    flux2_vae_shape,
+)
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.device import Compute
+from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
+from desktop_app.networks.inputs import needs_negative
+from desktop_app.networks.language_text import STATES, LanguageText
+from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.single_file import SinglePart
+
+
+class Flux2:
+    """The way of all klein models; see `FamilyWay`.
+
+    Args:
+        row: how prompts are read.
+    """
+
+    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
+    denoiser = "transformer"
+    tokenizers = {}
+
+    def __init__(self, row: LanguageRow) -> None:
+        self._row = row
+        text = language_part(row, "text_encoders.qwen3_4b.transformer.", "Qwen3Model")
+        self.single = {
+            "transformer": SinglePart(
+                ("model.diffusion_model.", ""),
+                "Flux2Transformer2DModel",
+                flux2_shape,
+                convert_flux2,
+            ),
+            "text_encoder": text,
+            "vae": SinglePart(
+                ("first_stage_model.", "vae."),
+                "AutoencoderKLFlux2",
+                flux2_vae_shape,
+                convert_flux2_vae,
+            ),
+        }
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        made = parts["text_encoder"].config.hidden_size * len(self._row.layers)
+        taken, given = network.in_channels, network.out_channels or network.in_channels
+        reason = ""
+        if taken != channels * PATCH**2 or given != taken:
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        elif network.joint_attention_dim != made:
+            wanted = network.joint_attention_dim
+            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
+        elif network.guidance_embeds:
+            reason = "it is guided as FLUX.2 dev, not as klein"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
+        """See `FamilyWay.text_encoder`."""
+        return LanguageText(parts, compute, self._row)
+
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
+        """Nothing: sizes are told by the latents."""
+        return {}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyWay.guides`."""
+        return needs_negative(request)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
+        is (0, 0, 0, number)."""
+        rows, columns = (side // PATCH for side in model_input.shape[-2:])
+        device = model_input.device
+        words = torch.arange(inputs[STATES].shape[1], device=device).float()
+        packed = network(
+            hidden_states=to_patches(model_input),
+            timestep=timestep.expand(len(model_input)).to(device) / 1000,
+            img_ids=pad(places(rows, columns, device), (0, 1)),
+            txt_ids=pad(words[:, None], (3, 0)),
+            return_dict=False,
+            **inputs,
+        )[0]
+        return from_patches(packed, rows, columns)
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """None of this family takes a mask: the loop masks the latents."""
+        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+
+
+def make(family_id: str) -> Flux2:
+    """The engine's part of ``flux2``."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return Flux2(row)

@@ -1,0 +1,132 @@
+"""Z-Image and Z-Image Turbo: text by Qwen3, and a transformer that takes a list of pictures.
+
+Tongyi-MAI, "Z-Image", arXiv:2511.22699.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.networks.checkpoint_keys.z_image_keys import (
+    PATCH,
+    convert_z_image,
+    z_image_shape,
+)
+from desktop_app.networks.device import Compute
+from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.inputs import needs_negative
+from desktop_app.networks.language_text import MASK, STATES, LanguageText
+from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.single_file import SinglePart
+
+STEPS = 1000
+"""Its time goes from 0, noise, to 1."""
+
+FACTOR = 8
+"""Pixels per latent pixel of its autoencoder."""
+
+WHOLE = 32
+"""Text is filled up to a multiple of as many tokens (SEQ_MULTI_OF in diffusers)."""
+
+
+class ZImage:
+    """The way of both; see `FamilyWay`.
+
+    Args:
+        row: how prompts are read.
+    """
+
+    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
+    denoiser = "transformer"
+    tokenizers = {}
+
+    def __init__(self, row: LanguageRow) -> None:
+        self._row = row
+        self.single = {
+            "transformer": SinglePart(
+                ("model.diffusion_model.", ""),
+                "ZImageTransformer2DModel",
+                z_image_shape,
+                convert_z_image,
+            ),
+            "text_encoder": language_part(row, "text_encoders.qwen3_4b.transformer.", "Qwen3Model"),
+            "vae": LDM_VAE,
+        }
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        made = parts["text_encoder"].config.hidden_size * len(self._row.layers)
+        reason = ""
+        if network.in_channels != channels:
+            taken = network.in_channels
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        elif network.cap_feat_dim != made:
+            wanted = network.cap_feat_dim
+            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
+        elif list(network.all_patch_size) != [PATCH] or list(network.all_f_patch_size) != [1]:
+            reason = "its transformer takes other patches"
+        elif network.axes_lens[0] < -(-self._row.length // WHOLE) * WHOLE + 2:
+            reason = f"its transformer knows only {network.axes_lens[0]} places of text"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        if network.in_channels != info.input_channels:
+            taken = network.in_channels
+            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
+            raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
+        """See `FamilyWay.text_encoder`."""
+        return LanguageText(parts, compute, self._row)
+
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
+        """Nothing: sizes are told by the latents.
+
+        Raises:
+            InputError: ``size_range``: the transformer knows no places that far out.
+        """
+        places, size = min(parts["transformer"].config.axes_lens[1:]), request.size
+        largest = places * PATCH * FACTOR
+        if max(size.width, size.height) > largest:
+            least = SIDE_LIMITS[0]
+            raise InputError("size_range", size=size.words, minimum=least, maximum=largest)
+        return {}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyWay.guides`."""
+        return needs_negative(request)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyWay.predict`. Each picture goes in with the tokens of its own text, on whose
+        number its places depend; what comes back points from the picture to the noise, as the other
+        families' does, only by its sign."""
+        further = {name: each for name, each in inputs.items() if name not in (STATES, MASK)}
+        texts = [text[kept] for text, kept in zip(inputs[STATES], inputs[MASK], strict=True)]
+        time = (STEPS - timestep.expand(len(model_input)).to(model_input.device)) / STEPS
+        made = network(list(model_input[:, :, None]), time, texts, return_dict=False, **further)[0]
+        return -torch.stack(made)[:, :, 0]
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """None of this family takes a mask: the loop masks the latents."""
+        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+
+
+def make(family_id: str) -> ZImage:
+    """The engine's part of ``z_image``."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return ZImage(row)

@@ -1,0 +1,104 @@
+"""Language models that read prompts, tiny and with random weights, and a tokenizer for them.
+
+The tokenizer knows single bytes, a few words and Qwen's marks; its chat template has those branches
+of Qwen3's published one that a user's single message goes through.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
+from transformers.models.qwen3.configuration_qwen3 import Qwen3Config
+from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
+
+from tests.tiny_parts import _byte_symbols, draw_norms
+
+MARKS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>")
+MERGES = ("c a", "ca t", "Ġ c", "Ġc a", "Ġca t", "u s", "e r", "us er")
+TEMPLATE = (
+    "{%- for message in messages %}"
+    "{{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}"
+    "{%- endfor %}"
+    "{%- if add_generation_prompt %}"
+    "{{- '<|im_start|>assistant\\n' }}"
+    "{%- if enable_thinking is defined and enable_thinking is false %}"
+    "{{- '<think>\\n\\n</think>\\n\\n' }}"
+    "{%- endif %}"
+    "{%- endif %}"
+)
+
+
+def words() -> dict[str, int]:
+    """The vocabulary without marks."""
+    names = [*_byte_symbols(), *(merge.replace(" ", "") for merge in MERGES)]
+    return {name: number for number, name in enumerate(names)}
+
+
+def write_qwen_tokenizer(folder: Path) -> None:
+    """Write it as transformers does."""
+    merges: Any = [tuple(merge.split()) for merge in MERGES]
+    made = Qwen2Tokenizer(
+        vocab=words(),
+        merges=merges,
+        model_max_length=4096,
+        extra_special_tokens=list(MARKS[1:]),
+    )
+    made.chat_template = TEMPLATE
+    made.save_pretrained(folder)
+    # Published folders have the template among the settings.
+    file = folder / "tokenizer_config.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(settings | {"chat_template": TEMPLATE}), encoding="utf-8")
+
+
+def tiny_qwen3(width: int = 16, layers: int = 4) -> Qwen3ForCausalLM:
+    """Qwen3 with a head, for `write_qwen_tokenizer`."""
+    model = Qwen3ForCausalLM(
+        Qwen3Config(
+            vocab_size=len(words()) + len(MARKS),
+            hidden_size=width,
+            intermediate_size=24,
+            num_hidden_layers=layers,
+            num_attention_heads=2,
+            num_key_value_heads=1,
+            head_dim=8,
+            max_position_embeddings=128,
+            rope_parameters={"rope_type": "default", "rope_theta": 1_000_000.0},
+            tie_word_embeddings=True,
+            initializer_range=0.3,
+        )
+    )
+    draw_norms(model)
+    return model
+
+
+def llama_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights of a Qwen3 as llama.cpp names them."""
+    parts = {
+        "input_layernorm": "attn_norm",
+        "post_attention_layernorm": "ffn_norm",
+        "self_attn.q_proj": "attn_q",
+        "self_attn.k_proj": "attn_k",
+        "self_attn.v_proj": "attn_v",
+        "self_attn.o_proj": "attn_output",
+        "self_attn.q_norm": "attn_q_norm",
+        "self_attn.k_norm": "attn_k_norm",
+        "mlp.gate_proj": "ffn_gate",
+        "mlp.up_proj": "ffn_up",
+        "mlp.down_proj": "ffn_down",
+    }
+    made: dict[str, Tensor] = {}
+    for key, value in state.items():
+        name = key.removeprefix("model.").removesuffix(".weight")
+        if name == "embed_tokens":
+            made["token_embd.weight"] = value
+        elif name == "norm":
+            made["output_norm.weight"] = value
+        elif name.startswith("layers."):
+            _, number, rest = name.split(".", 2)
+            made[f"blk.{number}.{parts[rest]}.weight"] = value
+    return made
