@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.part_classes import PART_NAMES
@@ -29,11 +30,15 @@ CLASS_NAMES = SinglePart(
 )
 """In the names of diffusers' class."""
 
-_MARKS = {
-    True: "decoder.up_blocks.0.resnets.0.conv1.weight",
-    False: "decoder.up.0.block.0.conv1.weight",
-}
-"""A name that every autoencoder has, by whether its names are those of diffusers' class."""
+WAN = replace(WAN_VAE, prefixes=("vae.", ""))
+
+LAYOUTS = (
+    ("decoder.middle.0.residual.0.gamma", WAN),
+    ("decoder.mid_block.resnets.0.norm1.gamma", WAN),
+    ("decoder.up_blocks.0.resnets.0.conv1.weight", CLASS_NAMES),
+    ("decoder.up.0.block.0.conv1.weight", ORIGINAL),
+)
+"""A name that every autoencoder in a naming has: the first that is there counts."""
 
 
 class VaeFile:
@@ -72,10 +77,12 @@ class VaeFile:
 
 def vae_of_file(path: Path, name: str, model: str, family: Family, compute: Compute) -> Any:
     """The autoencoder in a file; ``name`` is what the user calls it. Raises ModelError."""
-    for part in (CLASS_NAMES, ORIGINAL):
+    for mark, part in LAYOUTS:
         layout: Mapping[str, SinglePart] = {"vae": part}
         with SingleFile(path, name, family.config, layout, {}) as file:
-            if file.names_end_with(_MARKS[part is CLASS_NAMES]):
+            if file.names_end_with(mark):
+                if part.class_name not in family.components["vae"]:
+                    break
                 return file.weights("vae", compute)
     if is_tiny_file(path):
         return _tiny(model, path, name)

@@ -10,6 +10,9 @@ from desktop_app.catalog.language_names import WORDS, heard_names, language_name
 
 T = TypeVar("T")
 
+HEAD_WIDTH = 128
+"""Width of a head in all sizes of Qwen2.5; where queries are normed the norm tells."""
+
 
 def renamed(tensors: Mapping[str, T], row: LanguageRow) -> dict[str, T]:
     """``tensors`` that are used under the class's names. Raises ValueError as `heard_names`."""
@@ -43,7 +46,8 @@ def language_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
     """Fields of the whole model's config. Raises KeyError: a weight that each has is not there."""
     named = {new: shapes[old] for old, new in language_names(shapes).items()}
     attention = "layers.0.self_attn"
-    head = named[f"{attention}.q_norm.weight"][0]
+    norm = named.get(f"{attention}.q_norm.weight")
+    head = HEAD_WIDTH if norm is None else norm[0]
     return {
         "vocab_size": named[WORDS][0],
         "hidden_size": named[WORDS][1],
