@@ -84,9 +84,10 @@ class OwnWay:
         )
 
 
+NOT_SD3 = (*PACKED, "z_image")
 LEFT_IN = (
-    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
-    "solvers whose first level is 0.999; ours starts from noise alone"
+    "FLUX.1's, Qwen-Image's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the "
+    "picture in with solvers whose first level is 0.999; ours starts from noise alone"
 )
 OWN_WAY = (
     OwnWay(
@@ -110,8 +111,8 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=NOT_SD3),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=PACKED),
 )
 
 
