@@ -118,7 +118,7 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
 
 
 def llama_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The weights of a Qwen3 as llama.cpp names them."""
+    """The weights of a Qwen3 or Qwen2.5 as llama.cpp names them."""
     parts = {
         "input_layernorm": "attn_norm",
         "post_attention_layernorm": "ffn_norm",
@@ -134,12 +134,12 @@ def llama_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
     }
     made: dict[str, Tensor] = {}
     for key, value in state.items():
-        name = key.removeprefix("model.").removesuffix(".weight")
+        name, _, kind = key.removeprefix("model.").rpartition(".")
         if name == "embed_tokens":
             made["token_embd.weight"] = value
         elif name == "norm":
             made["output_norm.weight"] = value
         elif name.startswith("layers."):
             _, number, rest = name.split(".", 2)
-            made[f"blk.{number}.{parts[rest]}.weight"] = value
+            made[f"blk.{number}.{parts[rest]}.{kind}"] = value
     return made

@@ -120,7 +120,7 @@ def qwen_image_tensors(parts: QwenImageParts, layout: Layout = "bare") -> dict[s
 
 
 def text_keys(encoder: Qwen2_5_VLForConditionalGeneration) -> dict[str, Tensor]:
-    """Qwen2.5-VL's weights as they are published: text under ``model.``, sight under ``visual.``."""
+    """Qwen2.5-VL's weights as published: text under ``model.``, sight under ``visual.``."""
     state = encoder.state_dict()
     bare = {k.removeprefix("model."): v for k, v in state.items() if not k.startswith("lm_head.")}
     return {

@@ -89,6 +89,7 @@ class Variant:
         without: controls that have no effect, as in `Family`.
         tells: keys of the denoiser's config.json that only its folders set; names of the denoiser's
             weights that only its single files have.
+        index: values of model_index.json that mean it.
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
         schedule: what of the scheduler's settings is different for its single files, which hold
@@ -109,6 +110,7 @@ class Variant:
     guidance: Guidance | None = None
     without: dict[str, str] = field(default_factory=dict[str, str])
     tells: tuple[str, ...] = ()
+    index: dict[str, Any] = field(default_factory=dict[str, Any])
     lacks: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     schedule: dict[str, Any] = field(default_factory=dict[str, Any])

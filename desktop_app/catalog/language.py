@@ -59,7 +59,8 @@ def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:
     """From a table as in families.toml. Raises KeyError, TypeError, ValueError."""
-    row = LanguageRow(**{**entry, "layers": tuple(entry["layers"])})
+    fields: dict[str, Any] = {**entry, "layers": tuple(entry["layers"])}
+    row = LanguageRow(**fields)
     if row.template.count("{}") != 1 or not row.layers:
         raise ValueError("a template has one {}, and layers are heard")
     return row

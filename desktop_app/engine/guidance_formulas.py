@@ -97,7 +97,7 @@ def zero_star(text: Tensor, without: Tensor) -> Tensor:
 
 
 def as_long(result: Tensor, text: Tensor, patch: int) -> Tensor:
-    """``result`` with every square of ``patch`` × ``patch`` latent pixels, all channels together, as
+    """``result`` with every square of ``patch`` × ``patch`` latent pixels, of all channels, as
     long (L2) as in ``text``: Qwen-Image's guidance (diffusers, pipeline_qwenimage.py), where each
     is a token."""
     cut, wanted = pixel_unshuffle(result, patch), pixel_unshuffle(text, patch)

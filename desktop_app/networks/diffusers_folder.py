@@ -112,7 +112,13 @@ class ModelFolder:
             config = config if language is None else text_settings(config)
             with reading(self._name, plain, shown, config, files, compute.dtype):
                 if language is not None:
-                    made = _language_model(network, config, files, compute.dtype, language, stays)
+                    try:
+                        made = _language_model(
+                            network, config, files, compute.dtype, language, stays
+                        )
+                    except ValueError as error:
+                        reason = f"the {plain} does not fit its settings: {error}"
+                        raise ModelError("model_damaged", name=self._name, reason=reason) from error
                 elif stays:
                     names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
                     made = mapped_network(network, config, files, compute.dtype, names)

@@ -108,7 +108,7 @@ def revived(module: Any) -> Any:
         module.rotary_emb = type(module.rotary_emb)(config=module.config)
         if not module.config.heard_norm:
             module.norm = nn.Identity()
-    rope = getattr(module, "pos_embed", None)
+    rope: Any = getattr(module, "pos_embed", None)
     if hasattr(rope, "pos_freqs"):  # Qwen-Image's
         module.pos_embed = type(rope)(rope.theta, rope.axes_dim, rope.scale_rope)
     return module.eval().requires_grad_(requires_grad=False)

@@ -8,7 +8,7 @@ can't tell comes from resources/configs/FAMILY: no network, no guess.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,7 @@ class SinglePart:
             resources/configs; names with their prefix taken off.
         convert: the tensors under the names of the class, given them without prefix and the config.
         alone: how its names begin in a file that holds this part alone.
+        used: of its names those that are read; None: all.
     """
 
     prefixes: tuple[str, ...]
@@ -57,6 +58,7 @@ class SinglePart:
     config: Callable[[Shapes, Settings], Settings]
     convert: Callable[[Tensors, Settings], Tensors]
     alone: str = ""
+    used: Callable[[Iterable[str]], Iterable[str]] | None = None
 
 
 class SingleFile:
@@ -139,7 +141,8 @@ class SingleFile:
             config = {**settings, **row.config(shapes, settings)}
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, row.class_name))
             mapped = MappedFile(self._path) if stays else None
-            tensors = {key: self._tensor(prefix + key, compute, mapped) for key in shapes}
+            used = shapes if row.used is None else row.used(shapes)
+            tensors = {key: self._tensor(prefix + key, compute, mapped) for key in used}
             named = row.convert(tensors, config)
             module = self._built(part, row.class_name, config, named, compute.dtype)
             if mapped is not None:

@@ -81,9 +81,9 @@ def vae_of_file(path: Path, name: str, model: str, family: Family, compute: Comp
         layout: Mapping[str, SinglePart] = {"vae": part}
         with SingleFile(path, name, family.config, layout, {}) as file:
             if file.names_end_with(mark):
-                if part.class_name not in family.components["vae"]:
-                    break
-                return file.weights("vae", compute)
+                if part.class_name in family.components.get("vae", ()):
+                    return file.weights("vae", compute)
+                raise vae_unfit(model, name, "its latents are of another kind")
     if is_tiny_file(path):
         return _tiny(model, path, name)
     raise vae_unfit(model, name, "it is none")

@@ -33,7 +33,7 @@ from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
-from desktop_app.library.probing.variant import variant_of_folder
+from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
 _PIECES = "spiece.model"
@@ -88,6 +88,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     used += [path / lora for lora in sidecar.loras]
     words = sidecar.name or name
     said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
+    said = said or variant_of_index(family, index)
     variant = variant_of_folder(family, weights, denoiser, said, words)
     return ModelInfo(
         id=name,

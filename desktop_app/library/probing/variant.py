@@ -49,3 +49,9 @@ def variant_of_folder(
         if any(denoiser.get(key) is not None for key in variant.tells):
             return variant
     return family.variant_of(said, words)
+
+
+def variant_of_index(family: Family, index: Mapping[str, object]) -> str:
+    """The id of the variant that a folder's model_index.json says; empty: it says none."""
+    rows = (row for row in family.variants.values() if row.index)
+    return next((row.id for row in rows if row.index.items() <= index.items()), "")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import WORDS, heard_names, language_names, layer_count
-
-T = TypeVar("T")
+from desktop_app.networks.single_file import SinglePart
 
 HEAD_WIDTH = 128
 """Width of a head in all sizes of Qwen2.5; where queries are normed the norm tells."""
 
 
-def renamed(tensors: Mapping[str, T], row: LanguageRow) -> dict[str, T]:
-    """``tensors`` that are used under the class's names. Raises ValueError as `heard_names`."""
-    return {new: tensors[old] for old, new in heard_names(tensors, row).items()}
+def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
+    """A language model in single files, of which what ``row`` hears is built."""
+    return SinglePart(
+        (prefix,),
+        class_name,
+        lambda shapes, settings: heard_settings({**settings, **language_shape(shapes)}, row),
+        # Once the others are left out, the last of them is the last that is heard.
+        lambda tensors, _: {new: tensors[old] for old, new in language_names(tensors).items()},
+        used=lambda names: heard_names(names, row),
+    )
 
 
 def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, Any]:

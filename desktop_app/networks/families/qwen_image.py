@@ -15,13 +15,13 @@ from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
     WAN_VAE,
     convert_qwen_image,
     qwen_image_shape,
 )
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.z_image import language_part
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
 from desktop_app.networks.inputs import needs_negative

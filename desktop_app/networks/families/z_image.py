@@ -15,11 +15,7 @@ from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
-from desktop_app.networks.checkpoint_keys.language_keys import (
-    heard_settings,
-    language_shape,
-    renamed,
-)
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.networks.checkpoint_keys.z_image_keys import (
     PATCH,
@@ -41,16 +37,6 @@ FACTOR = 8
 
 WHOLE = 32
 """Text is filled up to a multiple of as many tokens (SEQ_MULTI_OF in diffusers)."""
-
-
-def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
-    """A language model in single files, of which what ``row`` hears is built."""
-    return SinglePart(
-        (prefix,),
-        class_name,
-        lambda shapes, settings: heard_settings({**settings, **language_shape(shapes)}, row),
-        lambda tensors, _: renamed(tensors, row),
-    )
 
 
 class ZImage:

@@ -14,7 +14,7 @@ from tests.library.identify.corpus import CORPUS, Case
 from tests.tiny_models import write_json
 
 FAMILIES = load_families()
-UNKNOWN = ("flux2", "qwen_image", "z_image", "chroma", "pixart", "sana")
+UNKNOWN = ("flux2", "chroma", "pixart", "sana")
 FILES = [
     case
     for case in CORPUS
@@ -34,8 +34,8 @@ def error_of(path: Path) -> ModelError:
 @pytest.mark.parametrize(
     "pipeline",
     [
-        *("Flux2Pipeline", "Flux2KleinPipeline", "FluxKontextPipeline", "QwenImagePipeline"),
-        *("QwenImageEditPlusPipeline", "ZImagePipeline", "ChromaPipeline", "PixArtAlphaPipeline"),
+        *("Flux2Pipeline", "Flux2KleinPipeline", "FluxKontextPipeline"),
+        *("QwenImageEditPlusPipeline", "ChromaPipeline", "PixArtAlphaPipeline"),
         *("PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
     ],
 )
