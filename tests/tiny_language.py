@@ -10,8 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
+from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
 from transformers.models.qwen3.configuration_qwen3 import Qwen3Config
 from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
 
@@ -76,8 +79,46 @@ def tiny_qwen3(width: int = 16, layers: int = 4) -> Qwen3ForCausalLM:
     return model
 
 
+def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
+    """Qwen2.5-VL with a head and what sees pictures, for `write_qwen_tokenizer`. Its heads are 128
+    wide, as all of them are: no weight shows it."""
+    text: dict[str, Any] = {
+        "vocab_size": len(words()) + len(MARKS),
+        "hidden_size": 256,
+        "intermediate_size": 48,
+        "num_hidden_layers": layers,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+        "max_position_embeddings": 256,
+        "bos_token_id": None,
+        "eos_token_id": None,
+        "rms_norm_eps": 1e-6,
+        "rope_parameters": {
+            "rope_type": "default",
+            "rope_theta": 1_000_000.0,
+            "mrope_section": [16, 24, 24],
+        },
+        "initializer_range": 0.1,
+    }
+    sight = {"depth": 2, "hidden_size": 16, "num_heads": 2, "out_hidden_size": 256}
+    sight |= {"intermediate_size": 16, "fullatt_block_indexes": [1]}
+    ids = {name: at + len(words()) for at, name in enumerate(MARKS)}
+    model = Qwen2_5_VLForConditionalGeneration(
+        Qwen2_5_VLConfig(
+            text_config=text,
+            vision_config=sight,
+            vision_start_token_id=ids["<|im_start|>"],
+        )
+    )
+    draw_norms(model)
+    for name, weight in model.named_parameters():
+        if name.endswith(".bias"):
+            torch.nn.init.normal_(weight, std=0.1)
+    return model
+
+
 def llama_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The weights of a Qwen3 as llama.cpp names them."""
+    """The weights of a Qwen3 or Qwen2.5 as llama.cpp names them."""
     parts = {
         "input_layernorm": "attn_norm",
         "post_attention_layernorm": "ffn_norm",
@@ -93,12 +134,12 @@ def llama_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
     }
     made: dict[str, Tensor] = {}
     for key, value in state.items():
-        name = key.removeprefix("model.").removesuffix(".weight")
+        name, _, kind = key.removeprefix("model.").rpartition(".")
         if name == "embed_tokens":
             made["token_embd.weight"] = value
         elif name == "norm":
             made["output_norm.weight"] = value
         elif name.startswith("layers."):
             _, number, rest = name.split(".", 2)
-            made[f"blk.{number}.{parts[rest]}.weight"] = value
+            made[f"blk.{number}.{parts[rest]}.{kind}"] = value
     return made

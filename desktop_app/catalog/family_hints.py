@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),
     (re.compile(r"flux[ ._-]?2|klein"), "flux2"),
+    (re.compile(r"qwen[ _-]?image"), "qwen_image"),
     (re.compile(r"flux|schnell|chroma"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),

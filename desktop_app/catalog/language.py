@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -46,6 +47,14 @@ class LanguageRow:
     def text(self, prompt: str) -> str:
         """What is read of ``prompt``."""
         return self.template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+
+
+def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a language model alone, from those of one that sees pictures, too: older versions of
+    transformers wrote them beside the others, newer ones as a table, or both."""
+    inner: dict[str, Any] = settings.get("text_config") or {}
+    others = ("text_config", "vision_config")
+    return {name: each for name, each in {**settings, **inner}.items() if name not in others}
 
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:

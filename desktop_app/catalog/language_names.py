@@ -1,7 +1,7 @@
-"""Which weights of a language model are used, told by their names: of Qwen3.
+"""Which weights of a language model are used, told by their names: of Qwen3 and Qwen2.5-VL.
 
 Folders and files hold transformers' names, in a larger model's (``model.``), or llama.cpp's
-(github.com/ggml-org/llama.cpp, gguf-py/gguf/constants.py, ``MODEL_ARCH.QWEN3``).
+(github.com/ggml-org/llama.cpp, gguf-py/gguf/constants.py, ``MODEL_ARCH.QWEN3``, ``QWEN2VL``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BEFORE: Final = ("", "model.", "language_model.model.", "model.language_model.")
 """How names begin: of the model alone, with a head, beside what sees pictures."""
 
 _LAYER: Final = re.compile(r"layers\.(\d+)\.")
-_LLAMA: Final = re.compile(r"blk\.(\d+)\.(\w+)\.weight")
+_LLAMA: Final = re.compile(r"blk\.(\d+)\.(\w+)\.(weight|bias)")
 _WHOLE: Final = {"token_embd.weight": WORDS, "output_norm.weight": "norm.weight"}
 _IN_LAYERS: Final = {
     "attn_norm": "input_layernorm",
@@ -51,7 +51,7 @@ def _named(name: str) -> str:
     found = _LLAMA.fullmatch(name)
     if found is None or found[2] not in _IN_LAYERS:
         return _WHOLE.get(name, name)
-    return f"layers.{found[1]}.{_IN_LAYERS[found[2]]}.weight"
+    return f"layers.{found[1]}.{_IN_LAYERS[found[2]]}.{found[3]}"
 
 
 def heard_names(names: Iterable[str], row: LanguageRow) -> dict[str, str]:

@@ -54,7 +54,7 @@ class MemoryTable:
 
     Attributes:
         denoisers: by family, or by family and variant ("flux1_schnell").
-        autoencoders: by class and direction ("kl_decode").
+        autoencoders: by class and direction ("kl_decode"), or by family ("qwen_image_decode").
         encoders: of pictures, by what they are for ("image_prompt").
         tile: side of a tile of the autoencoder in pixels.
         group_share: share of the denoiser's weights on the device with group offload.
@@ -93,7 +93,8 @@ class MemoryTable:
             return self.encoders["image_prompt"]
         if stage == "preview":
             return self.autoencoders["tiny_decode"]
-        return self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
+        usual = self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
+        return usual if tiny else self.autoencoders.get(f"{family}_{stage}", usual)
 
     def speed_of(self, device: str, precision: str) -> float:
         """Operations a second, of one core where the device is the processor."""

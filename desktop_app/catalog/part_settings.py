@@ -77,6 +77,8 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers"),
     (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
+    (_LAYERS, "num_res_blocks"),
+    (Kind("whole", 1, 64, _LEVELS, alone=False), "dim_mult"),
     (Kind("whole", 0, "tensors", _LEVELS), "num_encoder_blocks num_decoder_blocks"),
     (Kind("whole", 0, "tensors", _LEVELS, alone=False), "depths"),
     (Kind("whole", 0, "tensors"), "encoder_layers decoder_layers num_experts"),

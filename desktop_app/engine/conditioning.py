@@ -172,6 +172,7 @@ def formula_of(model: Model, request: GenerationRequest) -> GuidanceFormula:
         request.guidance_rescale,
         bool(request.cfg_zero) and model.family.prediction == "flow",
         request.attention_scale if request.weakens_attention else 0.0,
+        model.family.patch if model.family.guided_length else 0,
     )
 
 

@@ -55,7 +55,7 @@ def _read(model: Model, path: Path, name: str) -> Any:
         else:
             vae = vae_of_file(path, name, called, model.family, compute)
     vae.eval().requires_grad_(requires_grad=False)
-    return vae.to(compute.device, compute.dtype).to(memory_format=compute.memory_format)
+    return compute.laid(vae.to(compute.device, compute.dtype))
 
 
 def _folder(model: Model, path: Path, name: str) -> Any:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
 Weight: TypeAlias = float | Tensor
 """A number, or a map (1, 1, h, w)."""
@@ -24,11 +25,14 @@ class GuidanceFormula:
         rescale: φ of `rescaled`; 0 leaves it out.
         is_zero_star: whether the prediction without the prompt is scaled (`zero_star`).
         attention_scale: how far the result is led away from the one with weakened attention.
+        patch: side of the squares of latents of which each keeps the length that it has with the
+            prompt alone (`as_long`); 0: they may grow.
     """
 
     rescale: float = 0.0
     is_zero_star: bool = False
     attention_scale: float = 0.0
+    patch: int = 0
 
     def result(
         self, without: Tensor | None, text: Tensor, weak: Tensor | None, scale: float
@@ -48,6 +52,8 @@ class GuidanceFormula:
             if self.is_zero_star:
                 without = zero_star(text, without)
             result = without + scale * (text - without)
+            if self.patch:
+                result = as_long(result, text, self.patch)
         if weak is not None:
             result = result + self.attention_scale * (text - weak)
         return rescaled(result, text, self.rescale) if self.rescale else result
@@ -88,6 +94,15 @@ def zero_star(text: Tensor, without: Tensor) -> Tensor:
     dot = (text * without).flatten(1).sum(1)
     norm = without.flatten(1).square().sum(1) + 1e-8
     return (dot / norm).view(-1, 1, 1, 1) * without
+
+
+def as_long(result: Tensor, text: Tensor, patch: int) -> Tensor:
+    """``result`` with every square of ``patch`` × ``patch`` latent pixels, of all channels, as
+    long (L2) as in ``text``: Qwen-Image's guidance (diffusers, pipeline_qwenimage.py), where each
+    is a token."""
+    cut, wanted = pixel_unshuffle(result, patch), pixel_unshuffle(text, patch)
+    ratio = wanted.norm(dim=1, keepdim=True) / cut.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    return pixel_shuffle(cut * ratio, patch)
 
 
 def rescaled(result: Tensor, text: Tensor, phi: float) -> Tensor:

@@ -8,6 +8,7 @@ import platform
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -59,6 +60,11 @@ class Compute:
     def memory_format(self) -> torch.memory_format:
         """Order of image tensors in memory; channels last is a little faster on a CPU."""
         return torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
+
+    def laid(self, module: Any) -> Any:
+        """``module`` with its weights in `memory_format`; of films (3-D) they stay as they are."""
+        is_film = any(weight.ndim > 4 for weight in module.parameters())
+        return module if is_film else module.to(memory_format=self.memory_format)
 
     def in_half(self, precision: str) -> Compute:
         """This, with float16 exchanged for ``precision`` if the device calculates in that.

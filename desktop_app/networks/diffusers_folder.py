@@ -17,7 +17,7 @@ import torch
 from safetensors import safe_open
 
 from desktop_app.catalog.families import Family
-from desktop_app.catalog.language import LanguageRow
+from desktop_app.catalog.language import LanguageRow, text_settings
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.checkpoint_keys.language_keys import heard_settings
@@ -109,6 +109,7 @@ class ModelFolder:
             network = part_class(self._classes[part])
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
             language = self._language if part == "text_encoder" else None
+            config = config if language is None else text_settings(config)
             with reading(self._name, plain, shown, config, files, compute.dtype):
                 if language is not None:
                     try:
@@ -127,7 +128,7 @@ class ModelFolder:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
         self._check_unused(part, module, made.unused)
-        return module if language is None else revived(module)
+        return revived(module)
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
         """Layers that are there but not used: the settings ask for too few of them.

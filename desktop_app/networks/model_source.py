@@ -87,7 +87,7 @@ class Reading:
         module.to(device=compute.loads_to)
         # Text encoders have no image tensors.
         is_text = part.startswith("text_encoder")
-        return module if is_text else module.to(memory_format=compute.memory_format)
+        return module if is_text else compute.laid(module)
 
     def _precision(self, part: str, compute: Compute) -> Compute:
         """float32 instead of float16 for an autoencoder that overflows in it."""

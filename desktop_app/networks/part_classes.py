@@ -21,12 +21,14 @@ MODULES: dict[str, str] = {
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
     "Qwen2Tokenizer": _TRANSFORMERS + "qwen2.tokenization_qwen2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
+    "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
     "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
     "Flux2Transformer2DModel": _DIFFUSERS + "transformers.transformer_flux2",
     "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
+    "QwenImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_qwenimage",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
@@ -34,6 +36,7 @@ MODULES: dict[str, str] = {
     "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",
     "AutoencoderKLFlux2": _DIFFUSERS + "autoencoders.autoencoder_kl_flux2",
+    "AutoencoderKLQwenImage": _DIFFUSERS + "autoencoders.autoencoder_kl_qwenimage",
     "AutoencoderTiny": _DIFFUSERS + "autoencoders.autoencoder_tiny",
     "DepthAnythingForDepthEstimation": _TRANSFORMERS + "depth_anything.modeling_depth_anything",
     "DPTForDepthEstimation": _TRANSFORMERS + "dpt.modeling_dpt",
@@ -64,9 +67,10 @@ SAME = {
     "T5TokenizerFast": "T5Tokenizer",
     "Qwen2TokenizerFast": "Qwen2Tokenizer",
     "Qwen3ForCausalLM": "Qwen3Model",
+    "Qwen2_5_VLForConditionalGeneration": "Qwen2_5_VLTextModel",
 }
 """transformers 5 has one class of each tokenizer; folders from before name the quick one. Language
-models are built without their head."""
+models are built without their head, and without what sees pictures."""
 
 
 def part_class(name: str) -> Any:

@@ -102,11 +102,15 @@ def built(network: Any, settings: Mapping[str, Any]) -> Any:
 
 
 def revived(module: Any) -> Any:
-    """A language model that was built without memory, with what no file holds made anew; the norm
-    behind its layers stays only where it counts."""
-    module.rotary_emb = type(module.rotary_emb)(config=module.config)
-    if not module.config.heard_norm:
-        module.norm = nn.Identity()
+    """A network that was built without memory, with what no file holds made anew; the norm behind
+    the layers of a language model stays only where it counts."""
+    if hasattr(module.config, "heard_layers"):
+        module.rotary_emb = type(module.rotary_emb)(config=module.config)
+        if not module.config.heard_norm:
+            module.norm = nn.Identity()
+    rope: Any = getattr(module, "pos_embed", None)
+    if hasattr(rope, "pos_freqs"):  # Qwen-Image's
+        module.pos_embed = type(rope)(rope.theta, rope.axes_dim, rope.scale_rope)
     return module.eval().requires_grad_(requires_grad=False)
 
 

@@ -16,6 +16,7 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
     flux2_vae_shape,
 )
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.part_classes import PART_NAMES
@@ -48,11 +49,19 @@ WITH_NORM = (
 )
 """The same of FLUX.2's, which have a batch norm."""
 
-_MARKS = {
-    True: "decoder.up_blocks.0.resnets.0.conv1.weight",
-    False: "decoder.up.0.block.0.conv1.weight",
-}
-"""A name that every autoencoder has, by whether its names are those of diffusers' class."""
+WAN = replace(WAN_VAE, prefixes=("vae.", ""))
+
+_NORM, _CLASS = "bn.running_mean", "decoder.up_blocks.0.resnets.0.conv1.weight"
+_LDM = "decoder.up.0.block.0.conv1.weight"
+LAYOUTS = (
+    (("decoder.middle.0.residual.0.gamma",), WAN),
+    (("decoder.mid_block.resnets.0.norm1.gamma",), WAN),
+    ((_NORM, _CLASS), WITH_NORM[0]),
+    ((_NORM, _LDM), WITH_NORM[1]),
+    ((_CLASS,), CLASS_NAMES),
+    ((_LDM,), ORIGINAL),
+)
+"""Names that every autoencoder in a naming has: the first whose are all there counts."""
 
 
 class VaeFile:
@@ -91,14 +100,13 @@ class VaeFile:
 
 def vae_of_file(path: Path, name: str, model: str, family: Family, compute: Compute) -> Any:
     """The autoencoder in a file; ``name`` is what the user calls it. Raises ModelError."""
-    for at, parts in enumerate(zip((CLASS_NAMES, ORIGINAL), WITH_NORM, strict=True)):
-        with_norm = "AutoencoderKLFlux2" in family.components.get("vae", ())
-        layout: Mapping[str, SinglePart] = {"vae": parts[with_norm]}
+    for marks, part in LAYOUTS:
+        layout: Mapping[str, SinglePart] = {"vae": part}
         with SingleFile(path, name, family.config, layout, {}) as file:
-            if file.names_end_with(_MARKS[at == 0]):
-                if file.names_end_with("bn.running_mean") != with_norm:
-                    raise vae_unfit(model, name, "its latents are of another kind")
-                return file.weights("vae", compute)
+            if all(map(file.names_end_with, marks)):
+                if part.class_name in family.components.get("vae", ()):
+                    return file.weights("vae", compute)
+                raise vae_unfit(model, name, "its latents are of another kind")
     if is_tiny_file(path):
         return _tiny(model, path, name)
     raise vae_unfit(model, name, "it is none")

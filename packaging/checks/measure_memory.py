@@ -77,7 +77,7 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two for SD 3 and Z-Image, by its input for FLUX."""
+    """One call, guided by a batch of two, or by its input for FLUX."""
     import torch
 
     config, edge = model.config, side // 16
@@ -105,6 +105,14 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.zeros(edge * edge, 4, device=device),
             torch.zeros(512, 4, device=device),
         )
+    elif type(model).__name__.startswith("QwenImage"):
+        batch, width = 2, config.num_attention_heads * config.attention_head_dim
+        model(
+            torch.randn(2, edge * edge, config.in_channels).to(device, dtype),
+            torch.randn(2, 154, config.joint_attention_dim).to(device, dtype),
+            timestep=torch.tensor([0.5, 0.5], device=device),
+            img_shapes=[[(1, edge, edge)]] * 2,
+        )
     else:
         batch, width = 1, config.num_attention_heads * config.attention_head_dim
         one = torch.ones(1, device=device).to(dtype)
@@ -124,17 +132,19 @@ def run_decode(model: Any, side: int, dtype: Any, device: str) -> int:
     """One decode; the base is the picture itself."""
     import torch
 
-    edge = side // 2 ** (len(blocks(model)) - 1)
-    codec_of(model, dtype, device).decode(torch.randn(1, model.config.latent_channels, edge, edge))
-    return blocks(model)[0] * side * side
+    codec = codec_of(model, dtype, device)
+    edge = side // codec.factor
+    codec.decode(torch.randn(1, codec.channels, edge, edge))
+    return codec.row.width_of(model.config) * side * side
 
 
 def run_encode(model: Any, side: int, dtype: Any, device: str) -> int:
     """One encode."""
     import torch
 
-    codec_of(model, dtype, device).encode(torch.randn(1, 3, side, side))
-    return blocks(model)[0] * side * side
+    codec = codec_of(model, dtype, device)
+    codec.encode(torch.randn(1, 3, side, side))
+    return codec.row.width_of(model.config) * side * side
 
 
 def codec_of(model: Any, dtype: Any, device: str) -> Any:
@@ -147,12 +157,6 @@ def codec_of(model: Any, dtype: Any, device: str) -> Any:
     if "codec" not in model.__dict__:
         model.__dict__["codec"] = Codec(model, Compute(torch.device(device), dtype, device))
     return model.__dict__["codec"]
-
-
-def blocks(model: Any) -> Any:
-    """Widths of an autoencoder's levels."""
-    config = model.config
-    return getattr(config, "block_out_channels", None) or config.encoder_block_out_channels
 
 
 def kl() -> Any:
@@ -267,6 +271,20 @@ def z_image() -> Any:
     return ZImageTransformer2DModel(n_layers=1, n_refiner_layers=1)
 
 
+def qwen_image() -> Any:
+    """A transformer of Qwen-Image with one of 60 layers."""
+    from diffusers.models.transformers.transformer_qwenimage import QwenImageTransformer2DModel
+
+    return QwenImageTransformer2DModel(num_layers=1)
+
+
+def film() -> Any:
+    """The autoencoder of Qwen-Image."""
+    from diffusers.models.autoencoders.autoencoder_kl_qwenimage import AutoencoderKLQwenImage
+
+    return AutoencoderKLQwenImage()
+
+
 PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
@@ -279,6 +297,9 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "flux": (flux, run_transformer),
     "flux2": (flux2, run_transformer),
     "z_image": (z_image, run_transformer),
+    "qwen_image": (qwen_image, run_transformer),
+    "film_decode": (film, run_decode),
+    "film_encode": (film, run_encode),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
@@ -286,7 +307,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 }  # fmt: skip
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
-         "flux2": 3876e6, "z_image": 6155e6}  # fmt: skip
+         "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 
@@ -314,7 +335,7 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
     torch.set_default_dtype(dtype)
     model = make().eval().requires_grad_(False)
     torch.set_default_dtype(torch.float32)
-    model = model.to(device=device, memory_format=torch.channels_last)
+    model = Compute(torch.device(device), dtype, device).laid(model.to(device=device))
     numbers = sum(p.numel() for p in model.parameters())
     weights = round(WHOLE.get(part, numbers)) * dtype.itemsize
     if part.endswith("code"):
@@ -368,7 +389,7 @@ def main() -> None:
     for part in options.parts or PARTS:
         for precision in PRECISIONS:
             sides = UNET_SIDES if part.startswith("unet") else SIDES
-            if part == "kl_decode":
+            if part in ("kl_decode", "film_decode"):
                 sides = DECODE_SIDES
             found = [child(part, side, precision) for side in sides]
             bases, beside = ([one[key] for one in found] for key in ("base", "beside"))

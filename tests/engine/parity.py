@@ -17,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from diffusers.pipelines.flux import pipeline_flux_fill
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint
 from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
@@ -45,7 +46,13 @@ WIDE = Size(96, 64)
 
 STEPS = 6
 
-DRAWING = (pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint)
+PACKED = ("flux1", "qwen_image")
+"""Families whose pipelines lay two by two latents in a token."""
+
+DRAWING = (
+    *(pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint),
+    *(pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint),
+)
 """Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
 
 
@@ -77,9 +84,10 @@ class OwnWay:
         )
 
 
+NOT_SD3 = (*PACKED, "z_image")
 LEFT_IN = (
-    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
-    "solvers whose first level is 0.999; ours starts from noise alone"
+    "FLUX.1's, Qwen-Image's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the "
+    "picture in with solvers whose first level is 0.999; ours starts from noise alone"
 )
 OWN_WAY = (
     OwnWay(
@@ -103,8 +111,8 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=NOT_SD3),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=PACKED),
 )
 
 
@@ -169,6 +177,11 @@ _Z_IMAGE = {
     "text": "ZImagePipeline",
     "image": "ZImageImg2ImgPipeline",
     "inpaint": "ZImageInpaintPipeline",
+}
+_QWEN_IMAGE = {
+    "text": "QwenImagePipeline",
+    "image": "QwenImageImg2ImgPipeline",
+    "inpaint": "QwenImageInpaintPipeline",
 }
 _FLUX = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
 FAMILIES = [
@@ -254,6 +267,15 @@ FAMILIES = [
         inputs={"guidance_scale": 0.0},
         **_Z_IMAGE,
     ),
+    # Its pipelines guide only where a negative prompt is given.
+    ParityFamily(
+        "Qwen-Image",
+        "qwen_image",
+        models.qwen_image,
+        settings={"guidance_scale": 3.5, "negative_prompt": "blurred"},
+        inputs={"guidance_scale": None, "true_cfg_scale": 3.5},
+        **_QWEN_IMAGE,
+    ),
 ]
 
 
@@ -282,14 +304,15 @@ def compared(
             noise = torch.randn(1, 32, WIDE.height // 8, size, generator=generator)
             sizes["latents"] = pixel_unshuffle(noise, 2)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
+    counts_calls = family.id in (*PACKED, "z_image") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    shown = pixels / 2 + 0.5 if family.id == "z_image" else clean  # which knows 4 channels alone
+    knows = family.id not in ("z_image", "qwen_image")  # other latents than of 4 channels
+    shown = clean if knows else pixels / 2 + 0.5
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
         return _both(engine, family, family.image, job, {"image": shown, **given})
@@ -314,7 +337,7 @@ def _both(
 ) -> tuple[Tensor, Tensor]:
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
-    layout = _packed if family.id in ("flux1", "flux2") else _as_is
+    layout = _packed if family.id in (*PACKED, "flux2") else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         for module in DRAWING:
@@ -323,7 +346,7 @@ def _both(
     if family.id == "flux2":  # as the decoder takes them
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
-    return ours, _unpacked(theirs) if family.id == "flux1" else theirs
+    return ours, _unpacked(theirs) if family.id in PACKED else theirs
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:

@@ -20,11 +20,12 @@ from desktop_app.library.probing.probe import probe
 from tests.tiny_flux import flux_folder
 from tests.tiny_flux2 import flux2_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
+from tests.tiny_qwen_image import qwen_image_folder
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = ["flux", "flux2", "sd", "sd3", "sdxl", "z_image"]
+__all__ = ["flux", "flux2", "qwen_image", "sd", "sd3", "sdxl", "z_image"]
 
 QUIET = 0.25
 BRANCHES = ("conv2.weight", "to_out.0.weight", "ff.net.2.weight", "proj_out.weight")
@@ -67,6 +68,11 @@ def z_image(path: Path, **options: Any) -> ModelInfo:
 def flux2(path: Path, **options: Any) -> ModelInfo:
     """A tiny FLUX.2 klein; options: of `flux2_folder`."""
     return replace(probe(flux2_folder(path, **options), load_families()), native_size=64)
+
+
+def qwen_image(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Qwen-Image; options: of `qwen_image_parts`."""
+    return replace(probe(qwen_image_folder(path, **options), load_families()), native_size=64)
 
 
 def fit_to_noise(unet: Any) -> None:

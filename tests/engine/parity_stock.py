@@ -95,6 +95,8 @@ def handed_over(stock: Any) -> Any:
                 factor = exp(mu) if shifts else self.config.shift
                 levels = torch.tensor(sigmas, dtype=torch.float32)
                 levels = factor * levels / (1 + (factor - 1) * levels)
+                if end := self.config.get("shift_terminal"):
+                    levels = 1 - (1 - levels) * (1 - end) / (1 - levels[-1])
                 doubled = torch.cat([levels[:1], levels[1:].repeat_interleave(2)])
                 self.timesteps = doubled * self.config.num_train_timesteps
                 self.sigmas = torch.cat([doubled, levels.new_zeros(1)])

@@ -11,7 +11,12 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler, scheduler_class
-from desktop_app.networks.schedules.flow import flow_shift, shift_by_steps, shift_exponent
+from desktop_app.networks.schedules.flow import (
+    flow_shift,
+    shift_by_steps,
+    shift_exponent,
+    stretched,
+)
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
 CPU = torch.device("cpu")
@@ -97,6 +102,24 @@ def test_heun_takes_the_levels_of_euler_where_the_model_shifts_by_the_size() -> 
     # Second order: with half the steps it is nearer to the truth than Euler with all.
     truth = ours(Schedule(make_scheduler(ROWS["flow_euler"], FLUX, "flow"), 1500, 1.0, CPU, setup))
     assert (ours(heun) - truth).abs().mean() < (ours(euler) - truth).abs().mean()
+
+
+def test_levels_are_led_to_their_end_as_the_class_does() -> None:
+    levels = np.linspace(1.0, 0.2, 6)
+    scheduler = scheduler_class("FlowMatchEulerDiscreteScheduler")(shift_terminal=0.02)
+    theirs = scheduler.stretch_shift_to_terminal(torch.tensor(levels)).numpy()
+    np.testing.assert_allclose(stretched(levels, 0.02), theirs, atol=1e-6)
+    assert stretched(levels, 0.0) is levels
+
+
+def test_heun_ends_where_euler_does() -> None:
+    setup, config = Setup(tokens=1024, even=True), FLUX | {"shift_terminal": 0.02}
+    euler, heun = (
+        Schedule(make_scheduler(ROWS[key], config, "flow"), STEPS, 1.0, CPU, setup)
+        for key in ("flow_euler", "flow_heun")
+    )
+    assert float(euler.timesteps[-1]) == pytest.approx(20.0)
+    assert torch.allclose(heun.timesteps[[0, *range(2, heun.calls, 2)]], euler.timesteps, atol=1e-3)
 
 
 def test_the_shift_is_that_of_flux() -> None:

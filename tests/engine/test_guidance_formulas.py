@@ -44,6 +44,17 @@ def test_fully_rescaled_it_deviates_as_without_guidance() -> None:
     assert float(rescaled(drawn(20.0), text, 1.0).std()) == pytest.approx(float(text.std()))
 
 
+def test_each_patch_keeps_the_length_that_it_has_with_the_prompt_alone() -> None:
+    without, text = (torch.randn(1, 4, 6, 8, generator=DRAWN) for _ in range(2))
+    made = GuidanceFormula(patch=2).result(without, text, None, 4.0)
+    plain = PLAIN.result(without, text, None, 4.0)
+    for row, column in ((0, 0), (2, 3)):
+        here = (0, slice(None), slice(2 * row, 2 * row + 2), slice(2 * column, 2 * column + 2))
+        wanted = plain[here] * text[here].norm() / plain[here].norm()
+        assert torch.allclose(made[here], wanted, atol=1e-5)
+    assert torch.equal(GuidanceFormula(patch=2).result(None, text, None, 4.0), text)
+
+
 def test_zero_star_is_the_nearest_multiple() -> None:
     without, text = drawn(), drawn()
     pos, neg = (each.double().numpy().ravel() for each in (text, without))

@@ -148,8 +148,11 @@ def test_templates_are_what_the_model_s_own_writes(
     tokenizer = Qwen2Tokenizer.from_pretrained(tmp_path)
     how = load_families()[family].language
     assert how is not None
+    system = how.template.partition("system\n")[2].partition("<|im_end|>")[0]
+    first = [{"role": "system", "content": system}] if system else []
+    content = prompt if prompt.strip() else how.empty or prompt
     wanted = tokenizer.apply_chat_template(
-        [{"role": "user", "content": prompt}],
+        [*first, {"role": "user", "content": content}],
         tokenize=False,
         add_generation_prompt=True,
         enable_thinking="think>" not in how.template,

@@ -90,5 +90,5 @@ def optimise_again(
     if it had been loaded for this one."""
     remove_optimisations(module)
     # As it was loaded: another order of the same weights is another sum of the same numbers.
-    module.to(memory_format=compute.memory_format)  # type: ignore[call-overload]
+    compute.laid(module)
     optimise_model(module, compute, way, free_bytes=free_bytes)

@@ -13,6 +13,7 @@ from typing import cast
 
 from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
+from desktop_app.catalog.language import text_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.not_weights import check_weights
@@ -74,7 +75,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     check_channels(name, family, input_channels, latent_channels)
     facts = consistency_facts(path, family, denoiser, factor)
     # T5 calls its width d_model.
-    texts = [configs[part] for part in family.texts if part in configs]
+    texts = [text_settings(configs[part]) for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
         heard = len(family.language.layers) if family.language else 1

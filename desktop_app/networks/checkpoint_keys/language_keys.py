@@ -9,6 +9,9 @@ from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import WORDS, heard_names, language_names, layer_count
 from desktop_app.networks.single_file import SinglePart
 
+HEAD_WIDTH = 128
+"""Width of a head in all sizes of Qwen2.5; where queries are normed the norm tells."""
+
 
 def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
     """A language model in single files, of which what ``row`` hears is built."""
@@ -49,7 +52,8 @@ def language_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
     """Fields of the whole model's config. Raises KeyError: a weight that each has is not there."""
     named = {new: shapes[old] for old, new in language_names(shapes).items()}
     attention = "layers.0.self_attn"
-    head = named[f"{attention}.q_norm.weight"][0]
+    norm = named.get(f"{attention}.q_norm.weight")
+    head = HEAD_WIDTH if norm is None else norm[0]
     return {
         "vocab_size": named[WORDS][0],
         "hidden_size": named[WORDS][1],

@@ -17,6 +17,7 @@ MODULES = {
     "flux1": "flux",
     "flux2": "flux2",
     "z_image": "z_image",
+    "qwen_image": "qwen_image",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

@@ -81,6 +81,12 @@ def shifted(levels: Levels, factor: float) -> Levels:
     return factor * levels / (1 + (factor - 1) * levels)
 
 
+def stretched(levels: Levels, end: float) -> Levels:
+    """``levels`` led to ``end`` instead of their own last one, with pure noise where it is
+    (diffusers, FlowMatchEulerDiscreteScheduler, ``stretch_shift_to_terminal``); 0: as they are."""
+    return 1 - (1 - levels) * (1 - end) / (1 - levels[-1]) if end else levels
+
+
 def even_levels(steps: int) -> Levels:
     """1, 1 − 1/n, … 1/n: the levels FLUX.1 shifts."""
     return np.linspace(1.0, 1.0 / steps, steps)

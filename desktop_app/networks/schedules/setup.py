@@ -11,7 +11,13 @@ import torch
 
 from desktop_app.catalog.families import ShiftRule
 from desktop_app.core.steps import SigmaSchedule, is_whole_range
-from desktop_app.networks.schedules.flow import TRAIN_STEPS, even_levels, flow_shift, shifted
+from desktop_app.networks.schedules.flow import (
+    TRAIN_STEPS,
+    even_levels,
+    flow_shift,
+    shifted,
+    stretched,
+)
 from desktop_app.networks.schedules.put_levels import REPEATS_LAST, put_flow, put_noise
 from desktop_app.networks.schedules.sigmas import Levels, align_your_steps, spread
 
@@ -217,7 +223,9 @@ def _set_up_heun(
     scheduler.set_timesteps(steps, device=device)
     if not setup.even and not scheduler.config.get("use_dynamic_shifting"):
         return
-    own = torch.tensor(shifted(even_levels(steps), factor), dtype=torch.float32, device=device)
+    levels = shifted(even_levels(steps), factor)
+    levels = stretched(levels, scheduler.config.get("shift_terminal") or 0.0)
+    own = torch.tensor(levels, dtype=torch.float32, device=device)
     twice = own[1:].repeat_interleave(2)
     scheduler.sigmas = torch.cat([own[:1], twice, own.new_zeros(1)])
     scheduler.timesteps = torch.cat([own[:1], twice]) * TRAIN_STEPS

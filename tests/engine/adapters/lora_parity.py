@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from tests import tiny_flux, tiny_flux2, tiny_sd3, tiny_z_image
+from tests import tiny_flux, tiny_flux2, tiny_qwen_image, tiny_sd3, tiny_z_image
 from tests.models import model_info
 from tests.tiny_models import tiny_parts
 from tests.tiny_sdxl import sdxl_parts
@@ -36,6 +36,7 @@ _SD3 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.net.0.proj", "norm1.linear
 _FLUX = ("to_q", "to_k", "add_v_proj", "proj_mlp", "proj_out", "x_embedder", "to_out.0")
 _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "to_v")
 _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
+_QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -87,6 +88,10 @@ def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
 
+def _qwen_image() -> Parts:
+    return {"transformer": tiny_qwen_image.qwen_image_parts().transformer}
+
+
 FAMILIES = {
     "SD 1": Family("sd1", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd1"), _UNET),
     "SD 2": Family("sd2", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd2"), _UNET),
@@ -97,6 +102,14 @@ FAMILIES = {
     ),
     "Z-Image": Family(
         "z_image", loaders.ZImageLoraLoaderMixin, _z_image, _Z_IMAGE, "transformer", reads=False
+    ),
+    "Qwen-Image": Family(
+        "qwen_image",
+        loaders.QwenImageLoraLoaderMixin,
+        _qwen_image,
+        _QWEN_IMAGE,
+        "transformer",
+        reads=False,
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests import tiny_flux, tiny_flux2, tiny_sd3, tiny_z_image
+from tests import tiny_flux, tiny_flux2, tiny_qwen_image, tiny_sd3, tiny_z_image
 from tests.engine.adapters.written import pair, product, put
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import original_unet
@@ -45,6 +45,11 @@ def _z_image() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
 
 
+def _qwen_image() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_qwen_image.qwen_image_parts().transformer
+    return {"transformer": network}, "transformer", network.state_dict
+
+
 MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "sd1": lambda: _unet("sd1"),
     "sd2": lambda: _unet("sd2"),
@@ -53,6 +58,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "sd3": _sd3,
     "flux2": _flux2,
     "z_image": _z_image,
+    "qwen_image": _qwen_image,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

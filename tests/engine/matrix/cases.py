@@ -43,6 +43,7 @@ from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_flux2 import flux2_file, flux2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
+from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
 from tests.tiny_z_image import z_image_file, z_image_folder
@@ -121,6 +122,11 @@ BUILDERS: dict[str, Builder] = {
     "Z-Image Turbo": Builder(
         lambda p: z_image_folder(p.with_name("turbo"), variant="turbo"),
         lambda p: z_image_file(p.with_name("turbo.safetensors"), layout="all_in_one"),
+        companion=True,
+    ),
+    "Qwen-Image": Builder(
+        lambda p: qwen_image_folder(p),
+        lambda p: qwen_image_file(p, layout="all_in_one"),
         companion=True,
     ),
     "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),

@@ -14,7 +14,7 @@ from tests.library.identify.corpus import CORPUS, Case
 from tests.tiny_models import write_json
 
 FAMILIES = load_families()
-UNKNOWN = ("qwen_image", "chroma", "pixart", "sana")
+UNKNOWN = ("chroma", "pixart", "sana")
 FILES = [
     case
     for case in CORPUS
@@ -34,7 +34,7 @@ def error_of(path: Path) -> ModelError:
 @pytest.mark.parametrize(
     "pipeline",
     [
-        *("Flux2Pipeline", "FluxKontextPipeline", "QwenImagePipeline"),
+        *("Flux2Pipeline", "FluxKontextPipeline"),
         *("QwenImageEditPlusPipeline", "ChromaPipeline", "PixArtAlphaPipeline"),
         *("PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
     ],

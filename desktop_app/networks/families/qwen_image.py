@@ -1,0 +1,120 @@
+"""Qwen-Image: text by Qwen2.5-VL, and a transformer on 2 × 2 patches.
+
+Qwen team, "Qwen-Image Technical Report", arXiv:2508.02324.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
+    WAN_VAE,
+    convert_qwen_image,
+    qwen_image_shape,
+)
+from desktop_app.networks.device import Compute
+from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
+from desktop_app.networks.inputs import needs_negative
+from desktop_app.networks.language_text import MASK, LanguageText
+from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.single_file import SinglePart
+
+TEXT = "text_encoders.qwen25_7b.transformer."
+"""How ComfyUI begins the names of Qwen2.5-VL."""
+
+
+class QwenImage:
+    """Its way; see `FamilyWay`.
+
+    Args:
+        row: how prompts are read.
+    """
+
+    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
+    denoiser = "transformer"
+    tokenizers = {}
+
+    def __init__(self, row: LanguageRow) -> None:
+        self._row = row
+        self.single = {
+            "transformer": SinglePart(
+                ("model.diffusion_model.", ""),
+                "QwenImageTransformer2DModel",
+                qwen_image_shape,
+                convert_qwen_image,
+            ),
+            "text_encoder": language_part(row, TEXT, "Qwen2_5_VLTextModel"),
+            "vae": WAN_VAE,
+        }
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        made, taken = parts["text_encoder"].config.hidden_size, network.in_channels // PATCH**2
+        reason = ""
+        if (taken, network.out_channels or taken) != (channels, channels):
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        elif network.joint_attention_dim != made:
+            wanted = network.joint_attention_dim
+            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
+        elif network.patch_size != PATCH:
+            reason = "its transformer takes other patches"
+        elif network.guidance_embeds or network.use_additional_t_cond or network.use_layer3d_rope:
+            reason = "its transformer wants to be told of more than a text"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        if taken != info.input_channels:
+            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
+            raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
+        """See `FamilyWay.text_encoder`."""
+        return LanguageText(parts, compute, self._row)
+
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
+        """Nothing: sizes are told by the latents."""
+        return {}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyWay.guides`."""
+        return needs_negative(request)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`."""
+        count = len(model_input)
+        rows, columns = (side // PATCH for side in model_input.shape[-2:])
+        mask = inputs[MASK]
+        packed = network(
+            hidden_states=to_patches(model_input),
+            timestep=timestep.expand(count).to(model_input.device) / 1000,
+            encoder_hidden_states_mask=None if bool(mask.all()) else mask,
+            img_shapes=[[(1, rows, columns)]] * count,
+            return_dict=False,
+            **{name: each for name, each in inputs.items() if name != MASK},
+        )[0]
+        return from_patches(packed, rows, columns)
+
+    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
+        """None of this family takes a mask: the loop masks the latents."""
+        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
+
+
+def make(family_id: str) -> QwenImage:
+    """The engine's part of ``qwen_image``."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return QwenImage(row)
