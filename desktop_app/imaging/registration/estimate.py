@@ -32,23 +32,23 @@ _SIDES: Final = (96, 192, 384, 768, 1536)
 """Of the levels, in pixels of the longer side; none is larger than the picture. All tell, each by
 how well it knows."""
 
-_BENT: Final = (0.1, 0.3, 1.0)
-"""Pixels of 512 that the field may well bend from cell to cell, from level to level; the last goes
-on. At first it is nearly straight."""
+_BENT: Final = (0.1, 0.1, 4.0)
+"""Pixels of 512 that the field bends from cell to cell: at first, at least, and at most. How much
+it is follows from the pictures (D. MacKay, Bayesian Interpolation, 1992)."""
 
 _ROUNDS: Final = 5
 _STILL: Final = 0.01 / 512  # of the longer side: less is no step
 _SCALES: Final = np.linspace(0.95, 1.05, 11)
 _GUESSED: Final = 256  # pixels of the longer side at which shift and scale are guessed
 _BLOCKS: Final = 64  # along the longer side, in which gradients are summed
-_TOGETHER: Final = 12  # neighbours of a band-passed picture that tell about as much as one
+_TOGETHER: Final = 24  # neighbours of a band-passed picture that tell about as much as one
 _NEAR: Final = 4.0  # pixels: what correlates nearby
 _AGREES: Final = 0.6  # correlation from which on a place is there again
 _BUSY: Final = 0.1  # of the strong edges' squares: what counts as detail
 _FARTHEST: Final = 4 / 512  # of the longer side: a step in one round
 _LEAST_NOISE: Final = 1e-4
 _WINDOWS: Final = 12  # along the longer side, in which what is left over is told
-_SURE: Final = 0.05 / 512  # of the longer side: how well a window must know it
+_SURE: Final = 0.15 / 512  # of the longer side: how well a window must know it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,19 +80,21 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
     longest = max(size.width, size.height)
     field = _guess(*(_small(one, _GUESSED) for one in (luminance(old), luminance(answer))))
     field = Field(field.numbers, size)
-    levels = list[_Level]()
-    for number, side in enumerate(sorted({min(side, longest) for side in _SIDES})):
+    levels, bent = list[_Level](), _BENT[0] / 512
+    for side in sorted({min(side, longest) for side in _SIDES}):
         levels.append(_Level.of(old, answer, free, side))
-        bent = _BENT[min(number, len(_BENT) - 1)] / 512
         for _ in range(_ROUNDS):
-            field, step = _improved(levels, field, bent)
+            field, step, bent = _improved(levels, field, bent)
             if step < _STILL:
                 break
     return _told(levels, field)
 
 
-def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Field, float]:
-    """The field after another round, and its largest step, in shares of the longer side."""
+def _improved(
+    levels: Sequence[_Level], field: Field, bent: float
+) -> tuple[Field, float, float]:
+    """The field after another round, its largest step, and how much it bends; in shares of the
+    longer side."""
     cells, shape = cells_of(field.size), _grid(field.size, _BLOCKS)
     design = np.kron(basis(shape[0], cells.height), basis(shape[1], cells.width))
     xx, xy, yy, x, y = _sums(levels, field, shape).reshape(5, -1)
@@ -103,11 +105,16 @@ def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Fiel
             [mixed, design.T @ (yy[:, None] * design)],
         ]
     )
-    now, stiff = field.numbers.reshape(-1), np.kron(np.eye(2), stiffness(cells)) / bent**2
-    wanted = np.concatenate([design.T @ x, design.T @ y]) - stiff @ now
-    normal += stiff + np.eye(now.size) * (float(np.trace(normal)) / now.size * 1e-6 + 1.0)
-    step = np.clip(np.linalg.solve(normal, wanted), -_FARTHEST, _FARTHEST)
-    return Field((now + step).reshape(field.numbers.shape), field.size), float(np.abs(step).max())
+    now, bends = field.numbers.reshape(-1), np.kron(np.eye(2), stiffness(cells))
+    wanted = np.concatenate([design.T @ x, design.T @ y]) - bends @ now / bent**2
+    normal += bends / bent**2 + np.eye(now.size) * float(np.trace(normal)) / now.size * 1e-6
+    inverse = np.linalg.inv(normal)
+    step = np.clip(inverse @ wanted, -_FARTHEST, _FARTHEST)
+    now = now + step
+    told = now.size - float((inverse * bends).sum()) / bent**2
+    bent = float(np.sqrt(now @ bends @ now / max(told, 1.0)))
+    bent = float(np.clip(bent, _BENT[1] / 512, _BENT[2] / 512))
+    return Field(now.reshape(field.numbers.shape), field.size), float(np.abs(step).max()), bent
 
 
 def _told(levels: Sequence[_Level], field: Field) -> Estimate:
@@ -118,8 +125,10 @@ def _told(levels: Sequence[_Level], field: Field) -> Estimate:
     xx, xy, yy, x, y = _sums(levels, field, _grid(field.size, _WINDOWS))
     determinant = np.maximum(xx * yy - xy * xy, 1e-9)
     off = ((yy * x - xy * y) ** 2 + (xx * y - xy * x) ** 2) / determinant**2
-    sure = (xx + yy) / determinant < _SURE**2
-    left = float(np.sqrt(np.mean(off[sure]))) if sure.any() else np.inf
+    error = (xx + yy) / determinant
+    sure = error < _SURE**2
+    left = np.average(off[sure], weights=1 / error[sure]) if sure.any() else np.inf
+    left = float(np.sqrt(left))
     return Estimate(field, agreed, details, left * max(field.size.width, field.size.height))
 
 
