@@ -5,7 +5,7 @@ what differs then beyond its own noise is a mask.
 changed into the document, whose other pixels stay as they are.
 """
 
-from desktop_app.imaging.registration.changes import (
+from desktop_app.imaging.registration.change_mask import (
     SENSITIVITIES,
     Changes,
     Sensitivity,

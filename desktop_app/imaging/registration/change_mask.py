@@ -43,13 +43,14 @@ THRESHOLDS: Final[dict[Sensitivity, Threshold]] = {
     "keen": Threshold(5.0, 2.5, 3),
 }
 
-_FINE: Final = 0.7  # pixels: noise of single pixels is evened out
+_FINE: Final = 0.6  # pixels: noise of single pixels is evened out
 _LEAST: Final = 1.5 / 255  # the usual difference is no less
 _BINS: Final = 12
-_HALO: Final = 5  # pixels across in which a change's own edge is looked for
-_HALF: Final = 0.42
+_COLOURS: Final = 0.5
+_HALO: Final = 2.5  # pixels: in which a change's own edge is looked for
+_HALF: Final = 0.6
 """Of the difference nearby, below which a pixel is only the blur of a change beside it."""
-_TOGETHER: Final = 9  # pixels across: gaps in a thing that are bridged
+_TOGETHER: Final = 7  # pixels across: gaps in a thing that are bridged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +101,9 @@ def changes(
     usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
     departs = np.where(answer.seen, amount / usual, np.float32(0))
     found = _hanging_together(departs, limits)
-    nearby = cv2.dilate(np.where(found > 0, amount, np.float32(0)), _disc(_HALO))
-    found &= np.asarray(amount >= np.float32(_HALF) * np.asarray(nearby)).view(np.uint8)
+    inner = np.where(found > 0, amount, np.float32(0))
+    nearby = smooth(inner * inner, _HALO) / (smooth(inner, _HALO) + np.float32(1e-6))
+    found &= (amount >= np.float32(_HALF) * nearby).view(np.uint8)
     whole = _whole_things(found, old, answer.aligned, limits.across)
     mask = whole * np.uint8(255)
     cut = np.where(asked > 0, np.uint8(0), mask) if asked is not None else np.zeros_like(mask)
@@ -118,9 +120,13 @@ def laid_in(original: Array, answer: Registered, mask: Array, lock: Lock | None 
 
 
 def _amount(difference: FloatArray) -> FloatArray:
-    """(h, w): length of the difference of three channels."""
+    """(h, w): length of the difference of three channels; colours, which codecs blur most, count
+    less than light and dark."""
     fine = smooth(difference, _FINE)
-    return np.sqrt(np.einsum("hwc,hwc->hw", fine, fine)).astype(np.float32)
+    light = luminance(fine)
+    fine -= light[..., None]
+    square = 3 * light * light + np.float32(_COLOURS) * np.einsum("hwc,hwc->hw", fine, fine)
+    return np.sqrt(square).astype(np.float32)
 
 
 def _usual(
