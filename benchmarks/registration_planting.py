@@ -190,9 +190,7 @@ def _moved(
 ) -> FloatArray:
     """Rendered from four times as many pixels; where it looks beyond the border, mirrored."""
     height, width = picture.shape[:2]
-    fine = cv2.resize(
-        picture, (width * _FINER, height * _FINER), interpolation=cv2.INTER_LANCZOS4
-    )
+    fine = cv2.resize(picture, (width * _FINER, height * _FINER), interpolation=cv2.INTER_LANCZOS4)
     rows, columns = np.indices((size.height, size.width))
     x = (columns + 0.5) * width / size.width - 0.5
     y = (rows + 0.5) * height / size.height - 0.5

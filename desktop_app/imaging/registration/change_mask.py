@@ -164,9 +164,7 @@ def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
     return chosen[labels]
 
 
-def _whole_things(
-    found: ByteArray, old: FloatArray, aligned: FloatArray, across: int
-) -> ByteArray:
+def _whole_things(found: ByteArray, old: FloatArray, aligned: FloatArray, across: int) -> ByteArray:
     """(h, w) of 0 and 1: gaps bridged as far as no edge of either picture divides them, without
     holes and specks."""
     found = specks_removed(found, across)

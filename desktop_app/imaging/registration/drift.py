@@ -25,9 +25,7 @@ _MOST: Final = 0.12
 _GAINS: Final = (0.85, 1.18)
 
 
-def without_drift(
-    old: FloatArray, aligned: FloatArray, free: Array
-) -> tuple[FloatArray, float]:
+def without_drift(old: FloatArray, aligned: FloatArray, free: Array) -> tuple[FloatArray, float]:
     """The answer with each channel's contrast and slow offsets as the document has them.
 
     Args:
@@ -39,7 +37,9 @@ def without_drift(
     """
     full = Size(old.shape[1], old.shape[0])
     size = fitted_size(full, _SIDE)
-    small, moving = (smooth(np.asarray(resize(one, size), np.float32), 1.0) for one in (old, aligned))
+    small, moving = (
+        smooth(np.asarray(resize(one, size), np.float32), 1.0) for one in (old, aligned)
+    )
     allowed = np.asarray(resize(free.astype(np.float32), size), np.float32) > 0.99
     weight = allowed * (largest(small - moving) < 2 * _MOST).astype(np.float32)
     gain, offset = np.ones(3, np.float32), np.zeros_like(small)

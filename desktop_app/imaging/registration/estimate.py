@@ -90,9 +90,7 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
     return _told(levels, field)
 
 
-def _improved(
-    levels: Sequence[_Level], field: Field, bent: float
-) -> tuple[Field, float, float]:
+def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Field, float, float]:
     """The field after another round, its largest step, and how much it bends; in shares of the
     longer side."""
     cells, shape = cells_of(field.size), _grid(field.size, _BLOCKS)
@@ -123,7 +121,8 @@ def _told(levels: Sequence[_Level], field: Field) -> Estimate:
     details = int(np.count_nonzero(seen[-1].busy))
     agreed = float((seen[-1].alike[seen[-1].busy] > _AGREES).mean()) if details else 0.0
     xx, xy, yy, x, y = _sums(levels, field, _grid(field.size, _WINDOWS))
-    determinant = np.maximum(xx * yy - xy * xy, 1e-9)
+    xx, yy = xx + 1.0, yy + 1.0  # where nothing tells, nothing is known
+    determinant = xx * yy - xy * xy
     off = ((yy * x - xy * y) ** 2 + (xx * y - xy * x) ** 2) / determinant**2
     error = (xx + yy) / determinant
     sure = error < _SURE**2

@@ -20,6 +20,8 @@ _AGREED: Final = 0.2
 """Share of the details that must be there again."""
 _DETAILS: Final = 400
 """Pixels with details that are needed."""
+_TAPS: Final = 3
+"""Pixels that a sample reaches with weights that count."""
 _LEAST: Final = 16
 """Pixels of the shorter side."""
 
@@ -75,7 +77,9 @@ def moved_back(answer: FloatArray, field: Field) -> tuple[FloatArray, Array]:
     y = (rows + down + np.float32(0.5)) * np.float32(step[1]) - np.float32(0.5)
     found = cv2.remap(answer, x, y, cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
     seen = (x >= -0.5) & (x <= answer.shape[1] - 0.5) & (y >= -0.5) & (y <= answer.shape[0] - 0.5)
-    return np.clip(np.asarray(found, np.float32), 0, 1), seen
+    # Beside what isn't seen a sample holds some of the border's colour.
+    beyond = cv2.dilate((~seen).view(np.uint8), np.ones((2 * _TAPS + 1, 2 * _TAPS + 1), np.uint8))
+    return np.clip(np.asarray(found, np.float32), 0, 1), np.asarray(beyond) == 0
 
 
 def _numbers(found: Estimate, drift: float) -> Moved:
