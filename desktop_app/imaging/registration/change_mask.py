@@ -44,7 +44,7 @@ THRESHOLDS: Final[dict[Sensitivity, Threshold]] = {
 }
 
 _FINE: Final = 0.6  # pixels: noise of single pixels is evened out
-_LEAST: Final = 1.5 / 255  # the usual difference is no less
+_LEAST: Final = 2 / 255  # the usual difference is no less
 _BINS: Final = 12
 _COLOURS: Final = 0.5
 _HALO: Final = 2.5  # pixels: in which a change's own edge is looked for
@@ -138,7 +138,7 @@ def _usual(
         own = _amount(old - decoded)
         usual = np.sqrt(smooth(own * own, 4.0))
         usual *= max(1.0, float(np.median(amount[seen]) / max(float(np.median(own)), 1e-6)))
-        return np.maximum(usual, np.float32(_LEAST)) / np.float32(np.sqrt(3))
+        return np.maximum(usual / np.float32(np.sqrt(3)), np.float32(_LEAST))
     grey = luminance(old)
     slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
     activity = np.log(np.sqrt(smooth(slopes[0] ** 2 + slopes[1] ** 2, 1.5)) + np.float32(1e-3))
@@ -149,7 +149,7 @@ def _usual(
         own = amount[(place == number) & seen]
         if own.size > 50:
             middles.append((edges[number] + edges[number + 1]) / 2)
-            found.append(max(float(np.median(own)) / 1.5, _LEAST / 1.7))
+            found.append(max(float(np.median(own)) / 1.5, _LEAST))
     if not found:
         return np.full_like(amount, _LEAST)
     return np.interp(activity, middles, np.maximum.accumulate(found)).astype(np.float32)

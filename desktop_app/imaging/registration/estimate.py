@@ -39,7 +39,7 @@ it is follows from the pictures (D. MacKay, Bayesian Interpolation, 1992)."""
 _ROUNDS: Final = 5
 _STILL: Final = 0.01 / 512  # of the longer side: less is no step
 _SCALES: Final = np.linspace(0.95, 1.05, 11)
-_GUESSED: Final = 256  # pixels of the longer side at which shift and scale are guessed
+_GUESSED: Final = (256, 128)  # pixels of the longer side at which shift and scale are guessed
 _BLOCKS: Final = 64  # along the longer side, in which gradients are summed
 _TOGETHER: Final = 24  # neighbours of a band-passed picture that tell about as much as one
 _NEAR: Final = 4.0  # pixels: what correlates nearby
@@ -47,7 +47,8 @@ _AGREES: Final = 0.6  # correlation from which on a place is there again
 _BUSY: Final = 0.1  # of the strong edges' squares: what counts as detail
 _FARTHEST: Final = 4 / 512  # of the longer side: a step in one round
 _LEAST_NOISE: Final = 1e-4
-_WINDOWS: Final = 12  # along the longer side, in which what is left over is told
+_FAINT: Final = 1 / 255  # what strong edges have at least
+_WINDOWS: Final = 6  # along the longer side, in which what is left over is told
 _SURE: Final = 0.15 / 512  # of the longer side: how well a window must know it
 
 
@@ -78,8 +79,7 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
     """
     size = Size(old.shape[1], old.shape[0])
     longest = max(size.width, size.height)
-    field = _guess(*(_small(one, _GUESSED) for one in (luminance(old), luminance(answer))))
-    field = Field(field.numbers, size)
+    field = Field(_guess(luminance(old), luminance(answer)).numbers, size)
     levels, bent = list[_Level](), _BENT[0] / 512
     for side in sorted({min(side, longest) for side in _SIDES}):
         levels.append(_Level.of(old, answer, free, side))
@@ -143,17 +143,33 @@ def _small(plane: FloatArray, side: int) -> FloatArray:
 
 
 def _guess(old: FloatArray, answer: FloatArray) -> Field:
-    """Shift and scale by phase correlation (C. Kuglin and D. Hines 1975), at each of `_SCALES`."""
+    """Shift and scale by phase correlation (C. Kuglin and D. Hines 1975), at each of `_SCALES` and
+    at two sizes: where details are few, noise outdoes them at the larger. The best is that after
+    which both are most alike at the smallest."""
+    least = [detail_band(_small(one, _SIDES[0])) for one in (old, answer)]
+    found = [_phase(_small(old, side), _small(answer, side)) for side in _GUESSED]
+    small = Size(least[0].shape[1], least[0].shape[0])
+    found.append(affine_field(small, 1.0, (0.0, 0.0)))
+
+    def alike(field: Field) -> float:
+        here = sampled(least[1], *Field(field.numbers, small).at(small))
+        return float((least[0] * here).sum()) / float(np.linalg.norm(here) + 1e-9)
+
+    return max(found, key=alike)
+
+
+def _phase(old: FloatArray, answer: FloatArray) -> Field:
     height, width = old.shape
+    size = Size(width, height)
     window = np.asarray(cv2.createHanningWindow((width, height), cv2.CV_64F), np.float64)
     wanted, found = detail_band(old).astype(np.float64), detail_band(answer)
-    best: tuple[float, Field] = (-1.0, affine_field(Size(width, height), 1.0, (0.0, 0.0)))
-    for scale in _SCALES:
-        there = affine_field(Size(width, height), float(scale), (0.0, 0.0))
-        scaled = sampled(found, *there.at(there.size)).astype(np.float64)
+    best = (-1.0, affine_field(size, 1.0, (0.0, 0.0)))
+    for scale in map(float, _SCALES):
+        there = affine_field(size, scale, (0.0, 0.0))
+        scaled = sampled(found, *there.at(size)).astype(np.float64)
         (x, y), sure = cv2.phaseCorrelate(wanted, scaled, window)
         if sure > best[0]:
-            best = sure, affine_field(there.size, float(scale), (scale * x, scale * y))
+            best = sure, affine_field(size, scale, (scale * x, scale * y))
     return best[1]
 
 
@@ -189,7 +205,8 @@ class _Level:
         here = sampled(self.moving, across, down)
         inside = self.free * _within(across, down)
         power = smooth(self.wanted**2, _NEAR)
-        busy = (power > _BUSY * float(np.quantile(power, 0.99))) & (inside > 0)
+        strong = max(float(np.quantile(power, 0.99)), _FAINT**2)
+        busy = (power > _BUSY * strong) & (inside > 0)
         alike = smooth(self.wanted * here, _NEAR)
         alike /= np.sqrt(power * smooth(here * here, _NEAR)) + np.float32(1e-9)
         sure = inside * np.maximum(alike, 0.05) ** 2

@@ -54,9 +54,10 @@ def _found(old: FloatArray, plain: FloatArray, free: Array) -> tuple[Reason, Est
     if min(old.shape[:2]) < _LEAST:
         return "too_few_details", None
     found = estimate(old, plain, free.astype(np.uint8))
-    if found.details < _DETAILS or not np.isfinite(found.left_over):
+    if found.details < _DETAILS:
         return "too_few_details", found
-    return ("ran" if found.agreed >= _AGREED else "too_little_unchanged"), found
+    known = found.agreed >= _AGREED and np.isfinite(found.left_over)
+    return ("ran" if known else "too_little_unchanged"), found
 
 
 def moved_back(answer: FloatArray, field: Field) -> tuple[FloatArray, Array]:

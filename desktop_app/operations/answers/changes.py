@@ -66,7 +66,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
 def _png(pixels: ByteArray) -> str:
     from desktop_app.imaging.encode import encode
 
-    return b64encode(encode(pixels, "png")).decode("ascii")
+    return b64encode(encode(pixels, "PNG")).decode("ascii")
 
 
 def _text(inputs: Inputs, answer: ChangesFound) -> str:
