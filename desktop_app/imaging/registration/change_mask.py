@@ -16,7 +16,7 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import change_map
 from desktop_app.imaging.mask_parts import holes_filled, specks_removed
 from desktop_app.imaging.registration.values import Registered
-from desktop_app.imaging.seam_blending.filters import luminance, smooth
+from desktop_app.imaging.seam_blending.filters import luminance, smooth, smooth_known
 
 Sensitivity: TypeAlias = Literal["careful", "usual", "keen"]
 SENSITIVITIES: Final[tuple[Sensitivity, ...]] = get_args(Sensitivity)
@@ -47,9 +47,11 @@ _FINE: Final = 0.6  # pixels: noise of single pixels is evened out
 _LEAST: Final = 2 / 255  # the usual difference is no less
 _BINS: Final = 12
 _COLOURS: Final = 0.5
-_HALO: Final = 2.5  # pixels: in which a change's own edge is looked for
-_HALF: Final = 0.6
+_HALO: Final = 1.5  # pixels: in which a change's own edge is looked for
+_HALF: Final = 0.85
 """Of the difference nearby, below which a pixel is only the blur of a change beside it."""
+_COVER: Final = 0.57
+_AT_LEAST: Final = 0.15
 _TOGETHER: Final = 7  # pixels across: gaps in a thing that are bridged
 
 
@@ -101,9 +103,7 @@ def changes(
     usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
     departs = np.where(answer.seen, amount / usual, np.float32(0))
     found = _hanging_together(departs, limits)
-    inner = np.where(found > 0, amount, np.float32(0))
-    nearby = smooth(inner * inner, _HALO) / (smooth(inner, _HALO) + np.float32(1e-6))
-    found &= (amount >= np.float32(_HALF) * nearby).view(np.uint8)
+    found &= _covered(found, amount, old, answer.aligned)
     whole = _whole_things(found, old, answer.aligned, limits.across)
     mask = whole * np.uint8(255)
     cut = np.where(asked > 0, np.uint8(0), mask) if asked is not None else np.zeros_like(mask)
@@ -153,6 +153,20 @@ def _usual(
     if not found:
         return np.full_like(amount, _LEAST)
     return np.interp(activity, middles, np.maximum.accumulate(found)).astype(np.float32)
+
+
+def _covered(
+    found: ByteArray, amount: FloatArray, old: FloatArray, aligned: FloatArray
+) -> ByteArray:
+    """(h, w) of 0 and 1: where a change is, and not only the blur of one beside it: the answer is
+    nearer to what is new nearby than to what was, or differs nearly as much as that."""
+    inner = np.where(found > 0, amount, np.float32(0))
+    square = inner * inner
+    nearby = smooth(square, _HALO) / (smooth(inner, _HALO) + np.float32(1e-6))
+    new = smooth_known(aligned, square, _HALO)
+    share = amount / (amount + _amount(aligned - new) + np.float32(1e-6))
+    is_new = (share >= np.float32(_COVER)) & (amount >= np.float32(_AT_LEAST) * nearby)
+    return (is_new | (amount >= np.float32(_HALF) * nearby)).view(np.uint8)
 
 
 def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
