@@ -62,3 +62,6 @@ def _add_pictures(verb: Any, operation: AnswerOperation) -> None:
     least, most = operation.pictures
     many = least if least == most else "+" if least else "*"
     verb.add_argument("pictures", type=typed_path, metavar="IN", nargs=many, help="a picture")
+    if operation.pictures_given:
+        told = f"folder to write {', '.join(operation.pictures_given)} into, as PNG files"
+        verb.add_argument("--out", type=typed_path, metavar="DIR", help=told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -14,7 +15,7 @@ from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import spoken
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import check_writable
+from desktop_app.core.atomic_write import check_writable, error_while_writing, write_atomic
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
@@ -80,7 +81,24 @@ def _answered(arguments: argparse.Namespace, operation: AnswerOperation) -> tupl
 
             answer = asked(OperationContext(engine.run, tell, CancelToken()))
     value = to_json(answer)
+    if operation.pictures_given:
+        _write_pictures(value, operation.pictures_given, arguments.out)
     return _text(value) if operation.text is None else operation.text(inputs, answer), value
+
+
+def _write_pictures(value: dict[str, Any], names: Sequence[str], folder: Path | None) -> None:
+    """Put them into ``folder``, their paths in place of them; without one they are left out.
+    Raises as `write_atomic`."""
+    for name in names:
+        data = b64decode(value.pop(name))
+        if folder is not None:
+            path = folder / f"{name}.png"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise error_while_writing(error, folder.name) from error
+            write_atomic(path, data)
+            value[name] = str(path)
 
 
 def _text(value: Any) -> str:

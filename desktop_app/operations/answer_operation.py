@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.values import taken
+from desktop_app.core.values import Number, taken
 from desktop_app.operations.operation import Files, Lane, Needs, Operation, Resources
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class AnswerOperation(Operation):
         answer: type of what it answers: a dataclass, or a list of one; its JSON and the shape that
             the server tells follow from that.
         pictures: how many it takes, at least and at most, where it takes pictures.
+        pictures_given: fields of its answer that are PNG files in Base64; the command line writes
+            them into a folder.
         resolve: as `PictureOperation.resolve`; by default it needs no networks.
         run: gives the answer. Raises Cancelled, InputError, ModelError or EngineError.
         text: the answer in plain text, for the command line; empty: by its fields.
@@ -81,6 +83,7 @@ class AnswerOperation(Operation):
     lane: Lane = "interactive"
     answer: Any
     pictures: tuple[int, int] = (1, 1)
+    pictures_given: tuple[str, ...] = ()
     resolve: Callable[[Values, Resources], tuple[Values, Files]] = _as_it_is
     run: Callable[[Inputs, Values, Needs, OperationContext], Any]
     text: Callable[[Inputs, Any], str] | None = None
@@ -101,10 +104,13 @@ class AnswerOperation(Operation):
             resources: what there is on this machine.
 
         Raises:
-            InputError: ``value_range`` or ``unknown_choice``.
+            InputError: ``value_range``, also of the number of pictures, or ``unknown_choice``.
             ModelError: a network is missing.
         """
         here = replace(resources, pictures=len(inputs.pictures))
+        if self.takes == "pictures":
+            least, most = self.pictures
+            Number(least, most, whole=True).check("pictures", here.pictures)
         known, files = self.resolve(taken(self.fields, values, self.id), here)
         needs = Needs(files, memory=inputs.memory)
         return lambda context: self.run(inputs, known, needs, context)

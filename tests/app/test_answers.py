@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from desktop_app.app.cli import main
-from desktop_app.storage.pictures import save_picture
+from desktop_app.storage.pictures import open_picture, save_picture
 from tests.tiny_captioners import captioner_folder
 from tests.tiny_clip import WIDTH, write_clip
 from tests.tiny_networks import network_folder
@@ -89,3 +90,24 @@ def test_pictures_are_described_in_sentences_and_by_tags(
     words = ["--data-dir", str(tmp_path / "data"), "describe", picture, "--words", "3"]
     assert main(words) == 0
     assert capsys.readouterr().out.strip() == told["texts"][0]
+
+
+def test_what_a_model_changed_is_written_as_pictures(run: Run, tmp_path: Path) -> None:
+    draws = np.random.default_rng(4).integers(0, 256, (96, 128, 3), np.uint8)
+    original = cv2.GaussianBlur(draws, (0, 0), 2.5)
+    answer = np.roll(original, 3, axis=1)
+    answer[40:60, 50:80] = (250, 20, 20)
+    save_picture(tmp_path / "o.png", original)
+    save_picture(tmp_path / "b.png", answer)
+    paths = [str(tmp_path / name) for name in ("o.png", "b.png")]
+    code, told = run("changes", *paths, "--out", str(tmp_path / "out"))
+    assert (code, told["reason"]) == (0, "ran") and abs(told["x"] - 3) < 0.1
+    mask = open_picture(Path(told["mask"])).shown[..., 0] > 0
+    assert mask[45:55, 52:72].all() and abs(told["changed"] - mask.mean()) < 1e-9
+    result = open_picture(Path(told["result"])).shown
+    assert np.array_equal(result[~mask], original[~mask])
+    code, told = run("changes", *paths, "--sensitivity", "keen")
+    assert code == 0 and "mask" not in told
+    for words, wrong in ((paths[:1], "value_range"), ([*paths, *paths], "value_range")):
+        code, told = run("changes", *words)
+        assert (code, told["error"]["code"]) == (2, wrong)

@@ -1,0 +1,206 @@
+"""What a model changed: the difference of document and aligned answer beside what the model's own
+encoding and decoding makes different anyway, as a mask of whole things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+import cv2
+import numpy as np
+
+from desktop_app.core.edit_plan import Lock
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
+from desktop_app.imaging.blend import over
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.mask import change_map
+from desktop_app.imaging.mask_parts import holes_filled, specks_removed
+from desktop_app.imaging.registration.values import Registered
+from desktop_app.imaging.seam_blending.filters import luminance, smooth, smooth_known
+
+Sensitivity: TypeAlias = Literal["careful", "usual", "keen"]
+SENSITIVITIES: Final[tuple[Sensitivity, ...]] = get_args(Sensitivity)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """How far a pixel departs, in deviations of the usual difference.
+
+    Attributes:
+        sure: from which on it changed.
+        maybe: from which on it did where it hangs together with one that surely did.
+        across: pixels: what is smaller in both directions is a speck.
+    """
+
+    sure: float
+    maybe: float
+    across: int
+
+
+THRESHOLDS: Final[dict[Sensitivity, Threshold]] = {
+    "careful": Threshold(12.0, 5.0, 8),
+    "usual": Threshold(8.0, 3.5, 4),
+    "keen": Threshold(5.0, 2.5, 3),
+}
+
+_FINE: Final = 0.6  # pixels: noise of single pixels is evened out
+_LEAST: Final = 2 / 255  # the usual difference is no less
+_BINS: Final = 12
+_COLOURS: Final = 0.5
+_HALO: Final = 1.5  # pixels: in which a change's own edge is looked for
+_HALF: Final = 0.85
+"""Of the difference nearby, below which a pixel is only the blur of a change beside it."""
+_COVER: Final = 0.57
+_AT_LEAST: Final = 0.15
+_TOGETHER: Final = 7  # pixels across: gaps in a thing that are bridged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What changed.
+
+    Attributes:
+        mask: (h, w) uint8, 0 or 255.
+        cut_off: (h, w) uint8, 0 or 255: what changed outside of what was asked to; all 0 where
+            nothing was said.
+    """
+
+    mask: ByteArray
+    cut_off: ByteArray
+
+    @property
+    def share(self) -> float:
+        """Of the picture, that changed, 0..1."""
+        return float((self.mask > 0).mean())
+
+    @property
+    def cut_share(self) -> float:
+        """Of what changed, what lies outside of what was asked to, 0..1."""
+        changed = np.count_nonzero(self.mask)
+        return np.count_nonzero(self.cut_off) / changed if changed else 0.0
+
+
+def changes(
+    original: Array,
+    answer: Registered,
+    sensitivity: Sensitivity = "usual",
+    *,
+    noise: Array | None = None,
+    asked: Array | None = None,
+) -> Changes:
+    """Find what changed.
+
+    Args:
+        original: (h, w, 3|4) uint8, uint16 or float32, the document.
+        answer: of `register.registered`.
+        sensitivity: a row of `THRESHOLDS`.
+        noise: (h, w, 3) as ``original``: the original as the model encodes and decodes it; None:
+            what is usual is told by the difference itself, from most of the picture.
+        asked: (h, w), above 0 where something was asked to change.
+    """
+    old, limits = to_float(original[..., :3]), THRESHOLDS[sensitivity]
+    amount = _amount(old - answer.aligned)
+    usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
+    departs = np.where(answer.seen, amount / usual, np.float32(0))
+    found = _hanging_together(departs, limits)
+    found &= _covered(found, amount, old, answer.aligned)
+    whole = _whole_things(found, old, answer.aligned, limits.across)
+    mask = whole * np.uint8(255)
+    cut = np.where(asked > 0, np.uint8(0), mask) if asked is not None else np.zeros_like(mask)
+    return Changes(mask, cut)
+
+
+def laid_in(original: Array, answer: Registered, mask: Array, lock: Lock | None = None) -> Array:
+    """The document with what changed: outside of ``mask`` (and the lock's band around it) its own
+    bytes; (h, w, 3|4) of its dtype. An alpha channel stays as it was."""
+    new = original.copy()
+    new[..., :3] = from_float(answer.aligned, original.dtype)
+    painted = np.where(answer.seen, mask, mask.dtype.type(0))
+    return over(original, new, change_map(painted, lock or Lock()))
+
+
+def _amount(difference: FloatArray) -> FloatArray:
+    """(h, w): length of the difference of three channels; colours, which codecs blur most, count
+    less than light and dark."""
+    fine = smooth(difference, _FINE)
+    light = luminance(fine)
+    fine -= light[..., None]
+    square = 3 * light * light + np.float32(_COLOURS) * np.einsum("hwc,hwc->hw", fine, fine)
+    return np.sqrt(square).astype(np.float32)
+
+
+def _usual(
+    old: FloatArray, amount: FloatArray, seen: Array, decoded: FloatArray | None
+) -> FloatArray:
+    """(h, w): the deviation of what differs though nothing changed: nearby as the codec makes it,
+    or, without it, by how much goes on at a place (edges suffer most)."""
+    if decoded is not None:
+        own = _amount(old - decoded)
+        usual = np.sqrt(smooth(own * own, 4.0))
+        usual *= max(1.0, float(np.median(amount[seen]) / max(float(np.median(own)), 1e-6)))
+        return np.maximum(usual / np.float32(np.sqrt(3)), np.float32(_LEAST))
+    grey = luminance(old)
+    slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
+    activity = np.log(np.sqrt(smooth(slopes[0] ** 2 + slopes[1] ** 2, 1.5)) + np.float32(1e-3))
+    edges = np.quantile(activity, np.linspace(0, 1, _BINS + 1))
+    place = np.clip(np.searchsorted(edges, activity) - 1, 0, _BINS - 1)
+    middles, found = [], []
+    for number in range(_BINS):
+        own = amount[(place == number) & seen]
+        if own.size > 50:
+            middles.append((edges[number] + edges[number + 1]) / 2)
+            found.append(max(float(np.median(own)) / 1.5, _LEAST))
+    if not found:
+        return np.full_like(amount, _LEAST)
+    return np.interp(activity, middles, np.maximum.accumulate(found)).astype(np.float32)
+
+
+def _covered(
+    found: ByteArray, amount: FloatArray, old: FloatArray, aligned: FloatArray
+) -> ByteArray:
+    """(h, w) of 0 and 1: where a change is, and not only the blur of one beside it: the answer is
+    nearer to what is new nearby than to what was, or differs nearly as much as that."""
+    inner = np.where(found > 0, amount, np.float32(0))
+    square = inner * inner
+    nearby = smooth(square, _HALO) / (smooth(inner, _HALO) + np.float32(1e-6))
+    new = smooth_known(aligned, square, _HALO)
+    share = amount / (amount + _amount(aligned - new) + np.float32(1e-6))
+    is_new = (share >= np.float32(_COVER)) & (amount >= np.float32(_AT_LEAST) * nearby)
+    return (is_new | (amount >= np.float32(_HALF) * nearby)).view(np.uint8)
+
+
+def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
+    """(h, w) of 0 and 1: hysteresis (J. Canny 1986)."""
+    count, labels = cv2.connectedComponents((departs > limits.maybe).view(np.uint8))
+    chosen = np.zeros(count, np.uint8)
+    chosen[labels[departs > limits.sure]] = 1
+    chosen[0] = 0
+    return chosen[labels]
+
+
+def _whole_things(found: ByteArray, old: FloatArray, aligned: FloatArray, across: int) -> ByteArray:
+    """(h, w) of 0 and 1: gaps bridged as far as no edge of either picture divides them, without
+    holes and specks."""
+    found = specks_removed(found, across)
+    if not found.any():
+        return found
+    closed = np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(_TOGETHER)), np.uint8)
+    open_question = (holes_filled(closed) > 0) & (found == 0)
+    if open_question.any():
+        markers = np.where(found > 0, np.int32(1), np.int32(2))
+        markers[open_question] = 0
+        both = np.maximum(_contrast(old), _contrast(aligned))
+        flooded = cv2.watershed(np.repeat(both[..., None], 3, axis=2), markers)
+        found = ((np.asarray(flooded) == 1) | (found > 0)).view(np.uint8)
+    small = holes_filled(found)
+    return specks_removed(small, across)
+
+
+def _contrast(picture: FloatArray) -> ByteArray:
+    grey = luminance(picture)
+    slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.25) for dx in (1, 0)]
+    return np.clip(255 * np.hypot(*slopes), 0, 255).astype(np.uint8)
+
+
+def _disc(across: int) -> ByteArray:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)), np.uint8)

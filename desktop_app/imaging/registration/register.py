@@ -1,0 +1,109 @@
+"""An answer of a model put into the document's pixels: moved back, once resampled."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, Doubles, FloatArray
+from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.registration.drift import without_drift
+from desktop_app.imaging.registration.estimate import Estimate, estimate
+from desktop_app.imaging.registration.field import Field
+from desktop_app.imaging.registration.values import Moved, Reason, Registered
+from desktop_app.imaging.resize import resize
+
+_AGREED: Final = 0.2
+"""Share of the details that must be there again."""
+_DETAILS: Final = 400
+"""Pixels with details that are needed."""
+_TAPS: Final = 3
+"""Pixels that a sample reaches with weights that count."""
+_LEAST: Final = 16
+"""Pixels of the shorter side."""
+
+
+def registered(original: Array, answer: Array, asked: Array | None = None) -> Registered:
+    """Take out shift, scale, slow warp and slow drift of colours, as far as what did not change
+    tells them. Where it can't tell, the answer is only scaled, and that is said.
+
+    Args:
+        original: (h, w, 3|4) uint8, uint16 or float32 0..1, the document.
+        answer: (h2, w2, 3|4) of any of these, of the whole of it, at any size.
+        asked: (h, w) uint8, bool or float32, above 0 where something was asked to change.
+    """
+    old, new = (to_float(one[..., :3]) for one in (original, answer))
+    height, width = old.shape[:2]
+    plain = np.asarray(resize(new, Size(width, height)), np.float32)
+    everywhere = np.ones((height, width), bool)
+    free = everywhere if asked is None else asked == 0
+    reason, found = _found(old, plain, free)
+    if reason != "ran" or found is None:
+        agreed = 0.0 if found is None else found.agreed
+        aligned = np.clip(plain, 0, 1)
+        return Registered(aligned, everywhere, None, Moved(reason, agreed=agreed))
+    aligned, seen = moved_back(new, found.field)
+    aligned, drift = without_drift(old, aligned, seen & free)
+    return Registered(aligned, seen, found.field, _numbers(found, drift))
+
+
+def _found(old: FloatArray, plain: FloatArray, free: Array) -> tuple[Reason, Estimate | None]:
+    if min(old.shape[:2]) < _LEAST:
+        return "too_few_details", None
+    found = estimate(old, plain, free.astype(np.uint8))
+    if found.details < _DETAILS:
+        return "too_few_details", found
+    known = found.agreed >= _AGREED and np.isfinite(found.left_over)
+    return ("ran" if known else "too_little_unchanged"), found
+
+
+def moved_back(answer: FloatArray, field: Field) -> tuple[FloatArray, Array]:
+    """``answer`` (h2, w2, 3) in the document's pixels, resampled once (Lanczos, 4 pixels; what is
+    made smaller is smoothed before), and where it shows anything: (h, w, 3) 0..1, (h, w) bool."""
+    width, height = field.size.width, field.size.height
+    step = answer.shape[1] / width, answer.shape[0] / height
+    sigmas = [0.5 * np.sqrt(max(each * each - 1, 0)) for each in step]
+    if max(step) > 1.05:
+        edge = cv2.BORDER_REPLICATE
+        blurred = cv2.GaussianBlur(
+            answer, (0, 0), max(sigmas[0], 0.01), sigmaY=max(sigmas[1], 0.01), borderType=edge
+        )
+        answer = np.asarray(blurred, np.float32)
+    across, down = field.at(field.size)
+    rows, columns = np.indices((height, width), np.float32)
+    x = (columns + across + np.float32(0.5)) * np.float32(step[0]) - np.float32(0.5)
+    y = (rows + down + np.float32(0.5)) * np.float32(step[1]) - np.float32(0.5)
+    found = cv2.remap(answer, x, y, cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
+    seen = (x >= -0.5) & (x <= answer.shape[1] - 0.5) & (y >= -0.5) & (y <= answer.shape[0] - 0.5)
+    # Beside what isn't seen a sample holds some of the border's colour.
+    beyond = cv2.dilate((~seen).view(np.uint8), np.ones((2 * _TAPS + 1, 2 * _TAPS + 1), np.uint8))
+    return np.clip(np.asarray(found, np.float32), 0, 1), np.asarray(beyond) == 0
+
+
+def _numbers(found: Estimate, drift: float) -> Moved:
+    """Shift, scale and the rest of the field, by least squares."""
+    size = found.field.size
+    across, down = (one[::8, ::8].ravel().astype(np.float64) for one in found.field.at(size))
+    rows, columns = np.indices((size.height, size.width))[:, ::8, ::8].reshape(2, -1)
+    x, y = columns - (size.width - 1) / 2, rows - (size.height - 1) / 2
+    one, none = np.ones_like(x), np.zeros_like(x)
+    design: Doubles = np.concatenate(
+        [np.stack([one, none, x, -y], axis=1), np.stack([none, one, y, x], axis=1)]
+    )
+    both = np.concatenate([across, down])
+    fitted, *_ = np.linalg.lstsq(design, both, rcond=None)
+    left = (both - design @ fitted).reshape(2, -1)
+    scale = float(np.hypot(1 + fitted[2], fitted[3]))
+    return Moved(
+        "ran",
+        x=float(fitted[0]),
+        y=float(fitted[1]),
+        scale=scale,
+        warp=float(np.hypot(*left).max()),
+        drift=drift,
+        agreed=found.agreed,
+        left_over=found.left_over,
+    )
