@@ -357,18 +357,29 @@ def bare(subject: Subject, dtype: torch.dtype) -> Any:
 
 
 def speed(subject: Subject, repeats: int) -> Iterator[Row]:
-    """Beside diffusers, in turns."""
+    """Beside diffusers; and what is left on the card afterwards."""
     before = torch.cuda.memory_allocated() if CUDA else 0
     engine = LocalEngine()
+    yield from in_turns(subject, engine, repeats)
+    engine.close()
+    del engine
+    gc.collect()
+    if CUDA:
+        torch.cuda.empty_cache()
+        left = (torch.cuda.memory_allocated() - before) / 1e6
+        yield at_most(f"{subject.name}: left on the card when given up", left, "MB", 32)
+
+
+def in_turns(subject: Subject, engine: LocalEngine, repeats: int) -> Iterator[Row]:
+    """The engine and diffusers in turns: how far apart, and how long."""
     job, name = subject.job(), subject.name
     first = make(engine, job)
     model = engine.cache.get(subject.info, lambda _: None, CancelToken())
     begun = time.perf_counter()
     pipe = bare(subject, model.compute.dtype)
     assert first.finished is not None
-    say(
-        f"{name}: engine loads in {first.finished.loading:.1f} s, diffusers in {time.perf_counter() - begun:.1f} s"
-    )
+    loading = first.finished.loading
+    say(f"{name}: loads in {loading:.1f} s, diffusers in {time.perf_counter() - begun:.1f} s")
     codec = model.codec
     edge = subject.side // codec.factor
     noise, _ = start_noise(job.request, 0, (codec.channels, edge, edge), torch.device(DEVICE))
@@ -385,34 +396,22 @@ def speed(subject: Subject, repeats: int) -> Iterator[Row]:
         ).images  # fmt: skip
         return time.perf_counter() - begun, made
 
-    _, theirs = diffusers_makes(1, latents=noise)
-    far = np.abs(theirs[0] - first.pictures[0]) * 255
-    say(
-        f"{name}: engine {first.pictures[0].mean():.4f} ± {first.pictures[0].std():.4f}, diffusers {theirs[0].mean():.4f} ± {theirs[0].std():.4f}"
-    )
+    mine, other = first.pictures[0], diffusers_makes(1, latents=noise)[1][0]
+    far = np.abs(other - mine) * 255
+    say(f"{name}: deviation of the engine's picture {mine.std():.4f}, diffusers' {other.std():.4f}")
     yield at_most(f"{name}: levels from diffusers, mean", float(far.mean()), "", 2)
     yield Row(f"{name}: levels from diffusers, most", float(far.max()), "")
     for count in (1, 4):
-        ours, others = [], []
+        ours, others = list[float](), list[float]()
         for _ in range(repeats if count == 1 else 2):
             ours.append(make(engine, subject.job(count=count)).seconds)
             others.append(diffusers_makes(count)[0])
-        mine, other = statistics.median(ours), statistics.median(others)
-        say(
-            f"{name} × {count}: engine {mine:.3f} s {[f'{s:.3f}' for s in ours]}, diffusers {other:.3f} s {[f'{s:.3f}' for s in others]}"
-        )
-        yield Row(f"{name} × {count}: engine", mine, "s")
-        yield Row(f"{name} × {count}: diffusers", other, "s")
-        yield at_most(f"{name} × {count}: engine / diffusers", mine / other, "×", 1.1)
+        say(f"{name} × {count}: engine {np.round(ours, 3)} s, diffusers {np.round(others, 3)} s")
+        seconds, theirs = statistics.median(ours), statistics.median(others)
+        yield Row(f"{name} × {count}: engine", seconds, "s")
+        yield Row(f"{name} × {count}: diffusers", theirs, "s")
+        yield at_most(f"{name} × {count}: engine / diffusers", seconds / theirs, "×", 1.1)
     yield from decoding(subject, codec, pipe)
-    del pipe, model, codec
-    engine.close()
-    del engine
-    gc.collect()
-    if CUDA:
-        torch.cuda.empty_cache()
-        left = torch.cuda.memory_allocated() - before
-        yield at_most(f"{name}: left on the card when given up", left / 1e6, "MB", 32)
 
 
 def decoding(subject: Subject, codec: Any, pipe: Any) -> Iterator[Row]:
@@ -429,26 +428,33 @@ def decoding(subject: Subject, codec: Any, pipe: Any) -> Iterator[Row]:
             vae.tile_sample_min_size, vae.tile_latent_min_size = tile, tile // codec.factor
         else:
             vae.disable_tiling()
-        name = f"{subject.name} decode {edge * codec.factor}² {codec.precision} {'tiles' if tile else 'whole'}"
-        for who, run in (
-            ("engine", lambda: codec.decode_pixels(latents.to(DEVICE))),
-            ("diffusers", lambda: vae.decode(scaled, return_dict=False)[0].cpu()),
-        ):
+        way = f"{codec.precision} {'tiles' if tile else 'whole'}"
+        name = f"{subject.name} decode {edge * codec.factor}² {way}"
+        runs: dict[str, Callable[[], Any]] = {
+            "engine": lambda: codec.decode_pixels(latents.to(DEVICE)),
+            "diffusers": lambda: vae.decode(scaled, return_dict=False)[0].cpu().float(),
+        }
+        for who, run in runs.items():
             try:
-                with torch.inference_mode():
-                    run()
-                    if CUDA:
-                        torch.cuda.reset_peak_memory_stats()
-                    held, begun = torch.cuda.memory_allocated() if CUDA else 0, time.perf_counter()
-                    run()
-                peak = torch.cuda.max_memory_allocated() - held if CUDA else 0
-                say(
-                    f"{name} {who}: {time.perf_counter() - begun:.3f} s, beside the weights {peak / GB:.2f} GB"
-                )
-                yield Row(f"{name}: {who}", time.perf_counter() - begun, "s")
+                seconds, peak = timed(run)
             except torch.OutOfMemoryError:
                 say(f"{name} {who}: out of memory")
+                continue
+            say(f"{name} {who}: {seconds:.3f} s, {peak / GB:.2f} GB beside the weights")
+            yield Row(f"{name}: {who}", seconds, "s")
     codec.set_tiles(0)
+
+
+def timed(run: Callable[[], Any]) -> tuple[float, int]:
+    """Seconds of a second run, and bytes of the card that it took."""
+    with torch.inference_mode():
+        run()
+        if CUDA:
+            torch.cuda.reset_peak_memory_stats()
+        held, begun = torch.cuda.memory_allocated() if CUDA else 0, time.perf_counter()
+        run()
+        seconds = time.perf_counter() - begun
+    return seconds, torch.cuda.max_memory_allocated() - held if CUDA else 0
 
 
 def processor(subject: Subject) -> Iterator[Row]:
