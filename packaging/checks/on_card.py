@@ -39,36 +39,43 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import numpy as np
-import torch
+from desktop_app.networks.environment import prepare_environment  # noqa: E402
 
-from benchmarks.common import Row, at_least, at_most, report
-from benchmarks.memory_models import sd1_model, whole_flux, whole_sd35, whole_sdxl
-from desktop_app.catalog.families import load_families
-from desktop_app.catalog.forecast import forecast
-from desktop_app.catalog.memory_table import load_memory_table
-from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.engine import Engine
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted, StepDone
-from desktop_app.core.forecast import Forecast
-from desktop_app.core.geometry import Size
-from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import FloatArray
-from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.noise import start_noise
-from desktop_app.enginelink.client import EngineClient
-from desktop_app.enginelink.free_memory import host_of
-from desktop_app.library.probing.add_on_files import add_on_files
-from desktop_app.library.probing.job_sizes import job_sizes
-from desktop_app.library.probing.probe import probe
-from desktop_app.state.work.memory import work_of
-from tests.tiny_flux import flux_folder
-from tests.tiny_models import tiny_folder
-from tests.tiny_sd3 import sd3_folder
-from tests.tiny_sdxl import sdxl_folder
+prepare_environment()
+
+import numpy as np  # noqa: E402
+import psutil  # noqa: E402
+import torch  # noqa: E402
+
+from benchmarks.common import Row, at_least, at_most, report  # noqa: E402
+from benchmarks.memory_models import sd1_model, whole_flux, whole_sd35, whole_sdxl  # noqa: E402
+from desktop_app.catalog.families import load_families  # noqa: E402
+from desktop_app.catalog.forecast import forecast  # noqa: E402
+from desktop_app.catalog.memory_table import load_memory_table  # noqa: E402
+from desktop_app.core.cancel import Cancelled, CancelToken  # noqa: E402
+from desktop_app.core.engine import Engine  # noqa: E402
+from desktop_app.core.errors import VelaturaError  # noqa: E402
+from desktop_app.core.events import EngineEvent, Finished, ImageDone, Noted, StepDone  # noqa: E402
+from desktop_app.core.forecast import Forecast  # noqa: E402
+from desktop_app.core.geometry import Size  # noqa: E402
+from desktop_app.core.memory_plan import MemoryPlan  # noqa: E402
+from desktop_app.core.model_info import ModelInfo  # noqa: E402
+from desktop_app.core.pixels import FloatArray  # noqa: E402
+from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
+from desktop_app.engine.local import LocalEngine  # noqa: E402
+from desktop_app.engine.model import Model  # noqa: E402
+from desktop_app.engine.noise import start_noise  # noqa: E402
+from desktop_app.enginelink.client import EngineClient  # noqa: E402
+from desktop_app.enginelink.free_memory import host_of  # noqa: E402
+from desktop_app.library.probing.add_on_files import add_on_files  # noqa: E402
+from desktop_app.library.probing.job_sizes import job_sizes  # noqa: E402
+from desktop_app.library.probing.probe import probe  # noqa: E402
+from desktop_app.state.work.memory import work_of  # noqa: E402
+from tests.tiny_flux import flux_folder  # noqa: E402
+from tests.tiny_models import tiny_folder  # noqa: E402
+from tests.tiny_sd3 import sd3_folder  # noqa: E402
+from tests.tiny_sdxl import sdxl_folder  # noqa: E402
+
 
 CUDA = torch.cuda.is_available()
 DEVICE = "cuda" if CUDA else "cpu"
@@ -197,6 +204,12 @@ def used() -> int:
     return total - free
 
 
+def resident(client: EngineClient) -> int:
+    """Main memory that the engine's process holds, without pages of files."""
+    info = psutil.Process(client.pid).memory_info()
+    return info.rss - getattr(info, "shared", 0)
+
+
 class Watched:
     """The most of the card's memory that is in use while this lasts, beyond ``base``."""
 
@@ -295,6 +308,7 @@ def memory(subject: Subject, client: EngineClient, base: int) -> Iterator[Row]:
             label = f"{subject.name} {name}{' inpaint' * inpaint}{f' {side}²' if side else ''}"
             said = said_of(job, client)
             try:
+                first = make(client, job)  # what was held otherwise goes
                 with Watched(base) as watched:
                     made = make(client, job)
             except VelaturaError as error:
@@ -304,8 +318,9 @@ def memory(subject: Subject, client: EngineClient, base: int) -> Iterator[Row]:
             assert made.finished is not None
             needs = ", ".join(f"{n.stage or n.code} {n.bytes / GB:.2f}" for n in said.needs)
             peak, card, told = made.finished.peak_bytes or 0, watched.most, said.device_bytes or 0
-            say(f"{label}: said {told / GB:.2f} (main {said.memory_bytes / GB:.2f}), card {card / GB:.2f},"
-                f" reserved {peak / GB:.2f} GB, {made.seconds:.1f} s, loading {made.finished.loading:.1f} s: {needs} {made.notes}")  # fmt: skip
+            say(f"{label}: said {told / GB:.2f}, card {card / GB:.2f}, reserved {peak / GB:.2f} GB; main"
+                f" memory {said.memory_bytes / GB:.2f}, is {resident(client) / GB:.2f} GB;"
+                f" {first.seconds:.1f} s, then {made.seconds:.2f}; {needs} {first.notes}")  # fmt: skip
             if CUDA:
                 off = (told - card) / card * 100
                 yield at_most(f"{label}: {told / GB:.2f} of {card / GB:.2f} GB", abs(off), "%", 10)
@@ -331,7 +346,7 @@ def full(subject: Subject, client: EngineClient) -> Iterator[Row]:
                 say(f"{name}: made, {made.notes}, {made.seconds:.1f} s")
                 yield flag(f"{name}: made after a note", bool(made.notes))
             except VelaturaError as error:
-                say(f"{name}: {error.code}: {error.what} {error.kept} {error.do}")
+                say(f"{name}: {error.code}: {error.what} {error.kept} {error.todo}")
                 yield flag(f"{name}: told plainly", error.code == "out_of_memory")
             del filler
             torch.cuda.empty_cache()
@@ -343,12 +358,15 @@ def full(subject: Subject, client: EngineClient) -> Iterator[Row]:
         say((subject.folder.parent / "full.log").read_text(errors="replace")[-1500:])
 
 
-def bare(subject: Subject, dtype: torch.dtype) -> Any:
-    """diffusers' own pipeline of it, as its documentation says."""
+def bare(subject: Subject, model: Model) -> Any:
+    """diffusers' own pipeline of it, as its documentation says; T5 is the engine's, for want of
+    room."""
     import diffusers
 
+    large = {name for name in model.parts if name in ("text_encoder_2", "text_encoder_3")}
+    shared = {name: model.parts[name] for name in large if hasattr(model.parts[name], "encoder")}
     pipe = getattr(diffusers, subject.kind.pipeline).from_pretrained(
-        subject.folder, torch_dtype=dtype, local_files_only=True
+        subject.folder, torch_dtype=model.compute.dtype, local_files_only=True, **shared
     )
     if subject.kind.scheduler == "ddim":
         pipe.scheduler = diffusers.DDIMScheduler.from_config(pipe.scheduler.config)
@@ -376,7 +394,7 @@ def in_turns(subject: Subject, engine: LocalEngine, repeats: int) -> Iterator[Ro
     first = make(engine, job)
     model = engine.cache.get(subject.info, lambda _: None, CancelToken())
     begun = time.perf_counter()
-    pipe = bare(subject, model.compute.dtype)
+    pipe = bare(subject, model)
     assert first.finished is not None
     loading = first.finished.loading
     say(f"{name}: loads in {loading:.1f} s, diffusers in {time.perf_counter() - begun:.1f} s")
@@ -523,14 +541,12 @@ def sections_of(subject: Subject, options: argparse.Namespace) -> Iterator[Row]:
             yield from full(subject, client)
     finally:
         client.close()
-    log = subject.folder.parent / "engine.log"
-    if log.exists():
-        text = log.read_text(errors="replace")
+        log = subject.folder.parent / "engine.log"
+        text = log.read_text(errors="replace") if log.exists() else ""
         say(f"{subject.name}, the engine's log:\n{text[-3000:]}")
-        yield flag(
-            f"{subject.name}: nothing in the log", "Traceback" not in text and "Warning" not in text
-        )
-        log.unlink()
+        log.unlink(missing_ok=True)
+    clean = not any(word in text for word in ("Traceback", "Warning", "Error"))
+    yield flag(f"{subject.name}: nothing in the log", clean)
     if "speed" in options.only:
         yield from speed(subject, 3 if options.quick else 5)
     if "processor" in options.only and subject.name == "sd1":
