@@ -9,6 +9,9 @@ import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.autoencoders.autoencoder_tiny import AutoencoderTiny
 from diffusers.models.controlnets.controlnet import ControlNetModel
+from diffusers.models.embeddings import get_2d_sincos_pos_embed
+from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
+from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import (
     save_file,  # pyright: ignore[reportUnknownVariableType]
@@ -19,16 +22,22 @@ from transformers.models.clip.modeling_clip import (
     CLIPTextModelWithProjection,
     CLIPVisionModelWithProjection,
 )
+from transformers.models.t5.configuration_t5 import T5Config
+from transformers.models.t5.modeling_t5 import T5EncoderModel
 
 from benchmarks.random_weights import random_network
 from desktop_app.engine.image_prompt.picture_layers import picture_layers
+from tests.tiny_flux import FluxParts, flux_folder
 from tests.tiny_models import TinyParts, tiny_folder
 from tests.tiny_parts import clip_config
+from tests.tiny_sd3 import Sd3Parts, sd3_folder
 from tests.tiny_sdxl import sdxl_folder, sdxl_parts
 
 __all__ = [
     "sd1_model",
     "sdxl_model",
+    "whole_flux",
+    "whole_sd35",
     "whole_sdxl",
     "write_adapter",
     "write_image_encoder",
@@ -40,8 +49,8 @@ __all__ = [
 RANK = 16
 
 
-def autoencoder(width: int) -> Any:
-    """An autoencoder of Stable Diffusion's layout; 128 is its true width."""
+def autoencoder(width: int, **changes: Any) -> Any:
+    """An autoencoder of Stable Diffusion's layout, but for ``changes``; 128 is its true width."""
     settings: dict[str, Any] = {
         "block_out_channels": tuple(width * times for times in (1, 2, 4, 4)),
         "layers_per_block": 2,
@@ -49,8 +58,33 @@ def autoencoder(width: int) -> Any:
         "up_block_types": ("UpDecoderBlock2D",) * 4,
         "scaling_factor": 0.18215,
         "sample_size": 512,
+        **changes,
     }
     return random_network(lambda: AutoencoderKL(**settings), torch.float16)
+
+
+def _transformer_vae(scale: float, shift: float) -> Any:
+    return autoencoder(
+        128, latent_channels=16, scaling_factor=scale, shift_factor=shift, sample_size=1024,
+        use_quant_conv=False, use_post_quant_conv=False,
+    )  # fmt: skip
+
+
+def _clip(kind: Any, width: int, layers: int, activation: str) -> Any:
+    config = clip_config(
+        width, layers, true_clip=True, projection_dim=width, hidden_act=activation,
+        num_attention_heads=width // 64, intermediate_size=4 * width,
+    )  # fmt: skip
+    return random_network(lambda: kind(config), torch.float16)
+
+
+def t5_xxl() -> Any:
+    """T5's encoder of 4.8 billion numbers, in bfloat16."""
+    config = T5Config(
+        vocab_size=32128, d_model=4096, d_kv=64, d_ff=10240, num_layers=24, num_heads=64,
+        feed_forward_proj="gated-gelu", tie_word_embeddings=False,
+    )  # fmt: skip
+    return random_network(lambda: T5EncoderModel(config), torch.bfloat16)
 
 
 def sd1_model(folder: Path, unet_width: int, vae_width: int) -> Path:
@@ -129,6 +163,36 @@ def whole_sdxl(folder: Path) -> Path:
     )
     parts["vae"] = autoencoder(128)
     return sdxl_folder(folder, parts)
+
+
+def whole_sd35(folder: Path) -> Path:
+    """Stable Diffusion 3.5 medium of its true size, with all three text encoders."""
+    with_head: Any = CLIPTextModelWithProjection
+    transformer: Any = random_network(
+        lambda: SD3Transformer2DModel(
+            sample_size=128, in_channels=16, out_channels=16, num_layers=24, attention_head_dim=64,
+            num_attention_heads=24, joint_attention_dim=4096, caption_projection_dim=1536,
+            pooled_projection_dim=2048, pos_embed_max_size=384, qk_norm="rms_norm",
+            dual_attention_layers=tuple(range(13)),
+        ),
+        torch.bfloat16,
+    )  # fmt: skip
+    places = get_2d_sincos_pos_embed(1536, 384, base_size=64, output_type="pt")
+    transformer.pos_embed.pos_embed.copy_(places[None])
+    parts = Sd3Parts(
+        _clip(with_head, 768, 12, "quick_gelu"), _clip(with_head, 1280, 32, "gelu"), t5_xxl(),
+        transformer, _transformer_vae(1.5305, 0.0609), True,
+    )  # fmt: skip
+    return sd3_folder(folder, parts)
+
+
+def whole_flux(folder: Path) -> Path:
+    """FLUX.1 dev of its true size: 11.9 billion numbers in the transformer, 4.8 in T5."""
+    transformer = random_network(
+        lambda: FluxTransformer2DModel(guidance_embeds=True), torch.bfloat16
+    )
+    clip, vae = _clip(CLIPTextModel, 768, 12, "quick_gelu"), _transformer_vae(0.3611, 0.1159)
+    return flux_folder(folder, FluxParts("dev", clip, t5_xxl(), transformer, vae, True))
 
 
 def write_lora(path: Path, model: Path) -> Path:

@@ -63,14 +63,18 @@ def forecast(
         speed: operations a second, if they were measured on this machine with this model.
     """
     plan = plan or MemoryPlan()
-    number = 4 if precision_of(plan, host) == "float32" else 2
+    precision = precision_of(plan, host)
+    number = 4 if precision == "float32" else 2
+    numbers: dict[PartName, int] = {"vae": 4} if work.wide_vae and precision == "float16" else {}
     held: dict[PartName, int] = {
-        part: _held(weights, part, number, plan) for part in _parts(weights) if part not in _PASSING
+        part: _held(weights, part, numbers.get(part, number), plan)
+        for part in _parts(weights)
+        if part not in _PASSING
     }
     stages: dict[Stage, int] = {
-        stage: _working(stage, work, weights, number, table, plan)
+        stage: _working(stage, work, weights, numbers.get(_STAGE_PART[stage], number), table, plan, host)
         for stage in _stages(work, weights)
-    }
+    }  # fmt: skip
     program = host.program_bytes or table.program.get(host.device, table.program["cpu"])
     program += table.loaded
     buffers = work.size.area * _PICTURE
@@ -174,6 +178,7 @@ def _working(
     number: int,
     table: MemoryTable,
     plan: MemoryPlan,
+    host: Host,
 ) -> int:
     """Bytes beside the weights while ``stage`` runs."""
     row = table.coefficients(work.family, stage, variant=work.variant, tiny=weights.tiny_vae)
@@ -183,11 +188,11 @@ def _working(
     base = _base(stage, work, row, table.tile if tiled else None)
     batch = work.batch if stage in ("denoise", "refine") else 1
     width = max((part.width for part in parts), default=0)
-    maps = row.live[key]
+    maps, share = (each.get(host.device, each[key]) for each in (row.live, row.scratch))
     if stage == "denoise" and row.reference:
         maps += row.reference[key] * len(work.references)
     live = maps * width * base * batch * number
-    scratch = row.scratch[key] * sum(part.numbers for part in parts) * number
+    scratch = share * sum(part.numbers for part in parts) * number
     if plan.offload == "disk" and stage in ("denoise", "refine"):
         # Nothing is packed: a layer at a time is brought in.
         scratch = sum(part.layer_bytes(number) for part in parts)

@@ -31,8 +31,9 @@ class Coefficients:
     floating-point operations.
 
     Attributes:
-        live: maps of the base's width that are there at a time, by precision.
-        scratch: share of the weights that is copied meanwhile, by precision.
+        live: maps of the base's width that are there at a time, by precision; "cuda": on such a
+            card, in whichever.
+        scratch: share of the weights that is copied meanwhile, likewise.
         work: operations per weight and base pixel.
         patch: latent pixels along a side of one base pixel.
         measured: whether it was measured at the family's true widths, or taken over from another.
@@ -110,7 +111,7 @@ def _coefficients(entry: dict[str, Any]) -> Coefficients:
     fields: dict[str, Any] = dict(entry)
     for name in {"live", "scratch", "reference"} & {*entry}:
         fields[name] = {key: float(value) for key, value in entry[name].items()}
-        if set(fields[name]) != {"float32", "half"}:
+        if {*fields[name]} - {"cuda"} != {"float32", "half"}:
             raise ValueError(f"{name} is not said for float32 and half")
     return Coefficients(**fields)
 

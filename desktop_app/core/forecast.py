@@ -110,6 +110,7 @@ class Work:
         controls: share of the steps in which networks for control images run, in the mean of them.
         references: share of the steps in which the denoiser looks at each reference picture.
         read: pictures in place of words.
+        wide_vae: whether the autoencoder calculates in float32 where the others do in float16.
     """
 
     family: str
@@ -125,6 +126,7 @@ class Work:
     controls: float = 0.0
     references: tuple[float, ...] = ()
     read: int = 0
+    wide_vae: bool = False
 
 
 @dataclass(frozen=True, slots=True)

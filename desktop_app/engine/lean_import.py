@@ -59,6 +59,8 @@ OF_SHAPES: Final = frozenset(
 ON_SHAPES: Final = frozenset(("_decomp", "_prims", "_refs", "_meta_registrations"))
 """Modules of torch that it imports with `SHAPES`, and speaks of by these names."""
 
+_SEARCH: Final = inspect.getmodule
+
 
 @contextmanager
 def lean_torch() -> Iterator[None]:
@@ -87,9 +89,10 @@ def lean_torch() -> Iterator[None]:
 
 
 def whole_torch() -> None:
-    """Make up for what `lean_torch` left out."""
+    """Make up for what `lean_torch` left out, which asks in what module a function stands."""
     if SHAPES not in sys.modules:
-        import_module(SHAPES)
+        with _exchanged(inspect, "getmodule", _SEARCH):
+            import_module(SHAPES)
 
 
 @contextmanager

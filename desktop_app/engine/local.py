@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import platform
+import sys
 import traceback
 from collections.abc import Callable
 from importlib.metadata import version
@@ -120,8 +123,12 @@ class LocalEngine(Engine):
 
 
 def _driver() -> int:
-    """Version of the graphics driver, as CUDA and HIP count it: 12040 is 12.4."""
-    return getattr(vars(torch)["_C"], "_cuda_getDriverVersion", int)()
+    """Version of NVIDIA's driver, as CUDA counts it: 12040 is 12.4; 0 where it can't be asked."""
+    version = ctypes.c_int()
+    with contextlib.suppress(OSError, AttributeError):
+        library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
+        ctypes.CDLL(library).cuDriverGetVersion(ctypes.byref(version))
+    return version.value
 
 
 def _silence_diffusers() -> None:

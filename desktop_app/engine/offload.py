@@ -117,6 +117,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
         job.model.variant,
         calls,
         references=references,
+        wide_vae=bool(model.family.vae_precision),
     )
 
 

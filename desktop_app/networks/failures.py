@@ -31,7 +31,7 @@ _NO_MEMORY: Final = (
     "std::bad_alloc",
     # What oneDNN says when it has no room for its own buffers (measured under RLIMIT_AS); of a
     # layer that it can't run at all it says "primitive descriptor".
-    "could not create a memory object",
+    "could not create a memory",
     "could not execute a primitive",
 )
 _NO_PRIMITIVE: Final = "could not create a primitive"

@@ -134,7 +134,7 @@ def run_decode(model: Any, side: int, dtype: Any, device: str) -> int:
 
     codec = codec_of(model, dtype, device)
     edge = side // codec.factor
-    codec.decode(torch.randn(1, codec.channels, edge, edge))
+    codec.decode(torch.randn(1, codec.channels, edge, edge, device=device))
     return codec.row.width_of(model.config) * side * side
 
 
@@ -332,19 +332,22 @@ def measure(part: str, side: int, precision: str) -> dict[str, int]:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(2)
     dtype = getattr(torch, precision)
+    compute = Compute(torch.device(device), dtype, device)
     torch.set_default_dtype(dtype)
-    model = make().eval().requires_grad_(False)
+    with compute.device:
+        model = make().eval().requires_grad_(False)
     torch.set_default_dtype(torch.float32)
-    model = Compute(torch.device(device), dtype, device).laid(model.to(device=device))
+    model = compute.laid(model)
     numbers = sum(p.numel() for p in model.parameters())
     weights = round(WHOLE.get(part, numbers)) * dtype.itemsize
     if part.endswith("code"):
         codec_of(model, dtype, device)  # merges layers of their plain weights
-    optimise_model(model, Compute(torch.device(device), dtype, device))
+    optimise_model(model, compute)
     gc.collect()
     with torch.inference_mode():
         if device == "cuda":
             run(model, 64, dtype, device)
+            torch.cuda.empty_cache()
             torch.cuda.reset_peak_memory_stats()
             before = torch.cuda.memory_allocated()
             base = run(model, side, dtype, device)
@@ -363,6 +366,8 @@ def child(part: str, side: int, precision: str) -> dict[str, int]:
     """`measure` in a process of its own, with the engine's environment."""
     from desktop_app.enginelink.command import engine_environment
 
+    if on_card():  # its allocator tells of this process alone, whatever was before
+        return measure(part, side, precision)
     command = [sys.executable, __file__, "--child", part, str(side), precision]
     environment = {
         **engine_environment(),
@@ -372,6 +377,13 @@ def child(part: str, side: int, precision: str) -> dict[str, int]:
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def on_card() -> bool:
+    """Whether a graphics card is measured."""
+    import torch
+
+    return torch.cuda.is_available()
 
 
 def main() -> None:
@@ -388,7 +400,7 @@ def main() -> None:
         return
     for part in options.parts or PARTS:
         for precision in PRECISIONS:
-            sides = UNET_SIDES if part.startswith("unet") else SIDES
+            sides = UNET_SIDES if part.startswith("unet") or on_card() else SIDES
             if part in ("kl_decode", "film_decode"):
                 sides = DECODE_SIDES
             found = [child(part, side, precision) for side in sides]

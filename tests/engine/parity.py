@@ -366,7 +366,7 @@ def picture_latents(engine: LocalEngine, model: ModelInfo, pixels: Tensor) -> Te
 def difference(ours: Tensor, theirs: Tensor) -> float:
     """The greatest difference of any latent, in deviations of ``theirs``."""
     assert ours.shape == theirs.shape
-    return float((ours - theirs).abs().max() / theirs.std())
+    return float((ours.cpu() - theirs.cpu()).abs().max() / theirs.std())
 
 
 def _picture() -> ByteArray:

@@ -56,6 +56,35 @@ assert huggingface_hub.__file__ and requests.__file__ and collectives.__file__
 print("well")
 """
 
+ON_A_CARD = """
+import contextlib
+from desktop_app.engine import torch_environment
+lean_torch = torch_environment.lean_torch
+@contextlib.contextmanager
+def with_a_card():
+    with lean_torch():
+        yield
+    import torch
+    torch.backends.mps.is_available = lambda: True
+torch_environment.lean_torch = with_a_card
+torch_environment.prepare_environment(1)
+torch_environment.import_parts()
+import torch
+from desktop_app.networks.device import offload_groups
+class Network(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList(torch.nn.Linear(4, 4) for _ in range(3))
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+network, given = Network(), torch.ones(1, 4)
+before = network(given)
+offload_groups(network, torch.device("cpu"))
+print(torch.equal(network(given), before))
+"""
+
 SHAPES = """
 from desktop_app.engine.torch_environment import import_parts, prepare_environment
 prepare_environment(1)
@@ -83,6 +112,10 @@ def printed(code: str) -> list[str]:
 
 def test_a_first_picture_needs_none_of_the_large_libraries() -> None:
     assert printed(PICTURE.replace("{left_out}", repr(LEFT_OUT))) == ["1", "", "True"]
+
+
+def test_where_there_is_a_card_it_starts_and_layers_can_wait_in_main_memory() -> None:
+    assert printed(ON_A_CARD) == ["True"]
 
 
 @pytest.mark.slow

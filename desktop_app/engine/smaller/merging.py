@@ -66,7 +66,7 @@ def merged(
             layer, _, kind = name.rpartition(".")
             more = change_of(layer)[kind == "bias"]
             if more is not None:
-                added = more.reshape(len(more), *numbers.shape[1:])
+                added = more.to(numbers.device).reshape(len(more), *numbers.shape[1:])
                 numbers = numbers.index_add(0, places, added[rows])
         return numbers
 

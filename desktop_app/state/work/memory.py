@@ -311,6 +311,7 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         read=sum(
             len(use.arrays) for use in of_kind(request.conditions, "image_prompt") if use.weight
         ),
+        wide_vae=bool(family.vae_precision),
     )
 
 

@@ -60,7 +60,7 @@ def changes(network: nn.Module, prefix: str, seed: int) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {}
     for at, (name, module) in enumerate(layers(network).items()):
         weight, bias = plain_weight(module).float(), module.bias
-        down, up = pair(weight.shape, seed=seed + at)
+        down, up = (one.to(weight.device) for one in pair(weight.shape, seed=seed + at))
         size = 0.3 * weight.std() / product(down, up).std()
         tensors[f"{prefix}.{name}.lora_A.weight"] = down
         tensors[f"{prefix}.{name}.lora_B.weight"] = up * size
