@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),
-    (re.compile(r"flux|schnell|chroma"), "flux1"),
+    (re.compile(r"chroma"), "chroma"),
+    (re.compile(r"flux|schnell"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
     (re.compile(r"v?2[-_.][01]|768"), "sd2"),

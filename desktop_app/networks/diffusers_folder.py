@@ -121,7 +121,7 @@ class ModelFolder:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
         self._check_unused(part, module, made.unused)
-        return module if language is None else revived(module)
+        return revived(module)
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
         """Layers that are there but not used: the settings ask for too few of them.

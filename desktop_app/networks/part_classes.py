@@ -26,6 +26,7 @@ MODULES: dict[str, str] = {
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
     "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
     "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
+    "ChromaTransformer2DModel": _DIFFUSERS + "transformers.transformer_chroma",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import torch
 from safetensors import safe_open
@@ -101,9 +101,23 @@ def built(network: Any, settings: Mapping[str, Any]) -> Any:
     return network.from_config(dict(settings)) if own else network(network.config_class(**settings))
 
 
+REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "ChromaCombinedTimestepTextProjEmbeddings": lambda old, config: type(old)(
+        config.approximator_num_channels // 4, len(old.mod_proj)
+    ),
+}
+"""Parts of networks, by class, that hold what no file has: of one that was built without memory, and
+the whole network's settings, one with it."""
+
+
 def revived(module: Any) -> Any:
-    """A language model that was built without memory, with what no file holds made anew; the norm
-    behind its layers stays only where it counts."""
+    """A network that was built without memory, with what no file holds made again; of a language
+    model the norm behind its layers stays only where it counts."""
+    for name, old in list(module.named_children()):
+        if make := REMADE.get(type(old).__name__):
+            setattr(module, name, make(old, module.config))
+    if not hasattr(module.config, "heard_layers"):
+        return module
     module.rotary_emb = type(module.rotary_emb)(config=module.config)
     if not module.config.heard_norm:
         module.norm = nn.Identity()

@@ -181,7 +181,7 @@ class SingleFile:
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        return revived(module) if hasattr(module.config, "heard_layers") else module
+        return revived(module)
 
 
 def _opened(path: Path, name: str) -> tuple[Any, Shapes]:

@@ -16,6 +16,11 @@ from unittest.mock import patch
 
 import numpy as np
 import torch
+from diffusers.pipelines.chroma import (
+    pipeline_chroma,
+    pipeline_chroma_img2img,
+    pipeline_chroma_inpainting,
+)
 from diffusers.pipelines.flux import pipeline_flux_fill
 from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
@@ -80,6 +85,14 @@ class OwnWay:
 LEFT_IN = (
     "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
     "solvers whose first level is 0.999; ours starts from noise alone"
+)
+PACKED = ("flux1", "chroma")
+"""Families whose pipelines lay latents out as tokens."""
+
+CHROMA = (
+    pipeline_chroma.ChromaPipeline,
+    pipeline_chroma_img2img.ChromaImg2ImgPipeline,
+    pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
 OWN_WAY = (
     OwnWay(
@@ -165,6 +178,11 @@ _SD3 = {
     "image": "StableDiffusion3Img2ImgPipeline",
     "inpaint": "StableDiffusion3InpaintPipeline",
 }
+_CHROMA = {
+    "text": "ChromaPipeline",
+    "image": "ChromaImg2ImgPipeline",
+    "inpaint": "ChromaInpaintPipeline",
+}
 _Z_IMAGE = {
     "text": "ZImagePipeline",
     "image": "ZImageImg2ImgPipeline",
@@ -222,6 +240,7 @@ FAMILIES = [
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
     ),
+    ParityFamily("Chroma", "chroma", models.chroma, settings={"guidance_scale": 3.0}, **_CHROMA),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",
@@ -295,13 +314,15 @@ def _both(
 ) -> tuple[Tensor, Tensor]:
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
-    layout = _packed if family.id == "flux1" else _as_is
+    layout = _packed if family.id in PACKED else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         for module in DRAWING:
             stack.enter_context(patch.object(module, "retrieve_latents", _mean))
+        for pipeline in CHROMA:
+            stack.enter_context(_true_mask(pipeline))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
-    return ours, _unpacked(theirs) if family.id == "flux1" else theirs
+    return ours, _unpacked(theirs) if family.id in PACKED else theirs
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
@@ -338,6 +359,18 @@ def _mask() -> FloatArray:
 
 def _mean(encoded: Any, **_: Any) -> Tensor:
     return encoded.latent_dist.mode()
+
+
+def _true_mask(pipeline: Any) -> Any:
+    """Chroma's pipelines with the mask that they mean: as numbers it hides nothing
+    (huggingface/diffusers, issue 12116)."""
+    usual = pipeline._get_t5_prompt_embeds
+
+    def embedded(*args: Any, **given: Any) -> tuple[Tensor, Tensor]:
+        states, mask = usual(*args, **given)
+        return states, mask.bool()
+
+    return patch.object(pipeline, "_get_t5_prompt_embeds", embedded)
 
 
 def _as_is(latents: Tensor) -> Tensor:

@@ -17,13 +17,14 @@ from torch.nn.functional import unfold
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
+from tests.tiny_chroma import chroma_folder
 from tests.tiny_flux import flux_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = ["flux", "sd", "sd3", "sdxl", "z_image"]
+__all__ = ["chroma", "flux", "sd", "sd3", "sdxl", "z_image"]
 
 QUIET = 0.25
 BRANCHES = ("conv2.weight", "to_out.0.weight", "ff.net.2.weight", "proj_out.weight")
@@ -56,6 +57,11 @@ def sd3(path: Path, **options: Any) -> ModelInfo:
 def flux(path: Path, **options: Any) -> ModelInfo:
     """A tiny model of FLUX.1; options: of `flux_parts`."""
     return probe(flux_folder(path, **options), load_families())
+
+
+def chroma(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Chroma; options: of `chroma_parts`."""
+    return replace(probe(chroma_folder(path, **options), load_families()), native_size=64)
 
 
 def z_image(path: Path, **options: Any) -> ModelInfo:

@@ -16,6 +16,7 @@ MODULES = {
     "sd3": "sd3",
     "flux1": "flux",
     "z_image": "z_image",
+    "chroma": "chroma",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""
