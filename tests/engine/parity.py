@@ -50,7 +50,10 @@ WIDE = Size(96, 64)
 
 STEPS = 6
 
-DRAWING = (pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint)
+DRAWING = (
+    *(pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint),
+    *(pipeline_chroma_img2img, pipeline_chroma_inpainting),
+)
 """Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
 
 
@@ -282,14 +285,15 @@ def compared(
             settings["negative_prompt"] = "blurred"
         job = make_job(info, **settings)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
+    counts_calls = family.id in ("flux1", "z_image", "chroma") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    shown = pixels / 2 + 0.5 if family.id == "z_image" else clean  # which knows 4 channels alone
+    # Some know latents of 4 channels alone.
+    shown = pixels / 2 + 0.5 if family.id in ("z_image", "chroma") else clean
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
         return _both(engine, family, family.image, job, {"image": shown, **given})
@@ -364,13 +368,12 @@ def _mean(encoded: Any, **_: Any) -> Tensor:
 def _true_mask(pipeline: Any) -> Any:
     """Chroma's pipelines with the mask that they mean: as numbers it hides nothing
     (huggingface/diffusers, issue 12116)."""
-    usual = pipeline._get_t5_prompt_embeds
+    usual = pipeline._prepare_attention_mask
 
-    def embedded(*args: Any, **given: Any) -> tuple[Tensor, Tensor]:
-        states, mask = usual(*args, **given)
-        return states, mask.bool()
+    def prepared(*args: Any, **given: Any) -> Tensor:
+        return usual(*args, **given).bool()
 
-    return patch.object(pipeline, "_get_t5_prompt_embeds", embedded)
+    return patch.object(pipeline, "_prepare_attention_mask", prepared)
 
 
 def _as_is(latents: Tensor) -> Tensor:
