@@ -103,17 +103,15 @@ def chroma_folder(path: Path, parts: ChromaParts | None = None, **options: Any) 
     return path
 
 
-def chroma_file(
-    path: Path, parts: ChromaParts | None = None, layout: Layout = "bare", **options: Any
-) -> Path:
-    """Write a tiny model as one file: see the module's first lines for the layouts."""
+def chroma_file(path: Path, layout: Layout = "bare") -> Path:
+    """Write a tiny model as one file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(chroma_tensors(parts or chroma_parts(**options), layout), path)
+    save_file(chroma_tensors(chroma_parts(), layout), path)
     return path
 
 
 def chroma_tensors(parts: ChromaParts, layout: Layout = "bare") -> dict[str, Tensor]:
-    """The tensors of `chroma_file`."""
+    """The tensors of a single file: see the module's first lines for the layouts."""
     prefix = "" if layout == "bare" else "model.diffusion_model."
     tensors = {prefix + k: v for k, v in transformer_keys(parts.transformer).items()}
     if layout == "all_in_one":

@@ -144,6 +144,7 @@ class Family:
         fine_levels: of flow models: whether other programs tell 10,000 levels of them apart.
         shift_rule: of flow models, see `ShiftRule`.
         guidance: how it is guided.
+        guided_rows: whether each row of what is predicted keeps its length under guidance.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
         without: controls that have no effect with it → code of the reason
@@ -185,6 +186,7 @@ class Family:
     denoiser: str = "unet"
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
+    guided_rows: bool = False
     half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
     fine_levels: bool = False

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),
     (re.compile(r"chroma"), "chroma"),
+    (re.compile(r"lumina"), "lumina2"),
     (re.compile(r"flux|schnell"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),

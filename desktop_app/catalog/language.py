@@ -21,6 +21,7 @@ class LanguageRow:
         pads: whether a short text is filled up to ``length``, and the filling heard, or not.
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
+        negative: the template of negative prompts; empty: the same.
     """
 
     name: str
@@ -31,6 +32,7 @@ class LanguageRow:
     pads: Literal["cut", "kept"] = "cut"
     normed: bool = False
     empty: str = ""
+    negative: str = ""
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
@@ -43,14 +45,16 @@ class LanguageRow:
             raise ValueError(f"it has {count} layers, {max(self.layers)} are needed")
         return found
 
-    def text(self, prompt: str) -> str:
+    def text(self, prompt: str, *, negative: bool = False) -> str:
         """What is read of ``prompt``."""
-        return self.template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+        template = (negative and self.negative) or self.template
+        return template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
 
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:
     """From a table as in families.toml. Raises KeyError, TypeError, ValueError."""
     row = LanguageRow(**{**entry, "layers": tuple(entry["layers"])})
-    if row.template.count("{}") != 1 or not row.layers:
+    templates = row.template, row.negative or row.template
+    if any(each.count("{}") != 1 for each in templates) or not row.layers:
         raise ValueError("a template has one {}, and layers are heard")
     return row

@@ -24,11 +24,13 @@ class GuidanceFormula:
         rescale: φ of `rescaled`; 0 leaves it out.
         is_zero_star: whether the prediction without the prompt is scaled (`zero_star`).
         attention_scale: how far the result is led away from the one with weakened attention.
+        keeps_rows: whether its rows keep their lengths under guidance (`rows_as_long`).
     """
 
     rescale: float = 0.0
     is_zero_star: bool = False
     attention_scale: float = 0.0
+    keeps_rows: bool = False
 
     def result(
         self, without: Tensor | None, text: Tensor, weak: Tensor | None, scale: float
@@ -48,6 +50,8 @@ class GuidanceFormula:
             if self.is_zero_star:
                 without = zero_star(text, without)
             result = without + scale * (text - without)
+            if self.keeps_rows:
+                result = rows_as_long(result, text)
         if weak is not None:
             result = result + self.attention_scale * (text - weak)
         return rescaled(result, text, self.rescale) if self.rescale else result
@@ -88,6 +92,13 @@ def zero_star(text: Tensor, without: Tensor) -> Tensor:
     dot = (text * without).flatten(1).sum(1)
     norm = without.flatten(1).square().sum(1) + 1e-8
     return (dot / norm).view(-1, 1, 1, 1) * without
+
+
+def rows_as_long(result: Tensor, text: Tensor) -> Tensor:
+    """``result`` with each row of each channel as long (L2) as in ``text``: Lumina 2's guidance
+    (``cfg_normalization`` of diffusers' pipeline_lumina2.py, which is on)."""
+    ratio = text.norm(dim=-1, keepdim=True) / result.norm(dim=-1, keepdim=True).clamp(min=1e-12)
+    return result * ratio
 
 
 def rescaled(result: Tensor, text: Tensor, phi: float) -> Tensor:

@@ -20,12 +20,15 @@ MODULES: dict[str, str] = {
     "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
     "Qwen2Tokenizer": _TRANSFORMERS + "qwen2.tokenization_qwen2",
+    "GemmaTokenizer": _TRANSFORMERS + "gemma.tokenization_gemma",
+    "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",
     "FluxTransformer2DModel": _DIFFUSERS + "transformers.transformer_flux",
     "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
+    "Lumina2Transformer2DModel": _DIFFUSERS + "transformers.transformer_lumina2",
     "ChromaTransformer2DModel": _DIFFUSERS + "transformers.transformer_chroma",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
@@ -63,6 +66,7 @@ SAME = {
     "T5TokenizerFast": "T5Tokenizer",
     "Qwen2TokenizerFast": "Qwen2Tokenizer",
     "Qwen3ForCausalLM": "Qwen3Model",
+    "GemmaTokenizerFast": "GemmaTokenizer",
 }
 """transformers 5 has one class of each tokenizer; folders from before name the quick one. Language
 models are built without their head."""

@@ -105,9 +105,18 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "ChromaCombinedTimestepTextProjEmbeddings": lambda old, config: type(old)(
         config.approximator_num_channels // 4, len(old.mod_proj)
     ),
+    "Gemma2TextScaledWordEmbedding": lambda old, _: _scaled_again(old),
+    "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
+        old.theta, old.axes_dim, old.axes_lens, old.patch_size
+    ),
 }
 """Parts of networks, by class, that hold what no file has: of one that was built without memory, and
 the whole network's settings, one with it."""
+
+
+def _scaled_again(words: Any) -> Any:
+    words.embed_scale = torch.tensor(words.scalar_embed_scale)
+    return words
 
 
 def revived(module: Any) -> Any:

@@ -86,7 +86,7 @@ class OwnWay:
 
 
 LEFT_IN = (
-    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
+    "FLUX.1's, Chroma's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
     "solvers whose first level is 0.999; ours starts from noise alone"
 )
 PACKED = ("flux1", "chroma")
@@ -119,7 +119,9 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
+    OwnWay(
+        ("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image", "chroma")
+    ),
     OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
 )
 
@@ -244,6 +246,13 @@ FAMILIES = [
         inpaint="FluxFillPipeline",
     ),
     ParityFamily("Chroma", "chroma", models.chroma, settings={"guidance_scale": 3.0}, **_CHROMA),
+    ParityFamily(
+        "Lumina 2",
+        "lumina2",
+        models.lumina2,
+        text="Lumina2Pipeline",
+        settings={"guidance_scale": 4.0},
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",

@@ -169,6 +169,15 @@ def _flux(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
+def _chroma(config: Any) -> Named:
+    """lodestone-rock/flow: src/models/chroma. FLUX.1's names, as far as its layers are there."""
+    yield from _flux(config)
+    for number in range(config.approximator_layers):
+        base = f"distilled_guidance_layer.layers.{number}"
+        for theirs, ours in (("in_layer", "linear_1"), ("out_layer", "linear_2")):
+            yield f"{base}.{theirs}", _one(f"{base}.{ours}")
+
+
 def _sd3(config: Any) -> Named:
     """Stability-AI/sd3.5: mmditx.py."""
     for i in range(config.num_layers):
@@ -230,6 +239,7 @@ RULES: dict[str, Callable[[Any], Named]] = {
     "flux1": _flux,
     "sd3": _sd3,
     "z_image": _z_image,
+    "chroma": _chroma,
 }
 
 FAMILIES = tuple(RULES)

@@ -17,6 +17,7 @@ MODULES = {
     "flux1": "flux",
     "z_image": "z_image",
     "chroma": "chroma",
+    "lumina2": "lumina2",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

@@ -32,7 +32,7 @@ AHEAD: Final = 192 << 20
 """Bytes of the layers to come that are asked for while one runs."""
 
 ON_DISK: Final = frozenset(
-    {"unet", "transformer", "T5EncoderModel", "Qwen3Model", "Qwen3ForCausalLM"}
+    {"unet", "transformer", "T5EncoderModel", "Qwen3Model", "Qwen3ForCausalLM", "Gemma2Model"}
 )
 """Components, and classes, whose weights may stay on the disk: the large ones."""
 

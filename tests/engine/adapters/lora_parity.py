@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from tests import tiny_flux, tiny_sd3, tiny_z_image
+from tests import tiny_chroma, tiny_flux, tiny_sd3, tiny_z_image
 from tests.models import model_info
 from tests.tiny_models import tiny_parts
 from tests.tiny_sdxl import sdxl_parts
@@ -78,6 +78,11 @@ def _flux() -> Parts:
     return {"transformer": made.transformer, "text_encoder": made.text_encoder}
 
 
+def _chroma() -> Parts:
+    made = tiny_chroma.chroma_parts()
+    return {"transformer": made.transformer, "text_encoder": made.text_encoder}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -89,6 +94,9 @@ FAMILIES = {
     "SD 3.5": Family("sd3", loaders.SD3LoraLoaderMixin, _sd3, _SD3, "transformer"),
     "Z-Image": Family(
         "z_image", loaders.ZImageLoraLoaderMixin, _z_image, _Z_IMAGE, "transformer", reads=False
+    ),
+    "Chroma": Family(
+        "chroma", loaders.FluxLoraLoaderMixin, _chroma, _FLUX, "transformer", reads=False
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }
@@ -201,7 +209,8 @@ def compare(family: Family, case: Case, folder: Path) -> Compared:
     """diffusers writes it and reads it again; so do we."""
     settings: dict[str, Mapping[str, Any]] = {}
     for name in _made(family):
-        own = case.denoiser if name == family.denoiser else case.text
+        of_text = case.text if family.reads else None
+        own = case.denoiser if name == family.denoiser else of_text
         if own is not None:
             settings[name] = own
     trained = _save(family, settings, folder, said=case.said)

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests import tiny_flux, tiny_sd3, tiny_z_image
+from tests import tiny_chroma, tiny_flux, tiny_sd3, tiny_z_image
 from tests.engine.adapters.written import pair, product, put
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import original_unet
@@ -35,6 +35,11 @@ def _sd3() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_sd3.transformer_keys(network)
 
 
+def _chroma() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_chroma.chroma_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_chroma.transformer_keys(network)
+
+
 def _z_image() -> tuple[dict[str, Any], str, Named]:
     network = tiny_z_image.z_image_parts().transformer
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
@@ -47,6 +52,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "flux1": _flux,
     "sd3": _sd3,
     "z_image": _z_image,
+    "chroma": _chroma,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

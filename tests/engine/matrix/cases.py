@@ -40,7 +40,9 @@ from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
 from tests.tiny_consistency import tiny_consistency_folder
+from tests.tiny_chroma import chroma_file, chroma_folder
 from tests.tiny_flux import flux_file, flux_folder
+from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
@@ -105,6 +107,10 @@ BUILDERS: dict[str, Builder] = {
         lambda p: flux_folder(p, variant="fill", true_clip=True),
         lambda p: flux_file(p, variant="fill"),
         companion=True,
+    ),
+    "Chroma": Builder(lambda p: chroma_folder(p), lambda p: chroma_file(p), companion=True),
+    "Lumina 2": Builder(
+        lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True
     ),
     "Z-Image": Builder(lambda p: z_image_folder(p), lambda p: z_image_file(p), companion=True),
     "Z-Image Turbo": Builder(

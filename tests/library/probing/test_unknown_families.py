@@ -14,7 +14,7 @@ from tests.library.identify.corpus import CORPUS, Case
 from tests.tiny_models import write_json
 
 FAMILIES = load_families()
-UNKNOWN = ("flux2", "qwen_image", "z_image", "chroma", "pixart", "sana")
+UNKNOWN = ("flux2", "qwen_image", "pixart", "sana")
 FILES = [
     case
     for case in CORPUS
@@ -35,8 +35,8 @@ def error_of(path: Path) -> ModelError:
     "pipeline",
     [
         *("Flux2Pipeline", "Flux2KleinPipeline", "FluxKontextPipeline", "QwenImagePipeline"),
-        *("QwenImageEditPlusPipeline", "ZImagePipeline", "ChromaPipeline", "PixArtAlphaPipeline"),
-        *("PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
+        *("QwenImageEditPlusPipeline", "PixArtAlphaPipeline", "PixArtSigmaPipeline"),
+        *("SanaPipeline", "SanaSprintPipeline"),
     ],
 )
 def test_a_folder_is_refused_by_its_pipeline(tmp_path: Path, pipeline: str) -> None:
