@@ -109,6 +109,7 @@ def tiny_gemma2(width: int = 16, layers: int = 4) -> Gemma2Model:
             num_attention_heads=2,
             num_key_value_heads=1,
             head_dim=256,
+            max_position_embeddings=512,
             initializer_range=0.3,
         )
     )

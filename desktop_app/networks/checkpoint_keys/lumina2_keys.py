@@ -46,7 +46,8 @@ def convert_lumina2(tensors: dict[str, Tensor], config: dict[str, Any]) -> dict[
     """The tensors under the names of Lumina2Transformer2DModel."""
     from diffusers.loaders.single_file_utils import convert_lumina2_to_diffusers
 
-    width, made = config["hidden_size"], dict[str, Tensor]()
+    width: int = config["hidden_size"]
+    made: dict[str, Tensor] = {}
     for key, value in tensors.items():
         if not key.endswith(STACKED):
             made[key] = value

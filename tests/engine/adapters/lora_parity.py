@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from tests import tiny_chroma, tiny_flux, tiny_sd3, tiny_z_image
+from tests import tiny_chroma, tiny_flux, tiny_lumina2, tiny_sd3, tiny_z_image
 from tests.models import model_info
 from tests.tiny_models import tiny_parts
 from tests.tiny_sdxl import sdxl_parts
@@ -35,6 +35,7 @@ _UNET = ("to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "conv1", "proj_in"
 _SD3 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.net.0.proj", "norm1.linear")
 _FLUX = ("to_q", "to_k", "add_v_proj", "proj_mlp", "proj_out", "x_embedder", "to_out.0")
 _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "to_v")
+_LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -83,6 +84,10 @@ def _chroma() -> Parts:
     return {"transformer": made.transformer, "text_encoder": made.text_encoder}
 
 
+def _lumina2() -> Parts:
+    return {"transformer": tiny_lumina2.lumina2_parts().transformer}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -97,6 +102,9 @@ FAMILIES = {
     ),
     "Chroma": Family(
         "chroma", loaders.FluxLoraLoaderMixin, _chroma, _FLUX, "transformer", reads=False
+    ),
+    "Lumina 2": Family(
+        "lumina2", loaders.Lumina2LoraLoaderMixin, _lumina2, _LUMINA, "transformer", reads=False
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests import tiny_chroma, tiny_flux, tiny_sd3, tiny_z_image
+from tests import tiny_chroma, tiny_flux, tiny_lumina2, tiny_sd3, tiny_z_image
 from tests.engine.adapters.written import pair, product, put
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import original_unet
@@ -40,6 +40,11 @@ def _chroma() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_chroma.transformer_keys(network)
 
 
+def _lumina2() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_lumina2.lumina2_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_lumina2.transformer_keys(network)
+
+
 def _z_image() -> tuple[dict[str, Any], str, Named]:
     network = tiny_z_image.z_image_parts().transformer
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
@@ -53,6 +58,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "sd3": _sd3,
     "z_image": _z_image,
     "chroma": _chroma,
+    "lumina2": _lumina2,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {
