@@ -15,7 +15,6 @@ from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.networks.clip_text import PromptText, whole_text
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.flux import T5, Flux, FluxText
-from desktop_app.networks.flux_patches import PATCH
 from desktop_app.networks.inputs import Inputs, needs_negative
 from desktop_app.networks.prompt_embedding import Key
 from desktop_app.networks.single_file import SinglePart
@@ -87,17 +86,22 @@ class Chroma(Flux):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`. Texts of one length need no mask.
+        """See `FamilyWay.predict`. Each text goes in without what is not heard of it; together only
+        if they are as long as one another.
 
-        It stays boolean: diffusers' pipelines make numbers of it, which are added to the scores and
+        No mask is given: diffusers' pipelines make numbers of it, which are added to the scores and
         hide nothing (huggingface/diffusers, issue 12116).
         """
-        heard = inputs[MASK]
-        told = {name: each for name, each in inputs.items() if name != MASK}
-        if not bool(heard.all()):
-            rows, columns = (side // PATCH for side in model_input.shape[-2:])
-            told[MASK] = pad(heard, (0, rows * columns), value=True)
-        return super().predict(network, model_input, timestep, told)
+        told, predict = dict(inputs), super().predict
+        heard = told.pop(MASK)
+        if bool(heard.all()):
+            return predict(network, model_input, timestep, told)
+        made: list[Tensor] = []
+        for at, kept in enumerate(heard):
+            own = {name: each[at : at + 1] for name, each in told.items()}
+            own[STATES] = own[STATES][:, kept]
+            made.append(predict(network, model_input[at : at + 1], timestep, own))
+        return torch.cat(made)
 
 
 def make(family_id: str) -> Chroma:
