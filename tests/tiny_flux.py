@@ -9,6 +9,7 @@ converts the other way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -159,17 +160,9 @@ def flux_tensors(parts: FluxParts, layout: Layout = "bare") -> dict[str, Tensor]
 
 def transformer_keys(transformer: FluxTransformer2DModel) -> dict[str, Tensor]:
     """The transformer's weights as black-forest-labs/flux names them (model.py, layers.py)."""
-    state = transformer.state_dict()
-    out: dict[str, Tensor] = {}
-
-    def move(new: str, *old: str, scale: bool = False) -> None:
-        for kind in ("weight",) if scale else ("weight", "bias"):
-            parts = [state[f"{name}.{kind}"] for name in old]
-            out[f"{new}.{'scale' if scale else kind}"] = torch.cat(parts)
-
+    out = stream_keys(transformer)
+    move = partial(_moved, transformer.state_dict(), out)
     embed = "time_text_embed"
-    move("img_in", "x_embedder")
-    move("txt_in", "context_embedder")
     embedders = {"time_in": "timestep_embedder", "vector_in": "text_embedder"}
     if transformer.config.guidance_embeds:
         embedders["guidance_in"] = "guidance_embedder"
@@ -177,11 +170,36 @@ def transformer_keys(transformer: FluxTransformer2DModel) -> dict[str, Tensor]:
         move(f"{new}.in_layer", f"{embed}.{old}.linear_1")
         move(f"{new}.out_layer", f"{embed}.{old}.linear_2")
     for i in range(transformer.config.num_layers):
+        for side, norm in (("img", "norm1"), ("txt", "norm1_context")):
+            move(f"double_blocks.{i}.{side}_mod.lin", f"transformer_blocks.{i}.{norm}.linear")
+    for i in range(transformer.config.num_single_layers):
+        old = f"single_transformer_blocks.{i}.norm.linear"
+        move(f"single_blocks.{i}.modulation.lin", old)
+    for kind in ("weight", "bias"):
+        scale, shift = transformer.state_dict()[f"norm_out.linear.{kind}"].chunk(2)
+        out[f"final_layer.adaLN_modulation.1.{kind}"] = torch.cat([shift, scale])
+    return out
+
+
+def _moved(
+    state: dict[str, Tensor], out: dict[str, Tensor], new: str, *old: str, scale: bool = False
+) -> None:
+    for kind in ("weight",) if scale else ("weight", "bias"):
+        parts = [state[f"{name}.{kind}"] for name in old]
+        out[f"{new}.{'scale' if scale else kind}"] = torch.cat(parts)
+
+
+def stream_keys(transformer: Any) -> dict[str, Tensor]:
+    """Those that Chroma's transformer has too: nothing that modulates."""
+    out: dict[str, Tensor] = {}
+    move = partial(_moved, transformer.state_dict(), out)
+    move("img_in", "x_embedder")
+    move("txt_in", "context_embedder")
+    for i in range(transformer.config.num_layers):
         base, block = f"transformer_blocks.{i}", f"double_blocks.{i}"
-        for side, norm, ff in (("img", "norm1", "ff"), ("txt", "norm1_context", "ff_context")):
+        for side, ff in (("img", "ff"), ("txt", "ff_context")):
             added, plain = side == "txt", side == "img"
             queries = [f"to_{x}" if plain else f"add_{x}_proj" for x in "qkv"]
-            move(f"{block}.{side}_mod.lin", f"{base}.{norm}.linear")
             move(f"{block}.{side}_attn.qkv", *(f"{base}.attn.{each}" for each in queries))
             for x, word in (("q", "query"), ("k", "key")):
                 old = f"{base}.attn.norm_{'added_' if added else ''}{x}"
@@ -192,14 +210,10 @@ def transformer_keys(transformer: FluxTransformer2DModel) -> dict[str, Tensor]:
             move(f"{block}.{side}_mlp.2", f"{base}.{ff}.net.2")
     for i in range(transformer.config.num_single_layers):
         base, block = f"single_transformer_blocks.{i}", f"single_blocks.{i}"
-        move(f"{block}.modulation.lin", f"{base}.norm.linear")
         stacked = [*(f"{base}.attn.to_{x}" for x in "qkv"), f"{base}.proj_mlp"]
         move(f"{block}.linear1", *stacked)
         move(f"{block}.linear2", f"{base}.proj_out")
         for x, word in (("q", "query"), ("k", "key")):
             move(f"{block}.norm.{word}_norm", f"{base}.attn.norm_{x}", scale=True)
     move("final_layer.linear", "proj_out")
-    for kind in ("weight", "bias"):
-        scale, shift = state[f"norm_out.linear.{kind}"].chunk(2)
-        out[f"final_layer.adaLN_modulation.1.{kind}"] = torch.cat([shift, scale])
     return out

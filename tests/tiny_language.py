@@ -12,6 +12,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from transformers.models.gemma.tokenization_gemma import GemmaTokenizer
+from transformers.models.gemma2.configuration_gemma2 import Gemma2Config
+from transformers.models.gemma2.modeling_gemma2 import Gemma2Model
 from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
@@ -114,6 +117,44 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
     for name, weight in model.named_parameters():
         if name.endswith(".bias"):
             torch.nn.init.normal_(weight, std=0.1)
+    return model
+
+
+GEMMA_MARKS = ("<pad>", "<eos>", "<bos>", "<unk>", "<mask>")
+
+
+def write_gemma_tokenizer(folder: Path) -> None:
+    """Gemma's, of single bytes and a few letters, with the mark at the beginning that the published
+    one has."""
+    names = [*GEMMA_MARKS, *(f"<0x{byte:02X}>" for byte in range(256)), *"▁abcdeginorst"]
+    made = GemmaTokenizer(vocab={name: at for at, name in enumerate(names)}, merges=[])
+    made.save_pretrained(folder)
+    file = folder / "tokenizer.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    start = [{"SpecialToken": {"id": "<bos>", "type_id": 0}}]
+    processor = told["post_processor"]
+    processor["single"] = start + processor["single"]
+    processor["special_tokens"]["<bos>"] = {"id": "<bos>", "ids": [2], "tokens": ["<bos>"]}
+    file.write_text(json.dumps(told), encoding="utf-8")
+
+
+def tiny_gemma2(width: int = 16, layers: int = 4) -> Gemma2Model:
+    """Gemma 2 for `write_gemma_tokenizer`; its heads are as wide as all published ones, which
+    single files imply."""
+    model = Gemma2Model(
+        Gemma2Config(
+            vocab_size=len(GEMMA_MARKS) + 256 + 13,
+            hidden_size=width,
+            intermediate_size=24,
+            num_hidden_layers=layers,
+            num_attention_heads=2,
+            num_key_value_heads=1,
+            head_dim=256,
+            max_position_embeddings=512,
+            initializer_range=0.3,
+        )
+    )
+    draw_norms(model)
     return model
 
 

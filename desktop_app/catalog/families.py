@@ -147,6 +147,7 @@ class Family:
         shift_rule: of flow models, see `ShiftRule`.
         guidance: how it is guided.
         guided_length: whether what a patch predicts keeps its length under guidance (Qwen-Image).
+        guided_rows: whether each row of what is predicted keeps its length under guidance.
         half: "float16", or "bfloat16" where it overflows in the other: then that is used on a
             device that has it.
         without: controls that have no effect with it → code of the reason
@@ -189,6 +190,7 @@ class Family:
     prediction: Literal["noise", "flow", "consistency"] = "noise"
     guidance: Guidance = "classifier_free"
     guided_length: bool = False
+    guided_rows: bool = False
     half: Literal["float16", "bfloat16"] = "float16"
     even_levels: bool = False
     fine_levels: bool = False

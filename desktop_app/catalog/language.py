@@ -22,6 +22,7 @@ class LanguageRow:
         pads: whether a short text is filled up to ``length``, and the filling heard, or not.
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
+        negative: the template of negative prompts; empty: the same.
     """
 
     name: str
@@ -32,6 +33,7 @@ class LanguageRow:
     pads: Literal["cut", "kept"] = "cut"
     normed: bool = False
     empty: str = ""
+    negative: str = ""
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
@@ -44,9 +46,10 @@ class LanguageRow:
             raise ValueError(f"it has {count} layers, {max(self.layers)} are needed")
         return found
 
-    def text(self, prompt: str) -> str:
+    def text(self, prompt: str, *, negative: bool = False) -> str:
         """What is read of ``prompt``."""
-        return self.template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+        template = (negative and self.negative) or self.template
+        return template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
 
 
 def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,8 +62,8 @@ def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:
     """From a table as in families.toml. Raises KeyError, TypeError, ValueError."""
-    fields: dict[str, Any] = {**entry, "layers": tuple(entry["layers"])}
-    row = LanguageRow(**fields)
-    if row.template.count("{}") != 1 or not row.layers:
+    row = LanguageRow(**{**entry, "layers": tuple(entry["layers"])})
+    templates = row.template, row.negative or row.template
+    if any(each.count("{}") != 1 for each in templates) or not row.layers:
         raise ValueError("a template has one {}, and layers are heard")
     return row

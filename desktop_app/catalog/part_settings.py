@@ -76,6 +76,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     # -- how many layers
     (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers"),
     (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
+    (Kind("whole", 0, "tensors"), "num_refiner_layers approximator_layers"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
     (_LAYERS, "num_res_blocks"),
     (Kind("whole", 1, 64, _LEVELS, alone=False), "dim_mult"),
@@ -104,6 +105,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " reassemble_hidden_size fusion_hidden_size head_hidden_size encoder_hidden_dim"
             " encoder_ffn_dim decoder_ffn_dim encoder_attention_heads decoder_attention_heads"
             " dim n_heads n_kv_heads cap_feat_dim num_key_value_heads head_dim base_dim z_dim"
+            " num_kv_heads multiple_of approximator_num_channels approximator_hidden_dim"
         ),
     ),
     (
@@ -114,7 +116,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
         Kind("whole", 1, "side", _LEVELS, alone=False),
         (
             "block_out_channels encoder_block_out_channels decoder_block_out_channels"
-            " axes_dims_rope axes_dims"
+            " axes_dims_rope axes_dims axes_dim_rope"
             " hidden_sizes neck_hidden_sizes encoder_in_channels decoder_in_channels"
         ),
     ),
@@ -133,7 +135,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (Kind("whole", 1, 256, _LEVELS, alone=False), "patch_sizes strides sr_ratios feat_strides"),
     (Kind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),
     (Kind("number", 0.01, 64, _LEVELS, alone=False), "reassemble_factors mlp_ratios"),
-    (Kind("number", 0.01, 64), "mlp_ratio hidden_expansion"),
+    (Kind("number", 0.01, 64), "mlp_ratio hidden_expansion ffn_dim_multiplier"),
     (Kind("whole", 0, 10_000), "num_queries num_denoising decoder_n_points part_features"),
     # Of the heads that training alone uses there may be no weights.
     (Kind("whole", 1, 1 << 16), "auxiliary_in_channels auxiliary_channels"),

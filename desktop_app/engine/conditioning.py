@@ -6,7 +6,7 @@ import inspect
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from desktop_app.core.conditions import Condition, Conditions, of_kind
 from desktop_app.core.events import EngineEvent, Noted
@@ -28,6 +28,9 @@ from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, mi
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.schedulers import steps_run
+
+_Asked: TypeAlias = tuple[Voice, bool]
+"""A text, and whether it is read as negative ones are."""
 
 
 def with_conditioning(
@@ -89,19 +92,19 @@ def _of_regions(model: Model, uses: Conditions, job: EngineJob, tell: Tell) -> C
 
 
 def _encoded(
-    model: Model, job: EngineJob, uses: Conditions, state: Hashable, voices: Sequence[Voice]
-) -> dict[Voice, Inputs]:
+    model: Model, job: EngineJob, uses: Conditions, state: Hashable, voices: Sequence[_Asked]
+) -> dict[_Asked, Inputs]:
     """What the text encoders make of texts, of each with its region's LoRAs in them; then they hold
     again what counts everywhere."""
-    stack, loras, found = model.loras, of_kind(uses, "lora"), dict[Voice, Inputs]()
+    stack, loras, found = model.loras, of_kind(uses, "lora"), dict[_Asked, Inputs]()
     whole = everywhere(loras, job)
 
-    def prompts(some: Iterable[Voice]) -> list[PromptText]:
-        return [PromptText(text, job.request.dialect) for text, _ in some]
+    def prompts(some: Iterable[_Asked]) -> list[PromptText]:
+        return [PromptText(text, job.request.dialect, quiet) for (text, _), quiet in some]
 
     try:
-        for tags in dict.fromkeys(tags for _, tags in voices):
-            own = [voice for voice in voices if voice[1] == tags]
+        for tags in dict.fromkeys(tags for (_, tags), _ in voices):
+            own = [asked for asked in voices if asked[0][1] == tags]
             if tags:
                 more = (use for use in loras if use.word in tags)
                 stack.use((*whole, *more), job.files, text=True)
@@ -109,7 +112,7 @@ def _encoded(
             encoded = model.texts.encode_all(prompts(own), job.request.clip_skip, prompts(voices))
             found.update(zip(own, encoded, strict=True))
     finally:
-        if any(tags for _, tags in voices):
+        if any(tags for (_, tags), _ in voices):
             stack.use(whole, job.files, text=True)
             model.texts.mark(state)
     return found
@@ -120,7 +123,7 @@ def _texts(
     job: EngineJob,
     regions: Regions | None,
     steps: int,
-    encode: Callable[[Sequence[Voice]], dict[Voice, Inputs]],
+    encode: Callable[[Sequence[_Asked]], dict[_Asked, Inputs]],
 ) -> Texts:
     """What is heard at each step: texts that differ only in when are encoded once."""
     request = job.request
@@ -136,14 +139,17 @@ def _texts(
         common, without = said_at(positive, end), said_at(negative, end)[:1]
         every = Spoken.of(common, without)
         spoken[end] = every if regions is None else regions.spoken(common, without, end)
-    inputs = encode(list(dict.fromkeys(v for each in spoken.values() for v in each.voices)))
+    row = model.family.language
+    apart = row is not None and bool(row.negative)
+    asked = ((v, quiet and apart) for each in spoken.values() for v, quiet in each.voices)
+    inputs = encode(list(dict.fromkeys(asked)))
     heard = partial(_inputs, model, job)
     return tuple(
         (
             end,
             each.conditioning(
-                lambda voice: heard(inputs[voice]),
-                lambda voice: heard(inputs[voice], negative=True),
+                lambda voice: heard(inputs[voice, False]),
+                lambda voice: heard(inputs[voice, apart], negative=True),
             ),
         )
         for end, each in spoken.items()
@@ -173,6 +179,7 @@ def formula_of(model: Model, request: GenerationRequest) -> GuidanceFormula:
         bool(request.cfg_zero) and model.family.prediction == "flow",
         request.attention_scale if request.weakens_attention else 0.0,
         model.family.patch if model.family.guided_length else 0,
+        model.family.guided_rows,
     )
 
 

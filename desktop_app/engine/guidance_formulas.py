@@ -27,12 +27,14 @@ class GuidanceFormula:
         attention_scale: how far the result is led away from the one with weakened attention.
         patch: side of the squares of latents of which each keeps the length that it has with the
             prompt alone (`as_long`); 0: they may grow.
+        keeps_rows: whether its rows keep their lengths under guidance (`rows_as_long`).
     """
 
     rescale: float = 0.0
     is_zero_star: bool = False
     attention_scale: float = 0.0
     patch: int = 0
+    keeps_rows: bool = False
 
     def result(
         self, without: Tensor | None, text: Tensor, weak: Tensor | None, scale: float
@@ -54,6 +56,8 @@ class GuidanceFormula:
             result = without + scale * (text - without)
             if self.patch:
                 result = as_long(result, text, self.patch)
+            if self.keeps_rows:
+                result = rows_as_long(result, text)
         if weak is not None:
             result = result + self.attention_scale * (text - weak)
         return rescaled(result, text, self.rescale) if self.rescale else result
@@ -103,6 +107,13 @@ def as_long(result: Tensor, text: Tensor, patch: int) -> Tensor:
     cut, wanted = pixel_unshuffle(result, patch), pixel_unshuffle(text, patch)
     ratio = wanted.norm(dim=1, keepdim=True) / cut.norm(dim=1, keepdim=True).clamp(min=1e-12)
     return pixel_shuffle(cut * ratio, patch)
+
+
+def rows_as_long(result: Tensor, text: Tensor) -> Tensor:
+    """``result`` with each row of each channel as long (L2) as in ``text``: Lumina 2's guidance
+    (``cfg_normalization`` of diffusers' pipeline_lumina2.py, which is on)."""
+    ratio = text.norm(dim=-1, keepdim=True) / result.norm(dim=-1, keepdim=True).clamp(min=1e-12)
+    return result * ratio
 
 
 def rescaled(result: Tensor, text: Tensor, phi: float) -> Tensor:

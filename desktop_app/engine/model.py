@@ -223,5 +223,6 @@ def _width(config: Any) -> int:
     widths = getattr(config, "block_out_channels", None)
     if widths:
         return int(widths[0])
-    width = getattr(config, "dim", None)  # Z-Image's
+    # Z-Image's, and Lumina 2's.
+    width = getattr(config, "dim", None) or getattr(config, "hidden_size", None)
     return int(width or config.num_attention_heads * config.attention_head_dim)

@@ -155,9 +155,10 @@ class Spoken(NamedTuple):
         return cls(positive, negative, coupled)
 
     @property
-    def voices(self) -> Iterator[Voice]:
-        """All of them that are heard anywhere."""
-        return (voice for row in (*self.positive, *self.negative) for voice in row.texts)
+    def voices(self) -> Iterator[tuple[Voice, bool]]:
+        """All of them that are heard anywhere, and whether as a negative one."""
+        both = ((self.positive, False), (self.negative, True))
+        return ((voice, quiet) for rows, quiet in both for row in rows for voice in row.texts)
 
     def conditioning(self, tell: Tell, tell_negative: Tell) -> Conditioning:
         """What is heard, given the inputs of a text, and of a negative one."""

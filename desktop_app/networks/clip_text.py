@@ -30,10 +30,12 @@ Layer = Callable[[Any], Tensor]
 
 
 class PromptText(NamedTuple):
-    """A text as an encoder hears it, and how its weights are to be read."""
+    """A text as an encoder hears it, how its weights are to be read, and whether it is a negative
+    one, where a family has those read another way (`LanguageRow.negative`)."""
 
     text: str
     dialect: Dialect = "literal"
+    negative: bool = False
 
     @property
     def plain(self) -> str:

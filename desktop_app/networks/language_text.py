@@ -43,17 +43,20 @@ class LanguageText(CachedTextEncoder):
     ) -> list[Inputs]:
         """See `TextEncoder`. Weights have no meaning to a language model, and which layers are
         heard is the family's: neither they nor ``clip_skip`` change anything."""
-        plain = [[PromptText(text.plain) for text in some] for some in (texts, beside)]
+        plain = [
+            [PromptText(text.plain, negative=text.negative) for text in some]
+            for some in (texts, beside)
+        ]
         return super().encode_all(plain[0], 0, plain[1])
 
     def _count(self, text: PromptText) -> int:
         """How many tokens are heard: shorter texts are filled up, and the filling is masked."""
-        return self._row.length if self._row.pads == "kept" else len(self._ids(text.text)[0])
+        return self._row.length if self._row.pads == "kept" else len(self._ids(text)[0])
 
-    def _ids(self, text: str) -> tuple[list[int], list[int]]:
+    def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
         """Tokens of ``text`` in its template, and which of them count."""
         filled: dict[str, Any] = {"padding": "max_length"} if self._row.pads == "kept" else {}
-        whole = self._row.text(text)
+        whole = self._row.text(text.text, negative=text.negative)
         made = self._parts["tokenizer"](
             whole, truncation=True, max_length=self._row.length, **filled
         )
@@ -67,7 +70,7 @@ class LanguageText(CachedTextEncoder):
         """
         encoder, row = self._parts["text_encoder"], self._row
         device, heard = self._compute.device, encoder.config.heard_layers
-        ids, mask = (torch.tensor([each], device=device) for each in self._ids(key[0].text))
+        ids, mask = (torch.tensor([each], device=device) for each in self._ids(key[0]))
         given = {"attention_mask": mask} if row.pads == "kept" else {}
         told = encoder(ids, **given, output_hidden_states=heard, use_cache=False)
         depth = encoder.config.num_hidden_layers

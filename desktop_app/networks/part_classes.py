@@ -20,6 +20,8 @@ MODULES: dict[str, str] = {
     "T5Tokenizer": _TRANSFORMERS + "t5.tokenization_t5",
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
     "Qwen2Tokenizer": _TRANSFORMERS + "qwen2.tokenization_qwen2",
+    "GemmaTokenizer": _TRANSFORMERS + "gemma.tokenization_gemma",
+    "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
@@ -29,6 +31,8 @@ MODULES: dict[str, str] = {
     "Flux2Transformer2DModel": _DIFFUSERS + "transformers.transformer_flux2",
     "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
     "QwenImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_qwenimage",
+    "Lumina2Transformer2DModel": _DIFFUSERS + "transformers.transformer_lumina2",
+    "ChromaTransformer2DModel": _DIFFUSERS + "transformers.transformer_chroma",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
@@ -68,6 +72,7 @@ SAME = {
     "Qwen2TokenizerFast": "Qwen2Tokenizer",
     "Qwen3ForCausalLM": "Qwen3Model",
     "Qwen2_5_VLForConditionalGeneration": "Qwen2_5_VLTextModel",
+    "GemmaTokenizerFast": "GemmaTokenizer",
 }
 """transformers 5 has one class of each tokenizer; folders from before name the quick one. Language
 models are built without their head, and without what sees pictures."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import torch
 from safetensors import safe_open
@@ -101,16 +101,35 @@ def built(network: Any, settings: Mapping[str, Any]) -> Any:
     return network.from_config(dict(settings)) if own else network(network.config_class(**settings))
 
 
+REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "ChromaCombinedTimestepTextProjEmbeddings": lambda old, config: type(old)(
+        config.approximator_num_channels // 4, len(old.mod_proj)
+    ),
+    "Gemma2TextScaledWordEmbedding": lambda old, _: _scaled_again(old),
+    "QwenEmbedRope": lambda old, _: type(old)(old.theta, old.axes_dim, old.scale_rope),
+    "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
+        old.theta, old.axes_dim, old.axes_lens, old.patch_size
+    ),
+}
+"""Parts of networks, by class, that hold what no file has: of one that was built without memory,
+and the whole network's settings, one with it."""
+
+
+def _scaled_again(words: Any) -> Any:
+    words.embed_scale = torch.tensor(words.scalar_embed_scale)
+    return words
+
+
 def revived(module: Any) -> Any:
-    """A network that was built without memory, with what no file holds made anew; the norm behind
-    the layers of a language model stays only where it counts."""
+    """A network that was built without memory, with what no file holds made again; of a language
+    model the norm behind its layers stays only where it counts."""
+    for name, old in list(module.named_children()):
+        if make := REMADE.get(type(old).__name__):
+            setattr(module, name, make(old, module.config))
     if hasattr(module.config, "heard_layers"):
         module.rotary_emb = type(module.rotary_emb)(config=module.config)
         if not module.config.heard_norm:
             module.norm = nn.Identity()
-    rope: Any = getattr(module, "pos_embed", None)
-    if hasattr(rope, "pos_freqs"):  # Qwen-Image's
-        module.pos_embed = type(rope)(rope.theta, rope.axes_dim, rope.scale_rope)
     return module.eval().requires_grad_(requires_grad=False)
 
 

@@ -77,7 +77,8 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two, or by its input for FLUX."""
+    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image and Lumina 2, by its input
+    for FLUX, of one text at a time for Chroma."""
     import torch
 
     config, edge = model.config, side // 16
@@ -96,14 +97,23 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.tensor([0.5, 0.5], device=device),
             list(torch.randn(2, 160, config.cap_feat_dim).to(device, dtype)),
         )
-    elif type(model).__name__.startswith("Flux2"):
+    elif type(model).__name__.startswith("Lumina2"):
+        batch, width = 2, config.hidden_size
+        model(
+            torch.randn(2, config.in_channels, edge * 2, edge * 2).to(device, dtype),
+            torch.tensor([0.5, 0.5], device=device),
+            torch.randn(2, 256, config.cap_feat_dim).to(device, dtype),
+            torch.ones(2, 256, dtype=torch.bool, device=device),
+        )
+    elif type(model).__name__.startswith(("Flux2", "Chroma")):
+        axes = 4 if type(model).__name__.startswith("Flux2") else 3
         batch, width = 1, config.num_attention_heads * config.attention_head_dim
         model(
             torch.randn(1, edge * edge, config.in_channels).to(device, dtype),
             torch.randn(1, 512, config.joint_attention_dim).to(device, dtype),
             torch.ones(1, device=device).to(dtype),
-            torch.zeros(edge * edge, 4, device=device),
-            torch.zeros(512, 4, device=device),
+            torch.zeros(edge * edge, axes, device=device),
+            torch.zeros(512, axes, device=device),
         )
     elif type(model).__name__.startswith("QwenImage"):
         batch, width = 2, config.num_attention_heads * config.attention_head_dim
@@ -285,6 +295,20 @@ def film() -> Any:
     return AutoencoderKLQwenImage()
 
 
+def chroma() -> Any:
+    """A transformer of Chroma with one of 19 double and one of 38 single layers."""
+    from diffusers.models.transformers.transformer_chroma import ChromaTransformer2DModel
+
+    return ChromaTransformer2DModel(num_layers=1, num_single_layers=1)
+
+
+def lumina2() -> Any:
+    """A transformer of Lumina 2 with one of 26 layers, and one of two before on each side."""
+    from diffusers.models.transformers.transformer_lumina2 import Lumina2Transformer2DModel
+
+    return Lumina2Transformer2DModel(num_layers=1, num_refiner_layers=1, cap_feat_dim=2304)
+
+
 PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
@@ -300,6 +324,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "qwen_image": (qwen_image, run_transformer),
     "film_decode": (film, run_decode),
     "film_encode": (film, run_encode),
+    "chroma": (chroma, run_transformer),
+    "lumina2": (lumina2, run_transformer),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
@@ -307,7 +333,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 }  # fmt: skip
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
-         "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6}  # fmt: skip
+         "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
+         "lumina2": 2610e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 

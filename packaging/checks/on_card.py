@@ -39,7 +39,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop_app.networks.environment import prepare_environment  # noqa: E402
+from desktop_app.networks.environment import prepare_environment
 
 prepare_environment()
 
@@ -75,7 +75,6 @@ from tests.tiny_flux import flux_folder  # noqa: E402
 from tests.tiny_models import tiny_folder  # noqa: E402
 from tests.tiny_sd3 import sd3_folder  # noqa: E402
 from tests.tiny_sdxl import sdxl_folder  # noqa: E402
-
 
 CUDA = torch.cuda.is_available()
 DEVICE = "cuda" if CUDA else "cpu"

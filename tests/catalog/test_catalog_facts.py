@@ -41,6 +41,7 @@ SHARED = {
     ("sd1", "sd2"),  # the tiny autoencoder
     ("z_image", "flux1"),  # the autoencoder of FLUX.1
     ("chroma", "flux1"),
+    ("lumina2", "flux1"),
     ("pixart", "sdxl"),  # the autoencoder of SDXL
     ("vitpose", "rt_detr"),  # joints of people, and who finds people
 }

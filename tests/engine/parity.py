@@ -16,6 +16,11 @@ from unittest.mock import patch
 
 import numpy as np
 import torch
+from diffusers.pipelines.chroma import (
+    pipeline_chroma,
+    pipeline_chroma_img2img,
+    pipeline_chroma_inpainting,
+)
 from diffusers.pipelines.flux import pipeline_flux_fill
 from diffusers.pipelines.qwenimage import pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint
 from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
@@ -46,12 +51,13 @@ WIDE = Size(96, 64)
 
 STEPS = 6
 
-PACKED = ("flux1", "qwen_image")
+PACKED = ("flux1", "qwen_image", "chroma")
 """Families whose pipelines lay two by two latents in a token."""
 
 DRAWING = (
     *(pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint),
     *(pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint),
+    *(pipeline_chroma_img2img, pipeline_chroma_inpainting),
 )
 """Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
 
@@ -86,8 +92,13 @@ class OwnWay:
 
 NOT_SD3 = (*PACKED, "z_image")
 LEFT_IN = (
-    "FLUX.1's, Qwen-Image's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the "
-    "picture in with solvers whose first level is 0.999; ours starts from noise alone"
+    "FLUX.1's, Chroma's, Qwen-Image's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of "
+    "the picture in with solvers whose first level is 0.999; ours starts from noise alone"
+)
+CHROMA = (
+    pipeline_chroma.ChromaPipeline,
+    pipeline_chroma_img2img.ChromaImg2ImgPipeline,
+    pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
 OWN_WAY = (
     OwnWay(
@@ -112,7 +123,7 @@ OWN_WAY = (
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
     OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=NOT_SD3),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=PACKED),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1", "qwen_image")),
 )
 
 
@@ -172,6 +183,11 @@ _SD3 = {
     "text": "StableDiffusion3Pipeline",
     "image": "StableDiffusion3Img2ImgPipeline",
     "inpaint": "StableDiffusion3InpaintPipeline",
+}
+_CHROMA = {
+    "text": "ChromaPipeline",
+    "image": "ChromaImg2ImgPipeline",
+    "inpaint": "ChromaInpaintPipeline",
 }
 _Z_IMAGE = {
     "text": "ZImagePipeline",
@@ -250,6 +266,14 @@ FAMILIES = [
         text="Flux2KleinPipeline",
         settings={"guidance_scale": 3.0},
     ),
+    ParityFamily("Chroma", "chroma", models.chroma, settings={"guidance_scale": 3.0}, **_CHROMA),
+    ParityFamily(
+        "Lumina 2",
+        "lumina2",
+        models.lumina2,
+        text="Lumina2Pipeline",
+        settings={"guidance_scale": 4.0},
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",
@@ -311,7 +335,7 @@ def compared(
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    knows = family.id not in ("z_image", "qwen_image")  # other latents than of 4 channels
+    knows = family.id not in ("z_image", "qwen_image", "chroma")  # other latents than of 4 channels
     shown = clean if knows else pixels / 2 + 0.5
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
@@ -342,6 +366,8 @@ def _both(
         stack.enter_context(fed_noise(job, ours.shape, layout))
         for module in DRAWING:
             stack.enter_context(patch.object(module, "retrieve_latents", _mean))
+        for pipeline in CHROMA:
+            stack.enter_context(_true_mask(pipeline))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
     if family.id == "flux2":  # as the decoder takes them
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
@@ -383,6 +409,17 @@ def _mask() -> FloatArray:
 
 def _mean(encoded: Any, **_: Any) -> Tensor:
     return encoded.latent_dist.mode()
+
+
+def _true_mask(pipeline: Any) -> Any:
+    """Chroma's pipelines with the mask that they mean: as numbers it hides nothing
+    (huggingface/diffusers, issue 12116)."""
+    usual = pipeline._prepare_attention_mask
+
+    def prepared(*args: Any, **given: Any) -> Tensor:
+        return usual(*args, **given).bool()
+
+    return patch.object(pipeline, "_prepare_attention_mask", prepared)
 
 
 def _as_is(latents: Tensor) -> Tensor:

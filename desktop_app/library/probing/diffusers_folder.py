@@ -64,7 +64,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
     per = family.patch**2 if family.packed else 1
     taken = _number(name, shown, denoiser, "in_channels", 4 * per)
-    _check_first_layer(name, tensors[family.denoiser], taken)
+    _check_first_layer(name, tensors[family.denoiser], taken, family.patch**2 // per)
     input_channels = taken // per
     lacks = tuple(part for part in family.lends if _is_missed(family, part, weights))
     if "vae" in lacks:
@@ -203,11 +203,14 @@ _FIRST = {
 """First layers of denoisers in diffusers' names: what it is called, and its axes."""
 
 
-def _check_first_layer(name: str, tensors: Mapping[str, Tensor], channels: int) -> None:
-    """Config and weights of the denoiser must speak of the same number of channels."""
+def _check_first_layer(
+    name: str, tensors: Mapping[str, Tensor], channels: int, pixels: int
+) -> None:
+    """Config and weights of the denoiser must speak of the same number of channels; a layer that is
+    no convolution takes them of as many ``pixels`` at once."""
     for first, (plain, axes) in _FIRST.items():
-        tensor = tensors.get(first)
-        if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == channels):
+        tensor, taken = tensors.get(first), channels * (pixels if axes == 2 else 1)
+        if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == taken):
             continue
         reason = f"the {plain}'s weights don't fit its config.json"
         raise ModelError("model_damaged", name=name, reason=reason)

@@ -169,6 +169,15 @@ def _flux(config: Any) -> Named:
     yield "final_layer.adaLN_modulation.1", _swapped("norm_out.linear")
 
 
+def _chroma(config: Any) -> Named:
+    """lodestone-rock/flow: src/models/chroma. FLUX.1's names, as far as its layers are there."""
+    yield from _flux(config)
+    for number in range(config.approximator_layers):
+        base = f"distilled_guidance_layer.layers.{number}"
+        for theirs, ours in (("in_layer", "linear_1"), ("out_layer", "linear_2")):
+            yield f"{base}.{theirs}", _one(f"{base}.{ours}")
+
+
 def _sd3(config: Any) -> Named:
     """Stability-AI/sd3.5: mmditx.py."""
     for i in range(config.num_layers):
@@ -261,6 +270,31 @@ def _z_image(config: Any) -> Named:
         yield f"final_layer.{each}", _one(f"all_final_layer.2-1.{each}")
 
 
+def _lumina2(config: Any) -> Named:
+    """Alpha-VLLM/Lumina-Image-2.0: models/model.py. What it lacks has the same name in both."""
+    head = config.hidden_size // config.num_attention_heads
+    width, beside = config.hidden_size, config.num_kv_heads * head
+    ends = [each / (width + 2 * beside) for each in (0, width, width + beside, width + 2 * beside)]
+    refined = config.num_refiner_layers
+    stacks = (("layers", config.num_layers), ("noise_refiner", refined))
+    for stem, count in (*stacks, ("context_refiner", refined)):
+        for base in (f"{stem}.{number}" for number in range(count)):
+            layers = (f"{base}.attn.to_{x}" for x in "qkv")
+            yield f"{base}.attention.qkv", tuple(zip(layers, ends, ends[1:], strict=False))
+            yield f"{base}.attention.out", _one(f"{base}.attn.to_out.0")
+            yield f"{base}.adaLN_modulation.1", _one(f"{base}.norm1.linear")
+            for number in (1, 2, 3):
+                yield f"{base}.feed_forward.w{number}", _one(f"{base}.feed_forward.linear_{number}")
+    for name, layer in (
+        ("cap_embedder.1", "time_caption_embed.caption_embedder.1"),
+        ("t_embedder.mlp.0", "time_caption_embed.timestep_embedder.linear_1"),
+        ("t_embedder.mlp.2", "time_caption_embed.timestep_embedder.linear_2"),
+        ("final_layer.adaLN_modulation.1", "norm_out.linear_1"),
+        ("final_layer.linear", "norm_out.linear_2"),
+    ):
+        yield name, _one(layer)
+
+
 RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
@@ -269,6 +303,8 @@ RULES: dict[str, Callable[[Any], Named]] = {
     "sd3": _sd3,
     "flux2": _flux2,
     "z_image": _z_image,
+    "chroma": _chroma,
+    "lumina2": _lumina2,
 }
 
 FAMILIES = tuple(RULES)

@@ -71,6 +71,15 @@ def flux_shape(shapes: Shapes, _: Config) -> Config:
     Raises:
         KeyError: a weight that every such transformer has is not there.
     """
+    return {
+        **streams_shape(shapes),
+        "pooled_projection_dim": shapes["vector_in.in_layer.weight"][1],
+        "guidance_embeds": GUIDANCE in shapes,
+    }
+
+
+def streams_shape(shapes: Shapes) -> Config:
+    """Those that Chroma's has too. Raises as `flux_shape`."""
     inner, channels = shapes["img_in.weight"]
     head = shapes["double_blocks.0.img_attn.norm.key_norm.scale"][0]
     return {
@@ -81,8 +90,6 @@ def flux_shape(shapes: Shapes, _: Config) -> Config:
         "attention_head_dim": head,
         "num_attention_heads": inner // head,
         "joint_attention_dim": shapes["txt_in.weight"][1],
-        "pooled_projection_dim": shapes["vector_in.in_layer.weight"][1],
-        "guidance_embeds": GUIDANCE in shapes,
         # 16, 56 and 56 of 128 in all published models (util.py there): no weight shows it.
         "axes_dims_rope": [head // 8, head * 7 // 16, head * 7 // 16],
     }

@@ -42,18 +42,22 @@ def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, A
         **kept,
         "num_hidden_layers": depth,
         "layer_types": None if kinds is None else kinds[:depth],
-        "attn_implementation": "sdpa",
+        # Only that one caps scores (Gemma 2's).
+        "attn_implementation": "eager" if settings.get("attn_logit_softcapping") else "sdpa",
         "heard_layers": list(heard),
         "heard_norm": row.normed and depth == settings["num_hidden_layers"],
     }
 
 
-def language_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
-    """Fields of the whole model's config. Raises KeyError: a weight that each has is not there."""
+def language_shape(
+    shapes: Mapping[str, tuple[int, ...]], settings: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Fields of the whole model's config; of ``settings`` the width of a head, where no norm shows
+    it. Raises KeyError: a weight that each has is not there."""
     named = {new: shapes[old] for old, new in language_names(shapes).items()}
     attention = "layers.0.self_attn"
     norm = named.get(f"{attention}.q_norm.weight")
-    head = HEAD_WIDTH if norm is None else norm[0]
+    head = norm[0] if norm else (settings or {}).get("head_dim", HEAD_WIDTH)
     return {
         "vocab_size": named[WORDS][0],
         "hidden_size": named[WORDS][1],

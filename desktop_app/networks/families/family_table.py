@@ -18,6 +18,8 @@ MODULES = {
     "flux2": "flux2",
     "z_image": "z_image",
     "qwen_image": "qwen_image",
+    "chroma": "chroma",
+    "lumina2": "lumina2",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

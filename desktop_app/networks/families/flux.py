@@ -30,7 +30,7 @@ MASK_PIXELS = 64
 
 TOKENS = {True: 512, False: 256}
 """T5's length by whether the model was distilled for guidance: dev and Fill, and schnell (their
-model cards; ``max_sequence_length`` in diffusers)."""
+model cards; ``max_sequence_length`` in diffusers). Chroma, which wasn't, reads 512."""
 
 TRANSFORMER = SinglePart(
     ("model.diffusion_model.", ""), "FluxTransformer2DModel", flux_shape, convert_flux
@@ -65,14 +65,15 @@ class FluxText(CachedTextEncoder):
     def __init__(self, parts: dict[str, Any], compute: Compute) -> None:
         super().__init__()
         self._parts, self._compute = parts, compute
-        self.tokens = TOKENS[bool(parts["transformer"].config.guidance_embeds)]
+        self.tokens = TOKENS[bool(parts["transformer"].config.get("guidance_embeds", True))]
 
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """See `TextEncoder`. Weights have no meaning here, and of CLIP's layers only the last is
         pooled: neither they nor ``clip_skip`` change anything."""
-        return super().encode_all([PromptText(text.plain) for text in texts])
+        plain = [[PromptText(text.plain) for text in some] for some in (texts, beside)]
+        return super().encode_all(plain[0], 0, plain[1])
 
     def _encode(self, key: Key) -> Inputs:
         """``pooled_projections`` (1, width) and ``encoder_hidden_states`` (1, tokens, width)."""
@@ -113,16 +114,21 @@ class Flux:
         if taken not in (channels, 2 * channels, 2 * channels + MASK_PIXELS) or given != channels:
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
             raise ModelError("not_a_model", name=info.name, reason=reason)
-        for wanted, made, plain in (
-            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "CLIP"),
-            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "T5"),
-        ):
+        for wanted, made, plain in self.text_widths(parts):
             if wanted != made:
                 reason = f"its transformer wants text {wanted} wide, its {plain} makes {made}"
                 raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
             raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def text_widths(self, parts: dict[str, Any]) -> tuple[tuple[int, int, str], ...]:
+        """(width that the transformer wants, that is made, by what), of each text encoder."""
+        network = parts["transformer"].config
+        return (
+            (network.pooled_projection_dim, parts["text_encoder"].config.hidden_size, "CLIP"),
+            (network.joint_attention_dim, parts["text_encoder_2"].config.d_model, "T5"),
+        )
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> FluxText:
         """See `FamilyWay.text_encoder`."""

@@ -74,16 +74,20 @@ class ZImage:
         elif network.cap_feat_dim != made:
             wanted = network.cap_feat_dim
             reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif list(network.all_patch_size) != [PATCH] or list(network.all_f_patch_size) != [1]:
-            reason = "its transformer takes other patches"
-        elif network.axes_lens[0] < -(-self._row.length // WHOLE) * WHOLE + 2:
-            reason = f"its transformer knows only {network.axes_lens[0]} places of text"
-        if reason:
+        if reason := reason or self._unfit(network):
             raise ModelError("not_a_model", name=info.name, reason=reason)
         if network.in_channels != info.input_channels:
             taken = network.in_channels
             reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
             raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def _unfit(self, network: Any) -> str:
+        """Why a transformer with these settings can't be run; empty: it can."""
+        if list(network.all_patch_size) != [PATCH] or list(network.all_f_patch_size) != [1]:
+            return "its transformer takes other patches"
+        known = network.axes_lens[0]
+        needed = -(-self._row.length // WHOLE) * WHOLE + 2
+        return f"its transformer knows only {known} places of text" if known < needed else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`."""

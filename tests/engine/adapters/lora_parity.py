@@ -24,7 +24,15 @@ from torch import Tensor, nn
 
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
-from tests import tiny_flux, tiny_flux2, tiny_qwen_image, tiny_sd3, tiny_z_image
+from tests import (
+    tiny_chroma,
+    tiny_flux,
+    tiny_flux2,
+    tiny_lumina2,
+    tiny_qwen_image,
+    tiny_sd3,
+    tiny_z_image,
+)
 from tests.models import model_info
 from tests.tiny_models import tiny_parts
 from tests.tiny_sdxl import sdxl_parts
@@ -37,6 +45,7 @@ _FLUX = ("to_q", "to_k", "add_v_proj", "proj_mlp", "proj_out", "x_embedder", "to
 _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "to_v")
 _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
 _QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
+_LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -84,6 +93,15 @@ def _flux2() -> Parts:
     return {"transformer": tiny_flux2.flux2_parts().transformer}
 
 
+def _chroma() -> Parts:
+    made = tiny_chroma.chroma_parts()
+    return {"transformer": made.transformer, "text_encoder": made.text_encoder}
+
+
+def _lumina2() -> Parts:
+    return {"transformer": tiny_lumina2.lumina2_parts().transformer}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -110,6 +128,12 @@ FAMILIES = {
         _QWEN_IMAGE,
         "transformer",
         reads=False,
+    ),
+    "Chroma": Family(
+        "chroma", loaders.FluxLoraLoaderMixin, _chroma, _FLUX, "transformer", reads=False
+    ),
+    "Lumina 2": Family(
+        "lumina2", loaders.Lumina2LoraLoaderMixin, _lumina2, _LUMINA, "transformer", reads=False
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }
@@ -222,7 +246,8 @@ def compare(family: Family, case: Case, folder: Path) -> Compared:
     """diffusers writes it and reads it again; so do we."""
     settings: dict[str, Mapping[str, Any]] = {}
     for name in _made(family):
-        own = case.denoiser if name == family.denoiser else case.text
+        of_text = case.text if family.reads else None
+        own = case.denoiser if name == family.denoiser else of_text
         if own is not None:
             settings[name] = own
     trained = _save(family, settings, folder, said=case.said)

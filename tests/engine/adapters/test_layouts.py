@@ -10,7 +10,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests import tiny_flux, tiny_flux2, tiny_qwen_image, tiny_sd3, tiny_z_image
+from tests import (
+    tiny_chroma,
+    tiny_flux,
+    tiny_flux2,
+    tiny_lumina2,
+    tiny_qwen_image,
+    tiny_sd3,
+    tiny_z_image,
+)
 from tests.engine.adapters.written import pair, product, put
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import original_unet
@@ -40,6 +48,16 @@ def _flux2() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_flux2.transformer_keys(network)
 
 
+def _chroma() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_chroma.chroma_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_chroma.transformer_keys(network)
+
+
+def _lumina2() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_lumina2.lumina2_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_lumina2.transformer_keys(network)
+
+
 def _z_image() -> tuple[dict[str, Any], str, Named]:
     network = tiny_z_image.z_image_parts().transformer
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
@@ -59,6 +77,8 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "flux2": _flux2,
     "z_image": _z_image,
     "qwen_image": _qwen_image,
+    "chroma": _chroma,
+    "lumina2": _lumina2,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

@@ -14,7 +14,7 @@ from tests.library.identify.corpus import CORPUS, Case
 from tests.tiny_models import write_json
 
 FAMILIES = load_families()
-UNKNOWN = ("chroma", "pixart", "sana")
+UNKNOWN = ("pixart", "sana")
 FILES = [
     case
     for case in CORPUS
@@ -34,9 +34,8 @@ def error_of(path: Path) -> ModelError:
 @pytest.mark.parametrize(
     "pipeline",
     [
-        *("Flux2Pipeline", "FluxKontextPipeline"),
-        *("QwenImageEditPlusPipeline", "ChromaPipeline", "PixArtAlphaPipeline"),
-        *("PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
+        *("Flux2Pipeline", "FluxKontextPipeline", "QwenImageEditPlusPipeline"),
+        *("PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
     ],
 )
 def test_a_folder_is_refused_by_its_pipeline(tmp_path: Path, pipeline: str) -> None:

@@ -1,0 +1,101 @@
+"""A model in one file, as its makers or ComfyUI write it or in GGUF, makes its folder's picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safetensors.torch import save_file
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.probe import probe
+from tests import tiny_chroma, tiny_lumina2
+from tests.engine.conftest import make_job, run
+from tests.engine.quantised.gguf_files import write_gguf
+
+FAMILIES = load_families()
+SETTINGS: dict[str, Any] = {"scheduler": "flow_euler", "prompt": "a cat", "negative_prompt": "b"}
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """How the tiny models of a family are written: its parts, which take the width that the
+    transformer reads, and the folder and the tensors of these."""
+
+    parts: Callable[..., Any]
+    folder: Callable[[Path, Any], Path]
+    tensors: Callable[[Any, Any], Any]
+
+
+TINY = {
+    "chroma": Tiny(tiny_chroma.chroma_parts, tiny_chroma.chroma_folder, tiny_chroma.chroma_tensors),
+    "lumina2": Tiny(
+        tiny_lumina2.lumina2_parts, tiny_lumina2.lumina2_folder, tiny_lumina2.lumina2_tensors
+    ),
+}
+pytestmark = pytest.mark.parametrize("family", TINY)
+
+
+def told(path: Path, companion: str = "") -> ModelInfo:
+    return replace(probe(path, FAMILIES), native_size=64, companion=companion)
+
+
+@pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
+def test_the_file_makes_the_folder_s_picture(
+    tmp_path: Path,
+    engine: LocalEngine,
+    picture: ByteArray,
+    mask: FloatArray,
+    family: str,
+    layout: str,
+) -> None:
+    tiny, path = TINY[family], tmp_path / "model.safetensors"
+    parts = tiny.parts()
+    folder = told(tiny.folder(tmp_path / "folder", parts))
+    if layout in ("F32", "Q8_0"):
+        path = write_gguf(tmp_path / "model.gguf", tiny.tensors(parts, "bare"), layout)
+    else:
+        save_file(tiny.tensors(parts, layout), path)
+    info = told(path, folder.path)
+    assert (info.family, info.factor, info.input_channels) == (family, 16, 16)
+    assert info.defaults == folder.defaults
+    missing = () if layout == "all_in_one" else ("text_encoder", "vae")
+    assert info.lacks == ("tokenizer", *missing)
+    one, two = (
+        run(engine, make_job(each, picture, mask, **SETTINGS)).pixels[0] for each in (info, folder)
+    )
+    if layout == "Q8_0":
+        assert 0 < abs(one.astype(float) - two).max() < 0.1
+    else:
+        assert one.tobytes() == two.tobytes()
+
+
+def test_a_text_encoder_of_another_width_is_told(
+    tmp_path: Path, engine: LocalEngine, family: str
+) -> None:
+    tiny = TINY[family]
+    path = tiny.folder(tmp_path / "wrong", tiny.parts(reads=40))
+    with pytest.raises(ModelError) as caught:
+        engine.preload(told(path), lambda _: None)
+    assert "wants text 40 wide" in caught.value.what
+
+
+def test_a_file_without_some_weight_is_told(
+    tmp_path: Path, engine: LocalEngine, family: str
+) -> None:
+    tiny = TINY[family]
+    parts = tiny.parts()
+    folder = told(tiny.folder(tmp_path / "folder", parts))
+    tensors = tiny.tensors(parts, "bare")
+    del tensors[sorted(key for key in tensors if "s.1." in key and key.endswith("weight"))[0]]
+    save_file(tensors, tmp_path / "model.safetensors")
+    with pytest.raises(ModelError) as caught:
+        engine.preload(told(tmp_path / "model.safetensors", folder.path), lambda _: None)
+    assert caught.value.code == "model_incomplete"
