@@ -18,7 +18,9 @@ def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
     return SinglePart(
         (prefix,),
         class_name,
-        lambda shapes, settings: heard_settings({**settings, **language_shape(shapes)}, row),
+        lambda shapes, settings: heard_settings(
+            {**settings, **language_shape(shapes, settings)}, row
+        ),
         # Once the others are left out, the last of them is the last that is heard.
         lambda tensors, _: {new: tensors[old] for old, new in language_names(tensors).items()},
         used=lambda names: heard_names(names, row),
