@@ -17,6 +17,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from diffusers.pipelines.flux import pipeline_flux_fill
+from diffusers.pipelines.flux2 import pipeline_flux2_klein_inpaint
 from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
@@ -222,7 +223,7 @@ FAMILIES = [
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
     ),
-    # Its pipeline for masks hears the picture as a reference, and takes no negative prompt.
+    # Its pipeline for masks hears the picture as a reference, too: that is left out.
     ParityFamily(
         "FLUX.2 klein",
         "flux2",
@@ -235,6 +236,7 @@ FAMILIES = [
         "flux2",
         models.flux2,
         text="Flux2KleinPipeline",
+        inpaint="Flux2KleinInpaintPipeline",
         settings={"guidance_scale": 3.0},
     ),
     # Its pipelines count guidance from 0.
@@ -282,14 +284,16 @@ def compared(
             noise = torch.randn(1, 32, WIDE.height // 8, size, generator=generator)
             sizes["latents"] = pixel_unshuffle(noise, 2)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id in ("flux1", "z_image") and ROWS[scheduler].order == 2
+    counts_calls = family.id in ("flux1", "flux2", "z_image") and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    shown = pixels / 2 + 0.5 if family.id == "z_image" else clean  # which knows 4 channels alone
+    shown = (
+        pixels / 2 + 0.5 if family.id in ("flux2", "z_image") else clean
+    )  # which knows 4 channels alone
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
         return _both(engine, family, family.image, job, {"image": shown, **given})
@@ -299,6 +303,8 @@ def compared(
     job = make_job(info, picture, mask, **settings, strength=strength)
     if family.inpaint == "FluxFillPipeline":
         given |= {"image": pixels / 2 + 0.5, "mask_image": here}
+    elif family.id == "flux2":
+        given |= {"image": shown, "mask_image": here}
     else:
         outside = clean if family.is_flow else picture_latents(engine, info, pixels * (1 - here))
         given |= {"image": shown, "mask_image": here, "masked_image_latents": outside}
@@ -317,6 +323,8 @@ def _both(
     layout = _packed if family.id in ("flux1", "flux2") else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
+        if class_name == "Flux2KleinInpaintPipeline":
+            without_reference(stack, job)
         for module in DRAWING:
             stack.enter_context(patch.object(module, "retrieve_latents", _mean))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
@@ -324,6 +332,20 @@ def _both(
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
     return ours, _unpacked(theirs) if family.id == "flux1" else theirs
+
+
+def without_reference(stack: ExitStack, job: EngineJob) -> None:
+    """klein's pipeline for masks without the picture as a reference, and with our noise."""
+    shape = (1, 32, WIDE.height // 8, WIDE.width // 8)
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(job.request.seed))
+    nothing = torch.zeros(1, 0, 128), torch.zeros(1, 0, 4)
+    module: Any = pipeline_flux2_klein_inpaint
+    pipeline = module.Flux2KleinInpaintPipeline
+    given = {"prepare_image_latents": lambda *_: nothing}
+    stack.enter_context(patch.multiple(pipeline, **given))
+    stack.enter_context(
+        patch.object(module, "randn_tensor", lambda *_, **__: pixel_unshuffle(noise, 2))
+    )
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
