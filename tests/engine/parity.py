@@ -79,9 +79,10 @@ class OwnWay:
 
 
 LEFT_IN = (
-    "FLUX.1's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
+    "FLUX's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
     "solvers whose first level is 0.999; ours starts from noise alone"
 )
+LEAVING = ("flux1", "flux2", "z_image")
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -104,7 +105,7 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=("flux1", "z_image")),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=LEAVING),
     OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1",)),
 )
 
@@ -291,9 +292,8 @@ def compared(
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    shown = (
-        pixels / 2 + 0.5 if family.id in ("flux2", "z_image") else clean
-    )  # which knows 4 channels alone
+    newer = family.id in ("flux2", "z_image")  # whose pipelines take no latents
+    shown = pixels / 2 + 0.5 if newer else clean
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
         return _both(engine, family, family.image, job, {"image": shown, **given})
@@ -343,9 +343,8 @@ def without_reference(stack: ExitStack, job: EngineJob) -> None:
     pipeline = module.Flux2KleinInpaintPipeline
     given = {"prepare_image_latents": lambda *_: nothing}
     stack.enter_context(patch.multiple(pipeline, **given))
-    stack.enter_context(
-        patch.object(module, "randn_tensor", lambda *_, **__: pixel_unshuffle(noise, 2))
-    )
+    cut = pixel_unshuffle(noise, 2)
+    stack.enter_context(patch.object(module, "randn_tensor", lambda *_, **__: cut))
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
