@@ -22,6 +22,7 @@ from diffusers.pipelines.chroma import (
     pipeline_chroma_inpainting,
 )
 from diffusers.pipelines.flux import pipeline_flux_fill
+from diffusers.pipelines.flux2 import pipeline_flux2_klein_inpaint
 from diffusers.pipelines.qwenimage import pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint
 from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_image_inpaint
 from torch import Tensor
@@ -90,9 +91,8 @@ class OwnWay:
         )
 
 
-NOT_SD3 = (*PACKED, "z_image")
 LEFT_IN = (
-    "FLUX.1's, Chroma's, Qwen-Image's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of "
+    "The pipelines of FLUX, Chroma, Qwen-Image and Z-Image, unlike SD 3's, leave a thousandth of "
     "the picture in with solvers whose first level is 0.999; ours starts from noise alone"
 )
 CHROMA = (
@@ -100,6 +100,7 @@ CHROMA = (
     pipeline_chroma_img2img.ChromaImg2ImgPipeline,
     pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
+LEAVING = (*PACKED, "flux2", "z_image")
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -122,7 +123,7 @@ OWN_WAY = (
         (0.5, 1.0),
         but=("SD 1 inpainting", "SDXL inpainting"),
     ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=NOT_SD3),
+    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=LEAVING),
     OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1", "qwen_image")),
 )
 
@@ -251,7 +252,7 @@ FAMILIES = [
         inputs={"max_sequence_length": 512},
         inpaint="FluxFillPipeline",
     ),
-    # Its pipeline for masks hears the picture as a reference, and takes no negative prompt.
+    # Its pipeline for masks hears the picture as a reference, too: that is left out.
     ParityFamily(
         "FLUX.2 klein",
         "flux2",
@@ -264,6 +265,7 @@ FAMILIES = [
         "flux2",
         models.flux2,
         text="Flux2KleinPipeline",
+        inpaint="Flux2KleinInpaintPipeline",
         settings={"guidance_scale": 3.0},
     ),
     ParityFamily("Chroma", "chroma", models.chroma, settings={"guidance_scale": 3.0}, **_CHROMA),
@@ -328,15 +330,15 @@ def compared(
             noise = torch.randn(1, 32, WIDE.height // 8, size, generator=generator)
             sizes["latents"] = pixel_unshuffle(noise, 2)
         return _both(engine, family, family.text, job, sizes)
-    counts_calls = family.id in (*PACKED, "z_image") and ROWS[scheduler].order == 2
+    counts_calls = family.id in LEAVING and ROWS[scheduler].order == 2
     given: dict[str, Any] = {"strength": by_calls(STEPS, strength) if counts_calls else strength}
     if kind == "inpaint" or family.is_flow:
         given |= sizes
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    knows = family.id not in ("z_image", "qwen_image", "chroma")  # other latents than of 4 channels
-    shown = clean if knows else pixels / 2 + 0.5
+    newer = family.id in ("flux2", "z_image", "qwen_image", "chroma")  # they take no latents
+    shown = pixels / 2 + 0.5 if newer else clean
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
         return _both(engine, family, family.image, job, {"image": shown, **given})
@@ -346,6 +348,8 @@ def compared(
     job = make_job(info, picture, mask, **settings, strength=strength)
     if family.inpaint == "FluxFillPipeline":
         given |= {"image": pixels / 2 + 0.5, "mask_image": here}
+    elif family.id == "flux2":
+        given |= {"image": shown, "mask_image": here}
     else:
         outside = clean if family.is_flow else picture_latents(engine, info, pixels * (1 - here))
         given |= {"image": shown, "mask_image": here, "masked_image_latents": outside}
@@ -364,6 +368,8 @@ def _both(
     layout = _packed if family.id in (*PACKED, "flux2") else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
+        if class_name == "Flux2KleinInpaintPipeline":
+            without_reference(stack, job)
         for module in DRAWING:
             stack.enter_context(patch.object(module, "retrieve_latents", _mean))
         for pipeline in CHROMA:
@@ -373,6 +379,19 @@ def _both(
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
     return ours, _unpacked(theirs) if family.id in PACKED else theirs
+
+
+def without_reference(stack: ExitStack, job: EngineJob) -> None:
+    """klein's pipeline for masks without the picture as a reference, and with our noise."""
+    shape = (1, 32, WIDE.height // 8, WIDE.width // 8)
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(job.request.seed))
+    nothing = torch.zeros(1, 0, 128), torch.zeros(1, 0, 4)
+    module: Any = pipeline_flux2_klein_inpaint
+    pipeline = module.Flux2KleinInpaintPipeline
+    given = {"prepare_image_latents": lambda *_: nothing}
+    stack.enter_context(patch.multiple(pipeline, **given))
+    cut = pixel_unshuffle(noise, 2)
+    stack.enter_context(patch.object(module, "randn_tensor", lambda *_, **__: cut))
 
 
 def our_latents(engine: LocalEngine, job: EngineJob) -> Tensor:

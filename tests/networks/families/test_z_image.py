@@ -18,7 +18,9 @@ from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -192,6 +194,19 @@ def test_what_is_loaded_is_what_was_forecast(folder: ModelInfo, engine: LocalEng
     assert widths["denoiser"] == loaded["denoiser"].width == 32
     (text,) = [part for part in forecast if part.part == "text_encoder"]
     assert 0 < text.on_disk < text.numbers
+
+
+def test_regions_are_predicted_one_by_one_and_that_is_said(
+    folder: ModelInfo, engine: LocalEngine
+) -> None:
+    """Texts of one picture have lengths of their own: they are not laid one behind the other."""
+    uses = (region("blue", "here"),)
+    there = np.zeros((64, 64), np.float32)
+    there[:, 32:] = 1
+    job = make_job(folder, **SETTINGS, conditions=uses)
+    said = run(engine, replace(job, arrays={"here": there}))
+    assert [note.code for note in said.of(Noted)] == ["regions_blended"]
+    assert said.pixels[0].tobytes() != made(engine, folder)
 
 
 def test_turbo_is_told_by_its_name(tmp_path: Path, parts: ZImageParts, folder: ModelInfo) -> None:
