@@ -22,6 +22,8 @@ class LanguageRow:
         pads: whether a short text is filled up to ``length``, and the filling heard, or not.
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
+        picture: what stands before the prompt for each picture that is seen, whose number stands
+            for ``{}``; empty: none are seen, and what sees them is not built.
     """
 
     name: str
@@ -32,6 +34,7 @@ class LanguageRow:
     pads: Literal["cut", "kept"] = "cut"
     normed: bool = False
     empty: str = ""
+    picture: str = ""
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
@@ -44,9 +47,11 @@ class LanguageRow:
             raise ValueError(f"it has {count} layers, {max(self.layers)} are needed")
         return found
 
-    def text(self, prompt: str) -> str:
-        """What is read of ``prompt``."""
-        return self.template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+    def text(self, prompt: str, pictures: int = 0) -> str:
+        """What is read of ``prompt`` beside so many pictures."""
+        before = "".join(self.picture.format(at + 1) for at in range(pictures))
+        said = (prompt.strip() and prompt) or self.empty or prompt
+        return self.template.replace("{}", before + said)
 
 
 def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,6 +60,12 @@ def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     inner: dict[str, Any] = settings.get("text_config") or {}
     others = ("text_config", "vision_config")
     return {name: each for name, each in {**settings, **inner}.items() if name not in others}
+
+
+def all_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As `text_settings`, with how many layers see pictures: what is checked."""
+    sight: dict[str, Any] = settings.get("vision_config") or {}
+    return {**text_settings(settings), "depth": sight.get("depth")}
 
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:

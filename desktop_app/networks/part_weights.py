@@ -104,10 +104,14 @@ def built(network: Any, settings: Mapping[str, Any]) -> Any:
 def revived(module: Any) -> Any:
     """A network that was built without memory, with what no file holds made anew; the norm behind
     the layers of a language model stays only where it counts."""
-    if hasattr(module.config, "heard_layers"):
-        module.rotary_emb = type(module.rotary_emb)(config=module.config)
-        if not module.config.heard_norm:
-            module.norm = nn.Identity()
+    if hasattr(module, "visual"):
+        rotary = module.visual.rotary_pos_emb
+        module.visual.rotary_pos_emb = type(rotary)(module.config.vision_config)
+    text = getattr(module, "language_model", module)
+    if hasattr(text.config, "heard_layers"):
+        text.rotary_emb = type(text.rotary_emb)(config=text.config)
+        if not text.config.heard_norm:
+            text.norm = nn.Identity()
     rope: Any = getattr(module, "pos_embed", None)
     if hasattr(rope, "pos_freqs"):  # Qwen-Image's
         module.pos_embed = type(rope)(rope.theta, rope.axes_dim, rope.scale_rope)

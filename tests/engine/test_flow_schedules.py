@@ -11,7 +11,12 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler, scheduler_class
-from desktop_app.networks.schedules.flow import flow_shift, shift_by_steps, shift_exponent, stretched
+from desktop_app.networks.schedules.flow import (
+    flow_shift,
+    shift_by_steps,
+    shift_exponent,
+    stretched,
+)
 
 ROWS = {key: row for key, row in load_schedulers().items() if row.prediction == "flow"}
 CPU = torch.device("cpu")
@@ -114,9 +119,7 @@ def test_heun_ends_where_euler_does() -> None:
         for key in ("flow_euler", "flow_heun")
     )
     assert float(euler.timesteps[-1]) == pytest.approx(20.0)
-    assert torch.allclose(
-        heun.timesteps[[0, *range(2, heun.calls, 2)]], euler.timesteps, atol=1e-3
-    )
+    assert torch.allclose(heun.timesteps[[0, *range(2, heun.calls, 2)]], euler.timesteps, atol=1e-3)
 
 
 def test_the_shift_is_that_of_flux() -> None:
