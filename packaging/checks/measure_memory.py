@@ -366,7 +366,7 @@ def main() -> None:
     for part in options.parts or PARTS:
         for precision in PRECISIONS:
             sides = UNET_SIDES if part.startswith("unet") else SIDES
-            if part in ("kl_decode", "film_decode"):
+            if part == "kl_decode":
                 sides = DECODE_SIDES
             found = [child(part, side, precision) for side in sides]
             bases, beside = ([one[key] for one in found] for key in ("base", "beside"))
