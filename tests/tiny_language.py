@@ -23,7 +23,10 @@ from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
 
 from tests.tiny_parts import _byte_symbols, draw_norms
 
-MARKS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>")
+MARKS = (
+    *("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>"),
+    *("<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"),
+)
 MERGES = ("c a", "ca t", "Ġ c", "Ġc a", "Ġca t", "u s", "e r", "us er")
 TEMPLATE = (
     "{%- for message in messages %}"
@@ -110,7 +113,10 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
         Qwen2_5_VLConfig(
             text_config=text,
             vision_config=sight,
-            vision_start_token_id=ids["<|im_start|>"],
+            vision_start_token_id=ids["<|vision_start|>"],
+            vision_end_token_id=ids["<|vision_end|>"],
+            image_token_id=ids["<|image_pad|>"],
+            video_token_id=ids["<|video_pad|>"],
         )
     )
     draw_norms(model)

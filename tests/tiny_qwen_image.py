@@ -63,7 +63,12 @@ def qwen_image_parts(*, seed: int = 0, reads: int = 256, **transformer: Any) -> 
     return QwenImageParts(text, network, vae)
 
 
-def qwen_image_folder(path: Path, parts: QwenImageParts | None = None, **options: Any) -> Path:
+def qwen_image_folder(
+    path: Path,
+    parts: QwenImageParts | None = None,
+    pipeline: str = "QwenImagePipeline",
+    **options: Any,
+) -> Path:
     """Write a tiny model as a diffusers folder; ``options`` are those of `qwen_image_parts`."""
     parts = parts or qwen_image_parts(**options)
     for name in ("text_encoder", "transformer", "vae"):
@@ -87,7 +92,7 @@ def qwen_image_folder(path: Path, parts: QwenImageParts | None = None, **options
     write_json(
         path / "model_index.json",
         {
-            "_class_name": "QwenImagePipeline",
+            "_class_name": pipeline,
             "_diffusers_version": "0.34.0.dev0",
             "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],
             "text_encoder": ["transformers", "Qwen2_5_VLForConditionalGeneration"],

@@ -98,6 +98,7 @@ class Variant:
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
         language_tokens: as in `Family`; 0: the family's.
+        language: as in `Family`; None: the family's.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Variant:
     prediction: Literal["", "epsilon", "v_prediction"] = ""
     native_size: int = 0
     language_tokens: int = 0
+    language: LanguageRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,11 @@ class Family:
         own = self.variants.get(variant)
         return (own.language_tokens if own else 0) or self.language_tokens
 
+    def language_of(self, variant: str) -> LanguageRow | None:
+        """`language` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.language if own else None) or self.language
+
     def may_lack(self, part: str, variant: str) -> bool:
         """Whether a model of ``variant`` may leave ``part`` out.
 
@@ -249,6 +256,8 @@ def _variant(key: str, entry: dict[str, Any]) -> Variant:
     lists = ("names", "absent", "tells", "lacks", "marks")
     fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
     fields["id"] = key
+    if "language" in entry:
+        fields["language"] = language_row(entry["language"])
     for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])

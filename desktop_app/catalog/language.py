@@ -23,6 +23,8 @@ class LanguageRow:
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
         negative: the template of negative prompts; empty: the same.
+        picture: what stands before the prompt for each picture that is seen, whose number stands
+            for ``{}``; empty: none are seen, and what sees them is not built.
     """
 
     name: str
@@ -34,6 +36,7 @@ class LanguageRow:
     normed: bool = False
     empty: str = ""
     negative: str = ""
+    picture: str = ""
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
@@ -46,10 +49,12 @@ class LanguageRow:
             raise ValueError(f"it has {count} layers, {max(self.layers)} are needed")
         return found
 
-    def text(self, prompt: str, *, negative: bool = False) -> str:
-        """What is read of ``prompt``."""
+    def text(self, prompt: str, pictures: int = 0, *, negative: bool = False) -> str:
+        """What is read of ``prompt`` beside so many pictures."""
         template = (negative and self.negative) or self.template
-        return template.replace("{}", (prompt.strip() and prompt) or self.empty or prompt)
+        before = "".join(self.picture.format(at + 1) for at in range(pictures))
+        said = (prompt.strip() and prompt) or self.empty or prompt
+        return template.replace("{}", before + said)
 
 
 def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,6 +63,12 @@ def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     inner: dict[str, Any] = settings.get("text_config") or {}
     others = ("text_config", "vision_config")
     return {name: each for name, each in {**settings, **inner}.items() if name not in others}
+
+
+def all_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As `text_settings`, with how many layers see pictures: what is checked."""
+    sight: dict[str, Any] = settings.get("vision_config") or {}
+    return {**text_settings(settings), "depth": sight.get("depth")}
 
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:

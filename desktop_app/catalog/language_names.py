@@ -16,6 +16,9 @@ WORDS: Final = "embed_tokens.weight"
 BEFORE: Final = ("", "model.", "language_model.model.", "model.language_model.")
 """How names begin: of the model alone, with a head, beside what sees pictures."""
 
+SIGHT: Final = "visual."
+"""How names of what sees pictures begin."""
+
 _LAYER: Final = re.compile(r"layers\.(\d+)\.")
 _LLAMA: Final = re.compile(r"blk\.(\d+)\.(\w+)\.(weight|bias)")
 _WHOLE: Final = {"token_embd.weight": WORDS, "output_norm.weight": "norm.weight"}
@@ -56,10 +59,16 @@ def _named(name: str) -> str:
 
 def heard_names(names: Iterable[str], row: LanguageRow) -> dict[str, str]:
     """As `language_names`, without layers behind the last that is heard. Raises ValueError: there
-    are fewer."""
+    are fewer. Of one that sees pictures what sees them, too."""
+    names = tuple(names)
     found = language_names(names)
     last = max(row.heard(layer_count(found.values())), default=0)
-    return {old: new for old, new in found.items() if _number(new) < last}
+    heard = {old: new for old, new in found.items() if _number(new) < last}
+    if not row.picture:
+        return heard
+    sight = {each: each.removeprefix("model.") for each in names}
+    sight = {old: new for old, new in sight.items() if new.startswith(SIGHT)}
+    return sight | {old: f"language_model.{new}" for old, new in heard.items()}
 
 
 def layer_count(names: Iterable[str]) -> int:

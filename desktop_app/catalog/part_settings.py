@@ -74,7 +74,7 @@ _NUMBERS: Final = Kind("number", -1e6, 1e6, most=10_000, alone=False)
 
 _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     # -- how many layers
-    (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers"),
+    (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers depth"),
     (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
     (Kind("whole", 0, "tensors"), "num_refiner_layers approximator_layers"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),

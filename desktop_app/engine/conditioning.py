@@ -72,7 +72,7 @@ def with_conditioning(
         model.compute,
         texts,
         request.guidance_scale,
-        _keywords(model.network),
+        _keywords(model.network) | getattr(model.engine, "hears", frozenset()),
         model.info.name,
         formula_of(model, request),
         weak,

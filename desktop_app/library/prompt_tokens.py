@@ -231,7 +231,7 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
         tokenizer = _tokenizer(info, family, part)
         if tokenizer is None:
             continue
-        if (row := family.language) is not None:
+        if (row := family.language_of(info.variant)) is not None:
             before = tokenizer.encode(row.template.partition("{}")[0], add_special_tokens=False)
             length = row.length - len(before.ids)
             found.append(PromptEncoder(row.name, tokenizer, length, "language"))

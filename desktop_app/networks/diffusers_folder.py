@@ -17,10 +17,10 @@ import torch
 from safetensors import safe_open
 
 from desktop_app.catalog.families import Family
-from desktop_app.catalog.language import LanguageRow, text_settings
+from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.checkpoint_keys.language_keys import heard_settings
+from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -51,13 +51,15 @@ class ModelFolder:
         path: the folder.
         name: the model's name, for errors.
         family: which parts it may have, of which classes.
+        variant: of the family.
 
     Raises:
         ModelError: ``not_a_model``, ``model_incomplete`` or ``model_class``.
     """
 
-    def __init__(self, path: Path, name: str, family: Family) -> None:
-        self._path, self._name, self._language = path, name, family.language
+    def __init__(self, path: Path, name: str, family: Family, variant: str = "") -> None:
+        self._path, self._name = path, name
+        self._language = family.language_of(variant)
         index = self._read_json(path / "model_index.json", "model_index.json")
         self._index = index
         self._classes = {
@@ -109,8 +111,8 @@ class ModelFolder:
             network = part_class(self._classes[part])
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
             language = self._language if part == "text_encoder" else None
-            config = config if language is None else text_settings(config)
-            with reading(self._name, plain, shown, config, files, compute.dtype):
+            settings = config if language is None else all_settings(config)
+            with reading(self._name, plain, shown, settings, files, compute.dtype):
                 if language is not None:
                     try:
                         made = _language_model(
@@ -136,7 +138,7 @@ class ModelFolder:
         Files of text encoders may hold a decoder or a picture encoder beside them, and a last layer
         that is left out: Stable Diffusion 2 reads the one before.
         """
-        if part.startswith("text_encoder"):
+        if part.startswith("text_encoder") and self._language is None:
             used = {_NUMBER.sub("#", name) for name in module.state_dict()}
             left = sorted(name for name in unused if _NUMBER.sub("#", name) in used)
             if len({match[0] for match in map(_LAYER.match, left) if match}) <= 1:
@@ -240,14 +242,18 @@ def _language_model(
 ) -> Filled:
     """What is heard of a language model; its weights stay on the disk, or not. Raises ValueError:
     config.json speaks of other layers than the weights have."""
+    own = text_settings(config)
 
     def names(there: Iterable[str]) -> dict[str, str]:
-        made, wanted = layer_count(language_names(there).values()), config["num_hidden_layers"]
+        made, wanted = layer_count(language_names(there).values()), own["num_hidden_layers"]
         if made != wanted:
             raise ValueError(f"config.json says {wanted} layers, the weights have {made}")
         return heard_names(there, row)
 
-    settings = heard_settings(config, row)
+    settings = heard_settings(own, row)
+    if row.picture:
+        network = part_class("Qwen2_5_VLModel")
+        settings = seeing_settings(config, settings)
     if not stays:
         return filled(network, settings, files, dtype, names)
 

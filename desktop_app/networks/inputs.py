@@ -16,6 +16,11 @@ Inputs: TypeAlias = dict[str, Tensor]
 the prompt's and the negative prompt's can be joined along the batch."""
 
 
+REFERENCES = "references"
+"""Under this name families that hear reference pictures as tokens get their latents: a tuple of
+(1, c, h, w), for the whole batch."""
+
+
 def needs_negative(settings: ModelSettings) -> bool:
     """Whether the negative prompt has an effect at any step."""
     return peak_guidance(settings) > 1

@@ -68,13 +68,10 @@ class LanguageText(CachedTextEncoder):
 
         A text's own tokens never see what follows them: without filling they are the same.
         """
-        encoder, row = self._parts["text_encoder"], self._row
-        device, heard = self._compute.device, encoder.config.heard_layers
+        row, device = self._row, self._compute.device
         ids, mask = (torch.tensor([each], device=device) for each in self._ids(key[0]))
         given = {"attention_mask": mask} if row.pads == "kept" else {}
-        told = encoder(ids, **given, output_hidden_states=heard, use_cache=False)
-        depth = encoder.config.num_hidden_layers
-        states = [told.last_hidden_state if at == depth else told.hidden_states[at] for at in heard]
+        states = self._states(ids, given)
         sequence: Tensor = torch.cat(states, dim=-1)[:, row.drop :].to(self._compute.dtype)
         if row.pads == "kept":
             return {STATES: sequence}
@@ -83,3 +80,10 @@ class LanguageText(CachedTextEncoder):
             STATES: pad(sequence, (0, 0, 0, rest)),
             MASK: pad(mask[:, row.drop :].bool(), (0, rest)),
         }
+
+    def _states(self, ids: Tensor, given: dict[str, Any]) -> list[Tensor]:
+        """What the layers that are heard make of ``ids`` (1, tokens), each (1, tokens, width)."""
+        encoder = self._parts["text_encoder"]
+        heard, depth = encoder.config.heard_layers, encoder.config.num_hidden_layers
+        told = encoder(ids, **given, output_hidden_states=heard, use_cache=False)
+        return [told.last_hidden_state if at == depth else told.hidden_states[at] for at in heard]

@@ -67,7 +67,11 @@ class Reading:
         Raises:
             ModelError: it is missing, damaged or of a class the family does not use.
         """
-        source = next((each for each in self._sources if each.has(part)), None)
+        language = self._family.language_of(self._variant)
+        # Files of text encoders alone are read without what sees pictures.
+        whole = part == "text_encoder" and language is not None and bool(language.picture)
+        sources = (each for each in self._sources if not (whole and isinstance(each, SingleFile)))
+        source = next((each for each in sources if each.has(part)), None)
         if source is None:
             if self._family.may_lack(part, self._variant) or part == "vae":
                 return None  # a job may bring an autoencoder (`NoCodec`)
@@ -131,7 +135,7 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     """
     path = Path(info.path)
     if info.layout == "folder":
-        folders = [ModelFolder(path, info.name, family)]
+        folders = [ModelFolder(path, info.name, family, info.variant)]
         folders += [_companion(info, family)] if info.companion else []
         yield Reading(info, family, *folders)
         return
@@ -163,7 +167,7 @@ def _companion(info: ModelInfo, family: Family) -> ModelFolder:
     """
     path = Path(info.companion)
     try:
-        return ModelFolder(path, path.name, family)
+        return ModelFolder(path, path.name, family, info.variant)
     except ModelError as error:
         if error.code not in ("model_class", "model_incomplete"):
             raise

@@ -23,6 +23,7 @@ MODULES: dict[str, str] = {
     "GemmaTokenizer": _TRANSFORMERS + "gemma.tokenization_gemma",
     "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
+    "Qwen2_5_VLModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
@@ -62,6 +63,7 @@ MODULES: dict[str, str] = {
     "RTDetrImageProcessorPil": _TRANSFORMERS + "rt_detr.image_processing_pil_rt_detr",
     "OwlViTImageProcessorPil": _TRANSFORMERS + "owlvit.image_processing_pil_owlvit",
     "VitPoseImageProcessorPil": _TRANSFORMERS + "vitpose.image_processing_pil_vitpose",
+    "Qwen2VLImageProcessorPil": _TRANSFORMERS + "qwen2_vl.image_processing_pil_qwen2_vl",
     "SegformerImageProcessorPil": _TRANSFORMERS + "segformer.image_processing_pil_segformer",
 }
 """Class → the module it is in; imported only when a model needs it."""

@@ -126,10 +126,14 @@ def revived(module: Any) -> Any:
     for name, old in list(module.named_children()):
         if make := REMADE.get(type(old).__name__):
             setattr(module, name, make(old, module.config))
-    if hasattr(module.config, "heard_layers"):
-        module.rotary_emb = type(module.rotary_emb)(config=module.config)
-        if not module.config.heard_norm:
-            module.norm = nn.Identity()
+    if hasattr(module, "visual"):
+        rotary = module.visual.rotary_pos_emb
+        module.visual.rotary_pos_emb = type(rotary)(module.config.vision_config)
+    text = getattr(module, "language_model", module)
+    if hasattr(text.config, "heard_layers"):
+        text.rotary_emb = type(text.rotary_emb)(config=text.config)
+        if not text.config.heard_norm:
+            text.norm = nn.Identity()
     return module.eval().requires_grad_(requires_grad=False)
 
 

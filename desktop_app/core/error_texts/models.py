@@ -143,9 +143,11 @@ UNUSABLE: dict[str, ErrorText] = {
         "Get it in the model manager; the IP-Adapter's page names it.",
     ),
     "reference_unfit": ErrorText(
-        "{model} can't look at reference pictures: it has no UNet with transformer layers.",
+        "{model} can't look at this reference picture: it is no edit model, and has no UNet with "
+        "transformer layers; or the picture has a mask that the model can't follow.",
         UNCHANGED,
-        "Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.",
+        "Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove "
+        "the reference picture.",
     ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",

@@ -108,8 +108,9 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
         found = {**lent, **found}
         tokenizers |= {each.name for each in lender.iterdir() if each.is_dir()}
-    if family.language is not None and "text_encoder" in found:
-        found["text_encoder"] = _heard(found["text_encoder"], family.language)
+    language = family.language_of(info.variant)
+    if language is not None and "text_encoder" in found:
+        found["text_encoder"] = _heard(found["text_encoder"], language)
     return found, tokenizers
 
 

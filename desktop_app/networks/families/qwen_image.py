@@ -24,9 +24,10 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
 from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
-from desktop_app.networks.inputs import needs_negative
+from desktop_app.networks.inputs import REFERENCES, needs_negative
 from desktop_app.networks.language_text import MASK, LanguageText
 from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.seeing_text import SeeingText
 from desktop_app.networks.single_file import SinglePart
 
 TEXT = "text_encoders.qwen25_7b.transformer."
@@ -38,14 +39,16 @@ class QwenImage:
 
     Args:
         row: how prompts are read.
+        seeing: how edit models read them.
     """
 
     order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
     denoiser = "transformer"
     tokenizers = {}
+    hears = frozenset({REFERENCES})
 
-    def __init__(self, row: LanguageRow) -> None:
-        self._row = row
+    def __init__(self, row: LanguageRow, seeing: LanguageRow) -> None:
+        self._row, self._seeing = row, seeing
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),
@@ -60,7 +63,9 @@ class QwenImage:
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made, taken = parts["text_encoder"].config.hidden_size, network.in_channels // PATCH**2
+        text = parts["text_encoder"].config
+        made = getattr(text, "text_config", text).hidden_size
+        taken = network.in_channels // PATCH**2
         reason = ""
         if (taken, network.out_channels or taken) != (channels, channels):
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
@@ -78,8 +83,10 @@ class QwenImage:
             raise ModelError("model_damaged", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`."""
-        return LanguageText(parts, compute, self._row)
+        """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
+        if not hasattr(parts["text_encoder"], "visual"):
+            return LanguageText(parts, compute, self._row)
+        return SeeingText(parts, compute, self._seeing)
 
     def extras(
         self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
@@ -94,19 +101,23 @@ class QwenImage:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`."""
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
+        (1, c, h, w) stand behind the picture, each with places of its own."""
         count = len(model_input)
-        rows, columns = (side // PATCH for side in model_input.shape[-2:])
+        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
+        shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
+        sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
+        _, rows, columns = sides[0]
         mask = inputs[MASK]
         packed = network(
-            hidden_states=to_patches(model_input),
+            hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
             timestep=timestep.expand(count).to(model_input.device) / 1000,
             encoder_hidden_states_mask=None if bool(mask.all()) else mask,
-            img_shapes=[[(1, rows, columns)]] * count,
+            img_shapes=[sides] * count,
             return_dict=False,
-            **{name: each for name, each in inputs.items() if name != MASK},
+            **{name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)},
         )[0]
-        return from_patches(packed, rows, columns)
+        return from_patches(packed[:, : rows * columns], rows, columns)
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """None of this family takes a mask: the loop masks the latents."""
@@ -115,6 +126,7 @@ class QwenImage:
 
 def make(family_id: str) -> QwenImage:
     """The engine's part of ``qwen_image``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return QwenImage(row)
+    family = load_families()[family_id]
+    row, seeing = (family.language_of(each) for each in ("", "edit"))
+    assert row is not None and seeing is not None
+    return QwenImage(row, seeing)

@@ -17,7 +17,9 @@ from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -220,6 +222,17 @@ def test_what_is_loaded_is_what_was_forecast(folder: ModelInfo, engine: LocalEng
     assert {part.part: (part.numbers, part.width) for part in forecast} == {
         part: (each.numbers, each.width) for part, each in loaded.items()
     }
+
+
+def test_regions_are_predicted_one_by_one_and_that_is_said(
+    folder: ModelInfo, engine: LocalEngine
+) -> None:
+    there = np.zeros((64, 64), np.float32)
+    there[:, 32:] = 1
+    job = make_job(folder, **SETTINGS, conditions=(region("blue", "here"),))
+    said = run(engine, replace(job, arrays={"here": there}))
+    assert [note.code for note in said.of(Noted)] == ["regions_blended"]
+    assert said.pixels[0].tobytes() != made(engine, folder)
 
 
 def test_a_lightning_file_runs_in_a_few_steps_at_its_own_shift(

@@ -1,0 +1,256 @@
+"""Qwen-Image-Edit: references among the tokens and before the prompt, as in diffusers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from diffusers import QwenImageEditPlusPipeline
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
+from PIL import Image
+from torch import Tensor
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import reference
+from desktop_app.core.errors import ModelError
+from desktop_app.core.memory_plan import MemoryPlan
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, FloatArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.probe import probe
+from desktop_app.networks import seeing_text
+from desktop_app.networks.language_text import STATES
+from desktop_app.networks.part_classes import part_class
+from tests.engine.conftest import SIZE, make_job, run
+from tests.engine.control.stock import hint, our_latents
+from tests.engine.parity import STEPS, TOLERANCE, WIDE, _unpacked, difference
+from tests.tiny_qwen_image import (
+    QwenImageParts,
+    qwen_image_file,
+    qwen_image_folder,
+    qwen_image_parts,
+)
+
+FAMILIES = load_families()
+PAD = "<|image_pad|>"
+SETTINGS: dict[str, Any] = {
+    "size": WIDE,
+    "steps": STEPS,
+    "scheduler": "flow_euler",
+    "prompt": "make it night",
+    "negative_prompt": "blurred",
+    "guidance_scale": 3.5,
+}
+
+
+@pytest.fixture(scope="module")
+def parts() -> QwenImageParts:
+    return qwen_image_parts()
+
+
+@pytest.fixture(scope="module")
+def edit(tmp_path_factory: pytest.TempPathFactory, parts: QwenImageParts) -> ModelInfo:
+    path = tmp_path_factory.mktemp("edit") / "model"
+    folder = qwen_image_folder(path, parts, "QwenImageEditPlusPipeline")
+    return replace(probe(folder, FAMILIES), native_size=64)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both sides see and encode pictures at the size that these have: nothing is resampled."""
+    area = WIDE.width * WIDE.height
+    monkeypatch.setattr(seeing_text, "AREA", area)
+    for name in ("CONDITION_IMAGE_SIZE", "VAE_IMAGE_SIZE"):
+        monkeypatch.setattr(pipeline_qwenimage_edit_plus, name, area)
+
+
+def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
+    arrays = {f"picture {at}": each for at, each in enumerate(pictures)}
+    job = make_job(info, **{**SETTINGS, **settings})
+    uses = tuple(reference(name) for name in arrays)
+    return replace(job, request=replace(job.request, conditions=uses), arrays=arrays)
+
+
+class Stand:
+    """In place of Qwen2VLProcessor, which wants torchvision for films."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self.tokenizer, self.looks = tokenizer, part_class("Qwen2VLImageProcessorPil")()
+
+    def __call__(self, text: list[str], images: Any, **_: Any) -> Any:
+        seen = self.looks(images=images, return_tensors="pt")
+        (whole,) = text
+        for count in (seen["image_grid_thw"].prod(-1) // 4).tolist():
+            whole = whole.replace(PAD, "<|video_pad|>" * count, 1)
+        ids = self.tokenizer(whole.replace("<|video_pad|>", PAD), return_tensors="pt")
+        made = {**ids, **seen}
+        return SimpleNamespace(to=lambda _: Given(made))
+
+
+class Given(dict[str, Tensor]):
+    __getattr__ = dict.__getitem__
+
+
+def stock(info: ModelInfo, *, placed: bool = True) -> Any:
+    """diffusers' pipeline; ``placed``: its text encoder is told which tokens are pictures, which
+    the pipeline forgets (huggingface/diffusers, issue 14194)."""
+    tokenizer = part_class("Qwen2Tokenizer").from_pretrained(Path(info.path) / "tokenizer")
+    pipeline = QwenImageEditPlusPipeline.from_pretrained(
+        info.path, dtype=torch.float32, processor=None
+    )
+    pipeline.processor = Stand(tokenizer)
+    pipeline.set_progress_bar_config(disable=True)
+    encoder, plain = pipeline.text_encoder, pipeline.text_encoder.forward
+    pad = tokenizer.convert_tokens_to_ids(PAD)
+    if placed:
+        encoder.forward = lambda input_ids, **given: plain(
+            input_ids=input_ids, mm_token_type_ids=(input_ids == pad).int(), **given
+        )
+    return pipeline
+
+
+def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Tensor:
+    made = pipeline(
+        image=[Image.fromarray(each) for each in pictures],
+        prompt=job.request.prompt,
+        negative_prompt=job.request.negative_prompt,
+        true_cfg_scale=job.request.guidance_scale,
+        guidance_scale=None,
+        num_inference_steps=job.request.steps,
+        generator=torch.Generator().manual_seed(job.request.seed),
+        height=WIDE.height,
+        width=WIDE.width,
+        output_type="latent",
+    ).images
+    return _unpacked(made)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_it_equals_the_stock_pipeline(edit: ModelInfo, engine: LocalEngine, count: int) -> None:
+    pictures = tuple(hint(seed) for seed in range(count))
+    job = edited(edit, *pictures)
+    ours, wanted = our_latents(engine, job), theirs(stock(edit), job, pictures)
+    assert difference(ours, wanted) < TOLERANCE
+    other = our_latents(engine, edited(edit, *pictures[:-1], hint(7)))
+    assert difference(ours, other) > 10 * TOLERANCE  # each picture is seen
+
+
+def test_what_is_seen_has_places_of_its_own_in_the_text(
+    edit: ModelInfo, engine: LocalEngine
+) -> None:
+    """The pipeline alone forgets to say which tokens are pictures; the models were trained so."""
+    texts = engine.cache.get(edit, lambda _: None, CancelToken()).texts
+    assert isinstance(texts, seeing_text.SeeingText)
+    texts.see([hint(0), hint(1)])
+    texts.mark("two")
+    with torch.inference_mode():
+        made = texts.encode("make it night")[STATES]
+        images = [Image.fromarray(hint(at)) for at in range(2)]
+        told, forgotten = (
+            stock(edit, placed=placed).encode_prompt("make it night", images)[0]
+            for placed in (True, False)
+        )
+    assert made.shape == told.shape
+    assert torch.allclose(made, told, atol=1e-4)
+    assert not torch.allclose(made, forgotten, atol=1e-2)
+
+
+def test_pictures_belong_to_what_is_remembered_of_texts(
+    edit: ModelInfo, engine: LocalEngine
+) -> None:
+    first, second, none = (edited(edit, hint(0)), edited(edit, hint(1)), edited(edit))
+    made = [our_latents(engine, job) for job in (first, second, none, first, none)]
+    assert torch.equal(made[0], made[3]) and torch.equal(made[2], made[4])
+    assert not torch.equal(made[0], made[1]) and not torch.equal(made[0], made[2])
+
+
+def test_a_share_of_the_steps_and_masks_of_the_document_go_together(
+    edit: ModelInfo, engine: LocalEngine, picture: ByteArray, mask: FloatArray
+) -> None:
+    job = make_job(edit, picture, mask, **{**SETTINGS, "size": SIZE})
+    use = reference("picture", end=0.5)
+    job = replace(job, request=replace(job.request, conditions=(use,)), arrays={"picture": picture})
+    first, again = (run(engine, job).pixels[0].tobytes() for _ in range(2))
+    assert first == again
+
+
+def test_a_file_is_told_by_its_name_and_sees_with_its_companion(
+    tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, edit: ModelInfo
+) -> None:
+    whole = qwen_image_file(tmp_path / "qwen_image_edit_2509.safetensors", parts, "all_in_one")
+    file = replace(probe(whole, FAMILIES), native_size=64, companion=edit.path)
+    assert (file.variant, edit.variant) == ("edit", "edit")
+    ours, wanted = (our_latents(engine, edited(info, hint(0))) for info in (file, edit))
+    assert torch.equal(ours, wanted)
+
+
+def test_weights_that_stay_on_the_disk_make_the_same(edit: ModelInfo) -> None:
+    quick, slow = LocalEngine("float32"), LocalEngine("float32")
+    try:
+        job = edited(edit, hint(0))
+        plain = run(quick, job).pixels[0]
+        disk = run(slow, replace(job, memory=MemoryPlan(offload="disk"))).pixels[0]
+    finally:
+        quick.close()
+        slow.close()
+    assert np.allclose(plain, disk, atol=1e-3)
+
+
+def test_what_is_loaded_is_what_was_forecast(edit: ModelInfo, engine: LocalEngine) -> None:
+    loaded = engine.cache.get(edit, lambda _: None, CancelToken()).weights.parts
+    forecast = part_sizes(edit, FAMILIES["qwen_image"]).parts
+    assert {part.part: part.numbers for part in forecast} == {
+        part.part: part.numbers for part in loaded
+    }
+
+
+def test_a_plain_model_is_not_taken_for_one(
+    tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, edit: ModelInfo
+) -> None:
+    plain = probe(qwen_image_folder(tmp_path / "plain", parts), FAMILIES)
+    with pytest.raises(ModelError) as caught:
+        our_latents(engine, edited(replace(plain, native_size=64), hint(0)))
+    assert caught.value.code == "reference_unfit"
+    masked = edited(edit, hint(0))
+    (use,) = masked.request.conditions
+    where = np.ones((WIDE.height, WIDE.width), np.float32)
+    masked = replace(
+        masked,
+        request=replace(masked.request, conditions=(replace(use, mask="where"),)),
+        arrays={**masked.arrays, "where": where},
+    )
+    with pytest.raises(ModelError) as caught:
+        our_latents(engine, masked)
+    assert caught.value.code == "reference_unfit"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"depth": 10**9}, {"depth": 1}, {"hidden_size": 32}, {"out_hidden_size": 64}]
+)
+def test_settings_of_what_sees_that_cannot_be_are_told(
+    edit: ModelInfo, engine: LocalEngine, tmp_path: Path, fields: dict[str, Any]
+) -> None:
+    copy = Path(shutil.copytree(edit.path, tmp_path / "copy"))
+    file = copy / "text_encoder" / "config.json"
+    settings = json.loads(file.read_text())
+    settings["vision_config"] |= fields
+    file.write_text(json.dumps(settings))
+    with pytest.raises(ModelError):
+        run(engine, edited(replace(probe(copy, FAMILIES), native_size=64), hint(0)))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (100, 60), (3000, 2000)])
+def test_pictures_of_any_size_are_seen_at_one(shape: tuple[int, int]) -> None:
+    size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8))
+    assert size.width % 32 == size.height % 32 == 0
+    assert min(size.width, size.height) >= 32
