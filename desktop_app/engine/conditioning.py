@@ -29,7 +29,6 @@ from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.schedulers import steps_run
 
-
 _Asked: TypeAlias = tuple[Voice, bool]
 """A text, and whether it is read as negative ones are."""
 

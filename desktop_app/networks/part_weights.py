@@ -110,8 +110,8 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
         old.theta, old.axes_dim, old.axes_lens, old.patch_size
     ),
 }
-"""Parts of networks, by class, that hold what no file has: of one that was built without memory, and
-the whole network's settings, one with it."""
+"""Parts of networks, by class, that hold what no file has: of one that was built without memory,
+and the whole network's settings, one with it."""
 
 
 def _scaled_again(words: Any) -> Any:

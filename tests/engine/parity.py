@@ -86,8 +86,8 @@ class OwnWay:
 
 
 LEFT_IN = (
-    "FLUX.1's, Chroma's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture in with "
-    "solvers whose first level is 0.999; ours starts from noise alone"
+    "FLUX.1's, Chroma's and Z-Image's pipelines, unlike SD 3's, leave a thousandth of the picture "
+    "in with solvers whose first level is 0.999; ours starts from noise alone"
 )
 PACKED = ("flux1", "chroma")
 """Families whose pipelines lay latents out as tokens."""

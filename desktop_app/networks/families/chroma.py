@@ -1,4 +1,4 @@
-"""Chroma: FLUX.1's transformer without its modulations, text by T5 alone, and guidance by a negative
+"""Chroma: FLUX.1's transformer without its modulations, text by T5 alone, guidance by a negative
 prompt. Lodestone Rock, huggingface.co/lodestones/Chroma."""
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ from desktop_app.state.work import edits
 from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
-from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_chroma import chroma_file, chroma_folder
+from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
@@ -109,9 +109,7 @@ BUILDERS: dict[str, Builder] = {
         companion=True,
     ),
     "Chroma": Builder(lambda p: chroma_folder(p), lambda p: chroma_file(p), companion=True),
-    "Lumina 2": Builder(
-        lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True
-    ),
+    "Lumina 2": Builder(lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True),
     "Z-Image": Builder(lambda p: z_image_folder(p), lambda p: z_image_file(p), companion=True),
     "Z-Image Turbo": Builder(
         lambda p: z_image_folder(p.with_name("turbo"), variant="turbo"),
