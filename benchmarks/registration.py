@@ -186,7 +186,8 @@ def starter_codec() -> Codec:
         whole = np.pad(picture, ((0, more[0]), (0, more[1]), (0, 0)), mode="edge")
         tensor = torch.from_numpy(whole.transpose(2, 0, 1)[None].copy()) * 2 - 1
         with torch.inference_mode():
-            made = network.decode(network.encode(tensor).latents).sample[0]
+            latents = network.encode(tensor, return_dict=False)[0]
+            made = network.decode(latents, return_dict=False)[0][0]
         shown = (made.clamp(-1, 1) / 2 + 0.5).permute(1, 2, 0).numpy()
         return np.ascontiguousarray(shown[:height, :width])
 

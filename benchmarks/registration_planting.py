@@ -198,7 +198,8 @@ def _moved(
     maps = [((one + 0.5) * _FINER - 0.5).astype(np.float32) for one in (x, y)]
     if size.width < width:
         fine = cv2.GaussianBlur(fine, (0, 0), _FINER * 0.5 * width / size.width)
-    found = cv2.remap(fine, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    edge = cv2.BORDER_REFLECT
+    found = cv2.remap(fine, maps[0], maps[1], cv2.INTER_CUBIC, borderMode=edge)
     return np.asarray(found, np.float32)
 
 

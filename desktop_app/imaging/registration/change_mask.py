@@ -46,12 +46,14 @@ THRESHOLDS: Final[dict[Sensitivity, Threshold]] = {
 _FINE: Final = 0.6  # pixels: noise of single pixels is evened out
 _LEAST: Final = 2 / 255  # the usual difference is no less
 _BINS: Final = 12
-_COLOURS: Final = 0.5
+_COLOURS: Final = 0.5  # how much a difference in colour counts, in squares
 _HALO: Final = 1.5  # pixels: in which a change's own edge is looked for
 _HALF: Final = 0.85
-"""Of the difference nearby, below which a pixel is only the blur of a change beside it."""
+"""Of the difference nearby, from which on a pixel changed whatever is new around it."""
 _COVER: Final = 0.57
+"""Share of the way from what was to what is new nearby; below it is the blur of a change beside."""
 _AT_LEAST: Final = 0.15
+"""Of the difference nearby, below which it did not change anyway."""
 _TOGETHER: Final = 7  # pixels across: gaps in a thing that are bridged
 
 
@@ -136,19 +138,20 @@ def _usual(
     or, without it, by how much goes on at a place (edges suffer most)."""
     if decoded is not None:
         own = _amount(old - decoded)
-        usual = np.sqrt(smooth(own * own, 4.0))
-        usual *= max(1.0, float(np.median(amount[seen]) / max(float(np.median(own)), 1e-6)))
+        usual = np.asarray(np.sqrt(smooth(own * own, 4.0)), np.float32)
+        more = float(np.median(amount[seen])) / max(float(np.median(own)), 1e-6)
+        usual *= np.float32(max(1.0, more)) if seen.any() else np.float32(1)
         return np.maximum(usual / np.float32(np.sqrt(3)), np.float32(_LEAST))
     grey = luminance(old)
     slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
     activity = np.log(np.sqrt(smooth(slopes[0] ** 2 + slopes[1] ** 2, 1.5)) + np.float32(1e-3))
     edges = np.quantile(activity, np.linspace(0, 1, _BINS + 1))
     place = np.clip(np.searchsorted(edges, activity) - 1, 0, _BINS - 1)
-    middles, found = [], []
+    middles, found = list[float](), list[float]()
     for number in range(_BINS):
         own = amount[(place == number) & seen]
         if own.size > 50:
-            middles.append((edges[number] + edges[number + 1]) / 2)
+            middles.append(float(edges[number] + edges[number + 1]) / 2)
             found.append(max(float(np.median(own)) / 1.5, _LEAST))
     if not found:
         return np.full_like(amount, _LEAST)
@@ -172,10 +175,10 @@ def _covered(
 def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
     """(h, w) of 0 and 1: hysteresis (J. Canny 1986)."""
     count, labels = cv2.connectedComponents((departs > limits.maybe).view(np.uint8))
-    chosen = np.zeros(count, np.uint8)
-    chosen[labels[departs > limits.sure]] = 1
+    which, chosen = np.asarray(labels, np.int32), np.zeros(count, np.uint8)
+    chosen[which[departs > limits.sure]] = 1
     chosen[0] = 0
-    return chosen[labels]
+    return np.asarray(chosen[which], np.uint8)
 
 
 def _whole_things(found: ByteArray, old: FloatArray, aligned: FloatArray, across: int) -> ByteArray:

@@ -47,7 +47,7 @@ def without_drift(old: FloatArray, aligned: FloatArray, free: Array) -> tuple[Fl
         return aligned, 0.0
     for _ in range(_ROUNDS):
         gain = _gains(small, moving, weight)
-        offset = smooth_known(small - gain * moving, weight, _FAR)
+        offset = smooth_known(_float(small - gain * moving), weight, _FAR)
         left = largest(small - gain * moving - offset)
         spread = max(robust_scale(left[weight > 0]), 1 / 255)
         weight = allowed * tukey(left, 4.7 * spread)
@@ -64,3 +64,7 @@ def _gains(old: FloatArray, moving: FloatArray, weight: FloatArray) -> FloatArra
     one, other = (each - smooth_known(each, weight, _FAR) for each in (old, moving))
     both, own = ((weight[..., None] * each).sum(axis=(0, 1)) for each in (one * other, other**2))
     return np.clip(both / np.maximum(own, 1e-6), *_GAINS).astype(np.float32)
+
+
+def _float(values: Array) -> FloatArray:
+    return np.asarray(values, np.float32)

@@ -214,7 +214,7 @@ class _Level:
         for _ in range(2):
             own = float((weight * here * here).sum())
             gain = np.float32(float((weight * self.wanted * here).sum()) / max(own, 1e-12))
-            residual = self.wanted - gain * here
+            residual = np.asarray(self.wanted - gain * here, np.float32)
             spread = max(robust_scale(residual[busy & (alike > _AGREES)]), _LEAST_NOISE)
             weight = sure * tukey(residual, 4.7 * spread)
         slopes = [cv2.Sobel(here, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]

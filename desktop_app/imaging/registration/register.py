@@ -90,9 +90,8 @@ def _numbers(found: Estimate, drift: float) -> Moved:
     rows, columns = np.indices((size.height, size.width))[:, ::8, ::8].reshape(2, -1)
     x, y = columns - (size.width - 1) / 2, rows - (size.height - 1) / 2
     one, none = np.ones_like(x), np.zeros_like(x)
-    design: Doubles = np.concatenate(
-        [np.stack([one, none, x, -y], axis=1), np.stack([none, one, y, x], axis=1)]
-    )
+    columns = [np.stack([one, none, x, -y], axis=1), np.stack([none, one, y, x], axis=1)]
+    design: Doubles = np.concatenate(columns).astype(np.float64)
     both = np.concatenate([across, down])
     fitted, *_ = np.linalg.lstsq(design, both, rcond=None)
     left = (both - design @ fitted).reshape(2, -1)

@@ -72,7 +72,8 @@ def test_what_changed_is_found_and_all_else_keeps_its_bytes() -> None:
 
 def test_an_answer_of_another_size_is_put_into_the_documents_pixels() -> None:
     original = textured()
-    large = cv2.resize(original, (SIDE * 5 // 4, SIDE * 5 // 4), interpolation=cv2.INTER_CUBIC)
+    size = SIDE * 5 // 4, SIDE * 5 // 4
+    large = np.asarray(cv2.resize(original, size, interpolation=cv2.INTER_CUBIC), np.float32)
     found = registered(as_bytes(original), as_bytes(np.clip(large, 0, 1)))
     assert found.aligned.shape == original.shape
     assert abs(found.moved.x) + abs(found.moved.y) + abs(found.moved.scale - 1) < 0.05
