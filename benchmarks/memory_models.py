@@ -73,7 +73,7 @@ def _transformer_vae(scale: float, shift: float) -> Any:
 def _clip(kind: Any, width: int, layers: int, activation: str) -> Any:
     config = clip_config(
         width, layers, true_clip=True, projection_dim=width, hidden_act=activation,
-        num_attention_heads=width // 64, intermediate_size=4 * width,
+        num_attention_heads=width // 64,
     )  # fmt: skip
     return random_network(lambda: kind(config), torch.float16)
 

@@ -37,6 +37,7 @@ class Coefficients:
         work: operations per weight and base pixel.
         patch: latent pixels along a side of one base pixel.
         measured: whether it was measured at the family's true widths, or taken over from another.
+        group_share: share of a denoiser's weights on the device with group offload.
         reference: maps of the base's width that are kept of each reference picture, by precision;
             nothing: it looks at none.
     """
@@ -46,6 +47,7 @@ class Coefficients:
     work: float
     patch: int = 1
     measured: bool = False
+    group_share: float = 1.0
     reference: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -58,7 +60,6 @@ class MemoryTable:
         autoencoders: by class and direction ("kl_decode"), or by family ("qwen_image_decode").
         encoders: of pictures, by what they are for ("image_prompt").
         tile: side of a tile of the autoencoder in pixels.
-        group_share: share of the denoiser's weights on the device with group offload.
         program: bytes of the engine's process without a model, by device.
         loaded: bytes that loading any model leaves in the process beside its weights.
         context: bytes that a device's own driver takes of its memory.
@@ -69,7 +70,6 @@ class MemoryTable:
     autoencoders: dict[str, Coefficients]
     encoders: dict[str, Coefficients]
     tile: int
-    group_share: float
     program: dict[str, int]
     loaded: int
     context: int

@@ -187,8 +187,10 @@ class GenerationRunner:
         set_tiles(model, plan, self._table)
         set_backend(model, plan, on_event, job.request)
         area = job.request.size.area
-        if area < self._area or self._cache.loads > before:
-            self._compute.free_unused()  # what a larger picture left is not this one's
+        if area < self._area or self._cache.loads > before or plan.offload:
+            # What a larger picture left is not this one's; and layers that come by a way of their
+            # own do not lie down in what decoding left.
+            self._compute.free_unused()
         self._area = area
         if len(self._cache) > 1:
             work, weights = work_of(job, model), model.weights

@@ -66,7 +66,9 @@ def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
     if plan.offload == "groups":
         offload_groups(model.network, model.compute.device)
         waiting = [module for module in modules if module is not model.network]
-    ModelCpuOffload(waiting, model.compute.device)
+    turns = ModelCpuOffload(waiting, model.compute.device)
+    if plan.offload == "groups":  # what has read the text need not stay beside the layers
+        model.network.register_forward_pre_hook(lambda *_: turns.take(None))
 
 
 class ModelCpuOffload:
@@ -88,13 +90,14 @@ class ModelCpuOffload:
 
         return come
 
-    def take(self, part: nn.Module) -> None:
-        """It is the turn of ``part``."""
+    def take(self, part: nn.Module | None) -> None:
+        """It is the turn of ``part``, or of none of them."""
         if part is self._there:
             return
         if self._there is not None:
             self._there.to(self._home)
-        part.to(self._device)
+        if part is not None:
+            part.to(self._device)
         self._there = part
 
 

@@ -87,7 +87,7 @@ class Compute:
             torch.cuda.empty_cache()
         elif self.device.type == "mps":
             torch.mps.empty_cache()
-        elif sys.platform == "linux":
+        if sys.platform == "linux":  # weights that were read for a card lay in main memory, too
             # glibc keeps it as it is told to (`enginelink.command`); other C libraries lack this.
             with contextlib.suppress(AttributeError, OSError):
                 ctypes.CDLL(None).malloc_trim(0)

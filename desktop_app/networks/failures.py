@@ -28,6 +28,7 @@ _NO_MEMORY: Final = (
     "Cannot allocate memory",
     "backend out of memory",  # torch on Apple's GPUs
     "CUDA out of memory",
+    "CUDA error: out of memory",  # the driver's own, before torch's allocator has a part in it
     "std::bad_alloc",
     # What oneDNN says when it has no room for its own buffers (measured under RLIMIT_AS); of a
     # layer that it can't run at all it says "primitive descriptor".

@@ -316,10 +316,13 @@ def memory(subject: Subject, client: EngineClient, base: int) -> Iterator[Row]:
                 continue
             assert made.finished is not None
             needs = ", ".join(f"{n.stage or n.code} {n.bytes / GB:.2f}" for n in said.needs)
-            peak, card, told = made.finished.peak_bytes or 0, watched.most, said.device_bytes or 0
-            say(f"{label}: said {told / GB:.2f}, card {card / GB:.2f}, reserved {peak / GB:.2f} GB; main"
-                f" memory {said.memory_bytes / GB:.2f}, is {resident(client) / GB:.2f} GB;"
-                f" {first.seconds:.1f} s, then {made.seconds:.2f}; {needs} {first.notes}")  # fmt: skip
+            peak, card = made.finished.peak_bytes or 0, watched.most
+            told = said.device_bytes or 0
+            say(
+                f"{label}: said {told / GB:.2f}, card {card / GB:.2f}, reserved {peak / GB:.2f} GB;"
+                f" main memory {said.memory_bytes / GB:.2f}, is {resident(client) / GB:.2f} GB;"
+                f" {first.seconds:.1f} s, then {made.seconds:.2f}; {needs} {first.notes}"
+            )
             if CUDA:
                 off = (told - card) / card * 100
                 yield at_most(f"{label}: {told / GB:.2f} of {card / GB:.2f} GB", abs(off), "%", 10)
