@@ -4129,6 +4129,10 @@
         <translation>相对其规模而言非常快，因为它的自编码器会将图片压缩 32 倍。约 20 步，引导强度 4.5。</translation>
     </message>
     <message>
+        <source>A small model (2.6 billion parameters) that follows long descriptions, because Gemma 2 reads them. About 30 steps at guidance 4.</source>
+        <translation>小模型（26 亿参数），由 Gemma 2 读取提示词，因此能遵循较长的描述。约 30 步，引导强度 4。</translation>
+    </message>
+    <message>
         <source>Made from FLUX.1 schnell by the community: neutral, and meant for finetuning.</source>
         <translation>由社区基于 FLUX.1 schnell 制作：风格中性，适合用来微调。</translation>
     </message>
@@ -8529,14 +8533,6 @@ If you know its address, paste it below.</source>
         <translation>请在搜索页面打开“按内容”，等待图片索引完成。</translation>
     </message>
     <message>
-        <source>{model} can&apos;t look at reference pictures: it has no UNet with transformer layers.</source>
-        <translation>{model} 无法参考图片：它没有带 Transformer 层的 UNet。</translation>
-    </message>
-    <message>
-        <source>Choose a Stable Diffusion 1, 2 or XL model, or remove the reference picture.</source>
-        <translation>请选择 Stable Diffusion 1、2 或 XL 模型，或移除参考图片。</translation>
-    </message>
-    <message>
         <source>No network for “{kind}” is installed that works with “{model}”.</source>
         <translation>没有安装适用于“{model}”的“{kind}”网络。</translation>
     </message>
@@ -9403,6 +9399,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose another layout, or train a LoRA.</source>
         <translation>请选择其他布局，或训练 LoRA。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t look at this reference picture: it is no edit model, and has no UNet with transformer layers; or the picture has a mask that the model can&apos;t follow.</source>
+        <translation>{model} 无法查看此参考图像：它不是编辑模型，也没有带 Transformer 层的 UNet；或者该图像带有模型无法遵循的蒙版。</translation>
+    </message>
+    <message>
+        <source>Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove the reference picture.</source>
+        <translation>请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be merged so: {reason}.</source>
@@ -14959,6 +14963,10 @@ Get models may have it.</source>
     <message>
         <source>Assume research and evaluation only. Its makers&apos; pages name NVIDIA&apos;s own licence, NSCL v2; licences of that name allow no commercial use. One of their pages also names the NVIDIA Open Model License, which would allow more: see the text in the repository. The text encoder is Google&apos;s Gemma 2, so the Gemma Terms of Use and their list of forbidden uses apply too. Whoever redistributes the model includes the licence and keeps its notices.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
+    </message>
+    <message>
+        <source>The image model is under the Apache License 2.0, which allows commercial use. Its text encoder is Google&apos;s Gemma 2: the Gemma Terms of Use allow commercial use too, but forbid what their Prohibited Use Policy lists, and Google may restrict uses against it. What the model writes or paints is not covered. Whoever redistributes the model passes these terms on to its users, with a notice.</source>
+        <translation>图像模型采用 Apache License 2.0，允许商业使用。其文本编码器是 Google 的 Gemma 2：Gemma 使用条款同样允许商业使用，但禁止其《禁止使用政策》所列的用途，Google 可限制违反政策的使用。模型生成的文字或图像不受其约束。再分发该模型者须将这些条款连同声明一并转给其用户。</translation>
     </message>
     <message>
         <source>Research and evaluation only, as others read it: the network may not be used commercially. Whoever redistributes it includes the licence and keeps its notices. Read the text before you earn money with what it helped to make.</source>
