@@ -90,7 +90,10 @@ KINDS = {
         "edm_mean": (4,),
         "edm_std": (4,),
     },
-    "it is the UNet or transformer of a FLUX.2 model alone": dit.flux2,
+    "it is the UNet or transformer of a FLUX.2 model alone": lambda: {  # dev
+        **dit.flux2(),
+        "guidance_in.in_layer.weight": (6144, 256),
+    },
     "it is the UNet or transformer of a Chroma model alone": dit.chroma,
     "its transformer takes 20 channels": lambda: dit.flux1(80),
     "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
