@@ -118,7 +118,7 @@ def test_heun_ends_where_euler_does() -> None:
         Schedule(make_scheduler(ROWS[key], config, "flow"), STEPS, 1.0, CPU, setup)
         for key in ("flow_euler", "flow_heun")
     )
-    assert float(euler.timesteps[-1]) == pytest.approx(20.0)
+    assert float(euler.timesteps[-1]) == pytest.approx(20.0, abs=1e-3)
     assert torch.allclose(heun.timesteps[[0, *range(2, heun.calls, 2)]], euler.timesteps, atol=1e-3)
 
 

@@ -143,8 +143,8 @@ UNUSABLE: dict[str, ErrorText] = {
         "Get it in the model manager; the IP-Adapter's page names it.",
     ),
     "reference_unfit": ErrorText(
-        "{model} can't look at this reference picture: it is no edit model, and has no UNet with "
-        "transformer layers; or the picture has a mask that the model can't follow.",
+        "{model} can't look at this reference picture: it has no UNet with transformer layers and "
+        "isn't an edit model, or the picture has a mask, which edit models can't follow.",
         UNCHANGED,
         "Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove "
         "the reference picture.",
