@@ -73,7 +73,8 @@ def all_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def language_row(entry: dict[str, Any]) -> LanguageRow:
     """From a table as in families.toml. Raises KeyError, TypeError, ValueError."""
-    row = LanguageRow(**{**entry, "layers": tuple(entry["layers"])})
+    fields: dict[str, Any] = {**entry, "layers": tuple(entry["layers"])}
+    row = LanguageRow(**fields)
     templates = row.template, row.negative or row.template
     if any(each.count("{}") != 1 for each in templates) or not row.layers:
         raise ValueError("a template has one {}, and layers are heard")

@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from safetensors.torch import save_file
 
 from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.conditions import region
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from tests import tiny_chroma, tiny_lumina2
 from tests.engine.conftest import make_job, run
@@ -99,3 +105,33 @@ def test_a_file_without_some_weight_is_told(
     with pytest.raises(ModelError) as caught:
         engine.preload(told(tmp_path / "model.safetensors", folder.path), lambda _: None)
     assert caught.value.code == "model_incomplete"
+
+
+def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
+    tmp_path: Path, engine: LocalEngine, family: str
+) -> None:
+    tiny, size = TINY[family], Size(80, 112)
+    folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    plain = run(engine, make_job(folder, **SETTINGS, size=size)).pixels[0]
+    assert plain.shape == (112, 80, 3)
+    there = np.zeros((112, 80), np.float32)
+    there[:, 32:] = 1
+    job = make_job(folder, **SETTINGS, size=size, conditions=(region("blue", "here"),))
+    said = run(engine, replace(job, arrays={"here": there}))
+    assert [note.code for note in said.of(Noted)] == ["regions_blended"]
+    assert said.pixels[0].tobytes() != plain.tobytes()
+
+
+def test_what_is_loaded_is_what_was_forecast(
+    tmp_path: Path, engine: LocalEngine, family: str
+) -> None:
+    tiny = TINY[family]
+    folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    model = engine.cache.get(folder, lambda _: None, CancelToken())
+    forecast = {part.part: part for part in part_sizes(folder, FAMILIES[family]).parts}
+    loaded = {part.part: part for part in model.weights.parts}
+    assert forecast["denoiser"].width == loaded["denoiser"].width > 0
+    for name, part in forecast.items():
+        # Of a language model the last norm is left out.
+        assert part.numbers - loaded[name].numbers in (0, 16)
+    assert 0 < forecast["text_encoder"].on_disk < forecast["text_encoder"].numbers
