@@ -149,7 +149,7 @@ def _usual(
     place = np.clip(np.searchsorted(edges, activity) - 1, 0, _BINS - 1)
     middles, found = list[float](), list[float]()
     for number in range(_BINS):
-        own = amount[(place == number) & seen]
+        own: FloatArray = amount[np.asarray((place == number) & seen, bool)]
         if own.size > 50:
             middles.append(float(edges[number] + edges[number + 1]) / 2)
             found.append(max(float(np.median(own)) / 1.5, _LEAST))

@@ -58,7 +58,8 @@ class Estimate:
 
     Attributes:
         field: how far each pixel was moved.
-        agreed: share of the document's details that is there again, 0..1.
+        agreed: share of the document's details that is there again, 0..1, of the size of detail
+            of which most is.
         details: how many pixels with details there were to tell by.
         left_over: in the document's pixels, root mean square.
     """
@@ -119,7 +120,11 @@ def _told(levels: Sequence[_Level], field: Field) -> Estimate:
     """What is known in the end."""
     seen = [level.seen(field) for level in levels]
     details = int(np.count_nonzero(seen[-1].busy))
-    agreed = float((seen[-1].alike[seen[-1].busy] > _AGREES).mean()) if details else 0.0
+    # A coarse autoencoder may have lost the finest details alone.
+    told = [
+        float((one.alike[one.busy] > _AGREES).mean()) for one in seen[1:] or seen if one.busy.any()
+    ]
+    agreed = max(told, default=0.0)
     xx, xy, yy, x, y = _sums(levels, field, _grid(field.size, _WINDOWS))
     xx, yy = xx + 1.0, yy + 1.0  # where nothing tells, nothing is known
     determinant = xx * yy - xy * xy
