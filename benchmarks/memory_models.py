@@ -80,11 +80,11 @@ def _clip(kind: Any, width: int, layers: int, activation: str) -> Any:
 
 def t5_xxl() -> Any:
     """T5's encoder of 4.8 billion numbers, in bfloat16."""
-    config = T5Config(
-        vocab_size=32128, d_model=4096, d_kv=64, d_ff=10240, num_layers=24, num_heads=64,
-        feed_forward_proj="gated-gelu", tie_word_embeddings=False,
-    )  # fmt: skip
-    return random_network(lambda: T5EncoderModel(config), torch.bfloat16)
+    settings: dict[str, Any] = {
+        "vocab_size": 32128, "d_model": 4096, "d_kv": 64, "d_ff": 10240, "num_layers": 24,
+        "num_heads": 64, "feed_forward_proj": "gated-gelu", "tie_word_embeddings": False,
+    }  # fmt: skip
+    return random_network(lambda: T5EncoderModel(T5Config(**settings)), torch.bfloat16)
 
 
 def sd1_model(folder: Path, unet_width: int, vae_width: int) -> Path:

@@ -250,7 +250,8 @@ def pictures(subject: Subject, client: EngineClient) -> Iterator[Row]:
         end = again.finished
         assert end is not None
         say(
-            f"{name}: {end.device} {end.dtype}, first {first.seconds:.1f} s, then {again.seconds:.2f} s {first.notes}"
+            f"{name}: {end.device} {end.dtype}, first {first.seconds:.1f} s,"
+            f" then {again.seconds:.2f} s {first.notes}"
         )
         yield sound(name, first.pictures[0])
         same = first.pictures[0].tobytes() == again.pictures[0].tobytes()
@@ -367,11 +368,12 @@ def bare(subject: Subject, model: Model) -> Any:
 
     large = {name for name in model.parts if name in ("text_encoder_2", "text_encoder_3")}
     shared = {name: model.parts[name] for name in large if hasattr(model.parts[name], "encoder")}
-    pipe = getattr(diffusers, subject.kind.pipeline).from_pretrained(
+    library: Any = diffusers
+    pipe = getattr(library, subject.kind.pipeline).from_pretrained(
         subject.folder, torch_dtype=model.compute.dtype, local_files_only=True, **shared
     )
     if subject.kind.scheduler == "ddim":
-        pipe.scheduler = diffusers.DDIMScheduler.from_config(pipe.scheduler.config)
+        pipe.scheduler = library.DDIMScheduler.from_config(pipe.scheduler.config)
     pipe.set_progress_bar_config(disable=True)
     return pipe.to(DEVICE)
 

@@ -58,6 +58,7 @@ MEMORY: dict[str, BaseException] = {
         " tried to allocate 134217728 bytes."
     ),
     "torch's device": torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"),
+    "the driver": RuntimeError("CUDA error: out of memory\nSearch for `cudaErrorMemoryAllocation'"),
     "mapping by torch": RuntimeError(
         "unable to mmap 3252080 bytes from file </a>: Cannot allocate memory (12)"
     ),
