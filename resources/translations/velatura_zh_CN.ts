@@ -9401,10 +9401,6 @@ If you know its address, paste it below.</source>
         <translation>请选择其他布局，或训练 LoRA。</translation>
     </message>
     <message>
-        <source>{model} can&apos;t look at this reference picture: it is no edit model, and has no UNet with transformer layers; or the picture has a mask that the model can&apos;t follow.</source>
-        <translation>{model} 无法查看此参考图像：它不是编辑模型，也没有带 Transformer 层的 UNet；或者该图像带有模型无法遵循的蒙版。</translation>
-    </message>
-    <message>
         <source>Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove the reference picture.</source>
         <translation>请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。</translation>
     </message>
@@ -9983,6 +9979,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>
+        <translation>{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。</translation>
     </message>
     <message>
         <source>No worker of the cluster is free: {reason}.</source>
