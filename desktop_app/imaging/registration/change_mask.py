@@ -144,7 +144,8 @@ def _usual(
         return np.maximum(usual / np.float32(np.sqrt(3)), np.float32(_LEAST))
     grey = luminance(old)
     slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
-    activity = np.log(np.sqrt(smooth(slopes[0] ** 2 + slopes[1] ** 2, 1.5)) + np.float32(1e-3))
+    steep = smooth(np.asarray(slopes[0] ** 2 + slopes[1] ** 2, np.float32), 1.5)
+    activity = np.asarray(np.log(np.sqrt(steep) + np.float32(1e-3)), np.float32)
     edges = np.quantile(activity, np.linspace(0, 1, _BINS + 1))
     place = np.clip(np.searchsorted(edges, activity) - 1, 0, _BINS - 1)
     middles, found = list[float](), list[float]()

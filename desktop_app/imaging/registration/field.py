@@ -25,7 +25,7 @@ _MORE: Final = 3  # numbers of a cubic spline beyond its cells
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """Where the content of each pixel lies in the answer: so far to the right and down.
+    """Where the content of each pixel is in the answer: so far to the right and down.
 
     Attributes:
         numbers: (2, rows, columns) float64, in shares of the picture's longer side.

@@ -28,7 +28,7 @@ _LEAST: Final = 16
 
 def registered(original: Array, answer: Array, asked: Array | None = None) -> Registered:
     """Take out shift, scale, slow warp and slow drift of colours, as far as what did not change
-    tells them. Where it can't tell, the answer is only scaled, and that is said.
+    tells them. Where it can't tell, the answer is only scaled, and the reason says so.
 
     Args:
         original: (h, w, 3|4) uint8, uint16 or float32 0..1, the document.
