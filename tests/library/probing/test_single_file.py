@@ -91,7 +91,6 @@ KINDS = {
         "edm_std": (4,),
     },
     "it is the UNet or transformer of a FLUX.2 model alone": dit.flux2,
-    "it is the UNet or transformer of a Chroma model alone": dit.chroma,
     "its transformer takes 20 channels": lambda: dit.flux1(80),
     "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
