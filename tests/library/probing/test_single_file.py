@@ -94,7 +94,6 @@ KINDS = {
         **dit.flux2(),
         "guidance_in.in_layer.weight": (6144, 256),
     },
-    "it is the UNet or transformer of a Chroma model alone": dit.chroma,
     "its transformer takes 20 channels": lambda: dit.flux1(80),
     "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,
