@@ -28,7 +28,7 @@ from benchmarks.common import Row, at_least, at_most, photograph, report
 from benchmarks.registration_planting import Answer, Case, jpeg_codec, planted_answer, shown
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.imaging.registration import changes, laid_in, registered
+from desktop_app.imaging.registration import found_changes, laid_in, registered
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending.align import detail_band
 from desktop_app.imaging.seam_blending.filters import luminance, smooth
@@ -92,7 +92,7 @@ def outcome(name: str, case: Case, seed: int, codec: Codec) -> Outcome:
     given = shown(answer.pixels)
     made = registered(original, given)
     noise = shown(codec(picture, seed + 1))
-    known, blind = changes(original, made, noise=noise), changes(original, made)
+    known, blind = found_changes(original, made, noise=noise), found_changes(original, made)
     mask, truth = known.mask > 0, answer.changed
     result = laid_in(original, made, known.mask)
     near = _grown(truth)
@@ -204,7 +204,7 @@ def sheet(cases: Sequence[tuple[str, Case]]) -> ByteArray:
         given = shown(answer.pixels)
         made = registered(original, given)
         noise = shown(jpeg_codec(picture, 1))
-        mask = changes(original, made, noise=noise).mask
+        mask = found_changes(original, made, noise=noise).mask
         plain = resize(given, Size(original.shape[1], original.shape[0]))
         right = shown(made.aligned)
         both = [np.abs(one.astype(int) - original) * 4 for one in (plain, right)]

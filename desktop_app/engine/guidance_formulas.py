@@ -111,7 +111,7 @@ def as_long(result: Tensor, text: Tensor, patch: int) -> Tensor:
 
 def rows_as_long(result: Tensor, text: Tensor) -> Tensor:
     """``result`` with each row of each channel as long (L2) as in ``text``: Lumina 2's guidance
-    (``cfg_normalization`` of diffusers' pipeline_lumina2.py, which is on)."""
+    (diffusers, pipeline_lumina2.py: what it normalizes is on)."""
     ratio = text.norm(dim=-1, keepdim=True) / result.norm(dim=-1, keepdim=True).clamp(min=1e-12)
     return result * ratio
 

@@ -11,6 +11,7 @@ import torch
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.resize import resize
+from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.part_classes import part_class
 
@@ -43,11 +44,11 @@ class SeeingText(LanguageText):
             self._seen = processor(images=shown, return_tensors="pt")
         return self._seen
 
-    def _ids(self, text: str) -> tuple[list[int], list[int]]:
+    def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
         """See `LanguageText._ids`; each picture's token as often as parts of it are seen."""
         if not self._pictures:
             return super()._ids(text)
-        whole = self._row.text(text, len(self._pictures))
+        whole = self._row.text(text.text, len(self._pictures), negative=text.negative)
         tokenizer = self._parts["tokenizer"]
         ids = tokenizer(whole, truncation=True, max_length=self._row.length)["input_ids"]
         merged = self._parts["text_encoder"].visual.spatial_merge_size ** 2

@@ -145,7 +145,7 @@ def test_a_token_from_a_file_goes_to_the_hub_and_is_kept_nowhere(
     asked = len(hub.seen)
     assert command.json(*words, "--unless-there")["there"] and len(hub.seen) == asked
     secret.unlink()
-    assert command.refused(*words, "--name", "other") == "file_unreadable"
+    assert command.refused(*words, "--name", "other") == "file_missing"
     assert len(hub.seen) == asked
 
 

@@ -79,5 +79,6 @@ def test_a_token_of_a_cluster_is_looked_at_by_the_same_rule(
     words = argparse.Namespace(ray="127.0.0.1:6379", ray_token_file=path)
     for mode, said in ((0o640, 0), (0o644, 1)):
         path.chmod(mode)
-        assert cluster.cluster_of(words) == cluster.Cluster(words.ray, path)
+        there = cluster.cluster_of(words)
+        assert there is not None and (there.address, there.token) == (words.ray, path)
         assert capsys.readouterr().err.count("token can be read by every account") == said

@@ -19,6 +19,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobCancelled, JobFailed, Made
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
+from desktop_app.studio import queue_run
 from desktop_app.studio.job_records import kept_job
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES
 from tests.enginelink.numpy_jobs import COMMAND, OTHER
@@ -129,7 +130,10 @@ def test_all_alternatives_are_tried_in_turn_and_the_last_error_is_told(start: St
     assert heard(one, "a")[2:] == [FELL_BACK, Finished]
 
 
-def test_a_dead_engine_is_replaced_before_the_model_is(start: Start, tmp_path: Path) -> None:
+def test_a_dead_engine_is_replaced_before_the_model_is(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_run, "MOST_KILLS", 2)
     lives = tmp_path / "lives"
     lives.write_bytes(b"12")
     one = start(commands=(COMMAND, COMMAND))

@@ -1,15 +1,15 @@
 """What did a model change? Its answer is put into the document's pixels by what it left alone, and
 what differs then beyond its own noise is a mask.
 
-`registered` moves it back and resamples it once; `changes` finds the mask; `laid_in` takes what
-changed into the document, whose other pixels stay as they are.
+`registered` moves it back and resamples it once; `found_changes` finds the mask; `laid_in` takes
+what changed into the document, whose other pixels stay as they are.
 """
 
 from desktop_app.imaging.registration.change_mask import (
     SENSITIVITIES,
     Changes,
     Sensitivity,
-    changes,
+    found_changes,
     laid_in,
 )
 from desktop_app.imaging.registration.register import registered
@@ -21,7 +21,7 @@ __all__ = [
     "Moved",
     "Registered",
     "Sensitivity",
-    "changes",
+    "found_changes",
     "laid_in",
     "registered",
 ]

@@ -82,7 +82,7 @@ class Changes:
         return np.count_nonzero(self.cut_off) / changed if changed else 0.0
 
 
-def changes(
+def found_changes(
     original: Array,
     answer: Registered,
     sensitivity: Sensitivity = "usual",

@@ -1,8 +1,7 @@
 """Chroma's transformer in single files: FLUX.1's names but for what modulates its blocks.
 
 The layout: lodestone-rock/flow (src/models/chroma/model.py); names as in diffusers 0.42.1,
-loaders/single_file_utils.py (``convert_chroma_transformer_checkpoint_to_diffusers``), which takes
-full-sized transformers alone.
+loaders/single_file_utils.py, whose own conversion takes full-sized transformers alone.
 """
 
 from __future__ import annotations

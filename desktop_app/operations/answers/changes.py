@@ -43,7 +43,7 @@ class ChangesFound:
 def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext) -> ChangesFound:
     from desktop_app.core.geometry import Size
     from desktop_app.imaging.depth import to_bytes
-    from desktop_app.imaging.registration import changes, laid_in, registered
+    from desktop_app.imaging.registration import found_changes, laid_in, registered
     from desktop_app.imaging.resize import resize
 
     original, answer, *asked = inputs.pictures
@@ -51,7 +51,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
     mask = resize(asked[0], Size(width, height), quality="nearest").max(axis=2) if asked else None
     made = registered(original, answer, mask)
     context.token.check()
-    found = changes(original, made, values["sensitivity"], asked=mask)
+    found = found_changes(original, made, values["sensitivity"], asked=mask)
     return ChangesFound(
         **asdict(made.moved),
         changed=found.share,

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.registration import changes, laid_in, registered
+from desktop_app.imaging.registration import found_changes, laid_in, registered
 
 SIDE = 256
 
@@ -63,7 +63,7 @@ def test_what_changed_is_found_and_all_else_keeps_its_bytes() -> None:
     answer, where = with_disc(original, 12)
     deep = np.rint(65535 * original).astype(np.uint16)
     found = registered(deep, moved(answer, 5.2, -3.1, 1.01))
-    mask = changes(deep, found).mask > 0
+    mask = found_changes(deep, found).mask > 0
     assert (mask & where).sum() / (mask | where).sum() > 0.9
     result = laid_in(deep, found, mask.view(np.uint8) * np.uint8(255))
     assert result.dtype == np.uint16 and (result[~mask] == deep[~mask]).all()
@@ -77,7 +77,7 @@ def test_an_answer_of_another_size_is_put_into_the_documents_pixels() -> None:
     found = registered(as_bytes(original), as_bytes(np.clip(large, 0, 1)))
     assert found.aligned.shape == original.shape
     assert abs(found.moved.x) + abs(found.moved.y) + abs(found.moved.scale - 1) < 0.05
-    assert not changes(as_bytes(original), found).mask.any()
+    assert not found_changes(as_bytes(original), found).mask.any()
 
 
 def test_a_drift_of_colours_is_no_change() -> None:
@@ -85,7 +85,7 @@ def test_a_drift_of_colours_is_no_change() -> None:
     slow = np.linspace(-8, 8, SIDE, dtype=np.float32)[None, :, None] / 255
     found = registered(original, np.clip(original * 0.97 + slow, 0, 1))
     assert found.moved.drift > 4
-    assert changes(original, found).share < 0.002
+    assert found_changes(original, found).share < 0.002
 
 
 def test_what_lies_outside_of_what_was_asked_is_told() -> None:
@@ -93,17 +93,17 @@ def test_what_lies_outside_of_what_was_asked_is_told() -> None:
     answer, where = with_disc(original, 12)
     asked = np.zeros(where.shape, np.uint8)
     asked[:, :100] = 255
-    found = changes(original, registered(original, answer, asked), asked=asked)
+    found = found_changes(original, registered(original, answer, asked), asked=asked)
     assert 0.3 < found.cut_share < 0.7
     assert not found.cut_off[:, :100].any() and found.cut_off[140, 105]
-    assert changes(original, registered(original, answer)).cut_share == 0
+    assert found_changes(original, registered(original, answer)).cut_share == 0
 
 
 def test_the_models_own_noise_is_no_change() -> None:
     original, draws = textured(), np.random.default_rng(3)
     coded = [original + draws.normal(0, 6 / 255, original.shape) for _ in range(2)]
     noise, answer = (np.clip(one, 0, 1).astype(np.float32) for one in coded)
-    assert changes(original, registered(original, answer), noise=noise).share < 0.002
+    assert found_changes(original, registered(original, answer), noise=noise).share < 0.002
 
 
 def test_another_picture_is_left_as_it_is_and_that_is_said() -> None:
@@ -117,5 +117,5 @@ def test_a_picture_without_details_is_left_as_it_is(size: Size) -> None:
     blank = np.full((size.height, size.width, 3), 90, np.uint8)
     found = registered(blank, blank[:, : max(1, size.width // 2)])
     assert found.moved.reason == "too_few_details"
-    assert not changes(blank, found).mask.any()
+    assert not found_changes(blank, found).mask.any()
     assert np.array_equal(laid_in(blank, found, np.zeros(blank.shape[:2], np.uint8)), blank)

@@ -23,7 +23,7 @@ MAKERS = {
     "vae": kl_vae,
     "sdxl": sdxl_checkpoint,
     "flux": flux1,
-    "flux2": flux2,
+    "flux2": lambda: {**flux2(), "guidance_in.in_layer.weight": (6144, 256)},
     "sd1": sd1_checkpoint,
     "unet": sd1_unet,
 }
