@@ -35,7 +35,7 @@ OPERATIONS = {
     " delete_picture list_albums add_album delete_album put_into_album take_out_of_album",
     "there": "list_models load_model refresh list_names list_intents list_add_ons list_styles"
     " list_schedulers list_settings list_preprocessors list_operations get_me get_queue ask_queue",
-    "at_once": "find describe embed read_picture_info changes",
+    "at_once": "find describe embed read_picture_info find_changes",
     "ratings": "list_ratings get_rating get_rating_picture answer_rating",
     "health": "healthz readyz metrics",
 }

@@ -84,7 +84,7 @@ def _text(inputs: Inputs, answer: ChangesFound) -> str:
 
 
 OPERATION = AnswerOperation(
-    id="changes",
+    id="find_changes",
     name="Changes",
     verb="changes",
     help="find what a model changed: ORIGINAL ANSWER [MASK of what was asked to change]",
