@@ -10,7 +10,6 @@ import torch
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.resize import resize
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.part_classes import part_class
@@ -39,6 +38,8 @@ class SeeingText(LanguageText):
     def _looked(self) -> Any:
         """Their patches ("pixel_values") and how many there are ("image_grid_thw")."""
         if self._seen is None:
+            from desktop_app.imaging.resize import resize  # OpenCV: not before a first picture
+
             processor = part_class("Qwen2VLImageProcessorPil")()
             shown = [resize(each, seen_size(each)) for each in self._pictures]
             self._seen = processor(images=shown, return_tensors="pt")

@@ -6,8 +6,13 @@ from functools import cache
 from typing import Any
 
 import torch
+from diffusers.models.transformers.transformer_chroma import ChromaTransformer2DModel
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
+from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
+from diffusers.models.transformers.transformer_lumina2 import Lumina2Transformer2DModel
+from diffusers.models.transformers.transformer_qwenimage import QwenImageTransformer2DModel
 from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
+from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 _XL = ("CrossAttnDownBlock2D", "CrossAttnUpBlock2D")
@@ -55,6 +60,16 @@ def flux(layers: int = 19, single: int = 38, inputs: int = 64) -> Any:
         )
 
 
+def _klein(double: int, single: int, heads: int) -> Any:
+    return Flux2Transformer2DModel(
+        num_layers=double,
+        num_single_layers=single,
+        num_attention_heads=heads,
+        joint_attention_dim=heads * 320,
+        guidance_embeds=False,
+    )
+
+
 _MAKERS = {
     "sd1": lambda: _unet(768),
     "sd2": lambda: _unet(1024, use_linear_projection=True),
@@ -62,12 +77,21 @@ _MAKERS = {
     "flux1": flux,
     "sd3": lambda: _sd3(24),
     "sd35": lambda: _sd3(38),
+    "flux2": Flux2Transformer2DModel,
+    "flux2 4B": lambda: _klein(5, 20, 24),
+    "flux2 9B": lambda: _klein(8, 24, 32),
+    "z_image": ZImageTransformer2DModel,
+    "qwen_image": QwenImageTransformer2DModel,
+    "chroma": ChromaTransformer2DModel,
+    "lumina2": lambda: Lumina2Transformer2DModel(
+        cap_feat_dim=2304, num_attention_heads=24, num_kv_heads=8
+    ),
 }
 
 
 @cache
 def whole_network(family: str) -> tuple[str, Any]:
-    """(component, network) of a family."""
+    """(component, network) of a family, or a size of it."""
     with torch.device("meta"):
         network = _MAKERS[family]()
     return "unet" if family in ("sd1", "sd2", "sdxl") else "transformer", network
