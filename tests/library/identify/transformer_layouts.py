@@ -119,9 +119,9 @@ def flux2(width: int = 6144, double: int = 8, single: int = 48, text: int = 1536
 
 def lumina2(width: int = 2304, layers: int = 26, caption: int = 2304) -> Shapes:
     """NextDiT of Lumina-Image 2.0; Z-Image has the same names and is 3840 wide."""
-    head = {2304: 96, 3840: 128}[width]
+    head, three = {2304: (96, 24 + 2 * 8), 3840: (128, 3 * 30)}[width]  # heads of all three
     block: Shapes = {
-        **linear("attention.qkv", width, 3 * width, False),
+        **linear("attention.qkv", width, three * head, False),
         **linear("attention.out", width, width, False),
         "attention.k_norm.weight": (head,),
         "attention.q_norm.weight": (head,),
