@@ -15,7 +15,6 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.checkpoint_keys.flux2_keys import (
     convert_flux2,
     convert_flux2_vae,
@@ -23,28 +22,22 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
     flux2_vae_shape,
 )
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
-from desktop_app.networks.device import Compute
+from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
-from desktop_app.networks.inputs import needs_negative
-from desktop_app.networks.language_text import STATES, LanguageText
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.language_text import STATES
 from desktop_app.networks.single_file import SinglePart
 
 
-class Flux2:
+class Flux2(LanguageFamily):
     """The way of all klein models; see `FamilyWay`.
 
     Args:
         row: how prompts are read.
     """
 
-    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
-    denoiser = "transformer"
-    tokenizers = {}
-
     def __init__(self, row: LanguageRow) -> None:
-        self._row = row
+        super().__init__(row)
         text = language_part(row, "text_encoders.qwen3_4b.transformer.", "Qwen3Model")
         self.single = {
             "transformer": SinglePart(
@@ -78,20 +71,6 @@ class Flux2:
         if reason:
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
-    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`."""
-        return LanguageText(parts, compute, self._row)
-
-    def extras(
-        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
-    ) -> Inputs:
-        """Nothing: sizes are told by the latents."""
-        return {}
-
-    def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
-        return needs_negative(request)
-
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
@@ -109,10 +88,6 @@ class Flux2:
             **inputs,
         )[0]
         return from_patches(packed, rows, columns)
-
-    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
-        """None of this family takes a mask: the loop masks the latents."""
-        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
 
 
 def make(family_id: str) -> Flux2:

@@ -14,7 +14,6 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
     WAN_VAE,
@@ -22,11 +21,11 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
     qwen_image_shape,
 )
 from desktop_app.networks.device import Compute
+from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
-from desktop_app.networks.inputs import REFERENCES, needs_negative
+from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import MASK, LanguageText
-from desktop_app.networks.latent_mask import latent_mask
 from desktop_app.networks.seeing_text import SeeingText
 from desktop_app.networks.single_file import SinglePart
 
@@ -34,7 +33,7 @@ TEXT = "text_encoders.qwen25_7b.transformer."
 """How ComfyUI begins the names of Qwen2.5-VL."""
 
 
-class QwenImage:
+class QwenImage(LanguageFamily):
     """Its way; see `FamilyWay`.
 
     Args:
@@ -42,13 +41,11 @@ class QwenImage:
         seeing: how edit models read them.
     """
 
-    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
-    denoiser = "transformer"
-    tokenizers = {}
     hears = frozenset({REFERENCES})
 
     def __init__(self, row: LanguageRow, seeing: LanguageRow) -> None:
-        self._row, self._seeing = row, seeing
+        super().__init__(row)
+        self._seeing = seeing
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),
@@ -88,16 +85,6 @@ class QwenImage:
             return LanguageText(parts, compute, self._row)
         return SeeingText(parts, compute, self._seeing)
 
-    def extras(
-        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
-    ) -> Inputs:
-        """Nothing: sizes are told by the latents."""
-        return {}
-
-    def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
-        return needs_negative(request)
-
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
@@ -118,10 +105,6 @@ class QwenImage:
             **{name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)},
         )[0]
         return from_patches(packed[:, : rows * columns], rows, columns)
-
-    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
-        """None of this family takes a mask: the loop masks the latents."""
-        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
 
 
 def make(family_id: str) -> QwenImage:

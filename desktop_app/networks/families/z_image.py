@@ -22,11 +22,9 @@ from desktop_app.networks.checkpoint_keys.z_image_keys import (
     convert_z_image,
     z_image_shape,
 )
-from desktop_app.networks.device import Compute
+from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
-from desktop_app.networks.inputs import needs_negative
-from desktop_app.networks.language_text import MASK, STATES, LanguageText
-from desktop_app.networks.latent_mask import latent_mask
+from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
 
 STEPS = 1000
@@ -39,19 +37,15 @@ WHOLE = 32
 """Text is filled up to a multiple of as many tokens (SEQ_MULTI_OF in diffusers)."""
 
 
-class ZImage:
+class ZImage(LanguageFamily):
     """The way of both; see `FamilyWay`.
 
     Args:
         row: how prompts are read.
     """
 
-    order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
-    denoiser = "transformer"
-    tokenizers = {}
-
     def __init__(self, row: LanguageRow) -> None:
-        self._row = row
+        super().__init__(row)
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),
@@ -89,10 +83,6 @@ class ZImage:
         needed = -(-self._row.length // WHOLE) * WHOLE + 2
         return f"its transformer knows only {known} places of text" if known < needed else ""
 
-    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`."""
-        return LanguageText(parts, compute, self._row)
-
     def extras(
         self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
     ) -> Inputs:
@@ -108,10 +98,6 @@ class ZImage:
             raise InputError("size_range", size=size.words, minimum=least, maximum=largest)
         return {}
 
-    def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
-        return needs_negative(request)
-
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
@@ -123,10 +109,6 @@ class ZImage:
         time = (STEPS - timestep.expand(len(model_input)).to(model_input.device)) / STEPS
         made = network(list(model_input[:, :, None]), time, texts, return_dict=False, **further)[0]
         return -torch.stack(made)[:, :, 0]
-
-    def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
-        """None of this family takes a mask: the loop masks the latents."""
-        return torch.cat([latent_mask(mask, factor).to(masked.device), masked], dim=1)
 
 
 def make(family_id: str) -> ZImage:
