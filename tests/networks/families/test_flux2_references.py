@@ -68,7 +68,7 @@ def test_it_equals_the_stock_pipeline(
     pictures = tuple(hint(seed)[wide] for seed in range(count))
     job = edited(info, scale, size, *pictures)
     ours = our_latents(engine, job)
-    pipeline = Flux2KleinPipeline.from_pretrained(info.path, dtype=torch.float32)
+    pipeline: Any = Flux2KleinPipeline.from_pretrained(info.path, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
     seed = torch.Generator().manual_seed(job.request.seed)
     noise = torch.randn(1, 32, size.height // 8, size.width // 8, generator=seed)
@@ -82,7 +82,7 @@ def test_it_equals_the_stock_pipeline(
         width=size.width,
         output_type="latent",
     ).images
-    codec = engine.cache.get(info, lambda _: None, CancelToken()).codec
+    codec: Any = engine.cache.get(info, lambda _: None, CancelToken()).codec
     assert difference(ours, codec._scale.scaled(made)) < TOLERANCE
     other = our_latents(engine, edited(info, scale, size, *pictures[:-1], hint(7)[wide]))
     assert difference(ours, other) > 10 * TOLERANCE  # each picture is heard
