@@ -86,7 +86,7 @@ class Flux2(LanguageFamily):
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
-        sides = [tuple(side // PATCH for side in each.shape[-2:]) for each in shown]
+        sides = [(each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         rows, columns = sides[0]
         words = torch.arange(inputs[STATES].shape[1], device=device).float()
         packed = network(
