@@ -33,7 +33,7 @@ from tests.tiny_parts import (
     write_t5_tokenizer,
 )
 
-Variant = Literal["dev", "schnell", "fill", "control"]
+Variant = Literal["dev", "schnell", "fill", "control", "kontext"]
 Layout = Literal["bare", "prefixed", "all_in_one"]
 SCHEDULERS = {
     True: {"shift": 3.0, "use_dynamic_shifting": True},
@@ -42,7 +42,7 @@ SCHEDULERS = {
 """By whether it is distilled for guidance: dev and Fill, and schnell."""
 
 
-PIPELINES = {"fill": "Fill", "control": "Control"}
+PIPELINES = {"fill": "Fill", "control": "Control", "kontext": "Kontext"}
 
 
 @dataclass

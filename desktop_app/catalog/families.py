@@ -10,7 +10,7 @@ from desktop_app.catalog.language import LanguageRow, language_row
 from desktop_app.catalog.resources import read_rows
 from desktop_app.core.generation_settings import ModelSettings
 from desktop_app.core.geometry import Size
-from desktop_app.core.model_info import ModelDefaults
+from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.registry import Registry, RowError
 from desktop_app.core.setting_table import read_settings
 
@@ -99,6 +99,7 @@ class Variant:
         native_size: side of its square; 0: the family's.
         language_tokens: as in `Family`; 0: the family's.
         language: as in `Family`; None: the family's.
+        references: as in `Family`; 0: the family's.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Variant:
     native_size: int = 0
     language_tokens: int = 0
     language: LanguageRow | None = None
+    references: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Family:
         language_tokens: tokens that a language model among its text encoders (T5) reads, with the
             end; 0 where there is none.
         language: how a language model reads its prompts alone; None: others read them.
+        references: reference pictures that it takes as tokens, at most; 0: none.
         pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
@@ -204,6 +207,7 @@ class Family:
     texts: tuple[str, ...] = ()
     language_tokens: int = 0
     language: LanguageRow | None = None
+    references: int = 0
     pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
     without: dict[str, str] = field(default_factory=dict[str, str])
@@ -225,6 +229,11 @@ class Family:
         """`language` of one of its variants."""
         own = self.variants.get(variant)
         return (own.language if own else None) or self.language
+
+    def references_of(self, variant: str) -> int:
+        """`references` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.references if own else 0) or self.references
 
     def may_lack(self, part: str, variant: str) -> bool:
         """Whether a model of ``variant`` may leave ``part`` out.
@@ -313,3 +322,9 @@ def load_families() -> dict[str, Family]:
     """
     more = {family.id: family for family in MORE_FAMILIES}
     return read_rows("families", family_row) | more
+
+
+def references_of(info: ModelInfo) -> int:
+    """How many reference pictures a model takes as tokens, at most; 0: none."""
+    family = load_families().get(info.family)
+    return family.references_of(info.variant) if family else 0

@@ -20,9 +20,10 @@ def from_patches(patches: Tensor, rows: int, columns: int) -> Tensor:
     return pixel_shuffle(patches.transpose(1, 2).unflatten(2, (rows, columns)), PATCH)
 
 
-def places(rows: int, columns: int, device: torch.device) -> Tensor:
-    """(rows × columns, 3) float32: 0, row and column of each patch, for the rotary embedding."""
+def places(rows: int, columns: int, device: torch.device, first: int = 0) -> Tensor:
+    """(rows × columns, 3) float32: ``first``, row and column of each patch, for the rotary
+    embedding."""
     row, column = torch.meshgrid(
         torch.arange(rows, device=device), torch.arange(columns, device=device), indexing="ij"
     )
-    return torch.stack([torch.zeros_like(row), row, column], dim=-1).flatten(0, 1).float()
+    return torch.stack([torch.full_like(row, first), row, column], dim=-1).flatten(0, 1).float()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
+from desktop_app.catalog.families import references_of
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.errors import ModelError
@@ -62,5 +63,5 @@ class ReferenceHandler(ConditionHandler):
 
 
 def _sees(model: Model) -> bool:
-    """Whether references are tokens to ``model``, an edit model whose text encoder sees them."""
-    return isinstance(model.texts, SeeingText)
+    """Whether references are tokens to ``model``, as its row says."""
+    return references_of(model.info) > 0

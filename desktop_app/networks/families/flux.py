@@ -22,6 +22,7 @@ from desktop_app.networks.clip_text import PromptText, cut_ids
 from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
+from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.prompt_embedding import CachedTextEncoder, Key
 from desktop_app.networks.single_file import SinglePart, clip_tokenizer
 
@@ -97,6 +98,7 @@ class Flux:
         "transformer",
     )  # fmt: skip
     denoiser = "transformer"
+    hears = frozenset({REFERENCES})
     single = {
         "transformer": TRANSFORMER,
         "text_encoder": CLIP,
@@ -149,19 +151,23 @@ class Flux:
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`."""
-        count = len(model_input)
-        rows, columns = (side // PATCH for side in model_input.shape[-2:])
+        """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
+        (1, c, h, w) stand behind the picture, at (1, row, column), (2, …) …"""
+        count, device = len(model_input), model_input.device
+        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
+        shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
+        sides = [(each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
+        rows, columns = sides[0]
         text = inputs["encoder_hidden_states"]
         packed = network(
-            hidden_states=to_patches(model_input),
-            timestep=timestep.expand(count).to(model_input.device) / 1000,
-            img_ids=places(rows, columns, model_input.device),
-            txt_ids=torch.zeros(text.shape[1], 3, device=model_input.device),
+            hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
+            timestep=timestep.expand(count).to(device) / 1000,
+            img_ids=torch.cat([places(*each, device, at) for at, each in enumerate(sides)]),
+            txt_ids=torch.zeros(text.shape[1], 3, device=device),
             return_dict=False,
-            **inputs,
+            **{name: each for name, each in inputs.items() if name != REFERENCES},
         )[0]
-        return from_patches(packed, rows, columns)
+        return from_patches(packed[:, : rows * columns], rows, columns)
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:
         """The masked picture's latents, then the mask's pixels under each latent pixel."""

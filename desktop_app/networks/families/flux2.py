@@ -25,8 +25,12 @@ from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
+from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import STATES
 from desktop_app.networks.single_file import SinglePart
+
+APART = 10
+"""How far references lie from one another and from the picture, along the first axis of places."""
 
 
 class Flux2(LanguageFamily):
@@ -35,6 +39,8 @@ class Flux2(LanguageFamily):
     Args:
         row: how prompts are read.
     """
+
+    hears = frozenset({REFERENCES})
 
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
@@ -75,19 +81,25 @@ class Flux2(LanguageFamily):
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
-        is (0, 0, 0, number)."""
-        rows, columns = (side // PATCH for side in model_input.shape[-2:])
-        device = model_input.device
+        is (0, 0, 0, number). References (1, c, h, w) stand behind the picture, at (10, row, column,
+        0), (20, …) …"""
+        count, device = len(model_input), model_input.device
+        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
+        shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
+        sides = [(each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
+        rows, columns = sides[0]
         words = torch.arange(inputs[STATES].shape[1], device=device).float()
         packed = network(
-            hidden_states=to_patches(model_input),
-            timestep=timestep.expand(len(model_input)).to(device) / 1000,
-            img_ids=pad(places(rows, columns, device), (0, 1)),
+            hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
+            timestep=timestep.expand(count).to(device) / 1000,
+            img_ids=torch.cat(
+                [pad(places(*each, device, APART * at), (0, 1)) for at, each in enumerate(sides)]
+            ),
             txt_ids=pad(words[:, None], (3, 0)),
             return_dict=False,
-            **inputs,
+            **{name: each for name, each in inputs.items() if name != REFERENCES},
         )[0]
-        return from_patches(packed, rows, columns)
+        return from_patches(packed[:, : rows * columns], rows, columns)
 
 
 def make(family_id: str) -> Flux2:

@@ -133,6 +133,11 @@ BUILDERS: dict[str, Builder] = {
         lambda p: qwen_image_file(p, layout="all_in_one"),
         companion=True,
     ),
+    "FLUX.1 Kontext": Builder(
+        lambda p: flux_folder(p.with_name("kontext"), variant="kontext", true_clip=True),
+        lambda p: flux_file(p.with_name("kontext.safetensors"), variant="kontext"),
+        companion=True,
+    ),
     "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),
     "Consistency model, classes": Builder(lambda p: tiny_consistency_folder(p, classes=5)),
 }

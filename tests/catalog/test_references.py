@@ -1,0 +1,31 @@
+"""What the table of families says of a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop_app.catalog.families import references_of
+from desktop_app.core.model_info import ModelInfo
+
+
+@pytest.mark.parametrize(
+    ("family", "variant", "count"),
+    [("qwen_image", "edit", 3), ("qwen_image", "", 0), ("flux2", "base", 4), ("unknown", "", 0)],
+)
+def test_a_row_says_how_many_references_a_model_takes(
+    family: str, variant: str, count: int
+) -> None:
+    settled: dict[str, Any] = {
+        "id": "m",
+        "name": "m",
+        "path": "m",
+        "layout": "folder",
+        "prediction_type": "flow",
+    }
+    counted = dict.fromkeys(
+        ("input_channels", "latent_channels", "factor", "native_size", "size_bytes"), 16
+    )
+    info = ModelInfo(**settled, **counted, family=family, variant=variant)
+    assert references_of(info) == count

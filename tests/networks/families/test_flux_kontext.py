@@ -1,0 +1,81 @@
+"""FLUX.1 Kontext: a reference picture among the tokens, as in diffusers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from diffusers import FluxKontextPipeline
+from PIL import Image
+
+from desktop_app.catalog.families import load_families, references_of
+from desktop_app.core.conditions import reference
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
+from desktop_app.core.request import EngineJob
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.probe import probe
+from tests.engine.conftest import make_job
+from tests.engine.control.stock import hint, our_latents
+from tests.engine.parity import STEPS, TOLERANCE, WIDE, _packed, _unpacked, difference
+from tests.tiny_flux import Variant, flux_file, flux_folder, flux_parts
+
+LOUD = ("to_q.weight", "to_k.weight", "to_v.weight", "to_out.0.weight", "proj_out.weight")
+
+
+def told(path: Path) -> ModelInfo:
+    return replace(probe(path, load_families()), native_size=64)
+
+
+def folder(path: Path, variant: Variant) -> ModelInfo:
+    parts = flux_parts(variant)
+    for name, weight in parts.transformer.named_parameters():
+        if name.endswith(LOUD):  # of small random weights little of what is heard would be seen
+            weight.data.mul_(4)
+    return told(flux_folder(path, parts))
+
+
+def edited(info: ModelInfo, picture: ByteArray) -> EngineJob:
+    settings: dict[str, Any] = {"prompt": "make it night", "guidance_scale": 2.5}
+    settings |= {"size": WIDE, "steps": STEPS, "scheduler": "flow_euler"}
+    job = make_job(info, **settings, conditions=(reference("picture"),))
+    return replace(job, arrays={"picture": picture})
+
+
+def test_it_equals_the_stock_pipeline(tmp_path: Path, engine: LocalEngine) -> None:
+    info = folder(tmp_path / "model", "kontext")
+    assert (info.variant, references_of(info)) == ("kontext", 1)
+    job = edited(info, hint())
+    ours = our_latents(engine, job)
+    pipeline: Any = FluxKontextPipeline.from_pretrained(info.path, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    seed = torch.Generator().manual_seed(job.request.seed)
+    noise = torch.randn(1, 16, WIDE.height // 8, WIDE.width // 8, generator=seed)
+    made = pipeline(
+        image=Image.fromarray(hint()),
+        prompt=job.request.prompt,
+        guidance_scale=2.5,
+        num_inference_steps=STEPS,
+        latents=_packed(noise),
+        height=WIDE.height,
+        width=WIDE.width,
+        max_area=WIDE.height * WIDE.width,
+        _auto_resize=False,
+        output_type="latent",
+    ).images
+    assert difference(ours, _unpacked(made)) < TOLERANCE
+    assert difference(ours, our_latents(engine, edited(info, hint(7)))) > 10 * TOLERANCE
+
+
+def test_a_file_is_told_by_its_name(tmp_path: Path) -> None:
+    assert told(flux_file(tmp_path / "flux1-kontext-dev.safetensors")).variant == "kontext"
+
+
+def test_dev_is_not_taken_for_one(tmp_path: Path, engine: LocalEngine) -> None:
+    with pytest.raises(ModelError) as caught:
+        our_latents(engine, edited(folder(tmp_path / "model", "dev"), hint()))
+    assert caught.value.code == "reference_unfit"
