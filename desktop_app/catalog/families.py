@@ -328,3 +328,11 @@ def references_of(info: ModelInfo) -> int:
     """How many reference pictures a model takes as tokens, at most; 0: none."""
     family = load_families().get(info.family)
     return family.references_of(info.variant) if family else 0
+
+
+def lacks_references(info: ModelInfo) -> bool:
+    """Whether others of its family take reference pictures as tokens, and this model none."""
+    family = load_families().get(info.family)
+    if family is None or family.references_of(info.variant):
+        return False
+    return any(variant.references for variant in family.variants.values())

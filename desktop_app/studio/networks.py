@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import lacks_references
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.control_types import ControlType, networks_for
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
 
 def can_have(row: ControlType, model: ModelInfo) -> bool:
-    """Whether models of that family can have it at all."""
-    return model.family in (KINDS[row.kind].families or (model.family,))
+    """Whether that model can have it at all: of reference pictures, where some of its family take
+    them as tokens, whether it is one of those."""
+    if model.family not in (KINDS[row.kind].families or (model.family,)):
+        return False
+    return row.kind != "reference" or not lacks_references(model)
 
 
 def reads_itself(row: ControlType, model: ModelInfo) -> bool:

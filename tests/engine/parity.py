@@ -365,7 +365,7 @@ def _both(
 ) -> tuple[Tensor, Tensor]:
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
-    layout = _packed if family.id in (*PACKED, "flux2") else _as_is
+    layout = packed if family.id in (*PACKED, "flux2") else _as_is
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         if class_name == "Flux2KleinInpaintPipeline":
@@ -378,7 +378,7 @@ def _both(
     if family.id == "flux2":  # as the decoder takes them
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
-    return ours, _unpacked(theirs) if family.id in PACKED else theirs
+    return ours, unpacked(theirs) if family.id in PACKED else theirs
 
 
 def without_reference(stack: ExitStack, job: EngineJob) -> None:
@@ -445,11 +445,11 @@ def _as_is(latents: Tensor) -> Tensor:
     return latents
 
 
-def _packed(latents: Tensor) -> Tensor:
+def packed(latents: Tensor) -> Tensor:
     """Two by two latents a token, as FLUX.1's pipelines lay them."""
     return pixel_unshuffle(latents, 2).flatten(2).transpose(1, 2)
 
 
-def _unpacked(tokens: Tensor) -> Tensor:
+def unpacked(tokens: Tensor) -> Tensor:
     rows, columns = WIDE.height // 16, WIDE.width // 16
     return pixel_shuffle(tokens.transpose(1, 2).unflatten(2, (rows, columns)), 2)

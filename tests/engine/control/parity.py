@@ -36,7 +36,7 @@ from tests.engine.control.stock import (
     their_latents,
     wide_job,
 )
-from tests.engine.parity import WIDE, _unpacked
+from tests.engine.parity import WIDE, unpacked
 
 Options = dict[str, Any]
 WEIGHTS = (0.7, 1.3)
@@ -176,7 +176,7 @@ def compared(
         wanted = their_latents(row.pipeline, plain, parts, **given)
         others = [(path, hint(seed + 7), said) for seed, (path, _, said) in enumerate(uses)]
         other = our_latents(engine, plain if row.shown else controlled(plain, *others))
-    return made, _unpacked(wanted) if row.model.startswith("flux") else wanted, other
+    return made, unpacked(wanted) if row.model.startswith("flux") else wanted, other
 
 
 def denoiser_of(info: ModelInfo) -> Any:

@@ -37,7 +37,7 @@ from tests.engine.image_prompt.adapters import (
     picture,
     prompted,
 )
-from tests.engine.parity import TOLERANCE, WIDE, _unpacked, difference
+from tests.engine.parity import TOLERANCE, WIDE, difference, unpacked
 
 pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed` is deprecated:FutureWarning")
 Make = Callable[[str], ModelInfo]
@@ -64,7 +64,7 @@ def their_latents(pipeline: Any, job: EngineJob, **inputs: Any) -> Tensor:
             max_sequence_length=512,
             **inputs,
         )
-    return _unpacked(made)
+    return unpacked(made)
 
 
 def adapter_file(info: ModelInfo, path: Path) -> tuple[Path, dict[str, Tensor]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import FluxKontextPipeline
+from diffusers.pipelines.flux.pipeline_flux_kontext import FluxKontextPipeline
 from PIL import Image
 
 from desktop_app.catalog.families import load_families, references_of
@@ -21,7 +21,7 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job
 from tests.engine.control.stock import hint, our_latents
-from tests.engine.parity import STEPS, TOLERANCE, WIDE, _packed, _unpacked, difference
+from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference, packed, unpacked
 from tests.tiny_flux import Variant, flux_file, flux_folder, flux_parts
 
 LOUD = ("to_q.weight", "to_k.weight", "to_v.weight", "to_out.0.weight", "proj_out.weight")
@@ -60,14 +60,14 @@ def test_it_equals_the_stock_pipeline(tmp_path: Path, engine: LocalEngine) -> No
         prompt=job.request.prompt,
         guidance_scale=2.5,
         num_inference_steps=STEPS,
-        latents=_packed(noise),
+        latents=packed(noise),
         height=WIDE.height,
         width=WIDE.width,
         max_area=WIDE.height * WIDE.width,
         _auto_resize=False,
         output_type="latent",
     ).images
-    assert difference(ours, _unpacked(made)) < TOLERANCE
+    assert difference(ours, unpacked(made)) < TOLERANCE
     assert difference(ours, our_latents(engine, edited(info, hint(7)))) > 10 * TOLERANCE
 
 

@@ -33,7 +33,7 @@ from desktop_app.networks.language_text import STATES
 from desktop_app.networks.part_classes import part_class
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.control.stock import hint, our_latents
-from tests.engine.parity import STEPS, TOLERANCE, WIDE, _unpacked, difference
+from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference, unpacked
 from tests.tiny_qwen_image import (
     QwenImageParts,
     qwen_image_file,
@@ -132,7 +132,7 @@ def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Te
         width=WIDE.width,
         output_type="latent",
     ).images
-    return _unpacked(made)
+    return unpacked(made)
 
 
 @pytest.mark.parametrize("count", [1, 2])
