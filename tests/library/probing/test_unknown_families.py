@@ -34,7 +34,7 @@ def error_of(path: Path) -> ModelError:
 @pytest.mark.parametrize(
     "pipeline",
     [
-        *("Flux2Pipeline", "FluxKontextPipeline"),
+        "Flux2Pipeline",
         *("PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
     ],
 )
