@@ -50,7 +50,9 @@ def krea2_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
 
 def convert_krea2(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Tensor]:
     """The tensors under the names of Krea2Transformer2DModel."""
-    from diffusers.loaders.single_file_utils import convert_krea2_transformer_checkpoint_to_diffusers
+    from diffusers.loaders.single_file_utils import (
+        convert_krea2_transformer_checkpoint_to_diffusers,
+    )
 
     kept = {name: tensor for name, tensor in tensors.items() if not name.startswith(IDLE)}
     return convert_krea2_transformer_checkpoint_to_diffusers(kept)
