@@ -28,7 +28,7 @@ from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = [  # fmt: skip
+__all__ = [
     "chroma",
     "flux",
     "flux2",
