@@ -24,7 +24,7 @@ class LanguageRow:
         empty: what stands for a prompt without words.
         negative: the template of negative prompts; empty: the same.
         closed: whether what follows the prompt in the template stays where a prompt is cut off.
-        stacked: whether the states of several layers lie on an axis of their own, and not side by
+        stacked: whether the states of several layers lie on a separate axis, and not side by
             side in the width.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
