@@ -20,6 +20,8 @@ from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLCo
 from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
 from transformers.models.qwen3.configuration_qwen3 import Qwen3Config
 from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
+from transformers.models.qwen3_vl.configuration_qwen3_vl import Qwen3VLConfig
+from transformers.models.qwen3_vl.modeling_qwen3_vl import Qwen3VLModel
 
 from tests.tiny_parts import _byte_symbols, draw_norms
 
@@ -123,6 +125,33 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
     for name, weight in model.named_parameters():
         if name.endswith(".bias"):
             torch.nn.init.normal_(weight, std=0.1)
+    return model
+
+
+def tiny_qwen3_vl(width: int = 16, layers: int = 36) -> Qwen3VLModel:
+    """Qwen3-VL with what sees pictures, for `write_qwen_tokenizer`."""
+    text: dict[str, Any] = {
+        "vocab_size": len(words()) + len(MARKS),
+        "hidden_size": width,
+        "intermediate_size": 24,
+        "num_hidden_layers": layers,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+        "head_dim": 8,
+        "max_position_embeddings": 1024,
+        "rope_parameters": {
+            "rope_type": "default",
+            "rope_theta": 5_000_000.0,
+            "mrope_section": [2, 1, 1],
+            "mrope_interleaved": True,
+        },
+        "initializer_range": 0.3,
+    }
+    sight = {"depth": 2, "hidden_size": 16, "num_heads": 2, "out_hidden_size": width}
+    sight |= {"intermediate_size": 16, "num_position_embeddings": 16}
+    sight |= {"deepstack_visual_indexes": [0]}
+    model = Qwen3VLModel(Qwen3VLConfig(text_config=text, vision_config=sight))
+    draw_norms(model)
     return model
 
 

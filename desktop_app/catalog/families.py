@@ -93,7 +93,7 @@ class Variant:
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
         schedule: what of the scheduler's settings is different for its single files, which hold
-            none.
+            none, and for folders that only say ``index``.
         needs_picture: whether it only goes over pictures: no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.

@@ -23,6 +23,9 @@ class LanguageRow:
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
         negative: the template of negative prompts; empty: the same.
+        closed: whether what follows the prompt in the template stays where a prompt is cut off.
+        stacked: whether the states of several layers lie on a separate axis, and not side by
+            side in the width.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
     """
@@ -37,6 +40,13 @@ class LanguageRow:
     empty: str = ""
     negative: str = ""
     picture: str = ""
+    closed: bool = False
+    stacked: bool = False
+
+    @property
+    def wide(self) -> int:
+        """How often the width of the model fits in that of what is heard."""
+        return 1 if self.stacked else len(self.layers)
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.

@@ -13,7 +13,7 @@ from typing import Final
 from desktop_app.catalog.language import LanguageRow
 
 WORDS: Final = "embed_tokens.weight"
-BEFORE: Final = ("", "model.", "language_model.model.", "model.language_model.")
+BEFORE: Final = ("", "model.", "language_model.", "language_model.model.", "model.language_model.")
 """How names begin: of the model alone, with a head, beside what sees pictures."""
 
 SIGHT: Final = "visual."

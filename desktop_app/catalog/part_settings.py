@@ -77,6 +77,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers depth"),
     (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
     (Kind("whole", 0, "tensors"), "num_refiner_layers approximator_layers"),
+    (Kind("whole", 0, "tensors"), "num_layerwise_text_blocks num_refiner_text_blocks"),
     (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
     (_LAYERS, "num_res_blocks"),
     (Kind("whole", 1, 64, _LEVELS, alone=False), "dim_mult"),
@@ -96,7 +97,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
         _WIDTH,
         (
             "in_channels out_channels latent_channels hidden_size intermediate_size vocab_size"
-            " max_position_embeddings d_model d_ff d_kv joint_attention_dim"
+            " d_model d_ff d_kv joint_attention_dim"
             " caption_projection_dim pooled_projection_dim projection_class_embeddings_input_dim"
             " addition_embed_type_num_heads addition_time_embed_dim encoder_hid_dim"
             " time_cond_proj_dim time_embedding_dim norm_num_groups attn_norm_num_groups"
@@ -106,6 +107,8 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " encoder_ffn_dim decoder_ffn_dim encoder_attention_heads decoder_attention_heads"
             " dim n_heads n_kv_heads cap_feat_dim num_key_value_heads head_dim base_dim z_dim"
             " num_kv_heads multiple_of approximator_num_channels approximator_hidden_dim"
+            " text_hidden_dim num_text_layers text_num_attention_heads text_num_key_value_heads"
+            " text_intermediate_size timestep_embed_dim"
         ),
     ),
     (
@@ -124,6 +127,8 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     # -- what no weights tell
     (Kind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
     (Kind("whole", 1, 1 << 16, most=2), "sample_size"),
+    # Language models have no table of places; Qwen3-VL knows more of them than words.
+    (Kind("whole", 1, 1 << 20), "max_position_embeddings"),
     (Kind("whole", 1, 64), "upsampling_scaling_factor window_size num_feature_levels"),
     (Kind("whole", 1, 64, most=_LEVELS), "patch_size patch_stride num_groups"),
     (Kind("whole", 0, 64, most=_LEVELS), "patch_padding pretrained_window_sizes"),

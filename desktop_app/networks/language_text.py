@@ -55,16 +55,20 @@ class LanguageText(CachedTextEncoder):
 
     def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
         """Tokens of ``text`` in its template, and which of them count."""
-        filled: dict[str, Any] = {"padding": "max_length"} if self._row.pads == "kept" else {}
-        whole = self._row.text(text.text, negative=text.negative)
-        made = self._parts["tokenizer"](
-            whole, truncation=True, max_length=self._row.length, **filled
-        )
-        return made["input_ids"], made["attention_mask"]
+        row, tokenizer = self._row, self._parts["tokenizer"]
+        filled: dict[str, Any] = {"padding": "max_length"} if row.pads == "kept" else {}
+        whole = row.text(text.text, negative=text.negative)
+        last: list[int] = []
+        if row.closed:
+            behind = row.template.partition("{}")[2]
+            whole, last = whole.removesuffix(behind), tokenizer(behind)["input_ids"]
+        made = tokenizer(whole, truncation=True, max_length=row.length - len(last), **filled)
+        return made["input_ids"] + last, made["attention_mask"] + [1] * len(last)
 
     def _encode(self, key: Key) -> Inputs:
-        """``encoder_hidden_states`` (1, tokens, width) in the precision of the denoiser and, where
-        filling is not heard, ``encoder_attention_mask`` (1, tokens) bool: which of them are text's.
+        """``encoder_hidden_states`` (1, tokens, width), or (1, tokens, layers, width), in the
+        precision of the denoiser and, where filling is not heard, ``encoder_attention_mask``
+        (1, tokens) bool: which of them are text's.
 
         A text's own tokens never see what follows them: without filling they are the same.
         """
@@ -72,12 +76,13 @@ class LanguageText(CachedTextEncoder):
         ids, mask = (torch.tensor([each], device=device) for each in self._ids(key[0]))
         given = {"attention_mask": mask} if row.pads == "kept" else {}
         states = self._states(ids, given)
-        sequence: Tensor = torch.cat(states, dim=-1)[:, row.drop :].to(self._compute.dtype)
+        whole = torch.stack(states, dim=2) if row.stacked else torch.cat(states, dim=-1)
+        sequence = whole[:, row.drop :].to(self._compute.dtype)
         if row.pads == "kept":
             return {STATES: sequence}
         rest = key[2] - sequence.shape[1] - row.drop
         return {
-            STATES: pad(sequence, (0, 0, 0, rest)),
+            STATES: pad(sequence, (0, 0) * (sequence.ndim - 2) + (0, rest)),
             MASK: pad(mask[:, row.drop :].bool(), (0, rest)),
         }
 

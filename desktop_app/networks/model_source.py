@@ -78,8 +78,8 @@ class Reading:
             raise self._missing(part)
         if part == "scheduler":
             own = self._family.variants.get(self._variant)
-            more = own.schedule if own is not None and isinstance(source, SingleFile) else {}
-            return source.scheduler_config() | more
+            silent = own is not None and (isinstance(source, SingleFile) or bool(own.index))
+            return source.scheduler_config() | (own.schedule if own and silent else {})
         if part == "pipeline":
             return source.pipeline_config()
         if part.startswith("tokenizer"):

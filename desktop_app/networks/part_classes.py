@@ -23,6 +23,7 @@ MODULES: dict[str, str] = {
     "GemmaTokenizer": _TRANSFORMERS + "gemma.tokenization_gemma",
     "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
+    "Qwen3VLTextModel": _TRANSFORMERS + "qwen3_vl.modeling_qwen3_vl",
     "Qwen2_5_VLModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
@@ -32,6 +33,7 @@ MODULES: dict[str, str] = {
     "Flux2Transformer2DModel": _DIFFUSERS + "transformers.transformer_flux2",
     "ZImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_z_image",
     "QwenImageTransformer2DModel": _DIFFUSERS + "transformers.transformer_qwenimage",
+    "Krea2Transformer2DModel": _DIFFUSERS + "transformers.transformer_krea2",
     "Lumina2Transformer2DModel": _DIFFUSERS + "transformers.transformer_lumina2",
     "ChromaTransformer2DModel": _DIFFUSERS + "transformers.transformer_chroma",
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
@@ -74,6 +76,8 @@ SAME = {
     "Qwen2TokenizerFast": "Qwen2Tokenizer",
     "Qwen3ForCausalLM": "Qwen3Model",
     "Qwen2_5_VLForConditionalGeneration": "Qwen2_5_VLTextModel",
+    "Qwen3VLModel": "Qwen3VLTextModel",
+    "Qwen3VLForConditionalGeneration": "Qwen3VLTextModel",
     "GemmaTokenizerFast": "GemmaTokenizer",
 }
 """transformers 5 has one class of each tokenizer; folders from before name the quick one. Language

@@ -77,8 +77,8 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image and Lumina 2, by its input
-    for FLUX, of one text at a time for Chroma."""
+    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2 and Krea 2, by its
+    input for FLUX, of one text at a time for Chroma."""
     import torch
 
     config, edge = model.config, side // 16
@@ -104,6 +104,16 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.tensor([0.5, 0.5], device=device),
             torch.randn(2, 256, config.cap_feat_dim).to(device, dtype),
             torch.ones(2, 256, dtype=torch.bool, device=device),
+        )
+    elif type(model).__name__.startswith("Krea2"):
+        batch, width = 2, config.num_attention_heads * config.attention_head_dim
+        states = torch.randn(2, 154, config.num_text_layers, config.text_hidden_dim)
+        model(
+            torch.randn(2, edge * edge, config.in_channels).to(device, dtype),
+            states.to(device, dtype),
+            torch.tensor([0.5, 0.5], device=device),
+            torch.zeros(154 + edge * edge, 3, device=device),
+            torch.ones(2, 154, dtype=torch.bool, device=device),
         )
     elif type(model).__name__.startswith(("Flux2", "Chroma")):
         axes = 4 if type(model).__name__.startswith("Flux2") else 3
@@ -309,6 +319,15 @@ def lumina2() -> Any:
     return Lumina2Transformer2DModel(num_layers=1, num_refiner_layers=1, cap_feat_dim=2304)
 
 
+def krea2() -> Any:
+    """A transformer of Krea 2 with one of 28 layers, and one of two that lead text together."""
+    from diffusers.models.transformers.transformer_krea2 import Krea2Transformer2DModel
+
+    return Krea2Transformer2DModel(
+        num_layers=1, num_layerwise_text_blocks=1, num_refiner_text_blocks=1
+    )
+
+
 PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
@@ -326,6 +345,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "film_encode": (film, run_encode),
     "chroma": (chroma, run_transformer),
     "lumina2": (lumina2, run_transformer),
+    "krea2": (krea2, run_transformer),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
@@ -334,7 +354,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
          "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
-         "lumina2": 2610e6}  # fmt: skip
+         "lumina2": 2610e6, "krea2": 12900e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 

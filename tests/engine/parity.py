@@ -52,7 +52,7 @@ WIDE = Size(96, 64)
 
 STEPS = 6
 
-PACKED = ("flux1", "qwen_image", "chroma")
+PACKED = ("flux1", "qwen_image", "chroma", "krea2")
 """Families whose pipelines lay two by two latents in a token."""
 
 DRAWING = (
@@ -275,6 +275,23 @@ FAMILIES = [
         models.lumina2,
         text="Lumina2Pipeline",
         settings={"guidance_scale": 4.0},
+    ),
+    # Its pipeline counts guidance from 0.
+    ParityFamily(
+        "Krea 2",
+        "krea2",
+        models.krea2,
+        text="Krea2Pipeline",
+        settings={"guidance_scale": 3.5},
+        inputs={"guidance_scale": 2.5},
+    ),
+    ParityFamily(
+        "Krea 2 Turbo",
+        "krea2",
+        partial(models.krea2, distilled=True),
+        text="Krea2Pipeline",
+        settings={"guidance_scale": 1.0},
+        inputs={"guidance_scale": 0.0},
     ),
     # Its pipelines count guidance from 0.
     ParityFamily(

@@ -20,6 +20,7 @@ from desktop_app.library.probing.probe import probe
 from tests.tiny_chroma import chroma_folder
 from tests.tiny_flux import flux_folder
 from tests.tiny_flux2 import flux2_folder
+from tests.tiny_krea2 import krea2_folder
 from tests.tiny_lumina2 import lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_qwen_image import qwen_image_folder
@@ -27,7 +28,18 @@ from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = ["chroma", "flux", "flux2", "lumina2", "qwen_image", "sd", "sd3", "sdxl", "z_image"]
+__all__ = [
+    "chroma",
+    "flux",
+    "flux2",
+    "krea2",
+    "lumina2",
+    "qwen_image",
+    "sd",
+    "sd3",
+    "sdxl",
+    "z_image",
+]
 
 QUIET = 0.25
 BRANCHES = ("conv2.weight", "to_out.0.weight", "ff.net.2.weight", "proj_out.weight")
@@ -65,6 +77,11 @@ def flux(path: Path, **options: Any) -> ModelInfo:
 def chroma(path: Path, **options: Any) -> ModelInfo:
     """A tiny Chroma; options: of `chroma_parts`."""
     return replace(probe(chroma_folder(path, **options), load_families()), native_size=64)
+
+
+def krea2(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Krea 2; options: of `krea2_folder`."""
+    return replace(probe(krea2_folder(path, **options), load_families()), native_size=64)
 
 
 def lumina2(path: Path, **options: Any) -> ModelInfo:

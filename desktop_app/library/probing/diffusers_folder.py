@@ -78,7 +78,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     texts = [text_settings(configs[part]) for part in family.texts if part in configs]
     widths = [text.get("hidden_size", text.get("d_model")) for text in texts]
     if family.width_key and widths and all(isinstance(width, int) for width in widths):
-        heard = len(family.language.layers) if family.language else 1
+        heard = family.language.wide if family.language else 1
         made = heard * sum(cast("list[int]", widths))
         check_width(name, family, denoiser.get(family.width_key), made)
     files = folder_files(path)

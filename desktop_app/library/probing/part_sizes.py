@@ -51,6 +51,7 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "x_embedder.weight",  # diffusers' FLUX
         "img_in.weight",  # the original FLUX
         "x_embedder.2-1.weight",  # diffusers' Z-Image
+        "first.weight",  # the original Krea 2
     ),
     "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
     "preview": ("encoder.layers.0.weight",),

@@ -295,6 +295,33 @@ def _lumina2(config: Any) -> Named:
         yield name, _one(layer)
 
 
+def _krea2(config: Any) -> Named:
+    """krea-ai/krea-2: its blocks, and those that lead the layers of text together."""
+    layers = [(f"blocks.{at}", f"transformer_blocks.{at}") for at in range(config.num_layers)]
+    for stem, count in (
+        ("layerwise_blocks", config.num_layerwise_text_blocks),
+        ("refiner_blocks", config.num_refiner_text_blocks),
+    ):
+        layers += [(f"txtfusion.{stem}.{at}", f"text_fusion.{stem}.{at}") for at in range(count)]
+    for theirs, ours in layers:
+        for x, layer in (*((f"w{x}", f"to_{x}") for x in "qkv"), ("wo", "to_out.0")):
+            yield f"{theirs}.attn.{x}", _one(f"{ours}.attn.{layer}")
+        yield f"{theirs}.attn.gate", _one(f"{ours}.attn.to_gate")
+        for each in ("gate", "up", "down"):
+            yield f"{theirs}.mlp.{each}", _one(f"{ours}.ff.{each}")
+    for name, layer in (
+        ("first", "img_in"),
+        ("last.linear", "final_layer.linear"),
+        ("tmlp.0", "time_embed.linear_1"),
+        ("tmlp.2", "time_embed.linear_2"),
+        ("tproj.1", "time_mod_proj"),
+        ("txtmlp.1", "txt_in.linear_1"),
+        ("txtmlp.3", "txt_in.linear_2"),
+        ("txtfusion.projector", "text_fusion.projector"),
+    ):
+        yield name, _one(layer)
+
+
 RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
@@ -305,6 +332,7 @@ RULES: dict[str, Callable[[Any], Named]] = {
     "z_image": _z_image,
     "chroma": _chroma,
     "lumina2": _lumina2,
+    "krea2": _krea2,
 }
 
 FAMILIES = tuple(RULES)

@@ -38,12 +38,14 @@ def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, A
     """
     heard = row.heard(settings["num_hidden_layers"])
     depth = max(heard)
-    kept = {k: v for k, v in settings.items() if not k.startswith(("_", "attn_implementation"))}
+    left = ("_", "attn_implementation", "layer_types")
+    kept = {k: v for k, v in settings.items() if not k.startswith(left)}
     kinds = settings.get("layer_types")
     return {
         **kept,
         "num_hidden_layers": depth,
-        "layer_types": None if kinds is None else kinds[:depth],
+        # Qwen3-VL's class takes none for an answer.
+        **({} if kinds is None else {"layer_types": kinds[:depth]}),
         # Only that one caps scores (Gemma 2's).
         "attn_implementation": "eager" if settings.get("attn_logit_softcapping") else "sdpa",
         "heard_layers": list(heard),

@@ -34,6 +34,7 @@ AHEAD: Final = 192 << 20
 ON_DISK: Final = frozenset(
     {"unet", "transformer", "T5EncoderModel", "Qwen3Model", "Qwen3ForCausalLM"}
     | {"Qwen2_5_VLTextModel", "Qwen2_5_VLForConditionalGeneration", "Gemma2Model"}
+    | {"Qwen3VLTextModel", "Qwen3VLModel", "Qwen3VLForConditionalGeneration"}
 )
 """Components, and classes, whose weights may stay on the disk: the large ones."""
 

@@ -28,6 +28,7 @@ from tests import (
     tiny_chroma,
     tiny_flux,
     tiny_flux2,
+    tiny_krea2,
     tiny_lumina2,
     tiny_qwen_image,
     tiny_sd3,
@@ -46,6 +47,7 @@ _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "t
 _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
 _QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
 _LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
+_KREA = ("to_q", "to_k", "to_gate", "to_out.0", "ff.up", "txt_in.linear_1")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -102,6 +104,10 @@ def _lumina2() -> Parts:
     return {"transformer": tiny_lumina2.lumina2_parts().transformer}
 
 
+def _krea2() -> Parts:
+    return {"transformer": tiny_krea2.krea2_parts().transformer}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -134,6 +140,9 @@ FAMILIES = {
     ),
     "Lumina 2": Family(
         "lumina2", loaders.Lumina2LoraLoaderMixin, _lumina2, _LUMINA, "transformer", reads=False
+    ),
+    "Krea 2": Family(
+        "krea2", loaders.Krea2LoraLoaderMixin, _krea2, _KREA, "transformer", reads=False
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }

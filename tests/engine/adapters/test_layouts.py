@@ -14,6 +14,7 @@ from tests import (
     tiny_chroma,
     tiny_flux,
     tiny_flux2,
+    tiny_krea2,
     tiny_lumina2,
     tiny_qwen_image,
     tiny_sd3,
@@ -58,6 +59,11 @@ def _lumina2() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_lumina2.transformer_keys(network)
 
 
+def _krea2() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_krea2.krea2_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_krea2.transformer_keys(network)
+
+
 def _z_image() -> tuple[dict[str, Any], str, Named]:
     network = tiny_z_image.z_image_parts().transformer
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
@@ -79,6 +85,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "qwen_image": _qwen_image,
     "chroma": _chroma,
     "lumina2": _lumina2,
+    "krea2": _krea2,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

@@ -9,6 +9,7 @@ import torch
 from diffusers.models.transformers.transformer_chroma import ChromaTransformer2DModel
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
 from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
+from diffusers.models.transformers.transformer_krea2 import Krea2Transformer2DModel
 from diffusers.models.transformers.transformer_lumina2 import Lumina2Transformer2DModel
 from diffusers.models.transformers.transformer_qwenimage import QwenImageTransformer2DModel
 from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
@@ -83,6 +84,7 @@ _MAKERS = {
     "z_image": ZImageTransformer2DModel,
     "qwen_image": QwenImageTransformer2DModel,
     "chroma": ChromaTransformer2DModel,
+    "krea2": Krea2Transformer2DModel,
     "lumina2": lambda: Lumina2Transformer2DModel(
         cap_feat_dim=2304, num_attention_heads=24, num_kv_heads=8
     ),

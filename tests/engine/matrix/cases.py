@@ -43,6 +43,7 @@ from tests.tiny_chroma import chroma_file, chroma_folder
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
 from tests.tiny_flux2 import flux2_file, flux2_folder
+from tests.tiny_krea2 import krea2_file, krea2_folder
 from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
@@ -136,6 +137,12 @@ BUILDERS: dict[str, Builder] = {
     "FLUX.1 Kontext": Builder(
         lambda p: flux_folder(p.with_name("kontext"), variant="kontext", true_clip=True),
         lambda p: flux_file(p.with_name("kontext.safetensors"), variant="kontext"),
+        companion=True,
+    ),
+    "Krea 2": Builder(lambda p: krea2_folder(p), lambda p: krea2_file(p), companion=True),
+    "Krea 2 Turbo": Builder(
+        lambda p: krea2_folder(p.with_name("turbo"), distilled=True),
+        lambda p: krea2_file(p.with_name("turbo.safetensors"), layout="all_in_one"),
         companion=True,
     ),
     "Consistency model": Builder(lambda p: tiny_consistency_folder(p)),

@@ -22,7 +22,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
-from tests import tiny_chroma, tiny_lumina2
+from tests import tiny_chroma, tiny_krea2, tiny_lumina2
 from tests.engine.conftest import make_job, run
 from tests.engine.quantised.gguf_files import write_gguf
 
@@ -45,6 +45,7 @@ TINY = {
     "lumina2": Tiny(
         tiny_lumina2.lumina2_parts, tiny_lumina2.lumina2_folder, tiny_lumina2.lumina2_tensors
     ),
+    "krea2": Tiny(tiny_krea2.krea2_parts, tiny_krea2.krea2_folder, tiny_krea2.krea2_tensors),
 }
 pytestmark = pytest.mark.parametrize("family", TINY)
 
