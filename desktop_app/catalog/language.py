@@ -23,6 +23,9 @@ class LanguageRow:
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
         negative: the template of negative prompts; empty: the same.
+        instructed: whether what stands before the prompt in the template is read beside ``length``,
+            and of it only the first token and the last are heard.
+        small: whether prompts are read in small letters, without spaces at their ends.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
     """
@@ -37,6 +40,8 @@ class LanguageRow:
     empty: str = ""
     negative: str = ""
     picture: str = ""
+    instructed: bool = False
+    small: bool = False
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
@@ -54,7 +59,7 @@ class LanguageRow:
         template = (negative and self.negative) or self.template
         before = "".join(self.picture.format(at + 1) for at in range(pictures))
         said = (prompt.strip() and prompt) or self.empty or prompt
-        return template.replace("{}", before + said)
+        return template.replace("{}", before + (said.lower().strip() if self.small else said))
 
 
 def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

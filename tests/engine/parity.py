@@ -276,6 +276,22 @@ FAMILIES = [
         text="Lumina2Pipeline",
         settings={"guidance_scale": 4.0},
     ),
+    ParityFamily(
+        "Sana",
+        "sana",
+        models.sana,
+        text="SanaPipeline",
+        settings={"guidance_scale": 4.5},
+        inputs={"use_resolution_binning": False},
+    ),
+    ParityFamily(
+        "Sana 1.5",
+        "sana",
+        partial(models.sana, newer=True),
+        text="SanaPipeline",
+        settings={"guidance_scale": 4.5},
+        inputs={"use_resolution_binning": False},
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",

@@ -23,11 +23,12 @@ from tests.tiny_flux2 import flux2_folder
 from tests.tiny_lumina2 import lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_qwen_image import qwen_image_folder
+from tests.tiny_sana import sana_folder
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = ["chroma", "flux", "flux2", "lumina2", "qwen_image", "sd", "sd3", "sdxl", "z_image"]
+__all__ = ["chroma", "flux", "flux2", "lumina2", "qwen_image", "sana", "sd", "sd3", "sdxl", "z_image"]
 
 QUIET = 0.25
 BRANCHES = ("conv2.weight", "to_out.0.weight", "ff.net.2.weight", "proj_out.weight")
@@ -70,6 +71,11 @@ def chroma(path: Path, **options: Any) -> ModelInfo:
 def lumina2(path: Path, **options: Any) -> ModelInfo:
     """A tiny Lumina 2; options: of `lumina2_parts`."""
     return replace(probe(lumina2_folder(path, **options), load_families()), native_size=64)
+
+
+def sana(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Sana; options: of `sana_parts`."""
+    return replace(probe(sana_folder(path, **options), load_families()), native_size=64)
 
 
 def z_image(path: Path, **options: Any) -> ModelInfo:

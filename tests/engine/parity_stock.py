@@ -132,7 +132,7 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     config = {**load_config(job.model), **row.options}
     stock = stock_scheduler(row.class_name)
     if row.prediction == "flow":
-        config |= {"prediction_type": "flow_prediction", "flow_shift": config.get("shift", 1.0)}
+        config |= {"prediction_type": "flow_prediction", "flow_shift": _shift(config)}
         stock = handed_over(stock)
     pipeline.scheduler = stock.from_config(config)
     if row.takes_eta:
@@ -149,6 +149,11 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
             output_type="latent",
             **{"guidance_scale": request.guidance_scale, **inputs},
         ).images
+
+
+def _shift(config: dict[str, Any]) -> float:
+    """The model's, in either of the names that classes of schedulers give it."""
+    return config.setdefault("shift", config.get("flow_shift", 1.0))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ MODULES = {
     "qwen_image": "qwen_image",
     "chroma": "chroma",
     "lumina2": "lumina2",
+    "sana": "sana",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

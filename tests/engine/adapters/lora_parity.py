@@ -30,6 +30,7 @@ from tests import (
     tiny_flux2,
     tiny_lumina2,
     tiny_qwen_image,
+    tiny_sana,
     tiny_sd3,
     tiny_z_image,
 )
@@ -46,6 +47,7 @@ _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "t
 _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
 _QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
 _LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
+_SANA = ("to_q", "to_k", "to_v", "to_out.0", "caption_projection.linear_1")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -102,6 +104,10 @@ def _lumina2() -> Parts:
     return {"transformer": tiny_lumina2.lumina2_parts().transformer}
 
 
+def _sana() -> Parts:
+    return {"transformer": tiny_sana.sana_parts().transformer}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -134,6 +140,9 @@ FAMILIES = {
     ),
     "Lumina 2": Family(
         "lumina2", loaders.Lumina2LoraLoaderMixin, _lumina2, _LUMINA, "transformer", reads=False
+    ),
+    "Sana": Family(
+        "sana", loaders.SanaLoraLoaderMixin, _sana, _SANA, "transformer", reads=False
     ),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }

@@ -46,6 +46,7 @@ from tests.tiny_flux2 import flux2_file, flux2_folder
 from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
+from tests.tiny_sana import sana_file, sana_folder
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
 from tests.tiny_z_image import z_image_file, z_image_folder
@@ -122,6 +123,7 @@ BUILDERS: dict[str, Builder] = {
     ),
     "Chroma": Builder(lambda p: chroma_folder(p), lambda p: chroma_file(p), companion=True),
     "Lumina 2": Builder(lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True),
+    "Sana": Builder(lambda p: sana_folder(p), lambda p: sana_file(p), companion=True),
     "Z-Image": Builder(lambda p: z_image_folder(p), lambda p: z_image_file(p), companion=True),
     "Z-Image Turbo": Builder(
         lambda p: z_image_folder(p.with_name("turbo"), variant="turbo"),
