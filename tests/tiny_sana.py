@@ -43,27 +43,28 @@ def deep_vae(levels: int = 6) -> AutoencoderDC:
     return AutoencoderDC(latent_channels=32, attention_head_dim=4, scaling_factor=0.41407, **ends)
 
 
-def sana_parts(*, seed: int = 0, newer: bool = False, reads: int = 16) -> SanaParts:
+def sana_parts(*, seed: int = 0, newer: bool = False, **changes: Any) -> SanaParts:
     """Random parts: the same arguments give the same weights.
 
     Args:
         seed: of the weights.
         newer: Sana 1.5, which norms queries and keys.
-        reads: width of the text that the transformer wants.
+        changes: of the transformer's settings.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         text = tiny_gemma2(16)
-        transformer = SanaTransformer2DModel(
-            num_attention_heads=7,
-            num_cross_attention_heads=2,
-            cross_attention_dim=224,
-            num_layers=2,
-            caption_channels=reads,
-            mlp_ratio=0.5,
-            sample_size=2,
-            qk_norm="rms_norm_across_heads" if newer else None,
-        )
+        settings: dict[str, Any] = {
+            "num_attention_heads": 7,
+            "num_cross_attention_heads": 2,
+            "cross_attention_dim": 224,
+            "num_layers": 2,
+            "caption_channels": 16,
+            "mlp_ratio": 0.5,
+            "sample_size": 2,
+            "qk_norm": "rms_norm_across_heads" if newer else None,
+        }
+        transformer = SanaTransformer2DModel(**settings | changes)
         vae = deep_vae()
         draw_norms(transformer)
     finish((text, transformer, vae))

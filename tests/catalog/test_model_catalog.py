@@ -95,7 +95,7 @@ def test_defaults_stand_only_where_the_family_can_run_them() -> None:
     [
         *(("sd1", 4), ("sd2", 2), ("sdxl", 6), ("sd3", 3), ("flux1", 2), ("flux2", 3)),
         *(("qwen_image", 2), ("z_image", 1), ("pixart", 1), ("sana", 2), ("chroma", 1)),
-        ("consistency", 9),
+        *(("consistency", 9), ("sana_sprint", 1)),
     ],
 )
 def test_the_families_that_are_promised_have_whole_models(family: str, least: int) -> None:

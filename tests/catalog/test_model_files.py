@@ -1,8 +1,8 @@
 """What an entry of the catalog fetches is what the loaders need: each part's config and weights.
 
 Where an entry has patterns they choose from a repository as diffusers writes it: every weight in
-four forms (plain and fp16, safetensors and pickled), large ones in shards; what is chosen is laid
-out in a folder of empty files, in which the library's own search must find all parts.
+six forms (plain, fp16 and bf16; safetensors and pickled), large ones in shards; what is chosen is
+laid out in a folder of empty files, in which the library's own search must find all parts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def weights(part: str, *, shards: bool) -> Iterator[str]:
     """The names of one part's weights in all forms."""
     stem = "model" if part.startswith("text_encoder") else "diffusion_pytorch_model"
     pickled = "pytorch_model" if part.startswith("text_encoder") else stem
-    for mark in ("", ".fp16"):
+    for mark in ("", ".fp16", ".bf16"):
         if not shards:
             yield from (f"{part}/{stem}{mark}.safetensors", f"{part}/{pickled}{mark}.bin")
             continue

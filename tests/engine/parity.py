@@ -287,7 +287,7 @@ FAMILIES = [
     ParityFamily(
         "Sana 1.5",
         "sana",
-        partial(models.sana, newer=True),
+        partial(models.sana, newer=True, interpolation_scale=2.0),  # the second as in 4K
         text="SanaPipeline",
         settings={"guidance_scale": 4.5},
         inputs={"use_resolution_binning": False},

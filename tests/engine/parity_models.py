@@ -28,7 +28,18 @@ from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
-__all__ = ["chroma", "flux", "flux2", "lumina2", "qwen_image", "sana", "sd", "sd3", "sdxl", "z_image"]
+__all__ = [
+    "chroma",
+    "flux",
+    "flux2",
+    "lumina2",
+    "qwen_image",
+    "sana",
+    "sd",
+    "sd3",
+    "sdxl",
+    "z_image",
+]
 
 QUIET = 0.25
 BRANCHES = ("conv2.weight", "to_out.0.weight", "ff.net.2.weight", "proj_out.weight")

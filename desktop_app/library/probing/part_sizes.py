@@ -47,7 +47,8 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "conv_in.weight",  # diffusers' UNet
         "input_blocks.0.0.weight",  # the original UNet
         "pos_embed.proj.weight",  # diffusers' SD 3
-        "x_embedder.proj.weight",  # the original SD 3
+        "x_embedder.proj.weight",  # the original SD 3, and Sana
+        "patch_embed.proj.weight",  # diffusers' Sana
         "x_embedder.weight",  # diffusers' FLUX
         "img_in.weight",  # the original FLUX
         "x_embedder.2-1.weight",  # diffusers' Z-Image

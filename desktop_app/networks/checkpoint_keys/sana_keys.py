@@ -40,7 +40,7 @@ _NAMES: Final = (
     (".mlp.point_conv.conv", ".ff.conv_point"),
     ("patch_embed.to_out.0", "patch_embed.proj"),
 )
-"""What stands in its makers' names → in the class's, one after the other."""
+"""Pieces of its makers' names → the class's, one after the other."""
 
 _STACKED: Final = {".qkv": ("q", "k", "v"), ".kv_linear": ("k", "v")}
 
@@ -84,6 +84,6 @@ def convert_sana(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Ten
             made[name] = value
             continue
         letters = _STACKED[stacked]
-        parts = value.tensor_split(len(letters))
+        parts = value.chunk(len(letters))
         made |= {name.replace(stacked, f".to_{x}"): y for x, y in zip(letters, parts, strict=True)}
     return made

@@ -71,9 +71,7 @@ class Sana(LanguageFamily):
         super().__init__(row)
         prefixes = ("model.diffusion_model.", "")
         self.single = {
-            "transformer": SinglePart(
-                prefixes, "SanaTransformer2DModel", sana_shape, convert_sana
-            ),
+            "transformer": SinglePart(prefixes, "SanaTransformer2DModel", sana_shape, convert_sana),
             "text_encoder": language_part(
                 row, "text_encoders.gemma2_2b.transformer.", "Gemma2Model"
             ),
@@ -91,8 +89,8 @@ class Sana(LanguageFamily):
             reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
         elif network.guidance_embeds:
             reason = "it is a Sana Sprint, whose steps are of another kind"
-        elif network.patch_size != 1 or network.interpolation_scale is not None:
-            reason = "its transformer takes other patches, or is told of places"
+        elif network.patch_size != 1:
+            reason = "its transformer takes other patches"
         if reason:
             raise ModelError("not_a_model", name=info.name, reason=reason)
         if taken != info.input_channels:

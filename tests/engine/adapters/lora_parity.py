@@ -141,9 +141,7 @@ FAMILIES = {
     "Lumina 2": Family(
         "lumina2", loaders.Lumina2LoraLoaderMixin, _lumina2, _LUMINA, "transformer", reads=False
     ),
-    "Sana": Family(
-        "sana", loaders.SanaLoraLoaderMixin, _sana, _SANA, "transformer", reads=False
-    ),
+    "Sana": Family("sana", loaders.SanaLoraLoaderMixin, _sana, _SANA, "transformer", reads=False),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }
 
