@@ -14,6 +14,7 @@ _HINTS: Final = (
     (re.compile(r"qwen[ _-]?image"), "qwen_image"),
     (re.compile(r"chroma"), "chroma"),
     (re.compile(r"lumina"), "lumina2"),
+    (re.compile(r"\banima\b|anima[ _-](base|preview|v?\d)"), "anima"),
     (re.compile(r"\bsana\b|sana[ _-]?1"), "sana"),
     (re.compile(r"flux|schnell"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),

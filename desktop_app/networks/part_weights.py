@@ -110,6 +110,9 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
         old.theta, old.axes_dim, old.axes_lens, old.patch_size
     ),
+    "AnimaRotaryEmbedding": lambda old, config: type(old)(
+        config.model_dim // config.num_attention_heads
+    ),
     "PatchEmbed": lambda old, _: _placed_again(old),
 }
 """Parts of networks, by class, that hold what no file has: of one that was built without memory,

@@ -292,6 +292,9 @@ FAMILIES = [
         settings={"guidance_scale": 4.5},
         inputs={"use_resolution_binning": False},
     ),
+    ParityFamily(
+        "Anima", "anima", models.anima, text="AnimaPipeline", settings={"guidance_scale": 4.0}
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",
@@ -382,6 +385,7 @@ def _both(
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
     layout = _packed if family.id in (*PACKED, "flux2") else _as_is
+    layout = _film if family.id == "anima" else layout
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         if class_name == "Flux2KleinInpaintPipeline":
@@ -459,6 +463,11 @@ def _true_mask(pipeline: Any) -> Any:
 
 def _as_is(latents: Tensor) -> Tensor:
     return latents
+
+
+def _film(latents: Tensor) -> Tensor:
+    """Of one frame."""
+    return latents[:, :, None]
 
 
 def _packed(latents: Tensor) -> Tensor:

@@ -24,6 +24,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.networks.schedulers import scheduler_class
+from tests.engine.parity_anima import AnimaPipeline
 
 __all__ = [
     "ROWS",
@@ -47,6 +48,8 @@ def stock_pipeline(class_name: str, path: str) -> Any:
     """A stock pipeline, loaded by diffusers itself."""
     import diffusers
 
+    if class_name == "AnimaPipeline":
+        return AnimaPipeline(Path(path))
     # Those of SDXL and after have none.
     safety = {"safety_checker": None, "requires_safety_checker": False}
     older = class_name.startswith("StableDiffusion") and class_name[15:17] not in ("XL", "3P", "3I")

@@ -33,7 +33,7 @@ Build = Callable[[ParityFamily], ModelInfo]
 SOME = {"ddim", "euler_a", "dpmpp_2m_karras", "heun", "flow_euler", "flow_dpmpp_2m_sde"}
 TAKEN = {
     *("SD 1", "SD 1 inpainting", "SDXL", "SDXL inpainting", "SD 3", "FLUX.1 dev", "FLUX.1 Fill"),
-    *("Z-Image", "FLUX.2 klein base", "Qwen-Image", "Chroma", "Lumina 2", "Sana"),
+    *("Z-Image", "FLUX.2 klein base", "Qwen-Image", "Chroma", "Lumina 2", "Sana", "Anima"),
 }
 
 
