@@ -100,7 +100,7 @@ CHROMA = (
     pipeline_chroma_img2img.ChromaImg2ImgPipeline,
     pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
-LEAVING = (*PACKED, "flux2", "z_image")
+LEAVING = (*PACKED, "flux2", "z_image", "anima")
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -293,7 +293,12 @@ FAMILIES = [
         inputs={"use_resolution_binning": False},
     ),
     ParityFamily(
-        "Anima", "anima", models.anima, text="AnimaPipeline", settings={"guidance_scale": 4.0}
+        "Anima",
+        "anima",
+        models.anima,
+        text="AnimaPipeline",
+        image="AnimaPipeline",
+        settings={"guidance_scale": 4.0},
     ),
     # Its pipelines count guidance from 0.
     ParityFamily(
@@ -356,7 +361,13 @@ def compared(
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    newer = family.id in ("flux2", "z_image", "qwen_image", "chroma")  # they take no latents
+    newer = family.id in (
+        "flux2",
+        "z_image",
+        "qwen_image",
+        "chroma",
+        "anima",
+    )  # they take no latents
     shown = pixels / 2 + 0.5 if newer else clean
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
