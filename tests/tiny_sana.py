@@ -144,8 +144,8 @@ _INNER = {
 
 def transformer_keys(transformer: SanaTransformer2DModel) -> dict[str, Tensor]:
     """The transformer's weights as NVlabs/Sana names them (sana_multi_scale.py)."""
-    state = transformer.state_dict()
-    made = {"pos_embed": torch.zeros(1, 4, 8), "y_embedder.y_embedding": torch.zeros(300, 8)}
+    state, places = transformer.state_dict(), transformer.config.sample_size**2
+    made = {"pos_embed": torch.zeros(1, places, 8), "y_embedder.y_embedding": torch.zeros(300, 8)}
     for key, value in state.items():
         stem, _, kind = key.rpartition(".")
         if stem in _OUTER:

@@ -125,7 +125,7 @@ def _scaled_again(words: Any) -> Any:
 
 
 def _placed_again(patches: Any) -> Any:
-    """Those of Sana's 4K models are told of places; other families' files hold them."""
+    """Sana's 2K and 4K models are told of places; other families' files hold them."""
     if patches.pos_embed is not None and patches.pos_embed.is_meta:
         from diffusers.models.embeddings import get_2d_sincos_pos_embed
 

@@ -77,8 +77,8 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2 and Sana, by its
-    input for FLUX, of one text at a time for Chroma."""
+    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2, Sana and
+    Anima, by its input for FLUX, of one text at a time for Chroma."""
     import torch
 
     config, edge = model.config, side // 16
@@ -104,6 +104,13 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.tensor([0.5, 0.5], device=device),
             torch.randn(2, 256, config.cap_feat_dim).to(device, dtype),
             torch.ones(2, 256, dtype=torch.bool, device=device),
+        )
+    elif type(model).__name__.startswith("Cosmos"):
+        batch, width = 2, config.num_attention_heads * config.attention_head_dim
+        model(
+            torch.randn(2, config.in_channels + 1, 1, edge * 2, edge * 2).to(device, dtype),
+            torch.tensor([0.5, 0.5], device=device).to(dtype),
+            torch.randn(2, 512, config.text_embed_dim).to(device, dtype),
         )
     elif type(model).__name__.startswith("Sana"):
         batch, width, edge = 2, config.num_attention_heads * config.attention_head_dim, side // 32
@@ -324,6 +331,16 @@ def sana() -> Any:
     return SanaTransformer2DModel(num_layers=1)
 
 
+def anima() -> Any:
+    """A transformer of Anima with one of 28 layers."""
+    from diffusers.models.transformers.transformer_cosmos import CosmosTransformer3DModel
+
+    settings: dict[str, Any] = {"num_layers": 1, "rope_scale": (1.0, 4.0, 4.0)}
+    made = CosmosTransformer3DModel(num_attention_heads=16, extra_pos_embed_type=None, **settings)
+    made.register_to_config(concat_padding_mask=False)  # see families/anima.py
+    return made
+
+
 def deep() -> Any:
     """The autoencoder of Sana (mit-han-lab/dc-ae-f32c32-sana-1.1)."""
     from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
@@ -360,6 +377,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "chroma": (chroma, run_transformer),
     "lumina2": (lumina2, run_transformer),
     "sana": (sana, run_transformer),
+    "anima": (anima, run_transformer),
     "deep_decode": (deep, run_decode),
     "deep_encode": (deep, run_encode),
     "kl_decode": (kl, run_decode),
@@ -370,7 +388,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
          "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
-         "lumina2": 2610e6, "sana": 1605e6}  # fmt: skip
+         "lumina2": 2610e6, "sana": 1605e6, "anima": 1956e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 

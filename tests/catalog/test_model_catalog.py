@@ -57,7 +57,7 @@ def test_pickles_are_only_fetched_where_the_summary_says_so(model: CatalogModel)
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_a_folder_has_its_index_and_every_part_its_config(model: CatalogModel) -> None:
     names = {file.name for file in model.files}
-    if "model_index.json" in names:
+    if {"model_index.json", "modular_model_index.json"} & {*names}:
         parts = {n.partition("/")[0] for n in names if n.endswith((".safetensors", ".bin"))}
         assert {f"{part}/config.json" for part in parts} <= names
         assert "scheduler/scheduler_config.json" in names

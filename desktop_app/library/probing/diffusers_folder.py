@@ -20,11 +20,11 @@ from desktop_app.core.not_weights import check_weights
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.folder_index import (
     INDEX,
-    index_of,
     check_classes,
     class_of,
     family_of,
     ignored_names,
+    index_of,
 )
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor

@@ -1,5 +1,5 @@
-"""Anima in single files: NVIDIA's transformer of Cosmos Predict2 and, in the same file, what makes its
-text of Qwen3's.
+"""Anima in single files: the transformer of NVIDIA's Cosmos Predict2 and, in the same file, what
+makes its text of Qwen3's.
 
 The layouts: nvidia-cosmos/cosmos-predict2 (models/text2image_dit.py), as diffusers 0.42.1 turns it
 (loaders/single_file_utils.py, convert_cosmos_transformer_checkpoint_to_diffusers), and
@@ -79,7 +79,7 @@ def anima_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def named(name: str) -> str | None:
-    """A weight's name in the class; None: it is no weight of the transformer."""
+    """A weight's name in the class; None: not one of the transformer."""
     layer, _, kind = name.rpartition(".")
     if layer in OUTER_NAMES:
         return f"{OUTER_NAMES[layer]}.{kind}"

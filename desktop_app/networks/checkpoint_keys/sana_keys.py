@@ -6,6 +6,7 @@ The layout: NVlabs/Sana (diffusion/model/nets/sana_multi_scale.py), turned as in
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.networks.checkpoint_keys.shapes import count
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 HEAD: Final = 32
 """Width of a head of all sizes; no weight shows it."""
+
+_PLACES: Final = {64: 1.0, 128: 2.0}
+"""Side of the table of places in files of the 2K and 4K models, the only ones that are told of
+them (scripts/convert_sana_to_diffusers.py) → their scale."""
 
 _UNUSED: Final = ("pos_embed", "y_embedder.y_embedding")
 _NAMES: Final = (
@@ -55,7 +60,10 @@ def sana_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
     normed = "blocks.0.attn.q_norm.weight" in shapes
     # Of the small model and the large ones; no weight shows it.
     across = 72 if width % 112 else 112
+    side = isqrt(shapes["pos_embed"][1]) if "pos_embed" in shapes else 32
     return {
+        "sample_size": side,
+        "interpolation_scale": _PLACES.get(side),
         "in_channels": taken,
         "out_channels": shapes["final_layer.linear.weight"][0],
         "num_layers": count(shapes, r"blocks\.(\d+)\."),

@@ -1,4 +1,4 @@
-"""Anima: text by Qwen3 and, of T5's tokens, by a network of its own; Cosmos Predict2's transformer.
+"""Anima: T5's tokens hear Qwen3's states in a small network; Cosmos Predict2's transformer.
 
 CircleStone Labs, "Anima"; NVIDIA 2025, "Cosmos World Foundation Model Platform", arXiv:2501.03575.
 """

@@ -60,7 +60,9 @@ def test_of_the_instruction_only_its_ends_are_heard(folder: ModelInfo, engine: L
 def test_the_file_makes_the_folder_s_picture(
     tmp_path: Path, engine: LocalEngine, layout: str, newer: bool
 ) -> None:
-    parts, path = sana_parts(newer=newer), tmp_path / "model.safetensors"
+    # The newer one is told of places, too, as a model of 2K is.
+    more = {"sample_size": 64, "interpolation_scale": 1.0} if newer else {}
+    parts, path = sana_parts(newer=newer, **more), tmp_path / "model.safetensors"
     whole = told(sana_folder(tmp_path / "folder", parts))
     tensors = transformer_keys(parts.transformer)
     if layout in ("F32", "Q8_0"):
