@@ -46,6 +46,7 @@ class FileLayout:
             it is used; of several that of the first name.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
+        beside_latents: channels that the first layer takes whatever is made.
         parts: component → how its names may begin.
         shipped: components that come with the program (tokenizers, scheduler).
     """
@@ -57,6 +58,7 @@ class FileLayout:
     parts: dict[str, tuple[str, ...]]
     shipped: tuple[str, ...]
     without: tuple[str, ...] = ()
+    beside_latents: int = 0
     own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def beside(self, path: Path) -> dict[str, Path]:

@@ -26,6 +26,9 @@ class LanguageRow:
         closed: whether what follows the prompt in the template stays where a prompt is cut off.
         stacked: whether the states of several layers lie on a separate axis, and not side by
             side in the width.
+        instructed: whether what stands before the prompt in the template is read beside ``length``,
+            and of it only the first token and the last are heard.
+        small: whether prompts are read in small letters, without spaces at their ends.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
     """
@@ -48,6 +51,9 @@ class LanguageRow:
         """How often the width of the model fits in that of what is heard."""
         return 1 if self.stacked else len(self.layers)
 
+    instructed: bool = False
+    small: bool = False
+
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
 
@@ -64,7 +70,7 @@ class LanguageRow:
         template = (negative and self.negative) or self.template
         before = "".join(self.picture.format(at + 1) for at in range(pictures))
         said = (prompt.strip() and prompt) or self.empty or prompt
-        return template.replace("{}", before + said)
+        return template.replace("{}", before + (said.lower().strip() if self.small else said))
 
 
 def text_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

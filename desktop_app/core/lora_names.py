@@ -92,6 +92,10 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
     "text_encoder": ("lora_te1_", "lora_te_", "text_encoder.", "lora_te1.", "lora_te."),
     "text_encoder_2": ("lora_te2_", "text_encoder_2.", "lora_te2."),
     "text_encoder_3": ("lora_te3_", "text_encoder_3.", "lora_te3."),
+    "text_conditioner": (
+        *("text_conditioner.", "diffusion_model.llm_adapter.", "lora_unet_llm_adapter_"),
+        *("llm_adapter.", "lora_te_llm_adapter_"),
+    ),
     "": (
         *("lora_unet_", "lora_transformer_", "unet.", "transformer.", "diffusion_model."),
         *("model.diffusion_model.", "lycoris_", "lora_unet.", ""),

@@ -233,7 +233,7 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
             continue
         if (row := family.language_of(info.variant)) is not None:
             before = tokenizer.encode(row.template.partition("{}")[0], add_special_tokens=False)
-            length = row.length - len(before.ids)
+            length = row.length - (2 if row.instructed else len(before.ids))
             found.append(PromptEncoder(row.name, tokenizer, length, "language"))
             continue
         clip = "CLIPTokenizer" in family.components[part]

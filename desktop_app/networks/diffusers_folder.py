@@ -44,6 +44,10 @@ VARIANTS = (None, "fp16", "bf16")
 """Marks in the names of weight files, in the order they are looked for; None is the plain name."""
 
 
+INDEXES = ("model_index.json", "modular_model_index.json")
+"""Of pipelines, and of those that diffusers puts together of blocks."""
+
+
 class ModelFolder:
     """A diffusers folder of one family.
 
@@ -60,7 +64,8 @@ class ModelFolder:
     def __init__(self, path: Path, name: str, family: Family, variant: str = "") -> None:
         self._path, self._name = path, name
         self._language = family.language_of(variant)
-        index = self._read_json(path / "model_index.json", "model_index.json")
+        found = next((each for each in INDEXES if (path / each).is_file()), INDEXES[0])
+        index = self._read_json(path / found, found)
         self._index = index
         self._classes = {
             part: name
@@ -168,7 +173,7 @@ class ModelFolder:
         entry = index.get(part)
         if optional and (entry is None or entry == [None, None]):
             return ""
-        if not isinstance(entry, list) or len(entry) != 2 or not entry[1]:
+        if not isinstance(entry, list) or len(entry) not in (2, 3) or not entry[1]:
             reason = f"model_index.json names no {PART_NAMES[part]}"
             raise ModelError("model_incomplete", name=self._name, reason=reason)
         library, class_name = str(entry[0]), str(entry[1])

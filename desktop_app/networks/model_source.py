@@ -82,7 +82,7 @@ class Reading:
             return source.scheduler_config() | (own.schedule if own and silent else {})
         if part == "pipeline":
             return source.pipeline_config()
-        if part.startswith("tokenizer"):
+        if "tokenizer" in part:
             return source.tokenizer(part)
         module = source.weights(part, self._precision(part, compute))
         if part == "vae" and not getattr(module.config, "force_upcast", False):

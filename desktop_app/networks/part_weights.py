@@ -110,6 +110,10 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
         old.theta, old.axes_dim, old.axes_lens, old.patch_size
     ),
+    "AnimaRotaryEmbedding": lambda old, config: type(old)(
+        config.model_dim // config.num_attention_heads
+    ),
+    "PatchEmbed": lambda old, _: _placed_again(old),
 }
 """Parts of networks, by class, that hold what no file has: of one that was built without memory,
 and the whole network's settings, one with it."""
@@ -118,6 +122,22 @@ and the whole network's settings, one with it."""
 def _scaled_again(words: Any) -> Any:
     words.embed_scale = torch.tensor(words.scalar_embed_scale)
     return words
+
+
+def _placed_again(patches: Any) -> Any:
+    """Sana's 2K and 4K models are told of places; other families' files hold them."""
+    if patches.pos_embed is not None and patches.pos_embed.is_meta:
+        from diffusers.models.embeddings import get_2d_sincos_pos_embed
+
+        places: Any = get_2d_sincos_pos_embed(
+            patches.proj.out_channels,
+            (patches.height, patches.width),
+            base_size=patches.base_size,
+            interpolation_scale=patches.interpolation_scale,
+            output_type="pt",
+        )
+        patches.pos_embed = places.float()[None]
+    return patches
 
 
 def revived(module: Any) -> Any:

@@ -77,8 +77,8 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
-    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2 and Krea 2, by its
-    input for FLUX, of one text at a time for Chroma."""
+    """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2, Krea 2, Sana
+    and Anima, by its input for FLUX, of one text at a time for Chroma."""
     import torch
 
     config, edge = model.config, side // 16
@@ -114,6 +114,21 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.tensor([0.5, 0.5], device=device),
             torch.zeros(154 + edge * edge, 3, device=device),
             torch.ones(2, 154, dtype=torch.bool, device=device),
+        )
+    elif type(model).__name__.startswith("Cosmos"):
+        batch, width = 2, config.num_attention_heads * config.attention_head_dim
+        model(
+            torch.randn(2, config.in_channels + 1, 1, edge * 2, edge * 2).to(device, dtype),
+            torch.tensor([0.5, 0.5], device=device).to(dtype),
+            torch.randn(2, 512, config.text_embed_dim).to(device, dtype),
+        )
+    elif type(model).__name__.startswith("Sana"):
+        batch, width, edge = 2, config.num_attention_heads * config.attention_head_dim, side // 32
+        model(
+            torch.randn(2, config.in_channels, edge, edge).to(device, dtype),
+            torch.randn(2, 300, config.caption_channels).to(device, dtype),
+            torch.tensor([500.0, 500.0], device=device),
+            encoder_attention_mask=torch.ones(2, 300, dtype=torch.bool, device=device),
         )
     elif type(model).__name__.startswith(("Flux2", "Chroma")):
         axes = 4 if type(model).__name__.startswith("Flux2") else 3
@@ -328,6 +343,41 @@ def krea2() -> Any:
     )
 
 
+def sana() -> Any:
+    """A transformer of Sana 1.6B with one of 20 layers."""
+    from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
+
+    return SanaTransformer2DModel(num_layers=1)
+
+
+def anima() -> Any:
+    """A transformer of Anima with one of 28 layers."""
+    from diffusers.models.transformers.transformer_cosmos import CosmosTransformer3DModel
+
+    settings: dict[str, Any] = {"num_layers": 1, "rope_scale": (1.0, 4.0, 4.0)}
+    made = CosmosTransformer3DModel(num_attention_heads=16, extra_pos_embed_type=None, **settings)
+    made.register_to_config(concat_padding_mask=False)  # see families/anima.py
+    return made
+
+
+def deep() -> Any:
+    """The autoencoder of Sana (mit-han-lab/dc-ae-f32c32-sana-1.1)."""
+    from diffusers.models.autoencoders.autoencoder_dc import AutoencoderDC
+
+    settings: dict[str, Any] = {
+        f"{side}_{name}": value
+        for side in ("encoder", "decoder")
+        for name, value in (
+            ("block_types", ("ResBlock",) * 3 + ("EfficientViTBlock",) * 3),
+            ("block_out_channels", (128, 256, 512, 512, 1024, 1024)),
+            ("qkv_multiscales", ((), (), (), (5,), (5,), (5,))),
+        )
+    }
+    settings |= {"encoder_layers_per_block": (2, 2, 2, 3, 3, 3)}
+    settings |= {"decoder_layers_per_block": (3,) * 6, "downsample_block_type": "Conv"}
+    return AutoencoderDC(latent_channels=32, upsample_block_type="interpolate", **settings)
+
+
 PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "unet": (unet, run_unet),
     "unet_sd2": (lambda: unet(cross_attention_dim=1024, attention_head_dim=(5, 10, 20, 20),
@@ -346,6 +396,10 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "chroma": (chroma, run_transformer),
     "lumina2": (lumina2, run_transformer),
     "krea2": (krea2, run_transformer),
+    "sana": (sana, run_transformer),
+    "anima": (anima, run_transformer),
+    "deep_decode": (deep, run_decode),
+    "deep_encode": (deep, run_encode),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
@@ -354,7 +408,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
          "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
-         "lumina2": 2610e6, "krea2": 12900e6}  # fmt: skip
+         "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6, "anima": 1956e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 
@@ -447,8 +501,8 @@ def main() -> None:
         return
     for part in options.parts or PARTS:
         for precision in PRECISIONS:
-            sides = UNET_SIDES if part.startswith("unet") or on_card() else SIDES
-            if part in ("kl_decode", "film_decode"):
+            sides = UNET_SIDES if part.startswith(("unet", "sana")) or on_card() else SIDES
+            if part in ("kl_decode", "film_decode", "deep_decode"):
                 sides = DECODE_SIDES
             found = [child(part, side, precision) for side in sides]
             bases, beside = ([one[key] for one in found] for key in ("base", "beside"))

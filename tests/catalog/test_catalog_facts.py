@@ -117,7 +117,7 @@ def test_a_rounded_size_is_no_less_than_what_is_known(model: CatalogModel) -> No
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_a_folder_holds_what_its_component_is(model: CatalogModel) -> None:
     names = [file.name for file in model.files] or list(model.patterns)
-    folder = "model_index.json" in names
+    folder = bool({"model_index.json", "modular_model_index.json"} & {*names})
     assert not folder or model.component == "checkpoint"
     if folder:
         parts = {name.partition("/")[0] for name in names if "/" in name}

@@ -57,7 +57,7 @@ def test_pickles_are_only_fetched_where_the_summary_says_so(model: CatalogModel)
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_a_folder_has_its_index_and_every_part_its_config(model: CatalogModel) -> None:
     names = {file.name for file in model.files}
-    if "model_index.json" in names:
+    if {"model_index.json", "modular_model_index.json"} & {*names}:
         parts = {n.partition("/")[0] for n in names if n.endswith((".safetensors", ".bin"))}
         assert {f"{part}/config.json" for part in parts} <= names
         assert "scheduler/scheduler_config.json" in names
@@ -95,7 +95,7 @@ def test_defaults_stand_only_where_the_family_can_run_them() -> None:
     [
         *(("sd1", 4), ("sd2", 2), ("sdxl", 6), ("sd3", 3), ("flux1", 2), ("flux2", 3)),
         *(("qwen_image", 2), ("z_image", 1), ("pixart", 1), ("sana", 2), ("chroma", 1)),
-        ("consistency", 9),
+        *(("consistency", 9), ("sana_sprint", 1)),
     ],
 )
 def test_the_families_that_are_promised_have_whole_models(family: str, least: int) -> None:

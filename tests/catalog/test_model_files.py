@@ -1,8 +1,8 @@
 """What an entry of the catalog fetches is what the loaders need: each part's config and weights.
 
 Where an entry has patterns they choose from a repository as diffusers writes it: every weight in
-four forms (plain and fp16, safetensors and pickled), large ones in shards; what is chosen is laid
-out in a folder of empty files, in which the library's own search must find all parts.
+six forms (plain, fp16 and bf16; safetensors and pickled), large ones in shards; what is chosen is
+laid out in a folder of empty files, in which the library's own search must find all parts.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.errors import ModelError
 from desktop_app.library.download.file_selection import wanted_files
+from desktop_app.library.formats.folder_index import index_of
 from desktop_app.library.formats.weights import component_weights
 
 FAMILIES = load_families()
@@ -33,14 +34,14 @@ def ids(models: list[CatalogModel]) -> list[str]:
 
 def is_folder(model: CatalogModel) -> bool:
     names = [*(file.name for file in model.files), *model.patterns]
-    return "model_index.json" in names
+    return bool({"model_index.json", "modular_model_index.json"} & {*names})
 
 
 def weights(part: str, *, shards: bool) -> Iterator[str]:
     """The names of one part's weights in all forms."""
     stem = "model" if part.startswith("text_encoder") else "diffusion_pytorch_model"
     pickled = "pytorch_model" if part.startswith("text_encoder") else stem
-    for mark in ("", ".fp16"):
+    for mark in ("", ".fp16", ".bf16"):
         if not shards:
             yield from (f"{part}/{stem}{mark}.safetensors", f"{part}/{pickled}{mark}.bin")
             continue
@@ -54,10 +55,11 @@ def weights(part: str, *, shards: bool) -> Iterator[str]:
 def repository(parts: list[str], *, shards: frozenset[str] = frozenset()) -> list[str]:
     """A repository with those parts, as diffusers writes it."""
     names = ["README.md", "LICENSE.md", ".gitattributes", "model_index.json"]
+    names.append("modular_model_index.json")
     for part in parts:
         if part == "scheduler":
             names.append("scheduler/scheduler_config.json")
-        elif part.startswith("tokenizer"):
+        elif "tokenizer" in part:
             own = ("tokenizer.json", "spiece.model") if part == "tokenizer_3" else ()
             own = own or ("tokenizer.json", "merges.txt", "vocab.json")
             common = (*own, "tokenizer_config.json", "special_tokens_map.json")
@@ -89,10 +91,10 @@ def laid_out(folder: Path, names: list[str]) -> None:
 
 def check_parts(folder: Path, family: Family) -> None:
     """Every part that the family can't do without has what its loader opens."""
-    assert (folder / "model_index.json").is_file()
+    assert index_of(folder) is not None
     assert (folder / "scheduler/scheduler_config.json").is_file()
     for part in family.components:
-        if part.startswith("tokenizer"):
+        if "tokenizer" in part:
             clip = (folder / part / "vocab.json").is_file() and (
                 folder / part / "merges.txt"
             ).is_file()

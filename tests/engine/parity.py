@@ -100,7 +100,7 @@ CHROMA = (
     pipeline_chroma_img2img.ChromaImg2ImgPipeline,
     pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
-LEAVING = (*PACKED, "flux2", "z_image")
+LEAVING = (*PACKED, "flux2", "z_image", "anima")
 OWN_WAY = (
     OwnWay(
         ("image", "inpaint"),
@@ -293,6 +293,30 @@ FAMILIES = [
         settings={"guidance_scale": 1.0},
         inputs={"guidance_scale": 0.0},
     ),
+    ParityFamily(
+        "Sana",
+        "sana",
+        models.sana,
+        text="SanaPipeline",
+        settings={"guidance_scale": 4.5},
+        inputs={"use_resolution_binning": False},
+    ),
+    ParityFamily(
+        "Sana 1.5",
+        "sana",
+        partial(models.sana, newer=True, interpolation_scale=2.0),  # the second as in 4K
+        text="SanaPipeline",
+        settings={"guidance_scale": 4.5},
+        inputs={"use_resolution_binning": False},
+    ),
+    ParityFamily(
+        "Anima",
+        "anima",
+        models.anima,
+        text="AnimaPipeline",
+        image="AnimaPipeline",
+        settings={"guidance_scale": 4.0},
+    ),
     # Its pipelines count guidance from 0.
     ParityFamily(
         "Z-Image",
@@ -354,7 +378,13 @@ def compared(
     # The stock pipeline takes latents as the picture: it would draw from the encoder otherwise.
     pixels = pixels_to_tensor(picture)
     clean = picture_latents(engine, info, pixels)
-    newer = family.id in ("flux2", "z_image", "qwen_image", "chroma")  # they take no latents
+    newer = family.id in (
+        "flux2",
+        "z_image",
+        "qwen_image",
+        "chroma",
+        "anima",
+    )  # they take no latents
     shown = pixels / 2 + 0.5 if newer else clean
     if kind == "image":
         job = make_job(info, picture, **settings, strength=strength)
@@ -383,6 +413,7 @@ def _both(
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
     layout = packed if family.id in (*PACKED, "flux2") else _as_is
+    layout = _film if family.id == "anima" else layout
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         if class_name == "Flux2KleinInpaintPipeline":
@@ -460,6 +491,11 @@ def _true_mask(pipeline: Any) -> Any:
 
 def _as_is(latents: Tensor) -> Tensor:
     return latents
+
+
+def _film(latents: Tensor) -> Tensor:
+    """Of one frame."""
+    return latents[:, :, None]
 
 
 def packed(latents: Tensor) -> Tensor:

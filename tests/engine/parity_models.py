@@ -17,6 +17,7 @@ from torch.nn.functional import unfold
 from desktop_app.catalog.families import load_families
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.probing.probe import probe
+from tests.tiny_anima import anima_folder
 from tests.tiny_chroma import chroma_folder
 from tests.tiny_flux import flux_folder
 from tests.tiny_flux2 import flux2_folder
@@ -24,17 +25,20 @@ from tests.tiny_krea2 import krea2_folder
 from tests.tiny_lumina2 import lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_qwen_image import qwen_image_folder
+from tests.tiny_sana import sana_folder
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
 from tests.tiny_z_image import z_image_folder
 
 __all__ = [
+    "anima",
     "chroma",
     "flux",
     "flux2",
     "krea2",
     "lumina2",
     "qwen_image",
+    "sana",
     "sd",
     "sd3",
     "sdxl",
@@ -87,6 +91,16 @@ def krea2(path: Path, **options: Any) -> ModelInfo:
 def lumina2(path: Path, **options: Any) -> ModelInfo:
     """A tiny Lumina 2; options: of `lumina2_parts`."""
     return replace(probe(lumina2_folder(path, **options), load_families()), native_size=64)
+
+
+def anima(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Anima; options: of `anima_parts`."""
+    return replace(probe(anima_folder(path, **options), load_families()), native_size=64)
+
+
+def sana(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Sana; options: of `sana_parts`."""
+    return replace(probe(sana_folder(path, **options), load_families()), native_size=64)
 
 
 def z_image(path: Path, **options: Any) -> ModelInfo:

@@ -24,6 +24,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.networks.schedulers import scheduler_class
+from tests.engine.parity_anima import AnimaPipeline
 
 __all__ = [
     "ROWS",
@@ -47,6 +48,8 @@ def stock_pipeline(class_name: str, path: str) -> Any:
     """A stock pipeline, loaded by diffusers itself."""
     import diffusers
 
+    if class_name == "AnimaPipeline":
+        return AnimaPipeline(Path(path))
     # Those of SDXL and after have none.
     safety = {"safety_checker": None, "requires_safety_checker": False}
     older = class_name.startswith("StableDiffusion") and class_name[15:17] not in ("XL", "3P", "3I")
@@ -132,7 +135,7 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
     config = {**load_config(job.model), **row.options}
     stock = stock_scheduler(row.class_name)
     if row.prediction == "flow":
-        config |= {"prediction_type": "flow_prediction", "flow_shift": config.get("shift", 1.0)}
+        config |= {"prediction_type": "flow_prediction", "flow_shift": _shift(config)}
         stock = handed_over(stock)
     pipeline.scheduler = stock.from_config(config)
     if row.takes_eta:
@@ -149,6 +152,11 @@ def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
             output_type="latent",
             **{"guidance_scale": request.guidance_scale, **inputs},
         ).images
+
+
+def _shift(config: dict[str, Any]) -> float:
+    """The model's, in either of the names that classes of schedulers give it."""
+    return config.setdefault("shift", config.get("flow_shift", 1.0))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.collection_rows import listed_alone
 from desktop_app.library.collection.content import content_key
 from desktop_app.library.collection.location_scan import Look
-from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.folder_index import index_of
 from desktop_app.library.model_list.model_entry import ModelEntry, path_hash, same_path, stem
 
 
@@ -75,7 +75,7 @@ def existing(typed: str) -> Path | None:
 
 def _weights_in(path: Path) -> Path:
     try:
-        if not path.is_dir() or (path / INDEX).is_file():
+        if not path.is_dir() or index_of(path) is not None:
             return path
         files = [file for file in path.iterdir() if file.suffix.lower() == ".safetensors"]
     except OSError:

@@ -11,6 +11,9 @@ from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
 
 INDEX = "model_index.json"
+INDEXES = (INDEX, "modular_model_index.json")
+"""Of pipelines, and of those that diffusers puts together of blocks: there each part's entry ends
+with where it is to be had, which is not followed either."""
 
 LIBRARIES = ("diffusers", "transformers")
 """Where the classes of a family's parts may come from. Any other name is a file of the folder."""
@@ -19,6 +22,11 @@ LIBRARIES = ("diffusers", "transformers")
 _HARMLESS = (*LIBRARIES, "stable_diffusion", "")
 _CODE_KEYS = ("custom_pipeline", "auto_map", "trust_remote_code")
 _CODE_ENDINGS = frozenset({".py", ".pyc", ".so", ".dll", ".pyd", ".dylib"})
+
+
+def index_of(path: Path) -> Path | None:
+    """The index of the folder ``path``; None: it has none."""
+    return next((path / name for name in INDEXES if (path / name).is_file()), None)
 
 
 def _entry(index: dict[str, object], part: str) -> tuple[str, str] | None:

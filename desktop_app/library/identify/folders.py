@@ -12,7 +12,7 @@ from typing import cast
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEX, index_of
 from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
@@ -39,7 +39,7 @@ def identify_folder(path: Path, table: KindTable) -> WeightsInfo:
         ModelError: ``not_a_model`` (no weights), ``model_damaged`` or
             ``model_incomplete``.
     """
-    if (path / INDEX).is_file():
+    if index_of(path) is not None:
         return _whole_model(path, table)
     files = _weights(path)
     if not files:
@@ -49,7 +49,8 @@ def identify_folder(path: Path, table: KindTable) -> WeightsInfo:
 
 def _whole_model(path: Path, table: KindTable) -> WeightsInfo:
     """A diffusers folder: its denoiser's weights tell more than the name of its pipeline."""
-    index = read_json(path / INDEX, path.name, INDEX)
+    found = index_of(path) or path / INDEX
+    index = read_json(found, path.name, found.name)
     named = table.of_class(text_of(index.get("_class_name")))
     info = _denoiser(path, table)
     if info is None:

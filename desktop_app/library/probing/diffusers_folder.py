@@ -24,6 +24,7 @@ from desktop_app.library.formats.folder_index import (
     class_of,
     family_of,
     ignored_names,
+    index_of,
 )
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor
@@ -51,10 +52,10 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         InputError: ``file_unreadable``.
     """
     name = path.name
-    if not (path / INDEX).is_file():
+    if (found := index_of(path)) is None:
         reason = describe_non_model(path, f"the folder has no {INDEX}")
         raise ModelError("not_a_model", name=name, reason=reason)
-    index = read_json(path / INDEX, name, INDEX)
+    index = read_json(found, name, found.name)
     sidecar = read_sidecar(path, families)
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
@@ -118,7 +119,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
 
 def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool:
     """Whether it is a part with weights that is not there."""
-    return part not in weights and not part.startswith("tokenizer") and part not in family.optional
+    return part not in weights and "tokenizer" not in part and part not in family.optional
 
 
 def folder_files(path: Path) -> list[Path]:
@@ -162,13 +163,13 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
     weights = dict[str, list[Path]]()
     for part in family.components:
         folder = path / part
-        lent = part in family.lends and not part.startswith("tokenizer")
+        lent = part in family.lends and "tokenizer" not in part
         if not class_of(index, part) or (lent and not folder.exists()):
             continue  # an optional part that is left out, or one that a companion may lend
         if part == "scheduler":
             _check_file(path, f"{part}/scheduler_config.json")
             continue
-        if part.startswith("tokenizer"):
+        if "tokenizer" in part:
             _check_tokenizer(path.name, folder)
             _check_file(path, f"{part}/tokenizer_config.json")
             continue

@@ -26,6 +26,7 @@ DENOISER: Final = "denoiser"
 _DENOISERS: Final = ("unet", "transformer")
 _COMPONENTS: Final = (
     *_DENOISERS, "vae", "text_encoder", "text_encoder_2", "text_encoder_3",
+    "text_conditioner",
 )  # fmt: skip
 """Folders of a diffusers model that hold weights."""
 
@@ -47,7 +48,9 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "conv_in.weight",  # diffusers' UNet
         "input_blocks.0.0.weight",  # the original UNet
         "pos_embed.proj.weight",  # diffusers' SD 3
-        "x_embedder.proj.weight",  # the original SD 3
+        "x_embedder.proj.weight",  # the original SD 3, and Sana
+        "patch_embed.proj.weight",  # diffusers' Sana and Anima
+        "x_embedder.proj.1.weight",  # the original Anima
         "x_embedder.weight",  # diffusers' FLUX
         "img_in.weight",  # the original FLUX
         "x_embedder.2-1.weight",  # diffusers' Z-Image
@@ -203,7 +206,7 @@ def numbers_at(path: Path) -> int:
 
 
 def _part_of(component: str) -> PartName:
-    if component.startswith("text_encoder"):
+    if component.startswith("text"):
         return "text_encoder"
     return "vae" if component == "vae" else "denoiser"
 

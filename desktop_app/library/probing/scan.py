@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEXES
 from desktop_app.library.probing.diffusers_folder import folder_files
 from desktop_app.library.probing.single_file import companions
 
@@ -42,7 +42,7 @@ def _look(folder: Path, depth: int, seen: set[str]) -> Iterator[Path]:
     except OSError:
         yield folder
         return
-    if INDEX in names or any(_is_part(folder / name) for name in _PARTS & folders):
+    if names & {*INDEXES} or any(_is_part(folder / name) for name in _PARTS & folders):
         yield folder
         return
     if depth > _DEPTH:

@@ -164,7 +164,8 @@ def _channels(path: Path, header: Header, family: Family) -> tuple[int, int]:
         raise ModelError("model_damaged", name=path.name, reason=reason)
     patch = family.patch**2
     # A convolution counts channels alone, a linear layer those of a whole patch.
-    return first[1] // (patch if len(first) == 2 else 1), last[0] // patch
+    taken = first[1] // (patch if len(first) == 2 else 1) - layout.beside_latents
+    return taken, last[0] // patch
 
 
 def _factor(header: Header, family: Family) -> int:

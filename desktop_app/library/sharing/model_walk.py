@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.weights_info import Component
-from desktop_app.library.formats.folder_index import INDEX
+from desktop_app.library.formats.folder_index import INDEXES, index_of
 from desktop_app.library.sharing.hub_cache import is_repository, repository_of, snapshots
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile
 
@@ -87,7 +87,7 @@ class _Walk:
             weights = list(self._weights(snapshot, 0))
             # Every one is looked at, or those after the first new one would stay unknown.
             new = [file for file in weights if self._is_new(file)]
-            pipeline = (snapshot / INDEX).is_file()
+            pipeline = index_of(snapshot) is not None
             for each in [snapshot] if pipeline and new else new:
                 self.found.append(SharedFile(each, component, self._program, repo, revision))
 
@@ -132,6 +132,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_pipeline(folder: Path, names: set[str]) -> bool:
     """A diffusers folder: by its index, or by a part with its configuration."""
-    return INDEX in names or any(
+    return bool(names & {*INDEXES}) or any(
         part in names and (folder / part / "config.json").is_file() for part in _PARTS
     )

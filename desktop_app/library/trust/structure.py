@@ -14,7 +14,13 @@ from typing import Any, Final, TypeAlias
 
 from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.core.errors import ModelError, VelaturaError
-from desktop_app.library.formats.folder_index import INDEX, LIBRARIES, class_of, library_of
+from desktop_app.library.formats.folder_index import (
+    INDEX,
+    LIBRARIES,
+    class_of,
+    index_of,
+    library_of,
+)
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.settings_check import check_settings, part_tensors
@@ -122,7 +128,8 @@ def check_structure(path: Path, public: PublicLayouts) -> Structure:
 
 
 def _folder(path: Path) -> Structure:
-    index = read_json(path / INDEX, path.name, INDEX)
+    found = index_of(path) or path / INDEX
+    index = read_json(found, path.name, found.name)
     parts = list[Compared]()
     errors, lent = list[VelaturaError](), list[str]()
     configs = dict[str, dict[str, Any]]()

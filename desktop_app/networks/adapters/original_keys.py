@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from desktop_app.networks.checkpoint_keys.anima_keys import BLOCK_NAMES, OUTER_NAMES
+
 Targets: TypeAlias = tuple[tuple[str, float, float], ...]
 """Layers of the class, and which share of the named rows is theirs; beyond 1 it goes on at 0."""
 
@@ -322,6 +324,15 @@ def _krea2(config: Any) -> Named:
         yield name, _one(layer)
 
 
+def _anima(config: Any) -> Named:
+    """nvidia-cosmos/cosmos-predict2: models/text2image_dit.py."""
+    for i in range(config.num_layers):
+        for theirs, ours in BLOCK_NAMES.items():
+            yield f"blocks.{i}.{theirs}", _one(f"transformer_blocks.{i}.{ours}")
+    for theirs, ours in OUTER_NAMES.items():
+        yield theirs, _one(ours)
+
+
 RULES: dict[str, Callable[[Any], Named]] = {
     "sd1": _unet,
     "sd2": _unet,
@@ -333,6 +344,7 @@ RULES: dict[str, Callable[[Any], Named]] = {
     "chroma": _chroma,
     "lumina2": _lumina2,
     "krea2": _krea2,
+    "anima": _anima,
 }
 
 FAMILIES = tuple(RULES)

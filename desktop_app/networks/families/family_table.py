@@ -21,6 +21,8 @@ MODULES = {
     "chroma": "chroma",
     "lumina2": "lumina2",
     "krea2": "krea2",
+    "sana": "sana",
+    "anima": "anima",
     "consistency": "consistency_family",
 }
 """Family id → module in this folder; each holds ``make(family_id)``."""

@@ -71,7 +71,10 @@ def make_scheduler(row: SchedulerRow, config: Mapping[str, Any], prediction_type
         settings["own_sigmas"] = "beta"
     if row.prediction == "flow":
         network = taken = "flow_prediction"
-        settings["flow_shift"] = settings.get("shift") or settings.get("flow_shift") or 1.0
+        # By class it is called the one or the other, and Sana's models name the second alone.
+        shift = settings.get("shift") or settings.get("flow_shift") or 1.0
+        settings |= {"shift": shift, "flow_shift": shift}
+        settings["use_flow_sigmas"] = row.options.get("use_flow_sigmas", False)
     else:
         network = prediction_type
         without = network == "sample" and row.class_name in _WITHOUT_SAMPLE

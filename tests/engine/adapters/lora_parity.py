@@ -25,12 +25,14 @@ from torch import Tensor, nn
 from desktop_app.core.conditions import lora
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from tests import (
+    tiny_anima,
     tiny_chroma,
     tiny_flux,
     tiny_flux2,
     tiny_krea2,
     tiny_lumina2,
     tiny_qwen_image,
+    tiny_sana,
     tiny_sd3,
     tiny_z_image,
 )
@@ -48,6 +50,8 @@ _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_
 _QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
 _LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
 _KREA = ("to_q", "to_k", "to_gate", "to_out.0", "ff.up", "txt_in.linear_1")
+_SANA = ("to_q", "to_k", "to_v", "to_out.0", "caption_projection.linear_1")
+_ANIMA = ("to_q", "to_k", "to_out.0", "ff.net.0.proj", "norm1.linear_1")
 _CLIP = ("q_proj", "k_proj", "out_proj", "fc1")
 
 
@@ -69,6 +73,12 @@ class Family:
     layers: tuple[str, ...]
     denoiser: str = "unet"
     reads: bool = True
+
+
+class AnimaLoras(loaders.AnimaLoraLoaderMixin):
+    """diffusers reads LoRAs of Anima and writes none: they are written as its others."""
+
+    save_lora_weights = loaders.Lumina2LoraLoaderMixin.save_lora_weights
 
 
 def _sd(family: str) -> Parts:
@@ -108,6 +118,14 @@ def _krea2() -> Parts:
     return {"transformer": tiny_krea2.krea2_parts().transformer}
 
 
+def _anima() -> Parts:
+    return {"transformer": tiny_anima.anima_parts().transformer}
+
+
+def _sana() -> Parts:
+    return {"transformer": tiny_sana.sana_parts().transformer}
+
+
 def _z_image() -> Parts:
     return {"transformer": tiny_z_image.z_image_parts().transformer}
 
@@ -144,6 +162,8 @@ FAMILIES = {
     "Krea 2": Family(
         "krea2", loaders.Krea2LoraLoaderMixin, _krea2, _KREA, "transformer", reads=False
     ),
+    "Anima": Family("anima", AnimaLoras, _anima, _ANIMA, "transformer", reads=False),
+    "Sana": Family("sana", loaders.SanaLoraLoaderMixin, _sana, _SANA, "transformer", reads=False),
     "FLUX.1": Family("flux1", loaders.FluxLoraLoaderMixin, _flux, _FLUX, "transformer"),
 }
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from tests import (
+    tiny_anima,
     tiny_chroma,
     tiny_flux,
     tiny_flux2,
@@ -64,6 +65,11 @@ def _krea2() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", lambda: tiny_krea2.transformer_keys(network)
 
 
+def _anima() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_anima.anima_parts().transformer
+    return {"transformer": network}, "transformer", lambda: tiny_anima.transformer_keys(network)
+
+
 def _z_image() -> tuple[dict[str, Any], str, Named]:
     network = tiny_z_image.z_image_parts().transformer
     return {"transformer": network}, "transformer", lambda: tiny_z_image.transformer_keys(network)
@@ -86,6 +92,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "chroma": _chroma,
     "lumina2": _lumina2,
     "krea2": _krea2,
+    "anima": _anima,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

@@ -35,7 +35,7 @@ PARTNERS = {
     "lokr_w2_b": {".lokr_w1": lambda *_: (1, 1), ".lokr_w2_a": lambda out, _: (out, RANK)},
 }
 NO_WIDTH = ("on_input", "word_down")
-SAME_NAMES = {"flux2": ("hunyuan_video",)}
+SAME_NAMES = {"flux2": ("hunyuan_video",), "anima": ("cosmos",)}
 """Families whose layers have the same names: where no width is seen they can't be told apart."""
 
 

@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 import torch
+from diffusers.models.transformers.sana_transformer import SanaTransformer2DModel
 from diffusers.models.transformers.transformer_chroma import ChromaTransformer2DModel
+from diffusers.models.transformers.transformer_cosmos import CosmosTransformer3DModel
 from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
 from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
 from diffusers.models.transformers.transformer_krea2 import Krea2Transformer2DModel
@@ -85,6 +87,8 @@ _MAKERS = {
     "qwen_image": QwenImageTransformer2DModel,
     "chroma": ChromaTransformer2DModel,
     "krea2": Krea2Transformer2DModel,
+    "sana": SanaTransformer2DModel,
+    "anima": lambda: CosmosTransformer3DModel(num_attention_heads=16, extra_pos_embed_type=None),
     "lumina2": lambda: Lumina2Transformer2DModel(
         cap_feat_dim=2304, num_attention_heads=24, num_kv_heads=8
     ),

@@ -39,6 +39,7 @@ from desktop_app.state.work import edits
 from desktop_app.state.work.parameters import Parameters, kept_settings
 from desktop_app.studio import job_runner
 from desktop_app.studio.requests import build_requests, plans_for
+from tests.tiny_anima import anima_file, anima_folder
 from tests.tiny_chroma import chroma_file, chroma_folder
 from tests.tiny_consistency import tiny_consistency_folder
 from tests.tiny_flux import flux_file, flux_folder
@@ -47,6 +48,7 @@ from tests.tiny_krea2 import krea2_file, krea2_folder
 from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
+from tests.tiny_sana import sana_file, sana_folder
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
 from tests.tiny_z_image import z_image_file, z_image_folder
@@ -123,6 +125,8 @@ BUILDERS: dict[str, Builder] = {
     ),
     "Chroma": Builder(lambda p: chroma_folder(p), lambda p: chroma_file(p), companion=True),
     "Lumina 2": Builder(lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True),
+    "Anima": Builder(lambda p: anima_folder(p), lambda p: anima_file(p), companion=True),
+    "Sana": Builder(lambda p: sana_folder(p), lambda p: sana_file(p), companion=True),
     "Z-Image": Builder(lambda p: z_image_folder(p), lambda p: z_image_file(p), companion=True),
     "Z-Image Turbo": Builder(
         lambda p: z_image_folder(p.with_name("turbo"), variant="turbo"),

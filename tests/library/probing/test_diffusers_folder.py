@@ -128,8 +128,8 @@ def test_parts_that_do_not_fit_each_other_are_told(tmp_path: Path) -> None:
 
 
 def test_another_pipeline_is_named_even_without_a_unet(tmp_path: Path) -> None:
-    write_json(tmp_path / "flux/model_index.json", {"_class_name": "SanaPipeline"})
-    assert "SanaPipeline" in error_of(tmp_path / "flux").what
+    write_json(tmp_path / "flux/model_index.json", {"_class_name": "SanaSprintPipeline"})
+    assert "SanaSprintPipeline" in error_of(tmp_path / "flux").what
 
 
 def test_a_pickle_alone_is_refused_and_named(folder: Path) -> None:
@@ -212,9 +212,9 @@ def test_a_damaged_part_is_an_explained_error(folder: Path, file: str, content: 
 
 
 def test_other_pipelines_and_plain_folders_are_no_models(folder: Path, tmp_path: Path) -> None:
-    change_json(folder / "model_index.json", _class_name="SanaPipeline")
+    change_json(folder / "model_index.json", _class_name="SanaSprintPipeline")
     assert error_of(folder).code == "not_a_model"
-    assert "SanaPipeline" in error_of(folder).what
+    assert "SanaSprintPipeline" in error_of(folder).what
     change_json(folder / "model_index.json", _class_name=None)
     assert error_of(folder).code == "not_a_model"
     (tmp_path / "empty").mkdir()

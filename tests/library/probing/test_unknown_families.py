@@ -14,7 +14,7 @@ from tests.library.identify.corpus import CORPUS, Case
 from tests.tiny_models import write_json
 
 FAMILIES = load_families()
-UNKNOWN = ("pixart", "sana")
+UNKNOWN = ("pixart",)
 FILES = [
     case
     for case in CORPUS
@@ -35,7 +35,7 @@ def error_of(path: Path) -> ModelError:
     "pipeline",
     [
         "Flux2Pipeline",
-        *("PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaPipeline", "SanaSprintPipeline"),
+        *("PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaSprintPipeline"),
     ],
 )
 def test_a_folder_is_refused_by_its_pipeline(tmp_path: Path, pipeline: str) -> None:

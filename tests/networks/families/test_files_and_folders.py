@@ -22,7 +22,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
-from tests import tiny_chroma, tiny_krea2, tiny_lumina2
+from tests import tiny_anima, tiny_chroma, tiny_krea2, tiny_lumina2
 from tests.engine.conftest import make_job, run
 from tests.engine.quantised.gguf_files import write_gguf
 
@@ -41,6 +41,7 @@ class Tiny:
 
 
 TINY = {
+    "anima": Tiny(tiny_anima.anima_parts, tiny_anima.anima_folder, tiny_anima.anima_tensors),
     "chroma": Tiny(tiny_chroma.chroma_parts, tiny_chroma.chroma_folder, tiny_chroma.chroma_tensors),
     "lumina2": Tiny(
         tiny_lumina2.lumina2_parts, tiny_lumina2.lumina2_folder, tiny_lumina2.lumina2_tensors
@@ -74,7 +75,8 @@ def test_the_file_makes_the_folder_s_picture(
     assert (info.family, info.factor, info.input_channels) == (family, 16, 16)
     assert info.defaults == folder.defaults
     missing = () if layout == "all_in_one" else ("text_encoder", "vae")
-    assert info.lacks == ("tokenizer", *missing)
+    second = ("t5_tokenizer",) if family == "anima" else ()
+    assert info.lacks == ("tokenizer", *second, *missing)
     one, two = (
         run(engine, make_job(each, picture, mask, **SETTINGS)).pixels[0] for each in (info, folder)
     )
@@ -129,8 +131,11 @@ def test_what_is_loaded_is_what_was_forecast(
     tiny = TINY[family]
     folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
     model = engine.cache.get(folder, lambda _: None, CancelToken())
-    forecast = {part.part: part for part in part_sizes(folder, FAMILIES[family]).parts}
-    loaded = {part.part: part for part in model.weights.parts}
+    # Of two parts that make text the first one.
+    sized, held = part_sizes(folder, FAMILIES[family]).parts, tuple(model.weights.parts)
+    assert len(sized) == len(held)
+    forecast = {part.part: part for part in reversed(sized)}
+    loaded = {part.part: part for part in reversed(held)}
     assert forecast["denoiser"].width == loaded["denoiser"].width > 0
     for name, part in forecast.items():
         # Of a language model the last norm is left out.

@@ -146,7 +146,7 @@ def test_what_this_version_can_not_run_says_so(models: ModelsWindow) -> None:
     for runs in (flux, by_name["Stable Diffusion 1.5"]):
         assert fit_look(runs).words != "Not supported yet"
     for change in (
-        {"family": "sana"},
+        {"family": "sana_sprint"},
         {"tasks": ("edit", "image_to_image")},
     ):
         card = replace(flux, model=replace(flux.model, **change))

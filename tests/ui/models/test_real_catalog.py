@@ -119,7 +119,7 @@ def test_whole_models_of_families_that_cannot_be_run_say_so() -> None:
     refused = {model.family for model in whole if not is_supported(model)}
     runs = {model.family for model in whole if is_supported(model)}
     assert runs == set(load_families())
-    assert {"pixart", "sana"} <= refused
+    assert {"pixart", "sana_sprint"} <= refused
     assert not is_supported(CATALOG.models["flux1-kontext-dev"])
     for card in CARDS:
         if not is_supported(card.model):

@@ -1,0 +1,117 @@
+"""Sana 1.0 and 1.5: text by Gemma 2 under an instruction, and attention that is linear.
+
+Xie et al. 2024, "SANA", arXiv:2410.10629. Sana Sprint samples another way and is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+from torch.nn.functional import pad
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.checkpoint_keys.sana_keys import convert_sana, sana_shape
+from desktop_app.networks.clip_text import PromptText
+from desktop_app.networks.device import Compute
+from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.language_text import MASK, STATES, LanguageText
+from desktop_app.networks.prompt_embedding import Key
+from desktop_app.networks.single_file import SinglePart
+
+
+class InstructedText(LanguageText):
+    """A `TextEncoder` whose instruction is read beside the prompt's own length, as in diffusers'
+    SanaPipeline: of its tokens the first and the last are heard (which is the prompt's, where its
+    space melts into the first word)."""
+
+    def _hidden(self, text: PromptText) -> int:
+        """How many tokens behind the first one are not heard."""
+        before = self._row.text("", negative=text.negative)
+        return max(0, len(self._parts["tokenizer"](before)["input_ids"]) - 2) if before else 0
+
+    def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
+        """See `LanguageText._ids`."""
+        made = self._parts["tokenizer"](
+            self._row.text(text.text, negative=text.negative),
+            truncation=True,
+            max_length=self._row.length + self._hidden(text),
+        )
+        return made["input_ids"], made["attention_mask"]
+
+    def _count(self, text: PromptText) -> int:
+        return len(self._ids(text)[0]) - self._hidden(text)
+
+    def _encode(self, key: Key) -> Inputs:
+        """See `LanguageText._encode`."""
+        text, skip, tokens = key
+        hidden, heard = self._hidden(text), self._count(text)
+        made = super()._encode((text, skip, heard + hidden))
+        kept = [0, *range(hidden + 1, hidden + heard)]
+        rest = tokens - heard
+        return {
+            STATES: pad(made[STATES][:, kept], (0, 0, 0, rest)),
+            MASK: pad(made[MASK][:, kept], (0, rest)),
+        }
+
+
+class Sana(LanguageFamily):
+    """Its way; see `FamilyWay`.
+
+    Args:
+        row: how prompts are read.
+    """
+
+    def __init__(self, row: LanguageRow) -> None:
+        super().__init__(row)
+        prefixes = ("model.diffusion_model.", "")
+        self.single = {
+            "transformer": SinglePart(prefixes, "SanaTransformer2DModel", sana_shape, convert_sana),
+            "text_encoder": language_part(
+                row, "text_encoders.gemma2_2b.transformer.", "Gemma2Model"
+            ),
+        }
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        made, taken = parts["text_encoder"].config.hidden_size, network.in_channels
+        reason = ""
+        if (taken, network.out_channels) != (channels, channels):
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        elif network.caption_channels != made:
+            wanted = network.caption_channels
+            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
+        elif network.guidance_embeds:
+            reason = "it is a Sana Sprint, whose steps are of another kind"
+        elif network.patch_size != 1:
+            reason = "its transformer takes other patches"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        if taken != info.input_channels:
+            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
+            raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> InstructedText:
+        """See `FamilyWay.text_encoder`."""
+        return InstructedText(parts, compute, self._row)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyWay.predict`."""
+        time = timestep.expand(len(model_input)).to(model_input.device)
+        time = time * network.config.timestep_scale
+        return network(model_input, timestep=time, return_dict=False, **inputs)[0]
+
+
+def make(family_id: str) -> Sana:
+    """The engine's part of ``sana``."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return Sana(row)
