@@ -96,6 +96,9 @@ class PlanSettings:
             things are worked on at a larger size, at the price of time.
         invert: what is masked is kept, and everything else repainted.
         grow, feather: of the `MaskTreatment`, but in working pixels, since a model sees those.
+        sees: whether the model sees the picture as its first reference, as only those that edit
+            do. Nothing is resampled then where the model's size allows it; else context and working
+            size have one ratio, and whole pixels on both sides.
         multiple: sides of the working size are multiples of it, besides those of the model.
         soft, fill, lock, repair: as in `EditPlan`.
     """
@@ -104,6 +107,7 @@ class PlanSettings:
     context: Rect | None = None
     margin: float = 0.5
     detail: float = 1.0
+    sees: bool = False
     multiple: int = 1
     invert: bool = False
     grow: int = 0
@@ -136,6 +140,8 @@ class EditPlan:
         repair: how much the result is fitted to its surroundings.
         invert: what is repainted is not the document's mask but its inverse
             (`imaging.mask.repainted`); ``mask_bounds`` are those of the inverse.
+        sees: whether the model sees the context as its first reference. Without a mask what changed
+            is found afterwards, and the rest stays.
     """
 
     document: str
@@ -151,6 +157,7 @@ class EditPlan:
     lock: Lock = field(default_factory=Lock)
     repair: BlendAmounts = field(default_factory=BlendAmounts)
     invert: bool = False
+    sees: bool = False
 
     @property
     def scale(self) -> float:

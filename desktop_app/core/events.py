@@ -54,12 +54,16 @@ class StepMade:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageDone:
-    """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size."""
+    """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size.
+
+    ``decoded``: the job's own picture, encoded and decoded, (h, w, 3) uint8, if it asks for it.
+    """
 
     image: int
     seed: int
     pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
     seconds: float
+    decoded: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
 
 
 People: TypeAlias = tuple[tuple[tuple[float, float] | None, ...], ...]

@@ -273,6 +273,7 @@ class EngineJob:
         image: (h, w, 3) uint8 sRGB at the working size; None for text→image.
         resizes_latents: the picture is smaller than the working size: its latents are enlarged.
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
+        decodes_own: whether ``image``, encoded and decoded, is wanted (`ImageDone.decoded`).
         previews: whether previews are wanted; live mode shows finished pictures alone.
         trace: whether each call of a consistency model is told (`StepMade`), beside previews.
         batch: pictures that go through a consistency model at a time; each differs by at most
@@ -296,6 +297,7 @@ class EngineJob:
     trace: bool = False
     batch: int = 1
     resizes_latents: bool = False
+    decodes_own: bool = False
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
     arrays: Mapping[str, Array] = field(

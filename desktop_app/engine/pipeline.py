@@ -38,6 +38,7 @@ from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.engine.tiny_preview import TinyPreview
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.networks.schedulers import Schedule, Setup, steps_run
 
 if TYPE_CHECKING:
@@ -108,7 +109,17 @@ class Pipeline:
         pixels = decoded(codec.decode_pixels, latents, codec, self._tile)
         self._progress.image_done()
         seconds = time.perf_counter() - begun
-        self._on_event(ImageDone(image, request.seed_of(image), pixels, seconds))
+        seed = request.seed_of(image)
+        self._on_event(ImageDone(image, seed, pixels, seconds, self._own_decoded))
+
+    @cached_property
+    def _own_decoded(self) -> ByteArray | None:
+        """The job's picture as the autoencoder gives it back, where that is asked for."""
+        picture, model = self._job.image, self._model
+        if picture is None or not self._job.decodes_own:
+            return None
+        latents = model.picture_latents(picture)
+        return to_bytes(decoded(model.codec.decode_pixels, latents, model.codec, self._tile))
 
     @property
     def _tile(self) -> Tile:

@@ -23,6 +23,7 @@ _MAX_ASPECT = 4.0  # beyond it models repeat themselves; see Size.scaled_to_area
 # border is reached over. It is half a step of the coarsest pair there is (factor 16, native 256).
 _TOLERANCE = 0.03
 _PLAIN = PlanSettings()
+_OVER = 1.2  # times the native area that a model can take rather than a resampled picture
 _NEIGHBOURS = 4  # multiples of the factor tried on each side of the ideal working size
 
 
@@ -50,6 +51,11 @@ def plan_edit(
     So working pixels are square to within 3 %, and inside a large enough document to within half
     a document pixel over the context's shorter side.
 
+    With ``settings.sees``, unless the user chose the size, the context is a whole number of
+    blocks of n pixels, and the working size as many of ``factor``: n is ``factor`` (nothing is
+    resampled) where the area is within 1.2 of the native one, else the least that is; less only
+    where the document is below a quarter of it. What is short of a block is reflected.
+
     Without a model there is nothing to fit to: the working size is the context's own, any size,
     inside the document.
 
@@ -74,7 +80,12 @@ def plan_edit(
         raise ValueError(f"nothing to edit: {bounds} in {size}")
     wished = size.rect if bounds is None else _wished(inside, size, settings)
     context, working = wished, wished.size
-    if native is not None:
+    if native is not None and settings.sees and image_size is None:
+        is_free = bounds is not None and settings.context is None
+        context, working = _in_blocks(
+            wished, size, factor, native * settings.detail, is_free=is_free
+        )
+    elif native is not None:
         target = max(factor, native * settings.detail)
         sizes = (
             [image_size]
@@ -97,6 +108,7 @@ def plan_edit(
         lock=settings.lock,
         repair=settings.repair,
         invert=settings.invert and bounds is not None,
+        sees=settings.sees,
     )
     grow, feather = (round(side / plan.scale) for side in (settings.grow, settings.feather))
     # What may change beyond the mask is to be painted anew there.
@@ -145,9 +157,43 @@ def plan_edits(
         return ()
     if settings.context is not None:
         return (plan(whole),)
+    if settings.sees and (together := plan(whole)).scale >= 1:
+        return (together,)  # all of it is seen as it is
     reach = settings.lock.reach
     found = find_spots(mask, lambda bounds: _wished(bounds, size, settings), reach)
     return tuple(map(plan, found))
+
+
+def _in_blocks(
+    wished: Rect, size: Size, factor: int, native: float, *, is_free: bool
+) -> tuple[Rect, Size]:
+    """Context and working size of one ratio; where the context ``is_free``, as much of the document
+    as the model takes."""
+    whole, block = size if is_free else wished.size, factor
+    least = round_up(least_side(factor, int(native)), factor) // factor
+
+    def blocks(of: Size) -> Size:
+        high, wide = (max(least, -(-side // block)) for side in (of.height, of.width))
+        few = math.ceil(max(high, wide) / _MAX_ASPECT)
+        return Size(max(wide, few), max(high, few))
+
+    def area(of: Size) -> int:
+        return blocks(of).area * factor * factor
+
+    while block % 2 == 0 and 4 * area(whole) < native * native:
+        block //= 2
+    most = SIDE_LIMITS[1] // factor
+    while area(wished.size) > _OVER * native * native or most < max(
+        blocks(wished.size).width, blocks(wished.size).height
+    ):
+        block += 1
+    found = blocks(wished.size)
+    if is_free:
+        side = int(native) // factor
+        wide = max(found.width, min(size.width // block, side))
+        found = Size(wide, max(found.height, min(size.height // block, side)))
+    context = Size(found.width * block, found.height * block)
+    return _place(context, wished, size), Size(found.width * factor, found.height * factor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_depth
 from desktop_app.imaging.grey import KEEPS_GREY, is_grey, is_greyish, luminance_of
-from desktop_app.imaging.mask import Reader, change_over, grown, painted
+from desktop_app.imaging.mask import Reader, change_map, change_over, grown, mask_bounds, painted
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
 from desktop_app.imaging.seam_blending.join import join
@@ -64,7 +64,9 @@ class Fitting:
             plan: the plan the output was made by.
             output: (h, w, 3) float32 sRGB, 0..1, at ``plan.working``; values beyond are clipped to
                 what the document can hold, NaN is black. A fourth channel is its alpha; without
-                one `transparency` says what of it is opaque.
+                one `transparency` says what of it is opaque. Of an edit without a mask that sees
+                the picture (`EditPlan.sees`) over the context at the document's scale, with what
+                changed as the fourth channel: the rest of the document stays.
             read: the document's pixels, (h, w, 3|4), uint8, uint16 or float32.
             read_mask: the mask the plan was made for, (h, w) uint8 or float32; None for
                 image→image.
@@ -75,9 +77,10 @@ class Fitting:
         Raises:
             ValueError: the output, or what the readers give, has another shape or dtype.
         """
-        height, width = plan.working.height, plan.working.width
-        if output.shape not in ((height, width, 3), (height, width, 4)):
-            raise ValueError(f"an output of {output.shape} for a working size of {plan.working}")
+        is_found = plan.sees and plan.mask_bounds is None and output.shape[2:] == (4,)
+        size = plan.context.size if is_found else plan.working
+        if output.shape not in ((size.height, size.width, 3), (size.height, size.width, 4)):
+            raise ValueError(f"an output of {output.shape} for a working size of {size}")
         if plan.mask_bounds is not None and read_mask is None:
             raise ValueError("this plan needs its mask")
         self._plan, self._space, self._seed = plan, space, _seed(plan)
@@ -96,6 +99,9 @@ class Fitting:
         made = placed(plan, clean, self.area)
         self._new = np.ascontiguousarray(made[..., :3])
         self._alpha: FloatArray | None = made[..., 3] if made.shape[2] == 4 else None
+        if is_found:
+            self._share, self._alpha = change_map(made[..., 3], plan.lock), None
+            self._covered = painted(made[..., 3])
         if self._share is not None and self._alpha is None and self._old.shape[2] == 4:
             self._alpha = made_alpha(self._old, self._new, self._hole, self._covered, _kind(plan))
             if self._alpha is not None:
@@ -117,7 +123,8 @@ class Fitting:
 
         Where the plan's lock says so they are wholly the output's, or partly, in the feather; where
         it is locked nothing is taken. Image→image replaces all colours, keeps the alpha, and is
-        never repaired: it has no surroundings.
+        never repaired: it has no surroundings. Of an edit whose changes were found, what these
+        cover is all there is.
 
         Args:
             repair: how much of each stage; all 0 pastes plainly.
@@ -137,7 +144,11 @@ class Fitting:
             if self._alpha is not None:
                 opaque = from_float(self._alpha[inner], new.dtype)
                 np.copyto(new[..., 3], opaque, where=taken)
-        return Patch(target, new, share)
+        if self._plan.mask_bounds is not None:
+            return Patch(target, new, share)
+        part = mask_bounds(share) or Rect(0, 0, 1, 1)
+        where = part.moved(target.x, target.y)
+        return Patch(where, new[part.slices].copy(), share[part.slices].copy())
 
     @property
     def _hole(self) -> ByteArray:
@@ -167,7 +178,8 @@ class Fitting:
 
     def _repaired(self, repair: BlendAmounts) -> FloatArray:
         self.reports = ()
-        if self._share is None or repair == BlendAmounts(0, 0, 0, 0, 0):
+        share = self._share
+        if share is None or not share.any() or repair == BlendAmounts(0, 0, 0, 0, 0):
             return self._new
         if self.area.size.area > LARGEST:
             stages: tuple[Stage, ...] = get_args(Stage)

@@ -42,6 +42,7 @@ class EditDone:
         seconds: all spots together.
         fitted: one a spot; empty for text→image, and where nobody asked for them.
         notes: codes of what must be said about it.
+        registered: one a spot, of edits without a mask: how their answers lay.
     """
 
     image: int
@@ -50,6 +51,7 @@ class EditDone:
     seconds: float
     fitted: tuple[Fitted, ...] = ()
     notes: tuple[str, ...] = ()
+    registered: tuple[StageReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

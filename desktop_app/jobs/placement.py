@@ -27,6 +27,7 @@ from desktop_app.operations.work import operation_of
 if TYPE_CHECKING:
     from desktop_app.core.work import Work
     from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.spots import Spot
 
@@ -115,9 +116,16 @@ def make_result(job: Job, done: EditDone) -> Result:
         seed=done.seed,
         outputs=done.outputs,
         placed=where,
-        reports=tuple(one.reports for one in fitted),
+        reports=_reports(done, fitted),
         notes=done.notes,
     )
+
+
+def _reports(done: EditDone, fitted: Sequence[Fitted]) -> tuple[tuple[StageReport, ...], ...]:
+    own = [one.reports for one in fitted]
+    if not done.registered:
+        return tuple(own)
+    return tuple((first, *rest) for first, rest in zip(done.registered, own, strict=True))
 
 
 def _worked_on(job: Job, work: Work, made: Array) -> Placed:

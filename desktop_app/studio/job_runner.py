@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.mask import Reader
+    from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.spots import Spot
     from desktop_app.studio.control_images import Look
@@ -71,8 +72,11 @@ def run_job(
 
     def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
-            fitted = (fitted_spot(spot, event.pixels, ()),) if _is_fitted(spot, job) else ()
-            tell(EditDone(event.image, event.seed, (event.pixels,), event.seconds, fitted))
+            output, lay = _answer(spot, event)
+            fitted = (fitted_spot(spot, output, ()),) if _is_fitted(spot, job) else ()
+            seconds, registered = event.seconds, (lay,) if lay else ()
+            told = (event.image, event.seed, (output,), seconds, fitted)
+            tell(EditDone(*told, registered=registered))
         else:
             tell(event)
 
@@ -105,7 +109,8 @@ def engine_job(
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     seed = spot.request.seed if plan.intent == REMOVE else 0
     image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
-    return _with_arrays(replace(bare, image=image, mask=mask), spot, read, look)
+    own = plan.sees and mask is None
+    return _with_arrays(replace(bare, image=image, mask=mask, decodes_own=own), spot, read, look)
 
 
 def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | None) -> EngineJob:
@@ -141,6 +146,16 @@ def _starts_differ(job: Job) -> bool:
     return job.request.count > 1 and plan is not None and plan.intent == REMOVE
 
 
+def _answer(spot: Spot, done: ImageDone) -> tuple[FloatArray, StageReport | None]:
+    """What the model made, and how it lay: what changed is found where nothing was masked."""
+    plan = spot.request.plan
+    if plan is None or not plan.sees or plan.mask_bounds is not None:
+        return done.pixels, None
+    from desktop_app.jobs.found_edit import found_edit
+
+    return found_edit(spot, done.pixels, done.decoded)
+
+
 def _is_fitted(spot: Spot, job: Job) -> bool:
     return spot.request.plan is not None and not job.bare
 
@@ -150,6 +165,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
     for image in range(job.request.count):
         outputs: list[FloatArray] = []
         fitted: list[Fitted] = []
+        registered: list[StageReport] = []
         seconds = 0.0
         for number, spot in enumerate(job.spots):
             counted = _Counted(tell, image, number, len(job.spots), job.request.count)
@@ -158,9 +174,12 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
             generate(engine_job(single, job, before, look), counted.on_event)
             assert counted.done is not None
             assert counted.end is not None
-            outputs.append(counted.done.pixels)
+            output, lay = _answer(spot, counted.done)
+            outputs.append(output)
+            if lay is not None:
+                registered.append(lay)
             if _is_fitted(spot, job):
-                fitted.append(fitted_spot(spot, counted.done.pixels, before))
+                fitted.append(fitted_spot(spot, output, before))
             seconds += counted.done.seconds
             ends.append(counted.end)
         tell(
@@ -170,6 +189,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
                 tuple(outputs),
                 seconds,
                 tuple(fitted),
+                registered=tuple(registered),
             )
         )
     total, loading = sum(end.seconds for end in ends), sum(end.loading for end in ends)

@@ -23,6 +23,7 @@ from desktop_app.state.document.layer_guidance import (
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.studio.control_images import pixels_of, placed, source_place
 from desktop_app.studio.networks import with_networks
+from desktop_app.studio.seen_picture import SEEN
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -157,6 +158,8 @@ def _brought(spot: Spot, guidance: LayerGuidance) -> Spot:
 def _parts(use: Condition, spot: Spot, guidance: LayerGuidance) -> Iterator[tuple[str, Snapshot]]:
     """Copies, by name. What is made of the picture needs none."""
     for name in use.brought:
+        if name == SEEN:
+            continue
         number = int(name.removesuffix(_WHERE).rpartition("-")[2])
         if use.kind == "region":
             yield name, _copied(guidance.regions[number].values, spot.request.plan)

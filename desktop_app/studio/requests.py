@@ -126,6 +126,7 @@ def build_request(
 
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
+        ModelError: ``edit_unfit``.
     """
     if model is None:
         return _local_request(parameters, plan)
@@ -136,7 +137,7 @@ def build_request(
         size = parameters.size or Size(model.native_size, model.native_size)
     else:
         task = Task.of(has_picture=True, has_mask=plan.mask_bounds is not None)
-        if from_words and task is Task.IMAGE_TO_IMAGE:
+        if from_words and task is Task.IMAGE_TO_IMAGE and not plan.sees:
             task = Task.TEXT_TO_IMAGE
         size = plan.working
     request = GenerationRequest(
@@ -157,6 +158,10 @@ def build_request(
         request = with_guidance(request, guidance, wording, reads_words=model.reads_words)
         request = _conditions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
+    if plan is not None and plan.sees:
+        from desktop_app.studio.seen_picture import with_seen
+
+        used = with_seen(used, plan, model)
     request = _named(replace(request, conditions=used), wording, model)
     check_request(request, model)
     return request

@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.work import Work
-from desktop_app.imaging.seam_blending.values import Reason, Stage, StageReport
+from desktop_app.imaging.seam_blending.values import Reason, StageReport, Told
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
 from desktop_app.studio.job_records import kept_spot, restored_spot
@@ -37,7 +37,7 @@ class _Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    stage: Stage
+    stage: Told
     reason: Reason
     numbers: dict[str, float]
 

@@ -138,6 +138,7 @@ export const ERRORS = {
   image_prompt_unfit: ["{name} 无法与 {model} 一起使用：{reason}。", "图片、蒙版和历史均保持不变。", "请选择适用于该模型系列的 IP-Adapter，或移除图像提示。"],
   image_encoder_missing: ["{name} 需要图像编码器 {encoder}，但没有找到。", "图片、蒙版和历史均保持不变。", "请在模型管理器中获取；IP-Adapter 的页面上有它的名称。"],
   reference_unfit: ["{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。", "图片、蒙版和历史均保持不变。", "请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。"],
+  edit_unfit: ["{model} 不能按指令编辑：它不接收要查看的图片。", "图片、蒙版和历史均保持不变。", "请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。"],
   embedding_unfit: ["{name} 无法与 {model} 一起使用：{reason}。", "图片、蒙版和历史均保持不变。", "请选择为该模型系列制作的嵌入。"],
   control_network_missing: ["没有安装适用于“{model}”的“{kind}”网络。", "图片、蒙版和历史均保持不变。", "请下载一个（“velatura models search”），或使用其他模型。"],
   weights_missing: ["{name} 已不在模型列表中。", "其他设置均已保留。", "请从设置中去掉它，或将文件放回原处。"],

@@ -149,6 +149,12 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove "
         "the reference picture.",
     ),
+    "edit_unfit": ErrorText(
+        "{model} doesn't edit by instruction: it takes no picture to look at.",
+        UNCHANGED,
+        "Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or "
+        "another intent.",
+    ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",
         UNCHANGED,

@@ -90,7 +90,7 @@ def found_changes(
     noise: Array | None = None,
     asked: Array | None = None,
 ) -> Changes:
-    """Find what changed.
+    """Find what changed; all of it where most is new.
 
     Args:
         original: (h, w, 3|4) uint8, uint16 or float32, the document.
@@ -100,6 +100,9 @@ def found_changes(
             what is usual is told by the difference itself, from most of the picture.
         asked: (h, w), above 0 where something was asked to change.
     """
+    if answer.moved.all_new:
+        mask = np.where(answer.seen, np.uint8(255), np.uint8(0))
+        return Changes(mask, _outside(mask, asked))
     old, limits = to_float(original[..., :3]), THRESHOLDS[sensitivity]
     amount = _amount(old - answer.aligned)
     usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
@@ -108,8 +111,12 @@ def found_changes(
     found &= _covered(found, amount, old, answer.aligned)
     whole = _whole_things(found, old, answer.aligned, limits.across)
     mask = whole * np.uint8(255)
-    cut = np.where(asked > 0, np.uint8(0), mask) if asked is not None else np.zeros_like(mask)
-    return Changes(mask, cut)
+    return Changes(mask, _outside(mask, asked))
+
+
+def _outside(mask: ByteArray, asked: Array | None) -> ByteArray:
+    """What of ``mask`` nobody asked for."""
+    return np.zeros_like(mask) if asked is None else np.where(asked > 0, np.uint8(0), mask)
 
 
 def laid_in(original: Array, answer: Registered, mask: Array, lock: Lock | None = None) -> Array:

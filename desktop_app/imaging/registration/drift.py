@@ -22,10 +22,14 @@ _FAR: Final = 32.0  # pixels there: slower is drift, quicker is a change
 _ROUNDS: Final = 4
 _MOST: Final = 0.12
 """Of 1, in any channel: what departs further is a change."""
+_MEANT: Final = 8 / 255
+"""Half of the picture departs by more: light or colours were to change, which is no drift."""
 _GAINS: Final = (0.85, 1.18)
 
 
-def without_drift(old: FloatArray, aligned: FloatArray, free: Array) -> tuple[FloatArray, float]:
+def without_drift(
+    old: FloatArray, aligned: FloatArray, free: Array
+) -> tuple[FloatArray | None, float]:
     """The answer with each channel's contrast and slow offsets as the document has them.
 
     Args:
@@ -33,7 +37,8 @@ def without_drift(old: FloatArray, aligned: FloatArray, free: Array) -> tuple[Fl
         free: (h, w) bool, where anything may be told.
 
     Returns:
-        (h, w, 3) float32 0..1, and the largest change in levels of 255.
+        (h, w, 3) float32 0..1, None where half of the picture departs by more than a drift does;
+        and the largest change in levels of 255.
     """
     full = Size(old.shape[1], old.shape[0])
     size = fitted_size(full, _SIDE)
@@ -41,7 +46,10 @@ def without_drift(old: FloatArray, aligned: FloatArray, free: Array) -> tuple[Fl
         smooth(np.asarray(resize(one, size), np.float32), 1.0) for one in (old, aligned)
     )
     allowed = np.asarray(resize(free.astype(np.float32), size), np.float32) > 0.99
-    weight = allowed * (largest(small - moving) < 2 * _MOST).astype(np.float32)
+    apart = largest(small - moving)
+    if allowed.any() and float(np.median(apart[allowed])) > _MEANT:
+        return None, 255 * float(np.quantile(apart[allowed], 0.99))
+    weight = allowed * (apart < 2 * _MOST).astype(np.float32)
     gain, offset = np.ones(3, np.float32), np.zeros_like(small)
     if np.count_nonzero(weight) < _SIDE:
         return aligned, 0.0

@@ -46,8 +46,10 @@ def registered(original: Array, answer: Array, asked: Array | None = None) -> Re
         aligned = np.clip(plain, 0, 1)
         return Registered(aligned, everywhere, None, Moved(reason, agreed=agreed))
     aligned, seen = moved_back(new, found.field)
-    aligned, drift = without_drift(old, aligned, seen & free)
-    return Registered(aligned, seen, found.field, _numbers(found, drift))
+    put_right, drift = without_drift(old, aligned, seen & free)
+    if put_right is None:
+        return Registered(aligned, seen, found.field, _numbers(found, drift, "relit"))
+    return Registered(put_right, seen, found.field, _numbers(found, drift))
 
 
 def _found(old: FloatArray, plain: FloatArray, free: Array) -> tuple[Reason, Estimate | None]:
@@ -83,7 +85,7 @@ def moved_back(answer: FloatArray, field: Field) -> tuple[FloatArray, Array]:
     return np.clip(np.asarray(found, np.float32), 0, 1), np.asarray(beyond) == 0
 
 
-def _numbers(found: Estimate, drift: float) -> Moved:
+def _numbers(found: Estimate, drift: float, reason: Reason = "ran") -> Moved:
     """Shift, scale and the rest of the field, by least squares."""
     size = found.field.size
     across, down = (one[::8, ::8].ravel().astype(np.float64) for one in found.field.at(size))
@@ -97,7 +99,7 @@ def _numbers(found: Estimate, drift: float) -> Moved:
     left = (both - design @ fitted).reshape(2, -1)
     scale = float(np.hypot(1 + fitted[2], fitted[3]))
     return Moved(
-        "ran",
+        reason,
         x=float(fitted[0]),
         y=float(fitted[1]),
         scale=scale,

@@ -8,14 +8,16 @@ from typing import Literal, TypeAlias
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.registration.field import Field
 
-Reason: TypeAlias = Literal["ran", "too_little_unchanged", "too_few_details"]
-"""*too_little_unchanged*: too little of the picture is there again to tell how it was moved.
+Reason: TypeAlias = Literal["ran", "relit", "too_little_unchanged", "too_few_details"]
+"""*relit*: it was moved back, but light or colours of most of it were changed on purpose: more than
+drifts by itself, and so left as they are. *too_little_unchanged*: too little of the picture is there again to tell how it was moved.
 *too_few_details*: the picture itself has too few (a blank sky): nothing could be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How the answer lay before it was put right; all 0 (the scale 1) where ``reason`` isn't *ran*.
+    """How the answer lay before it was put right; all 0 (the scale 1) where ``reason`` is neither
+    *ran* nor *relit*.
 
     Attributes:
         reason: whether anything was taken out, and why not.
@@ -38,9 +40,14 @@ class Moved:
     left_over: float = 0.0
 
     @property
+    def all_new(self) -> bool:
+        """Whether most of it is new, so that nothing can be told from what is not."""
+        return self.reason in ("relit", "too_little_unchanged")
+
+    @property
     def ran(self) -> bool:
         """Whether the answer was put right."""
-        return self.reason == "ran"
+        return self.reason in ("ran", "relit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,10 @@ Stage: TypeAlias = Literal["align", "sharpen", "colour", "gate", "crossfade", "g
 """Those of `stages`, in order, and at last *join*: what is seen of the border (`join`).
 """
 
+Told: TypeAlias = Stage | Literal["register"]
+"""What there are reports of; *register*: how the answer of an edit without a mask lay.
+"""
+
 Reason: TypeAlias = Literal[
     "ran",
     "off",
@@ -78,7 +82,7 @@ class StageReport:
         numbers: what it measured; pixels, gains, shares, or differences of 1 (1/255 = one step).
     """
 
-    stage: Stage
+    stage: Told
     reason: Reason
     numbers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -72,11 +72,12 @@ def _png(pixels: ByteArray) -> str:
 def _text(inputs: Inputs, answer: ChangesFound) -> str:
     put = {
         "ran": f"moved by ({answer.x:.2f}, {answer.y:.2f}) pixels, scaled by {answer.scale:.4f},"
-        f" warped by up to {answer.warp:.1f}, colours drifted by up to {answer.drift:.1f} of 255;"
+        f" warped by up to {answer.warp:.1f}, colours apart by up to {answer.drift:.1f} of 255;"
         f" about {answer.left_over:.2f} pixels are left",
         "too_little_unchanged": "too little is unchanged to tell how it was moved: only scaled",
         "too_few_details": "too few details to tell how it was moved: only scaled",
     }
+    put["relit"] = f"{put['ran']}; light or colours of most of it are new, and stay so"
     outside = (
         f"; {answer.cut_off:.1%} of that outside of the mask" if len(inputs.pictures) > 2 else ""
     )

@@ -1,0 +1,84 @@
+"""An answer to an edit without a mask: put right, and what changed found, so that all else stays.
+
+What changed is the fourth channel of what the result keeps, (h, w, 4) over the plan's context:
+`imaging.postprocess` takes that and nothing else into the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.preprocess import prepare_pixels
+from desktop_app.imaging.registration import found_changes, registered
+from desktop_app.imaging.resize import resize
+from desktop_app.imaging.seam_blending.values import StageReport
+
+if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.registration import Sensitivity
+    from desktop_app.jobs.results import Result
+    from desktop_app.jobs.spots import Spot
+
+
+def is_found(plan: EditPlan | None) -> bool:
+    """Whether what an edit changed is found afterwards."""
+    return plan is not None and plan.sees and plan.mask_bounds is None
+
+
+def found_edit(
+    spot: Spot,
+    output: FloatArray,
+    decoded: ByteArray | None = None,
+    sensitivity: Sensitivity = "usual",
+) -> tuple[FloatArray, StageReport]:
+    """Put an answer right and find what changed.
+
+    Args:
+        spot: of an edit without a mask.
+        output: (h, w, 3) float32 0..1 sRGB, at the working size.
+        decoded: (h, w, 3) uint8, what the model's autoencoder makes of the picture: the usual
+            difference; None: told by the difference itself.
+        sensitivity: how little counts.
+
+    Returns:
+        (h, w, 4) float32 0..1 over the plan's context: the answer, and 1 where it changed; and how
+        it lay: of ``numbers`` see `registration.Moved`.
+    """
+    plan, pixels = spot.request.plan, spot.pixels
+    assert plan is not None
+    assert pixels is not None
+    original = prepare_pixels(plan, pixels.rect, pixels.values, None, spot.space)[..., :3]
+    answer = registered(original, output)
+    noise = None if decoded is None else resize(decoded, plan.context.size)
+    found = found_changes(original, answer, sensitivity, noise=noise)
+    inside = pixels.rect.moved(-plan.context.x, -plan.context.y)
+    changed = np.zeros(found.mask.shape, np.float32)
+    changed[inside.slices] = to_float(found.mask[inside.slices])
+    moved = answer.moved
+    names = ("x", "y", "scale", "warp", "drift", "agreed", "left_over")
+    numbers = {name: float(getattr(moved, name)) for name in names}
+    reason = "ran" if moved.ran else "unsure"
+    return np.dstack([answer.aligned, changed]), StageReport("register", reason, numbers)
+
+
+def with_changes(result: Result, changed: Array) -> Result:
+    """``result`` of an edit without a mask, with ``changed`` (h, w) of the document, uint8 or
+    float32, above 0 where it is to be taken, in place of what was found; `Result.placed` stays as
+    it was."""
+    outputs = list[Array]()
+    for spot, output in zip(result.job.spots, result.outputs, strict=True):
+        plan, pixels = spot.request.plan, spot.pixels
+        assert plan is not None
+        assert pixels is not None
+        own = output.copy()
+        own[..., 3] = 0
+        inside = pixels.rect.moved(-plan.context.x, -plan.context.y)
+        own[..., 3][inside.slices] = changed[pixels.rect.slices] > 0
+        outputs.append(own)
+    return replace(result, outputs=tuple(outputs))
