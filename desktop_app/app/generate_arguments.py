@@ -135,7 +135,7 @@ def _add_intent(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--intent",
         metavar="I",
-        help="fill (default), replace, add, remove, background, expand, refine or variations;"
+        help="fill (default), replace, add, remove, background, expand, refine, edit or variations;"
         " remove needs no model unless --model names one",
     )
     verb.add_argument(

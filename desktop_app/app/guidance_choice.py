@@ -74,6 +74,13 @@ def add_guidance_options(verb: argparse.ArgumentParser) -> None:
         f" {kinds}; repeatable",
     )
     verb.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="FILE[:W][@0-1]",
+        help="a picture that a model that edits sees besides --image, at its own size; repeatable",
+    )
+    verb.add_argument(
         "--image-prompt",
         action="append",
         default=[],
@@ -84,7 +91,9 @@ def add_guidance_options(verb: argparse.ArgumentParser) -> None:
 
 def names_guidance(arguments: argparse.Namespace) -> bool:
     """Whether any is named."""
-    return bool(arguments.region or arguments.control or arguments.image_prompt)
+    return bool(
+        arguments.region or arguments.control or arguments.reference or arguments.image_prompt
+    )
 
 
 def choose_guidance(
@@ -111,6 +120,7 @@ def choose_guidance(
     )
     sized = partial(sized_control, size=size, say=say, over=arguments.image is not None)
     controls = [_control(text, sized) for text in arguments.control]
+    controls += [_reference(text) for text in arguments.reference]
     controls += [_image_prompt(text) for text in arguments.image_prompt[:IMAGES]]
     return LayerGuidance(regions, tuple(controls))
 
@@ -145,6 +155,12 @@ def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
         type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )
     return Control(Path(file).stem, guidance, reference_layer(pixels))
+
+
+def _reference(text: str) -> Control:
+    file, weight, start, end = _weighted(text, text)
+    guidance = ControlGuidance("reference", "layer", weight=weight, start=start, end=end)
+    return Control(Path(file).stem, guidance, reference_layer(_opened(file)))
 
 
 def _image_prompt(text: str) -> Control:

@@ -48,6 +48,16 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " UNet models only; {model} ran without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
+    "edit_changed": "{share} % of the picture changed; the rest stayed as it was. The answer was off"
+    " by ({x}, {y}) pixels and {scale} times as large, and was aligned.",
+    "edit_plain": "{share} % of the picture changed; the rest stayed as it was. The picture has too"
+    " few details to tell whether the answer was moved.",
+    "edit_relit": "Light or colours of most of the picture changed, so all of the answer is used."
+    " To keep a part, paint the change mask.",
+    "edit_unaligned": "Too little of the picture is in the answer to align it, so all of it is"
+    " used. To keep a part, paint the change mask.",
+    "edit_unchanged": "The answer shows nothing new beyond the noise of the model itself; the"
+    " picture stayed as it was.",
     "style_lora": "The look is taken over by the LoRA.",
     "style_image_prompt": "The look is taken over by an image prompt, as {model} has one.",
     "style_reference": "The look is taken over as a reference picture that {model} looks at; with"

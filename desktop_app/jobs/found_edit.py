@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.events import Noted
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.preprocess import prepare_pixels
 from desktop_app.imaging.registration import found_changes, registered
 from desktop_app.imaging.resize import resize
-from desktop_app.imaging.seam_blending.values import StageReport
+from desktop_app.imaging.seam_blending.values import Reason, StageReport
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -48,7 +49,7 @@ def found_edit(
 
     Returns:
         (h, w, 4) float32 0..1 over the plan's context: the answer, and 1 where it changed; and how
-        it lay: of ``numbers`` see `registration.Moved`.
+        it lay: of ``numbers`` see `registration.Moved`; *reimagined*: most is new.
     """
     plan, pixels = spot.request.plan, spot.pixels
     assert plan is not None
@@ -61,10 +62,26 @@ def found_edit(
     changed = np.zeros(found.mask.shape, np.float32)
     changed[inside.slices] = to_float(found.mask[inside.slices])
     moved = answer.moved
-    names = ("x", "y", "scale", "warp", "drift", "agreed", "left_over")
-    numbers = {name: float(getattr(moved, name)) for name in names}
-    reason = "ran" if moved.ran else "unsure"
+    names = ("x", "y", "scale", "warp", "drift", "left_over") if moved.ran else ()
+    numbers = {name: float(getattr(moved, name)) for name in ("agreed", *names)}
+    reason: Reason = "reimagined" if moved.all_new else "ran" if moved.ran else "unsure"
     return np.dstack([answer.aligned, changed]), StageReport("register", reason, numbers)
+
+
+def said_of(output: Array, lay: StageReport) -> Noted:
+    """What is told of what `found_edit` gave."""
+    share, moved = float((output[..., 3] > 0).mean()), lay.numbers
+    if lay.reason == "reimagined":
+        return Noted("edit_relit" if "x" in moved else "edit_unaligned")
+    if not share:
+        return Noted("edit_unchanged")
+    if "x" not in moved:
+        return Noted("edit_plain", {"share": f"{100 * share:.1f}"})
+    told = {"share": 100 * share, "x": moved["x"], "y": moved["y"], "scale": moved["scale"]}
+    decimals = {"share": 1, "scale": 4}
+    return Noted(
+        "edit_changed", {name: f"{each:.{decimals.get(name, 2)}f}" for name, each in told.items()}
+    )
 
 
 def with_changes(result: Result, changed: Array) -> Result:

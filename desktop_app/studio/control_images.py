@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from desktop_app.catalog.families import references_of
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
@@ -19,6 +20,7 @@ from desktop_app.state.picture import layer_tree
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.edit_plan import EditPlan
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
@@ -32,19 +34,29 @@ Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
 """Makes the control image of a picture (h, w, 3) uint8, of its size, by networks in the engine.
 Raises VelaturaError."""
 
+_LARGEST_REFERENCE: Final = 4096
+"""Side of a reference picture; what a model takes of it is its own matter."""
+
 _LARGEST: Final = 1024
 """Side of a picture in place of words; image encoders see a few hundred pixels."""
 
 
-def arrays_of(spot: Spot, read: Reader | None = None, look: Look | None = None) -> dict[str, Array]:
+def arrays_of(
+    spot: Spot,
+    read: Reader | None = None,
+    look: Look | None = None,
+    model: ModelInfo | None = None,
+) -> dict[str, Array]:
     """What its conditions bring along, at the working size, by the same geometry as its picture.
 
-    Masks are (h, w) float32 0..1, control images (h, w, 3) uint8.
+    Masks are (h, w) float32 0..1, control images (h, w, 3) uint8. Pictures that are seen as a whole
+    (`sees_whole`) keep their size.
 
     Args:
         spot: with the request of what is made.
         read: the picture, with the results of spots before it.
         look: makes those that networks are needed for.
+        model: that gets them.
     """
     plan, size = spot.request.plan, spot.request.size
     made: dict[str, Array] = {}
@@ -54,6 +66,12 @@ def arrays_of(spot: Spot, read: Reader | None = None, look: Look | None = None) 
             is_mask = name == condition.mask or KINDS[condition.kind].brings == "mask"
             if is_mask and part is not None:
                 made[name] = prepare_values(plan, part.rect, part.values, size)
+            elif (
+                part is not None
+                and condition.kind == "reference"
+                and sees_whole("reference", model)
+            ):
+                made[name] = fit_within(spot.space.shown(flatten(part.values)), _LARGEST_REFERENCE)
             elif not is_mask and (source := _source(part, plan, read)) is not None:
                 made[name] = control_image(condition, plan, size, spot.space, *source, look)
     return made
@@ -132,11 +150,18 @@ def source_of(one: Control, plan: EditPlan, document: DocumentSnapshot) -> tuple
     return place, pixels_of(one, place)
 
 
-def source_place(one: Control, plan: EditPlan | None) -> Rect:
-    """What of its source layer is looked at: of an image prompt all of it."""
+def sees_whole(kind: str, model: ModelInfo | None) -> bool:
+    """Whether ``model`` sees pictures of conditions of that kind as wholes, wherever they lie."""
+    return kind == "image_prompt" or (
+        kind == "reference" and model is not None and references_of(model) > 0
+    )
+
+
+def source_place(one: Control, plan: EditPlan | None, model: ModelInfo | None = None) -> Rect:
+    """What of its source layer is looked at by ``model``: of what it sees as a whole all of it."""
     assert one.source is not None
     whole = one.source.rect
-    if one.row.kind != "image_prompt":
+    if not sees_whole(one.row.kind, model):
         return placed(plan, whole)
     return whole if one.source.pixels is None else one.source.pixels.content_rect()
 

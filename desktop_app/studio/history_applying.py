@@ -12,20 +12,24 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+import numpy as np
+
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
+from desktop_app.jobs.found_edit import is_found
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.state.picture.layer_tree import walk
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import Array
+    from desktop_app.core.pixels import Array, FloatArray
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
@@ -96,7 +100,10 @@ def result_of_entry(
     for spot, plan in zip(spots, plans, strict=True):
         assert spot.pixels is not None
         part = spot.pixels.rect.intersected(whole)
-        outputs.append(frozen(seen[part.moved(-whole.x, -whole.y).slices].copy()))
+        output = seen[part.moved(-whole.x, -whole.y).slices].copy()
+        if is_found(plan):
+            output = _with_changes(output, spot, part)
+        outputs.append(frozen(output))
         lock = Lock() if plan.lock.mode == "inside" else plan.lock  # its mix is in the picture
         own = replace(plan, context=part, working=part.size, lock=lock, repair=_UNTOUCHED)
         own = replace(own, document=document.id)
@@ -104,6 +111,13 @@ def result_of_entry(
     job = Job(tuple(placed), model, document.id, status=JobStatus.DONE)
     made = make_result(job, EditDone(0, entry.seed, tuple(outputs), entry.seconds))
     return replace(made, history=entry.uid, starred=entry.starred)
+
+
+def _with_changes(output: FloatArray, spot: Spot, part: Rect) -> FloatArray:
+    """With what differs from what the picture was then as a fourth channel."""
+    assert spot.pixels is not None
+    before = to_float(flatten(spot.space.shown(spot.pixels.read(part))))
+    return np.dstack([output, (output != before).any(axis=2).astype(np.float32)])
 
 
 def _needed(spot: Spot) -> EditPlan:

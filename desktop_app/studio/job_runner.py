@@ -72,7 +72,7 @@ def run_job(
 
     def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
-            output, lay = _answer(spot, event)
+            output, lay = _answer(spot, event, tell)
             fitted = (fitted_spot(spot, output, ()),) if _is_fitted(spot, job) else ()
             seconds, registered = event.seconds, (lay,) if lay else ()
             told = (event.image, event.seed, (output,), seconds, fitted)
@@ -118,7 +118,7 @@ def _with_arrays(job: EngineJob, spot: Spot, read: Reader | None, look: Look | N
         return job
     from desktop_app.studio.control_images import arrays_of
 
-    return replace(job, arrays=arrays_of(spot, read, look))
+    return replace(job, arrays=arrays_of(spot, read, look, job.model))
 
 
 def _run_passes(
@@ -146,14 +146,17 @@ def _starts_differ(job: Job) -> bool:
     return job.request.count > 1 and plan is not None and plan.intent == REMOVE
 
 
-def _answer(spot: Spot, done: ImageDone) -> tuple[FloatArray, StageReport | None]:
-    """What the model made, and how it lay: what changed is found where nothing was masked."""
+def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[FloatArray, StageReport | None]:
+    """What the model made, and how it lay: what changed is found, and told, where nothing was
+    masked."""
     plan = spot.request.plan
     if plan is None or not plan.sees or plan.mask_bounds is not None:
         return done.pixels, None
-    from desktop_app.jobs.found_edit import found_edit
+    from desktop_app.jobs.found_edit import found_edit, said_of
 
-    return found_edit(spot, done.pixels, done.decoded)
+    output, lay = found_edit(spot, done.pixels, done.decoded)
+    tell(said_of(output, lay))
+    return output, lay
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:
@@ -174,7 +177,7 @@ def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> N
             generate(engine_job(single, job, before, look), counted.on_event)
             assert counted.done is not None
             assert counted.end is not None
-            output, lay = _answer(spot, counted.done)
+            output, lay = _answer(spot, counted.done, tell)
             outputs.append(output)
             if lay is not None:
                 registered.append(lay)

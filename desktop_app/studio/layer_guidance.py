@@ -59,6 +59,7 @@ def with_guidance(
     wording: Wording | None = None,
     *,
     reads_words: bool = True,
+    model: ModelInfo | None = None,
 ) -> GenerationRequest:
     """``request`` with a condition for each that reaches into its context.
 
@@ -69,6 +70,7 @@ def with_guidance(
         guidance: with their networks.
         wording: styles and wildcards; None: there are none.
         reads_words: whether the model has a use for prompts.
+        model: that makes it; without, none sees pictures as wholes but image prompts.
     """
     regions = [
         region(
@@ -83,7 +85,7 @@ def with_guidance(
     ]
     if regions:
         request = replace(request, conditions=with_kind(request.conditions, "region", regions))
-    for kind, made in _controls(request, guidance).items():
+    for kind, made in _controls(request, guidance, model).items():
         request = replace(request, conditions=with_kind(request.conditions, kind, made))
     return request
 
@@ -98,17 +100,19 @@ def with_places(job: Job, guidance: LayerGuidance | None) -> Job:
     """``job`` with copies of what the conditions that `with_guidance` made bring along."""
     if not guidance:
         return job
-    return replace(job, spots=tuple(_brought(spot, guidance) for spot in job.spots))
+    return replace(job, spots=tuple(_brought(spot, guidance, job.model) for spot in job.spots))
 
 
 # ---------------------------------------------------------------------- conditions
 
 
-def _controls(request: GenerationRequest, guidance: LayerGuidance) -> dict[str, Conditions]:
+def _controls(
+    request: GenerationRequest, guidance: LayerGuidance, model: ModelInfo | None
+) -> dict[str, Conditions]:
     """By kind. What is made of pixels that the context has none of is left out."""
     made: dict[str, Conditions] = {}
     for number, one in enumerate(guidance.controls):
-        if _reaches(one, request.plan):
+        if _reaches(one, request.plan, model):
             use = control_condition(one, f"control-{number}")
             made[use.kind] = (*made.get(use.kind, ()), use)
     return made
@@ -128,12 +132,12 @@ def control_condition(one: Control, array: str) -> Condition:
     )
 
 
-def _reaches(one: Control, plan: EditPlan | None) -> bool:
+def _reaches(one: Control, plan: EditPlan | None, model: ModelInfo | None) -> bool:
     if one.where is not None and one.where.is_blank(placed(plan, one.where.rect)):
         return False
     if one.source is None:
         return plan is not None
-    return one.source.rect.meets(source_place(one, plan))
+    return one.source.rect.meets(source_place(one, plan, model))
 
 
 def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) -> str:
@@ -148,14 +152,16 @@ def _worded(prompt: str, request: GenerationRequest, wording: Wording | None) ->
 # ---------------------------------------------------------------------- what they bring along
 
 
-def _brought(spot: Spot, guidance: LayerGuidance) -> Spot:
+def _brought(spot: Spot, guidance: LayerGuidance, model: ModelInfo | None) -> Spot:
     brought = dict[str, Snapshot]()
     for use in spot.request.conditions:
-        brought.update(_parts(use, spot, guidance))
+        brought.update(_parts(use, spot, guidance, model))
     return replace(spot, brought=brought)
 
 
-def _parts(use: Condition, spot: Spot, guidance: LayerGuidance) -> Iterator[tuple[str, Snapshot]]:
+def _parts(
+    use: Condition, spot: Spot, guidance: LayerGuidance, model: ModelInfo | None
+) -> Iterator[tuple[str, Snapshot]]:
     """Copies, by name. What is made of the picture needs none."""
     for name in use.brought:
         if name == SEEN:
@@ -168,7 +174,7 @@ def _parts(use: Condition, spot: Spot, guidance: LayerGuidance) -> Iterator[tupl
         if name == use.mask and one.where is not None:
             yield name, _copied(one.where, spot.request.plan)
         elif name != use.mask and one.source is not None:
-            rect = source_place(one, spot.request.plan)
+            rect = source_place(one, spot.request.plan, model)
             yield name, Snapshot(rect, frozen(pixels_of(one, rect)))
 
 

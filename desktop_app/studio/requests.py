@@ -155,7 +155,9 @@ def build_request(
     if guidance:
         from desktop_app.studio.layer_guidance import with_guidance
 
-        request = with_guidance(request, guidance, wording, reads_words=model.reads_words)
+        request = with_guidance(
+            request, guidance, wording, reads_words=model.reads_words, model=model
+        )
         request = _conditions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
     if plan is not None and plan.sees:

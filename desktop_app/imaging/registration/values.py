@@ -10,8 +10,9 @@ from desktop_app.imaging.registration.field import Field
 
 Reason: TypeAlias = Literal["ran", "relit", "too_little_unchanged", "too_few_details"]
 """*relit*: it was moved back, but light or colours of most of it were changed on purpose: more than
-drifts by itself, and so left as they are. *too_little_unchanged*: too little of the picture is there again to tell how it was moved.
-*too_few_details*: the picture itself has too few (a blank sky): nothing could be told."""
+drifts by itself, and so left as they are. *too_little_unchanged*: too little of the picture is
+there again to tell how it was moved. *too_few_details*: the picture itself has too few (a blank
+sky): nothing could be told."""
 
 
 @dataclass(frozen=True, slots=True)
