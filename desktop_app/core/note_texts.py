@@ -48,8 +48,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " UNet models only; {model} ran without them.",
     "no_mid_attention": "{model} has no attention in its middle block: attention guidance was left"
     " out.",
-    "edit_changed": "{share} % of the picture changed; the rest stayed as it was. The answer was off"
-    " by ({x}, {y}) pixels and {scale} times as large, and was aligned.",
+    "edit_changed": "{share} % of the picture changed; the rest stayed as it was. The answer was"
+    " ({x}, {y}) pixels off and {scale} times as large, and was aligned.",
     "edit_plain": "{share} % of the picture changed; the rest stayed as it was. The picture has too"
     " few details to tell whether the answer was moved.",
     "edit_relit": "Light or colours of most of the picture changed, so all of the answer is used."

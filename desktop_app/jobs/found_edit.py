@@ -1,19 +1,20 @@
 """An answer to an edit without a mask: put right, and what changed found, so that all else stays.
 
 What changed is the fourth channel of what the result keeps, (h, w, 4) over the plan's context:
-`imaging.postprocess` takes that and nothing else into the document.
+`imaging.postprocess` takes that (`TAKEN`) and nothing else into the document. What differs too, but
+too faintly, or was painted away, is `CUT_OFF`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from desktop_app.core.events import Noted
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.imaging.preprocess import prepare_pixels
 from desktop_app.imaging.registration import found_changes, registered
 from desktop_app.imaging.resize import resize
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from desktop_app.imaging.registration import Sensitivity
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
+
+
+CUT_OFF: Final = 0.5
 
 
 def is_found(plan: EditPlan | None) -> bool:
@@ -48,8 +52,8 @@ def found_edit(
         sensitivity: how little counts.
 
     Returns:
-        (h, w, 4) float32 0..1 over the plan's context: the answer, and 1 where it changed; and how
-        it lay: of ``numbers`` see `registration.Moved`; *reimagined*: most is new.
+        (h, w, 4) float32 0..1 over the plan's context: the answer, and what changed; and how it
+        lay: of ``numbers`` see `registration.Moved`; *reimagined*: most is new.
     """
     plan, pixels = spot.request.plan, spot.pixels
     assert plan is not None
@@ -57,10 +61,9 @@ def found_edit(
     original = prepare_pixels(plan, pixels.rect, pixels.values, None, spot.space)[..., :3]
     answer = registered(original, output)
     noise = None if decoded is None else resize(decoded, plan.context.size)
-    found = found_changes(original, answer, sensitivity, noise=noise)
-    inside = pixels.rect.moved(-plan.context.x, -plan.context.y)
-    changed = np.zeros(found.mask.shape, np.float32)
-    changed[inside.slices] = to_float(found.mask[inside.slices])
+    found = found_changes(original, answer, sensitivity, noise=noise).mask > 0
+    faint = found_changes(original, answer, "keen", noise=noise).mask > 0
+    changed = np.where(found, np.float32(TAKEN), np.where(faint, np.float32(CUT_OFF), 0))
     moved = answer.moved
     names = ("x", "y", "scale", "warp", "drift", "left_over") if moved.ran else ()
     numbers = {name: float(getattr(moved, name)) for name in ("agreed", *names)}
@@ -70,7 +73,7 @@ def found_edit(
 
 def said_of(output: Array, lay: StageReport) -> Noted:
     """What is told of what `found_edit` gave."""
-    share, moved = float((output[..., 3] > 0).mean()), lay.numbers
+    share, moved = float((output[..., 3] == TAKEN).mean()), lay.numbers
     if lay.reason == "reimagined":
         return Noted("edit_relit" if "x" in moved else "edit_unaligned")
     if not share:
@@ -84,6 +87,21 @@ def said_of(output: Array, lay: StageReport) -> Noted:
     )
 
 
+def taken_of(result: Result) -> ByteArray | None:
+    """(h, w) uint8 of its document, 255 where something of an edit without a mask is taken; None:
+    it is no such edit."""
+    plan = result.job.request.plan
+    if plan is None or not is_found(plan):
+        return None
+    taken = np.zeros((plan.document_size.height, plan.document_size.width), np.uint8)
+    for spot, output in zip(result.job.spots, result.outputs, strict=True):
+        assert spot.pixels is not None
+        place = spot.pixels.rect
+        inner = place.moved(-plan.context.x, -plan.context.y).slices
+        taken[place.slices][output[inner][..., 3] == TAKEN] = 255
+    return taken
+
+
 def with_changes(result: Result, changed: Array) -> Result:
     """``result`` of an edit without a mask, with ``changed`` (h, w) of the document, uint8 or
     float32, above 0 where it is to be taken, in place of what was found; `Result.placed` stays as
@@ -94,8 +112,8 @@ def with_changes(result: Result, changed: Array) -> Result:
         assert plan is not None
         assert pixels is not None
         own = output.copy()
-        own[..., 3] = 0
+        own[..., 3] = np.where(own[..., 3] > 0, np.float32(CUT_OFF), np.float32(0))
         inside = pixels.rect.moved(-plan.context.x, -plan.context.y)
-        own[..., 3][inside.slices] = changed[pixels.rect.slices] > 0
+        own[..., 3][inside.slices][changed[pixels.rect.slices] > 0] = TAKEN
         outputs.append(own)
     return replace(result, outputs=tuple(outputs))

@@ -139,9 +139,10 @@ class Result:
 
     @property
     def repair(self) -> BlendAmounts | None:
-        """How much of each stage of the seam repair it has; None where nothing was masked."""
+        """How much of each stage of the seam repair it has; None where everything is new."""
         plan = self.job.request.plan
-        return None if plan is None or plan.mask_bounds is None else plan.repair
+        whole = plan is None or (plan.mask_bounds is None and not plan.sees)
+        return None if plan is None or whole else plan.repair
 
     @property
     def reimagined(self) -> bool:

@@ -1,4 +1,5 @@
-"""The sliders of the seam repair: a result is fitted anew in the background, the newest wish first.
+"""How results are fitted to the picture: the sliders of the seam repair, and what is painted over
+the change mask of an edit. Done anew in the background, the newest wish first.
 
 One task at a time, so that the kept stages serve one thread; what is kept is that of the result on
 the canvas. Lives in the GUI thread and never waits.
@@ -6,28 +7,48 @@ the canvas. Lives in the GUI thread and never waits.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
+from desktop_app.jobs.found_edit import is_found, with_changes
 from desktop_app.jobs.placement import Fittings, placed
 from desktop_app.state.app_state import AppState, Notice
 
 if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.jobs.results import Placed, Result
+    from desktop_app.state.document.document import Document
     from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Refitted:
-    """A result with another repair."""
+class _Wish:
+    """How a result is to be fitted.
 
+    Attributes:
+        repair: how much of each stage.
+        painted: whether the document's mask says what of an edit without one is taken; if nothing
+            is painted, what was found.
+    """
+
+    repair: BlendAmounts
+    painted: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Refitted:
+    """What a result became."""
+
+    outputs: tuple[Array, ...]
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...]
+    fittings: Fittings
 
 
 class Refitting:
@@ -36,33 +57,72 @@ class Refitting:
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state = state
         self._background = background
-        self._wanted: dict[str, BlendAmounts] = {}
+        self._wanted: dict[str, _Wish] = {}
         self._busy = False
         self._kept: tuple[str, Fittings] | None = None
+        self._found: dict[str, Result] = {}
+        """Edits without a mask, as they were before one was painted over them."""
         state.results.shown.changed.connect(self._on_shown)
+        self._following = ExitStack()
+        state.document.changed.connect(self._on_document)
+        self._on_document(state.document.value)
 
     def look_around(self) -> None:
         """Do for the result on the canvas what its first change would begin with."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None and self._kept is None:
-            self._wanted.setdefault(result.id, result.repair)
-            self._next()
+            self._wish(result, result.repair)
 
     def fit(self, repair: BlendAmounts) -> None:
         """Give the result on the canvas another repair."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None:
-            self._wanted[result.id] = repair
-            self._next()
+            self._wish(result, repair)
 
     def latest(self, result: Result) -> Result:
-        """``result`` with the repair that was last wanted, be it shown already or not."""
+        """``result`` as it was last wanted, be it shown already or not."""
         wanted = self._wanted.get(result.id)
-        return result if wanted is None else result.with_repair(wanted)
+        if wanted is None:
+            return result
+        mask = self._mask_for(result) if wanted.painted else None
+        outputs = _outputs(result, self._found.get(result.id, result), mask, wanted)
+        return replace(result.with_repair(wanted.repair), outputs=outputs)
 
     def _on_shown(self, result: Result | None) -> None:
         if self._kept is not None and (result is None or result.id != self._kept[0]):
             self._kept = None
+
+    def _on_document(self, document: Document | None) -> None:
+        self._following.close()
+        if document is not None:
+            self._following.callback(document.mask.changed.connect(self._on_mask))
+
+    def _on_mask(self, _: object) -> None:
+        """What is painted takes the place of what was found; nothing gives it back."""
+        result = self._state.results.shown.value
+        if result is None or result.repair is None or not is_found(result.job.request.plan):
+            return
+        if self._document_of(result) is None:
+            return
+        self._found.setdefault(result.id, result)
+        self._wish(result, result.repair, painted=True)
+
+    def _mask_for(self, result: Result) -> Array | None:
+        """The mask of its document, as it is now; None: that is gone."""
+        document = self._document_of(result)
+        return None if document is None else document.mask.read(document.mask.rect).copy()
+
+    def _document_of(self, result: Result) -> Document | None:
+        """The one on the canvas, if it is that and still has its size."""
+        document, plan = self._state.document.value, result.job.request.plan
+        if document is None or plan is None or document.id != result.job.document:
+            return None
+        return document if document.size == plan.document_size else None
+
+    def _wish(self, result: Result, repair: BlendAmounts, *, painted: bool = False) -> None:
+        older = self._wanted.get(result.id)
+        self._wanted[result.id] = _Wish(repair, painted or (older is not None and older.painted))
+        self._next()
 
     def _next(self) -> None:
         self._begin()
@@ -88,32 +148,29 @@ class Refitting:
             found = self._find(first)
             if found is None:
                 del self._wanted[first]
+                self._found.pop(first, None)
                 continue
             self._busy = True
-            repair, result = self._wanted[first], found[1]
+            wish, result = self._wanted[first], found[1]
+            mask = self._mask_for(result) if wish.painted else None
+            kept = None if wish.painted else self._kept
+            before = self._found.get(first, result)
             self._background.run(
-                partial(_refit, self._fittings(result), result, repair),
-                partial(self._done, first, repair),
+                partial(_refit, result, before, mask, wish, kept),
+                partial(self._done, first, wish),
                 partial(self._failed, first),
             )
 
-    def _fittings(self, result: Result) -> Fittings:
-        if self._kept is not None and self._kept[0] == result.id:
-            return self._kept[1]
-        made = Fittings(result.job, result.outputs)
-        shown = self._state.results.shown.value
-        if shown is not None and shown.id == result.id:
-            self._kept = (result.id, made)
-        return made
-
-    def _done(self, result_id: str, repair: BlendAmounts, made: _Refitted) -> None:
+    def _done(self, result_id: str, wish: _Wish, made: _Refitted) -> None:
         self._busy = False
-        if self._wanted.get(result_id) == repair:
+        if self._wanted.get(result_id) is wish:
             del self._wanted[result_id]
             self._tell()
-        found = self._find(result_id)
-        if found is not None and found[1].repair != repair:
-            found[0].change(result_id, partial(_changed, repair, made))
+        found, shown = self._find(result_id), self._state.results.shown.value
+        if shown is not None and shown.id == result_id:
+            self._kept = (result_id, made.fittings)
+        if found is not None and (wish.painted or found[1].repair != wish.repair):
+            found[0].change(result_id, partial(_changed, wish, made))
         self._next()
 
     def _failed(self, result_id: str, error: VelaturaError) -> None:
@@ -123,11 +180,33 @@ class Refitting:
         self._next()
 
 
-def _refit(fittings: Fittings, result: Result, repair: BlendAmounts) -> _Refitted:
+def _refit(
+    result: Result,
+    found: Result,
+    mask: Array | None,
+    wish: _Wish,
+    kept: tuple[str, Fittings] | None,
+) -> _Refitted:
     """In a background thread."""
-    fitted = fittings.fit(repair)
-    return _Refitted(placed(result.job, fitted), tuple(one.reports for one in fitted))
+    outputs = _outputs(result, found, mask, wish)
+    has_kept = kept is not None and kept[0] == result.id
+    fittings = kept[1] if kept is not None and has_kept else Fittings(result.job, outputs)
+    fitted = fittings.fit(wish.repair)
+    olds = result.reports or ((),) * len(fitted)
+    reports = tuple(
+        (*(one for one in old if one.stage == "register"), *new.reports)
+        for old, new in zip(olds, fitted, strict=True)
+    )
+    return _Refitted(outputs, placed(result.job, fitted), reports, fittings)
 
 
-def _changed(repair: BlendAmounts, made: _Refitted, result: Result) -> Result:
-    return replace(result.with_repair(repair), placed=made.placed, reports=made.reports)
+def _outputs(result: Result, found: Result, mask: Array | None, wish: _Wish) -> tuple[Array, ...]:
+    """What is taken by now of ``result``, which was ``found`` so."""
+    if not wish.painted:
+        return result.outputs
+    return found.outputs if mask is None or not mask.any() else with_changes(found, mask).outputs
+
+
+def _changed(wish: _Wish, made: _Refitted, result: Result) -> Result:
+    changed = replace(result.with_repair(wish.repair), outputs=made.outputs)
+    return replace(changed, placed=made.placed, reports=made.reports)

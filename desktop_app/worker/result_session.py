@@ -82,6 +82,23 @@ class ResultSession:
         """Fit the shown result otherwise to its surroundings; see `worker.refitting`."""
         self._refitting.fit(repair)
 
+    def paint_changes(self) -> None:
+        """Make what the shown edit changed the document's mask, one step: what is painted then says
+        what of the edit is taken. See `worker.refitting`."""
+        from desktop_app.imaging.combining import Combine
+        from desktop_app.jobs.found_edit import taken_of
+        from desktop_app.state.painting.masking import MaskEdit, loaded
+
+        document, result = self._state.document.value, self._state.results.shown.value
+        if document is None or result is None:
+            return
+        mask = taken_of(result)
+        if mask is not None and mask.shape == (document.size.height, document.size.width):
+            edit = MaskEdit("paint_changes", loaded(mask, Combine.REPLACE), document.size.area)
+            self._state.tools.masking.do(document, edit)
+            self._state.tools.take("brush")
+            self._state.view.changes_visible.value = True
+
     def discard(self, result_id: str | None = None) -> None:
         """Take a result (the one shown) out of the list; it stays in the history."""
         result = self._state.results.find(result_id)

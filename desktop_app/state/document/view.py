@@ -58,6 +58,8 @@ class ViewState:
         """Whether falloff, blend band and lock are drawn too, not only the context's frame."""
         self.invented_visible: Observable[bool] = Observable(False)
         """Whether pixels that were made are marked."""
+        self.changes_visible: Observable[bool] = Observable(False)
+        """Whether what the shown result changes is marked."""
         self.rulers_visible: Observable[bool] = Observable(False)
         self.guides_visible: Observable[bool] = Observable(True)
         self.grid_visible: Observable[bool] = Observable(False)

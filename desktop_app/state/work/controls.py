@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop_app.catalog.families import references_of
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import EDITS, ModelSettings
@@ -99,7 +100,7 @@ REASONS = (
     *RULES,
     *("unconditional", "distilled_guidance", "guidance_off", "unet_loras"),
     *("timesteps_instead", "no_clip", "own_schedule", "few_steps", "picture_only"),
-    *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words"),
+    *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words", "edits_not"),
     "needs_mask",
     *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
 )
@@ -141,10 +142,15 @@ def idle_controls(
 
 
 def idle_intents(intents: Mapping[str, Intent], model: ModelInfo | None) -> dict[str, str]:
-    """Intent → code of the reason, for those that need words where ``model`` reads none."""
-    if model is None or model.reads_words:
+    """Intent → code of the reason, for those that need words where ``model`` reads none, and those
+    of models that edit where it doesn't."""
+    if model is None:
         return {}
-    return {intent.id: "needs_words" for intent in intents.values() if intent.wordless}
+    blind = not references_of(model)
+    idle = {intent.id: "edits_not" for intent in intents.values() if intent.plan.sees and blind}
+    if model.reads_words:
+        return idle
+    return idle | {intent.id: "needs_words" for intent in intents.values() if intent.wordless}
 
 
 def idle_edits(*, has_picture: bool, has_mask: bool) -> dict[str, str]:

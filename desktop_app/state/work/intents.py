@@ -145,12 +145,18 @@ class ChosenIntent:
         """Choose an intent that is offered, and the tool that makes the mask it lacks; nothing
         happens with another one. Settings of the chosen one stay as they are."""
         intent = self._intents.get(intent_id)
-        if intent is None or not intent.name or self.lacks_words(intent):
+        if intent is None or not intent.name or intent_id in self._idle:
             return
         if intent_id != self._parameters.value.intent:
             self._parameters.use_intent(intent)
         if intent.tool and self._lacks_mask():
             self._tools.take(intent.tool)
+
+    @property
+    def _idle(self) -> Mapping[str, str]:
+        from desktop_app.state.work.controls import idle_intents
+
+        return idle_intents(self._intents, self._model())
 
     def lacks_words(self, intent: Intent) -> bool:
         """Whether ``intent`` needs words and the chosen model reads none."""

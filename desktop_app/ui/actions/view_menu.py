@@ -133,6 +133,13 @@ VIEW_MENU = Menu(
                     icon="sparkles",
                     switch=lambda state: state.view.invented_visible,
                 ),
+                ActionRow(
+                    "toggle_changes",
+                    "&Changes",
+                    "Mark what the shown result changes, what it cuts off, and say how much.",
+                    icon="scan-eye",
+                    switch=lambda state: state.view.changes_visible,
+                ),
                 SEPARATOR,
                 ActionRow(
                     "before_ungraded",

@@ -1,4 +1,4 @@
-"""What the canvas asks of the program: four commands, all of which return at once."""
+"""What the canvas asks of the program: five commands, all of which return at once."""
 
 from __future__ import annotations
 
@@ -24,4 +24,8 @@ class EditCommands(Protocol):
 
     def fit(self, repair: BlendAmounts) -> None:
         """Fit the shown result otherwise to its surroundings."""
+        ...
+
+    def paint_changes(self) -> None:
+        """Make what the shown edit changed the mask, to be painted over."""
         ...

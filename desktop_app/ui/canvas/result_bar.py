@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
 from desktop_app.ui.kit import label
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.repair import plain_line, plain_reason
@@ -62,6 +62,10 @@ class ResultBar(FloatingPanel):
         self._before = self.make_button(icons, "eye")
         self._before.setProperty("look", "toggle")
         self._before.setCheckable(True)
+        self.changes = self.make_button(icons, "scan-eye")
+        self.changes.setProperty("look", "toggle")
+        self.changes.setCheckable(True)
+        self.paint_mask = self.make_button(icons, "brush")
         self._pressed = QElapsedTimer()
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
@@ -71,8 +75,14 @@ class ResultBar(FloatingPanel):
         row.addWidget(self._count)
         row.addSpacing(8)
         row.addWidget(self.said)
-        for widget in (self.blend, self._before, self._next, self._discard, self.apply_button):
+        for widget in (
+            *(self.paint_mask, self.changes, self.blend, self._before),
+            *(self._next, self._discard, self.apply_button),
+        ):
             row.addWidget(widget)
+        self.paint_mask.clicked.connect(self._paint_mask_clicked)
+        self.changes.toggled.connect(self._changes_toggled)
+        watch(state.view.changes_visible, self._tick_changes)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._show_before)
         self._before.clicked.connect(self._let_before_go)
@@ -119,6 +129,20 @@ class ResultBar(FloatingPanel):
                 self.tr("Before"),
                 keys.fill(self.tr("[hold {before_held}]")),
                 self.tr("Click, or hold, to see the picture without the result."),
+            ),
+            (
+                self.changes,
+                self.tr("Changes"),
+                keys.words("toggle_changes"),
+                self.tr("Mark what the result changes, what it cuts off, and say how much."),
+            ),
+            (
+                self.paint_mask,
+                self.tr("Paint mask"),
+                "",
+                self.tr(
+                    "Make what changed the mask, and paint over it: only what is masked is taken."
+                ),
             ),
             (
                 self.blend,
@@ -168,7 +192,10 @@ class ResultBar(FloatingPanel):
         self._count.setVisible(several)
         self._next.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
-        for button in (self.apply_button, self._discard, self._next):
+        self.changes.setVisible(self._scene.document is not None)
+        plan = None if shown is None else shown.job.request.plan
+        self.paint_mask.setVisible(plan is not None and plan.sees and plan.mask_bounds is None)
+        for button in (self.apply_button, self._discard, self._next, self.paint_mask):
             button.setEnabled(not busy)
         if shown is None:
             self._leave_before()
@@ -216,6 +243,15 @@ class ResultBar(FloatingPanel):
     def _leave_before(self) -> None:
         self._before.setChecked(False)
         self.before_held.emit(False)
+
+    def _changes_toggled(self, wanted: bool) -> None:
+        self._state.view.changes_visible.value = wanted
+
+    def _tick_changes(self, shown: bool) -> None:
+        self.changes.setChecked(shown)
+
+    def _paint_mask_clicked(self) -> None:
+        self._commands.paint_changes()
 
     def _next_clicked(self) -> None:
         self.next()

@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.adaptive_quality import AdaptiveQuality
+from desktop_app.ui.canvas.changes_overlay import ChangesOverlay
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
@@ -67,7 +68,8 @@ class SceneView(DeviceWidget):
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
-        self.invented = InventedOverlay(state, self.scene, self)
+        self.invented = InventedOverlay(view.invented_visible, self.scene, self)
+        self.changes = ChangesOverlay(view.changes_visible, self.scene, self)
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self._pace = FrameThrottle(state.live, self)
@@ -79,6 +81,7 @@ class SceneView(DeviceWidget):
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
         self.invented.changed.connect(self.update)
+        self.changes.changed.connect(self.update)
         self.comparison.changed.connect(self._comparison_changed)
         self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
@@ -239,7 +242,8 @@ class SceneView(DeviceWidget):
             return
         with turned_with(painter, self.plane):
             self.frame.paint(painter, self.plane, font, self.line)
-        self.invented.paint_legend(painter, canvas, font, self.line)
+        for overlay in (self.invented, self.changes):
+            overlay.paint_legend(painter, canvas, font, self.line)
         self.comparison.paint(painter, canvas, font, self.line)
 
     def _paint_turned(
@@ -267,6 +271,7 @@ class SceneView(DeviceWidget):
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
         self.invented.paint(at)
+        self.changes.paint(at)
         self._paint_lines(painter, area, plane)
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:

@@ -73,6 +73,11 @@ _REASONS: dict[str, str] = {
     "needs_words": QT_TRANSLATE_NOOP(
         "Reasons", "This needs a prompt, and the selected model takes none."
     ),
+    "edits_not": QT_TRANSLATE_NOOP(
+        "Reasons",
+        "The selected model doesn't edit by instruction. Choose one that does, such as FLUX.2 klein"
+        " or Qwen-Image-Edit.",
+    ),
     "needs_no_picture": QT_TRANSLATE_NOOP(
         "Reasons", "A picture is open: close it to make a new one."
     ),

@@ -28,6 +28,7 @@ STEPS: dict[str, str] = {
     "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),
     "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
     "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
+    "paint_changes": QT_TRANSLATE_NOOP("Steps", "Mask of Changes"),
     "select_subject": QT_TRANSLATE_NOOP("Steps", "Select Subject"),
     "describe_picture": QT_TRANSLATE_NOOP("Steps", "Describe Picture"),
     "apply": QT_TRANSLATE_NOOP("Steps", "Apply Result"),

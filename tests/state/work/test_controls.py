@@ -83,8 +83,11 @@ def test_intents_that_need_words_are_told_with_a_model_that_reads_none() -> None
     intents, plain = load_intents(), model_info("m", prediction_type="consistency")
     idle = idle_intents(intents, plain)
     offered = {key for key in idle if intents[key].name}
-    assert offered == {"replace", "add"} and set(idle.values()) == {"needs_words"}
-    assert not idle_intents(intents, model_info("m")) and not idle_intents(intents, None)
+    assert offered == {"replace", "add", "edit"}
+    assert set(idle.values()) == {"needs_words", "edits_not"}
+    assert idle_intents(intents, model_info("m")) == {"edit": "edits_not"}
+    assert not idle_intents(intents, model_info("m", family="flux2"))
+    assert not idle_intents(intents, None)
 
 
 def test_an_edit_waits_for_what_it_needs_and_something_can_always_be_made() -> None:

@@ -53,6 +53,9 @@ class Commands:
         self.fitted: list[BlendAmounts] = []
         self.looked = 0
 
+    def paint_changes(self) -> None:
+        pass
+
     def look_around(self) -> None:
         self.looked += 1
 
