@@ -102,6 +102,7 @@ class Variant:
         language_tokens: as in `Family`; 0: the family's.
         language: as in `Family`; None: the family's.
         references: as in `Family`; 0: the family's.
+        only_edits: whether it makes nothing without a reference picture.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Variant:
     language_tokens: int = 0
     language: LanguageRow | None = None
     references: int = 0
+    only_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Family:
             end; 0 where there is none.
         language: how a language model reads its prompts alone; None: others read them.
         references: reference pictures that it takes as tokens, at most; 0: none.
+        reference_area: pixels of one of these, at most; larger ones are scaled down.
         pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
         even_levels: of flow models: whether noise levels go evenly from 1 to 1/n before they are
@@ -210,6 +213,7 @@ class Family:
     language_tokens: int = 0
     language: LanguageRow | None = None
     references: int = 0
+    reference_area: int = 1 << 20
     pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
     without: dict[str, str] = field(default_factory=dict[str, str])
@@ -330,6 +334,13 @@ def references_of(info: ModelInfo) -> int:
     """How many reference pictures a model takes as tokens, at most; 0: none."""
     family = load_families().get(info.family)
     return family.references_of(info.variant) if family else 0
+
+
+def only_edits(info: ModelInfo) -> bool:
+    """Whether a model makes nothing without a reference picture."""
+    family = load_families().get(info.family)
+    variant = family.variants.get(info.variant) if family else None
+    return variant is not None and variant.only_edits
 
 
 def lacks_references(info: ModelInfo) -> bool:

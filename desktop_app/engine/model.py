@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.catalog.autoencoders import autoencoder_of
-from desktop_app.catalog.families import Family
+from desktop_app.catalog.families import Family, references_of
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.core.forecast import ModelWeights, PartWeights
@@ -38,7 +38,7 @@ from desktop_app.networks.quantised.layers import quantised_layers
 from desktop_app.networks.schedulers import fresh, make_scheduler
 
 REMEMBERED = 4
-"""Pictures whose latents are kept."""
+"""Pictures whose latents are kept, beside as many as the model takes for references."""
 
 
 @dataclass(eq=False)
@@ -160,7 +160,7 @@ class Model:
         if made is None:
             made = self.codec.encode(pixels_to_tensor(picture)).to(self.compute.device)
         self._encoded[key] = made  # the one used last stands last
-        for old in list(self._encoded)[:-REMEMBERED]:
+        for old in list(self._encoded)[: -REMEMBERED - references_of(self.info)]:
             del self._encoded[old]
         return made
 

@@ -155,6 +155,22 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or "
         "another intent.",
     ),
+    "reference_many": ErrorText(
+        "{model} takes {most} reference pictures at most, and got {count}.",
+        UNCHANGED,
+        "Remove some of them; the picture that is edited counts as one.",
+    ),
+    "reference_needed": ErrorText(
+        "{model} only edits: it makes nothing without a picture to look at.",
+        UNCHANGED,
+        "Choose the intent “Edit”, or add a reference picture, or choose another model.",
+    ),
+    "reference_size": ErrorText(
+        "A reference picture is {size}; {model} needs sides of {least} pixels or more, and no more "
+        "than {most} megapixels.",
+        UNCHANGED,
+        "Choose another picture, or resize this one.",
+    ),
     "embedding_unfit": ErrorText(
         "{name} can't be used with {model}: {reason}.",
         UNCHANGED,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Conditions
+from desktop_app.core.conditions import Conditions, Kind
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.guidance import GuidedModel
 from desktop_app.engine.hooks import Hook
@@ -48,6 +49,11 @@ class ConditionHandler:
 
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Refuse what can't be done, before anything is loaded. Raises VelaturaError."""
+
+    def is_sized(self, kind: Kind, model: ModelInfo) -> bool:
+        """Whether pictures have the working size."""
+        del model
+        return kind.sized
 
     def prepared(
         self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken

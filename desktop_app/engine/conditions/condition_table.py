@@ -42,8 +42,9 @@ def check(job: EngineJob) -> None:
     """
     size = job.request.size
     for use in job.request.conditions:
+        sized = HANDLERS[use.kind].is_sized(KINDS[use.kind], job.model)
         for name in use.brought:
-            array, is_sized = job.arrays.get(name), KINDS[use.kind].sized or name == use.mask
+            array, is_sized = job.arrays.get(name), sized or name == use.mask
             is_wrong = array is None or (is_sized and array.shape[:2] != (size.height, size.width))
             if not is_wrong and KINDS[use.kind].brings == "mask" and name in use.arrays:
                 is_wrong = not is_mask(job.arrays[name])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from desktop_app.catalog.families import references_of
+from desktop_app.catalog.families import lacks_references, only_edits, references_of
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Conditions
+from desktop_app.core.conditions import KINDS, Condition, Conditions, Kind
 from desktop_app.core.errors import ModelError
-from desktop_app.core.pixels import digest
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
 from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
+from desktop_app.engine.reference.fitting import check_reference, fitted
 from desktop_app.engine.reference.reference_attention import reference_layers
 from desktop_app.engine.reference.reference_hook import Reference, ReferenceHook
 from desktop_app.engine.reference.token_hook import TokenReferenceHook
@@ -23,18 +25,36 @@ from desktop_app.networks.seeing_text import SeeingText
 class ReferenceHandler(ConditionHandler):
     """See `ConditionHandler`. What has no weight is not even encoded."""
 
+    def is_sized(self, kind: Kind, model: ModelInfo) -> bool:
+        """See `ConditionHandler.is_sized`. Tokens have places of their own."""
+        return kind.sized and not references_of(model)
+
     def check(self, uses: Conditions, job: EngineJob) -> None:
-        """Raises InputError (``condition_array``)."""
+        """See `ConditionHandler.check`.
+
+        Raises:
+            InputError: ``condition_array``, ``reference_size``.
+            ModelError: ``reference_unfit``, ``reference_many``, ``reference_needed``.
+        """
         check_pictures(uses, job)
+        model, told, most = job.model, acting(uses), references_of(job.model)
+        sees = most or (model.family in KINDS["reference"].families and not lacks_references(model))
+        if told and (not sees or (most and any(use.mask for use in told))):
+            raise ModelError("reference_unfit", model=model.name)
+        if most and len(told) > most:
+            raise ModelError("reference_many", model=model.name, most=most, count=len(told))
+        if only_edits(model) and not told:
+            raise ModelError("reference_needed", model=model.name)
+        if most:
+            for use in told:
+                check_reference(job.arrays[use.arrays[0]], model)
 
     def prepared(
         self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
     ) -> Model:
         """Raises ModelError: ``reference_unfit``: the denoiser has no layers that could see it, and
-        none can stand among its tokens, or not in a part of the picture alone."""
-        told = acting(uses)
-        can = not any(use.mask for use in told) if _sees(model) else reference_layers(model.network)
-        if told and not can:
+        none can stand among its tokens."""
+        if acting(uses) and not _sees(model) and not reference_layers(model.network):
             raise ModelError("reference_unfit", model=model.info.name)
         return model
 
@@ -50,9 +70,7 @@ class ReferenceHandler(ConditionHandler):
         """One for all of them, and what it needs."""
         model = scene.model
         references = [
-            Reference(
-                use, model.picture_latents(scene.job.arrays[use.arrays[0]]), mask_of(use, scene)
-            )
+            Reference(use, model.picture_latents(_picture(use, scene)), mask_of(use, scene))
             for use in acting(uses)
         ]
         if references and _sees(model):
@@ -65,3 +83,12 @@ class ReferenceHandler(ConditionHandler):
 def _sees(model: Model) -> bool:
     """Whether references are tokens to ``model``, as its row says."""
     return references_of(model.info) > 0
+
+
+def _picture(use: Condition, scene: SamplingContext) -> ByteArray:
+    """What is encoded: what is as large as the working size is never resampled."""
+    picture, model = scene.job.arrays[use.arrays[0]], scene.model
+    if not _sees(model):
+        return picture
+    most = max(model.family.reference_area, scene.job.request.size.area)
+    return fitted(picture, model.info.factor, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,14 @@ from torch.nn.functional import pixel_unshuffle
 from desktop_app.catalog.families import load_families, references_of
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
+from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.reference.fitting import fitted
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job
 from tests.engine.control.stock import hint, our_latents
@@ -56,16 +60,20 @@ def edited(info: ModelInfo, scale: float, size: Size, *pictures: ByteArray) -> E
     return replace(job, arrays=arrays)
 
 
+def drawn(seed: int, size: Size) -> ByteArray:
+    wide = np.ix_(np.arange(size.height) % WIDE.height, np.arange(size.width) % WIDE.width)
+    return hint(seed)[wide]
+
+
 @pytest.mark.parametrize("size", [WIDE, Size(80, 112)])
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("others", [[], [Size(128, 64)], [Size(67, 101), Size(96, 64)]])
 def test_it_equals_the_stock_pipeline(
-    model: tuple[ModelInfo, float], engine: LocalEngine, count: int, size: Size
+    model: tuple[ModelInfo, float], engine: LocalEngine, others: list[Size], size: Size
 ) -> None:
-    """Pictures whose sides are multiples of 16 are resampled by neither."""
+    """Pictures have sizes of their own; what doesn't fit into patches is cut off on all sides."""
     info, scale = model
     assert references_of(info) == 4
-    wide = np.ix_(np.arange(size.height) % WIDE.height, np.arange(size.width) % WIDE.width)
-    pictures = tuple(hint(seed)[wide] for seed in range(count))
+    pictures = tuple(drawn(seed, each) for seed, each in enumerate([size, *others]))
     job = edited(info, scale, size, *pictures)
     ours = our_latents(engine, job)
     pipeline: Any = Flux2KleinPipeline.from_pretrained(info.path, dtype=torch.float32)
@@ -84,5 +92,57 @@ def test_it_equals_the_stock_pipeline(
     ).images
     codec: Any = engine.cache.get(info, lambda _: None, CancelToken()).codec
     assert difference(ours, codec._scale.scaled(made)) < TOLERANCE
-    other = our_latents(engine, edited(info, scale, size, *pictures[:-1], hint(7)[wide]))
+    other = our_latents(
+        engine, edited(info, scale, size, *pictures[:-1], drawn(7, [size, *others][-1]))
+    )
     assert difference(ours, other) > 10 * TOLERANCE  # each picture is heard
+
+
+def test_the_picture_that_is_edited_is_encoded_as_it_is(
+    model: tuple[ModelInfo, float], engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However large the working size; another one is brought to what the model takes."""
+    info, scale = model
+    loaded: Any = engine.cache.get(info, lambda _: None, CancelToken())
+    family = replace(loaded.family, reference_area=48 * 48)
+    encoded: list[ByteArray] = []
+
+    def latents(picture: ByteArray) -> torch.Tensor:
+        encoded.append(picture)
+        return torch.zeros(1, 32, picture.shape[0] // 8, picture.shape[1] // 8)
+
+    stand = SimpleNamespace(family=family, info=info, picture_latents=latents)
+    pictures = drawn(0, WIDE), drawn(1, Size(200, 400))
+    job = edited(info, scale, WIDE, *pictures)
+    scene: Any = SimpleNamespace(job=job, model=stand)
+    assert len(list(ReferenceHandler().hooks(job.request.conditions, scene))) == 1
+    assert encoded[0] is pictures[0] or np.array_equal(encoded[0], pictures[0])
+    assert encoded[1].shape == (96, 48, 3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "code"),
+    [
+        ([WIDE] * 5, "reference_many"),
+        ([Size(1, 1)], "reference_size"),
+        ([Size(4000, 15)], "reference_size"),
+        ([Size(20_000, 20_000)], "reference_size"),
+    ],
+)
+def test_what_is_not_taken_is_told_before_the_model_is_built(
+    model: tuple[ModelInfo, float], sizes: list[Size], code: str
+) -> None:
+    info, scale = model
+    blank = np.zeros((1, 1, 3), np.uint8)
+    pictures = [np.broadcast_to(blank, (each.height, each.width, 3)) for each in sizes]
+    engine = LocalEngine("float32")
+    with pytest.raises(VelaturaError) as caught:
+        engine.generate(edited(info, scale, WIDE, *pictures), lambda _: None, CancelToken())
+    assert caught.value.code == code
+    assert not len(engine.cache)
+
+
+def test_large_ones_are_scaled_once_and_small_ones_never() -> None:
+    assert fitted(drawn(0, Size(90, 70)), 16, 1 << 20).shape == (64, 80, 3)
+    assert fitted(drawn(0, Size(2000, 1000)), 16, 1 << 16).shape == (176, 352, 3)
+    assert fitted(drawn(0, Size(16, 4000)), 16, 1 << 12).shape == (1008, 16, 3)

@@ -137,7 +137,8 @@ def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Te
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_it_equals_the_stock_pipeline(edit: ModelInfo, engine: LocalEngine, count: int) -> None:
-    pictures = tuple(hint(seed) for seed in range(count))
+    """The second is as large and of another shape."""
+    pictures = (hint(0), hint(1).transpose(1, 0, 2).copy())[:count]
     job = edited(edit, *pictures)
     ours, wanted = our_latents(engine, job), theirs(stock(edit), job, pictures)
     assert difference(ours, wanted) < TOLERANCE
@@ -168,10 +169,20 @@ def test_what_is_seen_has_places_of_its_own_in_the_text(
 def test_pictures_belong_to_what_is_remembered_of_texts(
     edit: ModelInfo, engine: LocalEngine
 ) -> None:
-    first, second, none = (edited(edit, hint(0)), edited(edit, hint(1)), edited(edit))
-    made = [our_latents(engine, job) for job in (first, second, none, first, none)]
+    first, second, both = (
+        edited(edit, hint(0)),
+        edited(edit, hint(1)),
+        edited(edit, hint(0), hint(1)),
+    )
+    made = [our_latents(engine, job) for job in (first, second, both, first, both)]
     assert torch.equal(made[0], made[3]) and torch.equal(made[2], made[4])
     assert not torch.equal(made[0], made[1]) and not torch.equal(made[0], made[2])
+
+
+def test_it_makes_nothing_without_a_picture(edit: ModelInfo) -> None:
+    with pytest.raises(ModelError) as caught:
+        run(LocalEngine("float32"), edited(edit))
+    assert caught.value.code == "reference_needed"
 
 
 def test_a_share_of_the_steps_and_masks_of_the_document_go_together(
