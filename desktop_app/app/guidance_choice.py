@@ -18,6 +18,7 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
 from desktop_app.storage.pictures import open_mask, open_picture
+from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import (
     check_regions_heard,
     reference_layer,
@@ -78,7 +79,8 @@ def add_guidance_options(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE[:W][@0-1]",
-        help="a picture that a model that edits sees besides --image, at its own size; repeatable",
+        help="a picture that the model looks at beside --image, as --control reference=FILE;"
+        " models that edit see it at its own size; repeatable",
     )
     verb.add_argument(
         "--image-prompt",
@@ -119,8 +121,8 @@ def choose_guidance(
         for number, text in enumerate(arguments.region)
     )
     sized = partial(sized_control, size=size, say=say, over=arguments.image is not None)
-    controls = [_control(text, sized) for text in arguments.control]
-    controls += [_reference(text) for text in arguments.reference]
+    named = [*arguments.control, *(f"reference={text}" for text in arguments.reference)]
+    controls = [_control(text, sized, model) for text in named]
     controls += [_image_prompt(text) for text in arguments.image_prompt[:IMAGES]]
     return LayerGuidance(regions, tuple(controls))
 
@@ -142,7 +144,7 @@ def _region(
     return region_guidance(Path(file).stem, guidance, read.values, size)
 
 
-def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
+def _control(text: str, sized: Callable[..., ByteArray], model: ModelInfo | None) -> Control:
     kind, rest = _named(text, "control_syntax")
     type_id, preprocessor = _KINDS.get(kind, (kind, ""))
     if type_id not in CONTROL_TYPES or CONTROL_TYPES[type_id].kind == "image_prompt":
@@ -150,17 +152,13 @@ def _control(text: str, sized: Callable[..., ByteArray]) -> Control:
     if rest.startswith(_RAW):
         preprocessor = "none"
     file, weight, start, end = _weighted(rest.removeprefix(_RAW), text)
-    pixels = sized(_opened(file), name=Path(file).name)
+    pixels = _opened(file)
+    if not sees_whole(CONTROL_TYPES[type_id].kind, model):
+        pixels = sized(pixels, name=Path(file).name)
     guidance = ControlGuidance(
         type_id, "layer", preprocessor=preprocessor, weight=weight, start=start, end=end
     )
     return Control(Path(file).stem, guidance, reference_layer(pixels))
-
-
-def _reference(text: str) -> Control:
-    file, weight, start, end = _weighted(text, text)
-    guidance = ControlGuidance("reference", "layer", weight=weight, start=start, end=end)
-    return Control(Path(file).stem, guidance, reference_layer(_opened(file)))
 
 
 def _image_prompt(text: str) -> Control:

@@ -16,6 +16,7 @@ from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
+from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import (
     check_regions_heard,
     reference_layer,
@@ -72,7 +73,10 @@ def guidance_in(
         for number, one in enumerate(payload.regions)
     )
     sized = partial(sized_control, size=size, name="control", say=say, over=over)
-    controls = [_control(one, add_ons, sized, most, megapixels) for one in payload.controls]
+    controls = [
+        _control(one, add_ons, _as_it_is if _is_whole(one, model) else sized, most, megapixels)
+        for one in payload.controls
+    ]
     controls += [_image_prompt(one, most, megapixels) for one in payload.image_prompts]
     return LayerGuidance(regions, tuple(controls))
 
@@ -131,6 +135,15 @@ def _control(
         mode=one.mode,
     )
     return Control(one.type, payload, reference_layer(pixels))
+
+
+def _is_whole(one: ControlInput, model: ModelInfo | None) -> bool:
+    row = CONTROL_TYPES.get(one.type)
+    return row is not None and sees_whole(row.kind, model)
+
+
+def _as_it_is(pixels: ByteArray) -> ByteArray:
+    return pixels
 
 
 def _check_parameters(one: ControlInput) -> None:

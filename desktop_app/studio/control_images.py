@@ -119,7 +119,7 @@ def seen(
     whether that reads what is painted."""
     if use.kind == "image_prompt":
         return fit_within(space.shown(flatten(pixels)), _LARGEST)
-    if pixels.shape[2] == 4 and _row(use).reads_painting:
+    if pixels.shape[2] == 4 and use.kind == "control" and _row(use).reads_painting:
         return prepare_pixels(plan, place, pixels, None, space)
     return prepare_pixels(plan, place, flatten(pixels), size, space)
 

@@ -213,3 +213,42 @@ def test_a_band_that_may_change_is_painted_anew_and_no_more() -> None:
     assert treatment(grow=64).feather == 0
     exact = plan_edit("d", Size(512, 512), Rect(200, 200, 100, 100), factor=8, native=512)
     assert exact.treatment.reach == 0
+
+
+SEES = PlanSettings(intent="edit", margin=0.1, sees=True)
+EDITORS = st.sampled_from([(16, 1024), (16, 512), (32, 1024), (8, 512)])
+
+
+@given(spots(), EDITORS, st.booleans())
+def test_what_is_seen_whole_has_one_ratio_and_whole_pixels(
+    spot: tuple[Size, Rect], model: tuple[int, int], masked: bool
+) -> None:
+    (size, bounds), (factor, native) = spot, model
+    chosen = bounds if masked else None
+    plan = plan_edit("d", size, chosen, factor=factor, native=native, settings=SEES)
+    across, down = plan.context.width, plan.context.height
+    assert across * plan.working.height == down * plan.working.width, "one ratio"
+    assert across * factor % plan.working.width == 0, "a block is a whole number of pixels"
+    assert plan.working.is_multiple_of(factor)
+    assert plan.working.area <= 1.2 * native**2 or max(plan.working.width, plan.working.height) > 4
+    assert plan.context.contains(bounds.intersected(size.rect) if masked else size.rect)
+
+
+@pytest.mark.parametrize("size", [(1024, 1024), (1000, 750), (1300, 900), (700, 1400)])
+def test_of_a_picture_that_the_model_can_take_nothing_is_resampled(size: tuple[int, int]) -> None:
+    plan = plan_edit("d", Size(*size), None, factor=16, native=1024, settings=SEES)
+    assert plan.scale == 1
+    assert plan.working == plan.context.size
+    beyond = plan.context.size.area - plan.context.intersected(plan.document_size.rect).size.area
+    assert beyond < 16 * sum(size), "less than a block is reflected"
+
+
+def test_beside_a_mask_as_much_is_seen_as_the_model_takes_at_its_own_scale() -> None:
+    mask = np.zeros((3000, 4000), np.uint8)
+    mask[1000:1400, 1500:2000] = mask[1600:1650, 1500:1550] = 255
+    (plan,) = plan_edits("d", Size(4000, 3000), mask, factor=16, native=1024, settings=SEES)
+    assert plan.scale == 1
+    assert plan.working.area >= 0.9 * 1024**2
+    mask[2900:2990, 10:50] = 255
+    plans = plan_edits("d", Size(4000, 3000), mask, factor=16, native=1024, settings=SEES)
+    assert len(plans) > 1 and all(one.scale == 1 for one in plans), "too far apart for one"

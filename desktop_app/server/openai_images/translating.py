@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from desktop_app.catalog.families import references_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
@@ -26,7 +27,7 @@ from desktop_app.server.pictures import (
 )
 from desktop_app.server.sdapi.init_picture import CROP, fitted
 from desktop_app.server.sdapi.unsupported import Unsupported, check, refused
-from desktop_app.server.shapes import GenerateRequest, ImagePromptInput, Settings
+from desktop_app.server.shapes import ControlInput, GenerateRequest, ImagePromptInput, Settings
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
@@ -149,12 +150,13 @@ def translated(
     if share != 1:
         settings["steps"] = max(1, round(share * _steps(context, request.model or "")))
     size = None if request.size in (None, "auto") else Size.parse(request.size)
-    edit_input, references = None, list[ImagePromptInput]()
+    edit_input, references, edits = None, list[ImagePromptInput](), False
     if isinstance(request, ImageEdit | ImageVariation):
         mask = request.mask if isinstance(request, ImageEdit) else None
         edit_input = _edited(request.image[0], mask, size, output, limits)
         references = _references(request.image[1:], limits)
         size = None
+        edits = isinstance(request, ImageEdit) and _edits(context, request.model or "")
         if getattr(request, "background", None) == "opaque" and is_transparent(edit_input.picture):
             raise refused("background", "opaque", "the picture has transparent places")
     payload = GenerateRequest(
@@ -162,8 +164,9 @@ def translated(
         model=request.model or "",
         settings=Settings(settings),
         size=None if size is None else str(size),
-        intent="variations" if isinstance(request, ImageVariation) else "fill",
-        image_prompts=references,
+        intent="variations" if isinstance(request, ImageVariation) else "edit" if edits else "fill",
+        image_prompts=[] if edits else references,
+        controls=[ControlInput(type="reference", image=each.image) for each in references if edits],
     )
     return payload, edit_input
 
@@ -172,6 +175,13 @@ def is_transparent(picture: Picture) -> bool:
     """Whether something of a picture is seen through."""
     full = full_value(picture.pixels.dtype)
     return picture.has_alpha and bool((picture.pixels[..., 3] < full).any())
+
+
+def _edits(context: ServerContext, named: str) -> bool:
+    """Whether a model edits by instruction; of a name that stands for several the first."""
+    rules = context.policy.names.get(named)
+    named = named if rules is None else rules.arms[0].model
+    return references_of(context.inventory.model(named)) > 0
 
 
 def _steps(context: ServerContext, named: str) -> int:
