@@ -197,6 +197,9 @@ const INTENTS = {
   "Fill it with the surroundings. Needs no model.": "用周围的内容补上，不需要模型。",
   "Replace background": "替换背景",
   "Keep what is masked and repaint the rest.": "保留蒙版内的部分，其余全部重绘。",
+  Edit: "编辑",
+  "Say what to change, with or without a mask. Needs a model that edits.":
+    "用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。",
   Refine: "精修",
   "Cleaner detail at a higher working resolution; little else changes.":
     "以更高的工作分辨率理清细节，其他基本不变。",

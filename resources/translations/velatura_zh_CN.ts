@@ -1555,6 +1555,14 @@
         <translation>为旧照片的划痕、灰尘、折痕和裂口建立蒙版。</translation>
     </message>
     <message>
+        <source>Ed&amp;it by Instruction</source>
+        <translation>按指令编辑(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Say what to change, with or without a mask. Needs a model that edits.</source>
+        <translation>用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。</translation>
+    </message>
+    <message>
         <source>Describe T&amp;his Picture</source>
         <translation>描述这张图片(&amp;H)</translation>
     </message>
@@ -1673,6 +1681,14 @@
     <message>
         <source>&amp;Invented Pixels</source>
         <translation>虚构像素(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Changes</source>
+        <translation>改动(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Mark what the shown result changes, what it cuts off, and say how much.</source>
+        <translation>标出所显示结果改动的地方和被舍去的地方，并显示各占多少。</translation>
     </message>
     <message>
         <source>Before Is without &amp;Adjustments</source>
@@ -4129,8 +4145,24 @@
         <translation>相对其规模而言非常快，因为它的自编码器会将图片压缩 32 倍。约 20 步，引导强度 4.5。</translation>
     </message>
     <message>
+        <source>Sana trained further. About 20 steps at guidance 4.5.</source>
+        <translation>继续训练过的 Sana。约 20 步，引导 4.5。</translation>
+    </message>
+    <message>
         <source>A small model (2.6 billion parameters) that follows long descriptions, because Gemma 2 reads them. About 30 steps at guidance 4.</source>
         <translation>小模型（26 亿参数），由 Gemma 2 读取提示词，因此能遵循较长的描述。约 30 步，引导强度 4。</translation>
+    </message>
+    <message>
+        <source>A large model (13 billion parameters) made for looks and variety of style. 8 steps without guidance. Larger companies need a paid licence.</source>
+        <translation>大型模型（130 亿参数），注重美感与风格多样。8 步，不用引导。较大的公司需要付费许可证。</translation>
+    </message>
+    <message>
+        <source>What Krea 2 Turbo was made from, before it was polished: meant for training LoRAs, which work with Turbo too. About 52 steps at guidance 4.5.</source>
+        <translation>Krea 2 Turbo 打磨之前的基础模型：供训练 LoRA 使用，这些 LoRA 也可用于 Turbo。约 52 步，引导 4.5。</translation>
+    </message>
+    <message>
+        <source>Drawn pictures, described by tags or by sentences; 2 billion parameters. 30 to 50 steps at guidance 4 to 5. Its licence forbids commercial use of the model.</source>
+        <translation>绘画风格的图片，可用标签或句子描述；20 亿参数。30 至 50 步，引导 4 至 5。其许可证禁止将模型用于商业用途。</translation>
     </message>
     <message>
         <source>Made from FLUX.1 schnell by the community: neutral, and meant for finetuning.</source>
@@ -4524,6 +4556,21 @@ If you know its address, paste it below.</source>
     <message>
         <source>The same as TOML, in the system&apos;s editor.</source>
         <translation>以 TOML 形式，用系统编辑器打开。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesOverlay</name>
+    <message>
+        <source>Changed: {share} % of the picture</source>
+        <translation>已改动：图片的 {share} %</translation>
+    </message>
+    <message>
+        <source>Cut off: {share} %</source>
+        <translation>已舍去：{share} %</translation>
+    </message>
+    <message>
+        <source>Aligned: it was {x}, {y} px off, {scale} times as large</source>
+        <translation>已对齐：原偏移 {x}、{y} 像素，大小为 {scale} 倍</translation>
     </message>
 </context>
 <context>
@@ -6717,6 +6764,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>{model} has no attention in its middle block: attention guidance was left out.</source>
         <translation>{model} 的中间块没有注意力层：已略过注意力引导。</translation>
+    </message>
+    <message>
+        <source>{share} % of the picture changed; the rest stayed as it was. The answer was ({x}, {y}) pixels off and {scale} times as large, and was aligned.</source>
+        <translation>图片的 {share} % 有改动，其余保持不变。模型的回答偏移了 ({x}, {y}) 像素，大小为 {scale} 倍，已对齐。</translation>
+    </message>
+    <message>
+        <source>{share} % of the picture changed; the rest stayed as it was. The picture has too few details to tell whether the answer was moved.</source>
+        <translation>图片的 {share} % 有改动，其余保持不变。图片细节太少，无法判断回答是否有位移。</translation>
+    </message>
+    <message>
+        <source>Light or colours of most of the picture changed, so all of the answer is used. To keep a part, paint the change mask.</source>
+        <translation>图片大部分的光线或颜色有变化，因此采用整个回答。要保留某部分，请绘制改动的蒙版。</translation>
+    </message>
+    <message>
+        <source>Too little of the picture is in the answer to align it, so all of it is used. To keep a part, paint the change mask.</source>
+        <translation>回答中保留的原图太少，无法对齐，因此采用整个回答。要保留某部分，请绘制改动的蒙版。</translation>
+    </message>
+    <message>
+        <source>The answer shows nothing new beyond the noise of the model itself; the picture stayed as it was.</source>
+        <translation>除模型自身的噪声外，回答中没有新内容；图片保持不变。</translation>
     </message>
     <message>
         <source>The look is taken over by the LoRA.</source>
@@ -9403,6 +9470,38 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a Stable Diffusion 1, 2 or XL model, or Qwen-Image-Edit without a mask, or remove the reference picture.</source>
         <translation>请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。</translation>
+    </message>
+    <message>
+        <source>{model} doesn&apos;t edit by instruction: it takes no picture to look at.</source>
+        <translation>{model} 不能按指令编辑：它不接收要查看的图片。</translation>
+    </message>
+    <message>
+        <source>Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or another intent.</source>
+        <translation>请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。</translation>
+    </message>
+    <message>
+        <source>{model} takes {most} reference pictures at most, and got {count}.</source>
+        <translation>{model} 最多接收 {most} 张参考图像，而这里有 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Remove some of them; the picture that is edited counts as one.</source>
+        <translation>请移除其中一些；正在编辑的图片也算一张。</translation>
+    </message>
+    <message>
+        <source>{model} only edits: it makes nothing without a picture to look at.</source>
+        <translation>{model} 只能编辑：没有可查看的图片，它无法生成。</translation>
+    </message>
+    <message>
+        <source>Choose the intent “Edit”, or add a reference picture, or choose another model.</source>
+        <translation>请选择意图“编辑”，或添加参考图像，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>A reference picture is {size}; {model} needs sides of {least} pixels or more, and no more than {most} megapixels.</source>
+        <translation>参考图像为 {size}；{model} 要求边长至少 {least} 像素，且不超过 {most} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Choose another picture, or resize this one.</source>
+        <translation>请选择其他图片，或调整它的大小。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be merged so: {reason}.</source>
@@ -14175,6 +14274,10 @@ Get models may have it.</source>
         <translation>精修</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
         <source>Remove noise</source>
         <translation>去除噪点</translation>
     </message>
@@ -14185,6 +14288,10 @@ Get models may have it.</source>
     <message>
         <source>Cleaner detail at a higher working resolution; little else changes.</source>
         <translation>以更高的工作分辨率理清细节，其他基本不变。</translation>
+    </message>
+    <message>
+        <source>Say what to change, with or without a mask. Needs a model that edits.</source>
+        <translation>用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。</translation>
     </message>
     <message>
         <source>The same picture without its noise.</source>
@@ -14965,8 +15072,16 @@ Get models may have it.</source>
         <translation>请视为仅可用于研究和评估。开发者的页面写明采用 NVIDIA 自己的许可证 NSCL v2；同名的许可证不允许商业用途。其中一个页面还提到 NVIDIA Open Model License，后者允许的范围更宽：请见仓库中的文本。文本编码器是 Google 的 Gemma 2，因此 Gemma Terms of Use 及其禁止用途清单同样适用。分发模型者须附上许可协议并保留其中的声明。</translation>
     </message>
     <message>
+        <source>No commercial use of the model: not behind a paid service, not inside a paid product. Pictures may be used commercially, says its maker. LoRAs and other models made of it are under the same licence. It is made of NVIDIA&apos;s Cosmos Predict2, so the NVIDIA Open Model License applies too. Text encoder and autoencoder (Qwen) are under the Apache License 2.0.</source>
+        <translation>模型不得用于商业用途：不得用于付费服务，也不得包含在付费产品中。作者表示图片可用于商业用途。由它制作的 LoRA 和其他模型适用同一许可证。它基于 NVIDIA 的 Cosmos Predict2，因此 NVIDIA Open Model License 也适用。文本编码器和自编码器（Qwen）采用 Apache License 2.0。</translation>
+    </message>
+    <message>
         <source>The image model is under the Apache License 2.0, which allows commercial use. Its text encoder is Google&apos;s Gemma 2: the Gemma Terms of Use allow commercial use too, but forbid what their Prohibited Use Policy lists, and Google may restrict uses against it. What the model writes or paints is not covered. Whoever redistributes the model passes these terms on to its users, with a notice.</source>
         <translation>图像模型采用 Apache License 2.0，允许商业使用。其文本编码器是 Google 的 Gemma 2：Gemma 使用条款同样允许商业使用，但禁止其《禁止使用政策》所列的用途，Google 可限制违反政策的使用。模型生成的文字或图像不受其约束。再分发该模型者须将这些条款连同声明一并转给其用户。</translation>
+    </message>
+    <message>
+        <source>Individuals and small companies may use the model and its pictures, commercially too. A company that took 1,000,000 US dollars or more in the last twelve months needs a paid licence from Krea; its announcement also speaks of more than 50 employees: read the text before you earn money with it. You must keep content filters in use, and its acceptable use policy forbids a list of uses. Whoever redistributes the model includes the licence and its notice.</source>
+        <translation>个人和小公司可以使用模型及其图片，包括商业用途。过去十二个月收入达到 1,000,000 美元的公司需要 Krea 的付费许可证；其公告还提到员工超过 50 人的公司：在用它赚钱之前请阅读全文。必须启用内容过滤器，其可接受使用政策禁止一系列用途。再分发模型者须附上许可证及其声明。</translation>
     </message>
     <message>
         <source>Research and evaluation only, as others read it: the network may not be used commercially. Whoever redistributes it includes the licence and keeps its notices. Read the text before you earn money with what it helped to make.</source>
@@ -19096,6 +19211,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>该系列没有公布过 Align Your Steps 表。</translation>
     </message>
     <message>
+        <source>The selected model doesn&apos;t edit by instruction. Choose one that does, such as FLUX.2 klein or Qwen-Image-Edit.</source>
+        <translation>所选模型不能按指令编辑。请选择可以编辑的模型，例如 FLUX.2 klein 或 Qwen-Image-Edit。</translation>
+    </message>
+    <message>
         <source>A picture is open: close it to make a new one.</source>
         <translation>已打开图片：关闭后才能新建。</translation>
     </message>
@@ -20630,6 +20749,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Before</source>
         <translation>修改前</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Mark what the result changes, what it cuts off, and say how much.</source>
+        <translation>标出结果改动的地方和被舍去的地方，并显示各占多少。</translation>
+    </message>
+    <message>
+        <source>Paint mask</source>
+        <translation>绘制蒙版</translation>
+    </message>
+    <message>
+        <source>Make what changed the mask, and paint over it: only what is masked is taken.</source>
+        <translation>将改动的地方设为蒙版并在其上涂画：只采用蒙版内的部分。</translation>
     </message>
     <message>
         <source>Adjust how the result blends into its surroundings.</source>
@@ -22459,6 +22594,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Find Damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>Mask of Changes</source>
+        <translation>改动的蒙版</translation>
     </message>
     <message>
         <source>Select Subject</source>

@@ -74,6 +74,15 @@ INTENT_MENU = Menu(
             do=lambda c: c.state.intent.use("refine"),
         ),
         ActionRow(
+            "intent_edit",
+            "Ed&it by Instruction",
+            "Say what to change, with or without a mask. Needs a model that edits.",
+            icon="wand-sparkles",
+            group="intent",
+            keys=("9",),
+            do=lambda c: c.state.intent.use("edit"),
+        ),
+        ActionRow(
             "intent_variations",
             "&Variations",
             "Several versions, close to the original.",
