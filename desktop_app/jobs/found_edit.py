@@ -89,7 +89,7 @@ def said_of(output: Array, lay: StageReport) -> Noted:
 
 def taken_of(result: Result) -> ByteArray | None:
     """(h, w) uint8 of its document, 255 where something of an edit without a mask is taken; None:
-    it is no such edit."""
+    it is not such an edit."""
     plan = result.job.request.plan
     if plan is None or not is_found(plan):
         return None

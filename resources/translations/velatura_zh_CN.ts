@@ -1555,10 +1555,6 @@
         <translation>为旧照片的划痕、灰尘、折痕和裂口建立蒙版。</translation>
     </message>
     <message>
-        <source>Ed&amp;it by Instruction</source>
-        <translation>按指令编辑(&amp;I)</translation>
-    </message>
-    <message>
         <source>Say what to change, with or without a mask. Needs a model that edits.</source>
         <translation>用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。</translation>
     </message>
@@ -2273,6 +2269,10 @@
     <message>
         <source>E&amp;valuate</source>
         <translation>评估(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Edi&amp;t by Instruction</source>
+        <translation>按指令编辑(&amp;T)</translation>
     </message>
     <message>
         <source>Compare models, settings and sets of pictures by numbers and by eye.</source>
@@ -14653,6 +14653,10 @@ Get models may have it.</source>
     <message>
         <source>Variation</source>
         <translation>变体</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>已编辑</translation>
     </message>
     <message>
         <source>Sharpened</source>

@@ -16,9 +16,10 @@ from desktop_app.state.app_state import ToolId
 INTENTS = load_intents()
 
 
-def test_eight_intents_are_offered_in_the_order_of_the_list() -> None:
+def test_nine_intents_are_offered_in_the_order_of_the_list() -> None:
     assert [intent.id for intent in INTENTS.values() if intent.name] == [
-        *("fill", "replace", "add", "remove", "background", "expand", "refine", "variations")
+        *("fill", "replace", "add", "remove", "background", "expand", "refine", "variations"),
+        "edit",
     ]
 
 

@@ -24,6 +24,7 @@ _MADE: dict[str, str] = {
     "expand": QT_TRANSLATE_NOOP("Layers", "Expanded"),
     "refine": QT_TRANSLATE_NOOP("Layers", "Refined"),
     "variations": QT_TRANSLATE_NOOP("Layers", "Variation"),
+    "edit": QT_TRANSLATE_NOOP("Layers", "Edited"),
     "super_resolution": QT_TRANSLATE_NOOP("Layers", "Sharpened"),
     "colourise": QT_TRANSLATE_NOOP("Layers", "Colourised"),
 }
