@@ -7,6 +7,7 @@ meanwhile, it is made anew from that: nothing is lost, and steps stay in true or
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +22,7 @@ from desktop_app.imaging.resize import covering
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.layer_guidance import made_of
+from desktop_app.state.document.layer_guidance import made_of, with_reference_to, without_reference
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
@@ -71,6 +72,20 @@ class LayerSession:
         name = "layer_insert" if kind == "paint" else "layer_reference"
         read = partial(open_picture, path.absolute())
         self._insert(name, read, path.stem, kind, control=control)
+
+    def add_reference(self, path: Path) -> None:
+        """Let models that edit see the picture of a file, as it is: a hidden layer, and a control
+        layer made of it, one step."""
+        read = partial(open_picture, path.absolute())
+        self._insert("edit_reference", read, path.stem, "reference", seen=True)
+
+    def see_layer(self, layer: str) -> None:
+        """Let models that edit see a layer as a reference."""
+        self.change("edit_reference", partial(with_reference_to, layer=layer))
+
+    def forget_reference(self, control: str) -> None:
+        """Take such a reference away."""
+        self.change("edit_reference_gone", partial(without_reference, control=control))
 
     def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:
         """Put an encoded picture (of the clipboard, say) in as a layer: where it was copied from,
@@ -139,6 +154,7 @@ class LayerSession:
         kind: _PictureKind,
         place: Place | None = None,
         control: str = "",
+        seen: bool = False,
     ) -> None:
         document = self._state.document.value
         if document is None:
@@ -157,6 +173,10 @@ class LayerSession:
             self.busy.value = None
             if self._is_at_rest(document, partial(put_in, layer)):
                 document.settle()
+                if seen:
+                    hidden = with_picture(document.content, replace(layer, visible=False))
+                    document.commit(step, with_reference_to(hidden, layer.id))
+                    return
                 changed = with_picture(document.content, layer)
                 document.commit(step, made_of(changed, control, layer.id) if control else changed)
 

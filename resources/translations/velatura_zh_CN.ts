@@ -6676,6 +6676,45 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>EditReferences</name>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Reference&lt;/b&gt;&lt;br&gt;Show the model another picture beside this one. Drop files or pictures of the history here.</source>
+        <translation>&lt;b&gt;参考&lt;/b&gt;&lt;br&gt;除当前图片外，再给模型看另一张图片。可将文件或历史中的图片拖到这里。</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>{count} of {most}</source>
+        <translation>{count} / {most}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Click to remove it.</source>
+        <translation>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;点击即可移除。</translation>
+    </message>
+    <message>
+        <source>Remove the reference {name}</source>
+        <translation>移除参考图像 {name}</translation>
+    </message>
+    <message>
+        <source>&amp;Picture…</source>
+        <translation>图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Reference Picture</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+</context>
+<context>
     <name>EngineNotes</name>
     <message>
         <source>Previews are coarse, because their decoder can&apos;t be used: {reason}</source>
@@ -22598,6 +22637,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Find Damage</source>
         <translation>查找损伤</translation>
+    </message>
+    <message>
+        <source>Reference Picture</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>Remove Reference Picture</source>
+        <translation>移除参考图像</translation>
     </message>
     <message>
         <source>Mask of Changes</source>

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, generate, opened, pixels_of, write_photo
 from tests.tiny_flux2 import flux2_folder
@@ -109,3 +113,54 @@ def test_the_intent_is_grey_for_a_model_that_does_not_edit(
     chooser = window.prompt_bar.intent
     tip = chooser.itemData(chooser.findData("edit"), 3)
     assert "edit by instruction" in tip
+
+
+@pytest.mark.window
+def test_references_are_dropped_seen_at_their_own_size_and_taken_away(
+    editing: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace, state = editing.workspace, editing.workspace.state
+    document = opened_for_edit(
+        editing, qtbot, write_photo(tmp_path / "photo.png", 160, 128, (6, 5))
+    )
+    shown = pixels_of(document)
+    strip = editing.prompt_bar.references
+    assert strip.isVisible()
+    for name, size in (("cat", (96, 64)), ("hat", (200, 300))):
+        count = len(document.content.layers)
+        drop(strip, write_photo(tmp_path / f"{name}.png", *size, (5, 5)))
+        qtbot.waitUntil(lambda count=count: len(document.content.layers) > count, timeout=10_000)
+    assert np.array_equal(pixels_of(document), shown), "they are seen by the model alone"
+    assert document.undo_stack.undo_name == "edit_reference"
+    buttons = strip.pictures.findChildren(QPushButton)
+    assert [one.text() for one in buttons] == ["cat", "hat"]
+
+    generate(editing, qtbot, "give her the hat", steps=1)
+    result = state.results.shown.value
+    assert result is not None
+    (spot,) = result.job.spots
+    assert [use.kind for use in spot.request.conditions] == ["reference"] * 3
+    sizes = [one.rect.size for one in spot.brought.values()]
+    assert sizes == [Size(96, 64), Size(200, 300)]
+
+    buttons[0].click()
+    qtbot.waitUntil(lambda: len(references_in(document.content)) == 1, timeout=5_000)
+    assert [layer.name for layer in document.content.layers if layer.kind == "reference"] == ["hat"]
+    workspace.results.discard()
+
+
+def drop(widget: QWidget, path: Path) -> None:
+    """A file, or a picture of the history, which brings its file."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    for made in (
+        QDragEnterEvent(QPoint(5, 5), copy, mime, left, none),
+        QDropEvent(QPointF(5, 5), copy, mime, left, none),
+    ):
+        QApplication.sendEvent(widget, made)
+        assert made.isAccepted()

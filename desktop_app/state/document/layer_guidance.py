@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.control_types import CONTROL_TYPES, ControlType
+from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
-    from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +118,41 @@ def made_of(content: Content, control: str, layer: str) -> Content:
         guidance = replace(made.control, source="layer", layer=layer)
         content = content.with_layer(replace(made, guidance=guidance))
     return replace(content, active=control)
+
+
+def with_reference_to(content: Content, layer: str) -> Content:
+    """With a control layer, topmost, through which a model that edits sees another layer as a
+    reference; what is worked on stays."""
+    name = layer_tree.numbered(content.layers, "control")
+    guidance = ControlGuidance("reference", "layer", layer)
+    made = Layer("control", name, pixels=Tiles(4, content.dtype), guidance=guidance)
+    return replace(content, layers=(*content.layers, made))
+
+
+def references_in(content: Content) -> tuple[tuple[Layer, Layer], ...]:
+    """The control layers that count through which another layer is seen as a reference, and those
+    layers."""
+    found = list[tuple[Layer, Layer]]()
+    for layer in content.layers:
+        asked = layer.control
+        if layer.visible and asked is not None and asked.type == "reference":
+            seen = layer_tree.find(content.layers, asked.layer) if asked.source == "layer" else None
+            if seen is not None:
+                found.append((layer, seen))
+    return tuple(found)
+
+
+def without_reference(content: Content, control: str) -> Content:
+    """Without such a control layer, and without the picture that only it was made of."""
+    pairs = references_in(content)
+    seen = next((source for layer, source in pairs if layer.id == control), None)
+    gone = {control}
+    alone = seen is not None and sum(source.id == seen.id for _, source in pairs) == 1
+    if seen is not None and alone and seen.kind == "reference" and not seen.visible:
+        gone.add(seen.id)
+    left = tuple(layer for layer in content.layers if layer.id not in gone)
+    active = content.active if content.active not in gone else left[-1].id
+    return replace(content, layers=left, active=active)
 
 
 def change_guidance(document: Document, layer_id: str, **fields: Any) -> None:

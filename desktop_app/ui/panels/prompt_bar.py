@@ -17,6 +17,7 @@ from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.ui.panels.edit_references import EditReferences
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -90,6 +91,7 @@ class PromptBar(Retranslated, QWidget):
         self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
         hold(self.styles, height=CONTROL)
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
+        self.references = EditReferences(workspace, kit, self)
         self._has_own = False
         self._kit = kit
         self._build()
@@ -195,6 +197,8 @@ class PromptBar(Retranslated, QWidget):
             layout.add(widget, top=True)
         layout.add_break()
         layout.add(self.translation, 1, top=True)
+        layout.add_break()
+        layout.add(self.references, 1, top=True)
         layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)

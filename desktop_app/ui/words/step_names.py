@@ -28,6 +28,8 @@ STEPS: dict[str, str] = {
     "mask_all": QT_TRANSLATE_NOOP("Steps", "Mask All"),
     "clear_mask": QT_TRANSLATE_NOOP("Steps", "Clear Mask"),
     "invert_mask": QT_TRANSLATE_NOOP("Steps", "Invert Mask"),
+    "edit_reference": QT_TRANSLATE_NOOP("Steps", "Reference Picture"),
+    "edit_reference_gone": QT_TRANSLATE_NOOP("Steps", "Remove Reference Picture"),
     "paint_changes": QT_TRANSLATE_NOOP("Steps", "Mask of Changes"),
     "select_subject": QT_TRANSLATE_NOOP("Steps", "Select Subject"),
     "describe_picture": QT_TRANSLATE_NOOP("Steps", "Describe Picture"),

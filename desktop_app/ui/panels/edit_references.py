@@ -1,0 +1,173 @@
+"""The pictures that a model sees beside the one it edits: dropped here from files and the history,
+or chosen among the layers. Shown while the intent has a use for them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from desktop_app.catalog.families import references_of
+from desktop_app.state.document.layer_guidance import references_in
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.words.layer_names import layer_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.layers import Layer
+    from desktop_app.worker.workspace import Workspace
+
+_PICTURE = 22
+_NAME = 18
+"""Letters of a layer's name."""
+
+
+class EditReferences(Retranslated, QWidget):
+    """Follows document, model and intent."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._state, self._kit = workspace, workspace.state, kit
+        self._thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
+        self._thumbnails.ready.connect(self._refresh)
+        self._unfollow: Callable[[], None] = lambda: None
+        self.said = label("secondary", self)
+        self.pictures = QWidget(self)
+        spaced(QHBoxLayout(self.pictures), 4, (0, 0, 0, 0))
+        self.add = QPushButton(self)
+        self.add.setIcon(kit.icons.icon("plus"))
+        hold(self.add, height=CONTROL)
+        self.menu = QMenu(self.add)
+        self.menu.aboutToShow.connect(self._fill)
+        self.add.setMenu(self.menu)
+        row = spaced(QHBoxLayout(self), 8, (0, 0, 0, 0))
+        row.addWidget(self.said)
+        row.addWidget(self.pictures)
+        row.addWidget(self.add)
+        row.addStretch(1)
+        self.setAcceptDrops(True)
+        for each in (self._state.parameters, self._state.models):
+            listen(each.changed, self._on_choice)
+        listen(self._state.document.changed, self._on_document)
+        self._on_document(self._state.document.value)
+        self.retranslate()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.add.setText(self.tr("Reference"))
+        self.add.setToolTip(
+            self.tr(
+                "<b>Reference</b><br>Show the model another picture beside this one. Drop files or"
+                " pictures of the history here."
+            )
+        )
+        self.setAccessibleName(self.tr("References"))
+        self._refresh()
+
+    # -- drops ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        found = look_at(event.mimeData())
+        if found is not None and found.pictures:
+            event.acceptProposedAction()
+            for path in found.pictures:
+                self._workspace.layers.add_reference(path)
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _on_document(self, document: Document | None) -> None:
+        self._unfollow()
+        self._unfollow = lambda: None
+        self._thumbnails.follow(document)
+        if document is not None:
+            self._unfollow = listen(document.layers.changed, self._on_choice)
+        self._refresh()
+
+    def _on_choice(self, _: object) -> None:
+        self._refresh()
+
+    @Slot()
+    def _refresh(self, _: str = "") -> None:
+        intent, model = self._state.intent.row, self._state.model
+        document = self._state.document.value
+        most = 0 if model is None else references_of(model) - 1  # the picture itself is one
+        wanted = document is not None and intent is not None and intent.plan.sees and most > 0
+        self.setVisible(wanted)
+        layout = self.pictures.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not wanted or document is None:
+            return
+        found = references_in(document.content)
+        for control, seen in found:
+            layout.addWidget(self._button(control, seen))
+        self.pictures.setVisible(bool(found))
+        self.add.setEnabled(len(found) < most)
+        self.said.setText(self.tr("{count} of {most}").format(count=len(found), most=most))
+        self.said.setVisible(len(found) > 1)
+
+    def _button(self, control: Layer, seen: Layer) -> QPushButton:
+        name = layer_words(seen)
+        made = QPushButton(name if len(name) <= _NAME else f"{name[: _NAME - 1]}…", self.pictures)
+        hold(made, height=CONTROL)
+        picture = self._thumbnails.pixmap(seen)
+        if picture is not None:
+            made.setIcon(QIcon(picture))
+            made.setIconSize(QSize(_PICTURE, _PICTURE))
+        made.setToolTip(self.tr("<b>{name}</b><br>Click to remove it.").format(name=name))
+        made.setAccessibleName(self.tr("Remove the reference {name}").format(name=name))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.clicked.connect(partial(self._remove, control.id))
+        return made
+
+    def _remove(self, control: str, _: bool = False) -> None:
+        self._workspace.layers.forget_reference(control)
+
+    @Slot()
+    def _fill(self) -> None:
+        self.menu.clear()
+        self.menu.addAction(self.tr("&Picture…"), self._choose)
+        document = self._state.document.value
+        shown = [] if document is None else [one for one in document.content.layers if one.pixels]
+        layers = [one for one in shown if one.kind in ("paint", "reference")]
+        if layers:
+            self.menu.addSeparator()
+        for layer in reversed(layers):
+            see = partial(self._workspace.layers.see_layer, layer.id)
+            self.menu.addAction(layer_words(layer), see)
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self.tr("Reference Picture"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns)])
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, names: list[str]) -> None:
+        for name in names:
+            self._workspace.layers.add_reference(Path(name))
