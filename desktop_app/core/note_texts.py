@@ -53,9 +53,9 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "edit_plain": "{share} % of the picture changed; the rest stayed as it was. The picture has too"
     " few details to tell whether the answer was moved.",
     "edit_relit": "Light or colours of most of the picture changed, so all of the answer is used."
-    " To keep a part, paint the change mask.",
+    " To keep a part, paint a mask.",
     "edit_unaligned": "Too little of the picture is in the answer to align it, so all of it is"
-    " used. To keep a part, paint the change mask.",
+    " used. To keep a part, paint a mask.",
     "edit_unchanged": "The answer shows nothing new beyond the noise of the model itself; the"
     " picture stayed as it was.",
     "style_lora": "The look is taken over by the LoRA.",

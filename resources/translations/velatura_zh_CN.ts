@@ -6813,12 +6813,12 @@ If you know its address, paste it below.</source>
         <translation>图片的 {share} % 有改动，其余保持不变。图片细节太少，无法判断回答是否有位移。</translation>
     </message>
     <message>
-        <source>Light or colours of most of the picture changed, so all of the answer is used. To keep a part, paint the change mask.</source>
-        <translation>图片大部分的光线或颜色有变化，因此采用整个回答。要保留某部分，请绘制改动的蒙版。</translation>
+        <source>Light or colours of most of the picture changed, so all of the answer is used. To keep a part, paint a mask.</source>
+        <translation>图片大部分的光线或颜色有变化，因此采用整个回答。要保留某部分，请绘制蒙版。</translation>
     </message>
     <message>
-        <source>Too little of the picture is in the answer to align it, so all of it is used. To keep a part, paint the change mask.</source>
-        <translation>回答中保留的原图太少，无法对齐，因此采用整个回答。要保留某部分，请绘制改动的蒙版。</translation>
+        <source>Too little of the picture is in the answer to align it, so all of it is used. To keep a part, paint a mask.</source>
+        <translation>回答中保留的原图太少，无法对齐，因此采用整个回答。要保留某部分，请绘制蒙版。</translation>
     </message>
     <message>
         <source>The answer shows nothing new beyond the noise of the model itself; the picture stayed as it was.</source>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import references_in
+from desktop_app.ui.panels.edit_references import EditReferences
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, generate, opened, pixels_of, write_photo
 from tests.tiny_flux2 import flux2_folder
@@ -132,8 +133,8 @@ def test_references_are_dropped_seen_at_their_own_size_and_taken_away(
         qtbot.waitUntil(lambda count=count: len(document.content.layers) > count, timeout=10_000)
     assert np.array_equal(pixels_of(document), shown), "they are seen by the model alone"
     assert document.undo_stack.undo_name == "edit_reference"
-    buttons = strip.pictures.findChildren(QPushButton)
-    assert [one.text() for one in buttons] == ["cat", "hat"]
+    names = lambda: [one.text() for one in buttons_of(strip)]  # noqa: E731
+    qtbot.waitUntil(lambda: names() == ["cat", "hat"], timeout=10_000)
 
     generate(editing, qtbot, "give her the hat", steps=1)
     result = state.results.shown.value
@@ -143,10 +144,15 @@ def test_references_are_dropped_seen_at_their_own_size_and_taken_away(
     sizes = [one.rect.size for one in spot.brought.values()]
     assert sizes == [Size(96, 64), Size(200, 300)]
 
-    buttons[0].click()
+    buttons_of(strip)[0].click()
     qtbot.waitUntil(lambda: len(references_in(document.content)) == 1, timeout=5_000)
     assert [layer.name for layer in document.content.layers if layer.kind == "reference"] == ["hat"]
     workspace.results.discard()
+
+
+def buttons_of(strip: EditReferences) -> list[QPushButton]:
+    """Those that show a picture."""
+    return [one for one in strip.pictures.findChildren(QPushButton) if not one.isHidden()]
 
 
 def drop(widget: QWidget, path: Path) -> None:

@@ -118,6 +118,7 @@ class EditReferences(Retranslated, QWidget):
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         if not wanted or document is None:
             return
