@@ -1,4 +1,4 @@
-"""Builders of tiny FLUX.2 klein models with random weights, in the true layouts.
+"""Builders of tiny FLUX.2 klein and dev models with random weights, in the true layouts.
 
 A diffusers folder (4 MB: of Qwen3 the ninth, eighteenth and twenty-seventh layer are heard), or one
 file in Black Forest Labs' names, with or without ComfyUI's prefix, or ComfyUI's all-in-one. Names
@@ -16,9 +16,15 @@ from diffusers.models.autoencoders.autoencoder_kl_flux2 import AutoencoderKLFlux
 from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
 from safetensors.torch import save_file
 from torch import Tensor
+from transformers.models.mistral3.modeling_mistral3 import Mistral3ForConditionalGeneration
 from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
 
-from tests.tiny_language import tiny_qwen3, write_qwen_tokenizer
+from tests.tiny_language import (
+    tiny_mistral3,
+    tiny_qwen3,
+    write_mistral_tokenizer,
+    write_qwen_tokenizer,
+)
 from tests.tiny_original import vae_keys
 from tests.tiny_parts import draw_norms, finish, write_json
 
@@ -29,22 +35,25 @@ Layout = Literal["bare", "prefixed", "all_in_one"]
 class Flux2Parts:
     """The parts of one tiny model, in memory."""
 
-    text_encoder: Qwen3ForCausalLM
+    text_encoder: Qwen3ForCausalLM | Mistral3ForConditionalGeneration
     transformer: Flux2Transformer2DModel
     vae: AutoencoderKLFlux2
 
 
-def flux2_parts(*, seed: int = 0, text_width: int = 16, reads: int = 48) -> Flux2Parts:
+def flux2_parts(
+    *, seed: int = 0, text_width: int = 16, reads: int = 48, dev: bool = False
+) -> Flux2Parts:
     """Random parts: the same arguments give the same weights.
 
     Args:
         seed: of the weights.
         text_width: of the text encoder.
         reads: width of the text that the transformer wants.
+        dev: whether it is dev, read by Mistral and guided by an embedding.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        text = tiny_qwen3(text_width, layers=28)
+        text = tiny_mistral3(text_width) if dev else tiny_qwen3(text_width, layers=28)
         transformer = Flux2Transformer2DModel(
             in_channels=128,
             num_layers=1,
@@ -53,7 +62,7 @@ def flux2_parts(*, seed: int = 0, text_width: int = 16, reads: int = 48) -> Flux
             num_attention_heads=2,
             joint_attention_dim=reads,
             axes_dims_rope=(8, 8, 8, 8),
-            guidance_embeds=False,
+            guidance_embeds=dev,
         )
         vae = AutoencoderKLFlux2(
             down_block_types=("DownEncoderBlock2D",) * 4,
@@ -78,7 +87,8 @@ def flux2_folder(
     parts = parts or flux2_parts(**options)
     for name in ("text_encoder", "transformer", "vae"):
         getattr(parts, name).save_pretrained(path / name)
-    write_qwen_tokenizer(path / "tokenizer")
+    dev = bool(parts.transformer.config.guidance_embeds)
+    (write_mistral_tokenizer if dev else write_qwen_tokenizer)(path / "tokenizer")
     write_json(
         path / "scheduler" / "scheduler_config.json",
         {
@@ -92,15 +102,19 @@ def flux2_folder(
             "max_image_seq_len": 4096,
         },
     )
+    reader, splits = "Qwen3ForCausalLM", "Qwen2TokenizerFast"
+    if dev:
+        reader, splits = "Mistral3ForConditionalGeneration", "PixtralProcessor"
+    told = {} if dev else {"is_distilled": distilled}
     write_json(
         path / "model_index.json",
         {
-            "_class_name": "Flux2KleinPipeline",
+            "_class_name": "Flux2Pipeline" if dev else "Flux2KleinPipeline",
             "_diffusers_version": "0.37.0.dev0",
-            "is_distilled": distilled,
+            **told,
             "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],
-            "text_encoder": ["transformers", "Qwen3ForCausalLM"],
-            "tokenizer": ["transformers", "Qwen2TokenizerFast"],
+            "text_encoder": ["transformers", reader],
+            "tokenizer": ["transformers", splits],
             "transformer": ["diffusers", "Flux2Transformer2DModel"],
             "vae": ["diffusers", "AutoencoderKLFlux2"],
         },
@@ -149,7 +163,13 @@ def transformer_keys(transformer: Flux2Transformer2DModel) -> dict[str, Tensor]:
     def move(new: str, *old: str, kind: str = "weight") -> None:
         out[f"{new}.{kind}"] = torch.cat([state[f"{name}.weight"] for name in old])
 
+    guided = [
+        (f"guidance_in.{new}", f"time_guidance_embed.guidance_embedder.{old}")
+        for new, old in (("in_layer", "linear_1"), ("out_layer", "linear_2"))
+        if transformer.config.guidance_embeds
+    ]
     for new, old in (
+        *guided,
         ("img_in", "x_embedder"),
         ("txt_in", "context_embedder"),
         ("time_in.in_layer", "time_guidance_embed.timestep_embedder.linear_1"),

@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel
+from tokenizers.processors import TemplateProcessing
 from torch import Tensor
 from transformers.models.gemma.tokenization_gemma import GemmaTokenizer
 from transformers.models.gemma2.configuration_gemma2 import Gemma2Config
 from transformers.models.gemma2.modeling_gemma2 import Gemma2Model
+from transformers.models.mistral3.configuration_mistral3 import Mistral3Config
+from transformers.models.mistral3.modeling_mistral3 import Mistral3ForConditionalGeneration
 from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
 from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
 from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
@@ -22,6 +28,7 @@ from transformers.models.qwen3.configuration_qwen3 import Qwen3Config
 from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
 from transformers.models.qwen3_vl.configuration_qwen3_vl import Qwen3VLConfig
 from transformers.models.qwen3_vl.modeling_qwen3_vl import Qwen3VLModel
+from transformers.tokenization_utils_tokenizers import TokenizersBackend
 
 from tests.tiny_parts import _byte_symbols, draw_norms
 
@@ -151,6 +158,48 @@ def tiny_qwen3_vl(width: int = 16, layers: int = 36) -> Qwen3VLModel:
     sight |= {"intermediate_size": 16, "num_position_embeddings": 16}
     sight |= {"deepstack_visual_indexes": [0]}
     model = Qwen3VLModel(Qwen3VLConfig(text_config=text, vision_config=sight))
+    draw_norms(model)
+    return model
+
+
+MISTRAL_MARKS = (
+    *("<unk>", "<s>", "</s>", "[INST]", "[/INST]", "<pad>", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]"),
+    *("[IMG]", "[IMG_BREAK]", "[IMG_END]"),
+)
+
+
+def write_mistral_tokenizer(folder: Path) -> None:
+    """Mistral's of text: single bytes, its marks, one at the beginning, filling on the left."""
+    vocabulary = {name: at for at, name in enumerate((*MISTRAL_MARKS, *words()))}
+    made = Tokenizer(BPE(vocab=vocabulary, merges=[tuple(each.split()) for each in MERGES]))
+    made.pre_tokenizer = ByteLevel(add_prefix_space=False)
+    made.add_special_tokens(list(MISTRAL_MARKS))
+    made.post_processor = TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    marks = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
+    TokenizersBackend(tokenizer_object=made, padding_side="left", **marks).save_pretrained(folder)
+
+
+def tiny_mistral3(width: int = 16, layers: int = 31) -> Mistral3ForConditionalGeneration:
+    """Mistral Small 3 with a head and what sees pictures, for `write_mistral_tokenizer`."""
+    text: dict[str, Any] = {
+        "model_type": "mistral",
+        "vocab_size": len(words()) + len(MISTRAL_MARKS),
+        "hidden_size": width,
+        "intermediate_size": 24,
+        "num_hidden_layers": layers,
+        "num_attention_heads": 2,
+        "num_key_value_heads": 1,
+        "head_dim": 8,
+        "max_position_embeddings": 1024,
+        "rms_norm_eps": 1e-5,
+        "sliding_window": None,
+        "rope_parameters": {"rope_type": "default", "rope_theta": 1_000_000_000.0},
+        "initializer_range": 0.3,
+    }
+    sight = {"model_type": "pixtral", "hidden_size": 16, "intermediate_size": 16, "patch_size": 6}
+    sight |= {"num_hidden_layers": 1, "num_attention_heads": 2, "image_size": 24}
+    settings: Any = {"text_config": text, "vision_config": sight, "image_token_id": 8}
+    model = Mistral3ForConditionalGeneration(Mistral3Config(**settings))
     draw_norms(model)
     return model
 

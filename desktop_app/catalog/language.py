@@ -29,6 +29,7 @@ class LanguageRow:
         instructed: whether what stands before the prompt in the template is read beside ``length``,
             and of it only the first token and the last are heard.
         small: whether prompts are read in small letters, without spaces at their ends.
+        bare: whether the template holds all marks, and a tokenizer adds none of its own.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
     """
@@ -53,6 +54,7 @@ class LanguageRow:
 
     instructed: bool = False
     small: bool = False
+    bare: bool = False
 
     def heard(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.

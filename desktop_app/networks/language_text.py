@@ -56,7 +56,8 @@ class LanguageText(CachedTextEncoder):
     def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
         """Tokens of ``text`` in its template, and which of them count."""
         row, tokenizer = self._row, self._parts["tokenizer"]
-        filled: dict[str, Any] = {"padding": "max_length"} if row.pads == "kept" else {}
+        filled: dict[str, Any] = {"add_special_tokens": not row.bare}
+        filled |= {"padding": "max_length"} if row.pads == "kept" else {}
         whole = row.text(text.text, negative=text.negative)
         last: list[int] = []
         if row.closed:

@@ -21,6 +21,8 @@ MODULES: dict[str, str] = {
     "T5EncoderModel": _TRANSFORMERS + "t5.modeling_t5",
     "Qwen2Tokenizer": _TRANSFORMERS + "qwen2.tokenization_qwen2",
     "GemmaTokenizer": _TRANSFORMERS + "gemma.tokenization_gemma",
+    "TokenizersBackend": "transformers.tokenization_utils_tokenizers",
+    "MistralModel": _TRANSFORMERS + "mistral.modeling_mistral",
     "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "Qwen3VLTextModel": _TRANSFORMERS + "qwen3_vl.modeling_qwen3_vl",
@@ -83,6 +85,9 @@ SAME = {
     "Qwen3VLModel": "Qwen3VLTextModel",
     "Qwen3VLForConditionalGeneration": "Qwen3VLTextModel",
     "GemmaTokenizerFast": "GemmaTokenizer",
+    "Mistral3ForConditionalGeneration": "MistralModel",
+    # Of a processor that wants torchvision for pictures, what reads text.
+    "PixtralProcessor": "TokenizersBackend",
 }
 """transformers 5 has one class of each tokenizer; folders from before name the quick one. Language
 models are built without their head, and without what sees pictures."""

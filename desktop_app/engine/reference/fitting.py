@@ -51,8 +51,8 @@ def check_reference(picture: ByteArray, model: ModelInfo) -> None:
     size, least = _size(picture), model.factor
     if min(size.width, size.height) < least or size.area > LARGEST:
         most = LARGEST // 1_000_000
-        told = {"size": size.words, "model": model.name, "least": least, "most": most}
-        raise InputError("reference_size", **told)
+        told = {"size": size.words, "model": model.name}
+        raise InputError("reference_size", **told, least=least, most=most)
 
 
 def _size(picture: ByteArray) -> Size:

@@ -1,4 +1,4 @@
-"""FLUX.2 klein: text by three layers of Qwen3, a transformer on 2 × 2 patches.
+"""FLUX.2: text by three layers of Qwen3 (klein) or Mistral (dev), a transformer on 2 × 2 patches.
 
 Black Forest Labs, github.com/black-forest-labs/flux2.
 """
@@ -15,6 +15,7 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.checkpoint_keys.flux2_keys import (
     convert_flux2,
     convert_flux2_vae,
@@ -22,11 +23,13 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
     flux2_vae_shape,
 )
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.inputs import REFERENCES
-from desktop_app.networks.language_text import STATES
+from desktop_app.networks.language_text import STATES, LanguageText
+from desktop_app.networks.part_classes import is_part
 from desktop_app.networks.single_file import SinglePart
 
 APART = 10
@@ -34,16 +37,18 @@ APART = 10
 
 
 class Flux2(LanguageFamily):
-    """The way of all klein models; see `FamilyWay`.
+    """The way of all its models; see `FamilyWay`.
 
     Args:
-        row: how prompts are read.
+        row: how klein reads prompts.
+        dev: how dev does.
     """
 
     hears = frozenset({REFERENCES})
 
-    def __init__(self, row: LanguageRow) -> None:
+    def __init__(self, row: LanguageRow, dev: LanguageRow) -> None:
         super().__init__(row)
+        self._dev = dev
         text = language_part(row, "text_encoders.qwen3_4b.transformer.", "Qwen3Model")
         self.single = {
             "transformer": SinglePart(
@@ -72,10 +77,27 @@ class Flux2(LanguageFamily):
         elif network.joint_attention_dim != made:
             wanted = network.joint_attention_dim
             reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif network.guidance_embeds:
-            reason = "it is guided as FLUX.2 dev, not as klein"
+        elif bool(network.guidance_embeds) != is_part(parts["text_encoder"], "MistralModel"):
+            reason = "its transformer is FLUX.2 dev's, its text encoder klein's, or the other way"
         if reason:
             raise ModelError("not_a_model", name=info.name, reason=reason)
+
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
+        """See `FamilyWay.text_encoder`."""
+        is_dev = is_part(parts["text_encoder"], "MistralModel")
+        return LanguageText(parts, compute, self._dev if is_dev else self._row)
+
+    def extras(
+        self, parts: dict[str, Any], request: GenerationRequest, *, negative: bool = False
+    ) -> Inputs:
+        """The guidance scale, of a transformer that was distilled for it."""
+        if not parts["transformer"].config.guidance_embeds:
+            return {}
+        return {"guidance": torch.tensor([request.guidance_scale])}
+
+    def guides(self, network: Any, request: GenerationRequest) -> bool:
+        """See `FamilyWay.guides`: not where guidance was distilled into the transformer."""
+        return not network.config.guidance_embeds and super().guides(network, request)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
@@ -104,6 +126,6 @@ class Flux2(LanguageFamily):
 
 def make(family_id: str) -> Flux2:
     """The engine's part of ``flux2``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return Flux2(row)
+    row, dev = (load_families()[family_id].language_of(each) for each in ("", "dev"))
+    assert row is not None and dev is not None
+    return Flux2(row, dev)

@@ -34,7 +34,6 @@ def error_of(path: Path) -> ModelError:
 @pytest.mark.parametrize(
     "pipeline",
     [
-        "Flux2Pipeline",
         *("PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaSprintPipeline"),
     ],
 )

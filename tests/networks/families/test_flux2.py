@@ -30,7 +30,6 @@ from tests.tiny_flux2 import (
     flux2_file,
     flux2_folder,
     flux2_parts,
-    flux2_tensors,
     flux2_vae_keys,
 )
 
@@ -148,14 +147,6 @@ def test_the_index_tells_whether_it_was_distilled(
 )
 def test_a_file_s_name_tells_it(tmp_path: Path, parts: Flux2Parts, name: str, variant: str) -> None:
     assert told(flux2_file(tmp_path / f"{name}.safetensors", parts)).variant == variant
-
-
-def test_dev_is_refused_with_its_name(tmp_path: Path, parts: Flux2Parts) -> None:
-    tensors = flux2_tensors(parts)
-    tensors["guidance_in.in_layer.weight"] = tensors["time_in.in_layer.weight"].clone()
-    save_file(tensors, tmp_path / "flux2-dev.safetensors")
-    with pytest.raises(ModelError, match=r"FLUX\.2"):
-        probe(tmp_path / "flux2-dev.safetensors", FAMILIES)
 
 
 def test_a_text_encoder_of_another_size_is_told_before_anything_is_built(tmp_path: Path) -> None:
