@@ -1,6 +1,6 @@
 """How large the parts of a model are, told from their headers. Reads no weights.
 
-What lies in memory beside the weights while a picture is made grows with a part's width: the
+What is in memory besides the weights while a picture is made grows with a part's width: the
 channels of its widest maps, told from one layer's shape.
 """
 
