@@ -56,7 +56,11 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "x_embedder.2-1.weight",  # diffusers' Z-Image
         "first.weight",  # the original Krea 2
     ),
-    "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
+    "vae": (
+        "encoder.conv_in.weight",
+        "encoder.conv1.weight",  # the original Qwen-Image
+        "encoder.layers.0.weight",
+    ),
     "preview": ("encoder.layers.0.weight",),
     "text_encoder": (),
     "control": (),
