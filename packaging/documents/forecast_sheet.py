@@ -2,7 +2,7 @@
 
 ``python packaging/documents/forecast_sheet.py [--out FILE] [--only PART …]`` runs parts of
 packaging/checks/measure_memory.py at sizes that no constant of resources/catalog/memory.toml was
-fitted to, each in a process of its own; rows of parts that ``--only`` leaves out stay as they are.
+fitted to, each in a separate process; rows of parts that ``--only`` leaves out stay as they are.
 Linux only. The exit status is 1 where a forecast is off by more than 10 %.
 """
 
@@ -13,9 +13,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "packaging/checks"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "checks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import measure_memory
 from desktop_app.catalog.memory_table import load_memory_table
@@ -24,7 +23,7 @@ HEAD = """# Memory: forecast and measured
 
 Written by `packaging/documents/forecast_sheet.py`: parts of true width with random weights (of
 transformers a layer or two; what is in memory at a time doesn't depend on the depth), each in a
-process of its own, on a processor, at sizes that no constant was fitted to. The peak is the
+separate process, on a processor, at sizes that no constant was fitted to. The peak is the
 kernel's own. **beside**: what is in memory besides the part's weights while it runs; **off**: the
 forecast of weights and what is beside them, less what was measured, as a share of it; it must be
 within 10 %. The weights are the whole model's.

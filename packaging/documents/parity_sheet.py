@@ -134,6 +134,7 @@ def main() -> int:
     count = sum(
         not parity.own_way(family, kind, scheduler, strength)
         for family in parity.FAMILIES
+        if family.name in kept
         for kind in KINDS
         for scheduler in (family.schedulers if getattr(family, kind) else ())
         for strength in parity.STRENGTHS[kind]
