@@ -6,6 +6,7 @@ too. What a family shares with others is counted below the table, once.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import tomllib
@@ -102,6 +103,7 @@ def row(name: str, table: str) -> str:
 
 def main() -> None:
     """Write the table into the page."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     head = ("", "table", "engine's file", "names of weights", "settings", "LoRA names", "memory",
             "lines in all", "own files", "in the catalog", "tests")  # fmt: skip
     made = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
