@@ -18,5 +18,7 @@ def test_sections_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 def test_a_table_counts_with_the_comment_above_it(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
-    file.write_text("# of a\n[a]\nb = 1\n# in a\nc = 2\n\n# of a.d,\n# two\n[a.d]\ne = 3\n", "utf-8")
+    file.write_text(
+        "# of a\n[a]\nb = 1\n# in a\nc = 2\n\n# of a.d,\n# two\n[a.d]\ne = 3\n", "utf-8"
+    )
     assert tables(file) == {"a": 6, "a.d": 4}
