@@ -40,6 +40,7 @@ class Coefficients:
         group_share: share of a denoiser's weights on the device with group offload.
         reference: maps of the base's width that are kept of each reference picture, by precision;
             nothing: it looks at none.
+        autoencoder: of a denoiser's family; begins the names of that one's rows.
     """
 
     live: dict[str, float]
@@ -49,6 +50,7 @@ class Coefficients:
     measured: bool = False
     group_share: float = 1.0
     reference: dict[str, float] = field(default_factory=dict[str, float])
+    autoencoder: str = "kl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class MemoryTable:
 
     Attributes:
         denoisers: by family, or by family and variant ("flux1_schnell").
-        autoencoders: by class and direction ("kl_decode"), or by family ("qwen_image_decode").
+        autoencoders: by kind and direction ("kl_decode").
         encoders: of pictures, by what they are for ("image_prompt").
         tile: side of a tile of the autoencoder in pixels.
         program: bytes of the engine's process without a model, by device.
@@ -86,16 +88,15 @@ class MemoryTable:
             variant: of the family.
             tiny: whether the autoencoder is an AutoencoderTiny.
         """
+        plain = self.denoisers.get(family, self.denoisers["sd1"])
         if stage in ("denoise", "refine"):
-            plain = self.denoisers.get(family, self.denoisers["sd1"])
             wanted = _OTHER_MODEL if stage == "refine" else variant
             return self.denoisers.get(f"{family}_{wanted}", plain)
         if stage == "look":
             return self.encoders["image_prompt"]
         if stage == "preview":
             return self.autoencoders["tiny_decode"]
-        usual = self.autoencoders[f"{'tiny' if tiny else 'kl'}_{stage}"]
-        return usual if tiny else self.autoencoders.get(f"{family}_{stage}", usual)
+        return self.autoencoders[f"{'tiny' if tiny else plain.autoencoder}_{stage}"]
 
     def speed_of(self, device: str, precision: str) -> float:
         """Operations a second, of one core where the device is the processor."""

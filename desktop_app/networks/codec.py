@@ -117,7 +117,7 @@ class Codec:
         """Pixels (h, w, 3) float32 0..1 of one picture's latents (1, c, h/f, w/f).
 
         Raises:
-            EngineError: ``engine_failed``; the result holds values that are no numbers.
+            EngineError: ``engine_failed``; the result holds NaN or infinite values.
         """
         picture = self._checked(lambda: self.decode(latents), _is_black)[0]
         if not bool(torch.isfinite(picture).all()):

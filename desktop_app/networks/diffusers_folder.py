@@ -140,13 +140,14 @@ class ModelFolder:
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
         """Layers that are there but not used: the settings ask for too few of them.
 
-        Files of text encoders may hold a decoder or a picture encoder beside them, and a last layer
-        that is left out: Stable Diffusion 2 reads the one before.
+        Files of text encoders may hold a decoder or a picture encoder beside them, those of CLIP
+        also a last layer that is left out: Stable Diffusion 2 reads the one before.
         """
         if part.startswith("text_encoder") and self._language is None:
             used = {_NUMBER.sub("#", name) for name in module.state_dict()}
             left = sorted(name for name in unused if _NUMBER.sub("#", name) in used)
-            if len({match[0] for match in map(_LAYER.match, left) if match}) <= 1:
+            spare = self._classes[part].startswith("CLIP")
+            if len({match[0] for match in map(_LAYER.match, left) if match}) <= spare:
                 return
         else:
             left = sorted(name for name in unused if "block" in name or ".layers." in name)

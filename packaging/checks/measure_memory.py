@@ -320,6 +320,13 @@ def film() -> Any:
     return AutoencoderKLQwenImage()
 
 
+def patches() -> Any:
+    """The autoencoder of FLUX.2."""
+    from diffusers.models.autoencoders.autoencoder_kl_flux2 import AutoencoderKLFlux2
+
+    return AutoencoderKLFlux2()
+
+
 def chroma() -> Any:
     """A transformer of Chroma with one of 19 double and one of 38 single layers."""
     from diffusers.models.transformers.transformer_chroma import ChromaTransformer2DModel
@@ -400,6 +407,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "anima": (anima, run_transformer),
     "deep_decode": (deep, run_decode),
     "deep_encode": (deep, run_encode),
+    "patches_decode": (patches, run_decode),
+    "patches_encode": (patches, run_encode),
     "kl_decode": (kl, run_decode),
     "kl_encode": (kl, run_encode),
     "tiny_decode": (tiny, run_decode),
@@ -502,7 +511,7 @@ def main() -> None:
     for part in options.parts or PARTS:
         for precision in PRECISIONS:
             sides = UNET_SIDES if part.startswith(("unet", "sana")) or on_card() else SIDES
-            if part in ("kl_decode", "film_decode", "deep_decode"):
+            if part.endswith("_decode") and part != "tiny_decode":
                 sides = DECODE_SIDES
             found = [child(part, side, precision) for side in sides]
             bases, beside = ([one[key] for one in found] for key in ("base", "beside"))

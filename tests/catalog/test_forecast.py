@@ -289,6 +289,14 @@ def test_every_family_has_its_coefficients() -> None:
         assert family in TABLE.denoisers
 
 
+def test_every_row_of_an_autoencoder_is_some_family_s() -> None:
+    kinds = {"tiny", *(row.autoencoder for row in TABLE.denoisers.values())}
+    ways = ("decode", "encode")
+    assert set(TABLE.autoencoders) == {f"{kind}_{way}" for kind in kinds for way in ways}
+    film = TABLE.autoencoders["film_decode"]
+    assert TABLE.coefficients("krea2", "decode") == film != TABLE.coefficients("sana", "decode")
+
+
 def test_a_wrong_table_names_file_and_key(monkeypatch: pytest.MonkeyPatch) -> None:
     from desktop_app.catalog import memory_table
 

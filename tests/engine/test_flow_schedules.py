@@ -112,6 +112,15 @@ def test_levels_are_led_to_their_end_as_the_class_does() -> None:
     assert stretched(levels, 0.0) is levels
 
 
+@pytest.mark.parametrize("key", ["flow_euler", "flow_heun", "flow_lcm", "flow_unipc"])
+def test_one_step_of_a_schedule_with_an_end_is_all_of_it(key: str) -> None:
+    config = {**FLUX, "shift_terminal": 0.02}
+    made = make_scheduler(ROWS[key], config, "flow")
+    schedule = Schedule(made, 1, 1.0, CPU, Setup(tokens=1024, even=True))
+    assert bool(torch.isfinite(made.sigmas).all())
+    assert bool(torch.isfinite(schedule.timesteps).all())
+
+
 def test_heun_ends_where_euler_does() -> None:
     setup, config = Setup(tokens=1024, even=True), FLUX | {"shift_terminal": 0.02}
     euler, heun = (

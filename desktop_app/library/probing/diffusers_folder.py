@@ -207,8 +207,8 @@ _FIRST = {
 def _check_first_layer(
     name: str, tensors: Mapping[str, Tensor], channels: int, pixels: int
 ) -> None:
-    """Config and weights of the denoiser must speak of the same number of channels; a layer that is
-    no convolution takes them of as many ``pixels`` at once."""
+    """Config and weights of the denoiser must speak of the same number of channels; a layer other
+    than a convolution takes them of as many ``pixels`` at once."""
     for first, (plain, axes) in _FIRST.items():
         tensor, taken = tensors.get(first), channels * (pixels if axes == 2 else 1)
         if tensor is None or (len(tensor.shape) == axes and tensor.shape[1] == taken):

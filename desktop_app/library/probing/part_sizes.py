@@ -1,6 +1,6 @@
 """How large the parts of a model are, told from their headers. Reads no weights.
 
-What lies in memory beside the weights while a picture is made grows with a part's width: the
+What is in memory besides the weights while a picture is made grows with a part's width: the
 channels of its widest maps, told from one layer's shape.
 """
 
@@ -56,7 +56,11 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
         "x_embedder.2-1.weight",  # diffusers' Z-Image
         "first.weight",  # the original Krea 2
     ),
-    "vae": ("encoder.conv_in.weight", "encoder.layers.0.weight"),
+    "vae": (
+        "encoder.conv_in.weight",
+        "encoder.conv1.weight",  # the original Qwen-Image
+        "encoder.layers.0.weight",
+    ),
     "preview": ("encoder.layers.0.weight",),
     "text_encoder": (),
     "control": (),

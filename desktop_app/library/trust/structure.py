@@ -1,6 +1,6 @@
 """Has a model all the tensors it needs, in the right shapes, and do its parts fit each other?
 
-Looks at headers and settings alone. What a part should hold is reckoned from its own config.json;
+Looks at headers and settings alone. What a part should hold is calculated from its own config.json;
 of a single file from the published model it is laid out like, or from a few of its tensors; else
 its tensors are compared with each other.
 """

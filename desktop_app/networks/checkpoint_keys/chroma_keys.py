@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 APPROXIMATOR: Final = "distilled_guidance_layer."
-"""What stands in place of FLUX.1's modulations: one small network makes all of them."""
+"""What replaces FLUX.1's modulations: one small network makes all of them."""
 
 _LAYER: Final = re.compile(r"(.+\.layers\.\d+)\.(in|out)_layer\.(\w+)")
 _SIDES: Final = {"in": "linear_1", "out": "linear_2"}

@@ -12,15 +12,13 @@ from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.anima_keys import CONDITIONER, PATCH, TRANSFORMER
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
 
@@ -76,28 +74,20 @@ class Anima(LanguageFamily):
             "vae": WAN_VAE,
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
+    def widths(self, network: Any, parts: dict[str, Any]) -> tuple[tuple[str, int, str, int], ...]:
+        """See `LanguageFamily.widths`."""
         text, own = parts["text_encoder"].config, parts["text_conditioner"].config
-        taken, reason = network.in_channels, ""
-        if (taken, network.out_channels) != (channels, channels):
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.text_embed_dim != own.target_dim:
-            wanted, made = network.text_embed_dim, own.target_dim
-            reason = f"its transformer wants text {wanted} wide, its text conditioner makes {made}"
-        elif own.source_dim != text.hidden_size:
-            wanted, made = own.source_dim, text.hidden_size
-            reason = f"its text conditioner wants text {wanted} wide, its text encoder makes {made}"
-        elif list(network.patch_size) != [1, PATCH, PATCH]:
-            reason = "its transformer takes other patches"
-        elif network.extra_pos_embed_type or network.use_crossattn_projection:
-            reason = "it is another Cosmos transformer, of films"
-        if reason:
-            raise ModelError("not_a_model", name=info.name, reason=reason)
-        if taken != info.input_channels:
-            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
-            raise ModelError("model_damaged", name=info.name, reason=reason)
+        return (
+            ("transformer", network.text_embed_dim, "text conditioner", own.target_dim),
+            ("text conditioner", own.source_dim, "text encoder", text.hidden_size),
+        )
+
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
+        if list(network.patch_size) != [1, PATCH, PATCH]:
+            return "its transformer takes other patches"
+        films = network.extra_pos_embed_type or network.use_crossattn_projection
+        return "it is another Cosmos transformer, of films" if films else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> AnimaText:
         """See `FamilyWay.text_encoder`."""

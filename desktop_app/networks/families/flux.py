@@ -152,7 +152,7 @@ class Flux:
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) stand behind the picture, at (1, row, column), (2, …) …"""
+        (1, c, h, w) come after the picture, at (1, row, column), (2, …) …"""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]

@@ -103,7 +103,7 @@ class Flux2(LanguageFamily):
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
-        is (0, 0, 0, number). References (1, c, h, w) stand behind the picture, at (10, row, column,
+        is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row, column,
         0), (20, …) …"""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))

@@ -12,13 +12,11 @@ from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.krea2_keys import convert_krea2, krea2_shape
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
@@ -30,6 +28,9 @@ class Krea2(LanguageFamily):
     Args:
         row: how prompts are read.
     """
+
+    side = PATCH
+    width = "text_hidden_dim"
 
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
@@ -46,23 +47,11 @@ class Krea2(LanguageFamily):
             "vae": WAN_VAE,
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made, taken = parts["text_encoder"].config.hidden_size, network.in_channels
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
         heard, wanted = len(self._row.layers), network.num_text_layers
-        reason = ""
-        if taken != channels * PATCH**2:
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.text_hidden_dim != made:
-            reason = (
-                f"its transformer wants text {network.text_hidden_dim} wide, "
-                f"its text encoder makes {made}"
-            )
-        elif wanted != heard:
-            reason = f"its transformer hears {wanted} layers of text instead of {heard}"
-        if reason:
-            raise ModelError("not_a_model", name=info.name, reason=reason)
+        other = f"its transformer hears {wanted} layers of text instead of {heard}"
+        return other if wanted != heard else ""
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs

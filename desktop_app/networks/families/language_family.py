@@ -8,8 +8,11 @@ import torch
 from torch import Tensor
 
 from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.device import Compute
+from desktop_app.networks.family_way import vae_channels
 from desktop_app.networks.inputs import Inputs, needs_negative
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.latent_mask import latent_mask
@@ -20,14 +23,48 @@ class LanguageFamily:
 
     Args:
         row: how prompts are read.
+
+    Attributes:
+        side: of the squares of latent pixels that count as one of the transformer's channels.
+        width: the transformer's setting that tells how wide a text is.
     """
 
     order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
     denoiser = "transformer"
+    side = 1
+    width = "joint_attention_dim"
     tokenizers: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, row: LanguageRow) -> None:
         self._row = row
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        taken = network.in_channels // self.side**2
+        given = (network.get("out_channels") or network.in_channels) // self.side**2
+        if (taken, given) != (channels, channels):
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        else:
+            reason = self.unfit(network, parts)
+        for part, wanted, other, made in () if reason else self.widths(network, parts):
+            if wanted != made:
+                reason = f"its {part} wants text {wanted} wide, its {other} makes {made}"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+        if taken != info.input_channels:
+            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
+            raise ModelError("model_damaged", name=info.name, reason=reason)
+
+    def widths(self, network: Any, parts: dict[str, Any]) -> tuple[tuple[str, int, str, int], ...]:
+        """(who wants a text, how wide, who makes it, how wide), of the transformer's settings."""
+        made = parts["text_encoder"].config.hidden_size
+        made *= 1 if self._row.stacked else len(self._row.layers)
+        return (("transformer", getattr(network, self.width), "text encoder", made),)
+
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """Why a transformer with these settings can't be run; empty: it can."""
+        return ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`."""

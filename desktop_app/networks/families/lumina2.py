@@ -44,7 +44,8 @@ class Lumina2(ZImage):
             "vae": LDM_VAE,
         }
 
-    def _unfit(self, network: Any) -> str:
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
         known = network.axes_lens[0]
         if network.patch_size != PATCH:
             return "its transformer takes other patches"

@@ -89,7 +89,7 @@ class QwenImage(LanguageFamily):
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) stand behind the picture, each with places of its own."""
+        (1, c, h, w) come after the picture, each with its own places."""
         count = len(model_input)
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]

@@ -12,14 +12,12 @@ from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.sana_keys import convert_sana, sana_shape
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
 from desktop_app.networks.single_file import SinglePart
@@ -67,6 +65,8 @@ class Sana(LanguageFamily):
         row: how prompts are read.
     """
 
+    width = "caption_channels"
+
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
         prefixes = ("model.diffusion_model.", "")
@@ -77,25 +77,11 @@ class Sana(LanguageFamily):
             ),
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made, taken = parts["text_encoder"].config.hidden_size, network.in_channels
-        reason = ""
-        if (taken, network.out_channels) != (channels, channels):
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.caption_channels != made:
-            wanted = network.caption_channels
-            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif network.guidance_embeds:
-            reason = "it is a Sana Sprint, whose steps are of another kind"
-        elif network.patch_size != 1:
-            reason = "its transformer takes other patches"
-        if reason:
-            raise ModelError("not_a_model", name=info.name, reason=reason)
-        if taken != info.input_channels:
-            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
-            raise ModelError("model_damaged", name=info.name, reason=reason)
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
+        if network.guidance_embeds:
+            return "it is a Sana Sprint, whose steps are of another kind"
+        return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> InstructedText:
         """See `FamilyWay.text_encoder`."""

@@ -12,8 +12,7 @@ from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.errors import InputError
 from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
@@ -23,7 +22,7 @@ from desktop_app.networks.checkpoint_keys.z_image_keys import (
     z_image_shape,
 )
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
 
@@ -44,6 +43,8 @@ class ZImage(LanguageFamily):
         row: how prompts are read.
     """
 
+    width = "cap_feat_dim"
+
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
         self.single = {
@@ -57,26 +58,8 @@ class ZImage(LanguageFamily):
             "vae": LDM_VAE,
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made = parts["text_encoder"].config.hidden_size * len(self._row.layers)
-        reason = ""
-        if network.in_channels != channels:
-            taken = network.in_channels
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.cap_feat_dim != made:
-            wanted = network.cap_feat_dim
-            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        if reason := reason or self._unfit(network):
-            raise ModelError("not_a_model", name=info.name, reason=reason)
-        if network.in_channels != info.input_channels:
-            taken = network.in_channels
-            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
-            raise ModelError("model_damaged", name=info.name, reason=reason)
-
-    def _unfit(self, network: Any) -> str:
-        """Why a transformer with these settings can't be run; empty: it can."""
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
         if list(network.all_patch_size) != [PATCH] or list(network.all_f_patch_size) != [1]:
             return "its transformer takes other patches"
         known = network.axes_lens[0]

@@ -181,6 +181,8 @@ def _timesteps(scheduler: Any, levels: Levels) -> Levels:
 
 
 def _set_up_flow(scheduler: Any, steps: int, device: torch.device, setup: Setup) -> None:
+    if steps == 1:  # pure noise is its first level and its last one: nothing to lead to an end
+        scheduler.register_to_config(shift_terminal=None)
     config = scheduler.config
     factor = flow_shift(config, setup.tokens, setup.rule, steps)
     if is_whole_range(setup.sigmas):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,94 +19,37 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import embedding, lora, using
-from desktop_app.core.errors import EngineError, InputError, ModelError, VelaturaError
+from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.part_classes import PART_NAMES
-from tests.engine.conftest import make_job, run
-from tests.engine.matrix.cases import BUILDERS
-from tests.tiny_flux import flux_file, flux_folder
-from tests.tiny_models import tiny_folder, tiny_single_file
+from tests.engine.conftest import run
+from tests.engine.families.bench import (
+    FAMILIES,
+    SOME,
+    WEIGHTS,
+    WIDE,
+    WITH_TEXT,
+    Bench,
+    a_layer,
+    check_lines,
+    cut,
+    weights_of,
+)
+from tests.tiny_flux import flux_file
+from tests.tiny_models import tiny_single_file
 from tests.tiny_sd3 import sd3_file
-from tests.tiny_sdxl import sdxl_file, sdxl_folder
+from tests.tiny_sdxl import sdxl_file
 
-FAMILIES = load_families()
-WIDE = "wide SD 1.x"
-"""No row: it lends parts, and its text is wider than that of the others."""
-BUILD: dict[str, Callable[[Path], Path]] = {
-    **{name: BUILDERS[name].folder for name in ("SD 1.x", "SD 2.x", "SDXL", "SD 3")},
-    "SDXL refiner": lambda path: sdxl_folder(path, refiner=True),
-    "FLUX.1": lambda path: flux_folder(path),
-    "FLUX.1 Fill": lambda path: flux_folder(path, variant="fill"),
-    "consistency": BUILDERS["Consistency model"].folder,
-    WIDE: lambda path: tiny_folder(path, text_width=64),
-}
-FOLDERS = [name for name in BUILD if name != WIDE]
-WITH_TEXT = [name for name in FOLDERS if name != "consistency"]
-USUAL = ("SD 1.x", "SDXL", "SD 3", "FLUX.1", "consistency")
-"""Families that every run of the tests asks; the others are asked with ``--slow``."""
-SOME = [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in FOLDERS]
-WEIGHTS = ("diffusion_pytorch_model.safetensors", "model.safetensors")
-
-
-class Bench:
-    """One engine, and a good model of each family with the bytes that it makes."""
-
-    def __init__(self, engine: LocalEngine, folder: Path, picture: ByteArray) -> None:
-        self.engine, self._folder, self._picture = engine, folder, picture
-        self._models: dict[str, ModelInfo] = {}
-        self._bytes: dict[str, bytes] = {}
-
-    def model(self, name: str) -> ModelInfo:
-        """What the library tells of the good model; random weights know no native size."""
-        if name not in self._models:
-            path = BUILD[name](self._folder / re.sub(r"\W", "_", name))
-            self._models[name] = replace(probe(path, FAMILIES), native_size=64)
-        return self._models[name]
-
-    def copy(self, name: str, path: Path) -> ModelInfo:
-        """A copy to be spoilt, told as the good one."""
-        shutil.copytree(self.model(name).path, path)
-        return replace(self.model(name), id=path.name, name=path.name, path=str(path))
-
-    def job(self, model: ModelInfo, **settings: Any) -> EngineJob:
-        """The cheapest job; a refiner needs a picture."""
-        settings = {"scheduler": model.defaults.scheduler, "steps": 1, **settings}
-        image = self._picture if model.variant == "refiner" else None
-        return make_job(model, image, **settings)
-
-    def refused(self, job: EngineJob) -> VelaturaError:
-        """How ``job`` is refused, in three good lines."""
-        with pytest.raises(VelaturaError) as caught:
-            run(self.engine, job)
-        check_lines(caught.value)
-        return caught.value
-
-    def good_bytes(self, name: str) -> bytes:
-        """The good model's picture, made now."""
-        return run(self.engine, self.job(self.model(name))).pixels[0].tobytes()
-
-    @contextmanager
-    def unharmed(self, name: str) -> Iterator[None]:
-        """Checks that the good model makes the bytes afterwards that it made at first."""
-        if name not in self._bytes:
-            self._bytes[name] = self.good_bytes(name)
-        yield
-        assert self.good_bytes(name) == self._bytes[name]
-
-
-def check_lines(error: VelaturaError) -> None:
-    """What happened, what was kept, what to do: each a sentence, without Python in it."""
-    for line in (error.what, error.kept, error.todo):
-        assert line.strip() and line[-1] in ".)", line
-        assert not re.search(r"Traceback|\w(Error|Exception)\b|\bNone\b|tensor\(", line), line
+LAST = re.compile(
+    r"^(conv_out|proj_out|final_layer\.linear|all_final_layer.+linear|norm_out\.linear_2)\.weight"
+)
+"""The last layer of each denoiser."""
 
 
 @pytest.fixture(scope="module")
@@ -123,16 +65,6 @@ def unharmed(bench: Bench, request: pytest.FixtureRequest) -> Iterator[None]:
     """Around every row: the engine goes on with the family's good model."""
     with bench.unharmed(request.getfixturevalue("family")):
         yield
-
-
-def weights_of(folder: Path) -> dict[str, Path]:
-    """Part → its file of weights."""
-    files = (path for name in WEIGHTS for path in sorted(folder.glob(f"*/{name}")))
-    return {path.parent.name: path for path in files}
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-9])
 
 
 def garble(path: Path) -> None:
@@ -245,7 +177,7 @@ def test_a_part_of_another_model_is_refused_with_what_does_not_fit(
 def test_an_autoencoder_of_another_family_is_refused(
     bench: Bench, tmp_path: Path, family: str
 ) -> None:
-    giver = "SD 1.x" if family in ("SD 3", "FLUX.1", "FLUX.1 Fill") else "SD 3"
+    giver = "SD 1.x" if bench.model(family).latent_channels > 4 else "SD 3"
     path = Path(bench.model(giver).path) / "vae" / WEIGHTS[0]
     own = tmp_path / "own.vae.safetensors"
     shutil.copyfile(path, own)
@@ -254,13 +186,6 @@ def test_an_autoencoder_of_another_family_is_refused(
     )
     error = bench.refused(job)
     assert error.code == "vae_unfit" and own.name in error.what
-
-
-def a_layer(model: ModelInfo, denoiser: str) -> tuple[str, int, int]:
-    """The name and sides of a linear layer that a LoRA may change."""
-    tensors = load_file(weights_of(Path(model.path))[denoiser])
-    name, weight = next((k, v) for k, v in tensors.items() if k.endswith("to_q.weight"))
-    return name.removesuffix(".weight"), weight.shape[0], weight.shape[1]
 
 
 @pytest.mark.few(2)
@@ -351,7 +276,7 @@ def test_weights_that_are_no_numbers_are_told_with_the_models_name(
     model = bench.copy(family, tmp_path / "spoilt")
     path = weights_of(tmp_path / "spoilt")[FAMILIES[model.family].denoiser]
     tensors = load_file(path)
-    for name in [name for name in tensors if re.search(r"(conv_out|proj_out)\.bias$", name)]:
+    for name in filter(LAST.search, tensors):
         tensors[name] = torch.full_like(tensors[name], torch.nan)
     save_file(tensors, path)
     error = bench.refused(bench.job(model))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,16 @@ def write_gguf(
     *,
     architecture: str = "flux",
     reshaped: bool = False,
+    shapes: Mapping[str, Sequence[int]] | None = None,
 ) -> Path:
     """Write ``tensors``; matrices in ``form`` where whole blocks make their rows, the rest F32.
 
     ``reshaped``: tensors whose rows make no whole blocks lie in rows of one block, as ComfyUI-GGUF
-    writes convolutions, with their true shape beside.
+    writes convolutions, with their true shape beside. ``shapes``: the same of others, true or not.
     """
     writer = GGUFWriter(path, architecture)
+    for name, shape in (shapes or {}).items():
+        writer.add_array(f"comfy.gguf.orig_shape.{name}", list(shape))
     for name, tensor in tensors.items():
         numbers = tensor.float().numpy()
         wanted = GGMLQuantizationType[form]

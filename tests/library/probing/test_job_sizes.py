@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.library.probing.job_sizes import job_sizes
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
+from tests.tiny_flux2 import flux2_file, flux2_folder
 from tests.tiny_models import tiny_folder, tiny_info
+from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import sdxl_folder, sdxl_info
 
@@ -62,6 +65,19 @@ def test_another_autoencoder_takes_the_place_of_the_own_which_stays(
     (vae,) = both.of("vae")
     assert vae.numbers == sum(weight.numel() for weight in other.parameters())
     assert vae.width == 64
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"), [(flux2_folder, flux2_file), (qwen_image_folder, qwen_image_file)]
+)
+def test_a_file_in_its_makers_names_tells_the_widths_of_its_folder(
+    tmp_path: Path, folder: Callable[..., Path], file: Callable[..., Path]
+) -> None:
+    written = folder(tmp_path / "folder"), file(tmp_path / "f.safetensors", layout="all_in_one")
+    infos = [probe(path, FAMILIES) for path in written]
+    first, second = (part_sizes(info, FAMILIES[info.family]) for info in infos)
+    for part in ("denoiser", "vae"):
+        assert first.of(part)[0].width == second.of(part)[0].width > 0
 
 
 @pytest.mark.slow
