@@ -31,6 +31,7 @@ class LanguageRow:
         small: whether prompts are read in small letters, without spaces at their ends.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
+        seen: pixels that a picture is brought to before it is seen, whatever its size.
     """
 
     name: str
@@ -43,6 +44,7 @@ class LanguageRow:
     empty: str = ""
     negative: str = ""
     picture: str = ""
+    seen: int = 384 * 384
     closed: bool = False
     stacked: bool = False
 

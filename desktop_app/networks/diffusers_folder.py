@@ -258,7 +258,7 @@ def _language_model(
     settings = heard_settings(own, row)
     if row.picture:
         network = part_class("Qwen2_5_VLModel")
-        settings = seeing_settings(config, settings)
+        settings = seeing_settings(config, settings, row)
     if not stays:
         return filled(network, settings, files, dtype, names)
 

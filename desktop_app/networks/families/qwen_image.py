@@ -38,12 +38,12 @@ class QwenImage(LanguageFamily):
 
     Args:
         row: how prompts are read.
-        seeing: how edit models read them.
+        seeing: how edit models read them: those of each kind.
     """
 
     hears = frozenset({REFERENCES})
 
-    def __init__(self, row: LanguageRow, seeing: LanguageRow) -> None:
+    def __init__(self, row: LanguageRow, *seeing: LanguageRow) -> None:
         super().__init__(row)
         self._seeing = seeing
         self.single = {
@@ -81,9 +81,11 @@ class QwenImage(LanguageFamily):
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
-        if not hasattr(parts["text_encoder"], "visual"):
+        encoder = parts["text_encoder"]
+        if not hasattr(encoder, "visual"):
             return LanguageText(parts, compute, self._row)
-        return SeeingText(parts, compute, self._seeing)
+        row = next(each for each in self._seeing if each.picture == encoder.config.picture)
+        return SeeingText(parts, compute, row)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
@@ -110,6 +112,6 @@ class QwenImage(LanguageFamily):
 def make(family_id: str) -> QwenImage:
     """The engine's part of ``qwen_image``."""
     family = load_families()[family_id]
-    row, seeing = (family.language_of(each) for each in ("", "edit"))
-    assert row is not None and seeing is not None
-    return QwenImage(row, seeing)
+    seeing = (each.language for each in family.variants.values() if each.language is not None)
+    assert family.language is not None
+    return QwenImage(family.language, *seeing)

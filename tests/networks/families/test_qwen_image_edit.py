@@ -9,11 +9,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 import torch
-from diffusers import QwenImageEditPlusPipeline
-from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit, pipeline_qwenimage_edit_plus
 from PIL import Image
 from torch import Tensor
 
@@ -69,7 +69,11 @@ def edit(tmp_path_factory: pytest.TempPathFactory, parts: QwenImageParts) -> Mod
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both sides see and encode pictures at the size that these have: nothing is resampled."""
     area = WIDE.width * WIDE.height
-    monkeypatch.setattr(seeing_text, "AREA", area)
+    usual, whole = seeing_text.seen_size, pipeline_qwenimage_edit.calculate_dimensions
+    monkeypatch.setattr(seeing_text, "seen_size", lambda each, _: usual(each, area))
+    monkeypatch.setattr(
+        pipeline_qwenimage_edit, "calculate_dimensions", lambda _, ratio: whole(area, ratio)
+    )
     for name in ("CONDITION_IMAGE_SIZE", "VAE_IMAGE_SIZE"):
         monkeypatch.setattr(pipeline_qwenimage_edit_plus, name, area)
 
@@ -88,6 +92,7 @@ class Stand:
         self.tokenizer, self.looks = tokenizer, part_class("Qwen2VLImageProcessorPil")()
 
     def __call__(self, text: list[str], images: Any, **_: Any) -> Any:
+        images = images if isinstance(images, list) else [images]
         seen = self.looks(images=images, return_tensors="pt")
         (whole,) = text
         for count in (seen["image_grid_thw"].prod(-1) // 4).tolist():
@@ -105,9 +110,9 @@ def stock(info: ModelInfo, *, placed: bool = True) -> Any:
     """diffusers' pipeline; ``placed``: its text encoder is told which tokens are pictures, which
     the pipeline forgets (huggingface/diffusers, issue 14194)."""
     tokenizer = part_class("Qwen2Tokenizer").from_pretrained(Path(info.path) / "tokenizer")
-    pipeline = QwenImageEditPlusPipeline.from_pretrained(
-        info.path, dtype=torch.float32, processor=None
-    )
+    index = json.loads((Path(info.path) / "model_index.json").read_text())
+    made = getattr(diffusers, index["_class_name"])
+    pipeline = made.from_pretrained(info.path, dtype=torch.float32, processor=None)
     pipeline.processor = Stand(tokenizer)
     pipeline.set_progress_bar_config(disable=True)
     encoder, plain = pipeline.text_encoder, pipeline.text_encoder.forward
@@ -120,8 +125,9 @@ def stock(info: ModelInfo, *, placed: bool = True) -> Any:
 
 
 def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Tensor:
+    images = [Image.fromarray(each) for each in pictures]
     made = pipeline(
-        image=[Image.fromarray(each) for each in pictures],
+        image=images if len(images) > 1 else images[0],
         prompt=job.request.prompt,
         negative_prompt=job.request.negative_prompt,
         true_cfg_scale=job.request.guidance_scale,
@@ -143,6 +149,31 @@ def test_it_equals_the_stock_pipeline(edit: ModelInfo, engine: LocalEngine, coun
     assert difference(ours, wanted) < TOLERANCE
     other = our_latents(engine, edited(edit, *pictures[:-1], hint(7)))
     assert difference(ours, other) > 10 * TOLERANCE  # each picture is seen
+
+
+def test_the_first_one_equals_its_pipeline_too(
+    tmp_path: Path, engine: LocalEngine, parts: QwenImageParts
+) -> None:
+    folder = qwen_image_folder(tmp_path / "model", parts, "QwenImageEditPipeline")
+    first = replace(probe(folder, FAMILIES), native_size=64)
+    job = edited(first, hint(0))
+    ours, wanted = our_latents(engine, job), theirs(stock(first), job, (hint(0),))
+    assert first.variant == "edit_first"
+    assert difference(ours, wanted) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [
+        ("qwen_image_edit_fp8_e4m3fn", "edit_first"),
+        ("Qwen_Image_Edit-Q4_K_M", "edit_first"),
+        ("qwen_image_edit_2509_fp8_e4m3fn", "edit"),
+        ("Qwen-Image-Edit-2511-Q4_K_M", "edit"),
+    ],
+)
+def test_single_files_are_told_apart_by_their_publishers_names(name: str, variant: str) -> None:
+    row = FAMILIES["qwen_image"].variant_of("", name)
+    assert row is not None and row.id == variant
 
 
 def test_what_is_seen_has_places_of_its_own_in_the_text(
@@ -251,6 +282,6 @@ def test_settings_of_what_sees_that_cannot_be_are_told(
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (100, 60), (3000, 2000)])
 def test_pictures_of_any_size_are_seen_at_one(shape: tuple[int, int]) -> None:
-    size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8))
+    size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8), 384 * 384)
     assert size.width % 32 == size.height % 32 == 0
     assert min(size.width, size.height) >= 32
