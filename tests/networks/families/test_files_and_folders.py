@@ -121,11 +121,12 @@ def test_a_file_without_some_weight_is_told(
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     tmp_path: Path, engine: LocalEngine, family: str
 ) -> None:
-    tiny, size = TINY[family], Size(80, 112)
+    tiny = TINY[family]
     folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    size = Size(5 * folder.factor, 7 * folder.factor)
     plain = run(engine, make_job(folder, **SETTINGS, size=size)).pixels[0]
-    assert plain.shape == (112, 80, 3)
-    there = np.zeros((112, 80), np.float32)
+    assert plain.shape == (size.height, size.width, 3)
+    there = np.zeros(plain.shape[:2], np.float32)
     there[:, 32:] = 1
     job = make_job(folder, **SETTINGS, size=size, conditions=(region("blue", "here"),))
     said = run(engine, replace(job, arrays={"here": there}))
