@@ -43,6 +43,7 @@ MODULES: dict[str, str] = {
     "ControlNetModel": _DIFFUSERS + "controlnets.controlnet",
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
+    "QwenImageControlNetModel": _DIFFUSERS + "controlnets.controlnet_qwenimage",
     "FluxControlNetModel": _DIFFUSERS + "controlnets.controlnet_flux",
     "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",

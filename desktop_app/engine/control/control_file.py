@@ -22,6 +22,7 @@ from desktop_app.engine.control.control_keys import (
 from desktop_app.engine.control.control_shapes import (
     controlnet_shape,
     flux_control_shape,
+    qwen_image_control_shape,
     sd3_control_shape,
     t2i_shape,
 )
@@ -50,6 +51,7 @@ CLASSES: Final[dict[str, tuple[str, Callable[[Shapes], dict[str, Any]]]]] = {
     "t2i": ("T2IAdapter", t2i_shape),
     "sd3": ("SD3ControlNetModel", sd3_control_shape),
     "flux": ("FluxControlNetModel", flux_control_shape),
+    "qwen_image": ("QwenImageControlNetModel", qwen_image_control_shape),
 }
 """Kind of network → its class in diffusers, a key of `part_classes.MODULES`; and fields of that
 one's config, from shapes under its own names; may raise KeyError."""
@@ -106,6 +108,11 @@ LAYOUTS: Final = (
         ("flux1",),
         (_FIRST, "double_blocks.0.img_attn.qkv.weight", "img_in.weight"),
         from_xlabs,
+    ),
+    ControlLayout(
+        "qwen_image",
+        ("qwen_image",),
+        (_FIRST, "controlnet_x_embedder.weight", "txt_norm.weight"),
     ),
     ControlLayout(
         "sd3",

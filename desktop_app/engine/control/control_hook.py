@@ -82,17 +82,23 @@ class ControlHook:
             weight = 1.0
         guided = negatives(state.model)
         silent = guided if use.mode == "control" or network.prompt_only else 0
+        alike = guided - silent if network.prompt_for_all else 0
         call = ControlCall(
             state.scaled,
             state.model_input,
             state.schedule.timesteps[state.index],
-            self._inputs(conditioning, negative=guided > silent),
+            self._inputs(conditioning, negative=guided > silent and not alike),
             tuple(hint for each in controls for hint in each.hint),
             tuple(each.use.word for each in controls),
             weights,
             self._guidance_scale,
         )
         made = weighted(network.residuals(call), weight, fades=use.mode in network.fading)
+        if alike:
+            made = {
+                name: [torch.cat([*[each[:1]] * alike, each]) for each in several]
+                for name, several in made.items()
+            }
         if control.mask is not None:
             made = masked(made, control.mask, grid_of(state.scaled, made))
         made = control.network.spread(made)

@@ -99,6 +99,7 @@ class ControlNetwork(ABC):
 
     Attributes:
         prompt_only: whether it acts beside the prompt alone, never beside the negative one.
+        prompt_for_all: whether what it says of the prompt goes to the negative one's half, too.
         sees_hole: whether it is told which part of the picture is painted, whatever it shows.
         fading: modes in which its first layers count less than the last.
         words: what control images may show, and the network's number of it; {}: anything.
@@ -111,6 +112,7 @@ class ControlNetwork(ABC):
     """
 
     prompt_only = False
+    prompt_for_all = False
     sees_hole = False
     fading: tuple[str, ...] = ("prompt",)
     words: Mapping[str, int] = {}

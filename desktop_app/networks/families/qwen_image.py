@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
@@ -28,6 +29,9 @@ from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import MASK, LanguageText
 from desktop_app.networks.seeing_text import SeeingText
 from desktop_app.networks.single_file import SinglePart
+
+CONTROLS = "controlnet_block_samples"
+"""What control networks add to layers, by the name of the transformer's argument."""
 
 TEXT = "text_encoders.qwen25_7b.transformer."
 """How ComfyUI begins the names of Qwen2.5-VL."""
@@ -98,13 +102,17 @@ class QwenImage(LanguageFamily):
         sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         _, rows, columns = sides[0]
         mask = inputs[MASK]
+        given = {name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)}
+        if clean and CONTROLS in given:  # nothing is added to references
+            rest = sum(height * width for _, height, width in sides[1:])
+            given[CONTROLS] = [pad(each, (0, 0, 0, rest)) for each in given[CONTROLS]]
         packed = network(
             hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
             timestep=timestep.expand(count).to(model_input.device) / 1000,
             encoder_hidden_states_mask=None if bool(mask.all()) else mask,
             img_shapes=[sides] * count,
             return_dict=False,
-            **{name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)},
+            **given,
         )[0]
         return from_patches(packed[:, : rows * columns], rows, columns)
 

@@ -11,6 +11,7 @@ import torch
 from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.controlnets.controlnet_flux import FluxControlNetModel
+from diffusers.models.controlnets.controlnet_qwenimage import QwenImageControlNetModel
 from diffusers.models.controlnets.controlnet_sd3 import SD3ControlNetModel
 from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -111,6 +112,21 @@ def flux_net(transformer: Any, seed: int = 5, **options: Any) -> FluxControlNetM
         net = FluxControlNetModel(**given)
         draw_norms(net)
         return stirred(net)
+
+
+def qwen_image_net(transformer: Any, seed: int = 6, **options: Any) -> QwenImageControlNetModel:
+    """A QwenImageControlNetModel for ``transformer``."""
+    names = ("attention_head_dim", "num_attention_heads", "joint_attention_dim", "axes_dims_rope")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given: dict[str, Any] = {name: transformer.config[name] for name in names}
+        net = QwenImageControlNetModel(**given, **{"num_layers": 1, **options})
+        draw_norms(net)
+        net = stirred(net)
+        # Latents of the tiny autoencoder are much alike.
+        for layer in (net.controlnet_x_embedder, *net.controlnet_blocks):
+            layer.weight.mul_(20)
+        return net
 
 
 def xlabs_keys(net: FluxControlNetModel) -> dict[str, Tensor]:

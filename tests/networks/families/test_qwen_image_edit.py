@@ -32,7 +32,9 @@ from desktop_app.networks import seeing_text
 from desktop_app.networks.language_text import STATES
 from desktop_app.networks.part_classes import part_class
 from tests.engine.conftest import SIZE, make_job, run
-from tests.engine.control.stock import hint, our_latents
+from tests.engine.control.networks import qwen_image_net
+from tests.engine.control.parity import denoiser_of
+from tests.engine.control.stock import controlled, hint, our_latents
 from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference, unpacked
 from tests.tiny_qwen_image import (
     QwenImageParts,
@@ -203,6 +205,18 @@ def test_pictures_belong_to_what_is_remembered_of_texts(
     made = [our_latents(engine, job) for job in (first, second, none, first, none)]
     assert torch.equal(made[0], made[3]) and torch.equal(made[2], made[4])
     assert not torch.equal(made[0], made[1]) and not torch.equal(made[0], made[2])
+
+
+def test_control_images_and_references_go_together(
+    edit: ModelInfo, engine: LocalEngine, tmp_path: Path
+) -> None:
+    net = qwen_image_net(denoiser_of(edit))
+    net.save_pretrained(tmp_path / "net")
+    plain = edited(edit, hint(0))
+    with_both = controlled(plain, (tmp_path / "net", hint(3), {}))
+    with_both = replace(with_both, arrays={**plain.arrays, **with_both.arrays})
+    made = [our_latents(engine, job) for job in (plain, with_both)]
+    assert difference(made[1], made[0]) > 30 * TOLERANCE
 
 
 def test_a_share_of_the_steps_and_masks_of_the_document_go_together(
