@@ -44,6 +44,7 @@ MODULES: dict[str, str] = {
     "ControlNetUnionModel": _DIFFUSERS + "controlnets.controlnet_union",
     "SD3ControlNetModel": _DIFFUSERS + "controlnets.controlnet_sd3",
     "QwenImageControlNetModel": _DIFFUSERS + "controlnets.controlnet_qwenimage",
+    "ZImageControlNetModel": _DIFFUSERS + "controlnets.controlnet_z_image",
     "FluxControlNetModel": _DIFFUSERS + "controlnets.controlnet_flux",
     "T2IAdapter": _DIFFUSERS + "adapter",
     "AutoencoderKL": _DIFFUSERS + "autoencoders.autoencoder_kl",

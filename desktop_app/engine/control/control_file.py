@@ -25,6 +25,7 @@ from desktop_app.engine.control.control_shapes import (
     qwen_image_control_shape,
     sd3_control_shape,
     t2i_shape,
+    z_image_control_shape,
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -52,6 +53,7 @@ CLASSES: Final[dict[str, tuple[str, Callable[[Shapes], dict[str, Any]]]]] = {
     "sd3": ("SD3ControlNetModel", sd3_control_shape),
     "flux": ("FluxControlNetModel", flux_control_shape),
     "qwen_image": ("QwenImageControlNetModel", qwen_image_control_shape),
+    "z_image": ("ZImageControlNetModel", z_image_control_shape),
 }
 """Kind of network → its class in diffusers, a key of `part_classes.MODULES`; and fields of that
 one's config, from shapes under its own names; may raise KeyError."""
@@ -113,6 +115,11 @@ LAYOUTS: Final = (
         "qwen_image",
         ("qwen_image",),
         (_FIRST, "controlnet_x_embedder.weight", "txt_norm.weight"),
+    ),
+    ControlLayout(
+        "z_image",
+        ("z_image",),
+        ("control_all_x_embedder.2-1.weight", "control_layers.0.before_proj.weight"),
     ),
     ControlLayout(
         "sd3",

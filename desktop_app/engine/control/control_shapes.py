@@ -154,6 +154,17 @@ def qwen_image_control_shape(shapes: Shapes) -> Config:
     }
 
 
+def z_image_control_shape(shapes: Shapes) -> Config:
+    """Fields of a ZImageControlNetModel's config, and how many ``layers`` it has. Raises KeyError
+    as above."""
+    width, taken = shapes["control_all_x_embedder.2-1.weight"]
+    return {
+        "dim": width,
+        "control_in_dim": taken // 4,
+        "layers": count(shapes, r"control_layers\.(\d+)\."),
+    }
+
+
 def hint_shape(shapes: Shapes) -> Config:
     """Fields of a ControlNetModel's config about what reads the hint: it halves the sides at every
     other convolution. Raises KeyError as above."""

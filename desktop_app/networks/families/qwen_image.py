@@ -102,7 +102,9 @@ class QwenImage(LanguageFamily):
         sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         _, rows, columns = sides[0]
         mask = inputs[MASK]
-        given = {name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)}
+        given: dict[str, Any] = {
+            name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)
+        }
         if clean and CONTROLS in given:  # nothing is added to references
             rest = sum(height * width for _, height, width in sides[1:])
             given[CONTROLS] = [pad(each, (0, 0, 0, rest)) for each in given[CONTROLS]]

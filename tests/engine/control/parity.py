@@ -20,6 +20,7 @@ from diffusers import (
     QwenImageTransformer2DModel,
     SD3Transformer2DModel,
     UNet2DConditionModel,
+    ZImageTransformer2DModel,
 )
 from diffusers.models.adapter import MultiAdapter
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
@@ -119,6 +120,8 @@ def models_of(folder: Path) -> Callable[[str], ModelInfo]:
                 made[name] = write(path, **({} if family == "sdxl" else {"family": family}), **more)
             elif family == "qwen_image":
                 made[name] = models.qwen_image(path)
+            elif family == "z_image":
+                made[name] = models.z_image(path)
             elif family == "sd3":
                 made[name] = models.sd3(path, **({"version": kind} if kind else {}))
             else:
@@ -201,6 +204,7 @@ KINDS = {
     "sd3": SD3Transformer2DModel,
     "flux1": FluxTransformer2DModel,
     "qwen_image": QwenImageTransformer2DModel,
+    "z_image": ZImageTransformer2DModel,
 }
 
 
@@ -266,6 +270,17 @@ _QWEN_IMAGE: Options = {
     },
     "columns": ("one", "share"),
     "options": lambda _: {"guidance_scale": None, "true_cfg_scale": 3.5},
+}  # fmt: skip
+_Z_IMAGE: Options = {
+    "pipeline": "ZImageControlNetPipeline",
+    "image": "control_image",
+    "sees": signed,
+    "settings": {
+        "scheduler": "flow_euler", "guidance_scale": 3.5,
+        "negative_prompt": "blurred, " + "and more than a few words " * 4,
+    },
+    "columns": ("one",),
+    "options": lambda _: {"guidance_scale": 2.5},
 }  # fmt: skip
 _BLURRED: Options = {"settings": {"negative_prompt": "blurred"}}
 _ADAPTER: Options = {
@@ -433,6 +448,19 @@ ROWS = [
             "shown": lambda picture, _: signed(picture),
             "starts": {},
         },
+    ),
+    ControlRow("Z-Image", "z_image", make=networks.z_image_net, **_Z_IMAGE),
+    ControlRow(
+        "Z-Image, version 2.0",
+        "z_image",
+        make=partial(networks.z_image_net, channels=33, way="control_layers"),
+        **_Z_IMAGE,
+    ),
+    ControlRow(
+        "Z-Image, version 2.1",
+        "z_image",
+        make=partial(networks.z_image_net, channels=33, way="control_noise_refiner"),
+        **_Z_IMAGE,
     ),
     ControlRow(
         "FLUX.1 Canny and Depth",
