@@ -28,7 +28,7 @@ SHARED: Final = (
     *("t_scale", "t_embedder", "all_x_embedder", "cap_embedder", "rope_embedder"),
     *("noise_refiner", "context_refiner", "x_pad_token", "cap_pad_token"),
 )
-"""What it has from the transformer (diffusers, controlnet_z_image.py, ``from_transformer``)."""
+"""What it has from the transformer (diffusers, controlnet_z_image.py)."""
 
 
 class ZImageControlNet(ControlNetwork):
