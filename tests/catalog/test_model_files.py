@@ -60,7 +60,7 @@ def repository(parts: list[str], *, shards: frozenset[str] = frozenset()) -> lis
     for part in parts:
         if part == "scheduler":
             names.append("scheduler/scheduler_config.json")
-        elif "tokenizer" in part:
+        elif "tokenizer" in part or part == "processor":
             own = ("tokenizer.json", "spiece.model") if part == "tokenizer_3" else ()
             own = own or ("tokenizer.json", "merges.txt", "vocab.json")
             common = (*own, "tokenizer_config.json", "special_tokens_map.json")
