@@ -30,6 +30,7 @@ class Autoencoder:
             a deviation of each channel; by those of a batch norm, on squares of 2 × 2 latent
             pixels.
         frames: whether it works on films: one frame goes in.
+        alpha: whether pictures have a fourth channel, of which 1 is opaque.
         tiny: whether it decodes quickly enough to show steps (AutoencoderTiny).
     """
 
@@ -42,6 +43,7 @@ class Autoencoder:
     gives: Literal["latent_dist", "latents", "latent"] = "latent_dist"
     scale: Literal["one", "channels", "batch_norm"] = "one"
     frames: bool = False
+    alpha: bool = False
     tiny: bool = False
 
     def factor_of(self, config: Mapping[str, Any]) -> int | None:
@@ -76,6 +78,16 @@ AUTOENCODERS: Final = {
         width="base_dim",
         scale="channels",
         frames=True,
+    ),
+    "AutoencoderKLQwenImage21": Autoencoder(
+        levels="dim_mult",
+        usual=5,
+        channels="z_dim",
+        latents=64,
+        width="base_dim",
+        scale="channels",
+        frames=True,
+        alpha=True,
     ),
     "AutoencoderDC": Autoencoder(levels=_DEEP, usual=6, latents=32, width=_DEEP, gives="latent"),
 }

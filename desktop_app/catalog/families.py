@@ -139,7 +139,8 @@ class Family:
         sizes: other sizes it was trained for, in pixels.
         factor: pixels per latent pixel of the usual autoencoder.
         patch: side of the square of latent pixels that go into the denoiser together; sides of
-            pictures are multiples of ``factor`` × ``patch``.
+            pictures are multiples of ``factor`` × ``patch`` × ``group``.
+        group: side of the square of those that must be whole.
         packed: whether the denoiser's config counts the channels of a whole patch.
         latent_channels: channels of the latents of the usual autoencoder.
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
@@ -206,6 +207,7 @@ class Family:
     fine_levels: bool = False
     shift_rule: ShiftRule = "linear"
     patch: int = 1
+    group: int = 1
     packed: bool = False
     width_key: str = ""
     text_width: int = 0

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),
     (re.compile(r"flux[ ._-]?2|klein"), "flux2"),
+    (re.compile(r"qwen[ _-]?image[ _-]?2[._-]?1"), "qwen_image21"),
     (re.compile(r"qwen[ _-]?image"), "qwen_image"),
     (re.compile(r"chroma"), "chroma"),
     (re.compile(r"lumina"), "lumina2"),

@@ -19,6 +19,7 @@ class LanguageRow:
             layer 1; from the end -1, which is the last layer's.
         length: tokens that are read, with the template's; what is beyond is cut off at the end.
         drop: tokens at the beginning that are read and not heard.
+        unheard: how the template begins, of whose tokens the same holds.
         pads: whether a short text is filled up to ``length``, and the filling heard, or not.
         normed: whether the norm behind the last layer counts, where that one is heard.
         empty: what stands for a prompt without words.
@@ -32,6 +33,7 @@ class LanguageRow:
         bare: whether the template holds all marks, and a tokenizer adds none of its own.
         picture: what stands before the prompt for each picture that is seen, whose number stands
             for ``{}``; empty: none are seen, and what sees them is not built.
+        seen: pixels that a picture is brought to before it is seen, whatever its size.
     """
 
     name: str
@@ -39,11 +41,13 @@ class LanguageRow:
     layers: tuple[int, ...]
     length: int = 512
     drop: int = 0
+    unheard: str = ""
     pads: Literal["cut", "kept"] = "cut"
     normed: bool = False
     empty: str = ""
     negative: str = ""
     picture: str = ""
+    seen: int = 384 * 384
     closed: bool = False
     stacked: bool = False
 
@@ -94,6 +98,7 @@ def language_row(entry: dict[str, Any]) -> LanguageRow:
     fields: dict[str, Any] = {**entry, "layers": tuple(entry["layers"])}
     row = LanguageRow(**fields)
     templates = row.template, row.negative or row.template
-    if any(each.count("{}") != 1 for each in templates) or not row.layers:
+    wrong = not row.layers or not row.template.startswith(row.unheard)
+    if wrong or any(each.count("{}") != 1 for each in templates):
         raise ValueError("a template has one {}, and layers are heard")
     return row

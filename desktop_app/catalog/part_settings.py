@@ -108,7 +108,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " dim n_heads n_kv_heads cap_feat_dim num_key_value_heads head_dim base_dim z_dim"
             " num_kv_heads multiple_of approximator_num_channels approximator_hidden_dim"
             " text_hidden_dim num_text_layers text_num_attention_heads text_num_key_value_heads"
-            " text_intermediate_size timestep_embed_dim"
+            " text_intermediate_size timestep_embed_dim context_in_dim decoder_base_dim"
         ),
     ),
     (

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
 from desktop_app.core.prompt.networks import with_words
@@ -249,7 +250,7 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
 def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
     if info.layout == "single_file" and family.file is not None and part in family.file.shipped:
         return _clip(resource_path("configs", "clip_tokenizer"))
-    folder = Path(info.path if info.layout == "folder" else info.companion) / part
+    folder = part_folder(Path(info.path if info.layout == "folder" else info.companion), part)
     try:
         if (folder / "tokenizer.json").is_file():
             return _from_json(folder / "tokenizer.json", clip=family.language is None)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from desktop_app.catalog.autoencoders import AUTOENCODERS, Autoencoder, autoencoder_of
 from desktop_app.core.errors import EngineError, VelaturaError
@@ -106,7 +107,7 @@ class Codec:
             made = self._quick_decode(unscaled).float()
         elif self.row.frames:  # these clamp, but not in tiles
             film = self._vae.decode(unscaled[:, :, None], return_dict=False)[0]
-            made = film[:, :, 0].float().clamp(-1, 1)
+            made = film[:, :3, 0].float().clamp(-1, 1)
         else:
             made = self._vae.decode(unscaled, return_dict=False)[0].float()
         if not bool(unscaled.isfinite().all()):
@@ -131,6 +132,8 @@ class Codec:
         picture = picture.contiguous(memory_format=self._compute.memory_format)
         if self._quick_encode is not None and self.quick and not self._tile:
             return self._quick_encode(picture).float()
+        if self.row.alpha:
+            picture = pad(picture, (0, 0, 0, 0, 0, 1), value=1.0)  # nothing shows through
         encoded = self._vae.encode(picture[:, :, None] if self.row.frames else picture)
         given = getattr(encoded, self.row.gives)
         latents: Tensor = given.mode() if self.row.gives == "latent_dist" else given

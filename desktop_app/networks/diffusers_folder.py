@@ -19,6 +19,7 @@ from safetensors import safe_open
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
+from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
@@ -65,7 +66,7 @@ class ModelFolder:
         self._path, self._name = path, name
         self._language = family.language_of(variant)
         found = next((each for each in INDEXES if (path / each).is_file()), INDEXES[0])
-        index = self._read_json(path / found, found)
+        index = with_usual_names(self._read_json(path / found, found))
         self._index = index
         self._classes = {
             part: name
@@ -77,7 +78,7 @@ class ModelFolder:
     def _may_be(self, part: str, family: Family) -> bool:
         """Whether ``part`` must be there: of those that a companion may lend, what is there."""
         named = self._index.get(part) not in (None, [None, None])
-        return part not in family.lends or (named and (self._path / part).exists())
+        return part not in family.lends or (named and part_folder(self._path, part).exists())
 
     def has(self, part: str) -> bool:
         """Whether the folder names ``part``."""
@@ -164,7 +165,7 @@ class ModelFolder:
                 reason = f"{folder.name}/{file.name} is larger than any vocabulary"
                 raise ModelError("model_damaged", name=self._name, reason=reason)
         if (folder / _TOKENIZER_FILE).is_file():
-            config = self._read_json(folder / _TOKENIZER_FILE, PART_NAMES[folder.name])
+            config = self._read_json(folder / _TOKENIZER_FILE, PART_NAMES["tokenizer"])
             check_settings(self._name, f"{folder.name}/{_TOKENIZER_FILE}", config)
 
     def _class_name(
@@ -183,7 +184,7 @@ class ModelFolder:
         return class_name
 
     def _folder(self, part: str) -> Path:
-        folder = self._path / part
+        folder = part_folder(self._path, part)
         if not folder.is_dir():
             reason = f"the folder “{part}” is missing"
             raise ModelError("model_incomplete", name=self._name, reason=reason)
@@ -259,7 +260,7 @@ def _language_model(
     settings = heard_settings(own, row)
     if row.picture:
         network = part_class("Qwen2_5_VLModel")
-        settings = seeing_settings(config, settings)
+        settings = seeing_settings(config, settings, row)
     if not stays:
         return filled(network, settings, files, dtype, names)
 

@@ -74,17 +74,20 @@ class LanguageText(CachedTextEncoder):
         A text's own tokens never see what follows them: without filling they are the same.
         """
         row, device = self._row, self._compute.device
+        drop = row.drop
+        if row.unheard:
+            drop = len(self._parts["tokenizer"](row.unheard)["input_ids"])
         ids, mask = (torch.tensor([each], device=device) for each in self._ids(key[0]))
         given = {"attention_mask": mask} if row.pads == "kept" else {}
         states = self._states(ids, given)
         whole = torch.stack(states, dim=2) if row.stacked else torch.cat(states, dim=-1)
-        sequence = whole[:, row.drop :].to(self._compute.dtype)
+        sequence = whole[:, drop:].to(self._compute.dtype)
         if row.pads == "kept":
             return {STATES: sequence}
-        rest = key[2] - sequence.shape[1] - row.drop
+        rest = key[2] - sequence.shape[1] - drop
         return {
             STATES: pad(sequence, (0, 0) * (sequence.ndim - 2) + (0, rest)),
-            MASK: pad(mask[:, row.drop :].bool(), (0, rest)),
+            MASK: pad(mask[:, drop:].bool(), (0, rest)),
         }
 
     def _states(self, ids: Tensor, given: dict[str, Any]) -> list[Tensor]:

@@ -107,6 +107,8 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     ),
     "Gemma2TextScaledWordEmbedding": lambda old, _: _scaled_again(old),
     "QwenEmbedRope": lambda old, _: type(old)(old.theta, old.axes_dim, old.scale_rope),
+    "QwenImage21Rope": lambda old, _: type(old)(old.theta, old.axes_dim),
+    "QwenImage21TimestepProjEmbeddings": lambda old, _: _timed_again(old),
     "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
         old.theta, old.axes_dim, old.axes_lens, old.patch_size
     ),
@@ -122,6 +124,11 @@ and the whole network's settings, one with it."""
 def _scaled_again(words: Any) -> Any:
     words.embed_scale = torch.tensor(words.scalar_embed_scale)
     return words
+
+
+def _timed_again(times: Any) -> Any:
+    times.time_proj = type(times.time_proj)(times.time_proj.timestep_dim)
+    return times
 
 
 def _placed_again(patches: Any) -> Any:

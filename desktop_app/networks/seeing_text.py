@@ -14,12 +14,11 @@ from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.part_classes import part_class
 
-AREA = 384 * 384
-"""Pixels of a picture as it is seen, whatever its size (diffusers,
-pipeline_qwenimage_edit_plus.py, ``CONDITION_IMAGE_SIZE``)."""
-
 MULTIPLE: Final = 32
-"""Of the sides that it is brought to."""
+"""Of the sides that a picture is brought to."""
+
+LIMITS: Final = {"shortest_edge": 56 * 56, "longest_edge": 12_845_056}
+"""Pixels that are seen, at least and at most, as the models' own settings have it."""
 
 PAD: Final = "<|image_pad|>"
 """The token that stands for a picture; there are as many as the model sees parts of it."""
@@ -40,8 +39,8 @@ class SeeingText(LanguageText):
         if self._seen is None:
             from desktop_app.imaging.resize import resize  # OpenCV: not before a first picture
 
-            processor = part_class("Qwen2VLImageProcessorPil")()
-            shown = [resize(each, seen_size(each)) for each in self._pictures]
+            processor = part_class("Qwen2VLImageProcessorPil")(size=LIMITS)
+            shown = [resize(each, seen_size(each, self._row.seen)) for each in self._pictures]
             self._seen = processor(images=shown, return_tensors="pt")
         return self._seen
 
@@ -70,9 +69,10 @@ class SeeingText(LanguageText):
         return [told.last_hidden_state]
 
 
-def seen_size(picture: ByteArray) -> Size:
-    """What ``picture`` is brought to before it is seen: about `AREA`, of its own shape."""
+def seen_size(picture: ByteArray, area: int) -> Size:
+    """What ``picture`` is brought to before it is seen: about so many pixels, of its own shape
+    (diffusers, pipeline_qwenimage_edit.py, ``calculate_dimensions``)."""
     ratio = picture.shape[1] / picture.shape[0]
-    width = sqrt(AREA * ratio)
+    width = sqrt(area * ratio)
     sides = (max(1, round(side / MULTIPLE)) * MULTIPLE for side in (width, width / ratio))
     return Size(*sides)

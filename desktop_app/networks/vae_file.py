@@ -16,6 +16,7 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
     flux2_vae_shape,
 )
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
+from desktop_app.networks.checkpoint_keys.qwen_image21_keys import RGBA_VAE
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -50,11 +51,14 @@ WITH_NORM = (
 """The same of FLUX.2's, which have a batch norm."""
 
 WAN = replace(WAN_VAE, prefixes=("vae.", ""))
+RGBA = replace(RGBA_VAE, prefixes=("vae.", ""))
 
 _NORM, _CLASS = "bn.running_mean", "decoder.up_blocks.0.resnets.0.conv1.weight"
 _LDM = "decoder.up.0.block.0.conv1.weight"
 LAYOUTS = (
     (("decoder.middle.0.residual.0.gamma",), WAN),
+    # Only that one's levels are lists of their own.
+    (("decoder.up_blocks.0.upsampler.resample.1.weight",), RGBA),
     (("decoder.mid_block.resnets.0.norm1.gamma",), WAN),
     ((_NORM, _CLASS), WITH_NORM[0]),
     ((_NORM, _LDM), WITH_NORM[1]),

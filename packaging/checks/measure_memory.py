@@ -78,7 +78,7 @@ def run_pixels(model: Any, side: int, dtype: Any, device: str) -> int:
 
 def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
     """One call, guided by a batch of two for SD 3, Z-Image, Qwen-Image, Lumina 2, Krea 2, Sana
-    and Anima, by its input for FLUX, of one text at a time for Chroma."""
+    and Anima, by its input for FLUX, of one text at a time for Chroma and Qwen-Image 2.1."""
     import torch
 
     config, edge = model.config, side // 16
@@ -139,6 +139,16 @@ def run_transformer(model: Any, side: int, dtype: Any, device: str) -> int:
             torch.ones(1, device=device).to(dtype),
             torch.zeros(edge * edge, axes, device=device),
             torch.zeros(512, axes, device=device),
+        )
+    elif type(model).__name__.startswith("QwenImage21"):
+        batch, width = 1, config.num_attention_heads * config.attention_head_dim
+        states = torch.randn(1, 160, config.context_in_dim).to(device, dtype)
+        model(
+            torch.randn(1, edge * edge, config.in_channels).to(device, dtype),
+            states,
+            torch.tensor([0.5], device=device),
+            [[(1, edge, edge)]],
+            (torch.arange(160 + edge * edge // 4, device=device) >= 160)[None],
         )
     elif type(model).__name__.startswith("QwenImage"):
         batch, width = 2, config.num_attention_heads * config.attention_head_dim
@@ -313,6 +323,20 @@ def qwen_image() -> Any:
     return QwenImageTransformer2DModel(num_layers=1)
 
 
+def qwen_image21() -> Any:
+    """A transformer of Qwen-Image 2.1 with one of 32 layers."""
+    from diffusers.models.transformers.transformer_qwenimage21 import QwenImage21Transformer2DModel
+
+    return QwenImage21Transformer2DModel(num_layers=1)
+
+
+def rgba() -> Any:
+    """The autoencoder of Qwen-Image 2.1."""
+    from diffusers.models.autoencoders.autoencoder_kl_qwenimage21 import AutoencoderKLQwenImage21
+
+    return AutoencoderKLQwenImage21()
+
+
 def film() -> Any:
     """The autoencoder of Qwen-Image."""
     from diffusers.models.autoencoders.autoencoder_kl_qwenimage import AutoencoderKLQwenImage
@@ -398,6 +422,9 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "flux2": (flux2, run_transformer),
     "z_image": (z_image, run_transformer),
     "qwen_image": (qwen_image, run_transformer),
+    "qwen_image21": (qwen_image21, run_transformer),
+    "rgba_decode": (rgba, run_decode),
+    "rgba_encode": (rgba, run_encode),
     "film_decode": (film, run_decode),
     "film_encode": (film, run_encode),
     "chroma": (chroma, run_transformer),
@@ -417,7 +444,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
          "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
-         "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6, "anima": 1956e6}  # fmt: skip
+         "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6, "anima": 1956e6,
+         "qwen_image21": 7115e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 
@@ -512,7 +540,7 @@ def main() -> None:
         for precision in PRECISIONS:
             sides = UNET_SIDES if part.startswith(("unet", "sana")) or on_card() else SIDES
             if part.endswith("_decode") and part != "tiny_decode":
-                sides = DECODE_SIDES
+                sides = DECODE_SIDES[:4] if part.startswith("rgba") else DECODE_SIDES
             found = [child(part, side, precision) for side in sides]
             bases, beside = ([one[key] for one in found] for key in ("base", "beside"))
             live, fixed = linear_regression(bases, beside)

@@ -14,6 +14,7 @@ from desktop_app.catalog.autoencoders import AUTOENCODERS, autoencoder_of
         ("AutoencoderTiny", {"encoder_block_out_channels": [64] * 5}, (16, 4, 64)),
         ("AutoencoderKLFlux2", {"block_out_channels": [128, 256, 512, 512]}, (8, 32, 128)),
         ("AutoencoderKLQwenImage", {"base_dim": 96, "temperal_downsample": [0, 1, 1]}, (8, 16, 96)),
+        ("AutoencoderKLQwenImage21", {"base_dim": 96, "dim_mult": [1, 2, 4, 8, 8]}, (16, 64, 96)),
         ("AutoencoderDC", {"encoder_block_out_channels": [128] * 6}, (32, 32, 128)),
         ("Another", {"block_out_channels": [8]}, (1, 4, 8)),
     ],
@@ -32,6 +33,7 @@ def test_what_a_class_takes_where_nothing_is_said_and_what_cannot_be() -> None:
         "AutoencoderTiny": 8,
         "AutoencoderKLFlux2": 8,
         "AutoencoderKLQwenImage": 8,
+        "AutoencoderKLQwenImage21": 16,
         "AutoencoderDC": 32,
     }
     assert autoencoder_of("AutoencoderKL").factor_of({"block_out_channels": [32] * 9}) is None

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogFile, CatalogModel
+from desktop_app.catalog.part_folders import with_usual_names
 from desktop_app.catalog.resources import resource_path
 
 CATALOG = load_model_catalog()
@@ -120,7 +121,8 @@ def test_a_folder_holds_what_its_component_is(model: CatalogModel) -> None:
     folder = bool({"model_index.json", "modular_model_index.json"} & {*names})
     assert not folder or model.component == "checkpoint"
     if folder:
-        parts = {name.partition("/")[0] for name in names if "/" in name}
+        there = {name.partition("/")[0]: None for name in names if "/" in name}
+        parts = set(with_usual_names(there))
         assert parts & {"unet", "transformer"} and "scheduler" in parts
         assert model.family == "consistency" or {"vae", "text_encoder", "tokenizer"} <= parts
     elif model.component in ("checkpoint", "denoiser", "lora", "embedding", "upscaler"):

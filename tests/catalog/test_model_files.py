@@ -16,6 +16,7 @@ import pytest
 from desktop_app.catalog.families import Family, load_families
 from desktop_app.catalog.model_catalog import load_model_catalog
 from desktop_app.catalog.models import CatalogModel
+from desktop_app.catalog.part_folders import part_folder
 from desktop_app.core.errors import ModelError
 from desktop_app.library.download.file_selection import wanted_files
 from desktop_app.library.formats.folder_index import index_of
@@ -59,7 +60,7 @@ def repository(parts: list[str], *, shards: frozenset[str] = frozenset()) -> lis
     for part in parts:
         if part == "scheduler":
             names.append("scheduler/scheduler_config.json")
-        elif "tokenizer" in part:
+        elif "tokenizer" in part or part == "processor":
             own = ("tokenizer.json", "spiece.model") if part == "tokenizer_3" else ()
             own = own or ("tokenizer.json", "merges.txt", "vocab.json")
             common = (*own, "tokenizer_config.json", "special_tokens_map.json")
@@ -95,10 +96,9 @@ def check_parts(folder: Path, family: Family) -> None:
     assert (folder / "scheduler/scheduler_config.json").is_file()
     for part in family.components:
         if "tokenizer" in part:
-            clip = (folder / part / "vocab.json").is_file() and (
-                folder / part / "merges.txt"
-            ).is_file()
-            assert clip or (folder / part / "tokenizer.json").is_file(), part
+            there = part_folder(folder, part)
+            clip = (there / "vocab.json").is_file() and (there / "merges.txt").is_file()
+            assert clip or (there / "tokenizer.json").is_file(), part
         elif part != "scheduler":
             assert (folder / part / "config.json").is_file(), part
             assert component_weights(folder / part, "it")
@@ -109,7 +109,10 @@ def test_a_folder_has_all_parts_that_its_family_needs(tmp_path: Path, model: Cat
     family = FAMILIES[model.family]
     names = [file.name for file in model.files]
     if not names:
-        there = repository(list(family.components), shards=large(model))
+        parts = list(family.components)
+        if "processor/*" in model.patterns and "tokenizer/*" not in model.patterns:
+            parts[parts.index("tokenizer")] = "processor"
+        there = repository(parts, shards=large(model))
         names = wanted_files(there, model.patterns)
     laid_out(tmp_path, names)
     if "pickle" in model.summary:  # never loaded as it is: it is converted first

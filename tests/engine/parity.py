@@ -343,6 +343,13 @@ FAMILIES = [
         inputs={"guidance_scale": None, "true_cfg_scale": 3.5},
         **_QWEN_IMAGE,
     ),
+    ParityFamily(
+        "Qwen-Image 2.1",
+        "qwen_image21",
+        models.qwen_image21,
+        text="QwenImage21Pipeline",
+        settings={"guidance_scale": 3.5},
+    ),
 ]
 
 
@@ -413,7 +420,7 @@ def _both(
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
     layout = packed if family.id in (*PACKED, "flux2") else _as_is
-    layout = _film if family.id == "anima" else layout
+    layout = {"anima": _film, "qwen_image21": _in_a_row}.get(family.id, layout)
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         if class_name == "Flux2KleinInpaintPipeline":
@@ -426,6 +433,8 @@ def _both(
     if family.id == "flux2":  # as the decoder takes them
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
+    if family.id == "qwen_image21":
+        return ours, theirs.transpose(1, 2).reshape_as(ours)
     return ours, unpacked(theirs) if family.id in PACKED else theirs
 
 
@@ -496,6 +505,11 @@ def _as_is(latents: Tensor) -> Tensor:
 def _film(latents: Tensor) -> Tensor:
     """Of one frame."""
     return latents[:, :, None]
+
+
+def _in_a_row(latents: Tensor) -> Tensor:
+    """One by one."""
+    return latents.flatten(2).transpose(1, 2)
 
 
 def packed(latents: Tensor) -> Tensor:

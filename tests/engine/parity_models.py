@@ -25,6 +25,7 @@ from tests.tiny_krea2 import krea2_folder
 from tests.tiny_lumina2 import lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts
 from tests.tiny_qwen_image import qwen_image_folder
+from tests.tiny_qwen_image21 import qwen_image21_folder
 from tests.tiny_sana import sana_folder
 from tests.tiny_sd3 import sd3_folder
 from tests.tiny_sdxl import EACH, WIDTH, sdxl_folder, sdxl_info, sdxl_parts
@@ -38,6 +39,7 @@ __all__ = [
     "krea2",
     "lumina2",
     "qwen_image",
+    "qwen_image21",
     "sana",
     "sd",
     "sd3",
@@ -116,6 +118,11 @@ def flux2(path: Path, **options: Any) -> ModelInfo:
 def qwen_image(path: Path, **options: Any) -> ModelInfo:
     """A tiny Qwen-Image; options: of `qwen_image_parts`."""
     return replace(probe(qwen_image_folder(path, **options), load_families()), native_size=64)
+
+
+def qwen_image21(path: Path, **options: Any) -> ModelInfo:
+    """A tiny Qwen-Image 2.1; options: of `qwen_image21_parts`."""
+    return replace(probe(qwen_image21_folder(path, **options), load_families()), native_size=64)
 
 
 def fit_to_noise(unet: Any) -> None:

@@ -25,6 +25,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.networks.schedulers import scheduler_class
 from tests.engine.parity_anima import AnimaPipeline
+from tests.engine.parity_qwen_image21 import stock_qwen_image21
 
 __all__ = [
     "ROWS",
@@ -50,6 +51,8 @@ def stock_pipeline(class_name: str, path: str) -> Any:
 
     if class_name == "AnimaPipeline":
         return AnimaPipeline(Path(path))
+    if class_name == "QwenImage21Pipeline":
+        return stock_qwen_image21(Path(path))
     # Those of SDXL and after have none.
     safety = {"safety_checker": None, "requires_safety_checker": False}
     older = class_name.startswith("StableDiffusion") and class_name[15:17] not in ("XL", "3P", "3I")

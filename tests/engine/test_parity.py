@@ -34,7 +34,7 @@ SOME = {"ddim", "euler_a", "dpmpp_2m_karras", "heun", "flow_euler", "flow_dpmpp_
 TAKEN = {
     *("SD 1", "SD 1 inpainting", "SDXL", "SDXL inpainting", "SD 3", "FLUX.1 dev", "FLUX.1 Fill"),
     *("Z-Image", "FLUX.2 klein base", "Qwen-Image", "Chroma", "Lumina 2", "Krea 2"),
-    *("Sana", "Anima"),
+    *("Sana", "Anima", "Qwen-Image 2.1"),
 }
 
 

@@ -22,8 +22,10 @@ from desktop_app.engine.control.control_keys import (
 from desktop_app.engine.control.control_shapes import (
     controlnet_shape,
     flux_control_shape,
+    qwen_image_control_shape,
     sd3_control_shape,
     t2i_shape,
+    z_image_control_shape,
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -50,6 +52,8 @@ CLASSES: Final[dict[str, tuple[str, Callable[[Shapes], dict[str, Any]]]]] = {
     "t2i": ("T2IAdapter", t2i_shape),
     "sd3": ("SD3ControlNetModel", sd3_control_shape),
     "flux": ("FluxControlNetModel", flux_control_shape),
+    "qwen_image": ("QwenImageControlNetModel", qwen_image_control_shape),
+    "z_image": ("ZImageControlNetModel", z_image_control_shape),
 }
 """Kind of network → its class in diffusers, a key of `part_classes.MODULES`; and fields of that
 one's config, from shapes under its own names; may raise KeyError."""
@@ -106,6 +110,16 @@ LAYOUTS: Final = (
         ("flux1",),
         (_FIRST, "double_blocks.0.img_attn.qkv.weight", "img_in.weight"),
         from_xlabs,
+    ),
+    ControlLayout(
+        "qwen_image",
+        ("qwen_image",),
+        (_FIRST, "controlnet_x_embedder.weight", "txt_norm.weight"),
+    ),
+    ControlLayout(
+        "z_image",
+        ("z_image",),
+        ("control_all_x_embedder.2-1.weight", "control_layers.0.before_proj.weight"),
     ),
     ControlLayout(
         "sd3",

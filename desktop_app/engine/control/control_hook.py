@@ -76,25 +76,31 @@ class ControlHook:
         control, conditioning = controls[0], state.model.conditioning
         use, network = control.use, control.network
         weights = tuple(each.use.weight for each in controls)
-        if len(controls) == 1:  # what comes out is weighed
+        if len(controls) == 1 and not network.weighs:  # what comes out is weighed
             weights, weight = (1.0,), use.weight
         else:
             weight = 1.0
         guided = negatives(state.model)
         silent = guided if use.mode == "control" or network.prompt_only else 0
+        alike = guided - silent if network.prompt_for_all else 0
         call = ControlCall(
             state.scaled,
             state.model_input,
             state.schedule.timesteps[state.index],
-            self._inputs(conditioning, negative=guided > silent),
+            self._inputs(conditioning, negative=guided > silent and not alike),
             tuple(hint for each in controls for hint in each.hint),
             tuple(each.use.word for each in controls),
             weights,
             self._guidance_scale,
         )
         made = weighted(network.residuals(call), weight, fades=use.mode in network.fading)
+        if alike:
+            made = {
+                name: [torch.cat([*[each[:1]] * alike, each]) for each in several]
+                for name, several in made.items()
+            }
         if control.mask is not None:
-            made = masked(made, control.mask, grid_of(state.scaled, made))
+            made = masked(made, control.mask, grid_of(state.scaled, made, network.patch))
         made = control.network.spread(made)
         repeats = (state.model.batch - guided) // len(conditioning.positive)
         return for_batch(made, silent=silent, negative=guided - silent, repeats=repeats)
@@ -170,9 +176,12 @@ def acts(use: Condition, state: StepState) -> bool:
     return state.is_own and use.start <= (step - 1) / steps and step / steps <= use.end
 
 
-def grid_of(latents: Tensor, residuals: Residuals) -> tuple[int, int]:
-    """Rows and columns of the places that are tokens, of latents (1, c, h, w)."""
+def grid_of(latents: Tensor, residuals: Residuals, patch: int | None = None) -> tuple[int, int]:
+    """Rows and columns of the places that are tokens, of latents (1, c, h, w); ``patch``: as of
+    `ControlNetwork`."""
     rows, columns = latents.shape[-2:]
+    if patch is not None:
+        return rows // patch, columns // patch
     counts = (each.shape[1] for several in residuals.values() for each in several if each.ndim == 3)
     side = round(math.sqrt(rows * columns / next(counts, rows * columns)))
     return rows // side, columns // side

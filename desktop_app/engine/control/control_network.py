@@ -70,7 +70,7 @@ class ControlCall:
         inputs: of `n` texts, each (n, …), by the name of the denoiser's argument.
         hint: by `ControlNetwork.hint`; of several images one after the other.
         words: what each control image shows.
-        weights: of each, where there are several (`ControlNetwork.joins`).
+        weights: of each, where there are several (`ControlNetwork.joins`) or it weighs one.
         guidance_scale: of the request.
     """
 
@@ -99,24 +99,31 @@ class ControlNetwork(ABC):
 
     Attributes:
         prompt_only: whether it acts beside the prompt alone, never beside the negative one.
+        prompt_for_all: whether what it says of the prompt goes to the negative one's half, too.
         sees_hole: whether it is told which part of the picture is painted, whatever it shows.
         fading: modes in which its first layers count less than the last.
         words: what control images may show, and the network's number of it; {}: anything.
         kinds: how many of these it knows; None: it takes any image.
         joins: whether several control images go through it at once; it weighs them then.
+        weighs: whether it weighs a single one, too.
         factor: how many times smaller than pictures the latents are that it was made for; None: it
             takes any.
+        patch: side of the square of latent pixels that is a token, where other tokens stand behind
+            the picture's; None: there are none.
         embedding: the part that reads the hint; it is called once and kept apart.
         (those of Args)
     """
 
     prompt_only = False
+    prompt_for_all = False
     sees_hole = False
     fading: tuple[str, ...] = ("prompt",)
     words: Mapping[str, int] = {}
     kinds: int | None = None
     joins = False
+    weighs = False
     factor: int | None = None
+    patch: int | None = None
 
     def __init__(
         self, name: str, module: nn.Module, compute: Compute, embedding: nn.Module | None = None

@@ -140,6 +140,31 @@ def flux_control_shape(shapes: Shapes) -> Config:
     }
 
 
+def qwen_image_control_shape(shapes: Shapes) -> Config:
+    """Fields of a QwenImageControlNetModel's config. Raises KeyError as above."""
+    inner, channels = shapes["img_in.weight"]
+    head = shapes["transformer_blocks.0.attn.norm_q.weight"][0]
+    return {
+        "in_channels": channels,
+        "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
+        "attention_head_dim": head,
+        "num_attention_heads": inner // head,
+        "joint_attention_dim": shapes["txt_in.weight"][1],
+        "extra_condition_channels": shapes["controlnet_x_embedder.weight"][1] - channels,
+    }
+
+
+def z_image_control_shape(shapes: Shapes) -> Config:
+    """Fields of a ZImageControlNetModel's config, and how many ``layers`` it has. Raises KeyError
+    as above."""
+    width, taken = shapes["control_all_x_embedder.2-1.weight"]
+    return {
+        "dim": width,
+        "control_in_dim": taken // 4,
+        "layers": count(shapes, r"control_layers\.(\d+)\."),
+    }
+
+
 def hint_shape(shapes: Shapes) -> Config:
     """Fields of a ControlNetModel's config about what reads the hint: it halves the sides at every
     other convolution. Raises KeyError as above."""

@@ -34,6 +34,10 @@ def control_network(
         from desktop_app.engine.control.sd3_network import sd3_control as make
     elif family == "flux1":
         from desktop_app.engine.control.flux_networks import flux_control as make
+    elif family == "qwen_image":
+        from desktop_app.engine.control.qwen_image_network import qwen_image_control as make
+    elif family == "z_image":
+        from desktop_app.engine.control.z_image_network import z_image_control as make
     else:
         raise unfit(file.name, model, "its family has no control networks")
     return make(file, model, network, compute)

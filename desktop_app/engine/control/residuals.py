@@ -41,7 +41,8 @@ def masked(residuals: Residuals, mask: Tensor, grid: tuple[int, int]) -> Residua
     Args:
         residuals: of one network.
         mask: (1, 1, h, w) float32 0..1, in pixels.
-        grid: rows and columns of the places of those that are tokens.
+        grid: rows and columns of the places of those that are tokens; others may stand behind
+            them, which the whole mask's mean is for.
     """
     known: dict[tuple[int, int], Tensor] = {}
 
@@ -53,7 +54,9 @@ def masked(residuals: Residuals, mask: Tensor, grid: tuple[int, int]) -> Residua
     def placed(each: Tensor) -> Tensor:
         if each.ndim == 4:
             return each * at(each.shape[2], each.shape[3], each)
-        return each * at(*grid, each).flatten(2).transpose(1, 2)
+        share = at(*grid, each).flatten(2).transpose(1, 2)
+        behind = share.mean(1, keepdim=True).expand(-1, each.shape[1] - share.shape[1], -1)
+        return each * torch.cat([share, behind], dim=1)
 
     return {name: [placed(each) for each in several] for name, several in residuals.items()}
 

@@ -45,7 +45,7 @@ def consistency_facts(
         ModelError: ``model_damaged`` or ``model_incomplete``.
     """
     if family.prediction != "consistency":
-        return ConsistencyFacts(factor * family.patch)
+        return ConsistencyFacts(factor * family.patch * family.group)
     name = path.name
     shown = "scheduler/scheduler_config.json"
     given = read_json(path / shown, name, shown).get("num_train_timesteps", TIMESTEPS)

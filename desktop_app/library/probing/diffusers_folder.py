@@ -14,6 +14,7 @@ from typing import cast
 from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
+from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.not_weights import check_weights
@@ -55,7 +56,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     if (found := index_of(path)) is None:
         reason = describe_non_model(path, f"the folder has no {INDEX}")
         raise ModelError("not_a_model", name=name, reason=reason)
-    index = read_json(found, name, found.name)
+    index = with_usual_names(read_json(found, name, found.name))
     sidecar = read_sidecar(path, families)
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
@@ -162,7 +163,7 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
     """Check that every component is there ; returns the weight files by component."""
     weights = dict[str, list[Path]]()
     for part in family.components:
-        folder = path / part
+        folder = part_folder(path, part)
         lent = part in family.lends and "tokenizer" not in part
         if not class_of(index, part) or (lent and not folder.exists()):
             continue  # an optional part that is left out, or one that a companion may lend
@@ -171,7 +172,7 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
             continue
         if "tokenizer" in part:
             _check_tokenizer(path.name, folder)
-            _check_file(path, f"{part}/tokenizer_config.json")
+            _check_file(path, f"{folder.name}/tokenizer_config.json")
             continue
         weights[part] = component_weights(folder, path.name)
     return weights

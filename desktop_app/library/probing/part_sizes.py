@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import heard_names
+from desktop_app.catalog.part_folders import with_usual_names
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
@@ -104,7 +105,7 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
     path = Path(info.path)
     if path.is_dir():
         found = _of_folder(path, info.name)
-        tokenizers = {each.name for each in path.iterdir() if each.is_dir()}
+        tokenizers = _folders(path)
     else:
         found, tokenizers = _of_file(path, family), set[str]()
         for component, file in (family.file.beside(path) if family.file else {}).items():
@@ -115,11 +116,15 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
         lender = Path(info.companion)
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
         found = {**lent, **found}
-        tokenizers |= {each.name for each in lender.iterdir() if each.is_dir()}
+        tokenizers |= _folders(lender)
     language = family.language_of(info.variant)
     if language is not None and "text_encoder" in found:
         found["text_encoder"] = _heard(found["text_encoder"], language)
     return found, tokenizers
+
+
+def _folders(path: Path) -> set[str]:
+    return set(with_usual_names({each.name: None for each in path.iterdir() if each.is_dir()}))
 
 
 def _heard(tensors: Tensors, row: LanguageRow) -> Tensors:

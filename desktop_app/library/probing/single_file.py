@@ -177,7 +177,7 @@ def _factor(header: Header, family: Family) -> int:
         for name in header.tensors
         if name.startswith(starts) and (match := _LEVEL.search(name))
     }
-    return (1 << max(levels) if levels else family.factor) * family.patch
+    return (1 << max(levels) if levels else family.factor) * family.patch * family.group
 
 
 def _prediction_type(

@@ -54,7 +54,9 @@ PART_NAMES: Final = {
 }  # fmt: skip
 """Plain names of parts."""
 
-_WITHOUT_WEIGHTS: Final = frozenset({"scheduler", "tokenizer", "tokenizer_2", "tokenizer_3"})
+_WITHOUT_WEIGHTS: Final = frozenset(
+    ("scheduler", "tokenizer", "tokenizer_2", "tokenizer_3", "t5_tokenizer", "processor")
+)
 # A safety checker and what reads pictures for it are never loaded.
 _UNUSED: Final = frozenset({"safety_checker", "feature_extractor", "watermarker"})
 

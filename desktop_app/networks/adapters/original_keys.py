@@ -297,6 +297,13 @@ def _lumina2(config: Any) -> Named:
         yield name, _one(layer)
 
 
+def _qwen_image21(config: Any) -> Named:
+    """ComfyUI's: two matrices of what is fed forward in one, the gate first."""
+    for at in range(config.num_layers):
+        mlp = f"transformer_blocks.{at}.img_mlp"
+        yield f"{mlp}.gate_up", _stacked(f"{mlp}.gate_layer", f"{mlp}.proj")
+
+
 def _krea2(config: Any) -> Named:
     """krea-ai/krea-2: its blocks, and those that lead the layers of text together."""
     layers = [(f"blocks.{at}", f"transformer_blocks.{at}") for at in range(config.num_layers)]
@@ -344,6 +351,7 @@ RULES: dict[str, Callable[[Any], Named]] = {
     "chroma": _chroma,
     "lumina2": _lumina2,
     "krea2": _krea2,
+    "qwen_image21": _qwen_image21,
     "anima": _anima,
 }
 

@@ -53,7 +53,9 @@ def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, A
     }
 
 
-def seeing_settings(whole: Mapping[str, Any], heard: Mapping[str, Any]) -> dict[str, Any]:
+def seeing_settings(
+    whole: Mapping[str, Any], heard: Mapping[str, Any], row: LanguageRow
+) -> dict[str, Any]:
     """A config for one that sees pictures, of the whole model's and what `heard_settings` made."""
     sight: Mapping[str, Any] = whole.get("vision_config") or {}
     ids = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
@@ -61,6 +63,7 @@ def seeing_settings(whole: Mapping[str, Any], heard: Mapping[str, Any]) -> dict[
         "text_config": dict(heard),
         "vision_config": {k: v for k, v in sight.items() if not k.startswith(("_", "attn_"))},
         "attn_implementation": "sdpa",
+        "picture": row.picture,
         **{name: whole[name] for name in ids if name in whole},
     }
 

@@ -18,6 +18,7 @@ MODULES = {
     "flux2": "flux2",
     "z_image": "z_image",
     "qwen_image": "qwen_image",
+    "qwen_image21": "qwen_image21",
     "chroma": "chroma",
     "lumina2": "lumina2",
     "krea2": "krea2",

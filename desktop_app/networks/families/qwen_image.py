@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
@@ -29,6 +30,9 @@ from desktop_app.networks.language_text import MASK, LanguageText
 from desktop_app.networks.seeing_text import SeeingText
 from desktop_app.networks.single_file import SinglePart
 
+CONTROLS = "controlnet_block_samples"
+"""What control networks add to layers, by the name of the transformer's argument."""
+
 TEXT = "text_encoders.qwen25_7b.transformer."
 """How ComfyUI begins the names of Qwen2.5-VL."""
 
@@ -38,12 +42,12 @@ class QwenImage(LanguageFamily):
 
     Args:
         row: how prompts are read.
-        seeing: how edit models read them.
+        seeing: how edit models read them: those of each kind.
     """
 
     hears = frozenset({REFERENCES})
 
-    def __init__(self, row: LanguageRow, seeing: LanguageRow) -> None:
+    def __init__(self, row: LanguageRow, *seeing: LanguageRow) -> None:
         super().__init__(row)
         self._seeing = seeing
         self.single = {
@@ -81,9 +85,11 @@ class QwenImage(LanguageFamily):
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
-        if not hasattr(parts["text_encoder"], "visual"):
+        encoder = parts["text_encoder"]
+        if not hasattr(encoder, "visual"):
             return LanguageText(parts, compute, self._row)
-        return SeeingText(parts, compute, self._seeing)
+        row = next(each for each in self._seeing if each.picture == encoder.config.picture)
+        return SeeingText(parts, compute, row)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
@@ -96,13 +102,19 @@ class QwenImage(LanguageFamily):
         sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         _, rows, columns = sides[0]
         mask = inputs[MASK]
+        given: dict[str, Any] = {
+            name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)
+        }
+        if clean and CONTROLS in given:  # nothing is added to references
+            rest = sum(height * width for _, height, width in sides[1:])
+            given[CONTROLS] = [pad(each, (0, 0, 0, rest)) for each in given[CONTROLS]]
         packed = network(
             hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
             timestep=timestep.expand(count).to(model_input.device) / 1000,
             encoder_hidden_states_mask=None if bool(mask.all()) else mask,
             img_shapes=[sides] * count,
             return_dict=False,
-            **{name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)},
+            **given,
         )[0]
         return from_patches(packed[:, : rows * columns], rows, columns)
 
@@ -110,6 +122,6 @@ class QwenImage(LanguageFamily):
 def make(family_id: str) -> QwenImage:
     """The engine's part of ``qwen_image``."""
     family = load_families()[family_id]
-    row, seeing = (family.language_of(each) for each in ("", "edit"))
-    assert row is not None and seeing is not None
-    return QwenImage(row, seeing)
+    seeing = (each.language for each in family.variants.values() if each.language is not None)
+    assert family.language is not None
+    return QwenImage(family.language, *seeing)

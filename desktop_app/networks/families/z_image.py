@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
@@ -25,6 +26,9 @@ from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
+
+CONTROLS = "controlnet_block_samples"
+"""What control networks add to layers, by the name of the transformer's argument."""
 
 STEPS = 1000
 """Its time goes from 0, noise, to 1."""
@@ -87,11 +91,28 @@ class ZImage(LanguageFamily):
         """See `FamilyWay.predict`. Each picture goes in with the tokens of its own text, on whose
         number its places depend; what comes back points from the picture to the noise, as the other
         families' does, only by its sign."""
-        further = {name: each for name, each in inputs.items() if name not in (STATES, MASK)}
+        further: dict[str, Any] = {
+            name: each for name, each in inputs.items() if name not in (STATES, MASK)
+        }
         texts = [text[kept] for text, kept in zip(inputs[STATES], inputs[MASK], strict=True)]
         time = (STEPS - timestep.expand(len(model_input)).to(model_input.device)) / STEPS
+        if CONTROLS in further:
+            further[CONTROLS] = _by_layer(further[CONTROLS], model_input, inputs[MASK])
         made = network(list(model_input[:, :, None]), time, texts, return_dict=False, **further)[0]
         return -torch.stack(made)[:, :, 0]
+
+
+def _by_layer(given: list[Tensor], latents: Tensor, kept: Tensor) -> dict[int, Tensor]:
+    """What control networks add, by layer, as long as the transformer's sequence: the picture and
+    the longest text, each filled up to `WHOLE` tokens. One token alone says nothing."""
+    places = latents.shape[2] * latents.shape[3] // PATCH**2
+    parts = places, int(kept.sum(1).max())
+    length = sum(-(-part // WHOLE) * WHOLE for part in parts)
+    return {
+        at: pad(each, (0, 0, 0, length - each.shape[1]))
+        for at, each in enumerate(given)
+        if each.shape[1] > 1
+    }
 
 
 def make(family_id: str) -> ZImage:

@@ -32,6 +32,7 @@ from tests import (
     tiny_krea2,
     tiny_lumina2,
     tiny_qwen_image,
+    tiny_qwen_image21,
     tiny_sana,
     tiny_sd3,
     tiny_z_image,
@@ -48,6 +49,7 @@ _FLUX = ("to_q", "to_k", "add_v_proj", "proj_mlp", "proj_out", "x_embedder", "to
 _Z_IMAGE = ("to_q", "to_k", "to_out.0", "feed_forward.w1", "feed_forward.w2", "to_v")
 _FLUX2 = ("to_q", "to_k", "add_v_proj", "to_out.0", "ff.linear_in", "to_qkv_mlp_proj")
 _QWEN_IMAGE = ("to_q", "to_k", "add_v_proj", "to_out.0", "img_mlp.net.0.proj", "txt_in")
+_QWEN_IMAGE21 = ("to_q", "to_k", "to_out.0", "img_mlp.proj", "gate_layer", "txt_in.in_layer")
 _LUMINA = ("to_q", "to_k", "to_out.0", "linear_1", "linear_2", "norm1.linear")
 _KREA = ("to_q", "to_k", "to_gate", "to_out.0", "ff.up", "txt_in.linear_1")
 _SANA = ("to_q", "to_k", "to_v", "to_out.0", "caption_projection.linear_1")
@@ -134,6 +136,10 @@ def _qwen_image() -> Parts:
     return {"transformer": tiny_qwen_image.qwen_image_parts().transformer}
 
 
+def _qwen_image21() -> Parts:
+    return {"transformer": tiny_qwen_image21.qwen_image21_parts().transformer}
+
+
 FAMILIES = {
     "SD 1": Family("sd1", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd1"), _UNET),
     "SD 2": Family("sd2", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd2"), _UNET),
@@ -150,6 +156,14 @@ FAMILIES = {
         loaders.QwenImageLoraLoaderMixin,
         _qwen_image,
         _QWEN_IMAGE,
+        "transformer",
+        reads=False,
+    ),
+    "Qwen-Image 2.1": Family(
+        "qwen_image21",
+        loaders.QwenImageLoraLoaderMixin,
+        _qwen_image21,
+        _QWEN_IMAGE21,
         "transformer",
         reads=False,
     ),

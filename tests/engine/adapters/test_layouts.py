@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests import (
     tiny_krea2,
     tiny_lumina2,
     tiny_qwen_image,
+    tiny_qwen_image21,
     tiny_sd3,
     tiny_z_image,
 )
@@ -80,6 +82,12 @@ def _qwen_image() -> tuple[dict[str, Any], str, Named]:
     return {"transformer": network}, "transformer", network.state_dict
 
 
+def _qwen_image21() -> tuple[dict[str, Any], str, Named]:
+    network = tiny_qwen_image21.qwen_image21_parts().transformer
+    named = partial(tiny_qwen_image21.transformer_keys, network)
+    return {"transformer": network}, "transformer", named
+
+
 MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "sd1": lambda: _unet("sd1"),
     "sd2": lambda: _unet("sd2"),
@@ -93,6 +101,7 @@ MODELS: dict[str, Callable[[], tuple[dict[str, Any], str, Named]]] = {
     "lumina2": _lumina2,
     "krea2": _krea2,
     "anima": _anima,
+    "qwen_image21": _qwen_image21,
 }
 
 STYLES: dict[str, Callable[[str], tuple[str, str, str]]] = {

@@ -14,6 +14,7 @@ from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DMo
 from diffusers.models.transformers.transformer_krea2 import Krea2Transformer2DModel
 from diffusers.models.transformers.transformer_lumina2 import Lumina2Transformer2DModel
 from diffusers.models.transformers.transformer_qwenimage import QwenImageTransformer2DModel
+from diffusers.models.transformers.transformer_qwenimage21 import QwenImage21Transformer2DModel
 from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
 from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
@@ -85,6 +86,7 @@ _MAKERS = {
     "flux2 9B": lambda: _klein(8, 24, 32),
     "z_image": ZImageTransformer2DModel,
     "qwen_image": QwenImageTransformer2DModel,
+    "qwen_image21": QwenImage21Transformer2DModel,
     "chroma": ChromaTransformer2DModel,
     "krea2": Krea2Transformer2DModel,
     "sana": SanaTransformer2DModel,

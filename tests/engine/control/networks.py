@@ -11,8 +11,10 @@ import torch
 from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.controlnets.controlnet_flux import FluxControlNetModel
+from diffusers.models.controlnets.controlnet_qwenimage import QwenImageControlNetModel
 from diffusers.models.controlnets.controlnet_sd3 import SD3ControlNetModel
 from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
+from diffusers.models.controlnets.controlnet_z_image import ZImageControlNetModel
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors.torch import save_file
 from torch import Tensor, nn
@@ -111,6 +113,46 @@ def flux_net(transformer: Any, seed: int = 5, **options: Any) -> FluxControlNetM
         net = FluxControlNetModel(**given)
         draw_norms(net)
         return stirred(net)
+
+
+def qwen_image_net(transformer: Any, seed: int = 6, **options: Any) -> QwenImageControlNetModel:
+    """A QwenImageControlNetModel for ``transformer``."""
+    names = ("attention_head_dim", "num_attention_heads", "joint_attention_dim", "axes_dims_rope")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given: dict[str, Any] = {name: transformer.config[name] for name in names}
+        net = QwenImageControlNetModel(**given, **{"num_layers": 1, **options})
+        draw_norms(net)
+        net = stirred(net)
+        # Latents of the tiny autoencoder are much alike.
+        for layer in (net.controlnet_x_embedder, *net.controlnet_blocks):
+            layer.weight.mul_(40)
+        return net
+
+
+def z_image_net(
+    transformer: Any, seed: int = 7, *, channels: int = 16, way: str | None = None
+) -> ZImageControlNetModel:
+    """A ZImageControlNetModel for ``transformer``."""
+    names = ("dim", "n_heads", "n_kv_heads", "norm_eps", "qk_norm", "n_refiner_layers")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given: dict[str, Any] = {name: transformer.config[name] for name in names}
+        net = ZImageControlNetModel(
+            control_layers_places=[0],
+            control_refiner_layers_places=[0],
+            control_in_dim=channels,
+            add_control_noise_refiner=way,
+            **given,
+        )
+        draw_norms(net)
+        for name, weight in net.named_parameters():
+            if name.endswith(("before_proj.weight", "after_proj.weight")):
+                nn.init.normal_(weight, std=0.2)
+        net = net.eval().requires_grad_(False).float()
+        # Latents of the tiny autoencoder are much alike.
+        net.control_all_x_embedder["2-1"].weight.mul_(5)
+        return net
 
 
 def xlabs_keys(net: FluxControlNetModel) -> dict[str, Tensor]:

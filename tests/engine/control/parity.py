@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import torch
-from diffusers import FluxTransformer2DModel, SD3Transformer2DModel, UNet2DConditionModel
+from diffusers import (
+    FluxTransformer2DModel,
+    QwenImageTransformer2DModel,
+    SD3Transformer2DModel,
+    UNet2DConditionModel,
+    ZImageTransformer2DModel,
+)
 from diffusers.models.adapter import MultiAdapter
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from diffusers.models.controlnets.controlnet_flux import FluxMultiControlNetModel
@@ -111,6 +118,10 @@ def models_of(folder: Path) -> Callable[[str], ModelInfo]:
                 more: Options = {"channels": int(kind)} if kind else {}
                 write = models.sdxl if family == "sdxl" else models.sd
                 made[name] = write(path, **({} if family == "sdxl" else {"family": family}), **more)
+            elif family == "qwen_image":
+                made[name] = models.qwen_image(path)
+            elif family == "z_image":
+                made[name] = models.z_image(path)
             elif family == "sd3":
                 made[name] = models.sd3(path, **({"version": kind} if kind else {}))
             else:
@@ -176,7 +187,8 @@ def compared(
         wanted = their_latents(row.pipeline, plain, parts, **given)
         others = [(path, hint(seed + 7), said) for seed, (path, _, said) in enumerate(uses)]
         other = our_latents(engine, plain if row.shown else controlled(plain, *others))
-    return made, unpacked(wanted) if row.model.startswith("flux") else wanted, other
+    is_packed = row.model.startswith(("flux", "qwen_image"))
+    return made, unpacked(wanted) if is_packed else wanted, other
 
 
 def denoiser_of(info: ModelInfo) -> Any:
@@ -184,8 +196,16 @@ def denoiser_of(info: ModelInfo) -> Any:
     path = Path(info.path)
     if (path / "unet").is_dir():
         return UNet2DConditionModel.from_pretrained(path / "unet")
-    kind: Any = SD3Transformer2DModel if info.family == "sd3" else FluxTransformer2DModel
+    kind: Any = KINDS[info.family]
     return kind.from_pretrained(path / "transformer")
+
+
+KINDS = {
+    "sd3": SD3Transformer2DModel,
+    "flux1": FluxTransformer2DModel,
+    "qwen_image": QwenImageTransformer2DModel,
+    "z_image": ZImageTransformer2DModel,
+}
 
 
 def signed(image: ByteArray) -> Tensor:
@@ -241,6 +261,27 @@ _FLUX: Options = {
     "columns": ("one", "share", "two"),
     "options": lambda _: {"max_sequence_length": 512},
 }
+_QWEN_IMAGE: Options = {
+    "pipeline": "QwenImageControlNetPipeline",
+    "image": "control_image",
+    "sees": signed,
+    "settings": {
+        "scheduler": "flow_euler", "guidance_scale": 3.5, "negative_prompt": "blurred",
+    },
+    "columns": ("one", "share"),
+    "options": lambda _: {"guidance_scale": None, "true_cfg_scale": 3.5},
+}  # fmt: skip
+_Z_IMAGE: Options = {
+    "pipeline": "ZImageControlNetPipeline",
+    "image": "control_image",
+    "sees": signed,
+    "settings": {
+        "scheduler": "flow_euler", "guidance_scale": 3.5,
+        "negative_prompt": "blurred, " + "and more than a few words " * 4,
+    },
+    "columns": ("one",),
+    "options": lambda _: {"guidance_scale": 2.5},
+}  # fmt: skip
 _BLURRED: Options = {"settings": {"negative_prompt": "blurred"}}
 _ADAPTER: Options = {
     "part": "adapter",
@@ -393,6 +434,33 @@ ROWS = [
         "flux",
         make=_flux(conditioning_embedding_channels=16, patch_size=2, num_single_layers=0),
         **{**_FLUX, "columns": ("one", "share")},
+    ),
+    ControlRow("Qwen-Image", "qwen_image", make=networks.qwen_image_net, **_QWEN_IMAGE),
+    ControlRow(
+        "Qwen-Image, network for inpainting",
+        "qwen_image",
+        make=partial(networks.qwen_image_net, extra_condition_channels=4),
+        **{
+            **_QWEN_IMAGE,
+            "pipeline": "QwenImageControlNetInpaintPipeline",
+            "columns": ("one",),
+            "inpaints": ("control_mask",),
+            "shown": lambda picture, _: signed(picture),
+            "starts": {},
+        },
+    ),
+    ControlRow("Z-Image", "z_image", make=networks.z_image_net, **_Z_IMAGE),
+    ControlRow(
+        "Z-Image, version 2.0",
+        "z_image",
+        make=partial(networks.z_image_net, channels=33, way="control_layers"),
+        **_Z_IMAGE,
+    ),
+    ControlRow(
+        "Z-Image, version 2.1",
+        "z_image",
+        make=partial(networks.z_image_net, channels=33, way="control_noise_refiner"),
+        **_Z_IMAGE,
     ),
     ControlRow(
         "FLUX.1 Canny and Depth",

@@ -80,6 +80,7 @@ def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
         ("sd3_controlnet", "sd3"),
         ("flux1_controlnet", "flux1"),
         ("flux1_controlnet_union", "flux1"),
+        ("qwen_controlnet", "qwen_image"),
         ("sd1_t2i", "sd1"),
         ("sdxl_t2i", "sdxl"),
         ("light_t2i", "sd1"),
@@ -125,7 +126,7 @@ def test_others_are_told(shapes: Shapes, layout: str, families: tuple[str, ...])
     assert (found.id, found.families) == (layout, families)
 
 
-@pytest.mark.parametrize("key", ["qwen_controlnet", "hunyuan_dit_controlnet", "flux1_control"])
+@pytest.mark.parametrize("key", ["hunyuan_dit_controlnet", "flux1_control"])
 def test_those_of_other_families_are_not_taken_for_ours(key: str) -> None:
     shapes = of_class(key)
     assert all(each.prefix_in(shapes) is None for each in LAYOUTS)

@@ -20,6 +20,7 @@ SOME = {
     ("SD 1 inpainting", "guess"), ("SD 1, network for inpainting", "one"), ("SDXL union", "one"),
     ("SDXL union, both through one", "two"),
     ("SDXL T2I-Adapter", "share"), ("SD 3", "share"), ("SD 3, network for inpainting", "one"),
+    ("Qwen-Image", "one"), ("Qwen-Image, network for inpainting", "one"),
     ("FLUX.1 union", "share"), ("FLUX.1 Canny and Depth", "one"),
 }  # fmt: skip
 """One of each way; all others are slow."""

@@ -48,6 +48,7 @@ from tests.tiny_krea2 import krea2_file, krea2_folder
 from tests.tiny_lumina2 import lumina2_file, lumina2_folder
 from tests.tiny_models import tiny_folder, tiny_single_file
 from tests.tiny_qwen_image import qwen_image_file, qwen_image_folder
+from tests.tiny_qwen_image21 import qwen_image21_file, qwen_image21_folder
 from tests.tiny_sana import sana_file, sana_folder
 from tests.tiny_sd3 import sd3_file, sd3_folder
 from tests.tiny_sdxl import sdxl_file, sdxl_folder
@@ -136,6 +137,11 @@ BUILDERS: dict[str, Builder] = {
     "Qwen-Image": Builder(
         lambda p: qwen_image_folder(p),
         lambda p: qwen_image_file(p, layout="all_in_one"),
+        companion=True,
+    ),
+    "Qwen-Image 2.1": Builder(
+        lambda p: qwen_image21_folder(p),
+        lambda p: qwen_image21_file(p, layout="all_in_one"),
         companion=True,
     ),
     "FLUX.1 Kontext": Builder(

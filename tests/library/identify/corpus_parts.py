@@ -47,7 +47,7 @@ PARTS = [
         for name, kind, family, variant, make in (
             ("TAEF2", "taef2", "flux2", "tiny-32-channel", small.taef2),
             ("TAESANA", "taesana", "sana", "tiny-32-channel", small.taesana),
-            ("TAEQI2", "taeqi2", "qwen_image", "tiny-64-channel", small.taeqi2),
+            ("TAEQI2", "taeqi2", "qwen_image21", "tiny-64-channel", small.taeqi2),
         )
     ),
     file_of("CLIP-L", lay.clip_l, "clip_l text_encoder - clip-l", dimension=768),
@@ -146,6 +146,8 @@ LORAS = [
             "lora_sd3 lora sd3 peft"),
     file_of("Qwen-Image LoRA", lambda: nets.peft(nets.qwen_layers(), 32),
             "lora_qwen_image lora qwen_image peft"),
+    file_of("Qwen-Image 2.1 LoRA", lambda: nets.peft(nets.qwen21_layers(), 32, "diffusion_model."),
+            "lora_qwen_image21 lora qwen_image21 peft"),
     file_of("Z-Image LoRA", lambda: nets.peft(nets.z_image_layers(), 16, "diffusion_model."),
             "lora_z_image lora z_image peft"),
     file_of("Wan LoRA", lambda: nets.peft(nets.wan_layers(), 32, "diffusion_model."),

@@ -79,6 +79,14 @@ def qwen_layers() -> Layers:
     }
 
 
+def qwen21_layers() -> Layers:
+    return {
+        "transformer_blocks.0.attn.to_q": (4096, 4096),
+        "transformer_blocks.0.img_mlp.gate_up": (4096, 24576),
+        "transformer_blocks.0.img_mlp.out": (12288, 4096),
+    }
+
+
 def z_image_layers() -> Layers:
     return {
         "layers.0.attention.to_q": (3840, 3840),

@@ -22,7 +22,7 @@ from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
-from tests import tiny_anima, tiny_chroma, tiny_krea2, tiny_lumina2
+from tests import tiny_anima, tiny_chroma, tiny_krea2, tiny_lumina2, tiny_qwen_image21
 from tests.engine.conftest import make_job, run
 from tests.engine.quantised.gguf_files import write_gguf
 
@@ -47,6 +47,11 @@ TINY = {
         tiny_lumina2.lumina2_parts, tiny_lumina2.lumina2_folder, tiny_lumina2.lumina2_tensors
     ),
     "krea2": Tiny(tiny_krea2.krea2_parts, tiny_krea2.krea2_folder, tiny_krea2.krea2_tensors),
+    "qwen_image21": Tiny(
+        tiny_qwen_image21.qwen_image21_parts,
+        tiny_qwen_image21.qwen_image21_folder,
+        tiny_qwen_image21.qwen_image21_tensors,
+    ),
 }
 pytestmark = pytest.mark.parametrize("family", TINY)
 
@@ -72,7 +77,10 @@ def test_the_file_makes_the_folder_s_picture(
     else:
         save_file(tiny.tensors(parts, layout), path)
     info = told(path, folder.path)
-    assert (info.family, info.factor, info.input_channels) == (family, 16, 16)
+    assert (info.family, info.factor, info.input_channels) == (
+        family,
+        *((32, 64) if family == "qwen_image21" else (16, 16)),
+    )
     assert info.defaults == folder.defaults
     missing = () if layout == "all_in_one" else ("text_encoder", "vae")
     second = ("t5_tokenizer",) if family == "anima" else ()
@@ -113,11 +121,12 @@ def test_a_file_without_some_weight_is_told(
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     tmp_path: Path, engine: LocalEngine, family: str
 ) -> None:
-    tiny, size = TINY[family], Size(80, 112)
+    tiny = TINY[family]
     folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    size = Size(5 * folder.factor, 7 * folder.factor)
     plain = run(engine, make_job(folder, **SETTINGS, size=size)).pixels[0]
-    assert plain.shape == (112, 80, 3)
-    there = np.zeros((112, 80), np.float32)
+    assert plain.shape == (size.height, size.width, 3)
+    there = np.zeros(plain.shape[:2], np.float32)
     there[:, 32:] = 1
     job = make_job(folder, **SETTINGS, size=size, conditions=(region("blue", "here"),))
     said = run(engine, replace(job, arrays={"here": there}))

@@ -9,11 +9,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 import torch
-from diffusers import QwenImageEditPlusPipeline
-from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
+from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit, pipeline_qwenimage_edit_plus
 from PIL import Image
 from torch import Tensor
 
@@ -32,7 +32,9 @@ from desktop_app.networks import seeing_text
 from desktop_app.networks.language_text import STATES
 from desktop_app.networks.part_classes import part_class
 from tests.engine.conftest import SIZE, make_job, run
-from tests.engine.control.stock import hint, our_latents
+from tests.engine.control.networks import qwen_image_net
+from tests.engine.control.parity import denoiser_of
+from tests.engine.control.stock import controlled, hint, our_latents
 from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference, unpacked
 from tests.tiny_qwen_image import (
     QwenImageParts,
@@ -69,7 +71,11 @@ def edit(tmp_path_factory: pytest.TempPathFactory, parts: QwenImageParts) -> Mod
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both sides see and encode pictures at the size that these have: nothing is resampled."""
     area = WIDE.width * WIDE.height
-    monkeypatch.setattr(seeing_text, "AREA", area)
+    usual, whole = seeing_text.seen_size, pipeline_qwenimage_edit.calculate_dimensions
+    monkeypatch.setattr(seeing_text, "seen_size", lambda each, _: usual(each, area))
+    monkeypatch.setattr(
+        pipeline_qwenimage_edit, "calculate_dimensions", lambda _, ratio: whole(area, ratio)
+    )
     for name in ("CONDITION_IMAGE_SIZE", "VAE_IMAGE_SIZE"):
         monkeypatch.setattr(pipeline_qwenimage_edit_plus, name, area)
 
@@ -88,6 +94,7 @@ class Stand:
         self.tokenizer, self.looks = tokenizer, part_class("Qwen2VLImageProcessorPil")()
 
     def __call__(self, text: list[str], images: Any, **_: Any) -> Any:
+        images = images if isinstance(images, list) else [images]
         seen = self.looks(images=images, return_tensors="pt")
         (whole,) = text
         for count in (seen["image_grid_thw"].prod(-1) // 4).tolist():
@@ -105,9 +112,9 @@ def stock(info: ModelInfo, *, placed: bool = True) -> Any:
     """diffusers' pipeline; ``placed``: its text encoder is told which tokens are pictures, which
     the pipeline forgets (huggingface/diffusers, issue 14194)."""
     tokenizer = part_class("Qwen2Tokenizer").from_pretrained(Path(info.path) / "tokenizer")
-    pipeline = QwenImageEditPlusPipeline.from_pretrained(
-        info.path, dtype=torch.float32, processor=None
-    )
+    index = json.loads((Path(info.path) / "model_index.json").read_text())
+    made = getattr(diffusers, index["_class_name"])
+    pipeline = made.from_pretrained(info.path, dtype=torch.float32, processor=None)
     pipeline.processor = Stand(tokenizer)
     pipeline.set_progress_bar_config(disable=True)
     encoder, plain = pipeline.text_encoder, pipeline.text_encoder.forward
@@ -120,8 +127,9 @@ def stock(info: ModelInfo, *, placed: bool = True) -> Any:
 
 
 def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Tensor:
+    images = [Image.fromarray(each) for each in pictures]
     made = pipeline(
-        image=[Image.fromarray(each) for each in pictures],
+        image=images if len(images) > 1 else images[0],
         prompt=job.request.prompt,
         negative_prompt=job.request.negative_prompt,
         true_cfg_scale=job.request.guidance_scale,
@@ -144,6 +152,31 @@ def test_it_equals_the_stock_pipeline(edit: ModelInfo, engine: LocalEngine, coun
     assert difference(ours, wanted) < TOLERANCE
     other = our_latents(engine, edited(edit, *pictures[:-1], hint(7)))
     assert difference(ours, other) > 10 * TOLERANCE  # each picture is seen
+
+
+def test_the_first_one_equals_its_pipeline_too(
+    tmp_path: Path, engine: LocalEngine, parts: QwenImageParts
+) -> None:
+    folder = qwen_image_folder(tmp_path / "model", parts, "QwenImageEditPipeline")
+    first = replace(probe(folder, FAMILIES), native_size=64)
+    job = edited(first, hint(0))
+    ours, wanted = our_latents(engine, job), theirs(stock(first), job, (hint(0),))
+    assert first.variant == "edit_first"
+    assert difference(ours, wanted) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [
+        ("qwen_image_edit_fp8_e4m3fn", "edit_first"),
+        ("Qwen_Image_Edit-Q4_K_M", "edit_first"),
+        ("qwen_image_edit_2509_fp8_e4m3fn", "edit"),
+        ("Qwen-Image-Edit-2511-Q4_K_M", "edit"),
+    ],
+)
+def test_single_files_are_told_apart_by_their_publishers_names(name: str, variant: str) -> None:
+    row = FAMILIES["qwen_image"].variant_of("", name)
+    assert row is not None and row.id == variant
 
 
 def test_what_is_seen_has_places_of_its_own_in_the_text(
@@ -183,6 +216,18 @@ def test_it_makes_nothing_without_a_picture(edit: ModelInfo) -> None:
     with pytest.raises(ModelError) as caught:
         run(LocalEngine("float32"), edited(edit))
     assert caught.value.code == "reference_needed"
+
+
+def test_control_images_and_references_go_together(
+    edit: ModelInfo, engine: LocalEngine, tmp_path: Path
+) -> None:
+    net = qwen_image_net(denoiser_of(edit))
+    net.save_pretrained(tmp_path / "net")
+    plain = edited(edit, hint(0))
+    with_both = controlled(plain, (tmp_path / "net", hint(3), {}))
+    with_both = replace(with_both, arrays={**plain.arrays, **with_both.arrays})
+    made = [our_latents(engine, job) for job in (plain, with_both)]
+    assert difference(made[1], made[0]) > 30 * TOLERANCE
 
 
 def test_a_share_of_the_steps_and_masks_of_the_document_go_together(
@@ -262,6 +307,6 @@ def test_settings_of_what_sees_that_cannot_be_are_told(
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (100, 60), (3000, 2000)])
 def test_pictures_of_any_size_are_seen_at_one(shape: tuple[int, int]) -> None:
-    size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8))
+    size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8), 384 * 384)
     assert size.width % 32 == size.height % 32 == 0
     assert min(size.width, size.height) >= 32

@@ -1,0 +1,20 @@
+"""Under which name a part lies in a folder: newer models have their tokenizer in a processor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+OTHER: Final = {"tokenizer": "processor"}
+
+
+def part_folder(path: Path, part: str) -> Path:
+    """Where ``part`` lies in the model folder ``path``, whether it is there or not."""
+    folder, other = path / part, path / OTHER.get(part, part)
+    return other if not folder.is_dir() and other.is_dir() else folder
+
+
+def with_usual_names(index: dict[str, Any]) -> dict[str, Any]:
+    """A model_index.json whose parts have their usual names, too."""
+    added = {part: index[other] for part, other in OTHER.items() if other in index}
+    return {**added, **index}

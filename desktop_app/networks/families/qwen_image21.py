@@ -1,0 +1,107 @@
+"""Qwen-Image 2.1: text by Qwen3-VL before its last norm, and one sequence of words and places.
+
+Qwen team, huggingface.co/Qwen/Qwen-Image-2.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.language import LanguageRow
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
+    RGBA_VAE,
+    convert_qwen_image21,
+    qwen_image21_shape,
+)
+from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.language_text import MASK, STATES
+from desktop_app.networks.single_file import SinglePart
+
+SLOT = 4
+"""Places that one word's place in the sequence stands for (diffusers,
+transformer_qwenimage21.py, ``_IMG_TOKENS_PER_SLOT``)."""
+
+
+class QwenImage21(LanguageFamily):
+    """Its way; see `FamilyWay`.
+
+    Args:
+        row: how prompts are read.
+    """
+
+    def __init__(self, row: LanguageRow) -> None:
+        super().__init__(row)
+        self.single = {
+            "transformer": SinglePart(
+                ("model.diffusion_model.", ""),
+                "QwenImage21Transformer2DModel",
+                qwen_image21_shape,
+                convert_qwen_image21,
+            ),
+            "text_encoder": language_part(
+                row, "text_encoders.qwen3vl_8b.transformer.", "Qwen3VLTextModel"
+            ),
+            "vae": RGBA_VAE,
+        }
+
+    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
+        """See `FamilyWay.check_fit`."""
+        network, channels = parts["transformer"].config, vae_channels(info, parts)
+        made, reason = parts["text_encoder"].config.hidden_size, ""
+        taken = network.in_channels
+        if (taken, network.out_channels or taken) != (channels, channels):
+            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
+        elif network.context_in_dim != made:
+            wanted = network.context_in_dim
+            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
+        elif network.patch_size != 1:
+            reason = "its transformer takes other patches"
+        if reason:
+            raise ModelError("not_a_model", name=info.name, reason=reason)
+
+    def predict(
+        self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
+    ) -> Tensor:
+        """See `FamilyWay.predict`. Where the picture stands depends on how many words are before
+        it: texts of other lengths go in one by one, without what fills them up."""
+        lengths: list[int] = inputs[MASK].sum(1).tolist()
+        at = timestep.to(model_input.device).expand(len(model_input)) / 1000
+        if len(set(lengths)) == 1:
+            states = inputs[STATES][:, : lengths[0]]
+            return _predicted(network, model_input, at, states)
+        made = [
+            _predicted(network, model_input[one], at[one], inputs[STATES][one, :length])
+            for one, length in ((slice(k, k + 1), each) for k, each in enumerate(lengths))
+        ]
+        return torch.cat(made)
+
+
+def _predicted(network: Any, latents: Tensor, at: Tensor, states: Tensor) -> Tensor:
+    """One call for texts (n, tokens, width) of one length."""
+    count, _, rows, columns = latents.shape
+    places = rows * columns
+    shown = torch.arange(states.shape[1] + places // SLOT, device=latents.device)
+    told = network(
+        hidden_states=latents.flatten(2).transpose(1, 2),
+        timestep=at,
+        encoder_hidden_states=states,
+        img_shapes=[[(1, rows, columns)]] * count,
+        img_mask=(shown >= states.shape[1]).expand(count, -1),
+        return_dict=False,
+    )[0]
+    return told[:, -places:].transpose(1, 2).unflatten(2, (rows, columns))
+
+
+def make(family_id: str) -> QwenImage21:
+    """The engine's part of ``qwen_image21``."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return QwenImage21(row)

@@ -1,0 +1,89 @@
+"""What is Qwen-Image 2.1's alone: an instruction that is not heard, four colours, a processor's
+tokenizer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from desktop_app.catalog.families import load_families
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import ModelError
+from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.probe import probe
+from desktop_app.library.prompt_tokens import prompt_encoders
+from desktop_app.library.trust.structure import check_structure
+from desktop_app.library.trust.structures.public import public_layouts
+from desktop_app.networks.language_text import MASK, STATES
+from tests.engine import parity_models as models
+from tests.engine.conftest import make_job, run
+from tests.engine.parity import TOLERANCE, difference
+from tests.engine.parity_stock import stock_pipeline
+from tests.tiny_qwen_image21 import qwen_image21_parts
+
+
+@pytest.fixture(scope="module")
+def info(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
+    return models.qwen_image21(tmp_path_factory.mktemp("21") / "model")
+
+
+@pytest.mark.parametrize("text", ["", "a cat", "a cat and a user " * 30])
+def test_text_is_heard_as_its_pipeline_hears_it(
+    info: ModelInfo, engine: LocalEngine, text: str
+) -> None:
+    texts = engine.cache.get(info, lambda _: None, CancelToken()).texts
+    with torch.inference_mode():
+        ours = texts.encode(text)
+        theirs, mask, _ = stock_pipeline("QwenImage21Pipeline", info.path).encode_prompt(text)
+    assert mask is None and bool(ours[MASK].all())
+    assert difference(ours[STATES], theirs) < TOLERANCE
+
+
+def test_pictures_are_opaque_and_sides_are_multiples_of_two_places(
+    info: ModelInfo, engine: LocalEngine
+) -> None:
+    codec = engine.cache.get(info, lambda _: None, CancelToken()).codec
+    assert (codec.factor, codec.channels, info.factor) == (16, 64, 32)
+    picture = torch.rand(1, 3, 64, 96) * 2 - 1
+    stock = stock_pipeline("QwenImage21Pipeline", info.path)
+    with torch.inference_mode():
+        whole = torch.cat([picture, torch.ones(1, 1, 64, 96)], dim=1)[:, :, None]
+        theirs = stock._encode_vae_image(whole, torch.Generator())[:, :, 0]
+        assert difference(codec.encode(picture), theirs) < TOLERANCE
+        assert codec.decode(theirs).shape == picture.shape
+    made = run(engine, make_job(info, scheduler="flow_euler", size=Size(96, 160)))
+    assert made.pixels[0].shape == (160, 96, 3)
+
+
+def test_its_tokenizer_lies_in_its_processor(info: ModelInfo) -> None:
+    (encoder,) = prompt_encoders(info, load_families()["qwen_image21"])
+    assert encoder.name == "Qwen3-VL"
+    assert check_structure(Path(info.path), public_layouts()).is_sound
+
+
+def test_parts_that_do_not_fit_are_told(tmp_path: Path, engine: LocalEngine) -> None:
+    with pytest.raises(ModelError) as caught:
+        models.qwen_image21(tmp_path / "narrow", parts=qwen_image21_parts(in_channels=32))
+    assert "takes 32 channels, its autoencoder makes 64" in caught.value.what
+    parts = qwen_image21_parts(patch_size=2)
+    with pytest.raises(ModelError):
+        engine.preload(models.qwen_image21(tmp_path / "other", parts=parts), lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"num_layers": 10**9}, {"mlp_ratio": 1000}, {"context_in_dim": -1}]
+)
+def test_settings_that_cannot_be_are_told(
+    info: ModelInfo, engine: LocalEngine, tmp_path: Path, fields: dict[str, int]
+) -> None:
+    copy = Path(shutil.copytree(info.path, tmp_path / "copy"))
+    file = copy / "transformer" / "config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | fields))
+    with pytest.raises(ModelError):
+        engine.preload(probe(copy, load_families()), lambda _: None)
