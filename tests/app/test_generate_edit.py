@@ -117,3 +117,37 @@ def test_without_a_picture_there_is_nothing_to_edit(
 ) -> None:
     code, _, error = _run(capsys, tmp_path / "d", folder, "klein", "--out", str(tmp_path / "o.png"))
     assert code != 0 and "picture" in error
+
+
+def test_in_a_batch_mask_and_references_go_together(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path
+) -> None:
+    recipe = tmp_path / "night.toml"
+    recipe.write_text(
+        f"""version = 1
+[[step]]
+mask = "file"
+[[step]]
+do = "generate"
+intent = "edit"
+prompt = "make it night"
+model = "{folder}/klein"
+references = ["{folder}/wide.png", "{folder}/photo.png"]
+settings = {{ steps = 1 }}
+[[step]]
+export = "png"
+""",
+        "utf-8",
+    )
+    out = tmp_path / "out"
+    rows = [f"{folder / name},{folder}/mask.png" for name in ("photo.png", "deep.png")]
+    (tmp_path / "table.csv").write_text("\n".join(("file,mask", *rows)), "utf-8")
+    data = ("--data-dir", str(tmp_path / "d"))
+    code = main([*data, "batch", str(recipe), f"{tmp_path}/table.csv", "--out", str(out), "--json"])
+    captured = capsys.readouterr()
+    assert code == 0, captured
+    mask = _read(folder / "mask.png")
+    for name in ("photo.png", "deep.png"):
+        before, after = _read(folder / name), _read(out / name)
+        assert np.array_equal(after[mask == 0], before[mask == 0])
+        assert (after[mask > 0] != before[mask > 0]).any()

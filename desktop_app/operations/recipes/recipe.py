@@ -53,6 +53,8 @@ class Step:
         for name in ("control", "style"):
             if (said := self.values.get(name)) and said["file"]:
                 found[name] = (said["file"],) if name == "control" else said["file"]
+        if references := self.values.get("references"):
+            found["references"] = tuple(references)
         return found
 
     @property

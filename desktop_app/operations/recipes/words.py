@@ -181,6 +181,13 @@ EDIT: Final = (
         {},
     ),
     Field(
+        "references",
+        "References",
+        "Pictures that the model looks at besides; of the intent edit, at their own size.",
+        Said("a file, or a list of files", _paths),
+        (),
+    ),
+    Field(
         "colours",
         "Only colours",
         "Takes hue and saturation of what the model makes; light and dark stay.",

@@ -14,6 +14,7 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.opening import size_in
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture, read_picture_file
+from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import SLACK, reference_layer, sized_control
 from desktop_app.studio.networks import with_networks
 
@@ -69,6 +70,21 @@ def control_guidance(
     one = Control(path.stem, asked, reference_layer(pixels))
     found = with_networks(LayerGuidance((), (one,)), model, add_ons, strict=True)
     return replace(found, controls=(*looks.controls, *found.controls))
+
+
+def shown_references(
+    files: Sequence[str], model: ModelInfo, say: Say, document: Document | None
+) -> tuple[Control, ...]:
+    """Pictures that the model looks at besides. Raises InputError: a file can't be read."""
+    made = list[Control]()
+    for path in map(Path, files):
+        pixels = open_picture(path).shown
+        if document is not None and not sees_whole("reference", model):
+            pixels = sized_control(pixels, document.size, path.name, say, over=True)
+        made.append(
+            Control(path.stem, ControlGuidance("reference", "layer"), reference_layer(pixels))
+        )
+    return tuple(made)
 
 
 def drawn_size(said: Mapping[str, Any], model: ModelInfo) -> Size:

@@ -22,7 +22,7 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
 from desktop_app.studio.ordering import is_masked, ordered_job
-from desktop_app.studio.recipes.controlling import control_guidance, drawn_size
+from desktop_app.studio.recipes.controlling import control_guidance, drawn_size, shown_references
 from desktop_app.studio.recipes.styling import (
     colour_step,
     means_for,
@@ -146,6 +146,9 @@ class RecipeMeans:
             has_picture=document is not None,
             has_mask=document is not None and is_masked(document),
         )
+        if model is not None and (files := values.get("references")):
+            seen = shown_references(files, model, self.wording.say, document)
+            looks = replace(looks, controls=(*looks.controls, *seen))
         guidance = partial(_always, looks) if looks else None
         if model is not None and (control := values.get("control")):
             if control["shape"] and document is None and order.size is None:

@@ -17,7 +17,8 @@ def told_steps(recipe: Recipe) -> list[dict[str, Any]]:
     tables: list[dict[str, Any]] = recipe_tables(recipe)["step"]
     for table, step in zip(tables, recipe.steps, strict=True):
         for name, files in step.files.items():
-            table[name] = {**table[name], "file": [_content(*_facts(one)) for one in files]}
+            told = [_content(*_facts(one)) for one in files]
+            table[name] = told if name == "references" else {**table[name], "file": told}
     return tables
 
 

@@ -69,7 +69,7 @@ def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step
         row = intents.get(plan.intent)
         others = (one.id for one in intents.values() if one.otherwise == plan.intent)
         said["intent"] = plan.intent if row is not None and row.name else next(others, "fill")
-        said |= {"fill": plan.fill, "size": str(plan.working)}
+        said |= {"fill": plan.fill, "size": "" if plan.sees else str(plan.working)}
         if plan.lock.mode != "exact":
             said["lock"] = f"{plan.lock.mode}:{plan.lock.width}"
     return made_step("do", "generate", said)
