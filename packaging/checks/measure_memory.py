@@ -299,6 +299,23 @@ def flux2() -> Any:
     )
 
 
+def run_seen(model: Any, side: int, dtype: Any, device: str) -> int:
+    """As `run_transformer`, of FLUX.2 klein with two references, of which one is half as high."""
+    import torch
+
+    from desktop_app.networks.families.flux2 import make
+    from desktop_app.networks.inputs import REFERENCES
+    from desktop_app.networks.language_text import STATES
+
+    edge = side // 8
+    shown = [torch.randn(1, 32, rows, edge).to(device, dtype) for rows in (edge, edge, edge // 2)]
+    words = torch.randn(1, 512, model.config.joint_attention_dim).to(device, dtype)
+    inputs: Any = {STATES: words, REFERENCES: tuple(shown[1:])}
+    make("flux2").predict(model, shown[0], torch.tensor(500.0), inputs)
+    pixels = sum(each.shape[2] * each.shape[3] // 4 for each in shown)
+    return model.config.num_attention_heads * model.config.attention_head_dim * pixels
+
+
 def z_image() -> Any:
     """A transformer of Z-Image with one of 30 layers, and one of two before on each side."""
     from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
@@ -389,6 +406,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "sd3": (sd3, run_transformer),
     "flux": (flux, run_transformer),
     "flux2": (flux2, run_transformer),
+    "flux2_seen": (flux2, run_seen),
     "z_image": (z_image, run_transformer),
     "qwen_image": (qwen_image, run_transformer),
     "film_decode": (film, run_decode),
