@@ -425,7 +425,8 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 }  # fmt: skip
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
-         "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
+         "flux2": 3876e6, "flux2_seen": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6,
+         "chroma": 8900e6,
          "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6, "anima": 1956e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
