@@ -18,7 +18,7 @@ _HINTS: Final = (
     (re.compile(r"krea[ ._-]?2"), "krea2"),
     (re.compile(r"\banima\b|anima[ _-](base|preview|v?\d)"), "anima"),
     (re.compile(r"\bsana\b|sana[ _-]?1"), "sana"),
-    (re.compile(r"flux|schnell"), "flux1"),
+    (re.compile(r"flux|schnell|kontext"), "flux1"),
     (re.compile(r"sd[ _-]?3|stable.?diffusion.?3"), "sd3"),
     (re.compile(r"xl|pony|illustrious|noob|novelai diffusion|animagine"), "sdxl"),
     (re.compile(r"v?2[-_.][01]|768"), "sd2"),

@@ -173,7 +173,7 @@ def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) 
     if stage == "look":
         return 1.0
     if stage in ("denoise", "refine"):
-        return work.size.area / (work.factor * row.patch) ** 2
+        return (work.size.area + work.seen) / (work.factor * row.patch) ** 2
     sides = (work.size.width, work.size.height)
     return prod(min(side, tile) if tile else side for side in sides)
 
@@ -196,7 +196,7 @@ def _working(
     batch = work.batch if stage in ("denoise", "refine") else 1
     width = max((part.width for part in parts), default=0)
     maps, share = (each.get(host.device, each[key]) for each in (row.live, row.scratch))
-    if stage == "denoise" and row.reference:
+    if stage == "denoise" and row.reference and not work.seen:
         maps += row.reference[key] * len(work.references)
     live = maps * width * base * batch * number
     scratch = share * sum(part.numbers for part in parts) * number
@@ -221,7 +221,7 @@ def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTa
     if stage == "denoise":
         numbers += work.controls * sum(part.numbers for part in weights.of("control"))
     calls = (work.calls or work.batch) if stage in ("denoise", "refine") else 1
-    if stage == "denoise":  # each reference is looked at by a call of its own
+    if stage == "denoise" and not work.seen:  # each reference is looked at by a call of its own
         calls *= 1 + sum(work.references)
     return row.work * numbers * _base(stage, work, row) * calls
 

@@ -109,6 +109,8 @@ class Work:
         calls: the same as ``batch`` in the mean over the steps; 0: always as much.
         controls: share of the steps in which networks for control images run, in the mean of them.
         references: share of the steps in which the denoiser looks at each reference picture.
+        seen: pixels of the reference pictures that stand among the denoiser's tokens, together:
+            they are looked at in the same call.
         read: pictures in place of words.
         wide_vae: whether the autoencoder calculates in float32 where the others do in float16.
     """
@@ -125,6 +127,7 @@ class Work:
     calls: float = 0.0
     controls: float = 0.0
     references: tuple[float, ...] = ()
+    seen: int = 0
     read: int = 0
     wide_vae: bool = False
 

@@ -7,17 +7,20 @@ weights that were cast have lost what they had); tiles are switched on and off f
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 import torch
 from torch import nn
 
+from desktop_app.catalog.families import references_of
 from desktop_app.catalog.memory_table import MemoryTable
-from desktop_app.core.conditions import shares
+from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.forecast import Host, Work
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.model import Model
+from desktop_app.engine.reference.fitting import most_pixels
 from desktop_app.engine.regional_texts import texts_of_steps
 from desktop_app.networks.device import Compute, halves_are_quick, offload_groups
 from desktop_app.networks.weight_packing import loosen
@@ -106,6 +109,9 @@ def work_of(job: EngineJob, model: Model) -> Work:
     request = job.request
     batch, calls = texts_of_steps(model, job, request.steps)
     references = shares(request.conditions, "reference")
+    uses = of_kind(request.conditions, "reference") if references_of(job.model) else ()
+    most = most_pixels(model.family, request.size)
+    seen = (min(most, prod(job.arrays[use.arrays[0]].shape[:2])) for use in uses if use.weight)
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(
@@ -120,6 +126,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
         job.model.variant,
         calls,
         references=references,
+        seen=sum(seen),
         wide_vae=bool(model.family.vae_precision),
     )
 

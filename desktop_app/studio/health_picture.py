@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
+from desktop_app.catalog.families import only_edits
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.conditions import is_lora_name, of_kind
+from desktop_app.core.conditions import is_lora_name, of_kind, reference
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.pixels import ByteArray, FloatArray, digest
+from desktop_app.core.pixels import ByteArray, FloatArray, digest, frozen
 from desktop_app.core.request import GenerationRequest, least_side
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.resize import fit_within
+from desktop_app.jobs.spots import Snapshot
 from desktop_app.state.work.parameters import Parameters, settled
 from desktop_app.studio.job_assembly import drafted
 from desktop_app.studio.requests import build_request
@@ -40,6 +42,9 @@ THUMBNAIL: Final = 256
 
 _KEY: Final = "velatura-health"
 _MAX_FILE: Final = 16 << 20
+_SHOWN, _GREY = "shown", 128
+"""Array of the picture that a model gets to see that only edits, and its value."""
+
 _BLACK: Final = 4 / 255
 _UNIFORM: Final = 2 / 255
 
@@ -91,12 +96,20 @@ def health_request(model: ModelInfo) -> GenerationRequest:
     own = of_kind(model.defaults.conditions, "lora")
     own = tuple(lora for lora in own if is_lora_name(lora.name))
     chosen = Parameters(prompt=PROMPT, model=model.id, size=size, seed=SEED)
-    return build_request(settled(chosen, replace(model.defaults, conditions=own)), model, None)
+    request = build_request(settled(chosen, replace(model.defaults, conditions=own)), model, None)
+    shown = (reference(_SHOWN),) if only_edits(model) else ()
+    return replace(request, conditions=(*request.conditions, *shown))
 
 
 def health_job(model: ModelInfo) -> Job:
     """The job of it. Raises InputError: the model's own settings are out of range."""
-    return replace(drafted([health_request(model)], model), bare=True)
+    job = replace(drafted([health_request(model)], model), bare=True)
+    if not only_edits(model):
+        return job
+    size = job.request.size
+    grey = np.full((size.height, size.width, 3), _GREY, np.uint8)
+    brought = {_SHOWN: Snapshot(size.rect, frozen(grey))}
+    return replace(job, spots=tuple(replace(each, brought=brought) for each in job.spots))
 
 
 def judged(pixels: FloatArray, name: str) -> ModelError | None:

@@ -309,6 +309,23 @@ def flux2() -> Any:
     )
 
 
+def run_seen(model: Any, side: int, dtype: Any, device: str) -> int:
+    """As `run_transformer`, of FLUX.2 klein with two references, of which one is half as high."""
+    import torch
+
+    from desktop_app.networks.families.flux2 import make
+    from desktop_app.networks.inputs import REFERENCES
+    from desktop_app.networks.language_text import STATES
+
+    edge = side // 8
+    shown = [torch.randn(1, 32, rows, edge).to(device, dtype) for rows in (edge, edge, edge // 2)]
+    words = torch.randn(1, 512, model.config.joint_attention_dim).to(device, dtype)
+    inputs: Any = {STATES: words, REFERENCES: tuple(shown[1:])}
+    make("flux2").predict(model, shown[0], torch.tensor(500.0), inputs)
+    pixels = sum(each.shape[2] * each.shape[3] // 4 for each in shown)
+    return model.config.num_attention_heads * model.config.attention_head_dim * pixels
+
+
 def z_image() -> Any:
     """A transformer of Z-Image with one of 30 layers, and one of two before on each side."""
     from diffusers.models.transformers.transformer_z_image import ZImageTransformer2DModel
@@ -420,6 +437,7 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
     "sd3": (sd3, run_transformer),
     "flux": (flux, run_transformer),
     "flux2": (flux2, run_transformer),
+    "flux2_seen": (flux2, run_seen),
     "z_image": (z_image, run_transformer),
     "qwen_image": (qwen_image, run_transformer),
     "qwen_image21": (qwen_image21, run_transformer),
@@ -443,9 +461,9 @@ PARTS: dict[str, tuple[Callable[[], Any], Callable[..., int]]] = {
 }  # fmt: skip
 
 WHOLE = {"unet_sdxl": 2567e6, "unet_refiner": 2260e6, "sd3": 2028e6, "flux": 11901e6,
-         "flux2": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6, "chroma": 8900e6,
-         "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6, "anima": 1956e6,
-         "qwen_image21": 7115e6}  # fmt: skip
+         "flux2": 3876e6, "flux2_seen": 3876e6, "z_image": 6155e6, "qwen_image": 20430e6,
+         "chroma": 8900e6, "lumina2": 2610e6, "krea2": 12900e6, "sana": 1605e6,
+         "anima": 1956e6, "qwen_image21": 7115e6}  # fmt: skip
 """Numbers of the whole model where some of its layers are left out here."""
 
 

@@ -168,6 +168,22 @@ def test_a_reference_is_another_call_and_keeps_what_it_saw() -> None:
     assert not TABLE.coefficients("flux1", "denoise").reference, "it looks at none"
 
 
+def test_references_among_the_tokens_are_so_many_more_of_them() -> None:
+    work = replace(WORK, family="flux2", size=Size(512, 512))
+    seen = replace(work, references=(1.0,), seen=512 * 512)
+    wide = replace(work, size=Size(512, 1024))
+    plain, once, both = (
+        operations(each, SD1, TABLE) - operations(replace(each, steps=0), SD1, TABLE)
+        for each in (work, seen, wide)
+    )
+    assert plain * 2 == pytest.approx(once) == pytest.approx(both)
+    large = ModelWeights((PartWeights("denoiser", 10**9, 0, 3072), *SD1.of("vae")))
+    plan = MemoryPlan(vae_tiling=True)  # denoising is the worst then
+    kept = [forecast(each, large, CPU, TABLE, plan).needs[-1] for each in (seen, wide)]
+    assert {each.stage for each in kept} == {"denoise"}
+    assert kept[0].bytes == pytest.approx(kept[1].bytes, rel=0.1)
+
+
 def test_an_image_encoder_is_there_only_while_it_reads() -> None:
     small = replace(WORK, size=Size(256, 256), read=1)
     encoder = PartWeights("image_prompt", 632_000_000, 1_264_000_000)

@@ -15,7 +15,7 @@ from desktop_app.engine.conditions.condition_handler import ConditionHandler, Sa
 from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
-from desktop_app.engine.reference.fitting import check_reference, fitted
+from desktop_app.engine.reference.fitting import check_reference, fitted, most_pixels
 from desktop_app.engine.reference.reference_attention import reference_layers
 from desktop_app.engine.reference.reference_hook import Reference, ReferenceHook
 from desktop_app.engine.reference.token_hook import TokenReferenceHook
@@ -86,9 +86,9 @@ def _sees(model: Model) -> bool:
 
 
 def _picture(use: Condition, scene: SamplingContext) -> ByteArray:
-    """What is encoded: what is as large as the working size is never resampled."""
+    """What is encoded."""
     picture, model = scene.job.arrays[use.arrays[0]], scene.model
     if not _sees(model):
         return picture
-    most = max(model.family.reference_area, scene.job.request.size.area)
+    most = most_pixels(model.family, scene.job.request.size)
     return fitted(picture, model.info.factor, most)

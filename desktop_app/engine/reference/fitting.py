@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Final
 
+from desktop_app.catalog.families import Family
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
@@ -44,6 +45,11 @@ def fitted(picture: ByteArray, multiple: int, most: int) -> ByteArray:
     rows, columns = (side // multiple * multiple for side in scaled.shape[:2])
     top, left = (scaled.shape[0] - rows) // 2, (scaled.shape[1] - columns) // 2
     return scaled[top : top + rows, left : left + columns]
+
+
+def most_pixels(family: Family, working: Size) -> int:
+    """Pixels that are taken of one: what is as large as the working size is never resampled."""
+    return max(family.reference_area, working.area)
 
 
 def check_reference(picture: ByteArray, model: ModelInfo) -> None:

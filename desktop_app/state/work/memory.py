@@ -288,6 +288,10 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         encodes = 2 if part < 1 else 1
     references = shares(request.conditions, "reference")
     encodes += len(references)
+    seen = 0
+    if references and family.references_of(model.variant):
+        # The first is what is edited; of the others nobody knows here how large they are.
+        seen = request.size.area + family.reference_area * (len(references) - 1)
     if family.prediction == "consistency":  # it works on pixels
         factor, encodes = 1, 0
     else:
@@ -308,6 +312,7 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
         calls=mean,
         controls=_controls(request),
         references=references,
+        seen=seen,
         read=sum(
             len(use.arrays) for use in of_kind(request.conditions, "image_prompt") if use.weight
         ),

@@ -124,6 +124,11 @@ BUILDERS: dict[str, Builder] = {
         lambda p: flux2_file(p.with_name("klein_base.safetensors"), layout="all_in_one"),
         companion=True,
     ),
+    "FLUX.2 dev": Builder(
+        lambda p: flux2_folder(p.with_name("flux2_dev"), dev=True),
+        lambda p: flux2_file(p.with_name("flux2_dev.safetensors"), dev=True),
+        companion=True,
+    ),
     "Chroma": Builder(lambda p: chroma_folder(p), lambda p: chroma_file(p), companion=True),
     "Lumina 2": Builder(lambda p: lumina2_folder(p), lambda p: lumina2_file(p), companion=True),
     "Anima": Builder(lambda p: anima_folder(p), lambda p: anima_file(p), companion=True),

@@ -90,10 +90,6 @@ KINDS = {
         "edm_mean": (4,),
         "edm_std": (4,),
     },
-    "it is the UNet or transformer of a FLUX.2 model alone": lambda: {  # dev
-        **dit.flux2(),
-        "guidance_in.in_layer.weight": (6144, 256),
-    },
     "its transformer takes 20 channels": lambda: dit.flux1(80),
     "it is the UNet or transformer of a HunyuanVideo model alone": dit.hunyuan_video,
     "it is an autoencoder (VAE) with 4 channels": lay.kl_vae,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import Flux2Pipeline
+from diffusers.pipelines.flux2.pipeline_flux2 import Flux2Pipeline
 from PIL import Image
 from torch.nn.functional import pixel_unshuffle
 

@@ -31,6 +31,8 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.networks import seeing_text
 from desktop_app.networks.language_text import STATES
 from desktop_app.networks.part_classes import part_class
+from desktop_app.studio.health_picture import health_job
+from desktop_app.studio.job_runner import engine_job
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.control.networks import qwen_image_net
 from tests.engine.control.parity import denoiser_of
@@ -210,6 +212,13 @@ def test_pictures_belong_to_what_is_remembered_of_texts(
     made = [our_latents(engine, job) for job in (first, second, both, first, both)]
     assert torch.equal(made[0], made[3]) and torch.equal(made[2], made[4])
     assert not torch.equal(made[0], made[1]) and not torch.equal(made[0], made[2])
+
+
+def test_its_test_picture_is_an_edit_of_a_grey_one(edit: ModelInfo, engine: LocalEngine) -> None:
+    job = health_job(edit)
+    (spot,) = job.spots
+    made = run(engine, engine_job(spot, job))
+    assert np.isfinite(made.pixels[0]).all()
 
 
 def test_it_makes_nothing_without_a_picture(edit: ModelInfo) -> None:
