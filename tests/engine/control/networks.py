@@ -125,8 +125,9 @@ def qwen_image_net(transformer: Any, seed: int = 6, **options: Any) -> QwenImage
         draw_norms(net)
         net = stirred(net)
         # Latents of the tiny autoencoder are much alike.
-        for layer in (net.controlnet_x_embedder, *net.controlnet_blocks):
-            layer.weight.mul_(40)
+        net.controlnet_x_embedder.weight.mul_(20)
+        for layer in net.controlnet_blocks:
+            layer.weight.mul_(20)
         return net
 
 

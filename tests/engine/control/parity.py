@@ -268,7 +268,7 @@ _QWEN_IMAGE: Options = {
     "settings": {
         "scheduler": "flow_euler", "guidance_scale": 3.5, "negative_prompt": "blurred",
     },
-    "columns": ("one", "share"),
+    "columns": ("one",),
     "options": lambda _: {"guidance_scale": None, "true_cfg_scale": 3.5},
 }  # fmt: skip
 _Z_IMAGE: Options = {
