@@ -4005,6 +4005,14 @@
         <translation>让 FLUX.1 dev 能在蒙版内生成与周围相融的内容。</translation>
     </message>
     <message>
+        <source>Edges, soft edges, depth and pose in one ControlNet for Qwen-Image.</source>
+        <translation>一个用于 Qwen-Image 的 ControlNet，支持边缘、柔和边缘、深度和姿势。</translation>
+    </message>
+    <message>
+        <source>Tells Qwen-Image which part of the picture is painted.</source>
+        <translation>告诉 Qwen-Image 图片的哪一部分要重画。</translation>
+    </message>
+    <message>
         <source>A textual inversion for the negative prompt: one word instead of many against bad anatomy.</source>
         <translation>用于反向提示词的文本反转：用一个词代替一长串词，避免人体结构出错。</translation>
     </message>
@@ -4127,6 +4135,14 @@
     <message>
         <source>Renders text better than any other model here, Chinese too. About 50 steps at guidance 4.</source>
         <translation>写入图片的文字比这里的其他模型都好，中文也不例外。约 50 步，引导强度 4。</translation>
+    </message>
+    <message>
+        <source>The first of its kind: edits one picture by instruction. About 50 steps at guidance 4. Later ones take several pictures.</source>
+        <translation>同类中的第一个：按指令编辑一张图片。约 50 步，引导 4。之后的版本可以接收多张图片。</translation>
+    </message>
+    <message>
+        <source>Smaller than Qwen-Image and up to 2048² pixels. About 40 steps without guidance. Not for commercial use. Only words are heard so far, no reference pictures.</source>
+        <translation>比 Qwen-Image 小，最大 2048² 像素。约 40 步，不用引导。不得用于商业用途。目前只读取文字，不读取参考图。</translation>
     </message>
     <message>
         <source>Edits pictures by instruction, with one or several references.</source>
@@ -15127,6 +15143,10 @@ Get models may have it.</source>
         <translation>个人和小公司可以使用模型及其图片，包括商业用途。过去十二个月收入达到 1,000,000 美元的公司需要 Krea 的付费许可证；其公告还提到员工超过 50 人的公司：在用它赚钱之前请阅读全文。必须启用内容过滤器，其可接受使用政策禁止一系列用途。再分发模型者须附上许可证及其声明。</translation>
     </message>
     <message>
+        <source>Research and other purposes that earn nothing: commercial use needs a separate licence from Alibaba Cloud. Whoever redistributes the model includes the licence and says what was changed.</source>
+        <translation>用于研究和其他不营利的目的：商业用途需要阿里云的单独许可。再分发模型者须附上许可并说明改动之处。</translation>
+    </message>
+    <message>
         <source>Research and evaluation only, as others read it: the network may not be used commercially. Whoever redistributes it includes the licence and keeps its notices. Read the text before you earn money with what it helped to make.</source>
         <translation>按通常的解读，仅限研究和评估：该网络不得用于商业用途。再分发时须附上许可证并保留声明。若要用它参与制作的内容营利，请先阅读许可证全文。</translation>
     </message>
@@ -19781,6 +19801,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>控制</translation>
     </message>
     <message>
+        <source>References</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
         <source>Fill</source>
         <translation>填充</translation>
     </message>
@@ -20003,6 +20027,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>A picture that the model follows: its file, or the picture itself, and its type (scribble, lineart, semantic …); with shape = true a new picture has its proportions.</source>
         <translation>模型遵循的图片：文件或图片本身，及其类型（scribble、lineart、semantic……）；shape = true 时新图片采用其比例。</translation>
+    </message>
+    <message>
+        <source>Pictures that the model also looks at; with the intent edit, at their own size.</source>
+        <translation>模型同时查看的图片；意图为“编辑”时，按其原始大小。</translation>
     </message>
     <message>
         <source>Only colours</source>

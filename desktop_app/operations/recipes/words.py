@@ -183,7 +183,7 @@ EDIT: Final = (
     Field(
         "references",
         "References",
-        "Pictures that the model looks at besides; of the intent edit, at their own size.",
+        "Pictures that the model also looks at; with the intent edit, at their own size.",
         Said("a file, or a list of files", _paths),
         (),
     ),
