@@ -18663,20 +18663,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>不想出现什么？</translation>
     </message>
     <message>
-        <source>Nothing to describe: the surroundings are continued</source>
-        <translation>无需描述：用周围的内容补上</translation>
-    </message>
-    <message>
-        <source>One line per spot, from the first to the last</source>
-        <translation>每处区域一行，从第一处到最后一处</translation>
-    </message>
-    <message>
         <source>The prompt contains Chinese, but most models read English.</source>
         <translation>提示词中有中文，而多数模型只读英文。</translation>
-    </message>
-    <message>
-        <source>What should the picture show?</source>
-        <translation>想画什么？</translation>
     </message>
 </context>
 <context>
@@ -18794,6 +18782,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Weight {weight}</source>
         <translation>权重 {weight}</translation>
+    </message>
+</context>
+<context>
+    <name>PromptHints</name>
+    <message>
+        <source>Nothing to describe: the surroundings are continued</source>
+        <translation type="unfinished">无需描述：用周围的内容补上</translation>
+    </message>
+    <message>
+        <source>One line per spot, from the first to the last</source>
+        <translation type="unfinished">每处区域一行，从第一处到最后一处</translation>
+    </message>
+    <message>
+        <source>What should change?</source>
+        <translation>要改什么？</translation>
+    </message>
+    <message>
+        <source>What should the picture show?</source>
+        <translation type="unfinished">想画什么？</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
+from desktop_app.ui.words.prompt_hints import prompt_hint
 from desktop_app.ui.words.settings import setting_name, setting_tip
 
 if TYPE_CHECKING:
@@ -196,21 +197,21 @@ class PromptBar(Retranslated, QWidget):
         ):
             layout.add(widget, top=True)
         layout.add_break()
-        layout.add(self.translation, 1, top=True)
-        layout.add_break()
-        layout.add(self.references, 1, top=True)
-        layout.add_break()
+        for line in (self.translation, self.references):
+            layout.add(line, 1, top=True)
+            layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
         for widget in (self.model, self.strength, self.count, self.seed):
             layout.add(widget, _FIRST, top=True)
-        layout.add(self.more, top=True)
-        layout.add(self.controls.finish, top=True)
+        for widget in (self.more, self.controls.finish):
+            layout.add(widget, top=True)
         self.setLayout(layout)
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
-            *(self.negative, self.styles, self.model, self.strength, self.count, self.seed),
-            *(self.more, self.controls.finish, self.cost.words, self.cost.fit),
+            *(self.references.add, self.negative, self.styles, self.model, self.strength),
+            *(self.count, self.seed, self.more, self.controls.finish),
+            *(self.cost.words, self.cost.fit),
             *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
         )
         for first, second in pairwise(order):
@@ -295,15 +296,8 @@ class PromptBar(Retranslated, QWidget):
         self.negative.set_hint(
             reason_text(reason) if reason else self.tr("What should it not show?")
         )
-        self.prompt.set_hint(
-            self.tr("Nothing to describe: the surroundings are continued")
-            if local
-            else reason_text(idle["prompt"])
-            if wordless
-            else self.tr("One line per spot, from the first to the last")
-            if self._lines_apart(parameters)
-            else self.tr("What should the picture show?")
-        )
+        apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
+        self.prompt.set_hint(prompt_hint(self._state.resolved_intent, why, apart=apart))
 
     def _point_at_dictionary(self, words: str) -> None:
         """Its button stands out while there is something that it would put into English."""
