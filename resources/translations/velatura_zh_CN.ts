@@ -18788,11 +18788,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <name>PromptHints</name>
     <message>
         <source>Nothing to describe: the surroundings are continued</source>
-        <translation type="unfinished">无需描述：用周围的内容补上</translation>
+        <translation>无需描述：用周围的内容补上</translation>
     </message>
     <message>
         <source>One line per spot, from the first to the last</source>
-        <translation type="unfinished">每处区域一行，从第一处到最后一处</translation>
+        <translation>每处区域一行，从第一处到最后一处</translation>
     </message>
     <message>
         <source>What should change?</source>
@@ -18800,7 +18800,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>What should the picture show?</source>
-        <translation type="unfinished">想画什么？</translation>
+        <translation>想画什么？</translation>
     </message>
 </context>
 <context>
