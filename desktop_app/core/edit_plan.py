@@ -165,6 +165,11 @@ class EditPlan:
         return (self.working.area / max(1, self.context.size.area)) ** 0.5
 
     @property
+    def finds_changes(self) -> bool:
+        """Whether what the edit changed is found afterwards (`jobs.found_edit`)."""
+        return self.sees and self.mask_bounds is None
+
+    @property
     def target(self) -> Rect:
         """The part of the document that the edit may write: the mask's bounds and the lock's
         band, or everything."""

@@ -80,7 +80,7 @@ class Fitting:
         Raises:
             ValueError: the output, or what the readers give, has another shape or dtype.
         """
-        is_found = plan.sees and plan.mask_bounds is None and output.shape[2:] == (4,)
+        is_found = plan.finds_changes and output.shape[2:] == (4,)
         size = plan.context.size if is_found else plan.working
         if output.shape not in ((size.height, size.width, 3), (size.height, size.width, 4)):
             raise ValueError(f"an output of {output.shape} for a working size of {size}")

@@ -21,7 +21,6 @@ from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending.values import Reason, StageReport
 
 if TYPE_CHECKING:
-    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.registration import Sensitivity
     from desktop_app.jobs.results import Result
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
 
 
 CUT_OFF: Final = 0.5
-
-
-def is_found(plan: EditPlan | None) -> bool:
-    """Whether what an edit changed is found afterwards."""
-    return plan is not None and plan.sees and plan.mask_bounds is None
 
 
 def found_edit(
@@ -91,7 +85,7 @@ def taken_of(result: Result) -> ByteArray | None:
     """(h, w) uint8 of its document, 255 where something of an edit without a mask is taken; None:
     it is not such an edit."""
     plan = result.job.request.plan
-    if plan is None or not is_found(plan):
+    if plan is None or not plan.finds_changes:
         return None
     taken = np.zeros((plan.document_size.height, plan.document_size.width), np.uint8)
     for spot, output in zip(result.job.spots, result.outputs, strict=True):

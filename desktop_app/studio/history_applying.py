@@ -20,7 +20,6 @@ from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
-from desktop_app.jobs.found_edit import is_found
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
@@ -101,7 +100,7 @@ def result_of_entry(
         assert spot.pixels is not None
         part = spot.pixels.rect.intersected(whole)
         output = seen[part.moved(-whole.x, -whole.y).slices].copy()
-        if is_found(plan):
+        if plan.finds_changes:
             output = _with_changes(output, spot, part)
         outputs.append(frozen(output))
         lock = Lock() if plan.lock.mode == "inside" else plan.lock  # its mix is in the picture

@@ -109,7 +109,7 @@ def engine_job(
     read = Overlay(spot.pixels.read, patches).read if patches else spot.pixels.read
     seed = spot.request.seed if plan.intent == REMOVE else 0
     image, mask = prepare(plan, read, spot.read_mask, spot.space, seed)
-    own = plan.sees and mask is None
+    own = plan.finds_changes
     return _with_arrays(replace(bare, image=image, mask=mask, decodes_own=own), spot, read, look)
 
 
@@ -150,7 +150,7 @@ def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[FloatArray, StageR
     """What the model made, and how it lay: what changed is found, and told, where nothing was
     masked."""
     plan = spot.request.plan
-    if plan is None or not plan.sees or plan.mask_bounds is not None:
+    if plan is None or not plan.finds_changes:
         return done.pixels, None
     from desktop_app.jobs.found_edit import found_edit, said_of
 

@@ -15,6 +15,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.steps import running
 from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.work.live import LivePicture
@@ -119,6 +120,12 @@ def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:
     plan, pixels = spot.request.plan, to_bytes(output)
     if plan is None or spot.pixels is None:
         return LivePicture(None, spot.request.size.rect, frozen(pixels), seconds)
+    if plan.finds_changes:
+        rect = spot.pixels.rect
+        inner = rect.moved(-plan.context.x, -plan.context.y).slices
+        opaque = (output[inner][..., 3] == TAKEN) * np.uint8(255)
+        shown = np.dstack([pixels[inner][..., :3], opaque])
+        return LivePicture(job.document, rect, frozen(shown), seconds)
     if spot.mask is None:
         rect = plan.context
         if rect != rect.intersected(plan.document_size.rect):

@@ -16,11 +16,14 @@ What is found is as right as the classifier: docs/safety.md.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade
+from desktop_app.core.pixels import frozen
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview
 from desktop_app.jobs.placement import history_picture, make_result
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import Run
     from desktop_app.core.engine import Tell as Hear
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.jobs.results import Result
@@ -158,9 +161,20 @@ def _judged(job: Job, done: EditDone, judge: Judge) -> EditDone | Made:
     done = replace(done, notes=(*done.notes, *found.notes))
     if found.outcome == "blurred":
         # Placed anew: what is outside the mask never changes.
-        done = replace(done, outputs=tuple(map(judge.blurred, done.outputs)), fitted=())
+        done = replace(done, outputs=_blurred(job, done.outputs, judge), fitted=())
         result = result and make_result(job, done)
     return done if result is None else Made(replace(result, notes=done.notes), done.seconds)
+
+
+def _blurred(job: Job, outputs: Sequence[Array], judge: Judge) -> tuple[Array, ...]:
+    """Beyond recognition; of edits without a mask what is taken stays what it was."""
+    made: list[Array] = []
+    for number, one in enumerate(outputs):
+        plan = None if job.work is not None else job.spots[number].request.plan
+        found = plan is not None and plan.finds_changes
+        colours = judge.blurred(one[..., :3] if found else one)
+        made.append(frozen(np.dstack([colours, one[..., 3:]])) if found else colours)
+    return tuple(made)
 
 
 def _judged_image(done: ImageDone, judge: Judge) -> ImageDone:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.core.errors import VelaturaError
-from desktop_app.jobs.found_edit import is_found, with_changes
 from desktop_app.jobs.placement import Fittings, placed
 from desktop_app.state.app_state import AppState, Notice
 
@@ -100,7 +99,8 @@ class Refitting:
     def _on_mask(self, _: object) -> None:
         """What is painted takes the place of what was found; nothing gives it back."""
         result = self._state.results.shown.value
-        if result is None or result.repair is None or not is_found(result.job.request.plan):
+        plan = None if result is None else result.job.request.plan
+        if result is None or result.repair is None or plan is None or not plan.finds_changes:
             return
         if self._document_of(result) is None:
             return
@@ -204,7 +204,11 @@ def _outputs(result: Result, found: Result, mask: Array | None, wish: _Wish) -> 
     """What is taken by now of ``result``, which was ``found`` so."""
     if not wish.painted:
         return result.outputs
-    return found.outputs if mask is None or not mask.any() else with_changes(found, mask).outputs
+    if mask is None or not mask.any():
+        return found.outputs
+    from desktop_app.jobs.found_edit import with_changes
+
+    return with_changes(found, mask).outputs
 
 
 def _changed(wish: _Wish, made: _Refitted, result: Result) -> Result:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import cv2
 import numpy as np
@@ -25,10 +27,13 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.studio import screening
 from desktop_app.studio.job_runner import run_job
+from desktop_app.studio.live import live_picture
 from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.requests import build_requests, plans_for
 from desktop_app.studio.result_records import ResultRecord, kept_result, restored_result
+from desktop_app.studio.screening_judge import Judge
 from tests.models import model_info
 
 SIZE = Size(330, 250)  # no multiples of 16
@@ -201,3 +206,20 @@ def test_a_result_is_the_same_after_a_restart(tmp_path: Path) -> None:
     again = restored_result(record, blobs)
     assert again.reports == result.reports
     assert np.array_equal(whole_picture(document, again), whole_picture(document, result))
+
+
+def test_live_shows_what_is_taken_over_the_picture() -> None:
+    document = Document(picture(), "photo")
+    (result,), _, _ = edited(document, scarf)
+    shown = live_picture(result.job, EditDone(0, 1, result.outputs, 0.1), 0.1)
+    assert shown.rect == document.size.rect and not shown.is_opaque
+    assert np.array_equal(shown.pixels[..., 3], taken_of(result))
+
+
+def test_what_is_blurred_is_taken_where_it_was() -> None:
+    document = Document(picture(), "photo")
+    (result,), _, _ = edited(document, scarf)
+    judge = cast("Judge", SimpleNamespace(blurred=lambda pixels: pixels * 0.5))
+    (output,) = screening._blurred(result.job, result.outputs, judge)
+    assert np.array_equal(output[..., 3], result.outputs[0][..., 3])
+    assert np.array_equal(output[..., :3], result.outputs[0][..., :3] * 0.5)

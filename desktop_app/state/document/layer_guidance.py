@@ -148,7 +148,7 @@ def without_reference(content: Content, control: str) -> Content:
     seen = next((source for layer, source in pairs if layer.id == control), None)
     gone = {control}
     alone = seen is not None and sum(source.id == seen.id for _, source in pairs) == 1
-    if seen is not None and alone and seen.kind == "reference" and not seen.visible:
+    if seen is not None and alone and not (seen.is_composed or seen.visible):
         gone.add(seen.id)
     left = tuple(layer for layer in content.layers if layer.id not in gone)
     active = content.active if content.active not in gone else left[-1].id

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from PySide6.QtGui import QColor
 
-from desktop_app.jobs.changes_of import CHANGED, CUT, changes_of
 from desktop_app.ui.canvas.marked_overlay import SIDE, Marked, MarkedOverlay, inked
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ class ChangesOverlay(MarkedOverlay):
 
     def make(self, document: Document) -> Marked:
         """In two colours, with shares of the picture and how the answer lay."""
+        from desktop_app.jobs.changes_of import CHANGED, CUT, changes_of
+
         result = self.scene.result
         assert result is not None
         found = changes_of(result, document, SIDE)

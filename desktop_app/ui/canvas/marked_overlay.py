@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from desktop_app.ui.canvas.picture_layer import stretch
-from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -41,18 +40,15 @@ class Marked:
 
 
 class MarkedOverlay(QObject):
-    """Of the document on the canvas; what is marked, subclasses say. ``changed`` asks for all to be
-    drawn."""
+    """Of the document on the canvas; what is marked, subclasses say."""
 
-    changed = Signal()
     at_top = False
     """Whether the legend stands at the canvas' upper edge."""
 
-    def __init__(self, visible: Observable[bool], scene: Scene, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, visible: Observable[bool], scene: Scene) -> None:
+        super().__init__(scene)
         self._visible, self.scene = visible, scene
         self._kept: tuple[tuple[Any, ...], Marked] | None = None
-        listen(visible.changed, self._follow)
 
     def paint(self, at: Paint) -> None:
         """Draw it over the picture."""
@@ -106,9 +102,6 @@ class MarkedOverlay(QObject):
         if kept is None or any(one is not other for one, other in zip(kept[0], key, strict=True)):
             kept = self._kept = (key, self.make(document))
         return kept[1]
-
-    def _follow(self, _: object) -> None:
-        self.changed.emit()
 
 
 def inked(values: Array, inks: dict[int, QColor]) -> QImage:

@@ -194,7 +194,7 @@ class ResultBar(FloatingPanel):
         self._before.setVisible(self._scene.document is not None)
         self.changes.setVisible(self._scene.document is not None)
         plan = None if shown is None else shown.job.request.plan
-        self.paint_mask.setVisible(plan is not None and plan.sees and plan.mask_bounds is None)
+        self.paint_mask.setVisible(plan is not None and plan.finds_changes)
         for button in (self.apply_button, self._discard, self._next, self.paint_mask):
             button.setEnabled(not busy)
         if shown is None:

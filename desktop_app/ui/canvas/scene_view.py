@@ -16,13 +16,11 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.app_state import AppState, ToolId, ToolState
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.adaptive_quality import AdaptiveQuality
-from desktop_app.ui.canvas.changes_overlay import ChangesOverlay
 from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.frame_throttle import FrameThrottle
 from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
-from desktop_app.ui.canvas.invented_overlay import InventedOverlay
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
@@ -30,13 +28,14 @@ from desktop_app.ui.canvas.scene import Scene
 from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, watch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.guides import Guide
+    from desktop_app.ui.canvas.marked_overlay import MarkedOverlay
     from desktop_app.ui.canvas.viewport import Viewport
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.handles import Handle
@@ -68,8 +67,8 @@ class SceneView(DeviceWidget):
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)
         self.frame = ContextFrame(state, self.scene, self)
         self.truth = TruthLayer(state, self.scene, self)
-        self.invented = InventedOverlay(view.invented_visible, self.scene, self)
-        self.changes = ChangesOverlay(view.changes_visible, self.scene, self)
+        self._marks: tuple[MarkedOverlay, ...] = ()
+        """Made when one of them is first wanted."""
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self._pace = FrameThrottle(state.live, self)
@@ -80,13 +79,13 @@ class SceneView(DeviceWidget):
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
         self.truth.changed.connect(self._truth_changed)
-        self.invented.changed.connect(self.update)
-        self.changes.changed.connect(self.update)
         self.comparison.changed.connect(self._comparison_changed)
         self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
         self._guides = state.guides.shown.value
         listen(state.guides.shown.changed, self._guides_changed)
+        for marked in (view.invented_visible, view.changes_visible):
+            watch(marked, self._marks_wanted)
         for shown in (view.guides_visible, view.grid_visible, view.grid_spacing):
             listen(shown.changed, self._lines_changed)
 
@@ -230,6 +229,18 @@ class SceneView(DeviceWidget):
         """Whether nothing that was drawn is to be drawn better."""
         return self._haste.is_idle and (self.scene.view is None or self.scene.view.is_refined)
 
+    def _marks_wanted(self, wanted: bool) -> None:
+        if wanted and not self._marks:
+            from desktop_app.ui.canvas.changes_overlay import ChangesOverlay
+            from desktop_app.ui.canvas.invented_overlay import InventedOverlay
+
+            view = self._state.view
+            self._marks = (
+                InventedOverlay(view.invented_visible, self.scene),
+                ChangesOverlay(view.changes_visible, self.scene),
+            )
+        self.update()
+
     # -- drawing ------------------------------------------------------------------------------
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
@@ -242,7 +253,7 @@ class SceneView(DeviceWidget):
             return
         with turned_with(painter, self.plane):
             self.frame.paint(painter, self.plane, font, self.line)
-        for overlay in (self.invented, self.changes):
+        for overlay in self._marks:
             overlay.paint_legend(painter, canvas, font, self.line)
         self.comparison.paint(painter, canvas, font, self.line)
 
@@ -270,8 +281,8 @@ class SceneView(DeviceWidget):
         at = self._paint(painter, area, plane)
         paint_scene(self.scene, self._theme, at)
         self.truth.paint(at)
-        self.invented.paint(at)
-        self.changes.paint(at)
+        for overlay in self._marks:
+            overlay.paint(at)
         self._paint_lines(painter, area, plane)
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:

@@ -39,11 +39,12 @@ _NAME = 18
 
 
 class EditReferences(Retranslated, QWidget):
-    """Follows document, model and intent."""
+    """Follows document, model and intent; ``place`` is seen with it."""
 
-    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace, self._state, self._kit = workspace, workspace.state, kit
+    def __init__(self, workspace: Workspace, kit: Kit, place: QWidget) -> None:
+        super().__init__(place)
+        self._workspace, self._state, self._place = workspace, workspace.state, place
+        spaced(QHBoxLayout(place), 0).addWidget(self)
         self._thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
         self._thumbnails.ready.connect(self._refresh)
         self._unfollow: Callable[[], None] = lambda: None
@@ -113,7 +114,7 @@ class EditReferences(Retranslated, QWidget):
         document = self._state.document.value
         most = 0 if model is None else references_of(model) - 1  # the picture itself is one
         wanted = document is not None and intent is not None and intent.plan.sees and most > 0
-        self.setVisible(wanted)
+        self._place.setVisible(wanted)
         layout = self.pictures.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
@@ -153,7 +154,7 @@ class EditReferences(Retranslated, QWidget):
         self.menu.addAction(self.tr("&Picture…"), self._choose)
         document = self._state.document.value
         shown = [] if document is None else [one for one in document.content.layers if one.pixels]
-        layers = [one for one in shown if one.kind in ("paint", "reference")]
+        layers = [one for one in shown if one.control is None and one.row.holds != "values"]
         if layers:
             self.menu.addSeparator()
         for layer in reversed(layers):

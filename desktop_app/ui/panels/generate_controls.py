@@ -83,7 +83,7 @@ class GenerateControls(QObject):
         shortcuts = self._kit.actions.shortcuts
         self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
 
-    def refresh(self) -> None:
+    def refresh(self, _: object = None) -> None:
         """Say what Generate would do now, and whether something runs."""
         state, intent = self._state, self._state.resolved_intent
         self._on_progress(state.jobs.progress.value)

@@ -17,7 +17,6 @@ from desktop_app.ui.kit import Kit, action_button, finish_typing
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
-from desktop_app.ui.panels.edit_references import EditReferences
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.state.document.document import Document
+    from desktop_app.ui.panels.edit_references import EditReferences
     from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
     from desktop_app.ui.panels.prompt_recall import PromptRecall
@@ -87,12 +87,10 @@ class PromptBar(Retranslated, QWidget):
         self._unfollow: list[Callable[[], None]] = []
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
-        self.translation = QWidget(self)
-        self.translation.hide()
+        self.translation, self.seen = QWidget(self), QWidget(self)
         self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
         hold(self.styles, height=CONTROL)
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
-        self.references = EditReferences(workspace, kit, self)
         self._has_own = False
         self._kit = kit
         self._build()
@@ -178,9 +176,9 @@ class PromptBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        hold(self.strength, least_width=126, most_width=156)
-        hold(self.count, least_width=76, most_width=92)
-        hold(self.model, least_width=132, most_width=196)
+        widths = (self.strength, 126, 156), (self.count, 76, 92), (self.model, 132, 196)
+        for widget, least, most in widths:
+            hold(widget, least_width=least, most_width=most)
         self.wordless.setProperty("role", "secondary")
         hold(self.wordless, height=CONTROL)
         self.wordless.hide()
@@ -197,7 +195,8 @@ class PromptBar(Retranslated, QWidget):
         ):
             layout.add(widget, top=True)
         layout.add_break()
-        for line in (self.translation, self.references):
+        for line in (self.translation, self.seen):
+            line.hide()
             layout.add(line, 1, top=True)
             layout.add_break()
         layout.add(self.negative, 1, top=True)
@@ -209,9 +208,8 @@ class PromptBar(Retranslated, QWidget):
         self.setLayout(layout)
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
-            *(self.references.add, self.negative, self.styles, self.model, self.strength),
-            *(self.count, self.seed, self.more, self.controls.finish),
-            *(self.cost.words, self.cost.fit),
+            *(self.seen, self.negative, self.styles, self.model, self.strength, self.count),
+            *(self.seed, self.more, self.controls.finish, self.cost.words, self.cost.fit),
             *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
         )
         for first, second in pairwise(order):
@@ -230,14 +228,13 @@ class PromptBar(Retranslated, QWidget):
             field.submitted.connect(self._submitted)
             field.left.connect(self._leave)
             field.menu_made.connect(self._on_menu)
-        state = self._state
+        state, jobs = self._state, self._state.jobs
         watch(state.parameters, self._show)
         watch(state.document, self._follow)
         listen(state.has_mask.changed, self._on_canvas_changed)
         listen(state.models.changed, self._on_canvas_changed)
-        jobs = state.jobs
         for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
-            listen(signal, self._on_busy)
+            listen(signal, self.controls.refresh)
         watch(state.plans, self._on_plans)
         for known in (state.vocabulary, state.prompt_encoders):
             listen(known.changed, self._on_model_known)
@@ -265,11 +262,10 @@ class PromptBar(Retranslated, QWidget):
         has_picture = self._state.document.value is not None
         self.strength.setVisible(has_picture and not self._state.starts_from_words)
         self.with_model.setVisible(has_picture and self._state.intent.is_optional)
+        if (intent := self._state.intent.row) is not None and intent.plan.sees:
+            _ = self.references
         self._show_words()
         self._show_strength(self._state.parameters.value)
-        self.controls.refresh()
-
-    def _on_busy(self, _: object) -> None:
         self.controls.refresh()
 
     def _show_words(self) -> None:
@@ -339,6 +335,13 @@ class PromptBar(Retranslated, QWidget):
         from desktop_app.ui.panels.translation_line import TranslationLine
 
         return TranslationLine(self._state, self.translation)
+
+    @cached_property
+    def references(self) -> EditReferences:
+        """Pictures that the model sees besides; made when an intent has a use for them."""
+        from desktop_app.ui.panels.edit_references import EditReferences
+
+        return EditReferences(self._workspace, self._kit, self.seen)
 
     @cached_property
     def reader(self) -> PromptReader:

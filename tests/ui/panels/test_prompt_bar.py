@@ -24,6 +24,9 @@ from tests.ui.panels.conftest import Ui
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
+TIP = Qt.ItemDataRole.ToolTipRole
+
+
 def test_what_is_typed_becomes_the_parameters_and_what_is_set_elsewhere_is_shown(
     ui: Ui, with_models: Workspace
 ) -> None:
@@ -105,9 +108,11 @@ def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
     assert [chooser.itemText(at) for at in range(chooser.count())] == [row.name for row in offered]
     assert chooser.currentText() == "Fill"
     buttons = "Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine"
-    for at, (row, button) in enumerate(zip(offered, (*buttons, "Vary"), strict=True)):
+    *can, edit = offered
+    assert edit.plan.sees and "edit by instruction" in chooser.itemData(8, TIP), "it is grey"
+    for at, (row, button) in enumerate(zip(can, (*buttons, "Vary"), strict=True)):
         assert chooser.itemData(at, ASIDE_ROLE) == str(at + 1)
-        assert row.hint in chooser.itemData(at, Qt.ItemDataRole.ToolTipRole)
+        assert row.hint in chooser.itemData(at, TIP)
         assert not chooser.itemIcon(at).isNull()
         chooser.activated.emit(at)
         assert chooser.currentText() == row.name and ui.chosen.intent == row.id
@@ -201,7 +206,7 @@ def test_models_show_family_and_whether_they_inpaint_and_bring_their_settings(
     assert [chooser.itemText(at) for at in range(2)] == ["Starter", "Painter"]
     assert chooser.itemText(chooser.count() - 1) == "Manage models…"
     assert "Stable Diffusion 1.x" in chooser.itemData(0, ASIDE_ROLE)
-    tips = [chooser.itemData(at, Qt.ItemDataRole.ToolTipRole) for at in range(2)]
+    tips = [chooser.itemData(at, TIP) for at in range(2)]
     assert "No inpainting UNet" in tips[0] and "Has an inpainting UNet" in tips[1]
     chooser.activated.emit(1)
     assert (ui.chosen.model, ui.chosen.scheduler) == ("painter", "dpmpp_2m_karras")
