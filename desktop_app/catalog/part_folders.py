@@ -1,4 +1,4 @@
-"""Under which name a part lies in a folder: newer models have their tokenizer in a processor."""
+"""Under which name a part is in a folder: newer models have their tokenizer in a processor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ OTHER: Final = {"tokenizer": "processor"}
 
 
 def part_folder(path: Path, part: str) -> Path:
-    """Where ``part`` lies in the model folder ``path``, whether it is there or not."""
+    """Where ``part`` is in the model folder ``path``, whether it is there or not."""
     folder, other = path / part, path / OTHER.get(part, part)
     return other if not folder.is_dir() and other.is_dir() else folder
 

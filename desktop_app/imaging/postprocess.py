@@ -195,7 +195,7 @@ class Fitting:
         return repaired.patch
 
     def _joined(self, patch: FloatArray) -> StageReport:
-        """Whether the border is seen, once ``patch`` lies in the picture."""
+        """Whether the border is seen, once ``patch`` is in the picture."""
         assert self._share is not None
         made, inner = self._original[..., :3].copy(), self._target_in_area.slices
         made[inner] += (patch[inner] - made[inner]) * self._share[..., None]

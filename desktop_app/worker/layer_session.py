@@ -1,7 +1,7 @@
 """What takes its time with layers: merging, filling, pictures put in, thumbnails. In background.
 
 A change is made from the document as it is when it begins. If something else changed the document
-meanwhile, it is made anew from that: nothing is lost, and steps stay in true order.
+meanwhile, it is made again from that: nothing is lost, and steps stay in true order.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class LayerSession:
         self.change("edit_reference", partial(with_reference_to, layer=layer))
 
     def forget_reference(self, control: str) -> None:
-        """Take such a reference away."""
+        """Remove such a reference."""
         self.change("edit_reference_gone", partial(without_reference, control=control))
 
     def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:

@@ -1,5 +1,5 @@
 """How results are fitted to the picture: the sliders of the seam repair, and what is painted over
-the change mask of an edit. Done anew in the background, the newest wish first.
+the change mask of an edit. Done again in the background, the newest wish first.
 
 One task at a time, so that the kept stages serve one thread; what is kept is that of the result on
 the canvas. Lives in the GUI thread and never waits.

@@ -108,7 +108,7 @@ class ControlNetwork(ABC):
         weighs: whether it weighs a single one, too.
         factor: how many times smaller than pictures the latents are that it was made for; None: it
             takes any.
-        patch: side of the square of latent pixels that is a token, where other tokens stand behind
+        patch: side of the square of latent pixels that is a token, where other tokens are behind
             the picture's; None: there are none.
         embedding: the part that reads the hint; it is called once and kept apart.
         (those of Args)

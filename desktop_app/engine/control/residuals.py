@@ -41,7 +41,7 @@ def masked(residuals: Residuals, mask: Tensor, grid: tuple[int, int]) -> Residua
     Args:
         residuals: of one network.
         mask: (1, 1, h, w) float32 0..1, in pixels.
-        grid: rows and columns of the places of those that are tokens; others may stand behind
+        grid: rows and columns of the places of those that are tokens; others may are behind
             them, which the whole mask's mean is for.
     """
     known: dict[tuple[int, int], Tensor] = {}

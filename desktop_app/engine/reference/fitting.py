@@ -18,7 +18,7 @@ LARGEST: Final = 1 << 28
 def reference_size(size: Size, multiple: int, most: int) -> Size:
     """What a picture is scaled to before its edges are cut: its own, unless it has more pixels.
 
-    As diffusers' Flux2ImageProcessor reckons, which rounds down.
+    As diffusers' Flux2ImageProcessor calculates, which rounds down.
 
     Args:
         size: of the picture.

@@ -37,7 +37,7 @@ def without_drift(
         free: (h, w) bool, where anything may be told.
 
     Returns:
-        (h, w, 3) float32 0..1, None where half of the picture departs by more than a drift does;
+        (h, w, 3) float32 0..1, None where half of the picture differs by more than drifts do;
         and the largest change in levels of 255.
     """
     full = Size(old.shape[1], old.shape[0])

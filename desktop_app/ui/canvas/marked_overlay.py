@@ -83,7 +83,7 @@ class MarkedOverlay(QObject):
         painter.restore()
 
     def key(self, document: Document) -> tuple[Any, ...] | None:
-        """What decides what is marked, told apart by identity; None: nothing is."""
+        """What decides what is marked, compared by identity; None: nothing is."""
         raise NotImplementedError
 
     def make(self, document: Document) -> Marked:

@@ -1,4 +1,4 @@
-"""What stands in an empty prompt: what it is for."""
+"""What an empty prompt shows: what it is for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def prompt_hint(resolved: ResolvedIntent, wordless: str, *, apart: bool) -> str:
     Args:
         resolved: what Generate would do.
         wordless: code of the reason why no words are read; empty: they are.
-        apart: whether each line is for a spot of its own.
+        apart: whether each line is for its own spot.
     """
     if wordless and not resolved.local:
         return reason_text(wordless)
