@@ -90,6 +90,7 @@ class Refitting:
     def _on_shown(self, result: Result | None) -> None:
         if self._kept is not None and (result is None or result.id != self._kept[0]):
             self._kept = None
+        self._found = {key: one for key, one in self._found.items() if self._find(key)}
 
     def _on_document(self, document: Document | None) -> None:
         self._following.close()
