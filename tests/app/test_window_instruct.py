@@ -170,3 +170,30 @@ def drop(widget: QWidget, path: Path) -> None:
     ):
         QApplication.sendEvent(widget, made)
         assert made.isAccepted()
+
+
+@pytest.mark.window
+def test_put_in_from_the_history_it_changes_the_same(
+    editing: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace, state = editing.workspace, editing.workspace.state
+    document = opened_for_edit(
+        editing, qtbot, write_photo(tmp_path / "photo.png", 160, 128, (6, 5))
+    )
+    before = pixels_of(document)
+    generate(editing, qtbot, "make it night", steps=1)
+    qtbot.waitUntil(lambda: bool(state.results.shown.value.history), timeout=10_000)  # type: ignore[union-attr]
+    uid = state.results.shown.value.history  # type: ignore[union-attr]
+    assert uid is not None
+    workspace.results.apply()
+    qtbot.waitUntil(lambda: not state.applying.value, timeout=20_000)
+    applied = pixels_of(document)
+    assert not np.array_equal(applied, before)
+
+    document.undo_stack.undo()
+    state.results.clear()
+    qtbot.waitUntil(lambda: np.array_equal(pixels_of(document), before), timeout=5_000)
+    workspace.results.apply_entry(uid)
+    qtbot.waitUntil(lambda: not np.array_equal(pixels_of(document), before), timeout=20_000)
+    qtbot.waitUntil(lambda: not state.applying.value, timeout=20_000)
+    assert np.array_equal(pixels_of(document), applied)
