@@ -4137,16 +4137,16 @@
         <translation>写入图片的文字比这里的其他模型都好，中文也不例外。约 50 步，引导强度 4。</translation>
     </message>
     <message>
-        <source>The first of its kind: edits one picture by instruction. About 50 steps at guidance 4. Later ones take several pictures.</source>
-        <translation>同类中的第一个：按指令编辑一张图片。约 50 步，引导 4。之后的版本可以接收多张图片。</translation>
-    </message>
-    <message>
         <source>Smaller than Qwen-Image and up to 2048² pixels. About 40 steps without guidance. Not for commercial use. Only words are heard so far, no reference pictures.</source>
         <translation>比 Qwen-Image 小，最大 2048² 像素。约 40 步，不用引导。不得用于商业用途。目前只读取文字，不读取参考图。</translation>
     </message>
     <message>
         <source>Edits pictures by instruction, with one or several references.</source>
         <translation>按指令修改图片，可使用一张或多张参考图。</translation>
+    </message>
+    <message>
+        <source>Edits one picture by instruction. About 50 steps at guidance 4. Later ones take several pictures.</source>
+        <translation>按指令编辑一张图片。约 50 步，引导 4。后续版本可接收多张图片。</translation>
     </message>
     <message>
         <source>6 billion parameters, eight steps, no guidance; understands English and Chinese.</source>

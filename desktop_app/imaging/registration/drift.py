@@ -22,7 +22,7 @@ _FAR: Final = 32.0  # pixels there: slower is drift, quicker is a change
 _ROUNDS: Final = 4
 _MOST: Final = 0.12
 """Of 1, in any channel: what departs further is a change."""
-_MEANT: Final = 8 / 255
+_MEANT: Final = 12 / 255
 """Half of the picture departs by more: light or colours were to change, which is no drift."""
 _GAINS: Final = (0.85, 1.18)
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from safetensors.torch import load_file
 
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import load_families, only_edits
+from desktop_app.core.conditions import reference, with_kind
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
@@ -73,10 +74,15 @@ class Bench:
         return replace(self.model(name), id=path.name, name=path.name, path=str(path))
 
     def job(self, model: ModelInfo, **settings: Any) -> EngineJob:
-        """The cheapest job; a refiner needs a picture."""
+        """The cheapest job; a refiner needs a picture, and what only edits one to look at."""
         settings = {"scheduler": model.defaults.scheduler, "steps": 1, **settings}
         image = self._picture if model.variant == "refiner" else None
-        return make_job(model, image, **settings)
+        job = make_job(model, image, **settings)
+        if not only_edits(model):
+            return job
+        seen = with_kind(job.request.conditions, "reference", [reference("seen")])
+        request = replace(job.request, conditions=seen)
+        return replace(job, request=request, arrays={**job.arrays, "seen": self._picture})
 
     def refused(self, job: EngineJob) -> VelaturaError:
         """How ``job`` is refused, in three good lines."""
