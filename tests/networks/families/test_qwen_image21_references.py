@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import isclose
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,18 +17,20 @@ from torch import Tensor
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference
+from desktop_app.core.errors import ModelError
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
+from desktop_app.library.probing.probe import probe
 from tests.engine import parity_models as models
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.control.stock import hint, our_latents
 from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference
 from tests.engine.parity_stock import stock_latents
-from tests.tiny_qwen_image21 import qwen_image21_parts
+from tests.tiny_qwen_image21 import qwen_image21_file, qwen_image21_parts
 
 PICTURES = (hint(0), hint(1).transpose(1, 0, 2)[:, :32].copy())
 """Of other sizes, which no side scales: 96 × 64 and 32 × 96."""
@@ -146,3 +149,14 @@ def test_what_is_loaded_is_what_was_forecast(info: ModelInfo, engine: LocalEngin
     there = {part.part: part.numbers for part in loaded}
     there["text_encoder"] += 16  # its last norm is read, and doesn't count
     assert {part.part: part.numbers for part in forecast} == there
+
+
+def test_a_text_encoder_of_a_file_sees_nothing_and_says_so(
+    tmp_path: Path, info: ModelInfo, engine: LocalEngine
+) -> None:
+    file = qwen_image21_file(tmp_path / "qwen_image_2.1.safetensors", "all_in_one")
+    found = replace(probe(file, load_families()), native_size=64, companion=info.path)
+    run(engine, edited(found))
+    with pytest.raises(ModelError) as caught:
+        run(engine, edited(found, *PICTURES))
+    assert caught.value.code == "reference_blind"
