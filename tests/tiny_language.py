@@ -117,22 +117,25 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
     }
     sight = {"depth": 2, "hidden_size": 16, "num_heads": 2, "out_hidden_size": 256}
     sight |= {"intermediate_size": 16, "fullatt_block_indexes": [1]}
-    ids = {name: at + len(words()) for at, name in enumerate(MARKS)}
     model = Qwen2_5_VLForConditionalGeneration(
-        Qwen2_5_VLConfig(
-            text_config=text,
-            vision_config=sight,
-            vision_start_token_id=ids["<|vision_start|>"],
-            vision_end_token_id=ids["<|vision_end|>"],
-            image_token_id=ids["<|image_pad|>"],
-            video_token_id=ids["<|video_pad|>"],
-        )
+        Qwen2_5_VLConfig(text_config=text, vision_config=sight, **_numbers())
     )
     draw_norms(model)
     for name, weight in model.named_parameters():
         if name.endswith(".bias"):
             torch.nn.init.normal_(weight, std=0.1)
     return model
+
+
+def _numbers() -> dict[str, Any]:
+    """Numbers of the marks around what is seen, in the settings of what sees."""
+    ids = {name: at + len(words()) for at, name in enumerate(MARKS)}
+    return {
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+    }
 
 
 def tiny_qwen3_vl(width: int = 16, layers: int = 36) -> Qwen3VLModel:
@@ -157,7 +160,7 @@ def tiny_qwen3_vl(width: int = 16, layers: int = 36) -> Qwen3VLModel:
     sight = {"depth": 2, "hidden_size": 16, "num_heads": 2, "out_hidden_size": width}
     sight |= {"intermediate_size": 16, "num_position_embeddings": 16}
     sight |= {"deepstack_visual_indexes": [0]}
-    model = Qwen3VLModel(Qwen3VLConfig(text_config=text, vision_config=sight))
+    model = Qwen3VLModel(Qwen3VLConfig(text_config=text, vision_config=sight, **_numbers()))
     draw_norms(model)
     return model
 

@@ -32,8 +32,10 @@ class LanguageRow:
         small: whether prompts are read in small letters, without spaces at their ends.
         bare: whether the template holds all marks, and a tokenizer adds none of its own.
         picture: what stands before the prompt for each picture that is seen, whose number stands
-            for ``{}``; empty: none are seen, and what sees them is not built.
-        seen: pixels that a picture is brought to before it is seen, whatever its size.
+            for ``{}``; a space at its beginning is between them alone. Empty: none are seen, and
+            what sees them is not built.
+        seen: pixels that a picture is brought to before it is seen, whatever its size; 0: it is
+            seen as it is encoded.
     """
 
     name: str
@@ -74,7 +76,7 @@ class LanguageRow:
     def text(self, prompt: str, pictures: int = 0, *, negative: bool = False) -> str:
         """What is read of ``prompt`` beside so many pictures."""
         template = (negative and self.negative) or self.template
-        before = "".join(self.picture.format(at + 1) for at in range(pictures))
+        before = "".join(self.picture.format(at + 1) for at in range(pictures)).lstrip()
         said = (prompt.strip() and prompt) or self.empty or prompt
         return template.replace("{}", before + (said.lower().strip() if self.small else said))
 

@@ -193,7 +193,7 @@ KINDS: Final[dict[str, Kind]] = {
         masked=True,
         arrays=(1, 1),
         modes=get_args(ControlMode),
-        families=("sd1", "sd2", "sdxl", "qwen_image", "flux2", "flux1"),
+        families=("sd1", "sd2", "sdxl", "qwen_image", "qwen_image21", "flux2", "flux1"),
         words="reference picture",
     ),
     # an autoencoder in place of the model's own

@@ -26,7 +26,7 @@ from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import check_settings, reading
-from desktop_app.networks.part_classes import PART_NAMES, part_class
+from desktop_app.networks.part_classes import PART_NAMES, part_class, seeing_class
 from desktop_app.networks.part_weights import Filled, built, filled, hollow, revived
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
@@ -259,7 +259,7 @@ def _language_model(
 
     settings = heard_settings(own, row)
     if row.picture:
-        network = part_class("Qwen2_5_VLModel")
+        network = seeing_class(network)
         settings = seeing_settings(config, settings, row)
     if not stays:
         return filled(network, settings, files, dtype, names)

@@ -17,8 +17,8 @@ the prompt's and the negative prompt's can be joined along the batch."""
 
 
 REFERENCES = "references"
-"""Under this name families that hear reference pictures as tokens get their latents: a tuple of
-(1, c, h, w), for the whole batch."""
+"""Under this name families that hear reference pictures as tokens get their latents, for the whole
+batch: number of the reference among a job's, from 0 → (1, c, h, w)."""
 
 
 def needs_negative(settings: ModelSettings) -> bool:

@@ -68,8 +68,10 @@ class Reading:
             ModelError: it is missing, damaged or of a class the family does not use.
         """
         language = self._family.language_of(self._variant)
+        own = self._family.variants.get(self._variant)
         # Files of text encoders alone are read without what sees pictures.
         whole = part == "text_encoder" and language is not None and bool(language.picture)
+        whole = whole and own is not None and own.only_edits
         sources = (each for each in self._sources if not (whole and isinstance(each, SingleFile)))
         source = next((each for each in sources if each.has(part)), None)
         if source is None:
@@ -77,7 +79,6 @@ class Reading:
                 return None  # a job may bring an autoencoder (`NoCodec`)
             raise self._missing(part)
         if part == "scheduler":
-            own = self._family.variants.get(self._variant)
             silent = own is not None and (isinstance(source, SingleFile) or bool(own.index))
             return source.scheduler_config() | (own.schedule if own and silent else {})
         if part == "pipeline":

@@ -26,7 +26,6 @@ MODULES: dict[str, str] = {
     "Gemma2Model": _TRANSFORMERS + "gemma2.modeling_gemma2",
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "Qwen3VLTextModel": _TRANSFORMERS + "qwen3_vl.modeling_qwen3_vl",
-    "Qwen2_5_VLModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
@@ -104,6 +103,12 @@ def part_class(name: str) -> Any:
     if MODULES[name].startswith(_TRANSFORMERS):
         _silence_transformers()
     return getattr(import_module(MODULES[name]), name)
+
+
+def seeing_class(text: Any) -> Any:
+    """The class that sees pictures, too, of that of a language model alone."""
+    home = import_module(MODULES[text.__name__])
+    return getattr(home, text.__name__.replace("TextModel", "Model"))
 
 
 def is_part(module: object, name: str) -> bool:

@@ -139,6 +139,7 @@ export const ERRORS = {
   image_encoder_missing: ["{name} 需要图像编码器 {encoder}，但没有找到。", "图片、蒙版和历史均保持不变。", "请在模型管理器中获取；IP-Adapter 的页面上有它的名称。"],
   reference_unfit: ["{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。", "图片、蒙版和历史均保持不变。", "请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。"],
   edit_unfit: ["{model} 不能按指令编辑：它不接收要查看的图片。", "图片、蒙版和历史均保持不变。", "请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。"],
+  reference_blind: ["{model} 无法查看图片：它的文本编码器缺少看图的部分。", "图片、蒙版和历史均保持不变。", "请使用该模型的完整文件夹，或移除参考图片。"],
   reference_many: ["{model} 最多接收 {most} 张参考图像，而这里有 {count} 张。", "图片、蒙版和历史均保持不变。", "请移除其中一些；正在编辑的图片也算一张。"],
   reference_needed: ["{model} 只能编辑：没有可查看的图片，它无法生成。", "图片、蒙版和历史均保持不变。", "请选择意图“编辑”，或添加参考图像，或选择其他模型。"],
   reference_size: ["参考图像为 {size}；{model} 要求边长至少 {least} 像素，且不超过 {most} 百万像素。", "图片、蒙版和历史均保持不变。", "请选择其他图片，或调整它的大小。"],

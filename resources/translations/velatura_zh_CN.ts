@@ -4137,10 +4137,6 @@
         <translation>写入图片的文字比这里的其他模型都好，中文也不例外。约 50 步，引导强度 4。</translation>
     </message>
     <message>
-        <source>Smaller than Qwen-Image and up to 2048² pixels. About 40 steps without guidance. Not for commercial use. Only words are heard so far, no reference pictures.</source>
-        <translation>比 Qwen-Image 小，最大 2048² 像素。约 40 步，不用引导。不得用于商业用途。目前只读取文字，不读取参考图。</translation>
-    </message>
-    <message>
         <source>Edits pictures by instruction, with one or several references.</source>
         <translation>按指令修改图片，可使用一张或多张参考图。</translation>
     </message>
@@ -4363,6 +4359,10 @@
     <message>
         <source>Takes a face from the reference picture.</source>
         <translation>从参考图中提取人脸。</translation>
+    </message>
+    <message>
+        <source>Smaller than Qwen-Image and up to 2048² pixels. About 40 steps without guidance. Not for commercial use. Edits by instruction, too, with reference pictures.</source>
+        <translation>比 Qwen-Image 更小，最高 2048² 像素。约 40 步，无需引导。不可商用。也能按指令编辑，可使用参考图片。</translation>
     </message>
     <message>
         <source>Sana distilled to one to four steps.</source>
@@ -9533,6 +9533,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or another intent.</source>
         <translation>请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。</translation>
+    </message>
+    <message>
+        <source>{model} can&apos;t look at pictures: its text encoder came without the part that sees them.</source>
+        <translation>{model} 无法查看图片：它的文本编码器缺少看图的部分。</translation>
+    </message>
+    <message>
+        <source>Use the model&apos;s whole folder, or remove the reference picture.</source>
+        <translation>请使用该模型的完整文件夹，或移除参考图片。</translation>
     </message>
     <message>
         <source>{model} takes {most} reference pictures at most, and got {count}.</source>

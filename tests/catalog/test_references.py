@@ -12,7 +12,14 @@ from desktop_app.core.model_info import ModelInfo
 
 @pytest.mark.parametrize(
     ("family", "variant", "count"),
-    [("qwen_image", "edit", 3), ("qwen_image", "", 0), ("flux2", "base", 4), ("unknown", "", 0)],
+    [
+        ("qwen_image", "edit", 3),
+        ("qwen_image", "edit_first", 1),
+        ("qwen_image", "", 0),
+        ("qwen_image21", "", 10),
+        ("flux2", "base", 4),
+        ("unknown", "", 0),
+    ],
 )
 def test_a_row_says_how_many_references_a_model_takes(
     family: str, variant: str, count: int

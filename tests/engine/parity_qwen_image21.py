@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ from diffusers import QwenImage21Pipeline
 from diffusers.models.autoencoders.autoencoder_kl_qwenimage21 import AutoencoderKLQwenImage21
 from diffusers.models.transformers.transformer_qwenimage21 import QwenImage21Transformer2DModel
 from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 from transformers.models.qwen3_vl.modeling_qwen3_vl import Qwen3VLForConditionalGeneration
+
+PAD = "<|image_pad|>"
 
 
 class Processor:
-    """In place of Qwen3VLProcessor, for words alone."""
+    """In place of Qwen3VLProcessor."""
 
     def __init__(self, path: Path) -> None:
         self.tokenizer: Any = Qwen2Tokenizer.from_pretrained(path)
@@ -26,8 +30,21 @@ class Processor:
         whole = f"<|im_start|>{message['role']}\n{said['text']}<|im_end|>\n"
         return [self.tokenizer(whole)["input_ids"]]
 
-    def __call__(self, text: list[str], **given: Any) -> Any:
-        return self.tokenizer(text, **given)
+    def __call__(self, text: list[str], images: Any = None, **given: Any) -> Any:
+        if images is None:
+            return self.tokenizer(text, **given)
+        size = {"shortest_edge": 32 * 32, "longest_edge": 16_777_216}
+        looks: Any = Qwen2VLImageProcessorPil(
+            size=size, patch_size=16, image_mean=[0.5] * 3, image_std=[0.5] * 3
+        )
+        seen = looks(images=images, return_tensors="pt")
+        counts = iter((seen["image_grid_thw"].prod(-1) // 4).tolist())
+        whole = [re.sub(re.escape(PAD), lambda _: PAD * next(counts), each) for each in text]
+        made = self.tokenizer(whole, **given)
+        made.update(seen)
+        pad = self.tokenizer.convert_tokens_to_ids(PAD)
+        made["mm_token_type_ids"] = (made["input_ids"] == pad).int()
+        return made
 
 
 class Stock(QwenImage21Pipeline):

@@ -155,6 +155,11 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or "
         "another intent.",
     ),
+    "reference_blind": ErrorText(
+        "{model} can't look at pictures: its text encoder came without the part that sees them.",
+        UNCHANGED,
+        "Use the model's whole folder, or remove the reference picture.",
+    ),
     "reference_many": ErrorText(
         "{model} takes {most} reference pictures at most, and got {count}.",
         UNCHANGED,

@@ -53,16 +53,23 @@ class ReferenceHandler(ConditionHandler):
         self, uses: Conditions, model: Model, job: EngineJob, tell: Tell, cancel: CancelToken
     ) -> Model:
         """Raises ModelError: ``reference_unfit``: the denoiser has no layers that could see it, and
-        none can stand among its tokens."""
-        if acting(uses) and not _sees(model) and not reference_layers(model.network):
-            raise ModelError("reference_unfit", model=model.info.name)
+        none can stand among its tokens; ``reference_blind``: its text encoder sees none."""
+        told, sees, name = acting(uses), _sees(model), model.info.name
+        if told and not sees and not reference_layers(model.network):
+            raise ModelError("reference_unfit", model=name)
+        row = model.family.language_of(model.info.variant)
+        if told and sees and row and row.picture and not isinstance(model.texts, SeeingText):
+            raise ModelError("reference_blind", model=name)
         return model
 
     def enter(self, uses: Conditions, model: Model, job: EngineJob, tell: Tell) -> Hashable:
         """See `ConditionHandler.enter`. Texts are read beside the pictures by who sees them."""
         if not isinstance(texts := model.texts, SeeingText):
             return ()
-        pictures = [job.arrays[use.arrays[0]] for use in acting(uses)]
+        pictures = [
+            _picture(use, model, job) if texts.as_encoded else job.arrays[use.arrays[0]]
+            for use in acting(uses)
+        ]
         texts.see(pictures)
         return tuple(digest(each) for each in pictures)
 
@@ -70,8 +77,9 @@ class ReferenceHandler(ConditionHandler):
         """One for all of them, and what it needs."""
         model = scene.model
         references = [
-            Reference(use, model.picture_latents(_picture(use, scene)), mask_of(use, scene))
+            Reference(use, model.picture_latents(each), mask_of(use, scene))
             for use in acting(uses)
+            for each in (_picture(use, model, scene.job),)
         ]
         if references and _sees(model):
             yield TokenReferenceHook([(each.use, each.clean) for each in references])
@@ -85,10 +93,10 @@ def _sees(model: Model) -> bool:
     return references_of(model.info) > 0
 
 
-def _picture(use: Condition, scene: SamplingContext) -> ByteArray:
+def _picture(use: Condition, model: Model, job: EngineJob) -> ByteArray:
     """What is encoded."""
-    picture, model = scene.job.arrays[use.arrays[0]], scene.model
+    picture = job.arrays[use.arrays[0]]
     if not _sees(model):
         return picture
-    most = most_pixels(model.family, scene.job.request.size)
+    most = most_pixels(model.family, job.request.size)
     return fitted(picture, model.info.factor, most)

@@ -28,6 +28,7 @@ class TokenReferenceHook:
 
     def __call__(self, state: StepState) -> None:
         """Add them to what is heard."""
-        clean = tuple(latents for use, latents in self._references if acts(use, state))
+        told = enumerate(self._references)
+        clean = {number: latents for number, (use, latents) in told if acts(use, state)}
         if clean:
             state.inputs[REFERENCES] = clean

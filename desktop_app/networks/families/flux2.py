@@ -106,7 +106,7 @@ class Flux2(LanguageFamily):
         is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row, column,
         0), (20, …) …"""
         count, device = len(model_input), model_input.device
-        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
+        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
         sides = [(each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         rows, columns = sides[0]

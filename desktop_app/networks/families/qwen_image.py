@@ -97,7 +97,7 @@ class QwenImage(LanguageFamily):
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
         (1, c, h, w) come after the picture, each with its own places."""
         count = len(model_input)
-        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, ()))
+        clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
         sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         _, rows, columns = sides[0]

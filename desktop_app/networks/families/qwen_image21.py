@@ -5,6 +5,7 @@ Qwen team, huggingface.co/Qwen/Qwen-Image-2.1.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -20,9 +21,12 @@ from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
     convert_qwen_image21,
     qwen_image21_shape,
 )
+from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
 from desktop_app.networks.family_way import Inputs, vae_channels
-from desktop_app.networks.language_text import MASK, STATES
+from desktop_app.networks.inputs import REFERENCES
+from desktop_app.networks.language_text import MASK, STATES, LanguageText
+from desktop_app.networks.seeing_text import PARTS, SeeingText
 from desktop_app.networks.single_file import SinglePart
 
 SLOT = 4
@@ -37,8 +41,11 @@ class QwenImage21(LanguageFamily):
         row: how prompts are read.
     """
 
+    hears = frozenset({REFERENCES})
+
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
+        blind = replace(row, picture="")  # its files are read without what sees pictures
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),
@@ -47,7 +54,7 @@ class QwenImage21(LanguageFamily):
                 convert_qwen_image21,
             ),
             "text_encoder": language_part(
-                row, "text_encoders.qwen3vl_8b.transformer.", "Qwen3VLTextModel"
+                blind, "text_encoders.qwen3vl_8b.transformer.", "Qwen3VLTextModel"
             ),
             "vae": RGBA_VAE,
         }
@@ -55,7 +62,8 @@ class QwenImage21(LanguageFamily):
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made, reason = parts["text_encoder"].config.hidden_size, ""
+        text = parts["text_encoder"].config
+        made, reason = getattr(text, "text_config", text).hidden_size, ""
         taken = network.in_channels
         if (taken, network.out_channels or taken) != (channels, channels):
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
@@ -67,6 +75,11 @@ class QwenImage21(LanguageFamily):
         if reason:
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
+    def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
+        """See `FamilyWay.text_encoder`; one of a folder sees pictures."""
+        sees = hasattr(parts["text_encoder"], "visual")
+        return (SeeingText if sees else LanguageText)(parts, compute, self._row)
+
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
@@ -74,27 +87,44 @@ class QwenImage21(LanguageFamily):
         it: texts of other lengths go in one by one, without what fills them up."""
         lengths: list[int] = inputs[MASK].sum(1).tolist()
         at = timestep.to(model_input.device).expand(len(model_input)) / 1000
+        clean: Any = inputs.get(REFERENCES, {})
+        # Where pictures are seen is the same in all texts: they stand before the prompt.
+        seen = inputs[PARTS][0] if clean else torch.zeros_like(inputs[MASK][0], dtype=torch.long)
         if len(set(lengths)) == 1:
             states = inputs[STATES][:, : lengths[0]]
-            return _predicted(network, model_input, at, states)
+            return _predicted(network, model_input, at, states, seen, clean)
         made = [
-            _predicted(network, model_input[one], at[one], inputs[STATES][one, :length])
-            for one, length in ((slice(k, k + 1), each) for k, each in enumerate(lengths))
+            _predicted(network, model_input[one], at[one], inputs[STATES][one, :n], seen, clean)
+            for one, n in ((slice(k, k + 1), each) for k, each in enumerate(lengths))
         ]
         return torch.cat(made)
 
 
-def _predicted(network: Any, latents: Tensor, at: Tensor, states: Tensor) -> Tensor:
-    """One call for texts (n, tokens, width) of one length."""
+def _predicted(
+    network: Any,
+    latents: Tensor,
+    at: Tensor,
+    states: Tensor,
+    seen: Tensor,
+    clean: dict[int, Tensor],
+) -> Tensor:
+    """One call for texts (n, tokens, width) of one length.
+
+    References (1, c, h, w) take the places of what the text encoder saw of them, which ``seen``
+    (`PARTS`) tells; what it saw of others is heard as words are.
+    """
     count, _, rows, columns = latents.shape
     places = rows * columns
-    shown = torch.arange(states.shape[1] + places // SLOT, device=latents.device)
+    shown = [*(each.to(latents).expand(count, -1, -1, -1) for each in clean.values()), latents]
+    numbers = torch.tensor([each + 1 for each in clean], dtype=torch.long, device=seen.device)
+    known = torch.isin(seen[: states.shape[1]], numbers)
+    slots = torch.cat([known, known.new_ones(places // SLOT)])
     told = network(
-        hidden_states=latents.flatten(2).transpose(1, 2),
+        hidden_states=torch.cat([each.flatten(2).transpose(1, 2) for each in shown], dim=1),
         timestep=at,
         encoder_hidden_states=states,
-        img_shapes=[[(1, rows, columns)]] * count,
-        img_mask=(shown >= states.shape[1]).expand(count, -1),
+        img_shapes=[[(1, *each.shape[2:]) for each in shown]] * count,
+        img_mask=slots.expand(count, -1),
         return_dict=False,
     )[0]
     return told[:, -places:].transpose(1, 2).unflatten(2, (rows, columns))

@@ -17,7 +17,7 @@ from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit, pipeline_qwen
 from PIL import Image
 from torch import Tensor
 
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import load_families, references_of
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference
 from desktop_app.core.errors import ModelError
@@ -165,6 +165,9 @@ def test_the_first_one_equals_its_pipeline_too(
     ours, wanted = our_latents(engine, job), theirs(stock(first), job, (hint(0),))
     assert first.variant == "edit_first"
     assert difference(ours, wanted) < TOLERANCE
+    with pytest.raises(ModelError) as caught:  # its pipeline takes one
+        our_latents(engine, edited(first, hint(0), hint(1)))
+    assert (caught.value.code, references_of(first)) == ("reference_many", 1)
 
 
 @pytest.mark.parametrize(
