@@ -87,7 +87,7 @@ def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
     store: QueueStore, tmp_path: Path
 ) -> None:
     one = Program(tmp_path, "one")
-    one.add(job("a", "slow 0.7", steps=9))
+    one.add(job("a", "slow 2", steps=9))
     one.until(lambda: any(isinstance(news, StepDone) for news in one.of("a")))
     one.queue.cancel("a")
     until(lambda: store.commands() != [])
