@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+from diffusers.models.transformers.transformer_flux2 import (
+    Flux2KVAttnProcessor,
+    Flux2KVParallelSelfAttnProcessor,
+)
 from torch import Tensor
 from torch.nn.functional import pad
 
@@ -81,6 +85,8 @@ class Flux2(LanguageFamily):
             reason = "its transformer is FLUX.2 dev's, its text encoder klein's, or the other way"
         if reason:
             raise ModelError("not_a_model", name=info.name, reason=reason)
+        if info.variant == "kv":
+            _references_alone(parts["transformer"])
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`."""
@@ -104,24 +110,38 @@ class Flux2(LanguageFamily):
     ) -> Tensor:
         """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
         is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row, column,
-        0), (20, …) …"""
+        0), (20, …) …; klein KV's come before it, at time 0, and see only one another."""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
         sides = [(each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         rows, columns = sides[0]
         words = torch.arange(inputs[STATES].shape[1], device=device).float()
+        tokens = [to_patches(each) for each in shown]
+        ids = [pad(places(*each, device, APART * at), (0, 1)) for at, each in enumerate(sides)]
+        told: dict[str, Any] = {}
+        if clean and isinstance(network.transformer_blocks[0].attn.processor, Flux2KVAttnProcessor):
+            tokens, ids = [*tokens[1:], tokens[0]], [*ids[1:], ids[0]]
+            seen = sum(each.shape[1] for each in tokens[:-1])
+            told = {"kv_cache_mode": "extract", "num_ref_tokens": seen}
         packed = network(
-            hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
+            hidden_states=torch.cat(tokens, dim=1),
             timestep=timestep.expand(count).to(device) / 1000,
-            img_ids=torch.cat(
-                [pad(places(*each, device, APART * at), (0, 1)) for at, each in enumerate(sides)]
-            ),
+            img_ids=torch.cat(ids),
             txt_ids=pad(words[:, None], (3, 0)),
             return_dict=False,
+            **told,
             **{name: each for name, each in inputs.items() if name != REFERENCES},
         )[0]
         return from_patches(packed[:, : rows * columns], rows, columns)
+
+
+def _references_alone(network: Any) -> None:
+    """Give klein KV's transformer the attention in which references see only one another."""
+    for block in network.transformer_blocks:
+        block.attn.set_processor(Flux2KVAttnProcessor())
+    for block in network.single_transformer_blocks:
+        block.attn.set_processor(Flux2KVParallelSelfAttnProcessor())
 
 
 def make(family_id: str) -> Flux2:
