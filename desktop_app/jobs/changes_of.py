@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.preprocess import shrink_mask
 from desktop_app.imaging.resize import fitted_size
-from desktop_app.jobs.found_edit import CUT_OFF
+from desktop_app.jobs.found_edit import CUT_OFF, answer_in
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
@@ -36,10 +36,9 @@ def changes_of(result: Result, document: Pictured, side: int) -> ByteArray:
     found = np.zeros((size.height, size.width), np.uint8)
     for spot, output in zip(result.job.spots, result.outputs, strict=True):
         plan = spot.request.plan
-        if plan is not None and plan.finds_changes and spot.pixels is not None:
-            place = spot.pixels.rect
-            inner = place.moved(-plan.context.x, -plan.context.y).slices
-            found[place.slices][output[inner][..., 3] == CUT_OFF] = CUT
+        if plan is not None and plan.finds_changes:
+            place, answer = answer_in(spot, output)
+            found[place.slices][answer[..., 3] == CUT_OFF] = CUT
     for one in result.placed:
         within = one.rect.intersected(size.rect)
         values: Array = one.pixels if one.values is None else one.values

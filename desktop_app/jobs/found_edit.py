@@ -16,13 +16,13 @@ from desktop_app.core.events import Noted
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.imaging.preprocess import prepare_pixels
-from desktop_app.imaging.registration import found_changes, registered
+from desktop_app.imaging.registration import change_masks, registered
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending.values import Reason, StageReport
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.registration import Sensitivity
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
 
@@ -34,7 +34,6 @@ def found_edit(
     spot: Spot,
     output: FloatArray,
     decoded: ByteArray | None = None,
-    sensitivity: Sensitivity = "usual",
 ) -> tuple[FloatArray, StageReport]:
     """Put an answer right and find what changed.
 
@@ -43,7 +42,6 @@ def found_edit(
         output: (h, w, 3) float32 0..1 sRGB, at the working size.
         decoded: (h, w, 3) uint8, what the model's autoencoder makes of the picture: the usual
             difference; None: told by the difference itself.
-        sensitivity: how little counts.
 
     Returns:
         (h, w, 4) float32 0..1 over the plan's context: the answer, and what changed; and how it
@@ -55,9 +53,8 @@ def found_edit(
     original = prepare_pixels(plan, pixels.rect, pixels.values, None, spot.space)[..., :3]
     answer = registered(original, output)
     noise = None if decoded is None else resize(decoded, plan.context.size)
-    found = found_changes(original, answer, sensitivity, noise=noise).mask > 0
-    faint = found_changes(original, answer, "keen", noise=noise).mask > 0
-    changed = np.where(found, np.float32(TAKEN), np.where(faint, np.float32(CUT_OFF), 0))
+    found, faint = change_masks(original, answer, ("usual", "keen"), noise=noise)
+    changed = np.where(found > 0, np.float32(TAKEN), np.where(faint > 0, np.float32(CUT_OFF), 0))
     moved = answer.moved
     names = ("x", "y", "scale", "warp", "drift", "left_over") if moved.ran else ()
     numbers = {name: float(getattr(moved, name)) for name in ("agreed", *names)}
@@ -81,6 +78,15 @@ def said_of(output: Array, lay: StageReport) -> Noted:
     )
 
 
+def answer_in(spot: Spot, output: Array) -> tuple[Rect, Array]:
+    """Where in the document the answer to an edit without a mask is, and what `found_edit` gave of
+    it there: a view."""
+    plan, pixels = spot.request.plan, spot.pixels
+    assert plan is not None
+    assert pixels is not None
+    return pixels.rect, output[pixels.rect.moved(-plan.context.x, -plan.context.y).slices]
+
+
 def taken_of(result: Result) -> ByteArray | None:
     """(h, w) uint8 of its document, 255 where something of an edit without a mask is taken; None:
     it is not such an edit."""
@@ -89,10 +95,8 @@ def taken_of(result: Result) -> ByteArray | None:
         return None
     taken = np.zeros((plan.document_size.height, plan.document_size.width), np.uint8)
     for spot, output in zip(result.job.spots, result.outputs, strict=True):
-        assert spot.pixels is not None
-        place = spot.pixels.rect
-        inner = place.moved(-plan.context.x, -plan.context.y).slices
-        taken[place.slices][output[inner][..., 3] == TAKEN] = 255
+        place, answer = answer_in(spot, output)
+        taken[place.slices][answer[..., 3] == TAKEN] = 255
     return taken
 
 
@@ -102,12 +106,9 @@ def with_changes(result: Result, changed: Array) -> Result:
     it was."""
     outputs = list[Array]()
     for spot, output in zip(result.job.spots, result.outputs, strict=True):
-        plan, pixels = spot.request.plan, spot.pixels
-        assert plan is not None
-        assert pixels is not None
         own = output.copy()
         own[..., 3] = np.where(own[..., 3] > 0, np.float32(CUT_OFF), np.float32(0))
-        inside = pixels.rect.moved(-plan.context.x, -plan.context.y)
-        own[..., 3][inside.slices][changed[pixels.rect.slices] > 0] = TAKEN
+        place, answer = answer_in(spot, own)
+        answer[..., 3][changed[place.slices] > 0] = TAKEN
         outputs.append(own)
     return replace(result, outputs=tuple(outputs))

@@ -121,10 +121,11 @@ def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:
     if plan is None or spot.pixels is None:
         return LivePicture(None, spot.request.size.rect, frozen(pixels), seconds)
     if plan.finds_changes:
-        rect = spot.pixels.rect
-        inner = rect.moved(-plan.context.x, -plan.context.y).slices
-        opaque = (output[inner][..., 3] == TAKEN) * np.uint8(255)
-        shown = np.dstack([pixels[inner][..., :3], opaque])
+        from desktop_app.jobs.found_edit import answer_in
+
+        rect, answer = answer_in(spot, output)
+        opaque = (answer[..., 3] == TAKEN) * np.uint8(255)
+        shown = np.dstack([to_bytes(answer[..., :3]), opaque])
         return LivePicture(job.document, rect, frozen(shown), seconds)
     if spot.mask is None:
         rect = plan.context

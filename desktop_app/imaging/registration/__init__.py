@@ -9,6 +9,7 @@ from desktop_app.imaging.registration.change_mask import (
     SENSITIVITIES,
     Changes,
     Sensitivity,
+    change_masks,
     found_changes,
     laid_in,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Moved",
     "Registered",
     "Sensitivity",
+    "change_masks",
     "found_changes",
     "laid_in",
     "registered",

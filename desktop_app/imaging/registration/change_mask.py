@@ -3,6 +3,7 @@ encoding and decoding makes different anyway, as a mask of whole things."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -100,18 +101,31 @@ def found_changes(
             what is usual is told by the difference itself, from most of the picture.
         asked: (h, w), above 0 where something was asked to change.
     """
+    (mask,) = change_masks(original, answer, (sensitivity,), noise=noise)
+    return Changes(mask, _outside(mask, asked))
+
+
+def change_masks(
+    original: Array,
+    answer: Registered,
+    sensitivities: Sequence[Sensitivity],
+    *,
+    noise: Array | None = None,
+) -> tuple[ByteArray, ...]:
+    """The masks of `found_changes`, (h, w) of 0 and 255, one for each of ``sensitivities``."""
     if answer.moved.all_new:
-        mask = np.where(answer.seen, np.uint8(255), np.uint8(0))
-        return Changes(mask, _outside(mask, asked))
-    old, limits = to_float(original[..., :3]), THRESHOLDS[sensitivity]
+        return (np.where(answer.seen, np.uint8(255), np.uint8(0)),) * len(sensitivities)
+    old = to_float(original[..., :3])
     amount = _amount(old - answer.aligned)
     usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
     departs = np.where(answer.seen, amount / usual, np.float32(0))
-    found = _hanging_together(departs, limits)
-    found &= _covered(found, amount, old, answer.aligned)
-    whole = _whole_things(found, old, answer.aligned, limits.across)
-    mask = whole * np.uint8(255)
-    return Changes(mask, _outside(mask, asked))
+    masks: list[ByteArray] = []
+    for limits in map(THRESHOLDS.__getitem__, sensitivities):
+        found = _hanging_together(departs, limits)
+        found &= _covered(found, amount, old, answer.aligned)
+        whole = _whole_things(found, old, answer.aligned, limits.across)
+        masks.append(whole * np.uint8(255))
+    return tuple(masks)
 
 
 def _outside(mask: ByteArray, asked: Array | None) -> ByteArray:

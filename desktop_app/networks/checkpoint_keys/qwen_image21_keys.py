@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.networks.checkpoint_keys.qwen_image_keys import blocks_shape
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes, SinglePart
 
@@ -23,18 +24,12 @@ def qwen_image21_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
     Raises:
         KeyError: a weight that every such transformer has is not there.
     """
-    width, taken = shapes["img_in.weight"]
-    head = shapes["transformer_blocks.0.attn.norm_q.weight"][0]
+    width = shapes["img_in.weight"][0]
     return {
-        "in_channels": taken,
+        **blocks_shape(shapes),
         "out_channels": shapes["proj_out.weight"][0],
-        "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
-        "attention_head_dim": head,
-        "num_attention_heads": width // head,
         "context_in_dim": shapes["txt_in.in_layer.weight"][1],
         "mlp_ratio": shapes["transformer_blocks.0.img_mlp.out.weight"][1] // width,
-        # 16, 56 and 56 of 128 in all published models: no weight shows it.
-        "axes_dims_rope": [head // 8, head * 7 // 16, head * 7 // 16],
     }
 
 

@@ -26,18 +26,26 @@ def qwen_image_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
     Raises:
         KeyError: a weight that every such transformer has is not there.
     """
+    return {
+        **blocks_shape(shapes),
+        "out_channels": shapes["proj_out.weight"][0] // PATCH**2,
+        "joint_attention_dim": shapes["txt_in.weight"][1],
+        "zero_cond_t": ZERO_TIME in shapes,
+    }
+
+
+def blocks_shape(shapes: Shapes) -> dict[str, Any]:
+    """Fields that the configs of all its transformers have. Raises KeyError: as
+    `qwen_image_shape`."""
     width, taken = shapes["img_in.weight"]
     head = shapes["transformer_blocks.0.attn.norm_q.weight"][0]
     return {
         "in_channels": taken,
-        "out_channels": shapes["proj_out.weight"][0] // PATCH**2,
         "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
         "attention_head_dim": head,
         "num_attention_heads": width // head,
-        "joint_attention_dim": shapes["txt_in.weight"][1],
         # 16, 56 and 56 of 128 in all published models: no weight shows it.
         "axes_dims_rope": [head // 8, head * 7 // 16, head * 7 // 16],
-        "zero_cond_t": ZERO_TIME in shapes,
     }
 
 

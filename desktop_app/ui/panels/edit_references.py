@@ -48,6 +48,8 @@ class EditReferences(Retranslated, QWidget):
         self._thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
         self._thumbnails.ready.connect(self._refresh)
         self._unfollow: Callable[[], None] = lambda: None
+        self._seen: tuple[object, ...] = ()
+        """What is shown: it is drawn again for nothing else that is typed or set."""
         self.said = label("secondary", self)
         self.pictures = QWidget(self)
         spaced(QHBoxLayout(self.pictures), 4, (0, 0, 0, 0))
@@ -102,26 +104,32 @@ class EditReferences(Retranslated, QWidget):
         self._unfollow = lambda: None
         self._thumbnails.follow(document)
         if document is not None:
-            self._unfollow = listen(document.layers.changed, self._on_choice)
+            self._unfollow = listen(document.layers.changed, self._refresh)
         self._refresh()
 
     def _on_choice(self, _: object) -> None:
-        self._refresh()
+        if self._facts() != self._seen:
+            self._refresh()
+
+    def _facts(self) -> tuple[Document | None, int]:
+        """The document that pictures are seen beside, None where there is no use for any, and how
+        many at most."""
+        intent, model = self._state.intent.row, self._state.model
+        most = 0 if model is None else references_of(model) - 1  # the picture itself is one
+        wanted = intent is not None and intent.plan.sees and most > 0
+        return (self._state.document.value if wanted else None), most
 
     @Slot()
-    def _refresh(self, _: str = "") -> None:
-        intent, model = self._state.intent.row, self._state.model
-        document = self._state.document.value
-        most = 0 if model is None else references_of(model) - 1  # the picture itself is one
-        wanted = document is not None and intent is not None and intent.plan.sees and most > 0
-        self._place.setVisible(wanted)
+    def _refresh(self, _: object = None) -> None:
+        self._seen = document, most = self._facts()
+        self._place.setVisible(document is not None)
         layout = self.pictures.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        if not wanted or document is None:
+        if document is None:
             return
         found = references_in(document.content)
         for control, seen in found:
