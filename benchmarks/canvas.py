@@ -2,7 +2,8 @@
 
 A picture and nine layers above it, blended in four modes, in the true window: a dab with its
 repaint into the mask and into the middle layer, a stroke, its undo, frames at every zoom and while
-panning, saving and loading as a project, and what all of it takes of the memory.
+panning, saving and loading as a project, and what all of it takes of the memory. Then a gesture of
+each tool of the table on 24 megapixels.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from benchmarks.common import Row, at_most, main, measured
 MASK_DAB_MS, PAINT_DAB_MS, UNDO_MS = 1.0, 3.0, 30.0
 FRAME_MS, REFINE_MS, GAP_MS = 16.0, 100.0, 60.0
 MEMORY_MIB = 1500.0
+DAB_TIMES = 2.0
+"""How many of the paint brush's events one of any other brush may cost."""
 
 
 def probe(side: int, quick: bool) -> dict[str, Any]:
@@ -64,10 +67,40 @@ def rows_of(side: int, found: dict[str, Any]) -> list[Row]:
     return rows
 
 
+def tool_rows(quick: bool) -> list[Row]:
+    """A gesture of each tool of the table: an event with its repaint beside the paint brush's, or,
+    of what is no brush, beside a frame; and its end, until nothing is awaited.
+
+    Raises:
+        SystemExit: a tool has no gesture in `probes.tool_gestures`.
+    """
+    from desktop_app.ui.tools.tool_table import TOOLS
+
+    found = measured("tools_probe", *(["--quick"] if quick else []), timeout=500)
+    done: list[dict[str, Any]] = found["gestures"]
+    missing = {str(row.id) for row in TOOLS} - {each["tool"] for each in done}
+    if missing:
+        raise SystemExit(f"no gesture for {', '.join(sorted(missing))}")
+    where = "6 MP: " if quick else "24 MP: "
+    plain = middle(next(each for each in done if each["tool"] == "paint")["events"])
+    rows: list[Row] = [Row(f"{where}paint: an event", plain, "ms")]
+    for each in done:
+        name = f"{where}{each['tool']} {each['name']}".strip()
+        spent = middle(each["events"]) if each["events"] else 0.0
+        if TOOLS[each["tool"]].uses_brush:
+            rows.append(at_most(f"{name}: an event beside it", spent / plain, "×", DAB_TIMES))
+        elif each["events"]:
+            rows.append(at_most(f"{name}: an event", spent, "ms", FRAME_MS))
+        rows.append(Row(f"{name}: until it is done", each["end"], "s"))
+        rows.append(Row("  longest gap meanwhile", 1000 * each["gap"], "ms"))
+    return rows
+
+
 def measure(quick: bool) -> Sequence[Row]:
     """All rows."""
     sides = (4096,) if quick else (4096, 8192)
-    return [row for side in sides for row in rows_of(side, probe(side, quick))]
+    found = [row for side in sides for row in rows_of(side, probe(side, quick))]
+    return [*found, *tool_rows(quick)]
 
 
 if __name__ == "__main__":

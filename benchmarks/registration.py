@@ -105,8 +105,8 @@ def outcome(name: str, case: Case, seed: int, codec: Codec) -> Outcome:
         [(one.across, _iou(mask & _own(one.where, truth), one.where)) for one in answer.things],
         100 * float((mask & ~near).mean()),
         int(np.abs(result.astype(int) - original)[~mask].max(initial=0)),
-        _psnr(plain, original, ~near & made.seen),
-        _psnr(shown(made.aligned), original, ~near & made.seen),
+        psnr(plain, original, ~near & made.seen),
+        psnr(shown(made.aligned), original, ~near & made.seen),
     )
 
 
@@ -140,7 +140,8 @@ def _own(thing: Array, truth: Array) -> Array:
     return _grown(thing) & (thing | ~truth)
 
 
-def _psnr(pixels: ByteArray | Array, original: ByteArray, where: Array) -> float:
+def psnr(pixels: ByteArray | Array, original: ByteArray, where: Array) -> float:
+    """In dB, of the pixels ``where`` (h, w) bool says."""
     square = float(((pixels.astype(float) - original)[where] ** 2).mean())
     return 10 * float(np.log10(255**2 / max(square, 1e-9)))
 

@@ -58,6 +58,8 @@ from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
 from desktop_app.ui.actions.shortcuts.rows import CANVAS_ROWS  # noqa: E402
+from desktop_app.ui.tools.tool_table import TOOLS  # noqa: E402
+from desktop_app.ui.words.options import option_texts  # noqa: E402
 from page_errors import page_module  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -115,6 +117,8 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
     yield from (Text("Adjustments", text) for text in dict.fromkeys(adjustment_texts()) if text)
     yield from (Text("Annotations", text) for text in dict.fromkeys(annotation_texts()) if text)
+    yield from (Text("Tools", tool.hint) for tool in TOOLS)
+    yield from (Text("Options", text) for text in dict.fromkeys(option_texts()))
     yield from (Text("Report", text) for text in REPORT_TEXTS.values())
     yield from (Text("Report", row.name) for row in MEASURES.values())
     yield from (

@@ -15,7 +15,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
@@ -24,6 +25,9 @@ from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
 from tests import draws, engines
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
@@ -125,7 +129,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     names: list[str] = getattr(item, "fixturenames", [])
     CONNECTIONS.loopback = "loopback" in names or item.get_closest_marker("loopback") is not None
     engines.before.clear()
-    engines.before.update(_child_ids())
+    engines.before.update(PROCESSES.ids())
 
 
 @pytest.fixture(scope="session")
@@ -137,6 +141,14 @@ def loopback() -> None:
 def connections() -> Connections:
     """What was refused in this test so far."""
     return CONNECTIONS
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, that waits longer."""
+    from tests.patience import PatientBot  # Qt is imported where a test wants it
+
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +189,7 @@ def _no_plugin_left_loaded() -> Iterator[None]:
 
 # Threads that libraries start once and keep: nothing a test could end.
 KEPT_THREADS = ("tqdm", "pytest_timeout", "asyncio_")
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 10.0
 
 
 def _threads() -> set[threading.Thread]:
@@ -189,6 +201,33 @@ def _threads() -> set[threading.Thread]:
         and not thread.name.lower().startswith(KEPT_THREADS)
         and type(thread).__module__.split(".")[0] not in ("tqdm", "pytest_timeout")
     }
+
+
+SETTLED_SECONDS = 10.0
+STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
+
+
+class Starts:
+    """Processes started here, and who was there after the last one: looking takes a file for each
+    thread, three times for each test."""
+
+    def __init__(self) -> None:
+        self.last, self.looked, self.children = 0.0, -SETTLED_SECONDS, set[int]()
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, _: object) -> None:
+        if event in STARTS:
+            self.last = monotonic()
+
+    def ids(self) -> set[int]:
+        """Children of this process, some of which may have ended."""
+        unheard = "multiprocessing.popen_spawn_posix" in sys.modules
+        if unheard or self.looked < self.last + SETTLED_SECONDS:  # told just before it is started
+            self.looked, self.children = monotonic(), _child_ids()
+        return self.children
+
+
+PROCESSES = Starts()
 
 
 def _child_ids() -> set[int]:
@@ -205,7 +244,7 @@ def _child_ids() -> set[int]:
 
 def _children() -> set[psutil.Process]:
     children = set[psutil.Process]()
-    for child in _child_ids():
+    for child in PROCESSES.ids():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(child)
             if process.status() != psutil.STATUS_ZOMBIE:

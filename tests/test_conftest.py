@@ -13,7 +13,7 @@ pytest_plugins = ["pytester"]
 def inner(pytester: pytest.Pytester) -> pytest.Pytester:
     """A separate test run with our conftest and a short patience."""
     source = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
-    pytester.makeconftest(source.replace("GRACE_SECONDS = 3.0", "GRACE_SECONDS = 0.2"))
+    pytester.makeconftest(source.replace("GRACE_SECONDS = 10.0", "GRACE_SECONDS = 0.2"))
     pytester.makeini(
         "[pytest]\nqt_api = pyside6\nqt_log_level_fail = WARNING\n"
         "markers =\n  loopback\n  slow\n  few\n"

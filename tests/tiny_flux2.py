@@ -81,9 +81,15 @@ def flux2_parts(
 
 
 def flux2_folder(
-    path: Path, parts: Flux2Parts | None = None, *, distilled: bool = False, **options: Any
+    path: Path,
+    parts: Flux2Parts | None = None,
+    *,
+    distilled: bool = False,
+    kv: bool = False,
+    **options: Any,
 ) -> Path:
-    """Write a tiny model as a diffusers folder; ``options`` are those of `flux2_parts`."""
+    """Write a tiny model as a diffusers folder: klein KV's or another's; ``options`` are those of
+    `flux2_parts`."""
     parts = parts or flux2_parts(**options)
     for name in ("text_encoder", "transformer", "vae"):
         getattr(parts, name).save_pretrained(path / name)
@@ -105,11 +111,12 @@ def flux2_folder(
     reader, splits = "Qwen3ForCausalLM", "Qwen2TokenizerFast"
     if dev:
         reader, splits = "Mistral3ForConditionalGeneration", "PixtralProcessor"
-    told = {} if dev else {"is_distilled": distilled}
+    told = {} if dev or kv else {"is_distilled": distilled}
+    klein = "Flux2KleinKVPipeline" if kv else "Flux2KleinPipeline"
     write_json(
         path / "model_index.json",
         {
-            "_class_name": "Flux2Pipeline" if dev else "Flux2KleinPipeline",
+            "_class_name": "Flux2Pipeline" if dev else klein,
             "_diffusers_version": "0.37.0.dev0",
             **told,
             "scheduler": ["diffusers", "FlowMatchEulerDiscreteScheduler"],

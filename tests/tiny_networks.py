@@ -164,6 +164,60 @@ def segformer() -> Any:
     )  # fmt: skip
 
 
+def sam() -> Any:
+    from transformers.models.sam.configuration_sam import SamConfig
+    from transformers.models.sam.modeling_sam import SamModel
+
+    sight = {
+        "hidden_size": 16, "output_channels": 16, "num_hidden_layers": 2, "num_attention_heads": 2,
+        "image_size": 64, "patch_size": 16, "window_size": 2, "global_attn_indexes": [1],
+        "num_pos_feats": 8, "mlp_dim": 32,
+    }  # fmt: skip
+    points = {"hidden_size": 16, "image_size": 64, "patch_size": 16, "mask_input_channels": 8}
+    return SamModel(SamConfig(**_sam_parts(sight, points)))
+
+
+def _sam_parts(sight: dict[str, Any], points: dict[str, Any]) -> dict[str, Any]:
+    decoder = {
+        "hidden_size": 16, "mlp_dim": 32, "num_attention_heads": 2, "iou_head_hidden_dim": 16,
+    }  # fmt: skip
+    return {
+        "vision_config": sight, "prompt_encoder_config": points, "mask_decoder_config": decoder,
+    }  # fmt: skip
+
+
+def sam2(*, video: bool = False) -> Any:
+    """``video``: as the published folders hold it, with what follows things through a film."""
+    from transformers.models.sam2.configuration_sam2 import Sam2Config
+    from transformers.models.sam2.modeling_sam2 import Sam2Model
+    from transformers.models.sam2_video.configuration_sam2_video import Sam2VideoConfig
+    from transformers.models.sam2_video.modeling_sam2_video import Sam2VideoModel
+
+    hiera = {
+        "model_type": "sam2_hiera_det_model", "hidden_size": 8, "image_size": [64, 64],
+        "blocks_per_stage": [1, 1, 2, 1], "embed_dim_per_stage": [8, 16, 24, 32],
+        "num_attention_heads_per_stage": [1, 1, 2, 2], "window_size_per_stage": [4, 4, 4, 4],
+        "global_attention_blocks": [3], "window_positional_embedding_background_size": [2, 2],
+    }  # fmt: skip
+    sight = {
+        "backbone_config": hiera, "backbone_channel_list": [32, 24, 16, 8], "fpn_hidden_size": 16,
+        "backbone_feature_sizes": [[16, 16], [8, 8], [4, 4]],
+    }  # fmt: skip
+    points = {"hidden_size": 16, "image_size": 64, "patch_size": 16, "mask_input_channels": 8}
+    if not video:
+        return Sam2Model(Sam2Config(**_sam_parts(sight, points)))
+    return Sam2VideoModel(
+        Sam2VideoConfig(
+            **_sam_parts(sight, points), image_size=64,
+            memory_attention_hidden_size=16, memory_attention_num_layers=1,
+            memory_attention_feed_forward_hidden_size=16, memory_attention_num_attention_heads=1,
+            memory_attention_rope_feat_sizes=[4, 4], memory_encoder_hidden_size=16,
+            memory_encoder_output_channels=8, mask_downsampler_embed_dim=16,
+            memory_fuser_embed_dim=16, memory_fuser_intermediate_dim=16, memory_fuser_num_layers=1,
+        )
+    )  # fmt: skip
+
+
 def _classes() -> dict[int, str]:
     return {number: f"class {number}" for number in range(150)}
 
@@ -195,6 +249,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "owlv2": {**_SQUARE, "do_pad": True, "image_processor_type": "Owlv2ImageProcessor"},
     "upernet": {**_SQUARE, "image_processor_type": "SegformerImageProcessor"},
+    "sam": {
+        **_DO, **IMAGENET, "size": {"longest_edge": 64}, "do_pad": True, "resample": 2,
+        "pad_size": {"height": 64, "width": 64}, "image_processor_type": "SamImageProcessor",
+    },
+    "sam2": {**_SQUARE, "image_processor_type": "Sam2ImageProcessorFast"},
     "segformer": {
         **_SQUARE, "do_reduce_labels": True, "image_processor_type": "SegformerFeatureExtractor",
     },
@@ -267,6 +326,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "owlv2": owlv2,
     "upernet": upernet,
     "segformer": segformer,
+    "sam": sam,
+    "sam2": sam2,
 }
 
 

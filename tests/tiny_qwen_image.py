@@ -37,12 +37,15 @@ class QwenImageParts:
     vae: AutoencoderKLQwenImage
 
 
-def qwen_image_parts(*, seed: int = 0, reads: int = 256, **transformer: Any) -> QwenImageParts:
+def qwen_image_parts(
+    *, seed: int = 0, reads: int = 256, layered: bool = False, **transformer: Any
+) -> QwenImageParts:
     """Random parts: the same arguments give the same weights.
 
     Args:
         seed: of the weights.
         reads: width of the text that the transformer wants; the encoder makes 256.
+        layered: those of Qwen-Image-Layered, whose autoencoder knows transparency.
         transformer: further settings of the transformer.
     """
     with torch.random.fork_rng(devices=[]):
@@ -54,9 +57,11 @@ def qwen_image_parts(*, seed: int = 0, reads: int = 256, **transformer: Any) -> 
             num_attention_heads=2,
             joint_attention_dim=reads,
             axes_dims_rope=(4, 14, 14),
+            use_additional_t_cond=layered,
+            use_layer3d_rope=layered,
             **transformer,
         )
-        vae = AutoencoderKLQwenImage(base_dim=8)
+        vae = AutoencoderKLQwenImage(base_dim=8, input_channels=4 if layered else 3)
         for each in (network, vae):
             draw_norms(each)
     finish((text, network, vae))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
@@ -86,54 +87,42 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_verbs(parser: argparse.ArgumentParser) -> None:
-    from desktop_app.app.batch_arguments import add_batch
-    from desktop_app.app.certify_command import add_certify
-    from desktop_app.app.data_command import add_data
-    from desktop_app.app.drift_command import add_drift
-    from desktop_app.app.evaluate_arguments import add_evaluate
-    from desktop_app.app.export_arguments import add_export
-    from desktop_app.app.generate_arguments import add_generate
-    from desktop_app.app.history_command import add_history
-    from desktop_app.app.lab_command import add_lab
-    from desktop_app.app.make_arguments import add_make
-    from desktop_app.app.models.models_arguments import add_merge, add_models
-    from desktop_app.app.operation_arguments import add_dataset, add_operations
-    from desktop_app.app.picture_command import add_picture
-    from desktop_app.app.prompt_arguments import add_prompt
-    from desktop_app.app.queue_arguments import add_queue
-    from desktop_app.app.rate_command import add_rate
-    from desktop_app.app.serve.serve_arguments import add_serve, add_submit, add_worker
-    from desktop_app.app.stages_arguments import add_stages
-    from desktop_app.app.styles_command import add_styles
-    from desktop_app.app.train_arguments import add_train
+_VERBS: Final = (
+    "generate_arguments.add_generate",
+    "arguments.add_preprocess",
+    "operation_arguments.add_operations",
+    "stages_arguments.add_stages",
+    "prompt_arguments.add_prompt",
+    "queue_arguments.add_queue",
+    "train_arguments.add_train",
+    "batch_arguments.add_batch",
+    "make_arguments.add_make",
+    "grid_command.add_grid",
+    "lab_command.add_lab",
+    "export_arguments.add_export",
+    "certify_command.add_certify",
+    "evaluate_arguments.add_evaluate",
+    "rate_command.add_rate",
+    "models.models_arguments.add_models",
+    "operation_arguments.add_dataset",
+    "models.models_arguments.add_merge",
+    "history_command.add_history",
+    "picture_command.add_picture",
+    "styles_command.add_styles",
+    "drift_command.add_drift",
+    "data_command.add_data",
+    "serve.serve_arguments.add_serve",
+    "serve.serve_arguments.add_submit",
+    "serve.serve_arguments.add_worker",
+)
+"""Modules and functions that add verbs, in their order."""
 
+
+def _add_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
-    add_generate(verbs, _add_json)
-    add_preprocess(verbs, _add_json)
-    add_operations(verbs, _add_json)
-    add_stages(verbs, _add_json)
-    add_prompt(verbs, _add_json)
-    add_queue(verbs, _add_json)
-    add_train(verbs, _add_json)
-    add_batch(verbs, _add_json)
-    add_make(verbs, _add_json)
-    add_lab(verbs, _add_json)
-    add_export(verbs, _add_json)
-    add_certify(verbs, _add_json)
-    add_evaluate(verbs, _add_json)
-    add_rate(verbs, _add_json)
-    add_models(verbs, _add_json)
-    add_dataset(verbs, _add_json)
-    add_merge(verbs, _add_json)
-    add_history(verbs, _add_json)
-    add_picture(verbs, _add_json)
-    add_styles(verbs, _add_json)
-    add_drift(verbs, _add_json)
-    add_data(verbs, _add_json)
-    add_serve(verbs, _add_json)
-    add_submit(verbs, _add_json)
-    add_worker(verbs, _add_json)
+    for verb in _VERBS:
+        module, _, function = verb.rpartition(".")
+        getattr(import_module(f"desktop_app.app.{module}"), function)(verbs, _add_json)
     report = verbs.add_parser(
         "report",
         help="print versions, devices and the last log lines, for a bug report",

@@ -14,10 +14,10 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.core.cancel import Cancelled
@@ -148,6 +148,37 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
         opening.end_engine()
 
 
+_CODED: Final = {
+    "picture": "picture_command.run_picture",
+    "certify": "certify_command.run_certify",
+    "batch": "batch_command.run_batch",
+    "evaluate": "evaluate_command.run_evaluate",
+    "drift": "drift_command.run_drift",
+    "grid": "grid_command.run_grid",
+    "lab": "lab_command.run_lab",
+    "make": "make_command.run_make",
+}
+_PLAIN: Final = {
+    "generate": "generate_command.run_generate",
+    "prompt": "prompt_command.run_prompt",
+    "styles": "styles_command.run_styles",
+    "preprocess": "preprocess_command.run_preprocess",
+    "stages": "stages_command.run_stages",
+    "rate": "rate_command.run_rate",
+    "dataset": "dataset_command.run_dataset",
+    "queue": "queue_command.run_queue",
+}
+"""Modules and functions of verbs, which are imported with their verb."""
+
+
+def _called(rows: Mapping[str, str], arguments: argparse.Namespace) -> Any:
+    """The answer of the verb's row; None: it has none."""
+    module, _, function = rows.get(arguments.verb, "").partition(".")
+    if not module:
+        return None
+    return getattr(import_module(f"desktop_app.app.{module}"), function)(arguments)
+
+
 def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply | None:
     """The answer of verbs that choose their exit code; None for another."""
     if arguments.verb in ("models", "merge"):
@@ -162,80 +193,22 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.data_command import run_check
 
         return run_check(arguments.data_dir, arguments)
-    if arguments.verb == "picture":
-        from desktop_app.app.picture_command import run_picture
-
-        return run_picture(arguments)
-    if arguments.verb == "certify":
-        from desktop_app.app.certify_command import run_certify
-
-        return run_certify(arguments)
     if arguments.verb == "submit":
         from desktop_app.app.serve.submit_command import run_submit
 
         return run_submit(arguments, watch)
-    if arguments.verb == "batch":
-        from desktop_app.app.batch_command import run_batch
-
-        return run_batch(arguments)
-    if arguments.verb == "evaluate":
-        from desktop_app.app.evaluate_command import run_evaluate
-
-        return run_evaluate(arguments)
-    if arguments.verb == "drift":
-        from desktop_app.app.drift_command import run_drift
-
-        return run_drift(arguments)
-    if arguments.verb == "lab":
-        from desktop_app.app.lab_command import run_lab
-
-        return run_lab(arguments)
-    if arguments.verb == "make":
-        from desktop_app.app.make_command import run_make
-
-        return run_make(arguments)
-    return None
+    return _called(_CODED, arguments)
 
 
 def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
     """The answer of verbs that need nothing but their arguments; None for another."""
-    if arguments.verb == "generate":
-        from desktop_app.app.generate_command import run_generate
-
-        return run_generate(arguments)
-    if arguments.verb == "prompt":
-        from desktop_app.app.prompt_command import run_prompt
-
-        return run_prompt(arguments)
-    if arguments.verb == "styles":
-        from desktop_app.app.styles_command import run_styles
-
-        return run_styles(arguments)
-    if arguments.verb == "preprocess":
-        from desktop_app.app.preprocess_command import run_preprocess
-
-        return run_preprocess(arguments)
-    if arguments.verb == "stages":
-        from desktop_app.app.stages_command import run_stages
-
-        return run_stages(arguments)
-    if arguments.verb == "rate":
-        from desktop_app.app.rate_command import run_rate
-
-        return run_rate(arguments)
-    if arguments.verb == "dataset":
-        from desktop_app.app.dataset_command import run_dataset
-
-        return run_dataset(arguments)
+    if (reply := _called(_PLAIN, arguments)) is not None:
+        return reply
     if arguments.verb is not None:
         from desktop_app.app.operation_command import run_declared
 
         if (reply := run_declared(arguments)) is not None:
             return reply
-    if arguments.verb == "queue":
-        from desktop_app.app.queue_command import run_queue
-
-        return run_queue(arguments)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.note_texts import note_sentence
@@ -15,6 +15,7 @@ from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
@@ -27,6 +28,7 @@ from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
+from desktop_app.storage.palettes import UserPalettes
 from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
 from desktop_app.storage.record_repair import put_back
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import Noted
     from desktop_app.core.set_aside import Aside
     from desktop_app.storage.database_schema import Schema
+    from desktop_app.storage.named_records import NamedRecords
     from desktop_app.storage.paths import DataPaths
 
 
@@ -118,9 +121,14 @@ def _tokens(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
     return "", 0
 
 
-def _styles(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
-    UserStyles(file, paths.locks / "styles.lock").styles()
-    return "", 0
+def _named(kind: type[NamedRecords[Any]], lock: str) -> _Look:
+    """Inspects records with names."""
+
+    def look(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
+        kind(file, paths.locks / lock).all()
+        return "", 0
+
+    return look
 
 
 def _settings(_: DataPaths, file: Path, __: bool) -> tuple[str, int]:
@@ -213,7 +221,9 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "content": (lambda paths: paths.history_file.with_name("content.sqlite"), _database(VECTORS)),
     "models": (lambda paths: paths.model_records, _database(MODEL_RECORDS)),
     "tokens": (lambda paths: paths.server_tokens, _tokens),
-    "styles": (lambda paths: paths.styles, _styles),
+    "styles": (lambda paths: paths.styles, _named(UserStyles, "styles.lock")),
+    "palettes": (lambda paths: paths.palettes, _named(UserPalettes, "palettes.lock")),
+    "brushes": (lambda paths: paths.brushes, _named(UserBrushes, "brushes.lock")),
     "settings": (lambda paths: paths.settings, _settings),
     "open": (lambda paths: paths.open_documents, _reader(read_open)),
     "licences": (lambda paths: paths.licences, _reader(lambda file: Acceptances(file).all())),

@@ -172,7 +172,7 @@ def _run(
     from desktop_app.app.services import load_services
     from desktop_app.storage.history import History
     from desktop_app.studio.drift.drift import Drift
-    from desktop_app.studio.drift.drift_run import history_records
+    from desktop_app.studio.recipes.queued_run import history_records
 
     with ExitStack() as ends:
         parts = load_services(arguments.data_dir, plugins=True)

@@ -52,7 +52,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         opened = open_document(arguments.file.absolute(), locks)
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
-        parts = used_features(document, guides=bool(opened.guides))
+        parts = used_features(document)
         gone = lost(parts, kind, document.left)
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
@@ -105,7 +105,7 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     if texts is not None and not arguments.no_mark:
         mark = source_type_of(document)
     if row is not None:
-        notes = save_layers(row, out, document.content, origin, texts or {}, opened.guides)
+        notes = save_layers(row, out, document.content, origin, texts or {})
         return [note.text for note in notes if note.code != "about_left_out"]
     inks = None
     if arguments.cmyk is not None:

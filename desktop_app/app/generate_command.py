@@ -33,6 +33,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.formats import format_for
 from desktop_app.jobs.news import JobNews, Made
+from desktop_app.jobs.split import splits
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.state.document.document import Document
@@ -165,7 +166,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     run = Run(
         job,
         document,
-        () if out is None else outputs_of(out, job.request.count),
+        () if out is None else outputs_of(out, job.request.count, _layers(job)),
         metadata=not arguments.no_metadata,
         mark=not arguments.no_mark,
         sidecar=arguments.sidecar,
@@ -175,6 +176,11 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     if document is not None and not arguments.replace:
         _check_replaced(document, run.outputs)
     return run
+
+
+def _layers(job: Job) -> int:
+    """Into how many the picture is split; 0: it isn't."""
+    return job.request.layers if splits(job.request.plan) else 0
 
 
 def _guidance(
@@ -208,14 +214,20 @@ def _open(image: Path | None, mask: Path | None, say: Say) -> Document | None:
         left=picture.left,
     )
     if mask is not None:
-        read = open_mask(mask)
-        for code in read.notes:
-            say(Noted(code, {"name": mask.name}))
-        height, width = read.values.shape
-        if document.size.width != width or document.size.height != height:
-            raise InputError("mask_size", mask=f"{width} × {height}", picture=document.size.words)
-        document.mask.write(document.mask.rect, read.values)
+        put_mask(document, mask, say)
     return document
+
+
+def put_mask(document: Document, mask: Path, say: Say) -> None:
+    """Give a document the mask of a file; ``say`` hears how it was read. Raises InputError:
+    ``mask_size``, or as `open_mask`."""
+    read = open_mask(mask)
+    for code in read.notes:
+        say(Noted(code, {"name": mask.name}))
+    height, width = read.values.shape
+    if document.size.width != width or document.size.height != height:
+        raise InputError("mask_size", mask=f"{width} × {height}", picture=document.size.words)
+    document.mask.write(document.mask.rect, read.values)
 
 
 def _on_canvas(
@@ -270,13 +282,13 @@ def run_job(
     def on_event(event: JobNews) -> None:
         if isinstance(event, Made):
             try:
-                path = write_result(run, event.result, parts)
+                paths = write_result(run, event.result, parts)
             except VelaturaError:
                 kept.rescue(event, run.name)
                 raise
-            written.append(path)
+            written.extend(paths)
             for line in spoken(event.result.notes):
-                print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
+                print(f"velatura: note: {paths[0].name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)
             kept.add(event, run.name)

@@ -14,6 +14,7 @@ from desktop_app.app.history_finding import add_search, import_from, search
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
+from desktop_app.app.reproduce_command import add_reproduce, run_reproduce
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.harmless import one_line
 
@@ -57,6 +58,12 @@ def add_history(verbs: Any, add_json: Any) -> None:
     importing.add_argument(
         "paths", type=typed_path, nargs="+", metavar="PATH", help="a zip file, or folders"
     )
+    tree = actions.add_parser(
+        "tree",
+        help="show what an entry was made from, and what was made from it",
+        description="One line an entry, below what it was made from; > marks the entry itself.",
+    )
+    tree.add_argument("entry", metavar="ID", help="an id, or its first digits")
     recipe = actions.add_parser("recipe", help="write the recipe of an edit, for other pictures")
     recipe.add_argument("entry", metavar="ID", help="an id, or its first digits")
     recipe.add_argument(
@@ -73,7 +80,8 @@ def add_history(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="rebuild missing entries from the pictures and the notes beside them",
     )
-    for action in (listing, finding, show, export, importing, recipe, check):
+    again = add_reproduce(actions)
+    for action in (listing, finding, show, export, importing, recipe, tree, check, again):
         add_json(action)
 
 
@@ -89,6 +97,8 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history import History
     from desktop_app.storage.paths import DataPaths
 
+    if arguments.action == "reproduce":
+        return run_reproduce(data_dir, arguments)
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     try:
@@ -127,6 +137,21 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
     ]
     lines += [f"made from: {len(entry.inputs)} spots"] if entry.inputs else []
     return Reply("\n".join(lines), all_told)
+
+
+def _tree(parts: Parts, arguments: argparse.Namespace) -> Reply:
+    from desktop_app.storage.history_lineage import tree_of
+
+    entry = entry_of(parts.history, arguments.entry)
+    found = [*tree_of(parts.history, entry.uid)]
+    lines, told_all = list[str](), list[dict[str, Any]]()
+    for one in found:
+        mark = ">" if one.uid == entry.uid else " "
+        text = f"{one.uid}  (not here)" if one.entry is None else line(one.entry)
+        lines.append(f"{mark} {'  ' * one.depth}{text}{'  (see above)' if one.again else ''}")
+        about = {"id": one.uid, "depth": one.depth, "again": one.again}
+        told_all.append(about if one.entry is None else {**told(one.entry), **about})
+    return Reply("\n".join(lines), told_all)
 
 
 def _export(parts: Parts, arguments: argparse.Namespace) -> Reply:
@@ -229,5 +254,6 @@ _ACTIONS: Final[Mapping[str, Callable[[Parts, argparse.Namespace], Reply]]] = {
     "export": _export,
     "import": _import,
     "recipe": _recipe,
+    "tree": _tree,
     "check": _check,
 }

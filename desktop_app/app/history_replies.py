@@ -70,6 +70,7 @@ def told(entry: HistoryEntry) -> dict[str, Any]:
         "rejected": entry.rejected,
         "tags": list(entry.tags),
         "note": entry.note,
+        "parents": list(entry.parents),
         "albums": [album for album, _ in entry.albums],
         "trashed": entry.trashed_ms is not None,
         "source": entry.source or OWN,

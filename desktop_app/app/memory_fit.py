@@ -45,7 +45,8 @@ def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Nam
     )
     host, table = host_of(told, None), load_memory_table()
     family = parts.families[job.model.family]
-    works = works_of([spot.request for spot in job.spots], job.model, family)
+    areas = {name: each.rect.size.area for spot in job.spots for name, each in spot.brought.items()}
+    works = works_of([spot.request for spot in job.spots], job.model, family, areas)
     beside = add_on_files(job.request, job.model, job.files, job.models.values())
     known = Known(job.model, job_sizes(job.model, parts.families, beside), {})
     if arguments.fit:

@@ -66,7 +66,7 @@ class Waited:
 
     def _write(self, made: Made) -> None:
         try:
-            self.written.append(write_result(self._run, made.result, self._parts))
+            self.written.extend(write_result(self._run, made.result, self._parts))
         except VelaturaError as error:  # it is in the history
             self.error = error
 

@@ -14,16 +14,24 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.source_type import source_type
+from desktop_app.jobs.split import splits
+from desktop_app.state.picture.stacks import to_stack
+from desktop_app.storage.layered import layered_format
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.ordering import whole_picture
+from desktop_app.studio.split_document import split_document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.app.services import AppServices
+    from desktop_app.core.pixels import Array
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
@@ -48,14 +56,23 @@ class Run:
         return self.document.name.value if self.document else ""
 
 
-def outputs_of(out: Path, count: int) -> tuple[Path, ...]:
-    """The files to write, each tried for being writable before hours are spent."""
-    format_for(out)
-    names = (f"{out.stem}-{k + 1}" for k in range(count))
-    outputs = (out,) if count == 1 else tuple(map(out.with_stem, names))
+def outputs_of(out: Path, count: int, layers: int = 0) -> tuple[Path, ...]:
+    """The files to write, each tried for being writable before hours are spent; of a picture that
+    is split into ``layers`` those that theirs are called after (`layer_paths`), or that hold all
+    of them."""
+    whole = bool(layers) and layered_format(out) is not None
+    if not whole:
+        format_for(out)
+    outputs = (out,) if count == 1 else tuple(layer_paths(out, count))
     for path in outputs:
-        check_writable(path)
+        for each in layer_paths(path, layers) if layers and not whole else (path,):
+            check_writable(each)
     return outputs
+
+
+def layer_paths(path: Path, count: int) -> list[Path]:
+    """The files of so many layers, the lowest first: G-1.png, G-2.png …"""
+    return [path.with_stem(f"{path.stem}-{number}") for number in range(1, count + 1)]
 
 
 def with_names(run: Run, pattern: str, out: Path) -> Run:
@@ -75,15 +92,45 @@ def with_names(run: Run, pattern: str, out: Path) -> Run:
     return replace(run, outputs=tuple(paths), inside=folder)
 
 
-def write_result(run: Run, result: Result, parts: AppServices) -> Path:
-    """Write one finished picture, and say what its format left out; returns where it is.
+def write_result(run: Run, result: Result, parts: AppServices) -> list[Path]:
+    """Write one finished picture, or its layers, and say what the format left out; returns where
+    they are.
 
     Raises:
         StorageError: ``disk_full`` or ``lock_broken``.
         InputError: ``output_unwritable``.
     """
+    if run.document is not None and splits(result.job.request.plan):
+        return _write_layers(run, run.document, result, parts)
     picture = whole_picture(run.document, result)
-    size = Size(picture.shape[1], picture.shape[0])
+    path = run.outputs[result.image]
+    texts, mark = _told(run, result, parts, Size(picture.shape[1], picture.shape[0]))
+    return [_write(run, path, picture, texts, mark)]
+
+
+def _write_layers(run: Run, document: Document, result: Result, parts: AppServices) -> list[Path]:
+    content, layers = split_document(document, result)
+    path = run.outputs[result.image]
+    texts, mark = _told(run, result, parts, document.size)
+    row = layered_format(path)
+    if row is None:
+        pairs = zip(layer_paths(path, len(layers)), layers, strict=True)
+        return [_write(run, each, layer, texts, mark) for each, layer in pairs]
+    origin = document.origin
+    about = {"origin": origin_to_json(replace(origin, source=None))}
+    about["texts"] = dict(texts) if run.metadata else {}
+    stack = to_stack(content, about, origin.about.icc, origin.about.dpi)
+    with _place(run, path) as path:
+        notes = row.write(path, stack)
+    for note in notes:
+        print(f"velatura: note: {path.name}: {note.text}", file=sys.stderr)
+    return [path]
+
+
+def _told(
+    run: Run, result: Result, parts: AppServices, size: Size
+) -> tuple[Mapping[str, str], str]:
+    """What the file says of how it was made, and that a model did."""
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
@@ -95,11 +142,14 @@ def write_result(run: Run, result: Result, parts: AppServices) -> Path:
     about = Origin().about if document is None else document.origin.about
     texts = texts_after(about, texts)
     mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""
-    path = run.outputs[result.image]
+    return texts, mark
+
+
+def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark: str) -> Path:
     with _place(run, path) as path:
         notes = save_picture(
             *(path, picture, texts if run.metadata else None),
-            origin=None if document is None else document.origin,
+            origin=None if run.document is None else run.document.origin,
             mark=mark if run.metadata else "",
             sidecar=run.sidecar,
         )

@@ -55,7 +55,7 @@ def started_queue(
     Returns:
         The queue, and what it makes pictures with.
     """
-    studio, runner, described = making or _own_studio(parts, ends)
+    studio, runner, described = making or own_studio(parts, ends)
     store = QueueStore(parts.paths.queue_file)
     ends.callback(store.close)
     keeper = keep(store, described)
@@ -68,7 +68,8 @@ def started_queue(
     return queue, studio
 
 
-def _own_studio(parts: AppServices, ends: ExitStack) -> Making:
+def own_studio(parts: AppServices, ends: ExitStack) -> Making:
+    """An engine of this process alone, until ``ends``."""
     privacy = Privacy(parts.paths.root, redacted)
     log = parts.paths.logs / "engine.log"
     client = EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))

@@ -49,7 +49,7 @@ def run_styles(arguments: argparse.Namespace) -> tuple[str, Any]:
         there = [*own.snippets(), *styles_there(own).values()]
         return "\n".join(map(_line, there)), [_json(style) for style in there]
     if arguments.action == "export":
-        styles = own.styles()
+        styles = own.all()
         write_atomic(arguments.file, styles_csv(styles))
         lost = [style.name for style in styles if style.settings]
         text = f"{arguments.file}: {len(styles)} styles and snippets"

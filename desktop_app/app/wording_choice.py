@@ -54,7 +54,7 @@ def user_styles(paths: DataPaths) -> UserStyles:
 
 def styles_there(own: UserStyles) -> dict[str, Style]:
     """All styles by name; what is wrong with the user's is printed."""
-    there = all_styles(load_styles(), own.styles())
+    there = all_styles(load_styles(), own.all())
     for notice in own.take_notices():
         print(f"velatura: note: {notice.what} {notice.kept}", file=sys.stderr)
     return there

@@ -19,9 +19,9 @@ Guidance: TypeAlias = Literal["classifier_free", "distilled", "none"]
 "distilled": the scale is an input, there is no negative prompt (Meng et al. 2023); "none"."""
 
 
-ShiftRule: TypeAlias = Literal["linear", "steps"]
-"""How far flow models that shift by the picture's size do: linearly in its tokens (FLUX.1), or by
-the number of steps, too (FLUX.2)."""
+ShiftRule: TypeAlias = Literal["linear", "steps", "root"]
+"""How far flow models that shift by the picture's size do: linearly in its tokens (FLUX.1), by the
+number of steps, too (FLUX.2), or by the root of its tokens (Qwen-Image-Layered)."""
 
 VAE_BESIDE: Final = ".vae.safetensors"
 """Ending of the autoencoder that belongs to the single file of the same stem, as AUTOMATIC1111's
@@ -102,7 +102,12 @@ class Variant:
         language_tokens: as in `Family`; 0: the family's.
         language: as in `Family`; None: the family's.
         references: as in `Family`; 0: the family's.
+        keeps_references: as in `Family`.
         only_edits: whether it makes nothing without a reference picture.
+        layers: into how many layers it splits a picture, usually: it does nothing else; 0: it
+            makes pictures.
+        shift_rule: as in `Family`; empty: the family's.
+        plain_length: whether ``guided_length`` of the family is not its.
     """
 
     id: str
@@ -125,7 +130,11 @@ class Variant:
     language_tokens: int = 0
     language: LanguageRow | None = None
     references: int = 0
+    keeps_references: bool = False
     only_edits: bool = False
+    layers: int = 0
+    shift_rule: Literal["", "linear", "steps", "root"] = ""
+    plain_length: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ class Family:
         patch: side of the square of latent pixels that go into the denoiser together; sides of
             pictures are multiples of ``factor`` × ``patch`` × ``group``.
         group: side of the square of those that must be whole.
+        alpha: whether its pictures have transparency.
         packed: whether the denoiser's config counts the channels of a whole patch.
         latent_channels: channels of the latents of the usual autoencoder.
         prompt_tokens: length of the prompt the text encoder reads, in tokens with both ends; 0 for
@@ -149,6 +159,8 @@ class Family:
             end; 0 where there is none.
         language: how a language model reads its prompts alone; None: others read them.
         references: reference pictures that it takes as tokens, at most; 0: none.
+        keeps_references: whether its references hear nothing of the picture and the noise level:
+            their keys and values stay the same from one step to the next.
         reference_area: pixels of one of these, at most; larger ones are scaled down.
         pooled: tokenizers of CLIPs of which only the first window's pooled text is heard.
         prediction: "noise" (epsilon, v or sample: the model says which), "flow" or "consistency".
@@ -209,12 +221,14 @@ class Family:
     patch: int = 1
     group: int = 1
     packed: bool = False
+    alpha: bool = False
     width_key: str = ""
     text_width: int = 0
     texts: tuple[str, ...] = ()
     language_tokens: int = 0
     language: LanguageRow | None = None
     references: int = 0
+    keeps_references: bool = False
     reference_area: int = 1 << 20
     pooled: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = ()
@@ -242,6 +256,11 @@ class Family:
         """`references` of one of its variants."""
         own = self.variants.get(variant)
         return (own.references if own else 0) or self.references
+
+    def shift_rule_of(self, variant: str) -> ShiftRule:
+        """`shift_rule` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.shift_rule if own else "") or self.shift_rule
 
     def may_lack(self, part: str, variant: str) -> bool:
         """Whether a model of ``variant`` may leave ``part`` out.
@@ -343,6 +362,19 @@ def only_edits(info: ModelInfo) -> bool:
     family = load_families().get(info.family)
     variant = family.variants.get(info.variant) if family else None
     return variant is not None and variant.only_edits
+
+
+def alpha_of(info: ModelInfo) -> bool:
+    """Whether a model's new pictures may have transparency."""
+    family = load_families().get(info.family)
+    return family is not None and family.alpha
+
+
+def layers_of(info: ModelInfo) -> int:
+    """Into how many layers a model splits a picture, usually; 0: it makes pictures."""
+    family = load_families().get(info.family)
+    variant = family.variants.get(info.variant) if family else None
+    return variant.layers if variant is not None else 0
 
 
 def lacks_references(info: ModelInfo) -> bool:

@@ -196,9 +196,12 @@ def _working(
     batch = work.batch if stage in ("denoise", "refine") else 1
     width = max((part.width for part in parts), default=0)
     maps, share = (each.get(host.device, each[key]) for each in (row.live, row.scratch))
-    if stage == "denoise" and row.reference and not work.seen:
+    kept = 0.0
+    if stage == "denoise" and row.reference and work.seen:
+        kept = row.reference[key] * work.seen / (work.factor * row.patch) ** 2
+    elif stage == "denoise" and row.reference:
         maps += row.reference[key] * len(work.references)
-    live = maps * width * base * batch * number
+    live = (maps * base + kept) * width * batch * number
     scratch = share * sum(part.numbers for part in parts) * number
     if plan.offload == "disk" and stage in ("denoise", "refine"):
         # Nothing is packed: a layer at a time is brought in.
@@ -223,6 +226,8 @@ def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTa
     calls = (work.calls or work.batch) if stage in ("denoise", "refine") else 1
     if stage == "denoise" and not work.seen:  # each reference is looked at by a call of its own
         calls *= 1 + sum(work.references)
+    if stage == "denoise" and row.reference and work.seen and work.steps:  # in the first step alone
+        work = replace(work, seen=round(work.seen / work.steps))
     return row.work * numbers * _base(stage, work, row) * calls
 
 

@@ -9,7 +9,7 @@ from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.registry import Registry, RowError
 
-_OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert", "sees")
+_OF_PLAN = ("margin", "detail", "grow", "feather", "fill", "invert", "sees", "splits")
 
 
 @dataclass(frozen=True, slots=True)

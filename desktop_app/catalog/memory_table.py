@@ -39,7 +39,7 @@ class Coefficients:
         measured: whether it was measured at the family's true widths, or taken over from another.
         group_share: share of a denoiser's weights on the device with group offload.
         reference: maps of the base's width that are kept of each reference picture, by precision;
-            nothing: it looks at none.
+            of one that is tokens, maps of its own size; nothing: it keeps none.
         autoencoder: of a denoiser's family; begins the names of that one's rows.
     """
 

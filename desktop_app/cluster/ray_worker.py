@@ -13,15 +13,6 @@ from typing import Any, Final
 
 import ray
 from ray.exceptions import GetTimeoutError, RayError
-from ray.experimental.internal_kv import (
-    _internal_kv_get as _get,  # pyright: ignore[reportPrivateUsage]
-)
-from ray.experimental.internal_kv import (
-    _internal_kv_list as _keys,  # pyright: ignore[reportPrivateUsage]
-)
-from ray.experimental.internal_kv import (
-    _internal_kv_put as _put,  # pyright: ignore[reportPrivateUsage]
-)
 
 import desktop_app
 from desktop_app.cluster.contents import Content
@@ -53,6 +44,13 @@ SAY_SECONDS: Final = 1.0
 
 WATCH_SECONDS: Final = 0.05
 """How often a waiting job looks at its cancel token."""
+
+
+def _notes() -> Any:
+    """Ray's own store of small values, which is none of its promises: imported where it is used."""
+    from ray.experimental import internal_kv
+
+    return internal_kv
 
 
 class NoWorker(Exception):  # noqa: N818 - a state of the cluster
@@ -248,16 +246,17 @@ class RayCluster:
         if time.monotonic() - self._said >= SAY_SECONDS:
             self._said = time.monotonic()
             with suppress(Exception):  # the head is away
-                _put(self._key, os.urandom(8), namespace=KIND)
+                _notes()._internal_kv_put(self._key, os.urandom(8), namespace=KIND)
 
     def others_wait(self) -> bool:
         """Whether another server has waited for a worker since this was last asked."""
         if not ray.is_initialized():
             return False
         heard, before = dict[bytes, bytes](), self._heard
-        for key in _keys(f"{tag()}/", namespace=KIND):
+        notes = _notes()
+        for key in notes._internal_kv_list(f"{tag()}/", namespace=KIND):
             if key != self._key:
-                heard[key] = _get(key, namespace=KIND)
+                heard[key] = notes._internal_kv_get(key, namespace=KIND)
         self._heard = heard
         return before is not None and any(before.get(key) != heard[key] for key in heard)
 

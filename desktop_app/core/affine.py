@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import astuple, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.geometry import Rect
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
 
 Point = tuple[float, float]
 
@@ -113,6 +119,10 @@ class Affine:
     def point(self, x: float, y: float) -> Point:
         """Where a point goes."""
         return self.xx * x + self.xy * y + self.x0, self.yx * x + self.yy * y + self.y0
+
+    def points(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
+        """Where many go."""
+        return self.xx * xs + self.xy * ys + self.x0, self.yx * xs + self.yy * ys + self.y0
 
     def corners(self, rect: Rect) -> tuple[Point, Point, Point, Point]:
         """Where the corners go: of the top left, top right, bottom right and bottom left."""

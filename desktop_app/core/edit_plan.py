@@ -99,6 +99,7 @@ class PlanSettings:
         sees: whether the model sees the picture as its first reference, as only those that edit
             do. Nothing is resampled then where the model's size allows it; else context and working
             size have one ratio, and whole pixels on both sides.
+        splits: as in `EditPlan`.
         multiple: sides of the working size are multiples of it, besides those of the model.
         soft, fill, lock, repair: as in `EditPlan`.
     """
@@ -108,6 +109,7 @@ class PlanSettings:
     margin: float = 0.5
     detail: float = 1.0
     sees: bool = False
+    splits: bool = False
     multiple: int = 1
     invert: bool = False
     grow: int = 0
@@ -142,6 +144,7 @@ class EditPlan:
             (`imaging.mask.repainted`); ``mask_bounds`` are those of the inverse.
         sees: whether the model sees the context as its first reference. Without a mask what changed
             is found afterwards, and the rest stays.
+        splits: whether it gives layers that show what is there (`jobs.split`).
     """
 
     document: str
@@ -158,6 +161,7 @@ class EditPlan:
     repair: BlendAmounts = field(default_factory=BlendAmounts)
     invert: bool = False
     sees: bool = False
+    splits: bool = False
 
     @property
     def scale(self) -> float:

@@ -54,16 +54,20 @@ class StepMade:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageDone:
-    """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size.
+    """Image ``image`` is finished: ``pixels`` (h, w, 3) float32 0..1 sRGB at the working size; of a
+    new picture that is transparent somewhere (h, w, 4).
 
     ``decoded``: the job's own picture, encoded and decoded, (h, w, 3) uint8, if it asks for it.
+    ``layers``: (layers × h, w, 4) uint8, one below another, the lowest first, of a model that
+    splits; ``pixels`` is then what they show over the job's picture.
     """
 
     image: int
     seed: int
-    pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
+    pixels: FloatArray = field(metadata=declared("f4", channels=(3, 4)))
     seconds: float
     decoded: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
+    layers: ByteArray | None = field(default=None, metadata=declared("u1", channels=(4,)))
 
 
 People: TypeAlias = tuple[tuple[tuple[float, float] | None, ...], ...]
@@ -91,6 +95,22 @@ class Found:
     """What there is in a picture of what was looked for, the surest first."""
 
     things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmented:
+    """What is pointed at in a picture, the likeliest first.
+
+    Attributes:
+        masks: (n × h, w) uint8, one below another, each to be stretched over the picture: 128 and
+            more where it is; a step of the network's logits is 16.
+        scores: what overlap with the true outline the network expects of each.
+        logits: (n × s, s) float32: what it gave, to be refined; None of parts.
+    """
+
+    masks: ByteArray = field(metadata=declared("u1", channels=(0,)))
+    scores: tuple[float, ...]
+    logits: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +331,7 @@ EngineEvent: TypeAlias = (
     | ImageDone
     | ControlImageMade
     | Found
+    | Segmented
     | Classified
     | Described
     | Embedded
@@ -336,6 +357,7 @@ EVENTS: Final[dict[str, type[EngineEvent]]] = {
     "image": ImageDone,
     "control_image": ControlImageMade,
     "found": Found,
+    "segmented": Segmented,
     "classified": Classified,
     "described": Described,
     "embedded": Embedded,

@@ -24,6 +24,8 @@ class FileFeature(StrEnum):
     THROUGH = "through"
     CLIP_MODE = "clip_mode"
     CLIP_MANY = "clip_many"
+    LAYER_MASKS = "layer_masks"
+    GROUP_MASKS = "group_masks"
     MASK_LAYERS = "mask_layers"
     REGIONS = "regions"
     CONTROLS = "controls"
@@ -31,8 +33,10 @@ class FileFeature(StrEnum):
     ANNOTATIONS = "annotations"
     REFERENCES = "references"
     EDITS = "edits"
+    ORIGINALS = "originals"
     OUTSIDE = "outside"
     MASK = "mask"
+    SELECTION = "selection"
     GUIDES = "guides"
     ALPHA = "alpha"
     DEEP = "deep"
@@ -57,7 +61,7 @@ class FileFeature(StrEnum):
     OTHER_LAYERS = "other_layers"
 
 
-BESIDE = frozenset({FileFeature.MASK, FileFeature.GUIDES})
+BESIDE = frozenset({FileFeature.MASK, FileFeature.SELECTION, FileFeature.GUIDES})
 """What lies beside the picture: it stops no ordinary save, stays in the journal, and is asked about
 when the picture is closed."""
 
@@ -67,6 +71,8 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.THROUGH: "semi-transparent pass-through groups",
     FileFeature.CLIP_MODE: "clipping layers with a blend mode other than Normal",
     FileFeature.CLIP_MANY: "layers clipped to several layers",
+    FileFeature.LAYER_MASKS: "layer masks that can be edited",
+    FileFeature.GROUP_MASKS: "masks of groups and results that can be edited",
     FileFeature.MASK_LAYERS: "mask layers",
     FileFeature.REGIONS: "region layers",
     FileFeature.CONTROLS: "control layers",
@@ -74,8 +80,10 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.ANNOTATIONS: "annotations that can be edited",
     FileFeature.REFERENCES: "reference layers",
     FileFeature.EDITS: "settings of edits",
+    FileFeature.ORIGINALS: "originals of transformed layers",
     FileFeature.OUTSIDE: "pixels outside the canvas",
     FileFeature.MASK: "the mask",
+    FileFeature.SELECTION: "the selection",
     FileFeature.GUIDES: "guides",
     FileFeature.ALPHA: "transparency",
     FileFeature.DEEP: "16 bits per channel",
@@ -95,7 +103,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.OWN_PROFILE: "its colour profile",
     FileFeature.CHANNELS: "extra channels",
     FileFeature.FEATURES: "what was left out or rasterised when it was opened",
-    FileFeature.RESOURCES: "Photoshop guides, paths or metadata",
+    FileFeature.RESOURCES: "Photoshop paths or metadata",
     FileFeature.OTHER_LAYERS: "another program's layers",
 }
 """In the order in which they are named."""

@@ -21,6 +21,7 @@ NOTE_TEXTS: dict[str, str] = {
     "layer_too_large": "Layer “{name}” is too large ({size}); its pixels were not read.",
     "layer_in_8_bit": "Only an 8-bit copy of layer “{name}” could be read.",
     "mask_missing": "The mask can't be read.",
+    "selection_missing": "The selection can't be read.",
     "profile_missing": "The colour profile can't be read.",
     "extra_missing": "“{part}” of layer “{name}” can't be read.",
     "guides_unreadable": "Some guides can't be read; the others were kept.",
@@ -84,6 +85,8 @@ NOTE_TEXTS: dict[str, str] = {
     "saved_in_8_bit": "The picture has more than 8 bits per channel; it was saved in 8.",
     "saved_in_16_bit": "The picture is in floating point; it was saved in 16 bits.",
     "masks_left_out": "Masks were left out: this file format does not support them.",
+    "layer_mask_baked": "The mask of layer “{name}” was applied for other programs: this file"
+    " format does not support layer masks.",
     "adjustment_baked": "Adjustment layer “{name}” was rasterised for other programs: this file"
     " format does not support it. Velatura restores it when it opens the file.",
     "adjustment_differs": "Other programs may show adjustment layer “{name}” slightly differently.",
@@ -107,7 +110,7 @@ DAMAGE = frozenset(
     {
         "file_cut_off", "structure_lost", "project_part_lost", "layer_missing", "layer_unreadable",
         "layer_too_large", "layer_in_8_bit", "mask_missing", "profile_missing", "extra_missing",
-        "layers_lost", "group_mask_unreadable",
+        "layers_lost", "group_mask_unreadable", "selection_missing",
         "checksum_wrong", "member_refused", "member_twice", "member_too_large", "too_many_layers",
         "groups_too_deep",
     }

@@ -23,6 +23,12 @@ from desktop_app.core.values import Choice, Number
 
 MAX_SEED = 2**32 - 1
 
+MOST_LAYERS = 10
+"""Published examples have 8 at most."""
+
+Background: TypeAlias = Literal["", "transparent"]
+"""Whether the transparency of new pictures is kept."""
+
 ZeroShotEdit: TypeAlias = Literal["", "super_resolution", "colourise", "stroke", "denoise"]
 """What a consistency model makes of a picture (Song et al. 2023, Algorithm 4); "": a variation."""
 
@@ -54,6 +60,13 @@ _TILES: dict[Tile, tuple[str, str]] = {
     "x": ("Sideways", "The right edge continues at the left one."),
     "y": ("Up and down", "The lower edge continues at the upper one."),
     "both": ("Both ways", "A texture that can be laid side by side in both directions."),
+}
+_BACKGROUNDS: dict[Background, tuple[str, str]] = {
+    "": ("Opaque", "An ordinary picture."),
+    "transparent": (
+        "Transparent",
+        "Keeps the transparency that the model makes. Say it in the prompt, too.",
+    ),
 }
 _EDITS: dict[ZeroShotEdit, tuple[str, str]] = {
     "": ("Variation", "Another version of the picture; Strength sets how different."),
@@ -373,6 +386,27 @@ class GenerationSettings(ModelSettings):
     hires_prompt: str = setting("", hires.PROMPT)
     hires_negative_prompt: str = setting("", hires.NEGATIVE_PROMPT)
     way: str = setting("", guidance.WAY)
+    layers: int = setting(
+        4,
+        Row(
+            kind=Number(1, MOST_LAYERS, whole=True, middle=4),
+            name="Layers",
+            tip="Into how many layers the picture is split.",
+            help="layers that the picture is split into",
+            idle=("no_layers",),
+        ),
+    )
+
+    background: Background = setting(  # noqa: RUF009 - it is a field
+        "",
+        Row(
+            kind=Choice({str(key): words for key, words in _BACKGROUNDS.items()}),
+            name="Background",
+            tip="Whether a new picture may be seen through. Not in two passes.",
+            help="transparent: keep the transparency of a new picture",
+            idle=("no_alpha", "needs_no_picture"),
+        ),
+    )
 
     @property
     def growth(self) -> float:

@@ -82,7 +82,7 @@ class JobRecord:
         document_name: what the user reads.
         values: of its work (`core.work`); empty: it generates.
         format: of the record.
-        workbench, arm: as of `jobs.job.Job`.
+        workbench, arm, parents: as of `jobs.job.Job`.
     """
 
     operation: str
@@ -101,6 +101,7 @@ class JobRecord:
     others: tuple[JobRecord, ...] = ()
     workbench: str = ""
     arm: str = ""
+    parents: tuple[str, ...] = ()
 
     @property
     def next(self) -> JobRecord | None:

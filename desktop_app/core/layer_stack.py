@@ -40,6 +40,9 @@ EMPTY_MASK = "empty_mask"
 """Key in the ``about`` of an adjustment layer whose mask is empty: it changes nothing. Without it,
 one without pixels has no mask and changes everything."""
 
+FILL = "fill"
+"""Key in the ``about`` of a layer mask: its value beyond its pixels, 255, where that isn't 0."""
+
 NOWHERE = Rect(0, 0, 0, 0)
 """Of a layer without pixels."""
 
@@ -66,7 +69,7 @@ class StackLayer:
         locked: whether nothing of it may be changed.
         alpha_locked: whether its transparency may not be changed.
         clipped: whether it is seen only where those below it in its group are.
-        children: of a group, the lowest first.
+        children: of a group, the lowest first; of any layer its masks.
         about: what belongs to it besides (plans, history ids, …); carried untouched.
         extra: further arrays by name (a patch's pieces), any shape, uint8, uint16 or float32.
         instead: what takes its place in files that don't know its kind; None: nothing does.
@@ -101,6 +104,7 @@ class Stack:
         merged: the composition, (h, w, channels) of ``dtype``. None only of a file that was read
             and has none: the layers must be composed.
         mask: the document's mask, (h, w) uint8; None: nothing is masked.
+        selection: what is selected, (h, w) uint8; None: all.
         active: id of the active layer, if there is one.
         about: what belongs to the document besides; carried untouched. `GUIDES` are its guides.
         icc: colour profile of all pixels; None is sRGB.
@@ -117,6 +121,7 @@ class Stack:
     about: Mapping[str, Json] = field(default_factory=_nothing)
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None
+    selection: Pixels | None = None
 
 
 def walk(layers: tuple[StackLayer, ...]) -> Iterator[StackLayer]:

@@ -8,10 +8,11 @@ left, so that a prompt can't lead out of the folder. Reserved names and characte
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
@@ -158,6 +159,13 @@ def safe_name(text: str) -> str:
     text = " ".join(text.split()).strip(" .")
     text = text.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore").rstrip(" .")
     return f"_{text}" if _RESERVED.fullmatch(text.split(".")[0].strip()) else text
+
+
+def free_name(name: str, taken: Collection[str], key: Callable[[str], str] = str) -> str:
+    """``name``, or where ``taken`` has it (by ``key``), with the first number from 2 on that is
+    free."""
+    numbered = (f"{name} {number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain((name,), numbered) if key(each) not in taken)
 
 
 def _parsed(pattern: str) -> Iterator[tuple[str, Token | None, str]]:

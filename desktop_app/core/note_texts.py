@@ -125,6 +125,9 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "style_missing": "There is no style “{style}”; it was left out.",
     "styles_encoding": "{file} is not in UTF-8; it was read as Windows-1252.",
     "styles_rows_unread": "{count} rows of {file} can't be read (lines {lines}).",
+    "brushes_imported": "Brushes imported from {name}: {count}. Not everything in them is followed:"
+    " {left}",
+    "brushes_imported_whole": "Brushes imported from {name}: {count}.",
     "styles_imported": "Styles and snippets imported: {added} new, {replaced} replaced.",
     "styles_exported": "{count} styles and snippets were exported to {name}.",
     "tiny_elsewhere": "It decodes pictures of {family}, which is not supported yet.",

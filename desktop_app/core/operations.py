@@ -28,6 +28,7 @@ from desktop_app.core.events import (
     Noted,
     PreviewMade,
     SampleMade,
+    Segmented,
     Shrunk,
     StepDone,
     StepMade,
@@ -118,6 +119,37 @@ class Finding:
 
 MOST_FOUND: Final = 64
 """Things that are told of one picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segmenting:
+    """A picture in which a network outlines what is pointed at.
+
+    Attributes:
+        network: folder of the weights; absolute.
+        picture: (h, w, 3) uint8 sRGB. What the network saw in the last few is kept, so that more
+            points in the same one are quick.
+        points: x, y in pixels of the picture, and whether they are on the thing (1) or beside it
+            (0); `MOST_POINTS` at most.
+        boxes: left, top, right and bottom; several are a thing each, without points.
+        earlier: (s, s) float32: logits of an earlier answer, which is refined.
+        grid: points of a side of a grid over the picture, of each of which the parts are wanted,
+            in place of points and boxes; 0: no grid.
+    """
+
+    network: str
+    picture: ByteArray = field(metadata=declared("u1", channels=(3,)))
+    points: tuple[tuple[float, float, int], ...] = ()
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    earlier: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
+    grid: int = 0
+
+
+MOST_POINTS: Final = 64
+"""Points, or boxes, of one job."""
+
+MOST_GRID: Final = 64
+"""Points of a side of a grid."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -302,6 +334,10 @@ def _finding(job: Finding) -> Gives:
     return Gives({**_FEW, Found: 1}, frozenset({Found}))
 
 
+def _segmenting(job: Segmenting) -> Gives:
+    return Gives({**_FEW, StepDone: 1000, Segmented: 1}, frozenset({Segmented}), images=1)
+
+
 def _classifying(job: Classifying) -> Gives:
     return Gives({**_FEW, Classified: 1}, frozenset({Classified}), images=len(job.pictures))
 
@@ -341,6 +377,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "train": Operation(Training, _training, "trainer"),
     "preprocess": Operation(Preprocessing, _preprocessing),
     "find": Operation(Finding, _finding),
+    "segment": Operation(Segmenting, _segmenting),
     "classify": Operation(Classifying, _classifying),
     "describe": Operation(Describing, _describing),
     "features": Operation(Featuring, _featuring),

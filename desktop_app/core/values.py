@@ -251,6 +251,11 @@ class Text(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class FontFamily(Text):
+    """The name of a font family of the system; "": the one that ships."""
+
+
+@dataclass(frozen=True, slots=True)
 class Texts(Kind):
     """A list of texts; more than ``most`` are cut off at the end, and what isn't text is left
     out."""

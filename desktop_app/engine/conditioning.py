@@ -174,11 +174,13 @@ def _inputs(model: Model, job: EngineJob, text: Inputs, *, negative: bool = Fals
 
 def formula_of(model: Model, request: GenerationRequest) -> GuidanceFormula:
     """How the predictions of ``model`` are put together; CFG-Zero* is for flow models."""
+    own = model.family.variants.get(model.info.variant)
+    plain = own is not None and own.plain_length
     return GuidanceFormula(
         request.guidance_rescale,
         bool(request.cfg_zero) and model.family.prediction == "flow",
         request.attention_scale if request.weakens_attention else 0.0,
-        model.family.patch if model.family.guided_length else 0,
+        model.family.patch if model.family.guided_length and not plain else 0,
         model.family.guided_rows,
     )
 

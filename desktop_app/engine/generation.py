@@ -15,6 +15,7 @@ from types import TracebackType
 
 import torch
 
+from desktop_app.catalog.families import layers_of
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_ladder import RUNGS, Rung, next_rung
 from desktop_app.catalog.memory_table import MemoryTable
@@ -291,4 +292,9 @@ PIPELINES: dict[str, type[Pipeline]] = {"consistency": ConsistencyPipeline}
 
 def pipeline_class(model: Model) -> type[Pipeline]:
     """The painter for ``model``."""
+    if layers_of(model.info):
+        # It lays layers over one another, and so imports OpenCV.
+        from desktop_app.engine.layered_pipeline import LayeredPipeline
+
+        return LayeredPipeline
     return PIPELINES.get(model.family.prediction, Pipeline)

@@ -17,11 +17,12 @@ from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.model import Backend, Model
+from desktop_app.engine.reference.token_hook import part_references
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
 from desktop_app.networks.codec import Codec, NoCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
-from desktop_app.networks.model_source import opened, without_vae
+from desktop_app.networks.model_source import no_weights, opened, without_vae
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
 
@@ -52,19 +53,21 @@ def load(
         Cancelled: between two parts.
     """
     engine, compute = family_way(family.id), compute.in_half(family.half)
-    parts: dict[str, Any] = {}
+
+    def tell(part: str) -> None:
+        cancel.check()
+        on_event(Loading(PART_NAMES[part], engine.order.index(part), len(engine.order)))
+
     with opened(info, family, engine) as reading:
-        for done, part in enumerate(engine.order):
-            cancel.check()
-            on_event(Loading(PART_NAMES[part], done, len(engine.order)))
-            if _is_mute(part, parts):
-                parts[part] = None
-                if reading.has(part):
-                    note: dict[str, str | int | float] = {
-                        "part": PART_NAMES[part],
-                        "family": family.name,
-                    }
-                    on_event(Noted("part_left_out", note))
+        parts = reading.outlines(engine.order, compute, tell)
+        engine.check_fit(info, parts)
+        for part in (each for each in engine.order if not no_weights(each)):
+            tell(part)
+            if parts[part] is None:
+                if part.startswith("text_encoder") and reading.has(part):
+                    on_event(
+                        Noted("part_left_out", {"part": PART_NAMES[part], "family": family.name})
+                    )
                 continue
             parts[part] = reading.part(part, compute)
             if quantisation and part == engine.denoiser:
@@ -78,13 +81,6 @@ def load(
     model = assemble(info, family, compute, parts, way)
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
-
-
-def _is_mute(part: str, parts: dict[str, Any]) -> bool:
-    """Whether it is a text encoder whose tokenizer is left out: it would never be asked."""
-    return part.startswith("text_encoder") and (
-        parts.get(part.replace("text_encoder", "tokenizer"), part) is None
-    )
 
 
 def _watch_words(encoder: Any, name: str, plain: str) -> None:
@@ -121,6 +117,8 @@ def assemble(
         codec=_codec(info, family, compute, parts.get("vae")),
         backend=Backend(way=way),
     )
+    if model.keeps_references:
+        part_references(model.network)
     # After the codec, which merges layers of their plain weights.
     for part in (engine.denoiser, "vae"):
         if parts.get(part) is not None:
@@ -162,6 +160,7 @@ class PixelCodec(Codec):
         del shifted
         return picture.to(self._compute.device).float()
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
         """``latents`` (n, 3, h, w) in float32."""
+        del alpha
         return latents.float()

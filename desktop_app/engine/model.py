@@ -173,6 +173,12 @@ class Model:
         return fresh(self._schedulers[row.id])
 
     @property
+    def keeps_references(self) -> bool:
+        """Whether what its layers make of references is the same in all steps, as its row says."""
+        variant = self.family.variants.get(self.info.variant)
+        return self.family.keeps_references or (variant is not None and variant.keeps_references)
+
+    @property
     def takes_mask(self) -> bool:
         """Whether the denoiser takes mask and masked picture beside the latents."""
         return self.info.has_inpainting_unet

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from desktop_app.catalog.families import references_of
+from desktop_app.catalog.families import layers_of, references_of
 from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.forecast import Host, Work
@@ -112,6 +112,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
     uses = of_kind(request.conditions, "reference") if references_of(job.model) else ()
     most = most_pixels(model.family, request.size)
     seen = (min(most, prod(job.arrays[use.arrays[0]].shape[:2])) for use in uses if use.weight)
+    frames = (request.layers + 1) * request.size.area if layers_of(job.model) else 0
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
     return Work(
@@ -126,7 +127,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
         job.model.variant,
         calls,
         references=references,
-        seen=sum(seen),
+        seen=sum(seen) + frames,
         wide_vae=bool(model.family.vae_precision),
     )
 

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import Conditions, of_kind
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, ImageDone, Noted, PreviewMade
 from desktop_app.core.generation_settings import Tile
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.core.request import PREVIEW_FILE, EngineJob, Task
 from desktop_app.engine.circular_padding import circular, decoded
 from desktop_app.engine.conditioning import with_conditioning
@@ -37,7 +39,6 @@ from desktop_app.engine.preview import PreviewHook
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
-from desktop_app.engine.tiny_preview import TinyPreview
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.networks.schedulers import Schedule, Setup, steps_run
 
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Tell = Callable[[EngineEvent], None]
+
+OPAQUE: Final = 0.95
+"""Autoencoders make a little less of 1: where no pixel is below this, nothing is seen through."""
 
 NO_OTHERS: Mapping[str, Model] = {}
 
@@ -100,17 +104,31 @@ class Pipeline:
         return 1
 
     def _make(self, image: int) -> None:
-        codec, request = self._model.codec, self._job.request
+        request = self._job.request
         begun = time.perf_counter()
         latents = self.latents(image)
         check_finite(latents)
         self._cancel.check()
         self._between()
-        pixels = decoded(codec.decode_pixels, latents, codec, self._tile)
+        pixels, layers = self._given(latents)
         self._progress.image_done()
         seconds = time.perf_counter() - begun
         seed = request.seed_of(image)
-        self._on_event(ImageDone(image, seed, pixels, seconds, self._own_decoded))
+        self._on_event(ImageDone(image, seed, pixels, seconds, self._own_decoded, layers))
+
+    def _given(self, latents: Tensor) -> tuple[FloatArray, ByteArray | None]:
+        """The picture of finished latents; of one that is split what its layers show, and these."""
+        return decoded(self._decode, latents, self._model.codec, self._tile), None
+
+    def _decode(self, latents: Tensor) -> FloatArray:
+        """(h, w, 3), or (h, w, 4) where a new picture may be transparent, and is."""
+        codec, request = self._model.codec, self._job.request
+        if not (request.background and codec.alpha and request.task is Task.TEXT_TO_IMAGE):
+            return codec.decode_pixels(latents)
+        pixels = codec.decode_pixels(latents, alpha=True)
+        if pixels[..., 3].min() >= OPAQUE:
+            return np.ascontiguousarray(pixels[..., :3])
+        return pixels
 
     @cached_property
     def _own_decoded(self) -> ByteArray | None:
@@ -142,11 +160,9 @@ class Pipeline:
     def latents(self, image: int) -> Tensor:
         """The finished latents (1, c, h/f, w/f) float32 of the ``image``-th image."""
         schedule = self._schedule()
-        request, codec = self._job.request, self._model.codec
-        size = request.size
-        shape = codec.channels, size.height // codec.factor, size.width // codec.factor
+        request = self._job.request
         device, place = self._model.compute.device, self._place
-        noise, generator = start_noise(request, image, shape, device, place)
+        noise, generator = start_noise(request, image, self._shape, device, place)
         start = self._start(schedule, noise)
         guided = self._guided
         hooks = HookTable(self._hooks(image, noise, schedule))
@@ -154,6 +170,12 @@ class Pipeline:
         for each in (guided, *self._conditioning.values()):
             each.reset()
         return denoise(guided, schedule, start, generator, hooks)
+
+    @property
+    def _shape(self) -> tuple[int, int, int]:
+        """Of the latents: channels, height, width."""
+        size, codec = self._job.request.size, self._model.codec
+        return codec.channels, size.height // codec.factor, size.width // codec.factor
 
     @property
     def _place(self) -> tuple[int, int] | None:
@@ -173,9 +195,8 @@ class Pipeline:
     @cached_property
     def _setup(self) -> Setup:
         model = self._model
-        return setup_of(
-            self._job.request, self._row, model.family, model.codec.factor, self._on_event
-        )
+        given = self._job.request, self._row, model.family, model.codec.factor, self._on_event
+        return setup_of(*given, model.info.variant)
 
     @cached_property
     def _guided(self) -> GuidedModel:
@@ -242,7 +263,7 @@ class Pipeline:
         return schedule.noised(clean, noise, 0)
 
     @cached_property
-    def _preview_decoder(self) -> TinyPreview | None:
+    def _preview_decoder(self) -> Callable[[Tensor], ByteArray] | None:
         """What previews are decoded by; None for the linear map. No job fails for its previews."""
         try:
             return self._model.preview_decoder(self._job.files.get(PREVIEW_FILE))

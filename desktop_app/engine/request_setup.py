@@ -17,6 +17,7 @@ def setup_of(
     family: Family,
     factor: int,
     tell: Callable[[Noted], None],
+    variant: str,
 ) -> Setup:
     """What of the request's finer choices the scheduler can do; what it can't is left to it.
 
@@ -25,6 +26,7 @@ def setup_of(
         row: its scheduler.
         family: of the model.
         factor: pixels per latent pixel.
+        variant: of the model.
         tell: told when the sigma schedule is not the one that was chosen. (An eta without effect
             is greyed in the window, and no news.)
     """
@@ -42,5 +44,5 @@ def setup_of(
         tokens=(request.size.width // patch) * (request.size.height // patch),
         even=family.even_levels,
         fine=family.fine_levels,
-        rule=family.shift_rule,
+        rule=family.shift_rule_of(variant),
     )

@@ -187,10 +187,17 @@ def faded(before: Array, after: Array, opacity: float) -> Array:
     Raises:
         ValueError: shapes or dtypes don't fit.
     """
-    _check(before, after, None, channels=(before.shape[-1],))
     if opacity <= 0 or opacity >= 1:
+        _check(before, after, None, channels=(before.shape[-1],))
         return (after if opacity >= 1 else before).copy()
-    result = over(before, after, np.full(before.shape[:2], opacity, np.float32))
+    return shared(before, after, np.full(before.shape[:2], opacity, np.float32))
+
+
+def shared(before: Array, after: Array, share: FloatArray) -> Array:
+    """``after`` in place of ``before`` by so much as ``share`` (h, w) says, as `faded` with another
+    opacity for each pixel: what masks let through."""
+    _check(before, after, share, channels=(before.shape[-1],))
+    result = over(before, after, share)
     same = (before == after).all(axis=2)
     return cv2.copyTo(before, same.view(np.uint8), result)
 

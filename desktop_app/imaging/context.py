@@ -109,6 +109,7 @@ def plan_edit(
         repair=settings.repair,
         invert=settings.invert and bounds is not None,
         sees=settings.sees,
+        splits=settings.splits,
     )
     grow, feather = (round(side / plan.scale) for side in (settings.grow, settings.feather))
     # What may change beyond the mask is to be painted anew there.

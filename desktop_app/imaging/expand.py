@@ -54,7 +54,7 @@ def expanded(pixels: Array, margins: Margins, fill: ExpandFill = "reflect") -> A
     """
     check_pixels(pixels)
     if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
-        raise ValueError(f"{margins} take something away")
+        raise ValueError(f"no margin may be negative: {margins}")
     if margins.is_empty:
         return pixels.copy()
     return _FILLS[fill](pixels, margins)

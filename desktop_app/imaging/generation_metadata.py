@@ -24,6 +24,7 @@ from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective, is_set
+from desktop_app.core.uid import is_uid
 from desktop_app.core.work import Work
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
@@ -294,3 +295,14 @@ def without_folders(request: GenerationRequest) -> GenerationRequest:
         for use in request.conditions
     )
     return replace(request, model=without_folder(request.model), conditions=conditions)
+
+
+def entry_in(texts: Mapping[str, str]) -> str:
+    """The id of the history's entry whose picture has these texts; empty: it is none of one."""
+    if '"uid"' not in texts.get(REQUEST, ""):
+        return ""
+    try:
+        uid = json.loads(texts[REQUEST])["entry"]["uid"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return uid if isinstance(uid, str) and is_uid(uid) else ""

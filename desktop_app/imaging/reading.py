@@ -9,14 +9,11 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour_models import to_lab
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.icc import D50, SRGB_TO_XYZ
-from desktop_app.imaging.tone_curve import SRGB
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
-
-_EPSILON, _KAPPA = 216 / 24389, 24389 / 27  # CIE 15:2004
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +41,13 @@ def read_colour(pixels: Array, space: ColourSpace) -> Reading:
     mean = np.average(flat[:, :3], axis=0, weights=alpha if alpha.any() else None)
     wide = space.to_srgb(mean.astype(np.float32)[None, None], clip=False)[0, 0]
     shown = np.rint(255 * np.clip(wide, 0, 1)).astype(int)
-    ratio = SRGB_TO_XYZ @ SRGB.forward(wide) / np.array(D50)
-    root = np.where(ratio > _EPSILON, np.cbrt(ratio), (_KAPPA * ratio + 16) / 116)
-    x, y, z = (float(one) for one in root)
+    lightness, a, b = (float(one) for one in to_lab(wide.astype(np.float64)))
     values = mean * full_value(pixels.dtype)
     if pixels.dtype != np.float32:
         values = np.rint(values)
     return Reading(
         (int(shown[0]), int(shown[1]), int(shown[2])),
-        (116 * y - 16, 500 * (x - y), 200 * (y - z)),
+        (lightness, a, b),
         (float(values[0]), float(values[1]), float(values[2])),
         float(alpha.mean()),
     )

@@ -25,14 +25,18 @@ from desktop_app.imaging.mask import Reader
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TransformQuality: TypeAlias = Literal["nearest", "bilinear", "lanczos"]
+TransformQuality: TypeAlias = Literal["nearest", "bilinear", "bicubic", "lanczos"]
 
 _METHODS = {
     "nearest": cv2.INTER_NEAREST,
     "bilinear": cv2.INTER_LINEAR,
+    "bicubic": cv2.INTER_CUBIC,
     "lanczos": cv2.INTER_LANCZOS4,
 }
-_TAPS = {"nearest": 1, "bilinear": 1, "lanczos": 4}
+OVERSHOOTS = frozenset({"bicubic", "lanczos"})
+"""Those with negative weights."""
+
+TAPS = {"nearest": 1, "bilinear": 1, "bicubic": 2, "lanczos": 4}
 """How far a sample reaches, in pixels."""
 
 _STEPS = 1024.0
@@ -122,8 +126,16 @@ class Sampling:
     @property
     def reach(self) -> Rect:
         """``bounds``, grown by what a sample may lie outside and still see something."""
-        taps = _TAPS[self.quality]
+        taps = TAPS[self.quality]
         return self.bounds.grown(taps * self.blocks.width, taps * self.blocks.height)
+
+    @property
+    def count(self) -> Size:
+        """Blocks across and down."""
+        return Size(
+            -(-self.bounds.width // self.blocks.width),
+            -(-self.bounds.height // self.blocks.height),
+        )
 
     def needs(self, rect: Rect) -> Rect:
         """The blocks that ``rect`` of the result is made of."""
@@ -131,18 +143,14 @@ class Sampling:
         ends_y = rect.y + 0.5 + self.spread[1][0], rect.bottom - 0.5 + self.spread[1][-1]
         corners = [self.back.point(x, y) for x in ends_x for y in ends_y]
         across, down = zip(*corners, strict=True)
-        margin = _TAPS[self.quality] + 1
+        margin = TAPS[self.quality] + 1
         needed = Rect.from_edges(
             math.floor(min(across)) - margin,
             math.floor(min(down)) - margin,
             math.ceil(max(across)) + margin + 1,
             math.ceil(max(down)) + margin + 1,
         )
-        count = Size(
-            -(-self.bounds.width // self.blocks.width),
-            -(-self.bounds.height // self.blocks.height),
-        )
-        return needed.intersected(count.rect)
+        return needed.intersected(self.count.rect)
 
     def averages(self, read: Reader, needed: Rect) -> FloatArray:
         """The blocks ``needed``, premultiplied, full intensity as the picture's dtype has it."""
@@ -169,7 +177,7 @@ class Sampling:
         total = None
         for x in self.spread[0]:
             for y in self.spread[1]:
-                across, down = self._places(rect, x, y)
+                across, down = self.places(rect, x, y)
                 across -= origin.x
                 down -= origin.y
                 sample = cv2.remap(
@@ -185,7 +193,7 @@ class Sampling:
         count = len(self.spread[0]) * len(self.spread[1])
         return total if count == 1 else total * np.float32(1 / count)
 
-    def _places(
+    def places(
         self, rect: Rect, x: float, y: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where in blocks the samples lie that are (x, y) from the centres of ``rect``'s pixels."""
@@ -196,15 +204,22 @@ class Sampling:
             back.xx * columns + (back.xy * rows + back.x0),
             back.yx * columns + (back.yy * rows + back.y0),
         )
-        for place in places:
-            if self.quality == "nearest":
-                place += 1e-6  # rounding must not choose the pixel where two are equally near
-                np.rint(place, out=place)
-            else:
-                place *= _STEPS
-                np.rint(place, out=place)
-                place *= 1 / _STEPS
-        return places
+        return rounded_places(places, self.quality)
+
+
+def rounded_places(
+    places: tuple[NDArray[np.float64], NDArray[np.float64]], quality: TransformQuality
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """In place: to what samples of that quality tell apart."""
+    for place in places:
+        if quality == "nearest":
+            place += 1e-6  # rounding must not choose the pixel where two are equally near
+            np.rint(place, out=place)
+        else:
+            place *= _STEPS
+            np.rint(place, out=place)
+            place *= 1 / _STEPS
+    return places
 
 
 def sampling_for(bounds: Rect, matrix: Affine, quality: TransformQuality) -> Sampling:
@@ -222,24 +237,24 @@ def sampling_for(bounds: Rect, matrix: Affine, quality: TransformQuality) -> Sam
     blocks = Size(1, 1)
     if quality != "nearest":
         blocks = Size(
-            _block(math.hypot(matrix.xx, matrix.yx), bounds.width),
-            _block(math.hypot(matrix.xy, matrix.yy), bounds.height),
+            block_of(math.hypot(matrix.xx, matrix.yx), bounds.width),
+            block_of(math.hypot(matrix.xy, matrix.yy), bounds.height),
         )
     back = Affine.translation(-bounds.x, -bounds.y).of(back)
     back = Affine.scaling(1 / blocks.width, 1 / blocks.height).of(back)
     back = Affine.translation(-0.5, -0.5).of(back)
     spread = ((0.0,), (0.0,))
     if quality != "nearest":
-        spread = (_spread(math.hypot(back.xx, back.yx)), _spread(math.hypot(back.xy, back.yy)))
+        spread = (spread_of(math.hypot(back.xx, back.yx)), spread_of(math.hypot(back.xy, back.yy)))
     return Sampling(bounds, blocks, back, spread, quality)
 
 
-def _block(length: float, side: int) -> int:
+def block_of(length: float, side: int) -> int:
     """Pixels of the picture, of that length in the result, that fall on one pixel of it."""
     return max(1, min(side, math.floor(1 / max(length, 1e-9) + _SAME)))
 
 
-def _spread(step: float) -> tuple[float, ...]:
+def spread_of(step: float) -> tuple[float, ...]:
     """Places within a pixel of the result that lies over ``step`` blocks."""
     if step <= 1 + _SAME:
         return (0.0,)

@@ -54,7 +54,7 @@ def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = Non
     if min(size.width, size.height) < 8:
         return np.zeros((height, width), np.uint8)
     far = _from_border(small)
-    found = _main_parts(_cut(small, _first_guess(far, seen)), far)
+    found = _main_parts(cut(small, _first_guess(far, seen)), far)
     if found.mean() < _LEAST:
         return np.zeros((height, width), np.uint8)
     return _in_whole(found, width, height)
@@ -104,8 +104,9 @@ def _near_middle(height: int, width: int) -> FloatArray:
     return np.exp(-(x * x + y * y) / 1.2).astype(np.float32)
 
 
-def _cut(small: ByteArray, guess: ByteArray) -> ByteArray:
-    """(h, w) of 0 and 1."""
+def cut(small: ByteArray, guess: ByteArray) -> ByteArray:
+    """(h, w) of 0 and 1: what stands out of ``small``, (h, w, 3) uint8, beginning with a guess,
+    (h, w) of cv2.GC_*."""
     is_there = (guess == cv2.GC_FGD) | (guess == cv2.GC_PR_FGD)
     is_away = (guess == cv2.GC_BGD) | (guess == cv2.GC_PR_BGD)
     if is_there.sum() < 16 or is_away.sum() < 16:
@@ -120,12 +121,12 @@ def _cut(small: ByteArray, guess: ByteArray) -> ByteArray:
 def _main_parts(mask: ByteArray, far: FloatArray) -> ByteArray:
     """Without specks; with holes closed that are small, or don't show the background."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    which, areas = _parts(np.asarray(opened, np.uint8), 8)
+    which, areas = parts_of(np.asarray(opened, np.uint8), 8)
     if len(areas) < 2:
         return np.asarray(opened, np.uint8)
     kept = np.flatnonzero(areas[1:] >= _PART * areas[1:].max()) + 1
     made = np.isin(which, kept).astype(np.uint8)
-    which, areas = _parts(1 - made, 4)
+    which, areas = parts_of(1 - made, 4)
     mean = np.bincount(which.ravel(), far.ravel(), len(areas)) / np.maximum(areas, 1)
     outside = np.unique(np.r_[which[0], which[-1], which[:, 0], which[:, -1]])
     holes = (areas < _HOLE * mask.size) | (mean > _FAR)
@@ -133,7 +134,7 @@ def _main_parts(mask: ByteArray, far: FloatArray) -> ByteArray:
     return np.where(holes[which], np.uint8(1), made)
 
 
-def _parts(mask: ByteArray, connectivity: int) -> tuple[Array, Array]:
+def parts_of(mask: ByteArray, connectivity: int) -> tuple[Array, Array]:
     """(h, w) the numbers of parts, 0 outside of them, and the area of each."""
     _, which, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
     return np.asarray(which, np.int64), np.asarray(facts, np.int64)[:, cv2.CC_STAT_AREA]

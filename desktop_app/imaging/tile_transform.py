@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,11 +17,17 @@ from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, tile_keys, tile_rect
 from desktop_app.imaging.transform import TransformQuality, transformed, transformed_bounds
 
+if TYPE_CHECKING:
+    from desktop_app.core.warp import Stages
+
 Tick = Callable[[int], None]
 """Is told how many pixels were made since the last call; may raise `core.cancel.Cancelled`."""
 
 _BAND = 1024
 """Rows or columns of a whole array that are made at a time."""
+
+_RIM = 8
+"""Pixels that a picture goes on beyond its edge."""
 
 _TURNS = {
     1: cv2.ROTATE_90_CLOCKWISE,
@@ -77,6 +84,8 @@ def transformed_tiles(
     Raises:
         ValueError: ``matrix`` has no inverse.
     """
+    if tiles.fill:
+        return transformed_tiles(tiles.inverted, matrix, quality, tick, edge).inverted
     exact = exact_map(matrix)
     if exact is not None:
         return _placed(tiles, exact, tick)
@@ -98,10 +107,46 @@ def transformed_tiles(
     return Tiles(tiles.channels, tiles.dtype, made)
 
 
+def warped_tiles(
+    tiles: Tiles,
+    stages: Stages,
+    quality: TransformQuality,
+    tick: Tick,
+    edge: Rect | None = None,
+    within: Rect | None = None,
+) -> Tiles:
+    """The picture after maps of which one bends, sampled once; see `warping`.
+
+    Args:
+        tiles, stages, quality, tick: as in `transformed_tiles`.
+        edge: a rectangle at whose border the picture goes on as it is there.
+        within: what lies elsewhere afterwards is left out.
+    """
+    from desktop_app.imaging.warping import bending_for, warped, warped_bounds
+
+    if tiles.fill:
+        return warped_tiles(tiles.inverted, stages, quality, tick, edge, within).inverted
+    bounds, read = tiles.content_rect(), tiles.read
+    if bounds.is_empty:
+        return tiles
+    if edge is not None:
+        bounds, read = edge.grown(_RIM), _extended(tiles.read, edge)
+    bending = bending_for(bounds, stages, quality)
+    made: dict[Key, Tile] = {}
+    like = tiles.read(Rect(bounds.x, bounds.y, 1, 1))
+    after = warped_bounds(bounds, stages, quality)
+    for key in tile_keys(after if within is None else after.intersected(within)):
+        tile = warped(read, bending, tile_rect(key), like)
+        tick(SIDE * SIDE)
+        if tile is not None and tile.any():
+            made[key] = Tile(tile)
+    return Tiles(tiles.channels, tiles.dtype, made)
+
+
 def transformed_array(
     array: Array, place: Rect, matrix: Affine, quality: TransformQuality, tick: Tick
 ) -> tuple[Array, Rect]:
-    """A picture (h, w, 4) or a mask (h, w) that lies at ``place``, and where it lies afterwards."""
+    """A picture (h, w, 4) or a mask (h, w) that lies at ``place``, and its place afterwards."""
     exact = exact_map(matrix)
     if exact is not None:
         tick(place.size.area)
@@ -117,6 +162,8 @@ def transformed_array(
 
 def cropped_tiles(tiles: Tiles, rect: Rect) -> Tiles:
     """What of a picture lies in ``rect``; blank elsewhere."""
+    if tiles.fill:
+        return cropped_tiles(tiles.inverted, rect).inverted
     if rect.contains(tiles.content_rect()):
         return tiles
     made: dict[Key, Tile] = {}

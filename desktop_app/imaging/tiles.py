@@ -1,15 +1,15 @@
 """A sparse picture in squares that are never written to: what changes is another picture.
 
-It has no border: what nobody painted is blank (all zero) and costs nothing, and two pictures share
-every tile in which they do not differ. So a document's past, a job's snapshot and a save in the
-background are references. A tile that nobody looks at can be put by, on a disk say, in all pictures
-at once. What tiles mean (layer, mask) is `state`'s.
+It has no border: what nobody painted is blank (all zero, or of a mask its `Tiles.fill`) and costs
+nothing, and two pictures share every tile in which they do not differ. So a document's past, a
+job's snapshot and a save in the background are references. A tile that nobody looks at can be put
+by, on a disk say, in all pictures at once. What tiles mean (layer, mask) is `state`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,9 @@ Key: TypeAlias = tuple[int, int]
 """Column and row of a tile; negative left of and above the origin."""
 
 _NOWHERE = Rect(0, 0, 0, 0)
+
+EVERYWHERE: Final = Rect(-(1 << 26), -(1 << 26), 1 << 27, 1 << 27)
+"""More than any canvas."""
 
 _COMPARED = 64
 """Tiles that are compared pixel by pixel to tell what a step changed: 50 µs each."""
@@ -106,9 +109,10 @@ class Tiles:
         backing: a picture (h, w, 3|4) or a mask (h, w) that lies under the tiles with its corner at
             the origin; 3 channels are opaque. It must never be written to again.
         origin: where column 0, row 0 begins, in the coordinates of all methods.
+        fill: 0, or of a mask 255: the value of all that is neither in a tile nor in the backing.
     """
 
-    __slots__ = ("_backing", "_origin", "_rect", "_tiles", "channels", "dtype")
+    __slots__ = ("_backing", "_origin", "_rect", "_tiles", "channels", "dtype", "fill")
 
     def __init__(
         self,
@@ -117,8 +121,9 @@ class Tiles:
         tiles: Mapping[Key, Tile] | None = None,
         backing: Array | None = None,
         origin: tuple[int, int] = (0, 0),
+        fill: int = 0,
     ) -> None:
-        self.channels, self.dtype = channels, np.dtype(dtype)
+        self.channels, self.dtype, self.fill = channels, np.dtype(dtype), fill
         self._tiles: Mapping[Key, Tile] = {} if tiles is None else tiles
         # Kept as the object it is: whether two pictures lie on one backing is told by that.
         if backing is not None and backing.flags.writeable:
@@ -149,7 +154,8 @@ class Tiles:
 
     @property
     def rect(self) -> Rect:
-        """A rectangle outside of which everything is blank: whole tiles, and the backing."""
+        """A rectangle outside of which everything is blank, or `fill`: whole tiles, and the
+        backing."""
         if self._rect is None:
             whole = self._backing_rect
             if self._tiles:
@@ -249,7 +255,14 @@ class Tiles:
     def moved(self, dx: int, dy: int) -> Tiles:
         """The same elsewhere; costs nothing."""
         origin = (self._origin[0] + dx, self._origin[1] + dy)
-        return Tiles(self.channels, self.dtype, self._tiles, self._backing, origin)
+        return Tiles(self.channels, self.dtype, self._tiles, self._backing, origin, self.fill)
+
+    @property
+    def inverted(self) -> Tiles:
+        """A mask of 8 bits with 255 less its values, everywhere."""
+        tiles = {key: Tile(255 - tile.pixels) for key, tile in self._tiles.items()}
+        backing = None if self._backing is None else 255 - self._backing
+        return Tiles(self.channels, self.dtype, tiles, backing, self._origin, 255 - self.fill)
 
     def settled(self, before: Tiles) -> Tiles:
         """The same, sharing with ``before`` every tile that has the same bits; ``before`` itself
@@ -275,13 +288,16 @@ class Tiles:
 
     def is_related(self, other: Tiles) -> bool:
         """Whether both lie on one backing at one place, and can be compared tile by tile."""
-        return self._backing is other.backing and self._origin == other.origin
+        same = self._backing is other.backing and self._origin == other.origin
+        return same and self.fill == other.fill
 
     def differing(self, other: Tiles) -> list[Rect]:
         """Rectangles that together hold every place in which the two may differ: of a few tiles
         those around what differs in them, of many and of what is put by whole tiles."""
         if self is other:
             return []
+        if self.fill != other.fill:
+            return [EVERYWHERE]
         if not self.is_related(other):
             return [rect for rect in (self.rect, other.rect) if not rect.is_empty]
         keys = self._tiles.keys() | other.tiles.keys()
@@ -313,6 +329,8 @@ class Tiles:
 
     def is_blank(self, rect: Rect) -> bool:
         """Whether nothing is in ``rect``; quick where something is."""
+        if self.fill:
+            return not self.read(rect).any()
         local = rect.moved(-self._origin[0], -self._origin[1])
         for key, tile in self._tiles.items():
             common = tile_rect(key).intersected(local)
@@ -334,7 +352,7 @@ class Tiles:
             tile = self.tile(key)
             if tile is None:
                 continue
-            seen = tile if tile.ndim == 2 else tile[..., 3]
+            seen = tile != self.fill if tile.ndim == 2 else tile[..., 3]
             rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
             if len(rows):
                 inner = Rect.from_edges(
@@ -352,17 +370,18 @@ class Tiles:
         return Rect(0, 0, self._backing.shape[1], self._backing.shape[0])
 
     def _with(self, tiles: Mapping[Key, Tile]) -> Tiles:
-        return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin)
+        return Tiles(self.channels, self.dtype, tiles, self._backing, self._origin, self.fill)
 
     def _put(self, tiles: dict[Key, Tile], key: Key, pixels: Array) -> None:
-        if not tile_rect(key).meets(self._backing_rect) and not pixels.any():
+        blank = not pixels.any() if self.fill == 0 else bool((pixels == self.fill).all())
+        if blank and not tile_rect(key).meets(self._backing_rect):
             tiles.pop(key, None)
         else:
             tiles[key] = Tile(pixels)
 
     def _blank(self, rect: Rect) -> Array:
         shape = (rect.height, rect.width) if self.channels == 1 else (rect.height, rect.width, 4)
-        return np.zeros(shape, self.dtype)
+        return np.full(shape, self.fill, self.dtype)
 
     def _from_backing(self, local: Rect) -> Array:
         common = self._backing_rect.intersected(local)

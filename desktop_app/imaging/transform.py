@@ -11,11 +11,18 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.mask import Reader
-from desktop_app.imaging.resampling import Sampling, TransformQuality, sampling_for, straight
+from desktop_app.imaging.resampling import (
+    OVERSHOOTS,
+    Sampling,
+    TransformQuality,
+    sampling_for,
+    straight,
+)
 
 __all__ = [
     "Direction",
     "TransformQuality",
+    "sample_into",
     "transformed",
     "transformed_bounds",
 ]
@@ -40,8 +47,8 @@ def transformed(
         bounds: of all that is not blank.
         matrix: from where a point is to where it goes.
         rect: wanted, in document pixels; anywhere.
-        quality: *nearest* takes the nearest pixel, *bilinear* mixes four, *lanczos* 64. The latter
-            two are premultiplied, and averaged where the picture gets smaller.
+        quality: *nearest* takes the nearest pixel, *bilinear* mixes four, *bicubic* 16, *lanczos*
+            64. All but the first are premultiplied, and averaged where the picture gets smaller.
 
     Returns:
         (h, w, 4) or (h, w), a new array of the picture's dtype. Blank where nothing falls.
@@ -60,7 +67,7 @@ def transformed(
         inside[...] = _placed(read, exact, common)
         return result
     sampling = sampling_for(bounds, matrix, quality)
-    _sample_into(inside, read, sampling, common)
+    sample_into(inside, read, sampling, common)
     return result
 
 
@@ -104,7 +111,7 @@ def _placed(read: Reader, exact: Affine, rect: Rect) -> Array:
 # -------------------------------------------------------------------------------------- resampled
 
 
-def _sample_into(out: Array, read: Reader, sampling: Sampling, rect: Rect) -> None:
+def sample_into(out: Array, read: Reader, sampling: Sampling, rect: Rect) -> None:
     """Write ``rect`` of the result, in pieces whose source is not too large."""
     needed = sampling.needs(rect)
     if needed.is_empty:
@@ -112,14 +119,14 @@ def _sample_into(out: Array, read: Reader, sampling: Sampling, rect: Rect) -> No
     large = needed.size.area > _PIECE or max(needed.width, needed.height) > _SIDE
     if large and rect.size.area > 1:
         for piece in _halves(rect):
-            _sample_into(out[piece.moved(-rect.x, -rect.y).slices], read, sampling, piece)
+            sample_into(out[piece.moved(-rect.x, -rect.y).slices], read, sampling, piece)
         return
     if sampling.quality == "nearest":
         source = needed.moved(sampling.bounds.x, sampling.bounds.y)
         out[...] = sampling.sampled(np.ascontiguousarray(read(source)), needed, rect)
         return
     values = sampling.sampled(sampling.averages(read, needed), needed, rect)
-    out[...] = straight(values, out.dtype, clip=sampling.quality == "lanczos")
+    out[...] = straight(values, out.dtype, clip=sampling.quality in OVERSHOOTS)
 
 
 def _halves(rect: Rect) -> tuple[Rect, Rect]:

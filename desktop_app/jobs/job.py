@@ -61,6 +61,7 @@ class Job:
         work: what is done in place of generating (`studio.work_jobs.work_job`).
         workbench: id and version of the one that it is made for; empty: for none.
         arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
+        parents: ids of the entries of the history that are in what it is made from.
     """
 
     spots: tuple[Spot, ...]
@@ -78,6 +79,7 @@ class Job:
     work: Work | None = None
     workbench: str = ""
     arm: str = ""
+    parents: tuple[str, ...] = ()
 
     @classmethod
     def of(

@@ -22,6 +22,7 @@ from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import Fitting
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview
 from desktop_app.jobs.results import Placed, Preview, Result
+from desktop_app.jobs.split import sheet, shown_result, splits
 from desktop_app.operations.work import operation_of
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def make_result(job: Job, done: EditDone) -> Result:
     elif job.request.plan is None:
         pixels = frozen(to_bytes(done.outputs[0]))
         where = (Placed(Size(pixels.shape[1], pixels.shape[0]).rect, pixels),)
+    elif splits(job.request.plan):
+        where = shown_result(job)
     else:
         fitted = fitted or Fittings(job, done.outputs).fit()
         where = placed(job, fitted)
@@ -162,14 +165,19 @@ def _largest_spot(result: Result) -> Spot:
 def history_rect(result: Result) -> Rect:
     """Where in its document `history_picture` lies."""
     pixels = _largest_spot(result).pixels
+    if splits(result.job.request.plan):
+        picture = history_picture(result)
+        return Size(picture.shape[1], picture.shape[0]).rect
     return result.rect if pixels is None or result.job.work else pixels.rect
 
 
 def history_picture(result: Result) -> ByteArray:
     """What the history keeps of a result: the context of its largest spot with the result in it,
-    or a whole picture; (h, w, 3|4) uint8 sRGB."""
+    or a whole picture; (h, w, 3|4) uint8 sRGB. Of layers their sheet."""
     spot = _largest_spot(result)
     pixels = spot.pixels
+    if splits(spot.request.plan):
+        return sheet(spot, result.outputs[result.job.spots.index(spot)])
     if pixels is None or result.job.work is not None:
         return result.main.pixels
     shown = spot.space.shown(pixels.values)

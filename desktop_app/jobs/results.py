@@ -60,7 +60,8 @@ class Result:
     """One finished image.
 
     Attributes:
-        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size. Of a job with
+        outputs: one a spot, (h, w, 3) float32 0..1 at its request's working size; of layers see
+            `jobs.split`. Of a job with
             work the picture that comes of it, (h, w, 3|4) of its own depth, in its own space.
         placed: where in the document they go, one a spot; for text→image the picture itself.
         reports: what the seam repair did, one a spot; empty ones where it was not asked.
@@ -69,6 +70,7 @@ class Result:
         history: id of its entry in the history, once written.
         applied: whether it was put into the document.
         starred: whether the user wants it found again.
+        layer: of a split: which of its layers is in sight alone, from 1; 0: all.
         rejected: whether the user decided against it; it stays to be compared with.
     """
 
@@ -85,6 +87,7 @@ class Result:
     applied: bool = False
     starred: bool = False
     rejected: bool = False
+    layer: int = 0
 
     @property
     def request(self) -> GenerationRequest:
@@ -141,7 +144,7 @@ class Result:
     def repair(self) -> BlendAmounts | None:
         """How much of each stage of the seam repair it has; None where everything is new."""
         plan = self.job.request.plan
-        whole = plan is None or (plan.mask_bounds is None and not plan.sees)
+        whole = plan is None or plan.splits or (plan.mask_bounds is None and not plan.sees)
         return None if plan is None or whole else plan.repair
 
     @property

@@ -20,6 +20,7 @@ from desktop_app.networks.tiny_decoder import make_tiny_decoder
 from desktop_app.networks.tiny_encoder import make_tiny_encoder
 from desktop_app.networks.weight_packing import loosen
 
+RGBA = 4
 BLACK = -1.0
 """A decoder's black. A picture of which no value is above that is what half precision leaves of an
 overflow, far more often than anybody's wish."""
@@ -36,10 +37,12 @@ class Codec:
         factor: pixels per latent pixel.
         channels: channels of the latents.
         row: what is known of its class.
+        alpha: whether pictures have a fourth channel, of which 1 is opaque.
         quick: whether merged layers may be used (see `tiny_decoder`).
     """
 
     row: Autoencoder = AUTOENCODERS["AutoencoderKL"]
+    alpha = False
     _vae: Any = None
     _tile = 0
 
@@ -51,6 +54,7 @@ class Codec:
         self.factor: int = self.row.factor_of(vae.config) or 1
         self.channels: int = self.row.channels_of(vae.config)
         self._scale = latent_scale(self.row, vae)
+        self.alpha = self.row.alpha or vae.config.get("input_channels") == RGBA
 
     @property
     def precision(self) -> str:
@@ -96,31 +100,34 @@ class Codec:
         The mean of the autoencoder's distribution, not a draw from it as in diffusers' pipelines:
         the same picture always gives the same latents, whatever the seed.
         """
-        encoded = self._checked(lambda: self._encode(picture), lambda _: False)
+        encoded = self._checked(lambda: self._encode(picture), _is_fine)
         return self._scale.scaled(encoded, shifted=shifted)
 
-    def decode(self, latents: Tensor) -> Tensor:
-        """Picture (n, 3, h, w) float32, about -1..1, not clipped."""
+    def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
+        """Picture (n, 3, h, w) float32, about -1..1, not clipped; with ``alpha``, of an autoencoder
+        that has it, (n, 4, h, w)."""
         unscaled = self._scale.unscaled(latents).to(self._compute.dtype)
         unscaled = unscaled.contiguous(memory_format=self._compute.memory_format)
         if self._quick_decode is not None and self.quick and not self._tile:
             made = self._quick_decode(unscaled).float()
         elif self.row.frames:  # these clamp, but not in tiles
             film = self._vae.decode(unscaled[:, :, None], return_dict=False)[0]
-            made = film[:, :3, 0].float().clamp(-1, 1)
+            made = film[:, : RGBA if alpha else 3, 0].float().clamp(-1, 1)
         else:
             made = self._vae.decode(unscaled, return_dict=False)[0].float()
         if not bool(unscaled.isfinite().all()):
             made.fill_(torch.nan)  # ReLU within a convolution makes numbers of what is none
         return made
 
-    def decode_pixels(self, latents: Tensor) -> FloatArray:
-        """Pixels (h, w, 3) float32 0..1 of one picture's latents (1, c, h/f, w/f).
+    def decode_pixels(self, latents: Tensor, *, alpha: bool = False) -> FloatArray:
+        """Pixels (h, w, 3) float32 0..1 of one picture's latents (1, c, h/f, w/f); with ``alpha``
+        as `decode`.
 
         Raises:
             EngineError: ``engine_failed``; the result holds NaN or infinite values.
         """
-        picture = self._checked(lambda: self.decode(latents), _is_black)[0]
+        is_wrong = _is_fine if alpha else _is_black  # what nothing shows of may be black
+        picture = self._checked(lambda: self.decode(latents, alpha=alpha), is_wrong)[0]
         if not bool(torch.isfinite(picture).all()):
             reason = "the autoencoder's result is not a number (NaN)"
             raise EngineError("engine_failed", reason=reason)
@@ -132,7 +139,7 @@ class Codec:
         picture = picture.contiguous(memory_format=self._compute.memory_format)
         if self._quick_encode is not None and self.quick and not self._tile:
             return self._quick_encode(picture).float()
-        if self.row.alpha:
+        if self.alpha:
             picture = pad(picture, (0, 0, 0, 0, 0, 1), value=1.0)  # nothing shows through
         encoded = self._vae.encode(picture[:, :, None] if self.row.frames else picture)
         given = getattr(encoded, self.row.gives)
@@ -180,9 +187,13 @@ class NoCodec(Codec):
         """Raises ModelError."""
         raise self._error
 
-    def decode(self, latents: Tensor) -> Tensor:
+    def decode(self, latents: Tensor, *, alpha: bool = False) -> Tensor:
         """Raises ModelError."""
         raise self._error
+
+
+def _is_fine(_: Tensor) -> bool:
+    return False
 
 
 def _is_black(picture: Tensor) -> bool:

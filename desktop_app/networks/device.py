@@ -26,6 +26,8 @@ class Compute:
         name: the device's own name, for people.
         home: where weights are put when they are loaded; None: on the device.
         from_disk: whether weights of large parts stay in their files (`quantised.mapped`).
+        only_shapes: whether parts are only built to be looked at: as their settings and the headers
+            of their files say, without memory; no weight is read (`Reading.outlines`).
     """
 
     device: torch.device
@@ -33,6 +35,7 @@ class Compute:
     name: str
     home: torch.device | None = None
     from_disk: bool = False
+    only_shapes: bool = False
 
     @property
     def loads_to(self) -> torch.device:

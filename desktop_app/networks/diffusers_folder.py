@@ -27,7 +27,14 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import check_settings, reading
 from desktop_app.networks.part_classes import PART_NAMES, part_class, seeing_class
-from desktop_app.networks.part_weights import Filled, built, filled, hollow, revived
+from desktop_app.networks.part_weights import (
+    Filled,
+    built,
+    filled,
+    hollow,
+    read_tensors,
+    revived,
+)
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
 
@@ -116,27 +123,28 @@ class ModelFolder:
             config, shown = self._config(folder, part), f"{part}/config.json"
             network = part_class(self._classes[part])
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
+            looks, own = compute.only_shapes, hasattr(network, "from_config")
             language = self._language if part == "text_encoder" else None
             settings = config if language is None else all_settings(config)
             with reading(self._name, plain, shown, settings, files, compute.dtype):
                 if language is not None:
                     try:
                         made = _language_model(
-                            network, config, files, compute.dtype, language, stays
+                            network, config, files, compute.dtype, language, stays, looks
                         )
                     except ValueError as error:
                         reason = f"the {plain} does not fit its settings: {error}"
                         raise ModelError("model_damaged", name=self._name, reason=reason) from error
-                elif stays:
+                elif stays or (looks and not own):
                     names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
-                    made = mapped_network(network, config, files, compute.dtype, names)
-                elif hasattr(network, "from_config"):
-                    made = filled(network, config, files, compute.dtype)
+                    made = mapped_network(network, config, files, compute.dtype, names, looks)
+                elif own:
+                    made = filled(network, config, files, compute.dtype, only_shapes=looks)
                 else:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
         self._check_unused(part, module, made.unused)
-        return revived(module)
+        return module if looks else revived(module)
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
         """Layers that are there but not used: the settings ask for too few of them.
@@ -246,6 +254,7 @@ def _language_model(
     dtype: torch.dtype,
     row: LanguageRow,
     stays: bool,
+    only_shapes: bool = False,
 ) -> Filled:
     """What is heard of a language model; its weights stay on the disk, or not. Raises ValueError:
     config.json speaks of other layers than the weights have."""
@@ -262,7 +271,7 @@ def _language_model(
         network = seeing_class(network)
         settings = seeing_settings(config, settings, row)
     if not stays:
-        return filled(network, settings, files, dtype, names)
+        return filled(network, settings, files, dtype, names, only_shapes)
 
     def convert(tensors: dict[str, Any]) -> dict[str, Any]:
         return {new: tensors[old] for old, new in names(tensors).items()}
@@ -280,6 +289,7 @@ def mapped_network(
     files: Sequence[Path],
     dtype: torch.dtype,
     convert: Callable[[dict[str, Any]], dict[str, Any]] = lambda tensors: tensors,
+    only_shapes: bool = False,
 ) -> Filled:
     """Build one.
 
@@ -289,13 +299,14 @@ def mapped_network(
         files: its safetensors files.
         dtype: that it calculates in.
         convert: gives tensors the names they have in it.
+        only_shapes: see `filled`.
 
     Raises:
         OSError, SafetensorError: a file can't be read.
     """
-    tensors: dict[str, Any] = {}
-    maps = [MappedFile(path) for path in files]
-    for path, mapped in zip(files, maps, strict=True):
+    tensors: dict[str, Any] = read_tensors(files, dtype, only_shapes=True) if only_shapes else {}
+    maps = [] if only_shapes else [MappedFile(path) for path in files]
+    for path, mapped in zip(files, maps, strict=not only_shapes):
         # str: the binding takes no Path.
         opened: Any
         with safe_open(str(path), framework="pt", device="cpu") as opened:

@@ -20,6 +20,11 @@ REFERENCES = "references"
 """Under this name families that hear reference pictures as tokens get their latents, for the whole
 batch: number of the reference among a job's, from 0 → (1, c, h, w)."""
 
+KEPT = "kept"
+"""Under this name, beside `REFERENCES`, families whose references don't hear the picture get a
+dictionary that lasts as long as the same is heard: what is in it is theirs, keys and values of
+their layers; empty at the first call."""
+
 
 def needs_negative(settings: ModelSettings) -> bool:
     """Whether the negative prompt has an effect at any step."""

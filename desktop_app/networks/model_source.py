@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +86,8 @@ class Reading:
         if "tokenizer" in part:
             return source.tokenizer(part)
         module = source.weights(part, self._precision(part, compute))
+        if compute.only_shapes:
+            return module
         if part == "vae" and not getattr(module.config, "force_upcast", False):
             module.to(compute.dtype)
         module.eval().requires_grad_(requires_grad=False)
@@ -93,6 +95,28 @@ class Reading:
         # Text encoders have no image tensors.
         is_text = part.startswith("text_encoder")
         return module if is_text else compute.laid(module)
+
+    def outlines(
+        self, order: Sequence[str], compute: Compute, tell: Callable[[str], None]
+    ) -> dict[str, Any]:
+        """What the parts are before any weight is read: settings and tokenizers as `part` gives
+        them, networks without memory, as their settings and the headers of their files say.
+
+        Args:
+            order: of the parts.
+            compute: as for `part`.
+            tell: told of each part that has no weights, before it is read.
+
+        Raises:
+            ModelError: as `part`, but for what only the weights' numbers can tell.
+        """
+        parts: dict[str, Any] = {}
+        looks = replace(compute, only_shapes=True, from_disk=False)
+        for part in order:
+            if no_weights(part):
+                tell(part)
+            parts[part] = None if _is_mute(part, parts) else self.part(part, looks)
+        return parts
 
     def _precision(self, part: str, compute: Compute) -> Compute:
         """float32 instead of float16 for an autoencoder that overflows in it."""
@@ -111,6 +135,18 @@ class Reading:
             parts = ", ".join(PART_NAMES[each] for each in absent)
             return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
+
+
+def no_weights(part: str) -> bool:
+    """Whether it holds words or settings alone."""
+    return part in ("scheduler", "pipeline") or "tokenizer" in part
+
+
+def _is_mute(part: str, parts: dict[str, Any]) -> bool:
+    """Whether it is a text encoder whose tokenizer is left out: it would never be asked."""
+    return part.startswith("text_encoder") and (
+        parts.get(part.replace("text_encoder", "tokenizer"), part) is None
+    )
 
 
 def without_vae(info: ModelInfo) -> ModelError:

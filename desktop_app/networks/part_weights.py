@@ -66,6 +66,7 @@ def filled(
     files: Sequence[Path],
     dtype: torch.dtype,
     names: Callable[[Iterable[str]], dict[str, str]] | None = None,
+    only_shapes: bool = False,
 ) -> Filled:
     """Build ``network`` without memory and put the tensors of ``files`` in their places.
 
@@ -77,6 +78,7 @@ def filled(
         dtype: of what holds fractions.
         names: names in the files → in the class, of the tensors that are read; None: all as they
             are.
+        only_shapes: reads the headers alone; what is built has no memory.
 
     Raises:
         RuntimeError: shapes are others than the settings say.
@@ -85,7 +87,7 @@ def filled(
     """
     with hollow():
         module = built(network, settings)
-    tensors = _tensors(files, dtype, names)
+    tensors = read_tensors(files, dtype, names, only_shapes=only_shapes)
     # Older files have older names.
     if isinstance(module, TextNetwork):
         module.rename(tensors)
@@ -107,6 +109,7 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     ),
     "Gemma2TextScaledWordEmbedding": lambda old, _: _scaled_again(old),
     "QwenEmbedRope": lambda old, _: type(old)(old.theta, old.axes_dim, old.scale_rope),
+    "QwenEmbedLayer3DRope": lambda old, _: type(old)(old.theta, old.axes_dim, old.scale_rope),
     "QwenImage21Rope": lambda old, _: type(old)(old.theta, old.axes_dim),
     "QwenImage21TimestepProjEmbeddings": lambda old, _: _timed_again(old),
     "Lumina2RotaryPosEmbed": lambda old, _: type(old)(
@@ -119,6 +122,11 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }
 """Parts of networks, by class, that hold what no file has: of one that was built without memory,
 and the whole network's settings, one with it."""
+
+
+def outline(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
+    """A tensor of that shape without memory."""
+    return torch.empty(tuple(shape), dtype=dtype, device="meta")
 
 
 def _scaled_again(words: Any) -> Any:
@@ -164,11 +172,14 @@ def revived(module: Any) -> Any:
     return module.eval().requires_grad_(requires_grad=False)
 
 
-def _tensors(
+def read_tensors(
     files: Sequence[Path],
     dtype: torch.dtype,
-    names: Callable[[Iterable[str]], dict[str, str]] | None,
+    names: Callable[[Iterable[str]], dict[str, str]] | None = None,
+    *,
+    only_shapes: bool = False,
 ) -> dict[str, Tensor]:
+    """The tensors of ``files``; see `filled`, which may raise what this does."""
     with ExitStack() as stack:
         where: dict[str, Any] = {}
         for file in files:
@@ -176,6 +187,9 @@ def _tensors(
             opened: Any = stack.enter_context(safe_open(str(file), framework="pt", device="cpu"))
             where |= dict.fromkeys(opened.keys(), opened)
         called = dict(zip(where, where, strict=True)) if names is None else names(where)
+        if only_shapes:
+            shapes = {key: where[key].get_slice(key).get_shape() for key in called}
+            return {new: outline(shapes[key], dtype) for key, new in called.items()}
         return {
             new: in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
             for key, new in called.items()

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
 
-import torch
 from safetensors import safe_open
 from torch import Tensor
 
@@ -28,7 +27,7 @@ from desktop_app.networks.failures import loading_part
 from desktop_app.networks.float8 import in_precision
 from desktop_app.networks.load_limits import Shapes, building, file_shapes
 from desktop_app.networks.part_classes import PART_NAMES, part_class
-from desktop_app.networks.part_weights import built, hollow, revived
+from desktop_app.networks.part_weights import built, hollow, outline, revived
 from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
@@ -144,7 +143,7 @@ class SingleFile:
             used = shapes if row.used is None else row.used(shapes)
             tensors = {key: self._tensor(prefix + key, compute, mapped) for key in used}
             named = row.convert(tensors, config)
-            module = self._built(part, row.class_name, config, named, compute.dtype)
+            module = self._built(part, row.class_name, config, named, compute)
             if mapped is not None:
                 Paging(module, [mapped])
             return module
@@ -165,12 +164,14 @@ class SingleFile:
         return json.loads((self._config / f"{part}.json").read_text(encoding="utf-8"))
 
     def _tensor(self, key: str, compute: Compute, mapped: MappedFile | None) -> Tensor:
+        if compute.only_shapes:
+            return outline(self._shapes[key], compute.dtype)
         if mapped is not None and (blocks := mapped.blocks(key)) is not None:
             return cast(Tensor, blocks)
         return in_precision(key, compute.dtype, self._shapes, self._file.get_tensor)
 
     def _built(
-        self, part: str, class_name: str, config: Settings, tensors: Tensors, dtype: torch.dtype
+        self, part: str, class_name: str, config: Settings, tensors: Tensors, compute: Compute
     ) -> Any:
         """Build a module without memory and put ``tensors`` in its place."""
         cls = part_class(class_name)
@@ -179,12 +180,12 @@ class SingleFile:
         state = dict(tensors)
         if isinstance(module, TextNetwork):
             module.rename(state)
-        state = hold_blocks(module, state, dtype)
+        state = hold_blocks(module, state, compute.dtype)
         missing = module.load_state_dict(state, strict=False, assign=True).missing_keys
         if missing:
             reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
-        return revived(module)
+        return module if compute.only_shapes else revived(module)
 
 
 def _opened(path: Path, name: str) -> tuple[Any, Shapes]:

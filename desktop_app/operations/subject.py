@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.core.values import Field, Number
 from desktop_app.operations.picture_operation import PictureOperation
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def _run(source: Source, values: Values, needs: Needs, context: OperationContext
     mask = subject_in(source.pixels, source.space, needs.files, context)
     if not mask.any():
         raise InputError("subject_not_found")
+    if values["hair"]:
+        from desktop_app.imaging.encode import flatten
+        from desktop_app.imaging.matting import refined
+
+        mask = refined(mask, source.space.shown(flatten(source.pixels)), values["hair"])
     context.tell(StepDone(0, 1, 1, 0.0))
     return np.repeat(mask[..., None], 3, axis=2)
 
@@ -42,6 +48,18 @@ OPERATION = PictureOperation(
     description="Makes a mask of the main thing in a picture: white where it is. A segmentation"
     " network helps if one is installed; else colours and edges are all it goes by.",
     gives="masks",
+    fields=(
+        Field(
+            "hair",
+            "Hair",
+            "Pixels to either side of the edge in which hair and fur are looked for; 0: none.",
+            Number(0, 200, whole=True, unit=" px"),
+            0,
+            30,
+            sample="PIXELS",
+            help="look for hair and fur so many pixels around the edge; default: 0, not at all",
+        ),
+    ),
     detail=lambda values: "mask",
     resolve=_resolve,
     run=_run,

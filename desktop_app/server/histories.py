@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
@@ -22,6 +24,7 @@ from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
+from desktop_app.jobs.split import splits
 from desktop_app.operations.work import operation_of
 from desktop_app.server.disk_reservations import DiskReservations
 from desktop_app.state.document.document import Document
@@ -36,6 +39,7 @@ from desktop_app.storage.history_usage import folder_size, loose_size
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.history_origin import record_result
 from desktop_app.studio.ordering import whole_picture
+from desktop_app.studio.split_document import split_document
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
@@ -133,7 +137,8 @@ class Histories:
     # -- the queue's recorder -----------------------------------------------------------------
 
     def record(self, made: Made, owner: str, document: str) -> str:
-        """Keep a finished image: of an edit the whole picture first, at its own depth.
+        """Keep a finished image: of an edit the whole picture first, at its own depth; of a split
+        its layers side by side.
 
         Args:
             made: the image.
@@ -166,7 +171,10 @@ class Histories:
         origin: Origin | None = picture.origin
         if job.work is None:
             document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
-            whole = whole_picture(document, result)
+            if splits(job.request.plan):
+                whole = np.concatenate(split_document(document, result)[1], axis=1)
+            else:
+                whole = whole_picture(document, result)
         else:  # the result is the whole picture
             whole = result.main.pixels if result.main.values is None else result.main.values
             origin = picture.origin if operation_of(job.work).keeps_colours else None

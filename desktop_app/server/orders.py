@@ -116,7 +116,8 @@ class Orders:
             *self._fallback(payload, name),
         ]
         made, refused = list[Job](), list[VelaturaError]()
-        seed = payload.settings.get("seed", fresh_seed(intent_of(payload)))
+        own = {} if variant is None else read_settings(dict(variant.settings))
+        seed = {**own, **payload.settings}.get("seed", fresh_seed(intent_of(payload)))
         for number, model in enumerate(models):
             settings = dict(variant.settings) if variant is not None and not number else {}
             try:

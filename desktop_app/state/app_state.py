@@ -16,7 +16,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.results import Result
 from desktop_app.state.active_observable import ActiveObservable
-from desktop_app.state.document.guides import Guide, GuideState
+from desktop_app.state.document.guides import GuideState
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
 from desktop_app.state.makings import Makings
@@ -137,7 +137,7 @@ class AppState:
         self._follow_itself()
 
     def _follow_itself(self) -> None:
-        self.guides.shown.changed.connect(self._on_guides)
+        self.tools.selecting.changed.connect(self._on_selecting)
         self.display.canvas.changed.connect(self._show_on)
         self.parameters.changed.connect(self.intent.fit)
         self.models.changed.connect(self.intent.fit)
@@ -263,6 +263,7 @@ class AppState:
         if session is None and here.is_untouched:
             session = here
         document.show_on(self.display.canvas.value)
+        document.select_by_tools(self.tools.selecting.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
         self.guides.follow(document)
         if session is None:
@@ -279,7 +280,7 @@ class AppState:
         self.documents.opened.send(document)
         if session is here:
             self._end_notice(document.id)
-            self.guides.show(document.id)
+            self.guides.show(document)
         self.documents.put(session, document)
         self._update_has_mask(document)
         if session is here and is_first:
@@ -312,7 +313,7 @@ class AppState:
         """Another one is active: this comes before everybody else hears of it."""
         document = session.document.value
         self._end_notice("" if document is None else document.id)
-        self.guides.show(None if document is None else document.id)
+        self.guides.show(document)
 
     def _on_switched(self, session: Session) -> None:
         """And this after."""
@@ -322,15 +323,15 @@ class AppState:
         self.makings.show(session)
         self.intent.put_down(before)
 
-    def _on_guides(self, _: tuple[Guide, ...]) -> None:
-        for document in self.documents:
-            document.mark_others(self.guides.differ(document.id))
-
     def _end_notice(self, document: str) -> None:
         """Another document comes: what was said about the one before goes with it."""
         notice = self.notice.value
         if notice is not None and notice.document and notice.document != document:
             self.notice.value = None
+
+    def _on_selecting(self, now: bool) -> None:
+        for document in self.documents:
+            document.select_by_tools(now)
 
     def _show_on(self, display: Display | None) -> None:
         for document in self.documents:

@@ -30,14 +30,18 @@ def with_layers_of(
     where they lay, if both are of one size, else about the middle.
 
     Where both have the same profile and depth they stay what they are, and share their pixels;
-    else each becomes a paint layer of converted pixels.
+    else each becomes a paint layer of converted pixels, with its masks. A mask by itself
+    becomes a mask layer.
 
     Raises (what it returns):
         InputError: ``nothing_to_copy``: one of them is empty, and would have to be converted.
     """
     content, space, icc = source.content, source.space, source.origin.about.icc
     same = target.origin.about.icc == icc
-    chosen = outermost(content.layers, ids)
+    chosen = [
+        replace(layer, kind="mask") if layer.row.masks else layer
+        for layer in outermost(content.layers, ids)
+    ]
     whole = replace(content, mask=Tiles(1, np.dtype(np.uint8)))
 
     def put(into: Content) -> Content:
@@ -47,13 +51,14 @@ def with_layers_of(
             if layer.row.has_values or (same and into.dtype == content.dtype):
                 into = with_picture(into, moved(replace(renewed(layer), locked=False), dx, dy))
                 continue
-            copied = copied_layer(whole, layer.id)
+            copied = copied_layer(whole.with_layer(layer.unmasked), layer.id)
             pixels = converted(copied.pixels, space, into, target.space, same=same)
             tiles = Tiles.of_array(pixels).moved(copied.place.x + dx, copied.place.y + dy)
             looks = Layer(
                 "paint",
                 layer.name,
                 pixels=tiles,
+                children=tuple(moved(renewed(mask), dx, dy) for mask in layer.all_masks),
                 opacity=layer.opacity,
                 mode=layer.plain.mode if layer.row.has_layers else layer.mode,
             )

@@ -22,6 +22,7 @@ from desktop_app.core.drift import DriftCheck, DriftSet
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.json_rows import keep_lost, read_rows
+from desktop_app.core.naming import free_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.uid import is_uid
 
@@ -61,11 +62,8 @@ class DriftStore:
         """Keep it, under a name that no other has; as it is kept. Raises as `put`."""
 
         def change(sets: dict[str, DriftSet]) -> dict[str, DriftSet]:
-            taken, count = {each.name.casefold() for each in sets.values()}, 1
-            name = new.name
-            while name.casefold() in taken:
-                count += 1
-                name = f"{new.name} {count}"
+            taken = {each.name.casefold() for each in sets.values()}
+            name = free_name(new.name, taken, str.casefold)
             return {**sets, new.id: replace(new, name=name)}
 
         return self._change(change)[new.id]

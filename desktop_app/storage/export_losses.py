@@ -17,8 +17,9 @@ def silent(_: float) -> None:
     """Progress that nobody wants to hear of."""
 
 
-def left_out(stack: Stack) -> tuple[FileNote, ...]:
-    """A note for everything of ``stack`` that is not, or not as it is, in such a file."""
+def left_out(stack: Stack, *, guides: bool = False) -> tuple[FileNote, ...]:
+    """A note for everything of ``stack`` that is not, or not as it is, in such a file, which holds
+    ``guides`` or not."""
     layers = list(walk(stack.layers))
     kinds = [(LAYER_KINDS[one.kind], one.visible) for one in layers]
     # What is hidden there was to be seen here.
@@ -31,7 +32,7 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
         "saved_in_16_bit": stack.dtype == np.float32,
         "masks_left_out": stack.mask is not None or "masks_left_out" in of_kinds,
         **dict.fromkeys(sorted(of_kinds - {"masks_left_out"}), True),
-        "guides_left_out": bool(stack.about.get(GUIDES)),
+        "guides_left_out": bool(stack.about.get(GUIDES)) and not guides,
         "about_left_out": any(name != GUIDES for name in stack.about)
         or any(one.about or one.extra for one in layers),
     }
@@ -39,11 +40,23 @@ def left_out(stack: Stack) -> tuple[FileNote, ...]:
 
 
 def baked(stack: Stack) -> tuple[FileNote, ...]:
-    """A note for every layer that is pixels for other programs."""
-    rows = ((LAYER_KINDS[one.kind], one.name) for one in walk(stack.layers))
-    return tuple(
-        FileNote(kind.left_out, {"name": name}) for kind, name in rows if kind.others == "baked"
-    )
+    """A note for every layer that is pixels for other programs, and for each that has a mask."""
+    found = list[FileNote]()
+    for one in walk(stack.layers):
+        kinds = [LAYER_KINDS[one.kind], *(LAYER_KINDS[mask.kind] for mask in masks_in(one))]
+        codes = (each.left_out for each in kinds if each.others == "baked" and not kinds[0].masks)
+        found += [FileNote(code, {"name": one.name}) for code in codes]
+    return tuple(found)
+
+
+def masks_in(layer: _Layer) -> tuple[_Layer, ...]:
+    """The masks of a layer or group."""
+    return tuple(one for one in layer.children if LAYER_KINDS[one.kind].masks)
+
+
+def has_masks(layer: Clippable) -> bool:
+    """Whether it is seen through masks, or could be."""
+    return bool(masks_in(layer))
 
 
 def isolated(stack: Stack) -> tuple[FileNote, ...]:
@@ -62,8 +75,9 @@ def isolated(stack: Stack) -> tuple[FileNote, ...]:
 
 
 def half_through(group: StackLayer) -> bool:
-    """Whether it is a semi-transparent group that passes through."""
-    return group.mode is BlendMode.PASS_THROUGH and group.opacity < 1
+    """Whether it is a group that passes through, semi-transparent or with a mask."""
+    through = group.mode is BlendMode.PASS_THROUGH
+    return through and (group.opacity < 1 or has_masks(group))
 
 
 def clipped_otherwise(stack: Stack) -> tuple[FileNote, ...]:

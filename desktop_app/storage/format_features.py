@@ -17,7 +17,7 @@ from desktop_app.storage.layered import layered_format
 _LAYERED = {
     FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,
     FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE, FileFeature.ADJUSTMENTS,
-    FileFeature.ANNOTATIONS,
+    FileFeature.ANNOTATIONS, FileFeature.SELECTION, FileFeature.LAYER_MASKS,
 }  # fmt: skip
 _IN_DOCUMENTS = frozenset(list(FileFeature)[: list(FileFeature).index(FileFeature.PAGES)])
 
@@ -40,7 +40,10 @@ def _flat(row: PictureFormat) -> frozenset[FileFeature]:
 HOLDS: Mapping[str, frozenset[FileFeature]] = {
     "VELATURA": _IN_DOCUMENTS,
     "ORA": frozenset(_LAYERED | {FileFeature.CLIP_MANY}),
-    "PSD": frozenset(_LAYERED | {FileFeature.THROUGH, FileFeature.CLIP_MODE}),
+    "PSD": frozenset(
+        _LAYERED
+        | {FileFeature.THROUGH, FileFeature.CLIP_MODE, FileFeature.GUIDES, FileFeature.GROUP_MASKS}
+    ),
     **{row.id: _flat(row) for row in FORMATS.values()},
 }
 """By the id of a layered or a flat format: what of a document comes back from such a file. What is

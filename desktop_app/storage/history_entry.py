@@ -57,6 +57,7 @@ class HistoryEntry:
             the history's own. Such an entry has no request, unless it is a picture of our own.
         source: id of the program's format that it was read by; empty: this program made it.
         told_json: what the outside file tells of how it was made (`PictureInfo.to_json`).
+        parents: ids of the entries that are in what went in, on whatever machine they were made.
         albums: ids of the albums it is in, and when it came into each, milliseconds since 1970.
     """
 
@@ -95,6 +96,7 @@ class HistoryEntry:
     source: str = ""
     told_json: str = ""
     albums: tuple[tuple[str, int], ...] = ()
+    parents: tuple[str, ...] = ()
 
     @property
     def told(self) -> dict[str, Any]:

@@ -35,6 +35,7 @@ MARKS: Mapping[str, Kind] = {
     "owner": "text",
     "inputs": "text",
     "environment": "text",
+    "parents": "text",
     "outside": "text",
     "albums": "albums",
 }

@@ -40,6 +40,7 @@ class Origin:
         weights: the files that its conditions name, by their keys.
         work: what was done in place of generating.
         brought: digests of what its conditions brought along (`Job.brought`).
+        parents: ids of entries that are in what went in, on whatever machine they were made.
     """
 
     image: int = 0
@@ -53,6 +54,7 @@ class Origin:
     weights: Mapping[str, NamedWeights] = field(default_factory=dict[str, NamedWeights])
     work: Work | None = None
     brought: Mapping[str, PartRecord] = field(default_factory=dict[str, PartRecord])
+    parents: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def record_of(
         "owner": clean(origin.owner),
         "inputs": json.dumps(origin.inputs, separators=(",", ":")) if origin.inputs else "",
         "environment": "" if made is None else made[0],
+        "parents": json.dumps(list(origin.parents)) if origin.parents else "",
     }
     file, content = picture_name(uid, single.seed, now), hashlib.sha256(data).hexdigest()
     columns = request_columns(single, "" if work is None else work.operation)

@@ -17,7 +17,7 @@ COLUMNS = (
     "created", "prompt", "negative", "request", "model_name", "model_digest", "seed", "width",
     "height", "file", "seconds", "task", "document", "applied", "lock_before", "lock_after",
     "owner", "job", "image", "content", "output_digest", "inputs", "environment", "starred",
-    "rejected", "tags", "note", "trashed", "outside", "source", "told", "albums",
+    "rejected", "tags", "note", "trashed", "outside", "source", "told", "albums", "parents",
 )  # fmt: skip
 """What is written; the rest of a row follows from it."""
 
@@ -109,6 +109,7 @@ def entry_of(row: sqlite3.Row, thumbnail: bytes, *, missing: bool) -> HistoryEnt
         source=row["source"],
         told_json=row["told"],
         albums=albums_of(row["albums"]),
+        parents=tuple(_texts(row["parents"] or "[]")),
     )
 
 
@@ -135,6 +136,8 @@ def check_kinds(row: sqlite3.Row) -> None:
         if row[name] != "[]":
             _check_list(row[name])
     albums_of(row["albums"])
+    if row["parents"]:
+        _check_list(row["parents"])
 
 
 def checked_rows(

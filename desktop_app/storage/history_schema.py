@@ -184,6 +184,29 @@ DELETE FROM progress WHERE name = 'facets';
 UPDATE progress SET value = 0 WHERE name = 'labels';
 """
 
+# What pictures were made from, both ways.
+_LINEAGE = """CREATE TABLE lineage (
+    parent TEXT NOT NULL, id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+    PRIMARY KEY (parent, id)
+) WITHOUT ROWID;
+"""
+_V5 = (
+    """
+ALTER TABLE images ADD COLUMN parents TEXT NOT NULL DEFAULT '';    -- a list of ids, JSON
+"""
+    + _LINEAGE
+    + """CREATE INDEX lineage_id ON lineage (id);
+CREATE TRIGGER images_parents AFTER UPDATE OF parents ON images BEGIN
+    DELETE FROM lineage WHERE id = old.id;
+    INSERT OR IGNORE INTO lineage SELECT value, new.id
+        FROM json_each(iif(new.parents = '', '[]', new.parents));
+END;
+CREATE TRIGGER images_parents_new AFTER INSERT ON images WHEN new.parents != '' BEGIN
+    INSERT OR IGNORE INTO lineage SELECT value, new.id FROM json_each(new.parents);
+END;
+"""
+)
+
 _NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 
 _DERIVE = (
@@ -200,6 +223,9 @@ DELETE FROM album_entries;
 INSERT OR REPLACE INTO album_entries
     SELECT json_extract(one.value, '$[0]'), i.id, json_extract(one.value, '$[1]')
     FROM images i, json_each(i.albums) one;
+DELETE FROM lineage;
+INSERT OR IGNORE INTO lineage
+    SELECT one.value, i.id FROM images i, json_each(i.parents) one WHERE i.parents != '';
 -- Of a name that is damaged it may be the rebuild that was due.
 INSERT OR REPLACE INTO progress SELECT 'rebuild', 1 WHERE EXISTS (
     SELECT 1 FROM progress WHERE name NOT IN """
@@ -233,10 +259,11 @@ _SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("labels",
 
 
 HISTORY = Schema(
-    migrations=(_V1, _V2, _V3, _V4),
+    migrations=(_V1, _V2, _V3, _V4, _V5),
     tables=frozenset(
         {"images", "thumbnails", "words", "environments", "progress", "labels"}
         | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}
+        | {"lineage"}
     ),
     newer="history_newer",
     damaged="history_damaged",
@@ -253,6 +280,7 @@ HISTORY = Schema(
         Records("label_names"),
         Records("labels", later("history_rows", "check_labels", "data")),
         Records("album_entries", key=("album", "id")),
+        Records("lineage", key=("parent", "id")),
         Records("progress", key=("name",)),
     ),
     derive=_DERIVE,

@@ -73,6 +73,7 @@ class ExportedEntry:
     note: str
     trashed: int | None
     albums: tuple[tuple[str, int], ...] = ()
+    parents: str = ""
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> ExportedEntry:
@@ -84,7 +85,7 @@ class ExportedEntry:
             entry.lock_after, entry.owner, entry.job, entry.image, entry.content,
             entry.output_digest, entry.inputs_json, entry.environment, entry.starred,
             entry.rejected, entry.tags, entry.note, entry.trashed_ms,
-            entry.albums,
+            entry.albums, json.dumps(entry.parents) if entry.parents else "",
         )  # fmt: skip
 
 

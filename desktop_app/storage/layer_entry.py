@@ -73,6 +73,7 @@ class Sheet:
     about: Mapping[str, Json] = field(default_factory=_nothing)
     dpi: tuple[float, float] | None = None
     version: int = 0
+    selection: str | None = None
 
 
 def entries(layers: tuple[Entry, ...]) -> Iterator[Entry]:

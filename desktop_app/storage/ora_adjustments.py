@@ -1,7 +1,9 @@
-"""Adjustments and annotations in OpenRaster: pixels of what is seen, and what only Velatura reads.
+"""Adjustments, annotations and layer masks in OpenRaster: pixels of what is seen, and what only
+Velatura reads.
 
 The latter is one member beside them: by the PNG of such a layer, its checksum, and what it adjusts
-with the PNG of its mask, or what it is drawn of. It counts only while the PNG is the same.
+with the PNG of its mask, or what it is drawn of, or the PNGs of the layer without its mask and of
+the mask. It counts only while the PNG is the same.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
+from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.storage.export_losses import half_through
+from desktop_app.storage.export_losses import half_through, has_masks, masks_in
 from desktop_app.storage.layer_entry import Entry
 from desktop_app.storage.own_adjustments import ABOUT, drawing_of, drawn_as, known, told_of
 from desktop_app.storage.zip_parts import BadMember, ZipParts
@@ -37,6 +40,9 @@ def rasterised(layers: tuple[StackLayer, ...]) -> tuple[StackLayer, ...]:
 
 
 def _rasterised(layer: StackLayer) -> StackLayer:
+    if has_masks(layer):
+        assert layer.instead is not None
+        return layer.instead
     if LAYER_KINDS[layer.kind].others != "baked":
         return replace(layer, children=rasterised(layer.children))
     plain = layer.instead
@@ -63,6 +69,10 @@ def restorable(layers: tuple[StackLayer, ...], below: bool = True) -> Iterator[S
     """Those of them that can be restored: adjustments not in a group that OpenRaster isolates,
     where they would see nothing of what lies below it (``below``: these do)."""
     for layer in layers:
+        if has_masks(layer):
+            if LAYER_KINDS[layer.kind].holds == "pixels" and layer.pixels is not None:
+                yield layer
+            continue
         is_baked = LAYER_KINDS[layer.kind].others == "baked"
         if drawing_of(layer) is not None or (is_baked and below):
             yield layer
@@ -73,6 +83,17 @@ def restorable(layers: tuple[StackLayer, ...], below: bool = True) -> Iterator[S
 def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
     """What is written beside the PNG of a layer, ``plain``, of that checksum."""
     drawing, rect = drawing_of(layer), layer.rect
+    if has_masks(layer):
+        mask = masks_in(layer)[0]
+        told = {
+            "name": mask.name,
+            "visible": mask.visible,
+            "about": dict(mask.about),
+            "rect": [mask.rect.x, mask.rect.y, mask.rect.width, mask.rect.height],
+            "pixels": None if mask.pixels is None else f"velatura/{plain}",
+        }
+        own = f"velatura/unmasked/{plain}"
+        return {**(drawing or {}), "unmasked": own, "mask": told, "sha256": digest}
     if drawing is not None:
         return {**drawing, "sha256": digest}
     mask = f"velatura/{plain}" if layer.pixels is not None else None
@@ -91,6 +112,20 @@ def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
     return tuple(_restored(entry, rows, parts) for entry in layers)
 
 
+def _unmasked(entry: Entry, pixels: str, told: Mapping[str, Any]) -> Entry:
+    """A layer with its mask beside it in place of one whose alpha it was made."""
+    mask = Entry(
+        LAYER_MASK.id,
+        str(told["name"]),
+        f"{entry.id}-mask",
+        Rect(*(int(side) for side in told["rect"])),
+        None if told["pixels"] is None else str(told["pixels"]),
+        visible=told["visible"] is True,
+        about=dict(told["about"]),
+    )
+    return replace(entry, pixels=pixels, children=(mask,))
+
+
 def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
     if entry.children:
         return replace(entry, children=tuple(_restored(one, rows, parts) for one in entry.children))
@@ -101,8 +136,12 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
         data, whole = parts.read(str(entry.plain), _MAX_PIXELS)
         if not whole or hashlib.sha256(data).hexdigest() != row["sha256"]:
             return entry
+        if "unmasked" in row:
+            entry = _unmasked(entry, str(row["unmasked"]), row["mask"])
         if "drawn" in row:
             return replace(entry, **drawn_as(row, entry.rect.x, entry.rect.y))
+        if "unmasked" in row:
+            return entry
         own, rect = known(row), Rect(*(int(side) for side in row["rect"]))
         if own is None or (entry.rect.x, entry.rect.y) != (0, 0):
             return entry

@@ -201,9 +201,29 @@ class DataPaths:
         return self.root / "wildcards"
 
     @property
+    def palettes(self) -> Path:
+        """The user's palettes to paint with."""
+        return self.root / "palettes.json"
+
+    @property
     def styles(self) -> Path:
         """The file of the user's styles."""
         return self.root / "styles.json"
+
+    @property
+    def brushes(self) -> Path:
+        """The file of the user's brushes."""
+        return self.root / "brushes.json"
+
+    @property
+    def reference_board(self) -> Path:
+        """What lies on the reference board, and where."""
+        return self.root / "reference-board.json"
+
+    @property
+    def reference_pictures(self) -> Path:
+        """Folder of the pictures on it, as `blob_store` keeps them; made with the first."""
+        return self.root / "reference-pictures"
 
     @property
     def recipes(self) -> Path:
@@ -244,6 +264,16 @@ class DataPaths:
     def drift(self) -> Path:
         """Folder of the pictures of kept sets and of their checks; made with the first."""
         return self.root / "drift"
+
+    @property
+    def grids(self) -> Path:
+        """Folder of what is known of grids, one folder each; may be deleted."""
+        return self.root / "grids"
+
+    @property
+    def reproduced(self) -> Path:
+        """Folder of the last check whether entries of the history repeat; may be deleted."""
+        return self.root / "reproduced"
 
     @property
     def training_sets(self) -> Path:

@@ -29,7 +29,7 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-VERSION = 7
+VERSION = 8
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -44,6 +44,7 @@ UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     4: lambda tree: tree,  # control layers
     5: lambda tree: tree,  # adjustment layers
     6: lambda tree: tree,  # annotation layers
+    7: lambda tree: tree,  # masks of layers
 }
 """By version: what turns a whole tree of it into one of the next version."""
 
@@ -75,6 +76,7 @@ def project_json(sheet: Sheet) -> bytes:
         "dpi": sheet.dpi,
         "icc": sheet.icc,
         "mask": sheet.mask,
+        "selection": sheet.selection,
         "active": sheet.active,
         "about": dict(sheet.about),
         "layers": [_tree_of(entry) for entry in sheet.layers],  # the lowest first
@@ -157,6 +159,7 @@ def read_project_json(data: bytes, notes: list[FileNote]) -> Sheet:
         dtype=_among(tree.get("dtype"), _DTYPES),
         channels=_among(tree.get("channels"), (3, 4)),
         mask=_text(tree.get("mask")),
+        selection=_text(tree.get("selection")),
         icc=_text(tree.get("icc")),
         active=_text(tree.get("active")),
         about=_mapping(tree.get("about")),
@@ -216,10 +219,18 @@ class _Reader:
             locked=tree.get("locked") is True,
             alpha_locked=tree.get("alpha_locked") is True,
             clipped=tree.get("clipped") is True,
-            children=self.layers(tree.get("children"), depth + 1) if _has_layers(kind) else (),
+            children=self._children(tree, kind, depth),
             about=_mapping(tree.get("about")),
             extra={key: member for key, member in extra if isinstance(member, str)},
         )
+
+    def _children(self, tree: Tree, kind: str, depth: int) -> tuple[Entry, ...]:
+        """What a group holds; of other layers the masks."""
+        if not (LAYER_KINDS[kind].can_be_masked and tree.get("children")):
+            return ()
+        found = self.layers(tree.get("children"), depth + 1)
+        has_layers = LAYER_KINDS[kind].has_layers
+        return tuple(one for one in found if has_layers or LAYER_KINDS[one.kind].masks)
 
     def _rect(self, found: object, name: str) -> Rect:
         values = cast("list[object]", found) if isinstance(found, list) else []

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.ora_adjustments import restored
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
-from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, STACK
+from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, SELECTION, STACK
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 from desktop_app.storage.zip_pixels import Members, profile_in
 
@@ -125,11 +125,12 @@ class _Reader:
             channels=channels,
             layers=layers,
             merged=merged,
-            mask=self._mask(sheet),
+            mask=self._values(sheet, "mask"),
             active=sheet.active if sheet.active in seen else None,
             about=sheet.about,
             icc=self._icc(sheet),
             dpi=sheet.dpi,
+            selection=self._values(sheet, "selection"),
         )
         broken = any(note.code in DAMAGE for note in self._notes)
         newer = sheet.version > VERSION
@@ -156,7 +157,9 @@ class _Reader:
         if STACK in self._parts:
             try:
                 sheet = read_stack_xml(self._members.text(STACK, MAX_XML), self._notes)
-                return replace(sheet, layers=restored(sheet.layers, self._parts))
+                selection = SELECTION if SELECTION in self._parts else None
+                layers = restored(sheet.layers, self._parts)
+                return replace(sheet, layers=layers, selection=selection)
             except (BadMember, BadXml):
                 pass
         return self._guessed()
@@ -250,12 +253,13 @@ class _Reader:
                 made[key] = found
         return made
 
-    def _mask(self, sheet: Sheet) -> Pixels | None:
-        if sheet.mask is None:
+    def _values(self, sheet: Sheet, part: Literal["mask", "selection"]) -> Pixels | None:
+        member = sheet.mask if part == "mask" else sheet.selection
+        if member is None:
             return None
-        found = self._members.pixels(sheet.mask, np.dtype(np.uint8), 1, sheet.size, "")
+        found = self._members.pixels(member, np.dtype(np.uint8), 1, sheet.size, "")
         if found is None or found[1] != sheet.size:
-            self._notes.append(FileNote("mask_missing"))
+            self._notes.append(FileNote(f"{part}_missing"))
             return None
         return found[0]
 

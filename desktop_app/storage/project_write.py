@@ -32,7 +32,7 @@ from desktop_app.imaging.png import Chunk, about_chunks
 from desktop_app.imaging.png_bands import BAND, png_pieces
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.storage.export_losses import baked, isolated, left_out, silent
+from desktop_app.storage.export_losses import baked, isolated, left_out, masks_in, silent
 from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.ora_adjustments import ADJUSTMENTS, rasterised, restorable, row_of
 from desktop_app.storage.ora_xml import stack_xml
@@ -42,7 +42,8 @@ from desktop_app.storage.raw_array import raw_pieces
 MIMETYPE: Final = b"image/openraster"
 STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
 PROJECT, MEMBERS = "velatura/project.json", "velatura/members.json"
-MASK, ICC = "velatura/mask.png", "velatura/profile.icc"
+MASK, SELECTION = "velatura/mask.png", "velatura/selection.png"
+ICC = "velatura/profile.icc"
 
 _THUMBNAIL_SIDE = 256
 _LONG = 1 << 30  # bytes from which on a member may need the wide form of zip
@@ -99,6 +100,7 @@ def _sheet_of(stack: Stack, own: bool) -> Sheet:
         dtype=stack.dtype.name,
         channels=stack.channels,
         mask=MASK if stack.mask is not None and own else None,
+        selection=SELECTION if stack.selection is not None else None,
         icc=ICC if stack.icc is not None and own else None,
         active=stack.active,
         about=stack.about,
@@ -165,8 +167,12 @@ class _Writer:
             self._bytes(PROJECT, project_json(sheet))
             if self._stack.icc is not None:
                 self._bytes(ICC, self._stack.icc)
-            if self._stack.mask is not None:
-                self._png(MASK, self._mask(self._stack.mask, self._stack.size.rect))
+        for name, values in (
+            (sheet.mask, self._stack.mask),
+            (sheet.selection, self._stack.selection),
+        ):
+            if name is not None and values is not None:
+                self._png(name, self._mask(values, self._stack.size.rect))
         self._layers(self._stack.layers, sheet.layers, own)
         self._merged(own)
         if own:
@@ -180,7 +186,12 @@ class _Writer:
         for layer in layers:
             name = plain[layer.id]
             rows[name] = row = row_of(layer, name, self._members[name]["sha256"])
-            if row.get("mask") and layer.pixels is not None:
+            if "unmasked" in row and layer.pixels is not None:
+                pixels, mask = _for_png(layer.pixels(), False), masks_in(layer)[0]
+                self._png(row["unmasked"], pixels)
+                if mask.pixels is not None:
+                    self._png(row["mask"]["pixels"], self._mask(mask.pixels, mask.rect))
+            elif row.get("mask") and layer.pixels is not None:
                 self._png(row["mask"], self._mask(layer.pixels, layer.rect))
         if rows:
             self._bytes(ADJUSTMENTS, json.dumps(rows).encode())

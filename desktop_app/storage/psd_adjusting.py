@@ -75,13 +75,16 @@ def rasterised(header: FileHeader, record: LayerRecord, data: ChannelDataList) -
     return own if digest(pixels) == told.get("pixels") else None
 
 
-def drawn(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> dict[str, Json]:
-    """Kind and ``about`` of a layer whose pixels Velatura drew, and which are still the same."""
+def drawn(
+    header: FileHeader, record: LayerRecord, data: ChannelDataList, *, masked: bool
+) -> dict[str, Json]:
+    """Kind and ``about`` of a layer whose pixels Velatura drew, and which are still the same;
+    ``masked``: it holds its mask, and they don't."""
     told = own_of(record.tagged_blocks)
     if "drawn" not in told:
         return {}
     try:
-        masks = masks_of(header, record, data)
+        masks = not masked and masks_of(header, record, data)
         empty = not record.width or not record.height
         pixels = np.zeros(0) if empty else layer_pixels(header, record, data, 3)
     except ValueError:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from psd_tools.constants import ChannelID
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
+from desktop_app.core.reading import reading
 from desktop_app.storage.psd_masks import Cover, full_of, times
 from desktop_app.storage.psd_planes import DTYPES, plane
 
@@ -68,3 +70,24 @@ def as_dots(make: Pixels, opacity: float, seed: int) -> Array:
     alpha = pixels[..., 3] / np.float32(full) * np.float32(opacity)
     pixels[..., 3] = np.where(alpha > chance, full, 0)
     return pixels
+
+
+def once(pixels: Array, make: Pixels) -> Pixels:
+    """Gives what was made already, and makes it again from the second time on: it is not kept."""
+    held = [pixels]
+    return lambda: held.pop() if held else make()
+
+
+def sound(make: Pixels, name: str) -> Array:
+    """What ``make`` makes.
+
+    Raises:
+        InputError: ``project_unreadable`` where it finds its part of the file damaged.
+    """
+
+    def damaged(error: Exception) -> InputError:
+        reason = "part of it is damaged"
+        return InputError("project_unreadable", repr(error), name=name, reason=reason)
+
+    with reading(name, damaged):
+        return make()

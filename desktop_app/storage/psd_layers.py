@@ -16,13 +16,11 @@ from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import Clipping, SectionDivider, Tag
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, Pixels, StackLayer, Step
-from desktop_app.core.pixels import Array
-from desktop_app.core.reading import reading
+from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, StackLayer, Step
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
+from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.own_adjustments import Known
@@ -30,8 +28,8 @@ from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.psd_adjusting import drawn, rasterised, tag_of, understood
 from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
-from desktop_app.storage.psd_layer import as_dots, layer_pixels, seen_through
-from desktop_app.storage.psd_masks import Mask, mask_values, masks_of, path_bounds
+from desktop_app.storage.psd_layer import as_dots, layer_pixels, once, seen_through, sound
+from desktop_app.storage.psd_masks import Mask, mask_values, masks_of, path_bounds, user_mask
 from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
 from desktop_app.storage.psd_shape import Shape
 from desktop_app.storage.psd_stroke import stroke_of
@@ -89,7 +87,7 @@ class LayerReader:
         self._step = step
         self._canvas = Rect(0, 0, psd.header.width, psd.header.height)
         self._patterns = patterns_of(psd.layer_and_mask_information.tagged_blocks)
-        self._count = 0
+        self._count = self._mask_count = 0
         self.budget = _LOOK
         self._made: dict[object, Pixels] = {}
         self._looked: dict[Pixels, Pixels | None] = {}
@@ -136,11 +134,12 @@ class LayerReader:
         children = clipped(members, self._notes, alone=alone)
         name = {"name": group.name}
         try:
-            masks = masks_of(self._psd.header, record, data)
+            held = self._mask(record, data, group)
+            masks = [] if held else masks_of(self._psd.header, record, data)
             board = artboard(record, self._dtype, grey=self._colours == 1)
         except ValueError:
             self._notes.append(FileNote("group_mask_unreadable", name))
-            masks, board = [], None
+            held, masks, board = (), [], None
         if board is not None:
             self._notes.append(FileNote("artboard_drawn", name))
             ground = replace(board.ground, id=f"{group.id}-ground") if board.ground else None
@@ -157,7 +156,7 @@ class LayerReader:
                 self._notes.append(FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
             where.members += [Member(child) for child in children]
             return
-        made = replace(group, kind="group", children=children)
+        made = replace(group, kind="group", children=(*children, *held))
         where.members.append(Member(made, record.clipping == Clipping.NON_BASE, plain))
 
     def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
@@ -168,15 +167,16 @@ class LayerReader:
             where.members.append(self._adjusting(record, data, layer, what))
             return
         rect, make = self._content(record, data, layer.name)
+        held: tuple[StackLayer, ...] = ()
         if make is not None:
-            make = self._through(record, data, rect, make, layer.name)
+            held, make = self._through(record, data, rect, make, layer)
         if make is not None and record.blend_mode == PsdMode.DISSOLVE:
             make = partial(as_dots, make, layer.opacity, self._count)
             layer = replace(layer, opacity=1.0)
         if make is not None:
             whole = self._made.setdefault(make, partial(sound, make, self._name))
-            layer = replace(layer, rect=rect, pixels=whole)
-        layer = replace(layer, **drawn(self._psd.header, record, data))
+            layer = replace(layer, rect=rect, pixels=whole, children=held)
+        layer = replace(layer, **drawn(self._psd.header, record, data, masked=bool(held)))
         where.members.append(Member(layer, is_clipped, plain))
 
     def _adjusting(
@@ -272,11 +272,18 @@ class LayerReader:
         return True
 
     def _through(
-        self, record: LayerRecord, data: ChannelDataList, rect: Rect, make: Pixels, name: str
-    ) -> Pixels | None:
-        """The pixels as its masks let them through; looked at once, so that damage is known."""
+        self,
+        record: LayerRecord,
+        data: ChannelDataList,
+        rect: Rect,
+        make: Pixels,
+        layer: StackLayer,
+    ) -> tuple[tuple[StackLayer, ...], Pixels | None]:
+        """Its mask, if one can paint on it, and the pixels as others let them through."""
+        name, held = layer.name, tuple[StackLayer, ...]()
         try:
-            masks = masks_of(self._psd.header, record, data)
+            held = self._mask(record, data, layer)
+            masks = [] if held else masks_of(self._psd.header, record, data)
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
             looked = self._looked_at(make)
@@ -284,12 +291,34 @@ class LayerReader:
             looked, masks = None, []
         if looked is None:
             self._notes.append(FileNote("layer_unreadable", {"name": name}))
-            return None
+            return (), None
         for mask in masks:
             self._notes.append(FileNote(mask.code, {"name": name}))
             if mask.feathered:
                 self._notes.append(FileNote("feather_drawn", {"name": name}))
-        return looked
+        return held, looked
+
+    def _mask(
+        self, record: LayerRecord, data: ChannelDataList, owner: StackLayer
+    ) -> tuple[StackLayer, ...]:
+        """The mask of a layer or group that can be painted on. Raises ValueError: it is damaged."""
+        found = user_mask(self._psd.header, record, data)
+        if found is None:
+            return ()
+        self._mask_count += 1
+        looked = None if found.rect.is_empty else self._looked_at(found.make)
+        if looked is None and not found.rect.is_empty:
+            raise ValueError("a damaged mask")
+        mask = StackLayer(
+            LAYER_MASK.id,
+            f"{LAYER_MASK.id} {self._mask_count}",
+            f"{owner.id}-mask",
+            found.rect,
+            None if looked is None else partial(sound, looked, self._name),
+            found.is_on,
+            about={FILL: found.fill} if found.fill else {},
+        )
+        return (mask,)
 
     def _looked_at(self, make: Pixels) -> Pixels | None:
         """The same after a look at what it makes; None: that is damaged."""
@@ -368,24 +397,3 @@ def _divider(record: LayerRecord) -> SectionDivider | None:
 
 def _first(record: LayerRecord, table: Any) -> str | None:
     return next((words for tag, words in table.items() if tag in record.tagged_blocks), None)
-
-
-def once(pixels: Array, make: Pixels) -> Pixels:
-    """Gives what was made already, and makes it again from the second time on: it is not kept."""
-    held = [pixels]
-    return lambda: held.pop() if held else make()
-
-
-def sound(make: Pixels, name: str) -> Array:
-    """What ``make`` makes.
-
-    Raises:
-        InputError: ``project_unreadable`` where it finds its part of the file damaged.
-    """
-
-    def damaged(error: Exception) -> InputError:
-        reason = "part of it is damaged"
-        return InputError("project_unreadable", repr(error), name=name, reason=reason)
-
-    with reading(name, damaged):
-        return make()

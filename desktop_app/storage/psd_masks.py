@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from psd_tools.api.shape import VectorMask
 from psd_tools.constants import ChannelID, Tag
+from psd_tools.psd.layer_and_mask import MaskFlags
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import NOWHERE, Pixels
@@ -87,6 +88,43 @@ def masks_of(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> 
         cover = partial(path_cover, path, header)
         found.append(_softened("vector_mask_applied", cover, density, feather))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class UserMask:
+    """A mask that can be painted on.
+
+    Attributes:
+        rect: where its pixels are.
+        make: gives them, (h, w) uint8; raises ValueError where they are damaged.
+        fill: its value elsewhere, 0 or 255.
+        is_on: whether it is switched on.
+    """
+
+    rect: Rect
+    make: Pixels
+    fill: int
+    is_on: bool
+
+
+def user_mask(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> UserMask | None:
+    """The only mask of a record, if it is one of pixels as they are stored; None: it has none, or
+    another one, as a path or with a feather, which `masks_of` knows."""
+    mask = record.mask_data
+    if mask is None or _path(record) is not None:
+        return None
+    flags, is_on = mask.flags, not mask.flags.mask_disabled
+    try:
+        mask.flags = MaskFlags(user_mask_from_render=flags.user_mask_from_render)
+        found = masks_of(header, record, data)
+    finally:
+        mask.flags = flags
+    rect = _rect_of(mask)
+    far = max(abs(rect.x), abs(rect.y), rect.width, rect.height) > MAX_OFFSET
+    if [one.stored for one in found] != [True] or far:
+        return None
+    make = partial(covered, None, rect, [found[0].cover])
+    return UserMask(rect, make, 255 if mask.background_color else 0, is_on)
 
 
 def mask_values(

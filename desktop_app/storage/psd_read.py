@@ -1,8 +1,8 @@
 """A PSD or PSB file → a stack: layers, groups, names, modes, offsets, at their depth.
 
-What Photoshop knows and a stack does not is read as its pixels or left out, and named. Layer masks
-and clipping are applied to the layers' transparency: here a mask is an area to be painted, not a
-layer's cut-out. Parsing is psd-tools'; writing is `psd_write`.
+What Photoshop knows and a stack does not is read as its pixels or left out, and named. Masks of
+pixels stay masks; those of paths, and softened ones, are applied to the layers' transparency.
+Parsing is psd-tools'; writing is `psd_write`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,19 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Size
-from desktop_app.core.layer_stack import Pixels, Stack, StackLayer, Step, no_step
+from desktop_app.core.guides import guides_to_json
+from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.pillow_files import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
 from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.project_read import ReadStack
-from desktop_app.storage.psd_layers import LayerReader, layer_info, once, sound
+from desktop_app.storage.psd_channels import selection_channel
+from desktop_app.storage.psd_guides import guides_from_psd
+from desktop_app.storage.psd_layer import once, sound
+from desktop_app.storage.psd_layers import LayerReader, layer_info
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
 
 if TYPE_CHECKING:
@@ -43,7 +48,6 @@ _RESOURCES = {
     Resource.XMP_METADATA: "XMP",
     Resource.IPTC_NAA: "IPTC",
     Resource.EXIF_DATA_1: "EXIF",
-    Resource.GRID_AND_GUIDES_INFO: "guides",
     Resource.SLICES: "slices",
     Resource.LAYER_COMPS: "layer comps",
 }
@@ -200,6 +204,7 @@ class _Reader:
                 raise InputError("project_unreadable", name=self._name, reason="it is damaged")
             layers = (self._background(merged, channels),)
         icc, dpi = _profile(self._psd.image_resources), _dpi(self._psd.image_resources)
+        guides = guides_from_psd(self._psd.image_resources)
         wanted = b"RGB " if self._colours == 3 else b"GRAY"
         return Stack(
             size=self._size,
@@ -209,7 +214,27 @@ class _Reader:
             merged=merged,
             icc=icc if icc is not None and icc[16:20] == wanted else None,
             dpi=dpi,
+            selection=self._selection(),
+            about={GUIDES: guides_to_json(guides)} if guides else {},
         )
+
+    def _selection(self) -> Pixels | None:
+        """What is selected, of the alpha channel of that name."""
+        number = self._selection_channel
+        if number is None:
+            return None
+        try:
+            values = from_float(to_float(self._planes()[number]), np.dtype(np.uint8))
+        except ValueError:
+            self._notes.append(FileNote("selection_missing"))
+            return None
+        return lambda: values
+
+    @property
+    def _selection_channel(self) -> int | None:
+        used = self._colours + self._transparent()
+        resources = self._psd.image_resources
+        return selection_channel(resources, self._psd.header.channels, used)
 
     def _left_out(self) -> None:
         """Say what of the file is in no layer."""
@@ -219,7 +244,9 @@ class _Reader:
         elif header.color_mode == ColorMode.GRAYSCALE:
             self._notes.append(FileNote("grey_in_rgb"))
         used = self._colours if self._known else _INKS.get(header.color_mode, 1)
-        more = header.channels - used - (1 if self._known and self._transparent() else 0)
+        more = header.channels - used
+        if self._known:
+            more -= self._transparent() + (self._selection_channel is not None)
         if more > 0:
             self._notes.append(FileNote("channels_left_out", {"count": more}))
         found = [words for key, words in _RESOURCES.items() if key.value in resources]
@@ -241,6 +268,20 @@ class _Reader:
 
     def _merged(self, channels: int) -> Array:
         """The merged picture. Where it is transparent, PSD stores it over white."""
+        planes = self._planes()
+        colours = planes[: self._colours]
+        colours = colours if self._colours == 3 else colours.repeat(3, axis=0)
+        if channels == 3:
+            return np.ascontiguousarray(colours.transpose(1, 2, 0))
+        picture = np.concatenate([colours, planes[self._colours : self._colours + 1]])
+        return _off_white(np.ascontiguousarray(picture.transpose(1, 2, 0)))
+
+    def _planes(self) -> Array:
+        """(channels, h, w) of the merged picture.
+
+        Raises:
+            ValueError: it is damaged.
+        """
         header, data = self._psd.header, self._psd.image_data
         if header.channels < self._colours:
             raise ValueError("the merged picture has fewer channels than its colours")
@@ -250,13 +291,7 @@ class _Reader:
         samples = plane(
             data.data, data.compression, header.width, rows, header.depth, header.version
         )
-        planes = samples.reshape(header.channels, header.height, header.width)
-        colours = planes[: self._colours]
-        colours = colours if self._colours == 3 else colours.repeat(3, axis=0)
-        if channels == 3:
-            return np.ascontiguousarray(colours.transpose(1, 2, 0))
-        picture = np.concatenate([colours, planes[self._colours : self._colours + 1]])
-        return _off_white(np.ascontiguousarray(picture.transpose(1, 2, 0)))
+        return samples.reshape(header.channels, header.height, header.width)
 
     def _unpack(self) -> None:
         """Put the unpacked samples in place of the packed: of damaged ones psd-tools makes black.

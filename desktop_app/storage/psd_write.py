@@ -38,6 +38,7 @@ from psd_tools.psd.layer_and_mask import (
     LayerRecord,
     LayerRecords,
     MaskData,
+    MaskFlags,
 )
 from psd_tools.psd.tagged_blocks import TaggedBlock, TaggedBlocks
 
@@ -46,7 +47,16 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
-from desktop_app.core.layer_stack import EMPTY_MASK, NOWHERE, Stack, StackLayer, walk
+from desktop_app.core.guides import guides_from_json
+from desktop_app.core.layer_stack import (
+    EMPTY_MASK,
+    FILL,
+    GUIDES,
+    NOWHERE,
+    Stack,
+    StackLayer,
+    walk,
+)
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
@@ -56,12 +66,15 @@ from desktop_app.storage.export_losses import (
     clipped_otherwise,
     clipped_to_one,
     left_out,
+    masks_in,
     silent,
 )
 from desktop_app.storage.own_adjustments import drawing_of, told_of
 from desktop_app.storage.psd_adjusting import digest
 from desktop_app.storage.psd_adjustments import NEARLY
 from desktop_app.storage.psd_adjustments_write import blocks_of, set_blocks
+from desktop_app.storage.psd_channels import alpha_names
+from desktop_app.storage.psd_guides import guides_to_psd
 from desktop_app.storage.psd_planes import MODES, plane_bytes
 
 _MAX_SIDE: Final = 30_000
@@ -82,7 +95,7 @@ def write_psd(
     """Write a PSD with all layers and groups, and the merged picture.
 
     Not for the GUI thread. Layers are asked for one at a time and kept packed until all are there.
-    Opacities are rounded to 255 steps.
+    Opacities are rounded to 255 steps, guides to 1/32 pixel.
 
     Args:
         path: where; an existing file is replaced when the new one is whole.
@@ -92,8 +105,8 @@ def write_psd(
 
     Returns:
         What is not in the file: ``saved_in_16_bit``, ``masks_left_out``, ``references_hidden``,
-        ``guides_left_out``, ``about_left_out``, ``clip_to_one``; and what is otherwise in it:
-        ``adjustment_baked``, ``adjustment_differs``, ``baked_nearly``.
+        ``about_left_out``, ``clip_to_one``; and what is otherwise in it: ``adjustment_baked``,
+        ``adjustment_differs``, ``baked_nearly``.
 
     Raises:
         StorageError: ``disk_full``.
@@ -114,7 +127,7 @@ def write_psd(
                 "output_unwritable", repr(error), name=path.name, reason=reason
             ) from error
     progress(1.0)
-    return left_out(stack) + clipped_otherwise(stack) + tuple(maker.notes)
+    return left_out(stack, guides=True) + clipped_otherwise(stack) + tuple(maker.notes)
 
 
 class _Maker:
@@ -135,7 +148,7 @@ class _Maker:
         self._layers(self._stack.layers, alone=self._stack.channels == 4)
         size = self._stack.size
         header = FileHeader(
-            channels=self._stack.channels,
+            channels=self._stack.channels + (self._stack.selection is not None),
             height=size.height,
             width=size.width,
             depth=self._depth,
@@ -168,7 +181,14 @@ class _Maker:
             shown = ResoulutionInfo(x, _PIXELS_AN_INCH, _INCHES, y, _PIXELS_AN_INCH, _INCHES)
             key = Resource.RESOLUTION_INFO.value
             made[key] = ImageResource(key=key, data=shown.tobytes())
+        if self._stack.selection is not None:
+            for key, data in alpha_names(transparent=self._stack.channels == 4).items():
+                made[key] = ImageResource(key=key, data=data)
         icc = self._stack.icc
+        guides, _ = guides_from_json(self._stack.about.get(GUIDES, []))
+        if guides:
+            key = Resource.GRID_AND_GUIDES_INFO.value
+            made[key] = ImageResource(key=key, data=guides_to_psd(guides))
         if icc is None and self._depth == 16:
             icc = srgb_profile()  # Krita takes 16 bits without a profile for linear light
         if icc is not None and icc[16:20] == b"RGB ":
@@ -183,7 +203,7 @@ class _Maker:
         for layer in layers:
             self._cancel.check()
             kind = LAYER_KINDS[layer.kind]
-            if kind.others == "out":
+            if kind.others == "out" or kind.masks:
                 continue
             if kind.others == "baked":
                 self._adjustment(layer, clipped_to_one(layer, layers, alone=alone))
@@ -197,7 +217,7 @@ class _Maker:
             self._layers(layer.children, alone=layer.mode is not BlendMode.PASS_THROUGH)
             group = self._record(layer)
             _divide(group, SectionDivider.OPEN_FOLDER, MODES[layer.mode])
-            self._add(group, [])
+            self._add(group, [], self._user_mask(layer, group))
 
     def _adjustment(self, layer: StackLayer, to_one: bool) -> None:
         """Photoshop's own record of it, else pixels of what is seen there; with its mask. What
@@ -236,6 +256,17 @@ class _Maker:
         values = layer.pixels()
         values = values if self._depth == 8 else values * np.uint16(257)
         return [self._channel(values)]
+
+    def _user_mask(self, layer: StackLayer, record: LayerRecord) -> list[ChannelData]:
+        """The channel of the mask of a layer or group."""
+        mask = next(iter(masks_in(layer)), None)
+        if mask is None:
+            return []
+        made = self._mask(replace(mask, about={EMPTY_MASK: True}), record)
+        assert record.mask_data is not None
+        record.mask_data.background_color = 255 if mask.about.get(FILL) else 0
+        record.mask_data.flags = MaskFlags(mask_disabled=not mask.visible)
+        return made
 
     def _add(
         self, record: LayerRecord, channels: list[ChannelData], mask: Sequence[ChannelData] = ()
@@ -279,7 +310,8 @@ class _Maker:
         if drawing is not None:
             told = {**drawing, "pixels": digest(pixels)}
             set_blocks(record.tagged_blocks, {}, told)
-        self._add(record, self._packed(pixels) if pixels.size else [])
+        packed = self._packed(pixels) if pixels.size else []
+        self._add(record, packed, self._user_mask(layer, record))
 
     def _pixels(self, layer: StackLayer) -> Array:
         if layer.pixels is None or layer.rect.is_empty:
@@ -305,11 +337,14 @@ class _Maker:
         assert self._stack.merged is not None
         pixels = _integers(self._stack.merged())
         size = self._stack.size
-        if pixels.shape != (size.height, size.width, header.channels):
+        if pixels.shape != (size.height, size.width, self._stack.channels):
             raise ValueError(f"merged: {pixels.shape}")
-        shown = _on_white(pixels) if header.channels == 4 else pixels
+        shown = _on_white(pixels) if self._stack.channels == 4 else pixels
+        planes = [plane_bytes(shown[..., n]) for n in range(self._stack.channels)]
+        if self._stack.selection is not None:
+            planes.append(plane_bytes(from_float(to_float(self._stack.selection()), shown.dtype)))
         data = ImageData(Compression.RLE)
-        data.set_data([plane_bytes(shown[..., n]) for n in range(header.channels)], header)
+        data.set_data(planes, header)
         self._cancel.check()
         self._step(size.area)
         return data

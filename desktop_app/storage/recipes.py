@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
@@ -18,7 +19,7 @@ from typing import Any, Final, cast
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.naming import safe_name
+from desktop_app.core.naming import free_name, safe_name
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.imaging.adjustments.match import moments_of, sampled
@@ -106,10 +107,7 @@ class RecipeStore:
         """Keep a recipe from elsewhere, under a name that none has. Raises as `put`."""
         found = read_recipe_file(file)
         names = {one.casefold() for one in self.names()}
-        free, number = found.name, 2
-        while free.casefold() in names:
-            free, number = f"{found.name} {number}", number + 1
-        found = Recipe(free, found.steps, found.note)
+        found = replace(found, name=free_name(found.name, names, str.casefold))
         self.put(found)
         return found
 

@@ -39,10 +39,11 @@ from desktop_app.storage.settings_text import (
 )
 from desktop_app.storage.toml_lines import whole_lines
 
+RULER_UNITS = ("px", "mm", "cm", "in", "percent")
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
 
-_RECENT_MAX = 12
+_RECENT_MAX, _COLOURS_MAX = 12, 24
 _COMMANDS_MAX = 8
 _MIRRORS_MAX, _SHARED_MAX, _PLUGINS_MAX, _TOLD_MAX = 8, 32, 64, 200
 _INTENTS = ("relative", "perceptual", "saturation", "absolute")
@@ -83,10 +84,15 @@ class Settings:
     paint_size = number("paint.size", 24.0, (1, 2000), "Diameter of the paint brush in pixels.")
     paint_hardness = number("paint.hardness", 0.8, (0, 1), "1: sharp edge; 0: soft to the middle.")
     paint_opacity = number("paint.opacity", 1.0, (0, 1), "The most that one stroke covers.")
+    paint_preset = text("paint.preset", "Name of the brush that paints; empty: the round one.")
+    brush_preset = text("brush.preset", "The same of the brush that masks.")
+    retouch_preset = text("retouch.preset", "The same of the brush that retouches.")
+    favourite_brushes = texts("brush.favourites", 64, "Names of the brushes that keys go through.")
     live_placement = choice(
         "live.placement", ("beside", "over"), "Where the live picture is shown."
     )
     live_opacity = number("live.opacity", 1.0, (0, 1), "Of the live picture over the other.")
+    tools_used = text("window.tools_used", "Tools by when they were in hand, the last one first.")
     overlay_colour = choice(
         "mask.overlay", ("magenta", "cyan", "yellow", "hatch"), "How the mask is shown."
     )
@@ -110,6 +116,16 @@ class Settings:
     guides = flag("view.guides", True, "Whether guides are shown.")
     grid = flag("view.grid", False, "Whether a grid is drawn over the picture.")
     grid_spacing = whole("view.grid_spacing", 64, (1, 4096), "Distance of the grid's lines.")
+    ruler_unit = choice("view.ruler_unit", RULER_UNITS, "In what rulers measure.")
+    lock_guides = flag("view.lock_guides", False, "Whether guides can't be dragged.")
+    grid_look = text("view.grid_look", "How the grid looks (JSON).")
+    composition = choice(
+        "view.composition",
+        ("none", "thirds", "golden", "diagonals"),
+        "Which lines of composition lie over the picture.",
+    )
+    snaps = flag("view.snap", True, "Whether what is dragged snaps to anything.")
+    snap_layers = flag("view.snap_layers", False, "Whether it snaps to the edges of layers.")
     snap_guides = flag("view.snap_guides", True, "Whether what is dragged snaps to guides.")
     snap_picture = flag(
         "view.snap_picture", False, "Whether it snaps to the picture's edges and middle."
@@ -238,6 +254,15 @@ class Settings:
     log_prompts = flag("logs.prompts", False, "Whether prompts may be written into the logs.")
     commands_lately = texts(
         "window.commands", _COMMANDS_MAX, "Commands found by name and used last, newest first."
+    )
+    colour_wheel = choice(
+        "colour.wheel", ("square", "triangle", "oklch"), "Which wheel the panel Colour shows."
+    )
+    colour_model = choice(
+        "colour.model", ("hsv", "srgb", "lab", "oklch"), "Which numbers the panel Colour shows."
+    )
+    recent_colours = texts(
+        "recent.colours", _COLOURS_MAX, "Colours painted with last, newest first."
     )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 

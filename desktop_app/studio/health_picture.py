@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from desktop_app.catalog.families import only_edits
+from desktop_app.catalog.families import layers_of, only_edits
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.conditions import is_lora_name, of_kind, reference
+from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest, frozen
 from desktop_app.core.request import GenerationRequest, least_side
+from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.resize import fit_within
@@ -45,6 +47,7 @@ _MAX_FILE: Final = 16 << 20
 _SHOWN, _GREY = "shown", 128
 """Array of the picture that a model gets to see that only edits, and its value."""
 
+_SPLITS: Final = PlanSettings(intent="split", splits=True)
 _BLACK: Final = 4 / 255
 _UNIFORM: Final = 2 / 255
 
@@ -96,7 +99,10 @@ def health_request(model: ModelInfo) -> GenerationRequest:
     own = of_kind(model.defaults.conditions, "lora")
     own = tuple(lora for lora in own if is_lora_name(lora.name))
     chosen = Parameters(prompt=PROMPT, model=model.id, size=size, seed=SEED)
-    request = build_request(settled(chosen, replace(model.defaults, conditions=own)), model, None)
+    plan = None
+    if layers_of(model):  # of a grey picture
+        plan = plan_edit("", size, None, factor=1, native=None, settings=_SPLITS, image_size=size)
+    request = build_request(settled(chosen, replace(model.defaults, conditions=own)), model, plan)
     shown = (reference(_SHOWN),) if only_edits(model) else ()
     return replace(request, conditions=(*request.conditions, *shown))
 
@@ -104,12 +110,13 @@ def health_request(model: ModelInfo) -> GenerationRequest:
 def health_job(model: ModelInfo) -> Job:
     """The job of it. Raises InputError: the model's own settings are out of range."""
     job = replace(drafted([health_request(model)], model), bare=True)
-    if not only_edits(model):
+    if not (only_edits(model) or layers_of(model)):
         return job
-    size = job.request.size
+    (spot,), size = job.spots, job.request.size
     grey = np.full((size.height, size.width, 3), _GREY, np.uint8)
-    brought = {_SHOWN: Snapshot(size.rect, frozen(grey))}
-    return replace(job, spots=tuple(replace(each, brought=brought) for each in job.spots))
+    part = Snapshot(size.rect, frozen(grey))
+    spot = replace(spot, pixels=part) if layers_of(model) else replace(spot, brought={_SHOWN: part})
+    return replace(job, spots=(spot,))
 
 
 def judged(pixels: FloatArray, name: str) -> ModelError | None:

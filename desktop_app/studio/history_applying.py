@@ -23,6 +23,7 @@ from desktop_app.imaging.encode import flatten
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
+from desktop_app.jobs.split import of_sheet, splits
 from desktop_app.state.picture.layer_tree import walk
 
 if TYPE_CHECKING:
@@ -91,9 +92,10 @@ def result_of_entry(
     largest = spots[plans.index(_largest(plans))]
     assert largest.pixels is not None
     whole = largest.pixels.rect
-    if picture.shape[:2] != (whole.height, whole.width):
+    layers = largest.request.layers if splits(largest.request.plan) else 0
+    if picture.shape[:2] != (whole.height, whole.width * max(1, layers)):
         raise InputError("result_stale")
-    seen = to_float(flatten(picture))
+    seen: Array = of_sheet(picture, layers) if layers else to_float(flatten(picture))
     placed: list[Spot] = []
     outputs: list[Array] = []
     for spot, plan in zip(spots, plans, strict=True):
@@ -112,7 +114,7 @@ def result_of_entry(
     return replace(made, history=entry.uid, starred=entry.starred)
 
 
-def _with_changes(output: FloatArray, spot: Spot, part: Rect) -> FloatArray:
+def _with_changes(output: Array, spot: Spot, part: Rect) -> FloatArray:
     """With what differs from what the picture was then as a fourth channel."""
     assert spot.pixels is not None
     before = to_float(flatten(spot.space.shown(spot.pixels.read(part))))

@@ -86,6 +86,7 @@ def origin_of(
         weights=result.job.weights,
         work=result.job.work,
         brought=result.job.brought,
+        parents=result.job.parents,
     )
 
 
@@ -120,10 +121,13 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
     """What a job is run with, as JSON: program, libraries, device, weights, memory plan."""
     model = job.model
     weights = [to_json(each) for each in job.request.conditions if KINDS[each.kind].source]
+    named = {each["name"] for each in weights}
+    files = {key: one for key, one in job.weights.items() if key in named}
     made: dict[str, Any] = {
         "program": desktop_app.__version__,
         "engine": {name: text for name, text in engine.items() if name not in PASSING},
         "weights": [{"kind": each["kind"], "name": each["name"]} for each in weights],
+        "files": {key: {"name": one.name, "digest": one.digest} for key, one in files.items()},
         "memory": to_json(job.memory),
         **({"workbench": job.workbench} if job.workbench else {}),
         **({"arm": job.arm} if job.arm else {}),

@@ -112,7 +112,8 @@ def assemble(
 
         requests = tuple(acting(request, model) for request in requests)
         stock.check(requests, model)
-    return with_places(drafted(requests, model, stock, document), guidance)
+    made = with_places(drafted(requests, model, stock, document), guidance)
+    return made if document is None else replace(made, parents=document.parents)
 
 
 def drafted(

@@ -220,7 +220,7 @@ def kept_job(job: Job, blobs: BlobStore, document_name: str = "") -> JobRecord:
     """
     operation = "edit" if job.work is None else job.work.operation
     record = OPERATIONS[operation].keep(job, blobs, document_name)
-    return replace(record, workbench=job.workbench, arm=job.arm)
+    return replace(record, workbench=job.workbench, arm=job.arm, parents=job.parents)
 
 
 def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMeans) -> Job:
@@ -237,7 +237,8 @@ def restored_job(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMea
     if operation is None or record.format > FORMAT or not record.spots:
         raise StorageError("job_unreadable", f"{record.operation}, format {record.format}")
     restored = operation.restore(record, job_id, blobs, means)
-    return replace(restored, workbench=record.workbench, arm=record.arm)
+    told = {"workbench": record.workbench, "arm": record.arm, "parents": record.parents}
+    return replace(restored, **told)
 
 
 def part_of(job: Job, first: int, count: int) -> Job:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
-from desktop_app.core.pixels import FloatArray
+from desktop_app.core.pixels import Array
 from desktop_app.core.request import EngineJob, Task
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.jobs.news import Check, EditDone, Fitted, Generate, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
+from desktop_app.jobs.split import output_of, splits
 from desktop_app.state.work.parameters import REMOVE
 from desktop_app.studio.local_jobs import complete_job
 
@@ -146,10 +147,13 @@ def _starts_differ(job: Job) -> bool:
     return job.request.count > 1 and plan is not None and plan.intent == REMOVE
 
 
-def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[FloatArray, StageReport | None]:
+def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[Array, StageReport | None]:
     """What the model made, and how it lay: what changed is found, and told, where nothing was
-    masked."""
+    masked; layers are put in one array (`jobs.split`)."""
     plan = spot.request.plan
+    if splits(plan):
+        assert done.layers is not None
+        return output_of(done.layers, spot.request.size), None
     if plan is None or not plan.finds_changes:
         return done.pixels, None
     from desktop_app.jobs.found_edit import found_edit, said_of
@@ -160,13 +164,14 @@ def _answer(spot: Spot, done: ImageDone, tell: Tell) -> tuple[FloatArray, StageR
 
 
 def _is_fitted(spot: Spot, job: Job) -> bool:
-    return spot.request.plan is not None and not job.bare
+    plan = spot.request.plan
+    return plan is not None and not plan.splits and not job.bare
 
 
 def _run_spots(job: Job, generate: Generate, tell: Tell, look: Look | None) -> None:
     ends: list[Finished] = []
     for image in range(job.request.count):
-        outputs: list[FloatArray] = []
+        outputs: list[Array] = []
         fitted: list[Fitted] = []
         registered: list[StageReport] = []
         seconds = 0.0

@@ -96,6 +96,17 @@ def places_of(guidance: LayerGuidance) -> Iterator[tuple[str, Tiles]]:
         yield f"region-{number}", one.values
 
 
+def areas_of(
+    guidance: LayerGuidance, plan: EditPlan | None, model: ModelInfo | None
+) -> dict[str, int]:
+    """Pixels of control images that are made of layers, by the names that `with_guidance` gives."""
+    return {
+        f"control-{number}": source_place(one, plan, model).size.area
+        for number, one in enumerate(guidance.controls)
+        if one.source is not None
+    }
+
+
 def with_places(job: Job, guidance: LayerGuidance | None) -> Job:
     """``job`` with copies of what the conditions that `with_guidance` made bring along."""
     if not guidance:

@@ -17,6 +17,7 @@ from desktop_app.imaging import blend
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.postprocess import TAKEN
 from desktop_app.jobs.job import Job
+from desktop_app.jobs.split import on_white, splits
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.state.work.live import LivePicture
 from desktop_app.state.work.parameters import Parameters, settled
@@ -117,7 +118,8 @@ def live_picture(job: Job, done: EditDone, seconds: float) -> LivePicture:
     for putting into the document.
     """
     (spot,), (output,) = job.spots, done.outputs
-    plan, pixels = spot.request.plan, to_bytes(output)
+    plan = spot.request.plan
+    pixels = to_bytes(on_white(output) if splits(plan) else output)
     if plan is None or spot.pixels is None:
         return LivePicture(None, spot.request.size.rect, frozen(pixels), seconds)
     if plan.finds_changes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.catalog.looking import looking_forecast
 from desktop_app.core.errors import EngineError
 from desktop_app.imaging.preprocessors.depth import NETWORK_SIDE
+from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.library.probing.part_sizes import numbers_at
 from desktop_app.operations.networks.preprocessor_networks import networks_needed
@@ -55,14 +56,23 @@ def looking_cost(
         for sight, one in networks_needed(row, add_ons).items()
     }
     side = values.whole(NETWORK_SIDE.id) if NETWORK_SIDE in row.parameters else 0
-    said = looking_forecast(files, size, host, table, side)
+    return _fitting(row.name, looking_forecast(files, size, host, table, side))
+
+
+def network_cost(sight: Sight, path: str, size: Size, host: Host, table: MemoryTable) -> Forecast:
+    """The same of one network that sees ``sight``, by its path. Raises as `looking_cost`."""
+    files = {str(sight): _NUMBER * numbers_at(Path(path))}
+    return _fitting(NETWORK_NAMES[sight], looking_forecast(files, size, host, table))
+
+
+def _fitting(name: str, said: Forecast) -> Forecast:
     needed, room = said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
     if said.memory_bytes > BEYOND * said.memory_free_bytes:
         needed, room = said.memory_bytes, said.memory_free_bytes
     if needed > BEYOND * room:
         raise EngineError(
             "looking_too_large",
-            name=row.name,
+            name=name,
             needed=f"{needed / 1e9:.1f}",
             room=f"{room / 1e9:.1f}",
         )

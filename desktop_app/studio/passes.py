@@ -84,7 +84,7 @@ def run_passes(
     for image in range(job.request.count):
         single = job.request.single(image)
         progress.begin(image)
-        generate(prepared(single.first_pass), progress.hear)
+        generate(prepared(replace(single.first_pass, background="")), progress.hear)
         done, end = progress.taken()
         ends.append(end)
         seconds, begun = done.seconds, time.perf_counter()

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.catalog.families import layers_of
 from desktop_app.core.conditions import Condition, Conditions, for_family
 from desktop_app.core.edit_plan import PlanSettings
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
@@ -126,10 +127,12 @@ def build_request(
 
     Raises:
         InputError: a value is out of range, or the size does not fit the model.
-        ModelError: ``edit_unfit``.
+        ModelError: ``edit_unfit``, ``split_unfit``, ``split_only``.
     """
     if model is None:
         return _local_request(parameters, plan)
+    if bool(layers_of(model)) != (plan is not None and plan.splits):
+        raise ModelError("split_only" if layers_of(model) else "split_unfit", model=model.name)
     for strength in (parameters.strength, parameters.fill_strength):
         check_value("strength", strength)  # also where it has no effect
     if plan is None:
@@ -137,7 +140,7 @@ def build_request(
         size = parameters.size or Size(model.native_size, model.native_size)
     else:
         task = Task.of(has_picture=True, has_mask=plan.mask_bounds is not None)
-        if from_words and task is Task.IMAGE_TO_IMAGE and not plan.sees:
+        if from_words and task is Task.IMAGE_TO_IMAGE and not (plan.sees or plan.splits):
             task = Task.TEXT_TO_IMAGE
         size = plan.working
     request = GenerationRequest(
@@ -160,6 +163,8 @@ def build_request(
         )
         request = _conditions_in_english(request, model)
     used = for_family((*_used(parameters, request), *request.conditions), model.family)
+    if plan is not None and plan.splits:  # of a picture it sees that alone
+        used = tuple(each for each in used if not each.arrays)
     if plan is not None and plan.sees:
         from desktop_app.studio.seen_picture import with_seen
 

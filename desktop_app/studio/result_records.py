@@ -20,6 +20,7 @@ from desktop_app.core.work import Work
 from desktop_app.imaging.seam_blending.values import Reason, StageReport, Told
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
+from desktop_app.jobs.split import showing
 from desktop_app.studio.job_records import kept_spot, restored_spot
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class ResultRecord:
 def kept_result(result: Result, blobs: BlobStore) -> ResultRecord:
     """The record of ``result``, once its arrays are on the disk. Raises as `BlobStore.put`."""
     job = result.job
+    result = showing(result, 0) if result.layer else result
     return ResultRecord(
         *(result.id, result.image, result.seed, job.id),
         tuple(kept_spot(spot, blobs) for spot in job.spots),

@@ -27,6 +27,7 @@ from desktop_app.core.pixels import frozen
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview
 from desktop_app.jobs.placement import history_picture, make_result
+from desktop_app.jobs.split import layers_in, splits
 from desktop_app.studio.screening_judge import JobScreened, Judge
 
 if TYPE_CHECKING:
@@ -171,6 +172,10 @@ def _blurred(job: Job, outputs: Sequence[Array], judge: Judge) -> tuple[Array, .
     made: list[Array] = []
     for number, one in enumerate(outputs):
         plan = None if job.work is not None else job.spots[number].request.plan
+        if splits(plan):
+            apart = [judge.blurred(each) for each in layers_in(one)]
+            made.append(frozen(np.concatenate(apart, axis=2)))
+            continue
         found = plan is not None and plan.finds_changes
         colours = judge.blurred(one[..., :3] if found else one)
         made.append(frozen(np.dstack([colours, one[..., 3:]])) if found else colours)

@@ -23,7 +23,7 @@ from desktop_app.networks.codec import Codec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.family_way import FamilyWay, TextEncoder
-from desktop_app.networks.model_source import opened, without_vae
+from desktop_app.networks.model_source import no_weights, opened, without_vae
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
 
@@ -116,11 +116,16 @@ def open_base(
         Cancelled: between two parts.
     """
     way = family_way(family.id)
-    parts: dict[str, Any] = {}
+
+    def tell(part: str) -> None:
+        cancel.check()
+        on_event(Loading(PART_NAMES[part], way.order.index(part), len(way.order)))
+
     with opened(info, family, way) as reading:
-        for done, part in enumerate(way.order):
-            cancel.check()
-            on_event(Loading(PART_NAMES[part], done, len(way.order)))
+        parts = reading.outlines(way.order, compute, tell)
+        way.check_fit(info, parts)
+        for part in (each for each in way.order if not no_weights(each)):
+            tell(part)
             wide = whole and part == way.denoiser
             parts[part] = reading.part(part, compute.in_float32 if wide else compute)
             if bits and part == way.denoiser:

@@ -117,6 +117,12 @@ def switch_button() -> QToolButton:
     return button
 
 
+def named(part: QWidget, name: str, tip: str = "") -> None:
+    """Tell what it is: to assistive technology, and to the pointer."""
+    part.setAccessibleName(name)
+    part.setToolTip(tip)
+
+
 def name_search(field: QLineEdit, words: str, clear: str) -> None:
     """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
     field.setPlaceholderText(words)

@@ -183,7 +183,7 @@ def _of_the_document(result: Result, document: Document) -> Array:
     if document.pixels.dtype == main.pixels.dtype and document.space.is_srgb:
         return flatten(main.pixels)
     if result.job.work is None:
-        return document.from_srgb(result.outputs[0])
+        return document.from_srgb(flatten(result.outputs[0]))
     is_its = result.job.document == document.id
     if own is not None and is_its and own.dtype == document.pixels.dtype:
         return flatten(own)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
-from desktop_app.state.document.guides import Guide, guides_to_json
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.records import Draft, Recorder, Ref
 from desktop_app.state.document.undo_swap import swap_out
@@ -64,14 +63,12 @@ class Resumed:
         first: number of the next record.
         recorder: knows what there is.
         bytes: how large it is.
-        guides: those of the document.
     """
 
     writer: JournalWriter
     first: int
     recorder: Recorder
     bytes: int
-    guides: tuple[Guide, ...] = ()
 
 
 class DocumentJournal:
@@ -102,7 +99,6 @@ class DocumentJournal:
         found = 0 if resumed is None else resumed.bytes
         self._reckoning = CompactionTracker(self._policy, found, document.undo_stack.total)
         self._first = document.content
-        self._guides: tuple[Guide, ...] = () if resumed is None else resumed.guides
         self.written = 0
         """Number of the last record."""
         if resumed is not None:
@@ -150,15 +146,6 @@ class DocumentJournal:
                 yields=True,
             )
 
-    def note_guides(self, guides: tuple[Guide, ...]) -> None:
-        """These lie over the document now. They are written with the opening at the earliest:
-        before that they are those of the file."""
-        if guides != self._guides:
-            self._guides = guides
-            self._write_guides()
-            if self._thread is not None:
-                self._thread.sync_soon()
-
     def begin(self) -> None:
         """Write down all there is, soon; nothing where that was done."""
         if self._thread is not None:
@@ -169,8 +156,6 @@ class DocumentJournal:
         self._receive(Begun())
         kept = original if isinstance(original, bytes) else None
         self._write(self._recorder.opening(self._first, about, kept))
-        if self._guides:
-            self._write_guides()
         self._thread.sync_soon()
 
     def close(self, *, keep: bool) -> None:
@@ -236,9 +221,6 @@ class DocumentJournal:
             if not self.document.has_unsaved_picture:
                 self._write(Draft({"kind": "saved"}))
             self._thread.sync_soon()
-
-    def _write_guides(self) -> None:
-        self._write(Draft({"kind": "guides", "guides": guides_to_json(self._guides)}))
 
     def _write(self, draft: Draft, step: Step | None = None) -> None:
         if self._thread is not None:

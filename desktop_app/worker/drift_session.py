@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError, VelaturaError, unexpected
+from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
-from desktop_app.worker.background import reporting
-from desktop_app.worker.folder_run import Progress
-from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
@@ -27,15 +24,9 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.worker.background import BackgroundTasks
 
-_SHUTDOWN_SECONDS: Final = 10.0
 
-
-def _call(what: Callable[[], object]) -> None:
-    what()
-
-
-class DriftSession:
-    """Errors are told in ``state.notice``.
+class DriftSession(ThreadedRun):
+    """See above.
 
     Args:
         means: what jobs are made with, now.
@@ -45,7 +36,6 @@ class DriftSession:
         sets: as they are kept.
         chosen: id of the one that is looked at; empty: none is.
         report: what its last check has found; None: there was none, or it is being read.
-        progress: of the run.
     """
 
     def __init__(
@@ -57,17 +47,14 @@ class DriftSession:
         means: Callable[[], RecipeMeans],
         work: Callable[[CancelToken], QueueWork],
     ) -> None:
-        self._state, self._background, self._paths = state, background, paths
+        super().__init__(state, "drift run")
+        self._background, self._paths = background, paths
         self._schedulers, self._means, self._work = schedulers, means, work
         self.store = DriftStore(paths)
         self.sets: Observable[tuple[DriftSet, ...]] = Observable(())
         self.chosen = Observable("")
         self.report: Observable[DriftReport | None] = Observable(None)
-        self.progress = Observable(Progress())
-        self._failed = reporting(state.notice)
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
-        self._token = CancelToken()
-        self._thread: threading.Thread | None = None
+        self._kept = ""
 
     @property
     def set(self) -> DriftSet | None:
@@ -145,54 +132,31 @@ class DriftSession:
     def _show(self, report: DriftReport) -> None:
         self.chosen.value, self.report.value = report.of.id, report
 
-    def pause(self) -> None:
-        """Begin no more pictures; what is left can be made later."""
-        if self.progress.value.phase == "running":
-            now = self.progress.value
-            self.progress.value = Progress("stopping", now.over, now.total)
-            self._token.cancel()
-
-    def shutdown(self) -> None:
-        """End: what was not made is left."""
-        self._token.cancel()
-        if self._thread is not None:
-            self._thread.join(_SHUTDOWN_SECONDS)
-        self._home.close()
-
     def _start(self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet]) -> None:
         if self.progress.value.is_running:
             return
-        self._token, self.report.value = CancelToken(), None
-        self.progress.value = Progress("running")
-        self._thread = threading.Thread(
-            target=partial(self._act, run), name="drift run", daemon=True
-        )
-        self._thread.start()
+        self.report.value, self._kept = None, ""
+        self._begin(partial(self._run, run))
 
-    def _act(self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet]) -> None:
-        """In the thread."""
-        chosen = ""
-        try:
-            with ExitStack() as ends:
-                hearer = Hearer(ended=self._heard)
+    def _run(
+        self, run: Callable[[Drift, Callable[[DriftSet], Any]], DriftSet], token: CancelToken
+    ) -> None:
+        with ExitStack() as ends:
+            hearer = Hearer(ended=self._heard)
 
-                def take(of: DriftSet) -> QueueWork:
-                    taken_folder(self.store.folder(of), self._paths, ends, "drift")
-                    self._home.put(partial(self.refresh, of.id))
-                    work = self._work(self._token)
-                    ends.callback(work.finish)
-                    return work
+            def take(of: DriftSet) -> QueueWork:
+                taken_folder(self.store.folder(of), self._paths, ends, "drift")
+                self._home.put(partial(self.refresh, of.id))
+                work = self._work(token)
+                ends.callback(work.finish)
+                return work
 
-                chosen = run(self._drift(ends, hearer), take).id
-        except Exception as error:  # noqa: BLE001 - the error bar shows it
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self._failed, known))
-        self._home.put(partial(self._over, chosen))
+            self._kept = run(self._drift(ends, hearer), take).id
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
         from desktop_app.storage.history import History
         from desktop_app.studio.drift.drift import Drift
-        from desktop_app.studio.drift.drift_run import history_records
+        from desktop_app.studio.recipes.queued_run import history_records
 
         history = ends.enter_context(closing(History(self._paths.history_file, self._schedulers)))
         return Drift(self.store, self._means(), history_records(history), hearer)
@@ -205,14 +169,9 @@ class DriftSession:
             self._home.put(partial(self._failed, error))
         self._home.put(partial(self._counted, over, total))
 
-    def _counted(self, over: int, total: int) -> None:
-        self.progress.value = Progress(self.progress.value.phase, over, total)
-
-    def _over(self, chosen: str) -> None:
-        now, report = self.progress.value, self.report.value
-        self.progress.value = Progress(
-            "over" if now.over == now.total else "paused", now.over, now.total
-        )
-        self.refresh(chosen)
+    def _over(self) -> None:
+        report = self.report.value
+        super()._over()
+        self.refresh(self._kept)
         if report is not None:  # it is known already
             self.report.value = report

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.naming import safe_name
+from desktop_app.core.observable import Observable
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.suites import SuiteStore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
     from desktop_app.state.app_state import AppState
+    from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.evaluating.sets import PictureSet
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import Tell
+    from desktop_app.worker.grid_session import GridSession
     from desktop_app.worker.lab_session import LabSession
     from desktop_app.worker.rating_session import RatingSessions
+    from desktop_app.worker.reproducing import ReproducingSession
 
 LABELS: Final = {"A": "samples", "B": "other", "reference": "reference"}
 """What was said of the sets, by their labels."""
@@ -71,10 +75,14 @@ class Evaluations:
 
     Args:
         show: brings the page up.
+
+    Attributes:
+        wanted: module of the stop of the page that should be shown (`ui.evaluation.stops`).
     """
 
     def __init__(self, parts: EvaluationParts, show: Callable[[], object]) -> None:
         self._parts, self._show = parts, show
+        self.wanted = Observable("")
 
     @cached_property
     def comparing(self) -> EvaluationSession:
@@ -106,6 +114,30 @@ class Evaluations:
         )
 
     @cached_property
+    def reproducing(self) -> ReproducingSession:
+        """Pictures of the history that are made again."""
+        from desktop_app.worker.reproducing import ReproducingSession
+
+        parts = self._parts
+        means = parts.state, parts.paths, parts.schedulers, parts.studio, parts.means
+        return ReproducingSession(*means)
+
+    def make_again(self, entries: Sequence[HistoryEntry]) -> None:
+        """Make these pictures of the history again, and show what comes of it."""
+        self.reproducing.begin(entries)
+        self.wanted.value = "reproduce_view"
+        self._show()
+
+    @cached_property
+    def grids(self) -> GridSession:
+        """Two settings as axes."""
+        from desktop_app.worker.grid_session import GridSession
+
+        parts = self._parts
+        means = parts.state, parts.paths, parts.schedulers, parts.means, parts.work
+        return GridSession(*means)
+
+    @cached_property
     def lab(self) -> LabSession:
         """The lab for consistency models."""
         from desktop_app.worker.lab_session import LabSession
@@ -117,7 +149,7 @@ class Evaluations:
 
     def shutdown(self) -> None:
         """End what runs."""
-        for name in ("comparing", "drift", "lab"):
+        for name in ("comparing", "drift", "lab", "reproducing", "grids"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
 

@@ -233,8 +233,6 @@ class FileSession:
 
     def _take(self, opened: Opened, session: Session | None, *, active: bool = True) -> None:
         document = opened.document
-        self._state.guides.mark_saved(document.id, opened.guides)
-        self._state.guides.set_for(document.id, opened.guides)
         self._state.open_document(document, session, active=active)
 
 

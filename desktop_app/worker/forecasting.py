@@ -168,7 +168,7 @@ class Forecasting(QObject):
         if model is None:
             self._memory.works.value = ()
             return
-        from desktop_app.studio.layer_guidance import guidance_of
+        from desktop_app.studio.layer_guidance import areas_of, guidance_of
 
         if self._memory.host.value is not None:
             self._memory.host.value = self._by_way(self._memory.host.value)
@@ -177,6 +177,7 @@ class Forecasting(QObject):
             guidance = guidance_of(state.document.value, model, stock.add_ons)
             requests = build_requests(one, model, state.plans.value, stock.wording, guidance)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
+            self._memory.areas = areas_of(guidance, requests[0].plan, model)
             job = drafted(requests, model, stock)
             beside = add_on_files(job.request, model, job.files, job.models.values())
         except VelaturaError:  # whoever presses Generate hears of it
@@ -195,7 +196,7 @@ class Forecasting(QObject):
         elif self._memory.known.value is not None:
             self._learnt(None)
         family = self._memory.families.get(model.family)
-        works = () if family is None else works_of(requests, model, family)
+        works = () if family is None else works_of(requests, model, family, self._memory.areas)
         self._memory.works.value = works
 
     def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:

@@ -20,6 +20,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
+from desktop_app.jobs.split import on_white, splits
 from desktop_app.studio.health_picture import (
     HealthReport,
     MadeUnder,
@@ -130,7 +131,9 @@ class HealthChecks(QObject):
             case StepDone(_, step, steps):
                 self.progressed.emit(wanted.key, step / max(1, steps))
             case EditDone() as done:
-                (wanted.pixels,) = done.outputs
+                (made,) = done.outputs
+                plan = None if wanted.request is None else wanted.request.plan
+                wanted.pixels = on_white(made) if splits(plan) else made
             case Finished() as done:
                 self._judge(wanted, done)
             case JobCancelled():  # it stepped back

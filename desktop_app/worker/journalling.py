@@ -35,9 +35,6 @@ from desktop_app.worker.standing import StandingFiles, is_passing
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
-GUIDES_MS = 300
-"""So long guides must have been at rest before they are written down: they are dragged."""
-
 MARK_MS = 250
 """A document that is not on the disk by then is marked until it is."""
 
@@ -58,15 +55,11 @@ class Journalling(QObject):
         self._journals: dict[str, DocumentJournal] = {}
         self.standing = StandingFiles(state.documents, self._on_file, self._on_file_gone)
         self._acknowledged: dict[str, int] = {}
-        self._guides = QTimer(self, singleShot=True, interval=GUIDES_MS)
-        self._guides.timeout.connect(self._note_guides)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
         self._home: MainThreadQueue[tuple[str, JournalEvent]] = MainThreadQueue(self._on_event)
         state.documents.each(self._on_opened)
         state.documents.changed.connect(self._on_documents)
-        state.document.changed.connect(self._on_document)
-        state.guides.shown.changed.connect(lambda _: self._guides.start())
 
     @property
     def journal(self) -> DocumentJournal | None:
@@ -106,7 +99,6 @@ class Journalling(QObject):
         """End; the journals are deleted unless they are to be kept. May be called twice."""
         self._home.close()
         self.standing.shutdown()
-        self._note_guides()
         for journal in self._journals.values():
             journal.close(keep=keep)
         self._journals.clear()
@@ -143,9 +135,6 @@ class Journalling(QObject):
             # Elsewhere: a disk that is slow must not hold up what is done next.
             ended = partial(journal.close, keep=False)
             threading.Thread(target=ended, name="journal's end").start()
-
-    def _on_document(self, _: Document | None) -> None:
-        self._note_guides()
 
     def _on_event(self, told: tuple[str, JournalEvent]) -> None:
         document, event = told
@@ -184,13 +173,6 @@ class Journalling(QObject):
         """Wait again from now on: something was done."""
         if any(journal.is_worth_compacting for journal in self._journals.values()):
             self._idle.start()
-
-    @Slot()
-    def _note_guides(self) -> None:
-        self._guides.stop()
-        for journal in self._journals.values():
-            if journal.document in self._state.documents:
-                journal.note_guides(self._state.guides.of(journal.document.id))
 
     @Slot()
     def _on_idle(self) -> None:

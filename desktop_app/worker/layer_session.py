@@ -211,9 +211,9 @@ class LayerSession:
         self.busy.value = None
         document.settle()
         now = document.content
-        if now.layers is not before.layers or now.mask is not before.mask:
+        if not now.holds(before):
             self._begin(document, name, make, texts)
-        elif after.layers is not now.layers or after.mask is not now.mask:
+        elif not now.holds(after):
             document.commit(name, after, texts)
 
     def _is_at_rest(self, document: Document, then: Callable[[], None]) -> bool:

@@ -40,6 +40,7 @@ class Masking(QObject):
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._masking.wanted.connect(self.do)
         self._masking.accepted.connect(self._on_accepted)
+        self._masking.dismissed.connect(self._on_dismissed)
         self._masking.draft.changed.connect(self._on_draft)
         state.document.watch(self._on_document)
 
@@ -57,7 +58,7 @@ class Masking(QObject):
         """Accept what is being chosen, and call ``then`` when the mask holds it and all that was
         wanted before; at once if there is nothing of that."""
         self._masking.accept()
-        if self._masking.is_busy:
+        if self._masking.is_busy or self._masking.is_looked_for:
             self._afterwards.append(then)
         else:
             then()
@@ -135,7 +136,8 @@ class Masking(QObject):
 
     def _on_pixels(self, rect: Rect) -> None:
         """What is made from the picture is made again."""
-        if not isinstance(self._masking.draft.value, OperationDraft):
+        draft = self._masking.draft.value
+        if not isinstance(draft, OperationDraft) or draft.looks:
             self._on_mask(rect)
 
     def _on_accepted(self, _: None) -> None:
@@ -158,6 +160,11 @@ class Masking(QObject):
             # The last preview stays in sight until this is done.
             self._masking.preview.value = shown
             self.do(edit)
+
+    def _on_dismissed(self, _: None) -> None:
+        """Nobody waits for it any more."""
+        if not self._masking.is_busy:
+            self._afterwards.clear()
 
     def _on_draft(self, draft: Draft | None) -> None:
         if draft is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.guides import guides_from_json, guides_to_json
 from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
@@ -18,7 +19,6 @@ from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, guides_from_json, guides_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture.stacks import from_stack, to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
@@ -45,7 +45,6 @@ class Opened:
 
     document: Document
     notes: tuple[FileNote, ...] = ()
-    guides: tuple[Guide, ...] = ()
 
 
 def open_document(
@@ -134,7 +133,6 @@ def save_layers(
     content: Content,
     origin: Origin,
     texts: Mapping[str, str],
-    guides: tuple[Guide, ...] = (),
 ) -> tuple[FileNote, ...]:
     """Write a content as a layered file, with its guides; returns what must be said.
 
@@ -146,8 +144,8 @@ def save_layers(
         "origin": origin_to_json(replace(origin, source=None)),
         "texts": dict(texts),
     }
-    if guides:
-        about[GUIDES] = guides_to_json(guides)
+    if content.guides:
+        about[GUIDES] = guides_to_json(content.guides)
     with reading(path.name, unexpected):
         shown = content if row.whole else with_notices(content)
         stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
@@ -174,6 +172,8 @@ def _layered(
         stack = as_it_looked(stack, path.stem)
         notes = (FileNote("composite_only", {"reason": "as it looked"}),)
     content = from_stack(_told_of(stack, path.name, step))
+    guides, whole = guides_from_json(stack.about.get(GUIDES, []))
+    content = replace(content, guides=guides)
     if not row.whole and not as_saved:
         step("look", 0, 1)
         notes = look_notes(stack, content, notes)
@@ -190,10 +190,9 @@ def _layered(
     )
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
-    document.mark_saved(path, None, whole=row.whole)
-    guides, whole = guides_from_json(stack.about.get(GUIDES, []))
+    document.mark_saved(path, None, whole=row.whole, guides=guides)
     notes = notes if whole else (*notes, FileNote("guides_unreadable"))
-    return Opened(document, notes, guides)
+    return Opened(document, notes)
 
 
 def _told_of(stack: Stack, name: str, step: Step) -> Stack:

@@ -23,12 +23,14 @@ _PAINT: Final = frozenset(
     {
         *("stroke", "erase", "rectangle", "ellipse", "lasso", "polygon", "load_mask"),
         *("shrink_mask", "border_mask", "smooth_mask", "fill_holes", "remove_specks"),
+        *("refine_mask", "refine_hair"),
     }
 )
 BY_HAND: Final = _PAINT | frozenset(
     {
         *("erase_paint", "paint"),
-        *("layer_insert", "layer_paste", "cut", "layer_clear", "layer_fill", "move_layer"),
+        *("layer_insert", "layer_paste", "cut", "layer_cut_out", "layer_clear"),
+        *("layer_fill", "move_layer"),
         *("transform", "canvas_size", "crop", "image_size", "expand", "rotate_left"),
         *("rotate_right", "rotate_half", "rotate_angle", "flip_horizontal", "flip_vertical"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,16 +14,16 @@ from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_features import FileFeature
+from desktop_app.core.guides import guides_from_json
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, guides_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
 from desktop_app.state.document.undo import Step, dropped_mark
-from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.storage.journal import (
     LOST,
     AbandonedJournal,
@@ -143,7 +143,6 @@ class Recovery(QObject):
     ) -> None:
         document, resumed, contents = made
         self._gone(journal, None)
-        self._state.guides.set_for(document.id, resumed.guides)
         self._journalling.adopt(
             document,
             lambda receive: DocumentJournal(document, receive, journal.folder, resumed),
@@ -180,16 +179,7 @@ def resumed_document(writer: JournalWriter, contents: JournalContents) -> tuple[
     `rebuilt` does."""
     # Not from what was read: a compaction puts the blobs elsewhere.
     document, recorder = rebuilt(contents, writer.read_blob)
-    guides = _guides(contents)
-    return document, Resumed(writer, contents.next_number, recorder, contents.bytes, guides)
-
-
-def _guides(contents: JournalContents) -> tuple[Guide, ...]:
-    """Those that were written down last, as far as they can be understood."""
-    for record in reversed(contents.records):
-        if record.header.get("kind") == "guides":
-            return guides_from_json(record.header.get("guides"))[0]
-    return ()
+    return document, Resumed(writer, contents.next_number, recorder, contents.bytes)
 
 
 def rebuilt(
@@ -247,7 +237,9 @@ def rebuilt(
     document.resume(made.now, made.done, made.undone[::-1], marks)
     if path is not None and made.saved:
         position = made.whole_position if whole else made.position
-        document.mark_saved(path, position, whole=whole)
+        held = first if position is None else position.after
+        guides = held.guides if whole else ()
+        document.mark_saved(path, position, whole=whole, guides=guides)
     if about.get("unsaved", path is None and not made.saved):
         document.mark_unsaved()
     recorder = Recorder(known)
@@ -343,19 +335,25 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
     elif kind == "forget":
         made.undone.clear()
     elif kind == "drop":
-        # As it was then: later records count what is dropped from there on.
-        for step in made.done[:count]:
-            for surface in ("pixels", "mask"):
-                if step.changes(surface):
-                    before = made.marks.get(surface)
-                    texts = step.texts or (before.texts if before is not None else {})
-                    made.marks[surface] = dropped_mark(step.name, texts)
-        del made.done[:count]
+        _drop(made, count)
+    elif kind == "guides":  # of journals before guides were steps
+        made.now = replace(made.now, guides=guides_from_json(header.get("guides"))[0])
     elif kind == "saved":
         made.saved = True
         at = header.get("at")
         made.position = _position(made, at)
         made.whole_position = _position(made, at, whole=True)
+
+
+def _drop(made: _Rebuilt, count: int) -> None:
+    """As it was then: later records count what is dropped from there on."""
+    for step in made.done[:count]:
+        for surface in ("pixels", *VALUES):
+            if step.changes(surface):
+                before = made.marks.get(surface)
+                texts = step.texts or (before.texts if before is not None else {})
+                made.marks[surface] = dropped_mark(step.name, texts)
+    del made.done[:count]
 
 
 def _position(made: _Rebuilt, at: int | None, *, whole: bool = False) -> Step | None:

@@ -20,6 +20,7 @@ from desktop_app.state.app_state import AppState, Notice
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.seam_blending import StageReport
+    from desktop_app.imaging.tiles import Tiles
     from desktop_app.jobs.results import Placed, Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.work.results import Results
@@ -61,6 +62,8 @@ class Refitting:
         self._kept: tuple[str, Fittings] | None = None
         self._found: dict[str, Result] = {}
         """Edits without a mask, as they were before one was painted over them."""
+        self._laid: dict[str, Tiles] = {}
+        """The mask that was last laid over each of them."""
         state.results.shown.changed.connect(self._on_shown)
         self._following = ExitStack()
         state.document.changed.connect(self._on_document)
@@ -91,22 +94,31 @@ class Refitting:
         if self._kept is not None and (result is None or result.id != self._kept[0]):
             self._kept = None
         self._found = {key: one for key, one in self._found.items() if self._find(key)}
+        self._laid = {key: self._laid[key] for key in self._found if key in self._laid}
+        self._lay_over(result)
 
     def _on_document(self, document: Document | None) -> None:
         self._following.close()
         if document is not None:
             self._following.callback(document.mask.changed.connect(self._on_mask))
+        self._lay_over(self._state.results.shown.value)
 
     def _on_mask(self, _: object) -> None:
-        """What is painted takes the place of what was found; nothing gives it back."""
-        result = self._state.results.shown.value
+        self._lay_over(self._state.results.shown.value)
+
+    def _lay_over(self, result: Result | None) -> None:
+        """What is painted takes the place of what was found, also if it was painted before the
+        edit was shown; nothing gives that back."""
         plan = None if result is None else result.job.request.plan
         if result is None or result.repair is None or plan is None or not plan.finds_changes:
             return
-        if self._document_of(result) is None:
+        document = self._document_of(result)
+        if document is None or not (document.has_mask or result.id in self._found):
             return
-        self._found.setdefault(result.id, result)
-        self._wish(result, result.repair, painted=True)
+        if self._laid.get(result.id) is not document.mask.values:
+            self._laid[result.id] = document.mask.values
+            self._found.setdefault(result.id, result)
+            self._wish(result, result.repair, painted=True)
 
     def _mask_for(self, result: Result) -> Array | None:
         """The mask of its document, as it is now; None: that is gone."""

@@ -6,6 +6,7 @@ layer may be changed in this way, so `transforming` has its work done here too.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,16 +17,24 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.geometry import Margins, Rect, united
 from desktop_app.core.observable import Signal
 from desktop_app.state.app_state import AppState, Notice, Work
-from desktop_app.state.document.reshaping import Reshape, carried, cropped_to, reshaped
+from desktop_app.state.document.reshaping import (
+    Reshape,
+    carried,
+    cropped_to,
+    reshaped,
+    straightened,
+)
+from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.making import Making
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
@@ -64,12 +73,17 @@ class Reshaping(QObject):
         self._state, self._background = state, background
         self._running: tuple[LayerWork, Watch, Content] | None = None
         self._ready: Content | None = None
+        self._waiting: deque[LayerWork] = deque()
         self._context: Rect | None = None
         self.stale: Signal[Document] = Signal()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_progress)
         state.documents.each(self._on_opened)
         state.documents.changed.connect(self._on_documents)
+        state.tools.cropping.wanted.connect(self._crop)
+        state.tools.making.connect(self._make)
+        state.applying.changed.connect(self._on_applying)
+        state.document.changed.connect(self._follow_size)
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -84,7 +98,8 @@ class Reshaping(QObject):
             self._state.notice.value = Notice(error, document=self._state.document_id)
             return
         margins = change.margins(document.size)
-        if change.matrix == Affine() and change.size == document.size and not change.cut:
+        same = change.matrix == Affine() and change.size == document.size
+        if same and not change.cut and change.bend is None:
             return
         self.run(
             LayerWork(
@@ -95,6 +110,38 @@ class Reshaping(QObject):
                 lambda: None,
             )
         )
+
+    def _crop(self, _: None) -> None:
+        """To the frame of the Crop tool."""
+        cropping, document = self._state.tools.cropping, self._state.document.value
+        crop, corners = cropping.frame.value, cropping.corners.value
+        cropping.forget()
+        if document is not None and corners is not None:
+            self.reshape(straightened(corners, view_size(corners, cropping.shape.value)))
+        elif document is not None and crop is not None:
+            self.reshape(Reshape("crop", crop.size, crop.matrix, cut=cropping.deletes.value))
+
+    def _make(self, making: Making) -> None:
+        """What a gesture asks for; after what it asked for before."""
+        document = self._state.document.value
+        if document is not None:
+            put = partial(making.put, document)
+            work = LayerWork(document, making.name, making.make, put, making.ended)
+            self._waiting.append(work)
+            self._next()
+
+    def _on_applying(self, now: bool) -> None:
+        if not now and self._waiting:
+            QTimer.singleShot(0, self, self._next)
+
+    def _next(self) -> None:
+        while self._waiting and self._waiting[0].document not in self._state.documents:
+            self._waiting.popleft().ended()
+        if self._waiting and self.run(self._waiting[0]):
+            self._waiting.popleft()
+
+    def _follow_size(self, document: Document | None) -> None:
+        self._state.tools.cropping.begin(None if document is None else document.size)
 
     def crop_to_mask(self) -> None:
         """Make the canvas as small as holds all that is masked."""
@@ -108,6 +155,22 @@ class Reshaping(QObject):
             )
         elif rect != document.size.rect:
             self.reshape(cropped_to(rect))
+
+    def reveal_all(self) -> None:
+        """Make the canvas as large as holds all that layers have beyond it."""
+        document = self._state.document.value
+        if document is not None:
+            found = partial(_reach, document.content)
+            self._background.run(found, partial(self._reveal, document), self._on_failed)
+
+    def _reveal(self, document: Document, rect: Rect) -> None:
+        if document is not self._state.document.value:
+            return
+        if rect == document.size.rect:
+            told = InputError("reveal_nothing")
+            self._state.notice.value = Notice(told, document=document.id)
+            return
+        self.reshape(replace(cropped_to(rect), name="reveal_all"))
 
     def run(self, work: LayerWork) -> bool:
         """Do ``work``; returns whether it was begun."""
@@ -168,11 +231,12 @@ class Reshaping(QObject):
         if self._is_recording(document, self._put_in):
             return
         now = document.content
-        if now.layers is not before.layers or now.mask is not before.mask:
+        if not now.holds(before):
             self._ready = None  # painted on meanwhile
             self._begin()
             return
-        self._end(partial(work.put, replace(made, active=now.active)))
+        active = made.active if now.active == before.active else now.active
+        self._end(partial(work.put, replace(made, active=active)))
 
     def _on_failed(self, error: VelaturaError) -> None:
         self._end()
@@ -187,6 +251,7 @@ class Reshaping(QObject):
         self._state.end_applying(running[0].document)
         put()
         running[0].ended()
+        self._next()
 
     @Slot()
     def _show_progress(self) -> None:
@@ -207,7 +272,12 @@ class Reshaping(QObject):
     def _commit(
         self, document: Document, change: Reshape, margins: Margins, content: Content
     ) -> None:
-        if change.matrix.is_translation:
+        if len(content.guides) < len(document.content.guides):
+            notes = ("guides_dropped",)
+            self._state.notice.value = Notice(notes=notes, document=document.id)
+        if change.bend is not None:
+            document.commit(change.name, content, reshaped=True)
+        elif change.matrix.is_translation:
             other = content.channels != document.content.channels
             document.commit(change.name, content, margins=margins, reshaped=other)
         else:
@@ -226,6 +296,8 @@ class Reshaping(QObject):
     def _on_resized(self, document: Document, margins: Margins) -> None:
         """Also by undo. What was made for another canvas of the same size must not be put in."""
         self._clip_context(document)
+        if document is self._state.document.value:
+            self._follow_size(document)
         if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
             self._forget_results(document)
             self.stale.send(document)
@@ -259,6 +331,14 @@ class Reshaping(QObject):
         session = self._state.documents.session_of(document)
         if session is not None:
             session.forget_results()
+
+
+def _reach(content: Content) -> Rect:
+    """In a background thread: of the canvas and all that is seen of layers."""
+    from desktop_app.state.picture.layer_proxies import content_rect
+
+    rects = (content_rect(layer) for layer in content.layers if layer.is_composed)
+    return united((content.size.rect, *rects))
 
 
 def _made(work: LayerWork, content: Content, watch: Watch) -> Content | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.state.app_state import Notice
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.refitting import Refitting
 
@@ -24,7 +27,7 @@ class ResultSession:
     def __init__(
         self, state: AppState, background: BackgroundTasks, history: HistorySession
     ) -> None:
-        self._state, self._history = state, history
+        self._state, self._history, self._background = state, history, background
         self._refitting = Refitting(state, background)
         self._applying = Applying(state, background, history)
         self._to_apply: set[str] = set()
@@ -98,6 +101,23 @@ class ResultSession:
             self._state.tools.masking.do(document, edit)
             self._state.tools.take("brush")
             self._state.view.changes_visible.value = True
+
+    def show_layer(self, number: int) -> None:
+        """Show one layer (from 1) of the shown result alone, on squares; 0: all of them."""
+        from desktop_app.jobs.split import showing
+
+        results, shown = self._state.results, self._state.results.shown.value
+        if shown is None:
+            return
+
+        def put(made: Result) -> None:
+            part = {"placed": made.placed, "layer": made.layer}
+            results.change(made.id, lambda one: replace(one, **part))
+
+        def failed(error: VelaturaError) -> None:
+            self._state.notice.value = Notice(error, document=self._state.document_id)
+
+        self._background.run(partial(showing, shown, number), put, failed)
 
     def discard(self, result_id: str | None = None) -> None:
         """Take a result (the one shown) out of the list; it stays in the history."""

@@ -99,8 +99,7 @@ class SavingSession:
             return ()
         known = self.own_file(path)
         left = frozenset[FileFeature]() if known is None else document.files[known]
-        guides = bool(self._state.guides.of(document.id))
-        return lost(used_features(document, guides=guides), kind, left, own)
+        return lost(used_features(document), kind, left, own)
 
     def _is_copied(self, document: Document, path: Path) -> bool:
         """Whether all that is to be written are the bytes of the file that was opened."""
@@ -123,7 +122,7 @@ class SavingSession:
         document = self._state.document.value
         if document is None:
             return ()
-        return lost(used_features(document, guides=bool(self._state.guides.of(document.id))), kind)
+        return lost(used_features(document), kind)
 
     # -- saving ---------------------------------------------------------------------------------
 
@@ -146,7 +145,7 @@ class SavingSession:
         if gone:
             self._refused(document, path, gone)
             return
-        guides = self._state.guides.of(document.id)
+        guides = document.content.guides
         again = partial(self.save, path, then)
         job = WrittenFile(document, path, guides, document.modified.value, again, then)
         row = layered_format(path)
@@ -194,7 +193,7 @@ class SavingSession:
         if gone and not replace_own:
             self._refused(document, path, gone)
             return
-        guides = self._state.guides.of(document.id)
+        guides = document.content.guides
         said = {"quality": quality, "replace_own": replace_own, "inks": inks, "invented": invented}
         again = partial(self.export, path, **said, certificate=certificate, sign=sign, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
@@ -263,7 +262,7 @@ class SavingSession:
         document = job.document
         content, origin = document.content, document.origin
         texts = document.told.now if self._settings.save_metadata else {}
-        return partial(save_layers, row, job.path, content, origin, texts, job.guides)
+        return partial(save_layers, row, job.path, content, origin, texts)
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
@@ -365,9 +364,9 @@ class SavingSession:
         if path != document.path:
             document.read_only = None  # that was the other file
             self._locks.move_to(document, path)
-        document.mark_saved(path, position, whole=whole)
-        self._state.guides.mark_saved(document.id, job.guides if whole else ())
-        document.mark_others(self._state.guides.differ(document.id))
+        held = FileFeature.GUIDES in HOLDS.get(format_id(path) or "", ())
+        guides = job.guides if held else ()
+        document.mark_saved(path, position, whole=whole, guides=guides)
 
     def _beside(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)

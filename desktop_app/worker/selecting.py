@@ -1,4 +1,4 @@
-"""The main thing of the picture on the canvas, as its mask."""
+"""The main thing of the picture on the canvas, or all but that, as its mask."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
 _NAME = "select_subject"
-"""Of the work that the document waits for, and of the undo step."""
+"""Of the work that the document waits for, and of the undo step (of the subject)."""
 
 
 class Selecting:
@@ -34,8 +34,8 @@ class Selecting:
         self._state, self._studio, self._background = state, studio, background
         self._running: tuple[Session, CancelToken | None] | None = None
 
-    def subject(self) -> None:
-        """Mask it, in place of what is masked; one step."""
+    def subject(self, *, background: bool = False) -> None:
+        """Mask or select it, or all but that, in place of what is there; one step."""
         from desktop_app.operations.cut_out import subject_in, subject_networks
 
         state, document = self._state, self._state.document.value
@@ -48,7 +48,8 @@ class Selecting:
         def work(access: OperationContext | None = None) -> ByteArray:
             return subject_in(content.picture(content.size.rect), space, files, access)
 
-        done, failed = partial(self._found, document), partial(self._failed, document)
+        done = partial(self._found, document, background)
+        failed = partial(self._failed, document)
         session.work.value = Work(_NAME)
         self._running = session, None
         if files:
@@ -63,12 +64,13 @@ class Selecting:
             session.work.value = Work(_NAME, cancelling=True)
             token.cancel()
 
-    def _found(self, document: Document, mask: ByteArray) -> None:
+    def _found(self, document: Document, background: bool, mask: ByteArray) -> None:
         self._ended()
         if not np.any(mask):
             self._failed(document, InputError("subject_not_found"))
         elif self._state.document.value is document:
-            edit = MaskEdit(_NAME, loaded(mask, Combine.REPLACE), document.size.area)
+            name, wanted = ("select_background", 255 - mask) if background else (_NAME, mask)
+            edit = MaskEdit(name, loaded(wanted, Combine.REPLACE), document.size.area)
             self._state.tools.masking.do(document, edit)
 
     def _failed(self, document: Document, error: VelaturaError) -> None:

@@ -12,30 +12,42 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.warp import affine_of
 from desktop_app.state.app_state import AppState, Notice, ToolId
-from desktop_app.state.document.annotations import all_redrawn
-from desktop_app.state.document.moving import refusal
-from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.picture.transforming import (
-    Watch,
-    pixels_after,
-    transformed_layer,
-    whole_move,
+from desktop_app.state.painting.transform_subject import (
+    Subject,
+    frame_of,
+    refused,
+    staged,
+    subject_of,
+    transformed,
 )
+from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
 from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
-    from desktop_app.imaging.transform import TransformQuality
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.transform_frame import Sight, TransformFrame
     from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.state.picture.transforming import Watch
     from desktop_app.worker.background import BackgroundTasks
+
+_STEPS = {
+    "layers": "transform",
+    "selection": "transform_selection",
+    "mask": "transform_mask",
+}
+"""Of each target, the undo step."""
+
+_WAYS: dict[str, Callable[[TransformFrame], TransformFrame]] = {
+    "flip_horizontal": lambda frame: frame.mirrored(-1, 1),
+    "flip_vertical": lambda frame: frame.mirrored(1, -1),
+    "rotate_left": lambda frame: frame.turned(-1),
+    "rotate_right": lambda frame: frame.turned(1),
+}
 
 
 class Transforming(QObject):
@@ -46,9 +58,9 @@ class Transforming(QObject):
         self._state, self._background, self._reshaping = state, background, reshaping
         self._transform = state.tools.transform
         self._tool = state.tools.active.value
-        self._asked: tuple[str, Layer] | None = None
-        self._begun: Layer | None = None
-        self._looking: tuple[Layer, Sight, ToScreen] | None = None
+        self._asked: Subject | None = None
+        self._begun: Subject | None = None
+        self._looking: tuple[Subject, Sight, ToScreen] | None = None
         self._is_making = False
         self._is_applied = False
         self._waiting: list[Callable[[], object]] = []
@@ -60,6 +72,8 @@ class Transforming(QObject):
         self._transform.frame.changed.connect(self._on_frame)
         self._transform.sight.changed.connect(self._on_frame)
         state.tools.active.changed.connect(self._on_tool)
+        self._transform.target.changed.connect(self._refresh)
+        state.view.selected_layers.changed.connect(self._refresh)
         state.document.watch(self._on_document)
 
     # -- following ------------------------------------------------------------------------------
@@ -86,6 +100,8 @@ class Transforming(QObject):
             self._unfollow = [
                 document.layers.changed.connect(self._refresh),
                 document.active.changed.connect(self._refresh),
+                document.selection.changed.connect(self._refresh),
+                document.mask_changed.connect(self._refresh),
                 document.resized.connect(self._on_resized),
                 document.shown_anew.connect(self._on_frame),
             ]
@@ -99,59 +115,67 @@ class Transforming(QObject):
         self._refresh(None)
 
     def _refresh(self, _: object) -> None:
-        """With the tool for it in hand, there is a frame around the layer that is worked on."""
+        """With the tool for it in hand, there is a frame around what is to be transformed."""
         document, frame = self._state.document.value, self._transform.frame.value
         if document is None or self._tool is not ToolId.TRANSFORM:
             return
         if frame is not None and frame.applying:
             return
         content = document.content
-        layer = layer_tree.find(content.layers, content.active)
-        if frame is not None and layer is self._begun:
+        subject = subject_of(content, self._transform.target.value, self._chosen(content))
+        if frame is not None and self._begun is not None and self._begun.is_now(subject):
             return
         if frame is not None:
-            if frame.is_changed and self._goes_on(content, frame):
+            if frame.is_changed and self._goes_on(content, subject):
                 return
             self._transform.end()
-        if layer is None:
-            return
-        code = refusal(content.layers, layer.id)
+        asked = self._asked is not None and self._asked.is_now(subject)
+        if asked and self._begun is None:
+            return  # its bounds are being looked for, or it was said why not
+        self._asked, self._begun = subject, None
+        code = refused(content, subject)
         if code is not None:
-            if self._asked is None or self._asked != (document.id, layer):
-                self._asked = (document.id, layer)
-                self._tell(InputError(code))
+            self._tell(InputError(code))
             return
-        if self._asked == (document.id, layer) and self._begun is None:
-            return  # its bounds are being looked for
-        self._asked, self._begun = (document.id, layer), None
         self._background.run(
-            partial(content_rect, layer), partial(self._begin, document, layer), self._tell
+            partial(frame_of, document.id, content, subject),
+            partial(self._begin, document, subject),
+            self._tell,
         )
 
-    def _goes_on(self, content: Content, frame: TransformFrame) -> bool:
+    def _chosen(self, content: Content) -> tuple[str, ...]:
+        """Ids of the layers that are worked on."""
+        chosen = self._state.view.selected_layers.value
+        return chosen if content.active in chosen else (content.active,)
+
+    def _goes_on(self, content: Content, chosen: Subject) -> bool:
         """Whether what was dragged outlasts a change of the layers: it does unless its own layer
         holds something else now. It is not lost by working on another layer either."""
-        layer, begun = layer_tree.find(content.layers, frame.layer), self._begun
-        if layer is None or begun is None or not _holds_the_same(layer, begun):
+        begun = self._begun
+        if begun is None:
             return False
-        if layer is not begun:
-            self._begun, self._looking = layer, None
+        now = subject_of(content, begun.target, begun.ids)
+        if not now.is_same(begun):
+            return False
+        if not now.is_now(begun):
+            self._begun, self._looking = now, None
             self._on_frame(None)
-        if content.active != frame.layer:
+        if not chosen.is_same(now):
             self.apply()
         return True
 
-    def _begin(self, document: Document, layer: Layer, bounds: Rect) -> None:
-        if self._asked != (document.id, layer) or self._tool is not ToolId.TRANSFORM:
+    def _begin(self, document: Document, subject: Subject, frame: TransformFrame) -> None:
+        if self._asked is not subject or self._tool is not ToolId.TRANSFORM:
             return
         if self._state.document.value is not document:
             return
-        if bounds.is_empty:
+        if frame.bounds.is_empty:
             self._tell(InputError("move_empty"))
             return
-        self._begun = layer
+        self._begun = subject
         self._transform.proxies.value = None
-        self._transform.frame.value = TransformFrame(document.id, layer.id, bounds)
+        transform = self._transform
+        transform.frame.value = frame.bent(transform.mode.value, transform.cells.value)
 
     def _tell(self, error: VelaturaError) -> None:
         told = Notice(error, document=self._state.document_id)
@@ -171,13 +195,18 @@ class Transforming(QObject):
             return
         if document is None or sight is None or self._is_making or frame.applying:
             return
-        layer = layer_tree.find(document.content.layers, frame.layer)
-        if layer is None or self._looking == (layer, sight, document.to_screen):
+        subject = self._begun
+        if subject is None or self._tool is not ToolId.TRANSFORM:
+            # A layer is moved, and no part of it.
+            subject = subject_of(document.content, "layers", (frame.layer,))
+            subject = replace(subject, values=None)
+        looking, way = self._looking, document.to_screen
+        if looking is not None and looking[0].is_now(subject) and looking[1:] == (sight, way):
             return
-        self._looking = (layer, sight, document.to_screen)
+        self._looking = (subject, sight, way)
         self._is_making = True
         self._background.run(
-            partial(_proxies, document.content, layer, sight, document.to_screen),
+            partial(_proxies, document.content, subject, frame, sight, way),
             self._on_proxies,
             self._on_no_proxies,
         )
@@ -207,12 +236,22 @@ class Transforming(QObject):
             if self._tool is not ToolId.TRANSFORM:
                 self._transform.end()
             return
-        quality = self._transform.quality.value
+        subject, quality = self._begun, self._transform.quality.value
+        if subject is None:
+            return
+        bends = affine_of(frame.stages) is None
+        code = refused(document.content, subject, bends=bends) if bends else None
+        if code is not None:
+            self._tell(InputError(code))
+            if self._tool is not ToolId.TRANSFORM:
+                self._transform.end()
+            return
+        name = _STEPS[subject.target]
         work = LayerWork(
             document,
-            "transform",
-            partial(_transformed, frame.layer, frame.matrix, quality),
-            partial(self._put_in, document),
+            name,
+            partial(transformed, subject, frame, quality),
+            partial(self._put_in, document, name),
             partial(self._ended, frame),
         )
         self._is_applied = False
@@ -249,9 +288,32 @@ class Transforming(QObject):
         if frame is not None and frame.is_changed and not frame.applying:
             self._waiting.clear()  # the document is being changed otherwise
 
-    def _put_in(self, document: Document, content: Content) -> None:
+    def _put_in(self, document: Document, name: str, content: Content) -> None:
         self._is_applied = True
-        document.commit("transform", content)
+        document.commit(name, content)
+
+    def turn(self, way: str) -> None:
+        """Mirror or turn (a key of `_WAYS`) what is dragged; without a frame the layers that are
+        chosen, or what is selected of them, as one undo step."""
+        how = _WAYS[way]
+        document, frame = self._state.document.value, self._transform.frame.value
+        if frame is not None and self._tool is ToolId.TRANSFORM:
+            self._transform.change(how(frame))
+            return
+        if document is None:
+            return
+        subject = subject_of(document.content, "layers", self._chosen(document.content))
+        code = refused(document.content, subject)
+        if code is not None:
+            self._tell(InputError(code))
+            return
+
+        def make(content: Content, watch: Watch) -> Content:
+            begun = frame_of(document.id, content, subject)
+            return transformed(subject, how(begun), "lanczos", content, watch)
+
+        put = partial(self._put_in, document, "transform")
+        self._reshaping.run(LayerWork(document, "transform", make, put, lambda: None))
 
     def _ended(self, frame: TransformFrame) -> None:
         waiting, self._waiting = self._waiting, []
@@ -290,12 +352,6 @@ class Transforming(QObject):
             self._refresh(None)
 
 
-def _holds_the_same(layer: Layer, before: Layer) -> bool:
-    """Whether two versions of one layer differ at most in their looks: hidden, say, or weaker."""
-    same = layer.pixels is before.pixels and layer.pieces is before.pieces
-    return same and layer.children is before.children
-
-
 def _compose(document: Document, parts: list[Rect]) -> None:
     """In a background thread: what is read once is kept."""
     for part in parts:
@@ -306,22 +362,11 @@ def _compose(document: Document, parts: list[Rect]) -> None:
                 return
 
 
-def _proxies(content: Content, layer: Layer, sight: Sight, way: ToScreen) -> LayerProxies | None:
+def _proxies(
+    content: Content, subject: Subject, frame: TransformFrame, sight: Sight, way: ToScreen
+) -> LayerProxies | None:
     """In a background thread."""
-    bounds = content_rect(layer)
-    return make_proxies(content, layer.id, bounds, sight.rect, sight.level, way)
-
-
-def _transformed(
-    layer_id: str, matrix: Affine, quality: TransformQuality, content: Content, watch: Watch
-) -> Content:
-    """In a background thread."""
-    layer = layer_tree.find(content.layers, layer_id)
-    if layer is None:
-        return content
-    if whole_move(matrix) is None:
-        watch.total = pixels_after([layer], matrix)
-    # Where it is only scaled, what fills its frame keeps a hard border.
-    edge = content_rect(layer)
-    made = transformed_layer(layer, matrix, quality, watch.tick, edge)
-    return all_redrawn(content.with_layer(made))
+    shown, layer = staged(content, subject, resumes=frame.resumes)
+    if layer.id != frame.layer:
+        return None
+    return make_proxies(shown, layer.id, content_rect(layer), sight.rect, sight.level, way)

@@ -135,7 +135,7 @@ class WordingSession(QObject):
         settings = with_timesteps(settings, self._state.model)
         parameters.update(**{**settings, "styles": tuple(names)})
 
-    def _change(self, change: Callable[[], None]) -> None:
+    def _change(self, change: Callable[[], object]) -> None:
         self._background.run(change, lambda _: self.read_styles(), self._failed)
 
     def _import(self, path: Path) -> tuple[ImportedStyles, int, int]:
@@ -143,12 +143,12 @@ class WordingSession(QObject):
         return (imported, *self._own.add(imported.styles))
 
     def _export(self, path: Path) -> int:
-        styles = self._own.styles()
+        styles = self._own.all()
         write_atomic(path, styles_csv(styles))
         return len(styles)
 
     def _all_styles(self) -> tuple[Sequence[Style], Mapping[str, Style], Sequence[VelaturaError]]:
-        own = self._own.styles()
+        own = self._own.all()
         return own, all_styles(load_styles(), own), self._own.take_notices()
 
     def _took_styles(

@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
+    from desktop_app.worker.brush_session import BrushSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
     from desktop_app.worker.evaluating import Evaluations
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.managing.manager_session import ManagerSession
+    from desktop_app.worker.palette_session import PaletteSession
+    from desktop_app.worker.pointing import Pointing
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.selecting import Selecting
     from desktop_app.worker.training.training_session import TrainingSession
@@ -84,11 +87,32 @@ class Workspace(Sessions):
         return Selecting(self.state, self.studio, self.background)
 
     @cached_property
+    def palettes(self) -> PaletteSession:
+        """Palettes to paint with."""
+        from desktop_app.worker.palette_session import PaletteSession
+
+        return PaletteSession(self.state, self._background, self.paths, self.settings)
+
+    @cached_property
+    def pointing(self) -> Pointing:
+        """Finds what is pointed at; made when its tool is first in hand."""
+        from desktop_app.worker.pointing import Pointing
+
+        return Pointing(self.state, self.studio, self.background)
+
+    @cached_property
     def recipes(self) -> RecipeSession:
         """Looks and recipes; made when first asked for, as `batch` and `watching`."""
         from desktop_app.worker.recipe_session import RecipeSession
 
         return RecipeSession(self.state, self._background, self.paths)
+
+    @cached_property
+    def brushes(self) -> BrushSession:
+        """The brushes that ship and the user's; made when first asked for."""
+        from desktop_app.worker.brush_session import BrushSession
+
+        return BrushSession(self.state, self._background, self.settings, self.paths)
 
     @cached_property
     def batch(self) -> BatchSession:

@@ -20,10 +20,10 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import Inks, save_mask, save_picture
 
 if TYPE_CHECKING:
+    from desktop_app.core.guides import Guide
     from desktop_app.imaging.drawing.page_formats import PageFormat
     from desktop_app.imaging.picture import Origin
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.guides import Guide
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.settings import Settings
 

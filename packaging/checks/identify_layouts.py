@@ -285,6 +285,7 @@ DIFFUSERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "sd3_controlnet": ("SD3ControlNetModel", {**SD3, "num_layers": 12}),
     "qwen_controlnet": ("QwenImageControlNetModel", {"num_layers": 5}),
+    "sana_controlnet": ("SanaControlNetModel", {}),
     "sd1_t2i": ("T2IAdapter", {}),
     "sdxl_t2i": (
         "T2IAdapter", {"adapter_type": "full_adapter_xl", "downscale_factor": 16},

@@ -23,6 +23,7 @@ FAMILIES = {
     "Z-Image Turbo": "z_image.variants.turbo",
     "Qwen-Image": "qwen_image",
     "Qwen-Image-Edit": "qwen_image.variants.edit",
+    "Qwen-Image-Layered": "qwen_image.variants.layered",
     "Chroma": "chroma",
     "Lumina 2": "lumina2",
     "Krea 2": "krea2",

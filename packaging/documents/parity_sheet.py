@@ -1,10 +1,11 @@
 """Writes docs/parity.md: how near our latents are to those of diffusers' own pipelines.
 
 ``python packaging/documents/parity_sheet.py [--out FILE] [--only FAMILY …]`` runs every case of
-tests/engine/parity.py (tiny models with random weights, float32): each family, with each scheduler
-it offers; the tables of families that ``--only`` leaves out stay as they are. A difference over the
-tolerance is written as missed, and the exit status is 1. diffusers' LMS wants scipy, which the
-program does without: where it is not installed LMS is left out, and the sheet says so.
+tests/engine/parity_families.py and parity_edits.py there (tiny models, random weights, float32):
+each family, with each scheduler it offers; the tables of families that ``--only`` leaves out stay
+as they are. A difference over the tolerance is written as missed, and the exit status is 1.
+diffusers' LMS wants scipy, which the program does without: where it is not installed LMS is left
+out, and the sheet says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import re
 import sys
 import tempfile
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +25,8 @@ from page_sections import headed, sections
 
 if TYPE_CHECKING:
     from desktop_app.engine.local import LocalEngine
-    from tests.engine.parity import Kind, ParityFamily
+    from tests.engine.parity_edits import Editor
+    from tests.engine.parity_families import Kind, ParityFamily
 
 KINDS: dict[Kind, str] = {"text": "text→image", "image": "image→image", "inpaint": "inpainting"}
 
@@ -36,7 +39,9 @@ latent, in standard deviations of the latents, which are {low:.1f} to {high:.1f}
 with what is rounded, so the same bar holds where latents are larger. **It must be below
 {tolerance:g} in every case**; here it is {worst:.0e} at most. Image→image and inpainting: the
 larger of strengths 0.5 and 1. An inpainting model (with a picture and a mask among its inputs) has
-a separate table. A letter marks a deliberate difference, see below.
+a separate table. A letter marks a deliberate difference, see below. Edits by instruction have
+tables of their own: with one reference picture and with two, which are of other sizes and shapes,
+for answers of 96×64 and of another size; the larger of both.
 
 Where a pipeline can't run a scheduler, the test adapts its inputs, without changing a formula of
 a step: Heun gets the levels that FLUX.1's pipelines pass, solvers that take no shift are not
@@ -66,7 +71,7 @@ Not among the cases, and on purpose another way, too:
 
 def table(family: ParityFamily, engine: LocalEngine, folder: Path) -> tuple[list[str], set[float]]:
     """A family's table, and the deviations of its latents."""
-    from tests.engine import parity
+    from tests.engine import parity, parity_families
 
     scipy = find_spec("scipy") is not None
     info = family.build(folder / family.name.replace(" ", "_").lower())
@@ -78,8 +83,8 @@ def table(family: ParityFamily, engine: LocalEngine, folder: Path) -> tuple[list
         cells: list[str] = []
         for kind in shown:
             worst, own = -1.0, ""
-            for strength in parity.STRENGTHS[kind]:
-                way = parity.own_way(family, kind, scheduler, strength)
+            for strength in parity_families.STRENGTHS[kind]:
+                way = parity_families.own_way(family, kind, scheduler, strength)
                 if way is not None:
                     own = letters()[way.reason]
                 elif scipy or scheduler != "lms":
@@ -94,9 +99,30 @@ def table(family: ParityFamily, engine: LocalEngine, folder: Path) -> tuple[list
     return lines, deviations
 
 
+def edit_table(editor: Editor, engine: LocalEngine, folder: Path) -> tuple[list[str], set[float]]:
+    """An edit model's table, and the deviations of its latents."""
+    from tests.engine import parity
+    from tests.engine.parity_edits import edits
+
+    info = editor.build(folder / f"edits {editor.name}".replace(" ", "_").lower())
+    counts = range(1, len(editor.pictures) + 1)
+    lines = ["| scheduler | " + " | ".join(("one picture", "two")[: len(counts)]) + " |"]
+    lines += ["|---" * (1 + len(counts)) + "|"]
+    deviations: set[float] = set()
+    for scheduler in editor.schedulers:
+        cells: list[str] = []
+        for count in counts:
+            made = [edits(engine, editor, info, scheduler, count, each) for each in editor.sizes]
+            deviations |= {float(theirs.std()) for _, theirs in made}
+            worst = max(parity.difference(*each) for each in made)
+            cells.append(f"{worst:.0e}" if worst < parity.TOLERANCE else f"**{worst:.0e}**")
+        lines.append(f"| `{scheduler}` | " + " | ".join(cells) + " |")
+    return lines, deviations
+
+
 def letters() -> dict[str, str]:
     """Of each reason for another way."""
-    from tests.engine.parity import OWN_WAY
+    from tests.engine.parity_families import OWN_WAY
 
     reasons = dict.fromkeys(way.reason for way in OWN_WAY)
     return {reason: chr(ord("a") + at) for at, reason in enumerate(reasons)}
@@ -115,7 +141,8 @@ def main() -> int:
     import diffusers
 
     from desktop_app.engine.local import LocalEngine
-    from tests.engine import parity
+    from tests.engine import parity, parity_families
+    from tests.engine.parity_edits import EDITORS
 
     engine = LocalEngine("float32", "cpu")
     kept = sections(out) if options.only else {}
@@ -123,22 +150,29 @@ def main() -> int:
     deviations = {float(each) for each in found.groups()} if found else set[float]()
     tables: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        for family in parity.FAMILIES:
-            if not options.only or family.name in options.only:
-                kept[family.name], here = table(family, engine, Path(folder))
+        made = {each.name: partial(table, each) for each in parity_families.FAMILIES}
+        made |= {f"Edits: {each.name}": partial(edit_table, each) for each in EDITORS}
+        for name, write in made.items():
+            if not options.only or name in options.only:
+                kept[name], here = write(engine, Path(folder))
                 deviations |= here
-            if family.name in kept:
-                tables += headed(family.name, kept[family.name])
+            if name in kept:
+                tables += headed(name, kept[name])
     figures = re.findall(r"\d+e[-+]\d+", "\n".join(tables))
     missed = sum("**" in line for line in tables)
     count = sum(
-        not parity.own_way(family, kind, scheduler, strength)
-        for family in parity.FAMILIES
+        not parity_families.own_way(family, kind, scheduler, strength)
+        for family in parity_families.FAMILIES
         if family.name in kept
         for kind in KINDS
         for scheduler in (family.schedulers if getattr(family, kind) else ())
-        for strength in parity.STRENGTHS[kind]
+        for strength in parity_families.STRENGTHS[kind]
         if scheduler != "lms" or "no scipy" not in "".join(tables)
+    )
+    count += sum(
+        len(editor.schedulers) * len(editor.pictures) * len(editor.sizes)
+        for editor in EDITORS
+        if f"Edits: {editor.name}" in kept
     )
     head = HEAD.format(
         version=diffusers.__version__,
@@ -154,7 +188,7 @@ def main() -> int:
         (1.0,): " at full strength",
     }
     for reason, letter in letters().items():
-        ways = [way for way in parity.OWN_WAY if way.reason == reason]
+        ways = [way for way in parity_families.OWN_WAY if way.reason == reason]
         at = strengths.get(ways[0].strengths, "")
         schedulers = ", ".join(f"`{each}`" for way in ways for each in way.schedulers)
         end.append(f"- **{letter}**: {schedulers}{at}: {reason}.")

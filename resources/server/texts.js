@@ -200,6 +200,10 @@ const INTENTS = {
   Edit: "编辑",
   "Say what to change, with or without a mask. Needs a model that edits.":
     "用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。",
+  "Split into layers": "拆分为图层",
+  "Layers with transparency that together show the same picture. Needs a model that splits.":
+    "拆成带透明度的图层，合起来仍是同一幅图片。需要支持拆分的模型。",
+  Split: "拆分",
   Refine: "精修",
   "Cleaner detail at a higher working resolution; little else changes.":
     "以更高的工作分辨率理清细节，其他基本不变。",

@@ -178,6 +178,16 @@
     </message>
 </context>
 <context>
+    <name>GridView</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GroupList</name>
     <message numerus="yes">
         <source>%n picture(s)</source>

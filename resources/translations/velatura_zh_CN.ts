@@ -87,10 +87,6 @@
         <translation>取消视图的旋转和镜像。</translation>
     </message>
     <message>
-        <source>Show rulers in picture pixels. Drag guides out of them.</source>
-        <translation>显示以图片像素为单位的标尺，可从中拖出参考线。</translation>
-    </message>
-    <message>
         <source>Show the guides. Move them with the Pan tool; drag one off the canvas to remove it.</source>
         <translation>显示参考线。用平移工具移动；拖出画布即删除。</translation>
     </message>
@@ -111,10 +107,6 @@
         <translation>在图片上显示网格。</translation>
     </message>
     <message>
-        <source>Distance between the lines of the grid.</source>
-        <translation>网格线之间的距离。</translation>
-    </message>
-    <message>
         <source>Snap to &amp;Guides</source>
         <translation>吸附到参考线(&amp;G)</translation>
     </message>
@@ -129,14 +121,6 @@
     <message>
         <source>Snap to the edges and the centre of the picture while dragging.</source>
         <translation>拖动到图片边缘或中线附近时自动贴齐。</translation>
-    </message>
-    <message>
-        <source>Snap to the Gri&amp;d</source>
-        <translation>吸附到网格(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Snap to the grid while dragging.</source>
-        <translation>拖动到网格线附近时自动贴齐。</translation>
     </message>
     <message>
         <source>Light pen pressure makes the brush smaller.</source>
@@ -1319,10 +1303,6 @@
         <translation>移动当前图层，以整像素为单位。</translation>
     </message>
     <message>
-        <source>Scale, rotate or skew the current layer.</source>
-        <translation>缩放、旋转或斜切当前图层。</translation>
-    </message>
-    <message>
         <source>&amp;Pose</source>
         <translation>姿势(&amp;P)</translation>
     </message>
@@ -1515,48 +1495,84 @@
         <translation>添加图层蒙版(&amp;A)</translation>
     </message>
     <message>
-        <source>Add a mask to the adjustment. Erase it where nothing shall change.</source>
-        <translation>为调整图层添加蒙版。在不应改变的地方擦除它。</translation>
-    </message>
-    <message>
-        <source>Layer Mask from &amp;Mask</source>
-        <translation>由蒙版创建图层蒙版(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Let the adjustment act only where the mask is. The mask stays.</source>
-        <translation>让调整只在蒙版覆盖处起作用。蒙版保持不变。</translation>
-    </message>
-    <message>
         <source>&amp;Invert Layer Mask</source>
         <translation>反转图层蒙版(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Let the adjustment act where it does not, and the other way round.</source>
-        <translation>让调整在原来不起作用的地方起作用，反之亦然。</translation>
     </message>
     <message>
         <source>&amp;Remove Layer Mask</source>
         <translation>移除图层蒙版(&amp;R)</translation>
     </message>
     <message>
-        <source>Let the adjustment act everywhere again.</source>
-        <translation>让调整重新作用于整张画面。</translation>
-    </message>
-    <message>
         <source>Select S&amp;ubject</source>
         <translation>选择主体(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Mask the main thing in the picture, by colours and edges.</source>
-        <translation>按颜色与边缘为画面主体建立蒙版。</translation>
     </message>
     <message>
         <source>Mask scratches, dust, folds and tears of an old photograph.</source>
         <translation>为旧照片的划痕、灰尘、折痕和裂口建立蒙版。</translation>
     </message>
     <message>
+        <source>Se&amp;lection</source>
+        <translation>选区(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Draw Se&amp;lection</source>
+        <translation>绘制选区(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The mask tools select. What is selected confines painting, fills and adjustments; the mask stays as it is.</source>
+        <translation>蒙版工具用来绘制选区。绘画、填充和调整只在选区内生效；蒙版保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Deselect</source>
+        <translation>取消选择(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Remove the selection: tools act everywhere again.</source>
+        <translation>取消选区：工具重新在整张图片上生效。</translation>
+    </message>
+    <message>
+        <source>In&amp;vert Selection</source>
+        <translation>反选(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Select what is not selected, and the other way round.</source>
+        <translation>选中未选的区域，已选的取消。</translation>
+    </message>
+    <message>
+        <source>Selection from &amp;Mask</source>
+        <translation>从蒙版建立选区(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Select what is masked.</source>
+        <translation>选中蒙版覆盖的区域。</translation>
+    </message>
+    <message>
+        <source>Mas&amp;k from Selection</source>
+        <translation>从选区建立蒙版(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Mask what is selected, for the model to change.</source>
+        <translation>将选区设为蒙版，供模型修改。</translation>
+    </message>
+    <message>
+        <source>&amp;Refine Edges…</source>
+        <translation>细化边缘(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Let the mask&apos;s edge follow the picture&apos;s, quickly.</source>
+        <translation>让蒙版的边缘快速贴合图片的边缘。</translation>
+    </message>
+    <message>
+        <source>Find hair, fur and other fine things along the mask&apos;s edge; takes some seconds.</source>
+        <translation>沿蒙版边缘找出毛发等细小的东西，需要几秒。</translation>
+    </message>
+    <message>
         <source>Say what to change, with or without a mask. Needs a model that edits.</source>
         <translation>用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。</translation>
+    </message>
+    <message>
+        <source>Layers with transparency that together show the same picture. Needs a model that splits.</source>
+        <translation>拆成带透明度的图层，合起来仍是同一幅图片。需要支持拆分的模型。</translation>
     </message>
     <message>
         <source>Describe T&amp;his Picture</source>
@@ -1609,6 +1625,14 @@
     <message>
         <source>What is masked counts most when this picture is learnt.</source>
         <translation>学习这张图片时，蒙版内的部分最重要。</translation>
+    </message>
+    <message>
+        <source>Get Models That Select Ob&amp;jects…</source>
+        <translation>获取选择物体的模型(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Show the models of the catalog by which the tool Object outlines things.</source>
+        <translation>显示目录中供“物体”工具勾勒轮廓的模型。</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
@@ -1759,12 +1783,108 @@
         <translation>将图片按三乘三显示，查看边缘是否相接。图片本身不变。</translation>
     </message>
     <message>
+        <source>Show rulers. Drag guides out of them.</source>
+        <translation>显示标尺。可从标尺中拖出参考线。</translation>
+    </message>
+    <message>
+        <source>Pi&amp;xels</source>
+        <translation>像素(&amp;X)</translation>
+    </message>
+    <message>
+        <source>What rulers measure in. Lengths follow the resolution of the picture.</source>
+        <translation>标尺的单位。长度按图片的分辨率计算。</translation>
+    </message>
+    <message>
+        <source>M&amp;illimetres</source>
+        <translation>毫米(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Centimetres</source>
+        <translation>厘米(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Inch&amp;es</source>
+        <translation>英寸(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Percent</source>
+        <translation>百分比(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Guides from Ro&amp;ws and Columns…</source>
+        <translation>按行列建立参考线(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Lay guides around columns and rows of equal size.</source>
+        <translation>按大小相等的行和列排布参考线。</translation>
+    </message>
+    <message>
+        <source>&amp;Lock Guides</source>
+        <translation>锁定参考线(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Leave guides where they are, whatever is dragged.</source>
+        <translation>无论拖动什么，参考线都保持不动。</translation>
+    </message>
+    <message>
         <source>Grid and Sna&amp;p</source>
         <translation>网格和吸附(&amp;P)</translation>
     </message>
     <message>
         <source>G&amp;rid</source>
         <translation>网格(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Gri&amp;d Setup…</source>
+        <translation>网格设置(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Choose distance, division, offset and colour of the grid, or an isometric or a perspective one. Drag its vanishing points with the Pan tool.</source>
+        <translation>设定网格的间距、细分、偏移和颜色，或选择等轴测、透视网格。用抓手工具拖动灭点。</translation>
+    </message>
+    <message>
+        <source>&amp;No Composition Lines</source>
+        <translation>无构图线(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Lines over the picture that help to compose it.</source>
+        <translation>覆盖在图片上、帮助构图的线。</translation>
+    </message>
+    <message>
+        <source>Rule of &amp;Thirds</source>
+        <translation>三分线(&amp;T)</translation>
+    </message>
+    <message>
+        <source>G&amp;olden Ratio</source>
+        <translation>黄金分割(&amp;O)</translation>
+    </message>
+    <message>
+        <source>D&amp;iagonals</source>
+        <translation>对角线(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Snap</source>
+        <translation>吸附(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Snap while dragging, to what is ticked below. Brushes never do.</source>
+        <translation>拖动时吸附到下面勾选的内容。画笔从不吸附。</translation>
+    </message>
+    <message>
+        <source>Snap to &amp;Layers</source>
+        <translation>吸附到图层(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Snap to the edges and centres of other layers while dragging.</source>
+        <translation>拖动时吸附到其他图层的边缘和中心。</translation>
+    </message>
+    <message>
+        <source>Snap to the Grid (s&amp;quares)</source>
+        <translation>吸附到网格（方形）(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Snap to the grid of squares while dragging.</source>
+        <translation>拖动时吸附到方形网格。</translation>
     </message>
     <message>
         <source>Show Effec&amp;tive Mask</source>
@@ -1785,10 +1905,6 @@
     <message>
         <source>Ne&amp;w View</source>
         <translation>新建视图(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Show this picture in another window, with a zoom, proof and warnings of its own.</source>
-        <translation>在另一个窗口中显示这张图片，有自己的缩放、打样和警告。</translation>
     </message>
     <message>
         <source>&amp;Workbench</source>
@@ -2271,12 +2387,248 @@
         <translation>评估(&amp;V)</translation>
     </message>
     <message>
+        <source>Transf&amp;orm</source>
+        <translation>变换(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mirror the layers, or what is selected of them, left to right.</source>
+        <translation>左右翻转图层，或图层中选中的部分。</translation>
+    </message>
+    <message>
+        <source>Mirror the layers, or what is selected of them, top to bottom.</source>
+        <translation>上下翻转图层，或图层中选中的部分。</translation>
+    </message>
+    <message>
+        <source>Rotate the layers, or what is selected of them, by 90° counter-clockwise.</source>
+        <translation>将图层或图层中选中的部分逆时针旋转 90°。</translation>
+    </message>
+    <message>
+        <source>Rotate the layers, or what is selected of them, by 90° clockwise.</source>
+        <translation>将图层或图层中选中的部分顺时针旋转 90°。</translation>
+    </message>
+    <message>
+        <source>Colour Whee&amp;l</source>
+        <translation>色轮(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Choose a colour from a wheel at the pointer.</source>
+        <translation>在指针处的色轮上选择颜色。</translation>
+    </message>
+    <message>
+        <source>&amp;Pick a Colour from the Screen</source>
+        <translation>从屏幕取色(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Take a colour from anywhere on the screen.</source>
+        <translation>从屏幕任意位置取色。</translation>
+    </message>
+    <message>
+        <source>Next &amp;Favourite Brush</source>
+        <translation>下一个收藏的画笔(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Take the next of your favourite brushes in hand.</source>
+        <translation>换成下一个收藏的画笔。</translation>
+    </message>
+    <message>
+        <source>Previous Fa&amp;vourite Brush</source>
+        <translation>上一个收藏的画笔(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Take the favourite brush before this one in hand.</source>
+        <translation>换成上一个收藏的画笔。</translation>
+    </message>
+    <message>
+        <source>Reveal All</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Expand the canvas to all that layers have beyond it: what was cropped comes back.</source>
+        <translation>扩大画布，容纳图层在画布以外的全部内容：裁剪掉的部分会重新出现。</translation>
+    </message>
+    <message>
+        <source>Cut Out to New La&amp;yer</source>
+        <translation>抠出到新图层(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, or else masked, of this layer to a new one, without the background&apos;s colours at its edge, and hide this one.</source>
+        <translation>把此图层中选中（没有选区时为蒙版）的部分复制到新图层，去除边缘上背景的颜色，并隐藏此图层。</translation>
+    </message>
+    <message>
+        <source>Only the Layer Belo&amp;w</source>
+        <translation>仅下方图层(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Let the adjustment change the layer right below it alone, in a group of both. Merge Down makes it permanent.</source>
+        <translation>让调整只改变紧挨其下的图层，两者编为一组。“向下合并”使其成为永久。</translation>
+    </message>
+    <message>
+        <source>Add a mask to this layer or group: of what is selected, else of all. Erase it to hide; paint it to show again.</source>
+        <translation>为这个图层或组添加蒙版：有选区时只显示选区，否则显示全部。擦除即隐藏，绘制即重新显示。</translation>
+    </message>
+    <message>
+        <source>Reveal A&amp;ll</source>
+        <translation>全部显示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Add a mask that hides nothing yet. Erase it where the layer shall not be seen, or the adjustment not act.</source>
+        <translation>添加一个尚未隐藏任何内容的蒙版。在图层不应显示、或调整不应起作用的地方擦除它。</translation>
+    </message>
+    <message>
+        <source>&amp;Hide All</source>
+        <translation>全部隐藏(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Add a mask that hides all of the layer. Paint it where the layer shall be seen.</source>
+        <translation>添加一个隐藏整个图层的蒙版。在图层应显示的地方绘制它。</translation>
+    </message>
+    <message>
+        <source>From &amp;Selection or Mask</source>
+        <translation>由选区或蒙版创建(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the layer, or let the adjustment act, only where something is selected, or else masked.</source>
+        <translation>只在有选区的地方（没有选区时为有蒙版的地方）显示图层，或让调整起作用。</translation>
+    </message>
+    <message>
+        <source>From &amp;Transparency</source>
+        <translation>由透明度创建(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Turn the transparency of the paint layer into a mask.</source>
+        <translation>把绘画图层的透明度变成蒙版。</translation>
+    </message>
+    <message>
+        <source>&amp;Disable Layer Mask</source>
+        <translation>停用图层蒙版(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Show all of the layer, without losing its mask.</source>
+        <translation>显示整个图层，而不丢失它的蒙版。</translation>
+    </message>
+    <message>
+        <source>Show what the mask hides, and the other way round; let the adjustment act where it does not.</source>
+        <translation>显示蒙版隐藏的部分，隐藏它显示的部分；让调整在原来不起作用的地方起作用。</translation>
+    </message>
+    <message>
+        <source>Selection &amp;from Layer Mask</source>
+        <translation>由图层蒙版创建选区(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Select what the layer mask shows.</source>
+        <translation>选择图层蒙版显示的部分。</translation>
+    </message>
+    <message>
+        <source>A&amp;pply Layer Mask</source>
+        <translation>应用图层蒙版(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Make the mask part of the layer&apos;s transparency for good.</source>
+        <translation>把蒙版永久并入图层的透明度。</translation>
+    </message>
+    <message>
+        <source>Show all of the layer again; let the adjustment act everywhere.</source>
+        <translation>重新显示整个图层；让调整到处起作用。</translation>
+    </message>
+    <message>
+        <source>Mask or select the main thing in the picture, roughly: by colours and edges.</source>
+        <translation>粗略地为图片中的主体绘制蒙版或建立选区：依据颜色和边缘。</translation>
+    </message>
+    <message>
+        <source>Select &amp;Background</source>
+        <translation>选择背景(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Mask or select all but the main thing in the picture, roughly: by colours and edges.</source>
+        <translation>粗略地为图片中主体以外的部分绘制蒙版或建立选区：依据颜色和边缘。</translation>
+    </message>
+    <message>
+        <source>Refine H&amp;air and Fur…</source>
+        <translation>细化毛发(&amp;A)…</translation>
+    </message>
+    <message>
         <source>Edi&amp;t by Instruction</source>
         <translation>按指令编辑(&amp;T)</translation>
     </message>
     <message>
+        <source>S&amp;plit into Layers</source>
+        <translation>拆分为图层(&amp;P)</translation>
+    </message>
+    <message>
         <source>Compare models, settings and sets of pictures by numbers and by eye.</source>
         <translation>用数字和肉眼比较模型、设置和图片集。</translation>
+    </message>
+    <message>
+        <source>Other Vie&amp;ws</source>
+        <translation>其他视图(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show this picture in another window with a zoom, turn, proof and warnings of its own. Tools work there too.</source>
+        <translation>在另一个窗口中显示这张图片，有自己的缩放、旋转、打样和警告。工具在其中同样可用。</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Object</source>
+        <translation>物体(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mask what you click, frame or name.</source>
+        <translation>为单击、框选或说出名称的东西绘制蒙版。</translation>
+    </message>
+    <message>
+        <source>Retouc&amp;h</source>
+        <translation>修饰(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Clone, heal, smudge, blur, sharpen, lighten and darken with a brush.</source>
+        <translation>用画笔仿制、修复、涂抹、模糊、锐化、减淡和加深。</translation>
+    </message>
+    <message>
+        <source>&amp;Liquify</source>
+        <translation>液化(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Push, twirl, pinch and bloat with a brush.</source>
+        <translation>用画笔推动、扭转、收缩和膨胀。</translation>
+    </message>
+    <message>
+        <source>Fill and Shap&amp;es</source>
+        <translation>填充与形状(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Fill areas, and draw gradients, shapes and lines.</source>
+        <translation>填充区域，绘制渐变、形状和直线。</translation>
+    </message>
+    <message>
+        <source>&amp;Crop</source>
+        <translation>裁剪(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Crop and straighten the picture.</source>
+        <translation>裁剪并拉直图片。</translation>
+    </message>
+    <message>
+        <source>Scale, rotate, skew or bend layers, the selection or the mask.</source>
+        <translation>缩放、旋转、倾斜或弯曲图层、选区或蒙版。</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt</source>
+        <translation>文字(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Write text on the picture that can be edited again.</source>
+        <translation>在图片上书写文字，以后可以再次编辑。</translation>
+    </message>
+    <message>
+        <source>&amp;Next of Its Kind</source>
+        <translation>同类的下一个(&amp;N)</translation>
+    </message>
+    <message>
+        <source>The next of the tools that share the button of the one in hand.</source>
+        <translation>与当前工具共用按钮的下一个工具。</translation>
     </message>
     <message>
         <source>Hold to see the picture without the result.</source>
@@ -2891,6 +3243,162 @@
         <translation>颜色变化的程度。</translation>
     </message>
     <message>
+        <source>How far it spreads.</source>
+        <translation>扩散的范围。</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>How a point spreads.</source>
+        <translation>一个点如何扩散。</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>高斯</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>Transparency</source>
+        <translation>透明度</translation>
+    </message>
+    <message>
+        <source>Edges of what is transparent change, too. Off: colours alone.</source>
+        <translation>透明部分的边缘也会改变。关闭：只改变颜色。</translation>
+    </message>
+    <message>
+        <source>Motion Blur</source>
+        <translation>动感模糊</translation>
+    </message>
+    <message>
+        <source>Blurs along a direction, as what moves fast is blurred.</source>
+        <translation>沿一个方向模糊，如同快速移动的物体。</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>How far it moves.</source>
+        <translation>移动的距离。</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Anticlockwise from the right.</source>
+        <translation>从右侧起逆时针计算。</translation>
+    </message>
+    <message>
+        <source>Radial Blur</source>
+        <translation>径向模糊</translation>
+    </message>
+    <message>
+        <source>Blurs towards a point, as zooming does, or around it.</source>
+        <translation>朝一点模糊（如同变焦），或绕一点模糊。</translation>
+    </message>
+    <message>
+        <source>How far the farthest corner moves.</source>
+        <translation>最远的角移动的距离。</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Towards the centre or around it.</source>
+        <translation>朝中心，或绕中心。</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Spin</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Centre across</source>
+        <translation>中心横向位置</translation>
+    </message>
+    <message>
+        <source>From the left side.</source>
+        <translation>从左边算起。</translation>
+    </message>
+    <message>
+        <source>Centre down</source>
+        <translation>中心纵向位置</translation>
+    </message>
+    <message>
+        <source>From the upper side.</source>
+        <translation>从上边算起。</translation>
+    </message>
+    <message>
+        <source>Lens Blur</source>
+        <translation>镜头模糊</translation>
+    </message>
+    <message>
+        <source>Blurs as a lens does out of focus: lights become discs or polygons.</source>
+        <translation>如同镜头失焦：光点变成圆形或多边形。</translation>
+    </message>
+    <message>
+        <source>Of what a point becomes.</source>
+        <translation>一个点变成的形状的半径。</translation>
+    </message>
+    <message>
+        <source>Of the aperture.</source>
+        <translation>光圈的形状。</translation>
+    </message>
+    <message>
+        <source>Disc</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>Pentagon</source>
+        <translation>五边形</translation>
+    </message>
+    <message>
+        <source>Hexagon</source>
+        <translation>六边形</translation>
+    </message>
+    <message>
+        <source>Octagon</source>
+        <translation>八边形</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转角</translation>
+    </message>
+    <message>
+        <source>Of a polygon.</source>
+        <translation>多边形的转角。</translation>
+    </message>
+    <message>
+        <source>How much lights outshine others.</source>
+        <translation>光点比其他部分亮多少。</translation>
+    </message>
+    <message>
+        <source>Surface Blur</source>
+        <translation>表面模糊</translation>
+    </message>
+    <message>
+        <source>Smooths surfaces and keeps edges.</source>
+        <translation>使表面平滑，保留边缘。</translation>
+    </message>
+    <message>
+        <source>Differences well above it are edges.</source>
+        <translation>明显高于此值的差异视为边缘。</translation>
+    </message>
+    <message>
         <source>Sharpen</source>
         <translation>锐化</translation>
     </message>
@@ -2907,6 +3415,34 @@
         <translation>程度。</translation>
     </message>
     <message>
+        <source>Dust and Scratches</source>
+        <translation>蒙尘与划痕</translation>
+    </message>
+    <message>
+        <source>The median around each pixel: specks and thin lines go, edges stay.</source>
+        <translation>取每个像素周围的中间值：斑点和细线消失，边缘保留。</translation>
+    </message>
+    <message>
+        <source>Half the width of what goes.</source>
+        <translation>要去除的内容宽度的一半。</translation>
+    </message>
+    <message>
+        <source>What differs less stays, as grain does.</source>
+        <translation>差异较小的部分保留，例如颗粒。</translation>
+    </message>
+    <message>
+        <source>Pixelate</source>
+        <translation>马赛克</translation>
+    </message>
+    <message>
+        <source>Squares of one colour, as a mosaic has them.</source>
+        <translation>由单色方块组成，如同马赛克。</translation>
+    </message>
+    <message>
+        <source>Of squares.</source>
+        <translation>方块的大小。</translation>
+    </message>
+    <message>
         <source>Radius</source>
         <translation>半径</translation>
     </message>
@@ -2921,6 +3457,18 @@
     <message>
         <source>Differences below it stay.</source>
         <translation>低于它的差异保持不变。</translation>
+    </message>
+    <message>
+        <source>High Pass</source>
+        <translation>高反差保留</translation>
+    </message>
+    <message>
+        <source>Details alone, on grey: in the mode Overlay or Soft Light they become crisper.</source>
+        <translation>灰色上只留细节：用“叠加”或“柔光”模式可使细节更清晰。</translation>
+    </message>
+    <message>
+        <source>How large details are.</source>
+        <translation>细节的大小。</translation>
     </message>
     <message>
         <source>Reduce Noise</source>
@@ -2957,10 +3505,6 @@
     <message>
         <source>Makes everything soft.</source>
         <translation>使全部变柔和。</translation>
-    </message>
-    <message>
-        <source>Of the Gaussian.</source>
-        <translation>高斯模糊的半径。</translation>
     </message>
     <message>
         <source>Grain</source>
@@ -3108,6 +3652,17 @@
     </message>
 </context>
 <context>
+    <name>AnnotateOptions</name>
+    <message>
+        <source>More of how it looks</source>
+        <translation>更多外观选项</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;More of how it looks&lt;/b&gt;&lt;br&gt;Spacing, angle, outline, shadow and the rest.</source>
+        <translation>&lt;b&gt;更多外观选项&lt;/b&gt;&lt;br&gt;间距、角度、描边、阴影等。</translation>
+    </message>
+</context>
+<context>
     <name>AnnotationBox</name>
     <message>
         <source>New annotation</source>
@@ -3223,6 +3778,62 @@
     <message>
         <source>A family of the system; empty: the one that ships.</source>
         <translation>系统字体；留空则使用自带字体。</translation>
+    </message>
+    <message>
+        <source>Italic</source>
+        <translation>斜体</translation>
+    </message>
+    <message>
+        <source>Oblique letters.</source>
+        <translation>倾斜的字形。</translation>
+    </message>
+    <message>
+        <source>Line spacing</source>
+        <translation>行距</translation>
+    </message>
+    <message>
+        <source>Distance of two lines, in sizes of the text.</source>
+        <translation>两行之间的距离，以字号为单位。</translation>
+    </message>
+    <message>
+        <source>Letter spacing</source>
+        <translation>字距</translation>
+    </message>
+    <message>
+        <source>More room between letters, in sizes of the text.</source>
+        <translation>字与字之间增加的空隙，以字号为单位。</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Turned about its middle, clockwise.</source>
+        <translation>绕中心顺时针旋转。</translation>
+    </message>
+    <message>
+        <source>Own outline</source>
+        <translation>自选描边</translation>
+    </message>
+    <message>
+        <source>An outline in the colour chosen for it.</source>
+        <translation>用自选颜色描边。</translation>
+    </message>
+    <message>
+        <source>Outline colour</source>
+        <translation>描边颜色</translation>
+    </message>
+    <message>
+        <source>Of an own outline.</source>
+        <translation>自选描边的颜色。</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>How far it falls, in sizes of the text; 0: there is none.</source>
+        <translation>阴影的距离，以字号为单位；0：没有阴影。</translation>
     </message>
     <message>
         <source>Numbered Point</source>
@@ -3693,6 +4304,361 @@
     </message>
 </context>
 <context>
+    <name>BoardView</name>
+    <message>
+        <source>Reference board</source>
+        <translation>参考板</translation>
+    </message>
+    <message>
+        <source>Pictures to look at while painting. Drag them, or their lower right corner; the wheel zooms. With Alt a click picks a colour.</source>
+        <translation>绘画时要看的图片。拖动图片或其右下角；滚轮缩放。按住 Alt 单击取色。</translation>
+    </message>
+    <message>
+        <source>Drop or paste pictures here to look at while painting.</source>
+        <translation>把绘画时要看的图片拖到或粘贴到这里。</translation>
+    </message>
+    <message>
+        <source>Missing: {name}</source>
+        <translation>缺失：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>BrushCard</name>
+    <message>
+        <source>Search brushes</source>
+        <translation>搜索画笔</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Brushes</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Name of the brush</source>
+        <translation>画笔名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keep the brush as it is now by this name.</source>
+        <translation>用这个名称保留现在的画笔。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Brushes of GIMP, Photoshop, Krita or MyPaint, or a picture whose dark parts become the tip. Files can be dropped on the window, too.</source>
+        <translation>GIMP、Photoshop、Krita 或 MyPaint 的画笔，或一张图片，其深色部分成为笔尖。也可以把文件拖到窗口上。</translation>
+    </message>
+    <message>
+        <source>Tip from Selection</source>
+        <translation>用选区做笔尖</translation>
+    </message>
+    <message>
+        <source>A brush whose tip is what is selected of the picture: dark parts paint.</source>
+        <translation>以图片中所选内容为笔尖的画笔：深色部分着色。</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>From {file}.</source>
+        <translation>来自 {file}。</translation>
+    </message>
+    <message>
+        <source>Followed: {what}.</source>
+        <translation>已采用：{what}。</translation>
+    </message>
+    <message>
+        <source>Not followed: {what}.</source>
+        <translation>未采用：{what}。</translation>
+    </message>
+    <message>
+        <source>My Tip {number}</source>
+        <translation>我的笔尖 {number}</translation>
+    </message>
+    <message>
+        <source>Delete “{name}”?</source>
+        <translation>删除“{name}”？</translation>
+    </message>
+    <message>
+        <source>The brush is deleted. This can&apos;t be undone.</source>
+        <translation>画笔将被删除，无法撤销。</translation>
+    </message>
+    <message>
+        <source>Import Brushes</source>
+        <translation>导入画笔</translation>
+    </message>
+</context>
+<context>
+    <name>BrushEditor</name>
+    <message>
+        <source>Spacing</source>
+        <translation>间距</translation>
+    </message>
+    <message>
+        <source>Dabs</source>
+        <translation>笔点数</translation>
+    </message>
+    <message>
+        <source>Texture size</source>
+        <translation>纹理大小</translation>
+    </message>
+    <message>
+        <source>Texture depth</source>
+        <translation>纹理深度</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Flow&lt;/b&gt;&lt;br&gt;What each dab adds, up to the opacity. 100 %: dabs of a stroke never add up.</source>
+        <translation>&lt;b&gt;流量&lt;/b&gt;&lt;br&gt;每个笔点增加的量，最多到不透明度。100 %：一笔之内的笔点不会叠加。</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>What is driven</source>
+        <translation>受控的数值</translation>
+    </message>
+    <message>
+        <source>By what</source>
+        <translation>由什么控制</translation>
+    </message>
+    <message>
+        <source>Driven</source>
+        <translation>受控</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Driven&lt;/b&gt;&lt;br&gt;Whether the value follows this input, and by which curve: the input from left to right, the value upwards.</source>
+        <translation>&lt;b&gt;受控&lt;/b&gt;&lt;br&gt;数值是否跟随这种输入，以及按哪条曲线：横向是输入，纵向是数值。</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+</context>
+<context>
+    <name>BrushOptions</name>
+    <message>
+        <source>Symmetry and Stabiliser</source>
+        <translation>对称与稳定</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Symmetry and Stabiliser&lt;/b&gt;&lt;br&gt;Mirrors strokes, steadies the hand, or lets strokes go on at the opposite side of the picture.</source>
+        <translation>&lt;b&gt;对称与稳定&lt;/b&gt;&lt;br&gt;镜像笔画、稳定手部，或让笔画从图片的另一边继续。</translation>
+    </message>
+    <message>
+        <source>Brush: {name}</source>
+        <translation>画笔：{name}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Brushes&lt;/b&gt;&lt;br&gt;{name}. Choose another brush, change it, or import one.</source>
+        <translation>&lt;b&gt;画笔&lt;/b&gt;&lt;br&gt;{name}。选择其他画笔、修改它，或导入画笔。</translation>
+    </message>
+</context>
+<context>
+    <name>Brushes</name>
+    <message>
+        <source>Round</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>柔边</translation>
+    </message>
+    <message>
+        <source>Pencil</source>
+        <translation>铅笔</translation>
+    </message>
+    <message>
+        <source>Ink Pen</source>
+        <translation>墨水笔</translation>
+    </message>
+    <message>
+        <source>Calligraphy</source>
+        <translation>书法笔</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>马克笔</translation>
+    </message>
+    <message>
+        <source>Airbrush</source>
+        <translation>喷枪</translation>
+    </message>
+    <message>
+        <source>Chalk</source>
+        <translation>粉笔</translation>
+    </message>
+    <message>
+        <source>Charcoal</source>
+        <translation>炭笔</translation>
+    </message>
+    <message>
+        <source>Dry Bristle</source>
+        <translation>干鬃毛</translation>
+    </message>
+    <message>
+        <source>Oil</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>Sponge</source>
+        <translation>海绵</translation>
+    </message>
+    <message>
+        <source>Watercolour</source>
+        <translation>水彩</translation>
+    </message>
+    <message>
+        <source>Splatter</source>
+        <translation>飞溅</translation>
+    </message>
+    <message>
+        <source>Leaves</source>
+        <translation>树叶</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Roundness</source>
+        <translation>圆度</translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation>散布</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>饱和度</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Pressure</source>
+        <translation>压力</translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>Tilt direction</source>
+        <translation>倾斜方向</translation>
+    </message>
+    <message>
+        <source>Pen rotation</source>
+        <translation>笔身旋转</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>间距</translation>
+    </message>
+    <message>
+        <source>Chance, each dab</source>
+        <translation>随机（每个笔点）</translation>
+    </message>
+    <message>
+        <source>Chance, each stroke</source>
+        <translation>随机（每一笔）</translation>
+    </message>
+    <message>
+        <source>No texture</source>
+        <translation>无纹理</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Rough</source>
+        <translation>粗糙</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>No symmetry</source>
+        <translation>无对称</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>左右</translation>
+    </message>
+    <message>
+        <source>Top and bottom</source>
+        <translation>上下</translation>
+    </message>
+    <message>
+        <source>Both axes</source>
+        <translation>双轴</translation>
+    </message>
+    <message>
+        <source>Radial</source>
+        <translation>放射</translation>
+    </message>
+    <message>
+        <source>Free hand</source>
+        <translation>徒手</translation>
+    </message>
+    <message>
+        <source>Smoothed</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Pulled string</source>
+        <translation>拉线</translation>
+    </message>
+    <message>
+        <source>{what} by {input}</source>
+        <translation>{what}由{input}控制</translation>
+    </message>
+</context>
+<context>
     <name>CanvasDescription</name>
     <message>
         <source>No picture is open.</source>
@@ -4077,6 +5043,10 @@
         <translation>较大的 klein：生成和编辑质量更好，四步出图。</translation>
     </message>
     <message>
+        <source>FLUX.2 klein 9B for edits: it looks at reference pictures once, and keeps what it saw for all steps.</source>
+        <translation>用于编辑的 FLUX.2 klein 9B：参考图只读取一次，结果供所有步使用。</translation>
+    </message>
+    <message>
         <source>Its makers&apos; largest open model, for workstations with a lot of memory; edits with several references.</source>
         <translation>该开发者最大的开放模型，适合内存非常大的工作站；可根据多张参考图进行编辑。</translation>
     </message>
@@ -4091,6 +5061,22 @@
     <message>
         <source>Selects the object under the pointer; the finest edges of this series.</source>
         <translation>选取指针所指的物体；边缘精细度为同系列之最。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; the smallest and quickest of SAM 2.</source>
+        <translation>选取指针下的物体；SAM 2 中最小、最快的一个。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; a little larger than the tiny one.</source>
+        <translation>选取指针下的物体；比最小的略大。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; between the small and the large model.</source>
+        <translation>选取指针下的物体；介于小模型与大模型之间。</translation>
+    </message>
+    <message>
+        <source>Selects the object under the pointer; the finest edges of SAM 2.</source>
+        <translation>选取指针下的物体；SAM 2 中边缘最精细的一个。</translation>
     </message>
     <message>
         <source>Scores how well a picture matches a text; small, for sorting results.</source>
@@ -4143,6 +5129,10 @@
     <message>
         <source>Edits one picture by instruction. About 50 steps at guidance 4. Later ones take several pictures.</source>
         <translation>按指令编辑一张图片。约 50 步，引导 4。后续版本可接收多张图片。</translation>
+    </message>
+    <message>
+        <source>Splits a picture into layers with transparency that together show it. About 50 steps at guidance 4.</source>
+        <translation>把图片拆成带透明度、合起来仍是原图的图层。约 50 步，引导强度 4。</translation>
     </message>
     <message>
         <source>6 billion parameters, eight steps, no guidance; understands English and Chinese.</source>
@@ -4708,41 +5698,6 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
-    <name>ColourOptions</name>
-    <message>
-        <source>Tolerance</source>
-        <translation>容差</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Tolerance&lt;/b&gt;&lt;br&gt;How much a colour may differ (ΔE) and still be masked. 2 is barely visible side by side.</source>
-        <translation>&lt;b&gt;容差&lt;/b&gt;&lt;br&gt;颜色相差多少（ΔE）以内仍会加入蒙版。相差 2 时，并排也几乎看不出。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Softness&lt;/b&gt;&lt;br&gt;Colour difference over which the mask fades out.</source>
-        <translation>&lt;b&gt;柔和度&lt;/b&gt;&lt;br&gt;超出容差后，再相差多少蒙版才完全淡出。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Connected&lt;/b&gt;&lt;br&gt;Mask only pixels connected to the one you clicked. Off: this colour anywhere.</source>
-        <translation>&lt;b&gt;连续&lt;/b&gt;&lt;br&gt;只取与单击处相连的部分。关闭时，各处的同类颜色都会选中。</translation>
-    </message>
-    <message>
-        <source>Colour difference formula</source>
-        <translation>颜色差异的计算方式</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Measure&lt;/b&gt;&lt;br&gt;CIEDE2000 is closest to human vision; CIE76 is the plain distance in Lab, wider for saturated colours.</source>
-        <translation>&lt;b&gt;计算方式&lt;/b&gt;&lt;br&gt;CIEDE2000 最接近人眼感受；CIE76 是 Lab 中的直线距离，颜色鲜艳时数值偏大。</translation>
-    </message>
-    <message>
-        <source>Softness</source>
-        <translation>柔和度</translation>
-    </message>
-    <message>
-        <source>Connected</source>
-        <translation>连续</translation>
-    </message>
-</context>
-<context>
     <name>ColourPage</name>
     <message>
         <source>Profile</source>
@@ -4843,6 +5798,159 @@ If you know its address, paste it below.</source>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ColourPanel</name>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Second colour</source>
+        <translation>第二种颜色</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;Click to choose it here.</source>
+        <translation>&lt;b&gt;{name}&lt;/b&gt;&lt;br&gt;单击后在这里选择。</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>Pick a Colour</source>
+        <translation>取色</translation>
+    </message>
+    <message>
+        <source>What Picking Takes</source>
+        <translation>取色方式</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Swap&lt;/b&gt; the two colours.</source>
+        <translation>&lt;b&gt;互换&lt;/b&gt; 两种颜色。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Pick a Colour&lt;/b&gt; from anywhere on the screen. On the canvas Alt+click does it.</source>
+        <translation>从屏幕任意位置&lt;b&gt;取色&lt;/b&gt;。在画布上用 Alt 加单击。</translation>
+    </message>
+    <message>
+        <source>All layers or this one, and how many pixels are averaged</source>
+        <translation>全部图层或当前图层，以及平均多少像素</translation>
+    </message>
+    <message>
+        <source>Hexadecimal</source>
+        <translation>十六进制</translation>
+    </message>
+    <message>
+        <source>Red, green and blue as web pages have them: #rrggbb</source>
+        <translation>网页中的红绿蓝写法：#rrggbb</translation>
+    </message>
+    <message>
+        <source>Colour wheel</source>
+        <translation>色轮</translation>
+    </message>
+    <message>
+        <source>Arrow keys move in the field, Page Up and Page Down turn the hue.</source>
+        <translation>方向键在中间移动，Page Up 和 Page Down 转动色相。</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>色轮</translation>
+    </message>
+    <message>
+        <source>Harmony</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Hold lightness</source>
+        <translation>保持明度</translation>
+    </message>
+    <message>
+        <source>Each colour you choose gets the lightness (OKLab) of the one before it.</source>
+        <translation>选出的每种颜色都带有前一种颜色的明度（OKLab）。</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>着色</translation>
+    </message>
+    <message>
+        <source>The paint brush changes colours alone: light and dark of the picture stay.</source>
+        <translation>画笔只改变颜色：图片的明暗不变。</translation>
+    </message>
+    <message>
+        <source>Painted with last</source>
+        <translation>最近画过的颜色</translation>
+    </message>
+    <message>
+        <source>All Layers</source>
+        <translation>全部图层</translation>
+    </message>
+    <message>
+        <source>This Layer</source>
+        <translation>当前图层</translation>
+    </message>
+</context>
+<context>
+    <name>ColourPopup</name>
+    <message>
+        <source>Colour wheel</source>
+        <translation>色轮</translation>
+    </message>
+    <message>
+        <source>Painted with last</source>
+        <translation>最近画过的颜色</translation>
+    </message>
+</context>
+<context>
+    <name>Colouring</name>
+    <message>
+        <source>Square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>Triangle</source>
+        <translation>三角形</translation>
+    </message>
+    <message>
+        <source>Perceptual</source>
+        <translation>感知均匀</translation>
+    </message>
+    <message>
+        <source>No harmony</source>
+        <translation>无配色</translation>
+    </message>
+    <message>
+        <source>Complement</source>
+        <translation>互补色</translation>
+    </message>
+    <message>
+        <source>Split complement</source>
+        <translation>分裂互补色</translation>
+    </message>
+    <message>
+        <source>Triad</source>
+        <translation>三色</translation>
+    </message>
+    <message>
+        <source>Tetrad</source>
+        <translation>四色</translation>
+    </message>
+    <message>
+        <source>Analogous</source>
+        <translation>邻近色</translation>
+    </message>
+    <message>
+        <source>Even steps</source>
+        <translation>均匀色阶</translation>
+    </message>
+    <message>
+        <source>Earth and sky</source>
+        <translation>大地与天空</translation>
     </message>
 </context>
 <context>
@@ -5092,6 +6200,10 @@ If you know its address, paste it below.</source>
         <translation>没有蒙版区域。请先绘制蒙版。</translation>
     </message>
     <message>
+        <source>Nothing is selected.</source>
+        <translation>没有选区。</translation>
+    </message>
+    <message>
         <source>Select a layer first.</source>
         <translation>请先选择一个图层。</translation>
     </message>
@@ -5124,12 +6236,28 @@ If you know its address, paste it below.</source>
         <translation>请先选择一个调整图层。</translation>
     </message>
     <message>
+        <source>Select a layer or group that can have a mask first.</source>
+        <translation>请先选中可以有蒙版的图层或组。</translation>
+    </message>
+    <message>
+        <source>Select something or paint a mask first.</source>
+        <translation>请先选择一部分或绘制蒙版。</translation>
+    </message>
+    <message>
         <source>This layer has no mask.</source>
         <translation>此图层没有蒙版。</translation>
     </message>
     <message>
         <source>This layer has a mask already.</source>
         <translation>此图层已有蒙版。</translation>
+    </message>
+    <message>
+        <source>Only the mask of a layer can be applied, not that of a group.</source>
+        <translation>只能应用图层的蒙版，不能应用组的蒙版。</translation>
+    </message>
+    <message>
+        <source>Select a paint layer first.</source>
+        <translation>请先选中一个绘画图层。</translation>
     </message>
     <message>
         <source>Select a layer that holds a mask first.</source>
@@ -6025,6 +7153,13 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CropOptions</name>
+    <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message>
         <source>Faces</source>
@@ -6212,6 +7347,14 @@ If you know its address, paste it below.</source>
         <translation>剪贴到多个图层的图层</translation>
     </message>
     <message>
+        <source>layer masks that can be edited</source>
+        <translation>可编辑的图层蒙版</translation>
+    </message>
+    <message>
+        <source>masks of groups and results that can be edited</source>
+        <translation>可编辑的组和结果蒙版</translation>
+    </message>
+    <message>
         <source>mask layers</source>
         <translation>蒙版图层</translation>
     </message>
@@ -6240,12 +7383,20 @@ If you know its address, paste it below.</source>
         <translation>编辑的生成方式</translation>
     </message>
     <message>
+        <source>originals of transformed layers</source>
+        <translation>变换过的图层的原始像素</translation>
+    </message>
+    <message>
         <source>pixels outside the canvas</source>
         <translation>画布之外的像素</translation>
     </message>
     <message>
         <source>the mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>the selection</source>
+        <translation>选区</translation>
     </message>
     <message>
         <source>guides</source>
@@ -6324,8 +7475,8 @@ If you know its address, paste it below.</source>
         <translation>打开时略去或栅格化的内容</translation>
     </message>
     <message>
-        <source>Photoshop guides, paths or metadata</source>
-        <translation>Photoshop 的参考线、路径或元数据</translation>
+        <source>Photoshop paths or metadata</source>
+        <translation>Photoshop 路径或元数据</translation>
     </message>
     <message>
         <source>another program&apos;s layers</source>
@@ -7033,6 +8184,14 @@ If you know its address, paste it below.</source>
         <translation>无法读取 {file} 中的 {count} 行（第 {lines} 行）。</translation>
     </message>
     <message>
+        <source>Brushes imported from {name}: {count}. Not everything in them is followed: {left}</source>
+        <translation>已从 {name} 导入画笔：{count} 个。其中未采用的设置：{left}</translation>
+    </message>
+    <message>
+        <source>Brushes imported from {name}: {count}.</source>
+        <translation>已从 {name} 导入画笔：{count} 个。</translation>
+    </message>
+    <message>
         <source>Styles and snippets imported: {added} new, {replaced} replaced.</source>
         <translation>已导入风格和片段：新增 {added} 个，替换 {replaced} 个。</translation>
     </message>
@@ -7090,6 +8249,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Evaluate…</source>
         <translation>评估…</translation>
+    </message>
+    <message>
+        <source>Check Whether It Repeats</source>
+        <translation>检查能否重现</translation>
     </message>
     <message>
         <source>Add to Training Set</source>
@@ -9279,6 +10442,18 @@ If you know its address, paste it below.</source>
         <translation>{name} 是为其他模型制作的，不适用于 {model}：它的 {layer} 为 {theirs}，而模型的为 {own}。</translation>
     </message>
     <message>
+        <source>The system gives no picture of the screen.</source>
+        <translation>系统不提供屏幕图像。</translation>
+    </message>
+    <message>
+        <source>The colours are unchanged.</source>
+        <translation>颜色没有改变。</translation>
+    </message>
+    <message>
+        <source>Alt+click picks colours of the picture with the paint brush. On a Mac, Velatura needs the permission to record the screen; under Wayland no program is given it.</source>
+        <translation>用画笔按住 Alt 单击可从图片取色。在 Mac 上，Velatura 需要屏幕录制权限；在 Wayland 下，任何程序都得不到该权限。</translation>
+    </message>
+    <message>
         <source>{name} is not a valid look-up table: {reason}.</source>
         <translation>{name} 不是有效的查找表：{reason}。</translation>
     </message>
@@ -9341,6 +10516,42 @@ If you know its address, paste it below.</source>
     <message>
         <source>Correct its file; docs/recipes.md lists all steps.</source>
         <translation>请改正其文件；docs/recipes.md 列出了所有步骤。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not an axis of a grid.</source>
+        <translation>“{text}”不能作为网格的轴。</translation>
+    </message>
+    <message>
+        <source>Use SETTING=VALUES, as in steps=4,8,20 or guidance=2..8:3.</source>
+        <translation>请写成 SETTING=VALUES，如 steps=4,8,20 或 guidance=2..8:3。</translation>
+    </message>
+    <message>
+        <source>The axis {name} has {count} values; {most} are the most.</source>
+        <translation>轴 {name} 有 {count} 个值，最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>Nothing was made.</source>
+        <translation>没有生成任何内容。</translation>
+    </message>
+    <message>
+        <source>Name fewer values, or a larger step.</source>
+        <translation>请减少数值，或加大步长。</translation>
+    </message>
+    <message>
+        <source>The grid would have {count} pictures; {most} are the most.</source>
+        <translation>网格将有 {count} 张图片，最多 {most} 张。</translation>
+    </message>
+    <message>
+        <source>Name fewer values.</source>
+        <translation>请减少数值。</translation>
+    </message>
+    <message>
+        <source>Both axes are {name}.</source>
+        <translation>两个轴都是 {name}。</translation>
+    </message>
+    <message>
+        <source>Choose another setting for one of them.</source>
+        <translation>请为其中一个选择其他设置。</translation>
     </message>
     <message>
         <source>There is no recipe or look called “{name}”.</source>
@@ -9535,6 +10746,22 @@ If you know its address, paste it below.</source>
         <translation>请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。</translation>
     </message>
     <message>
+        <source>{model} doesn&apos;t split pictures into layers.</source>
+        <translation>{model} 不能把图片拆分为图层。</translation>
+    </message>
+    <message>
+        <source>Choose a model that does, such as Qwen-Image-Layered, or another intent.</source>
+        <translation>请选择支持拆分的模型，例如 Qwen-Image-Layered，或换一个意图。</translation>
+    </message>
+    <message>
+        <source>{model} splits pictures into layers, and does nothing else.</source>
+        <translation>{model} 只能把图片拆分为图层。</translation>
+    </message>
+    <message>
+        <source>Open a picture and choose the intent “Split into layers”, or choose another model.</source>
+        <translation>请打开图片并选择意图“拆分为图层”，或换一个模型。</translation>
+    </message>
+    <message>
         <source>{model} can&apos;t look at pictures: its text encoder came without the part that sees them.</source>
         <translation>{model} 无法查看图片：它的文本编码器缺少看图的部分。</translation>
     </message>
@@ -9575,6 +10802,14 @@ If you know its address, paste it below.</source>
         <translation>请选择为同一模型制作的模型和 LoRA。</translation>
     </message>
     <message>
+        <source>{name} is SAM 3, which needs torchvision; Velatura runs without that.</source>
+        <translation>{name} 是 SAM 3，它需要 torchvision，而 Velatura 不使用它。</translation>
+    </message>
+    <message>
+        <source>Take SAM or SAM 2, as a transformers folder; the catalog of models has some.</source>
+        <translation>请使用 transformers 文件夹形式的 SAM 或 SAM 2；模型目录中有。</translation>
+    </message>
+    <message>
         <source>There is already a file or folder called {name}.</source>
         <translation>已经有名为 {name} 的文件或文件夹。</translation>
     </message>
@@ -9611,12 +10846,60 @@ If you know its address, paste it below.</source>
         <translation>请在本机执行，不要使用 --ray。</translation>
     </message>
     <message>
+        <source>“{name}” can&apos;t be a mask there: one mask fits each paint layer, result, annotation layer or group.</source>
+        <translation>“{name}”不能放在那里作为蒙版：每个绘画图层、结果、标注图层或组只能有一个蒙版。</translation>
+    </message>
+    <message>
+        <source>Drop it on a layer or group that has no mask.</source>
+        <translation>请把它拖到没有蒙版的图层或组上。</translation>
+    </message>
+    <message>
         <source>“{name}”, or what lies below the layer, has no opaque pixels to match.</source>
         <translation>“{name}”或该图层下方没有可用于匹配的不透明像素。</translation>
     </message>
     <message>
         <source>Choose another reference.</source>
         <translation>请选择其他参考。</translation>
+    </message>
+    <message>
+        <source>There is no place yet to take pixels from.</source>
+        <translation>还没有设置取样点。</translation>
+    </message>
+    <message>
+        <source>Alt+click where they are to come from.</source>
+        <translation>请按住 Alt 单击要取样的位置。</translation>
+    </message>
+    <message>
+        <source>No layer reaches beyond the canvas.</source>
+        <translation>没有图层超出画布。</translation>
+    </message>
+    <message>
+        <source>There is nothing to reveal.</source>
+        <translation>没有可以显示的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing is selected. There is no selection to transform.</source>
+        <translation>没有选中任何内容，没有可以变换的选区。</translation>
+    </message>
+    <message>
+        <source>Select something, or choose to transform layers.</source>
+        <translation>请选择一些内容，或改为变换图层。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked. There is no mask to transform.</source>
+        <translation>没有蒙版，没有可以变换的蒙版。</translation>
+    </message>
+    <message>
+        <source>Paint a mask, or choose to transform layers.</source>
+        <translation>请绘制蒙版，或改为变换图层。</translation>
+    </message>
+    <message>
+        <source>Text and arrows can&apos;t be bent: they are drawn again each time.</source>
+        <translation>文字和箭头不能弯曲：它们每次都会重新绘制。</translation>
+    </message>
+    <message>
+        <source>Merge the layer into a paint layer, or transform it without perspective and mesh.</source>
+        <translation>请将图层合并到绘画图层，或不用透视和网格进行变换。</translation>
     </message>
     <message>
         <source>The settings file could not be read whole.</source>
@@ -9673,6 +10956,50 @@ If you know its address, paste it below.</source>
     <message>
         <source>What can&apos;t be read was kept as {kept}; the others are in use.</source>
         <translation>无法读取的部分已保存为 {kept}；其余的仍在使用。</translation>
+    </message>
+    <message>
+        <source>{name} is not a valid palette.</source>
+        <translation>{name} 不是有效的色板。</translation>
+    </message>
+    <message>
+        <source>Your palettes are unchanged.</source>
+        <translation>你的色板没有改变。</translation>
+    </message>
+    <message>
+        <source>Choose a .gpl, .aco or .ase file with at most 4,096 colours.</source>
+        <translation>请选择最多含 4,096 种颜色的 .gpl、.aco 或 .ase 文件。</translation>
+    </message>
+    <message>
+        <source>Check that the file may be read, then open the panel Colour again.</source>
+        <translation>请检查该文件是否可读，然后再次打开“颜色”面板。</translation>
+    </message>
+    <message>
+        <source>Some of your palettes in {name} could not be read.</source>
+        <translation>{name} 中的部分色板无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} contains no brushes that can be read: {reason}.</source>
+        <translation>{name} 中没有可以读取的画笔：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose brushes of GIMP (gbr, gih), Photoshop (abr), Krita (kpp, bundle) or MyPaint (myb), or a picture.</source>
+        <translation>请选择 GIMP（gbr、gih）、Photoshop（abr）、Krita（kpp、bundle）或 MyPaint（myb）的画笔，或一张图片。</translation>
+    </message>
+    <message>
+        <source>Some of your brushes can&apos;t be read: {name} is damaged.</source>
+        <translation>部分画笔无法读取：{name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Import them again if you still have their files.</source>
+        <translation>如果还有原文件，请重新导入。</translation>
+    </message>
+    <message>
+        <source>There is already a brush called “{name}”.</source>
+        <translation>已经有名为“{name}”的画笔。</translation>
+    </message>
+    <message>
+        <source>A brush needs a name.</source>
+        <translation>画笔需要名称。</translation>
     </message>
     <message>
         <source>The disk is full: “{name}” is not in the recovery journal yet.</source>
@@ -11130,6 +12457,14 @@ If you know its address, paste it below.</source>
         <translation>漂移</translation>
     </message>
     <message>
+        <source>Reproduce</source>
+        <translation>重现</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
         <source>Lab</source>
         <translation>实验室</translation>
     </message>
@@ -11172,38 +12507,6 @@ If you know its address, paste it below.</source>
 <context>
     <name>Expand</name>
     <message>
-        <source>Mirrored</source>
-        <translation>镜像</translation>
-    </message>
-    <message>
-        <source>The picture mirrored at its border, softer with distance.</source>
-        <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
-    </message>
-    <message>
-        <source>Stretched edge</source>
-        <translation>边缘拉伸</translation>
-    </message>
-    <message>
-        <source>The outermost pixels stretched outwards, softer with distance.</source>
-        <translation>将最外圈像素向外拉长，越往外越柔和。</translation>
-    </message>
-    <message>
-        <source>Flowing out</source>
-        <translation>向外流动</translation>
-    </message>
-    <message>
-        <source>Colours flow on beyond the border (Navier–Stokes).</source>
-        <translation>让颜色越过边缘向外流动（Navier–Stokes）。</translation>
-    </message>
-    <message>
-        <source>Plain</source>
-        <translation>纯色</translation>
-    </message>
-    <message>
-        <source>The average colour of the border.</source>
-        <translation>边缘的平均颜色。</translation>
-    </message>
-    <message>
         <source>+{pixels} left</source>
         <translation>左侧 +{pixels}</translation>
     </message>
@@ -11226,54 +12529,6 @@ If you know its address, paste it below.</source>
 </context>
 <context>
     <name>ExpandOptions</name>
-    <message>
-        <source>Left</source>
-        <translation>左侧</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>右侧</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;{side}&lt;/b&gt;&lt;br&gt;Pixels added on this side.</source>
-        <translation>&lt;b&gt;{side}&lt;/b&gt;&lt;br&gt;在这一侧增加的像素。</translation>
-    </message>
-    <message>
-        <source>Aspect ratio or size of the expanded canvas</source>
-        <translation>扩展后画布的比例或尺寸</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Aspect ratio or size&lt;/b&gt;&lt;br&gt;Extends the canvas to an aspect ratio, or scales it as it is; equally on opposite sides.</source>
-        <translation>&lt;b&gt;比例或尺寸&lt;/b&gt;&lt;br&gt;扩到指定比例，或按原比例放大；相对两边扩展的量相同。</translation>
-    </message>
-    <message>
-        <source>Top</source>
-        <translation>上</translation>
-    </message>
-    <message>
-        <source>Bottom</source>
-        <translation>下</translation>
-    </message>
-    <message>
-        <source>Fill of the new area</source>
-        <translation>新区域显示的内容</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;New area&lt;/b&gt;&lt;br&gt;Its content until it is generated, and what the model starts from.</source>
-        <translation>&lt;b&gt;新区域&lt;/b&gt;&lt;br&gt;生成之前显示的内容，也是模型的起点。</translation>
-    </message>
-    <message>
-        <source>Expand</source>
-        <translation>扩展</translation>
-    </message>
-    <message>
-        <source>Expand the canvas</source>
-        <translation>扩展画布</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Expand&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Expands the canvas, as one undo step. The new area becomes the mask: describe it and generate.</source>
-        <translation>&lt;b&gt;扩展&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;扩展画布，可一步撤销。新区域自动成为蒙版：写好提示词即可生成。</translation>
-    </message>
     <message>
         <source>+25 %</source>
         <translation>+25%</translation>
@@ -11807,6 +13062,10 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”只能读取其 8 位副本。</translation>
     </message>
     <message>
+        <source>The selection can&apos;t be read.</source>
+        <translation>无法读取选区。</translation>
+    </message>
+    <message>
         <source>Some guides can&apos;t be read; the others were kept.</source>
         <translation>部分参考线无法读取，其余的均已读取。</translation>
     </message>
@@ -11941,6 +13200,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Masks were left out: this file format does not support them.</source>
         <translation>蒙版未保存：这种文件无法存放蒙版。</translation>
+    </message>
+    <message>
+        <source>The mask of layer “{name}” was applied for other programs: this file format does not support layer masks.</source>
+        <translation>图层“{name}”的蒙版已为其他程序应用：这种文件格式不支持图层蒙版。</translation>
     </message>
     <message>
         <source>Region layers were left out: this file format does not support them.</source>
@@ -13578,6 +14841,34 @@ If you know its address, paste it below.</source>
         <translation>处理器计算模型的方式：精度、权重排布、注意力、线程数。方式相同，像素就完全相同。</translation>
     </message>
     <message>
+        <source>Layers</source>
+        <translation>图层数</translation>
+    </message>
+    <message>
+        <source>Into how many layers the picture is split.</source>
+        <translation>把图片拆成多少个图层。</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Whether a new picture may be seen through. Not in two passes.</source>
+        <translation>新图片是否可以透明。分两遍生成时无效。</translation>
+    </message>
+    <message>
+        <source>Opaque</source>
+        <translation>不透明</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>透明</translation>
+    </message>
+    <message>
+        <source>Keeps the transparency that the model makes. Say it in the prompt, too.</source>
+        <translation>保留模型生成的透明度。提示词中也要写明。</translation>
+    </message>
+    <message>
         <source>DeepCache</source>
         <translation>DeepCache</translation>
     </message>
@@ -13666,6 +14957,154 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>GridDialog</name>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Squares</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>Isometric</source>
+        <translation>等轴测</translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation>透视</translation>
+    </message>
+    <message>
+        <source>Light and dark</source>
+        <translation>明暗双线</translation>
+    </message>
+    <message>
+        <source>Cyan</source>
+        <translation>青色</translation>
+    </message>
+    <message>
+        <source>Magenta</source>
+        <translation>洋红</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑场</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白场</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>间距</translation>
+    </message>
+    <message>
+        <source>Divided into</source>
+        <translation>细分为</translation>
+    </message>
+    <message>
+        <source>Offset right</source>
+        <translation>向右偏移</translation>
+    </message>
+    <message>
+        <source>Offset down</source>
+        <translation>向下偏移</translation>
+    </message>
+    <message>
+        <source>Vanishing points</source>
+        <translation>灭点</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+</context>
+<context>
+    <name>GridView</name>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>列(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Rows</source>
+        <translation>行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Values with commas between them, or a range: 2..8:3 are three values from 2 to 8, 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged for the others.</source>
+        <translation>用逗号分隔各个值，或写范围：2..8:3 表示从 2 到 8 的三个值，1..4 表示整数。对于提示词，会在其中查找第一个值，并替换为其他值。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Make Grid</source>
+        <translation>生成网格</translation>
+    </message>
+    <message>
+        <source>With the prompt, settings, picture and mask as they are now.</source>
+        <translation>使用当前的提示词、设置、图片和蒙版。</translation>
+    </message>
+    <message>
+        <source>Make the Rest</source>
+        <translation>生成其余部分</translation>
+    </message>
+    <message>
+        <source>What is made stays.</source>
+        <translation>已生成的会保留。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Use Prompt and Settings</source>
+        <translation>使用提示词和设置</translation>
+    </message>
+    <message>
+        <source>Open as New Picture</source>
+        <translation>作为新图片打开</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Choose settings and values: each picture is made and kept in the history.</source>
+        <translation>选择设置和数值：每张图片都会生成并保存在历史记录中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GroupList</name>
     <message>
         <source>Findings</source>
@@ -13703,6 +15142,68 @@ If you know its address, paste it below.</source>
     <message>
         <source>Guidance</source>
         <translation>引导</translation>
+    </message>
+</context>
+<context>
+    <name>GuideLayoutDialog</name>
+    <message>
+        <source>Guides from Rows and Columns</source>
+        <translation>按行列建立参考线</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>间隙</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Make Guides</source>
+        <translation>建立参考线</translation>
+    </message>
+</context>
+<context>
+    <name>HandCard</name>
+    <message>
+        <source>Symmetry</source>
+        <translation>对称</translation>
+    </message>
+    <message>
+        <source>Stabiliser</source>
+        <translation>稳定</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>份数</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Wrap around the edges</source>
+        <translation>从边缘绕回</translation>
+    </message>
+    <message>
+        <source>What leaves the picture at one side comes in at the other: for tiles.</source>
+        <translation>从图片一边出去的笔画从另一边进来，用于无缝拼贴。</translation>
+    </message>
+    <message>
+        <source>Centre in the Picture</source>
+        <translation>回到图片中心</translation>
+    </message>
+    <message>
+        <source>The centre is also dragged on the canvas.</source>
+        <translation>也可以在画布上拖动中心。</translation>
     </message>
 </context>
 <context>
@@ -14341,6 +15842,14 @@ Get models may have it.</source>
         <translation>编辑</translation>
     </message>
     <message>
+        <source>Split into layers</source>
+        <translation>拆分为图层</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
         <source>Remove noise</source>
         <translation>去除噪点</translation>
     </message>
@@ -14355,6 +15864,10 @@ Get models may have it.</source>
     <message>
         <source>Say what to change, with or without a mask. Needs a model that edits.</source>
         <translation>用文字说明要改什么，可以有蒙版，也可以没有。需要支持编辑的模型。</translation>
+    </message>
+    <message>
+        <source>Layers with transparency that together show the same picture. Needs a model that splits.</source>
+        <translation>拆成带透明度的图层，合起来仍是同一幅图片。需要支持拆分的模型。</translation>
     </message>
     <message>
         <source>The same picture without its noise.</source>
@@ -14670,6 +16183,10 @@ Get models may have it.</source>
         <translation>标注</translation>
     </message>
     <message>
+        <source>Layer mask</source>
+        <translation>图层蒙版</translation>
+    </message>
+    <message>
         <source>Mask</source>
         <translation>蒙版</translation>
     </message>
@@ -14720,6 +16237,10 @@ Get models may have it.</source>
     <message>
         <source>Edited</source>
         <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
     </message>
     <message>
         <source>Sharpened</source>
@@ -14840,6 +16361,10 @@ Get models may have it.</source>
     <message>
         <source>{name} [{kind}: no effect here]</source>
         <translation>{name} [{kind}：在此不起作用]</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>图层</translation>
     </message>
 </context>
 <context>
@@ -15381,14 +16906,6 @@ Get models may have it.</source>
         <source>Pictures it was applied to stay as they are.</source>
         <translation>已应用它的图片保持不变。</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
 </context>
 <context>
     <name>LoraRow</name>
@@ -15718,30 +17235,6 @@ Get models may have it.</source>
 <context>
     <name>MaskBar</name>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>OK</source>
-        <translation>确定</translation>
-    </message>
-    <message>
-        <source>Pixels to mask</source>
-        <translation>蒙版取自</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Pixels to mask&lt;/b&gt;&lt;br&gt;The transparent pixels of the picture, or the opaque ones.</source>
-        <translation>&lt;b&gt;蒙版取自&lt;/b&gt;&lt;br&gt;图片的透明部分，或其余部分。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Leaves the mask unchanged.</source>
-        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;蒙版保持原样。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;OK&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Makes the preview the new mask, as one undo step.</source>
-        <translation>&lt;b&gt;确定&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将蒙版改成当前显示的样子，可一步撤销。</translation>
-    </message>
-    <message>
         <source>Transparent</source>
         <translation>透明部分</translation>
     </message>
@@ -15772,6 +17265,26 @@ Get models may have it.</source>
     <message>
         <source>Comparing…</source>
         <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>Refining…</source>
+        <translation>正在细化…</translation>
+    </message>
+    <message>
+        <source>Click a part to take it</source>
+        <translation>单击一个部分以选取</translation>
+    </message>
+    <message>
+        <source>Looking at the picture…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>To find things by words, add OWLv2 (Models)</source>
+        <translation>要按词语查找，请添加 OWLv2（模型）</translation>
     </message>
 </context>
 <context>
@@ -17051,6 +18564,17 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>NavigatorPanel</name>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>转角</translation>
+    </message>
+</context>
+<context>
     <name>NetworkLogModel</name>
     <message>
         <source>When</source>
@@ -17155,6 +18679,10 @@ Get models may have it.</source>
         <translation>新建参考线</translation>
     </message>
     <message>
+        <source>Move Guide</source>
+        <translation>移动参考线</translation>
+    </message>
+    <message>
         <source>Vertical</source>
         <translation>垂直</translation>
     </message>
@@ -17165,6 +18693,10 @@ Get models may have it.</source>
     <message>
         <source>Position</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
     </message>
     <message>
         <source>Direction</source>
@@ -17445,6 +18977,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>这些步骤无法成为配方的一部分，已略去：{names}。</translation>
     </message>
     <message>
+        <source>Guides that would be aslant now were removed. Undo brings them back.</source>
+        <translation>会变斜的参考线已移除，撤销可恢复。</translation>
+    </message>
+    <message>
         <source>Trainings were interrupted: {names}.
 Resume them on the page Train.</source>
         <translation>训练被中断：{names}。
@@ -17645,6 +19181,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ObjectOptions</name>
+    <message>
+        <source>Name it…</source>
+        <translation>输入名称…</translation>
+    </message>
+</context>
+<context>
     <name>OfflineBar</name>
     <message>
         <source>Velatura is offline. Go online to download.</source>
@@ -17819,6 +19362,629 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Where draws begin: the same seed gives the same intervals.</source>
         <translation>抽样的起点：相同的种子得到相同的区间。</translation>
+    </message>
+</context>
+<context>
+    <name>Options</name>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>How different colours may be that are still filled.</source>
+        <translation>颜色相差多少以内仍会被填充。</translation>
+    </message>
+    <message>
+        <source>Close gaps</source>
+        <translation>封闭缺口</translation>
+    </message>
+    <message>
+        <source>Gaps up to this width in a line don&apos;t let the fill out.</source>
+        <translation>线条中不超过此宽度的缺口不会让填充溢出。</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>描边</translation>
+    </message>
+    <message>
+        <source>Width of the line. 0: the shape is filled.</source>
+        <translation>线条宽度。0：填充形状。</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>Fills similar colours in the whole picture.</source>
+        <translation>填充整张图片中相近的颜色。</translation>
+    </message>
+    <message>
+        <source>Fade out</source>
+        <translation>渐隐</translation>
+    </message>
+    <message>
+        <source>Ends in transparency instead of the second colour.</source>
+        <translation>渐变到透明，而不是第二种颜色。</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Takes from the layer: a gradient most where you begin.</source>
+        <translation>从图层中擦去：渐变在起点处擦得最多。</translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation>全部图层</translation>
+    </message>
+    <message>
+        <source>Reads the picture as it is seen. Off: only the layer that is painted on.</source>
+        <translation>读取看到的整张图片。关闭：只读取正在绘画的图层。</translation>
+    </message>
+    <message>
+        <source>Aligned</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>The source follows from stroke to stroke. Off: each stroke begins at the source.</source>
+        <translation>取样点随每一笔移动。关闭：每一笔都从取样点重新开始。</translation>
+    </message>
+    <message>
+        <source>Move the mask</source>
+        <translation>移动蒙版</translation>
+    </message>
+    <message>
+        <source>Moves the mask, or the selection while mask tools draw it. So does Alt.</source>
+        <translation>移动蒙版；蒙版工具绘制选区时则移动选区。按住 Alt 拖动也一样。</translation>
+    </message>
+    <message>
+        <source>Bend the mask</source>
+        <translation>变形蒙版</translation>
+    </message>
+    <message>
+        <source>Bends the mask, or the selection while mask tools draw it. So does Alt.</source>
+        <translation>变形蒙版；用蒙版工具绘制选区时则变形选区。按住 Alt 效果相同。</translation>
+    </message>
+    <message>
+        <source>Aspect ratio</source>
+        <translation>长宽比</translation>
+    </message>
+    <message>
+        <source>Free, or kept while the frame is dragged.</source>
+        <translation>自由，或在拖动时保持不变。</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>拉直</translation>
+    </message>
+    <message>
+        <source>Turns the picture. Or drag outside of the frame.</source>
+        <translation>旋转图片，也可以在框外拖动。</translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation>透视</translation>
+    </message>
+    <message>
+        <source>Drag the four corners: what lies between becomes upright, the rest is deleted.</source>
+        <translation>拖动四个角：其间的内容变为端正，其余部分删除。</translation>
+    </message>
+    <message>
+        <source>Delete the rest</source>
+        <translation>删除其余部分</translation>
+    </message>
+    <message>
+        <source>Off: layers keep what lies beyond the canvas, and it can be moved back in.</source>
+        <translation>关闭：图层保留画布以外的内容，之后可以移回来。</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>As one undo step.</source>
+        <translation>只算一步撤销。</translation>
+    </message>
+    <message>
+        <source>What is transformed</source>
+        <translation>变换对象</translation>
+    </message>
+    <message>
+        <source>Layers chosen in the panel, or what is selected of them; the selection; the mask.</source>
+        <translation>面板中选定的图层，或其中选中的部分；选区；蒙版。</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>格数</translation>
+    </message>
+    <message>
+        <source>Of the mesh, across and down.</source>
+        <translation>网格横向和纵向的格数。</translation>
+    </message>
+    <message>
+        <source>Left edge</source>
+        <translation>左边缘</translation>
+    </message>
+    <message>
+        <source>Position of the frame&apos;s left edge.</source>
+        <translation>变换框左边缘的位置。</translation>
+    </message>
+    <message>
+        <source>Top edge</source>
+        <translation>上边缘</translation>
+    </message>
+    <message>
+        <source>Position of the frame&apos;s top edge.</source>
+        <translation>变换框上边缘的位置。</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Scale, about the pivot.</source>
+        <translation>以轴心为准缩放到此比例。</translation>
+    </message>
+    <message>
+        <source>Keep proportions</source>
+        <translation>锁定比例</translation>
+    </message>
+    <message>
+        <source>Scales width and height together; hold Shift for the opposite.</source>
+        <translation>拖动角点或在此填写数值时，宽度和高度等比缩放；按住 Shift 则相反。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Clockwise rotation, about the pivot.</source>
+        <translation>以轴心为准顺时针旋转。</translation>
+    </message>
+    <message>
+        <source>Skew</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>How far the upright sides lean.</source>
+        <translation>竖边倾斜的角度。</translation>
+    </message>
+    <message>
+        <source>Back to the original</source>
+        <translation>恢复原始像素</translation>
+    </message>
+    <message>
+        <source>Transforms begin with the pixels before the first one, until the layer is painted on.</source>
+        <translation>每次变换都从第一次变换之前的像素开始，直到在图层上绘画为止。</translation>
+    </message>
+    <message>
+        <source>Resampling</source>
+        <translation>插值</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Undoes the changes to the frame.</source>
+        <translation>撤销对边框的改动。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Applies the transform, as one undo step.</source>
+        <translation>将变换写入像素，可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Aspect ratio or size of the expanded canvas</source>
+        <translation>扩展后画布的比例或尺寸</translation>
+    </message>
+    <message>
+        <source>Extends the canvas to an aspect ratio, or scales it as it is; equally on opposite sides.</source>
+        <translation>扩到指定比例，或按原比例放大；相对两边扩展的量相同。</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Pixels added on this side.</source>
+        <translation>在这一侧增加的像素。</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Fill of the new area</source>
+        <translation>新区域显示的内容</translation>
+    </message>
+    <message>
+        <source>Its content until it is generated, and what the model starts from.</source>
+        <translation>生成之前显示的内容，也是模型的起点。</translation>
+    </message>
+    <message>
+        <source>Expand</source>
+        <translation>扩展</translation>
+    </message>
+    <message>
+        <source>Expands the canvas, as one undo step. The new area becomes the mask.</source>
+        <translation>扩展画布，只算一步撤销。新区域成为蒙版。</translation>
+    </message>
+    <message>
+        <source>Pixels to mask</source>
+        <translation>蒙版取自</translation>
+    </message>
+    <message>
+        <source>The transparent pixels of the picture, or the opaque ones.</source>
+        <translation>图片的透明部分，或其余部分。</translation>
+    </message>
+    <message>
+        <source>Leaves the mask unchanged.</source>
+        <translation>蒙版保持原样。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Makes the preview the new mask, as one undo step.</source>
+        <translation>将蒙版改成当前显示的样子，可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>Pixels on either side of the edge over which the shape fades. Weakly masked areas change less.</source>
+        <translation>形状在边缘两侧多少像素内渐隐。蒙版越弱，改变越少。</translation>
+    </message>
+    <message>
+        <source>Anti-aliasing</source>
+        <translation>抗锯齿</translation>
+    </message>
+    <message>
+        <source>Partially masks pixels that the edge runs through. Off: each pixel is masked fully or not at all.</source>
+        <translation>边缘穿过的像素只部分选入蒙版。关闭时，每个像素要么完全选入，要么不选入。</translation>
+    </message>
+    <message>
+        <source>How much a colour may differ (ΔE) and still be masked. 2 is barely visible side by side.</source>
+        <translation>颜色相差多少（ΔE）以内仍会加入蒙版。相差 2 时，并排也几乎看不出。</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Colour difference over which the mask fades out.</source>
+        <translation>超出容差后，再相差多少蒙版才完全淡出。</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>连续</translation>
+    </message>
+    <message>
+        <source>Mask only pixels connected to the one you clicked. Off: this colour anywhere.</source>
+        <translation>只取与单击处相连的部分。关闭时，各处的同类颜色都会选中。</translation>
+    </message>
+    <message>
+        <source>Colour difference formula</source>
+        <translation>颜色差异的计算方式</translation>
+    </message>
+    <message>
+        <source>CIEDE2000 is closest to human vision; CIE76 is the plain distance in Lab, wider for saturated colours.</source>
+        <translation>CIEDE2000 最接近人眼感受；CIE76 是 Lab 中的直线距离，颜色鲜艳时数值偏大。</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>更小</translation>
+    </message>
+    <message>
+        <source>The next smaller of the outlines that fit.</source>
+        <translation>合适的轮廓中更小的一个。</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>更大</translation>
+    </message>
+    <message>
+        <source>The next larger of the outlines that fit.</source>
+        <translation>合适的轮廓中更大的一个。</translation>
+    </message>
+    <message>
+        <source>All Parts</source>
+        <translation>全部部分</translation>
+    </message>
+    <message>
+        <source>A click takes a part, with Shift one more, Alt one less. Needs a segmentation model.</source>
+        <translation>单击选取一个部分，按住 Shift 再选一个，按住 Alt 去掉一个。需要分割模型。</translation>
+    </message>
+    <message>
+        <source>What to mask, in words</source>
+        <translation>用词语说明要为哪些内容绘制蒙版</translation>
+    </message>
+    <message>
+        <source>Masks what English words name: “a red car, the tree”. Needs OWLv2 (Models).</source>
+        <translation>为英文词语所指的东西绘制蒙版：“a red car, the tree”。需要 OWLv2（模型）。</translation>
+    </message>
+    <message>
+        <source>Rough: no segmentation model</source>
+        <translation>粗略：没有分割模型</translation>
+    </message>
+    <message>
+        <source>Outlines follow colours and edges alone. SAM and SAM 2 know things.</source>
+        <translation>轮廓仅依据颜色和边缘。SAM 和 SAM 2 认识物体。</translation>
+    </message>
+    <message>
+        <source>Get One…</source>
+        <translation>获取…</translation>
+    </message>
+    <message>
+        <source>Shows the models of the catalog that outline things.</source>
+        <translation>显示目录中勾勒物体轮廓的模型。</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>油漆桶</translation>
+    </message>
+    <message>
+        <source>Fills an area of similar colour with a click.</source>
+        <translation>单击填充颜色相近的区域。</translation>
+    </message>
+    <message>
+        <source>Linear Gradient</source>
+        <translation>线性渐变</translation>
+    </message>
+    <message>
+        <source>Fades from the first colour to the second along a drag.</source>
+        <translation>沿拖动方向从第一种颜色过渡到第二种颜色。</translation>
+    </message>
+    <message>
+        <source>Radial Gradient</source>
+        <translation>径向渐变</translation>
+    </message>
+    <message>
+        <source>Fades from the middle outwards, as far as you drag.</source>
+        <translation>从中心向外过渡，拖多远就到多远。</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Draws a rectangle, filled or as an outline.</source>
+        <translation>绘制填充或描边的矩形。</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Draws an ellipse, filled or as an outline.</source>
+        <translation>绘制填充或描边的椭圆。</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Draws a straight line.</source>
+        <translation>绘制直线。</translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>仿制</translation>
+    </message>
+    <message>
+        <source>Copies pixels from where you Alt+click.</source>
+        <translation>复制 Alt+单击处的像素。</translation>
+    </message>
+    <message>
+        <source>Spot Heal</source>
+        <translation>污点修复</translation>
+    </message>
+    <message>
+        <source>Removes a spot with one click: covers it by what lies around it.</source>
+        <translation>单击去除污点：用周围的内容覆盖。</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Copies texture from where you Alt+click, in the light and colour of its new place.</source>
+        <translation>复制 Alt+单击处的纹理，并适应新位置的光线和颜色。</translation>
+    </message>
+    <message>
+        <source>Smudge</source>
+        <translation>涂抹</translation>
+    </message>
+    <message>
+        <source>Drags colours along, as a finger does wet paint.</source>
+        <translation>像手指抹开湿颜料那样拖动颜色。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Softens details.</source>
+        <translation>柔化细节。</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>锐化</translation>
+    </message>
+    <message>
+        <source>Makes details crisper.</source>
+        <translation>让细节更清晰。</translation>
+    </message>
+    <message>
+        <source>Dodge</source>
+        <translation>减淡</translation>
+    </message>
+    <message>
+        <source>Lightens, most in the middle tones.</source>
+        <translation>提亮，中间调最明显。</translation>
+    </message>
+    <message>
+        <source>Burn</source>
+        <translation>加深</translation>
+    </message>
+    <message>
+        <source>Darkens, most in the middle tones.</source>
+        <translation>压暗，中间调最明显。</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>推动</translation>
+    </message>
+    <message>
+        <source>Takes along what lies under the brush.</source>
+        <translation>带动画笔下的内容。</translation>
+    </message>
+    <message>
+        <source>Twirl</source>
+        <translation>扭转</translation>
+    </message>
+    <message>
+        <source>Turns clockwise while you press; right button: back.</source>
+        <translation>按住时顺时针旋转；右键：反向。</translation>
+    </message>
+    <message>
+        <source>Pinch</source>
+        <translation>收缩</translation>
+    </message>
+    <message>
+        <source>Makes things smaller while you press.</source>
+        <translation>按住时使内容缩小。</translation>
+    </message>
+    <message>
+        <source>Bloat</source>
+        <translation>膨胀</translation>
+    </message>
+    <message>
+        <source>Makes things larger while you press.</source>
+        <translation>按住时使内容放大。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Brings back what was there.</source>
+        <translation>恢复原来的内容。</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+    <message>
+        <source>Scale, rotate and skew.</source>
+        <translation>缩放、旋转和倾斜。</translation>
+    </message>
+    <message>
+        <source>Drag the four corners; X and Y are those of the last one.</source>
+        <translation>拖动四个角；X 和 Y 是最近拖动的角的位置。</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Drag the points of a grid; X and Y are those of the last one.</source>
+        <translation>拖动网格上的点；X 和 Y 是最近拖动的点的位置。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Sharp</source>
+        <translation>锐利</translation>
+    </message>
+    <message>
+        <source>Lanczos: keeps the most detail.</source>
+        <translation>Lanczos：保留最多细节。</translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
+        <source>Bicubic: between sharp and smooth.</source>
+        <translation>双三次：介于锐利与平滑之间。</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Bilinear: softer, no halos at edges.</source>
+        <translation>双线性：更柔和，边缘没有光晕。</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>硬边缘</translation>
+    </message>
+    <message>
+        <source>Nearest pixel: for pixel art, mixes no colours.</source>
+        <translation>最近邻：适合像素画，不混合颜色。</translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>The picture mirrored at its border, softer with distance.</source>
+        <translation>以边缘为轴镜像图片，越往外越柔和。</translation>
+    </message>
+    <message>
+        <source>Stretched edge</source>
+        <translation>边缘拉伸</translation>
+    </message>
+    <message>
+        <source>The outermost pixels stretched outwards, softer with distance.</source>
+        <translation>将最外圈像素向外拉长，越往外越柔和。</translation>
+    </message>
+    <message>
+        <source>Flowing out</source>
+        <translation>向外流动</translation>
+    </message>
+    <message>
+        <source>Colours flow on beyond the border (Navier–Stokes).</source>
+        <translation>让颜色越过边缘向外流动（Navier–Stokes）。</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>纯色</translation>
+    </message>
+    <message>
+        <source>The average colour of the border.</source>
+        <translation>边缘的平均颜色。</translation>
     </message>
 </context>
 <context>
@@ -17997,7 +20163,110 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>PalettePart</name>
+    <message>
+        <source>Palette</source>
+        <translation>色板</translation>
+    </message>
+    <message>
+        <source>Add Colour</source>
+        <translation>加入颜色</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Add Colour&lt;/b&gt;&lt;br&gt;Puts the colour into this palette; a new one, if this one came with the program.</source>
+        <translation>&lt;b&gt;加入颜色&lt;/b&gt;&lt;br&gt;把颜色放入此色板；如果是程序自带的色板，则放入新色板。</translation>
+    </message>
+    <message>
+        <source>Palettes</source>
+        <translation>色板</translation>
+    </message>
+    <message>
+        <source>Import, export, rename and delete palettes</source>
+        <translation>导入、导出、重命名和删除色板</translation>
+    </message>
+    <message>
+        <source>My Colours</source>
+        <translation>我的颜色</translation>
+    </message>
+    <message>
+        <source>Use as Second Colour</source>
+        <translation>用作第二种颜色</translation>
+    </message>
+    <message>
+        <source>Name…</source>
+        <translation>命名…</translation>
+    </message>
+    <message>
+        <source>Replace by the Colour</source>
+        <translation>替换为当前颜色</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Name Colour</source>
+        <translation>命名颜色</translation>
+    </message>
+    <message>
+        <source>New Palette</source>
+        <translation>新建色板</translation>
+    </message>
+    <message>
+        <source>From the Picture</source>
+        <translation>取自图片</translation>
+    </message>
+    <message>
+        <source>New from the Picture</source>
+        <translation>从图片新建</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Rename Palette</source>
+        <translation>重命名色板</translation>
+    </message>
+    <message>
+        <source>Delete the palette “{name}”?</source>
+        <translation>删除色板“{name}”？</translation>
+    </message>
+    <message>
+        <source>Its colours are gone with it. This can&apos;t be undone.</source>
+        <translation>其中的颜色会一同删除，无法撤销。</translation>
+    </message>
+    <message>
+        <source>Import Palettes</source>
+        <translation>导入色板</translation>
+    </message>
+    <message>
+        <source>Export Palette</source>
+        <translation>导出色板</translation>
+    </message>
+</context>
+<context>
     <name>Panels</name>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
     <message>
         <source>Details</source>
         <translation>详情</translation>
@@ -18013,6 +20282,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Looks</source>
         <translation>调色预设</translation>
+    </message>
+    <message>
+        <source>Reference Board</source>
+        <translation>参考板</translation>
     </message>
 </context>
 <context>
@@ -18842,6 +21115,17 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Queue</name>
     <message>
         <source>Waiting</source>
@@ -19293,6 +21577,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>所选模型不能按指令编辑。请选择可以编辑的模型，例如 FLUX.2 klein 或 Qwen-Image-Edit。</translation>
     </message>
     <message>
+        <source>The selected model doesn&apos;t split pictures. Choose one that does, such as Qwen-Image-Layered.</source>
+        <translation>所选模型不能拆分图片。请选择支持拆分的模型，例如 Qwen-Image-Layered。</translation>
+    </message>
+    <message>
+        <source>The selected model splits pictures into layers, and does nothing else.</source>
+        <translation>所选模型只能把图片拆分为图层。</translation>
+    </message>
+    <message>
+        <source>The selected model makes no transparency.</source>
+        <translation>所选模型不生成透明度。</translation>
+    </message>
+    <message>
+        <source>The selected model makes no layers.</source>
+        <translation>所选模型不生成图层。</translation>
+    </message>
+    <message>
         <source>A picture is open: close it to make a new one.</source>
         <translation>已打开图片：关闭后才能新建。</translation>
     </message>
@@ -19545,14 +21845,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Delete the recipe “{name}”?</source>
         <translation>删除配方“{name}”？</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
 </context>
 <context>
     <name>RecipeFiles</name>
@@ -19714,6 +22006,42 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>NTSC</source>
         <translation>NTSC</translation>
+    </message>
+    <message>
+        <source>Gaussian</source>
+        <translation>高斯</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>方框</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Spin</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Disc</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>Pentagon</source>
+        <translation>五边形</translation>
+    </message>
+    <message>
+        <source>Hexagon</source>
+        <translation>六边形</translation>
+    </message>
+    <message>
+        <source>Octagon</source>
+        <translation>八边形</translation>
     </message>
     <message>
         <source>Operation</source>
@@ -20222,6 +22550,89 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Decide at the next start; nothing is deleted until then.</source>
         <translation>下次启动时再决定，在此之前不会删除任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ReferencePanel</name>
+    <message>
+        <source>Add pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Show all pictures</source>
+        <translation>显示全部图片</translation>
+    </message>
+    <message>
+        <source>Pick colours (hold Alt)</source>
+        <translation>取色（按住 Alt）</translation>
+    </message>
+    <message>
+        <source>Keep the floating board above other windows</source>
+        <translation>让浮动的参考板保持在其他窗口之上</translation>
+    </message>
+    <message>
+        <source>Show All Pictures</source>
+        <translation>显示全部图片</translation>
+    </message>
+    <message>
+        <source>Rotate Left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Rotate Right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Upright, 100 %</source>
+        <translation>摆正，100 %</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Greyscale</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Bring to Front</source>
+        <translation>置于顶层</translation>
+    </message>
+    <message>
+        <source>Remove from Board</source>
+        <translation>从参考板移除</translation>
+    </message>
+    <message>
+        <source>Add Pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Add the Current Layer</source>
+        <translation>添加当前图层</translation>
+    </message>
+    <message>
+        <source>Add the Current Picture</source>
+        <translation>添加当前图片</translation>
+    </message>
+    <message>
+        <source>Add Pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
     </message>
 </context>
 <context>
@@ -20811,6 +23222,80 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ReproduceView</name>
+    <message>
+        <source>Makes pictures of the history again from what is stored, and compares. Nothing is added to the history.</source>
+        <translation>用保存的信息重新生成历史记录中的图片并比较，不会向历史记录添加任何内容。</translation>
+    </message>
+    <message>
+        <source>Pictures made again</source>
+        <translation>重新生成的图片</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Check Starred Pictures</source>
+        <translation>检查已加星标的图片</translation>
+    </message>
+    <message>
+        <source>After an update: see which of your starred pictures can still be made.</source>
+        <translation>更新之后，看看哪些加星标的图片仍能重现。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>The next check of the same pictures goes on.</source>
+        <translation>下次检查相同图片时会接着进行。</translation>
+    </message>
+    <message>
+        <source>Choose pictures in the history, or check those with a star.</source>
+        <translation>请在历史记录中选择图片，或检查已加星标的图片。</translation>
+    </message>
+    <message>
+        <source>{same} of {count} repeat exactly.</source>
+        <translation>{count} 张中有 {same} 张完全一致。</translation>
+    </message>
+</context>
+<context>
+    <name>Reproduction</name>
+    <message>
+        <source>Repeats exactly.</source>
+        <translation>完全一致。</translation>
+    </message>
+    <message>
+        <source>Differs as this machine is now ({fields}); repeats exactly with: {forced}.</source>
+        <translation>按本机现状结果不同（{fields}）；改用以下设置后完全一致：{forced}。</translation>
+    </message>
+    <message>
+        <source>Differs{measured}. What changed: {fields}.</source>
+        <translation>结果不同{measured}。变化：{fields}。</translation>
+    </message>
+    <message>
+        <source>Differs{measured}, though nothing known has changed.</source>
+        <translation>结果不同{measured}，但没有发现任何变化。</translation>
+    </message>
+    <message>
+        <source>Differs{measured}. What it was made with is not known.</source>
+        <translation>结果不同{measured}。当时的生成环境未知。</translation>
+    </message>
+    <message>
+        <source>Could not be made again: {error}</source>
+        <translation>无法重新生成：{error}</translation>
+    </message>
+    <message>
+        <source> in what 8 bits don&apos;t show</source>
+        <translation>（8 位看不出差别）</translation>
+    </message>
+    <message>
+        <source> by up to {most} levels (ΔE {delta_e})</source>
+        <translation>（最多相差 {most} 级，ΔE {delta_e}）</translation>
+    </message>
+</context>
+<context>
     <name>ResultBar</name>
     <message>
         <source>Apply</source>
@@ -20853,8 +23338,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>将改动的地方设为蒙版并在其上涂画：只采用蒙版内的部分。</translation>
     </message>
     <message>
+        <source>All layers</source>
+        <translation>全部图层</translation>
+    </message>
+    <message>
+        <source>Show one layer after the other, then all of them.</source>
+        <translation>逐个显示各图层，最后显示全部。</translation>
+    </message>
+    <message>
         <source>Adjust how the result blends into its surroundings.</source>
         <translation>选择结果如何与蒙版周围匹配。</translation>
+    </message>
+    <message>
+        <source>Layer {0} of {1}</source>
+        <translation>图层 {0} / {1}</translation>
     </message>
     <message>
         <source>Blend</source>
@@ -21180,8 +23677,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>上标尺</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Picture pixels, from the top left corner. Drag from here to add a guide; drag a guide off the picture to remove it.</source>
-        <translation>&lt;b&gt;标尺&lt;/b&gt;&lt;br&gt;以图片像素为单位，从图片左上角算起。从标尺拖入图片可添加参考线，拖出图片则移除。</translation>
+        <source>&lt;b&gt;Ruler&lt;/b&gt;&lt;br&gt;Measured from the top left corner. Drag from here to add a guide; drag a guide off the picture to remove it; double click its mark to type its place. The right button chooses the unit.</source>
+        <translation>&lt;b&gt;标尺&lt;/b&gt;&lt;br&gt;从左上角量起。从这里拖出参考线；拖出图片即可删除；双击标记可输入位置。右键选择单位。</translation>
     </message>
 </context>
 <context>
@@ -21896,25 +24393,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{width} × {height} px · {megapixels} megapixels · {memory} of memory</source>
         <translation>{width} × {height} 像素 · {megapixels} 百万像素 · {memory} 内存</translation>
-    </message>
-</context>
-<context>
-    <name>ShapeOptions</name>
-    <message>
-        <source>Feather</source>
-        <translation>羽化</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Feather&lt;/b&gt;&lt;br&gt;Pixels on either side of the edge over which the shape fades. Weakly masked areas change less.</source>
-        <translation>&lt;b&gt;羽化&lt;/b&gt;&lt;br&gt;形状在边缘两侧多少像素内渐隐。蒙版越弱，改变越少。</translation>
-    </message>
-    <message>
-        <source>Anti-aliasing</source>
-        <translation>抗锯齿</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Anti-aliasing&lt;/b&gt;&lt;br&gt;Partially masks pixels that the edge runs through. Off: each pixel is masked fully or not at all.</source>
-        <translation>&lt;b&gt;抗锯齿&lt;/b&gt;&lt;br&gt;边缘穿过的像素只部分选入蒙版。关闭时，每个像素要么完全选入，要么不选入。</translation>
     </message>
 </context>
 <context>
@@ -22678,6 +25156,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>擦除</translation>
     </message>
     <message>
+        <source>Refine Edges</source>
+        <translation>细化边缘</translation>
+    </message>
+    <message>
+        <source>Refine Hair and Fur</source>
+        <translation>细化毛发</translation>
+    </message>
+    <message>
         <source>Find Damage</source>
         <translation>查找损伤</translation>
     </message>
@@ -22694,12 +25180,116 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>改动的蒙版</translation>
     </message>
     <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>Select Background</source>
+        <translation>选择背景</translation>
+    </message>
+    <message>
         <source>Select Subject</source>
         <translation>选择主体</translation>
     </message>
     <message>
         <source>Describe Picture</source>
         <translation>描述图片</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>油漆桶</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>Radial Gradient</source>
+        <translation>径向渐变</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Liquify</source>
+        <translation>液化</translation>
+    </message>
+    <message>
+        <source>Clone</source>
+        <translation>仿制</translation>
+    </message>
+    <message>
+        <source>Spot Heal</source>
+        <translation>污点修复</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Smudge</source>
+        <translation>涂抹</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>锐化</translation>
+    </message>
+    <message>
+        <source>Dodge</source>
+        <translation>减淡</translation>
+    </message>
+    <message>
+        <source>Burn</source>
+        <translation>加深</translation>
+    </message>
+    <message>
+        <source>Deselect</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Invert Selection</source>
+        <translation>反选</translation>
+    </message>
+    <message>
+        <source>Selection from Mask</source>
+        <translation>从蒙版建立选区</translation>
+    </message>
+    <message>
+        <source>Mask from Selection</source>
+        <translation>从选区建立蒙版</translation>
+    </message>
+    <message>
+        <source>New Guide</source>
+        <translation>新建参考线</translation>
+    </message>
+    <message>
+        <source>Move Guide</source>
+        <translation>移动参考线</translation>
+    </message>
+    <message>
+        <source>Remove Guide</source>
+        <translation>删除参考线</translation>
+    </message>
+    <message>
+        <source>Remove All Guides</source>
+        <translation>删除全部参考线</translation>
+    </message>
+    <message>
+        <source>Guide Layout</source>
+        <translation>参考线版面</translation>
     </message>
     <message>
         <source>New Region</source>
@@ -22736,6 +25326,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Add Layer Mask</source>
         <translation>添加图层蒙版</translation>
+    </message>
+    <message>
+        <source>Layer Mask from Transparency</source>
+        <translation>由透明度创建图层蒙版</translation>
+    </message>
+    <message>
+        <source>Apply Layer Mask</source>
+        <translation>应用图层蒙版</translation>
+    </message>
+    <message>
+        <source>Selection from Layer Mask</source>
+        <translation>由图层蒙版创建选区</translation>
     </message>
     <message>
         <source>Layer Mask from Mask</source>
@@ -22850,6 +25452,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>取回蒙版</translation>
     </message>
     <message>
+        <source>Cut Out to New Layer</source>
+        <translation>抠出到新图层</translation>
+    </message>
+    <message>
         <source>Store Mask as Layer</source>
         <translation>将蒙版存为图层</translation>
     </message>
@@ -22882,12 +25488,28 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>插入参考图</translation>
     </message>
     <message>
+        <source>Move Mask</source>
+        <translation>移动蒙版</translation>
+    </message>
+    <message>
         <source>Transform Layer</source>
         <translation>变换图层</translation>
     </message>
     <message>
+        <source>Transform Selection</source>
+        <translation>变换选区</translation>
+    </message>
+    <message>
+        <source>Transform Mask</source>
+        <translation>变换蒙版</translation>
+    </message>
+    <message>
         <source>Canvas Size</source>
         <translation>画布大小</translation>
+    </message>
+    <message>
+        <source>Reveal All</source>
+        <translation>全部显示</translation>
     </message>
     <message>
         <source>Crop</source>
@@ -23219,14 +25841,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>将从你的风格中删除。此操作无法撤销。</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Import Styles</source>
         <translation>导入风格</translation>
     </message>
@@ -23362,10 +25976,25 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ToolButton</name>
+    <message>
+        <source>Hold, or click with the right button: all of its kind.</source>
+        <translation>按住或用右键单击：显示全部同类工具。</translation>
+    </message>
+</context>
+<context>
     <name>ToolColumn</name>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>More tools</source>
+        <translation>更多工具</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;More tools&lt;/b&gt;&lt;br&gt;Those that don&apos;t fit here.</source>
+        <translation>&lt;b&gt;更多工具&lt;/b&gt;&lt;br&gt;这里放不下的工具。</translation>
     </message>
 </context>
 <context>
@@ -23395,8 +26024,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;图层&lt;/b&gt;&lt;br&gt;橡皮擦作用于最近绘制的内容：此图层。要擦除蒙版，请先选择蒙版工具。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Layer mask&lt;/b&gt;&lt;br&gt;Mask tools paint where this layer acts. Select another layer to paint on the mask.</source>
-        <translation>&lt;b&gt;图层蒙版&lt;/b&gt;&lt;br&gt;蒙版工具绘制的是此图层起作用的范围。要画在蒙版上，请选择其他图层。</translation>
+        <source>Transform becomes final</source>
+        <translation>变换将固定下来</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Transform becomes final&lt;/b&gt;&lt;br&gt;The layer was transformed and keeps its original. Painting on it gives that up; undo brings it back.</source>
+        <translation>&lt;b&gt;变换将固定下来&lt;/b&gt;&lt;br&gt;图层变换过，并保留了原始像素。在上面绘画后不再保留；撤销可以恢复。</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Selection&lt;/b&gt;&lt;br&gt;Mask tools draw the selection, which confines painting, fills and adjustments. The mask stays as it is.</source>
+        <translation>&lt;b&gt;选区&lt;/b&gt;&lt;br&gt;蒙版工具绘制选区；选区限定绘画、填充和调整的范围，蒙版保持不变。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Layer mask&lt;/b&gt;&lt;br&gt;Mask tools paint where this layer acts or is seen. Select another layer to paint on the mask.</source>
+        <translation>&lt;b&gt;图层蒙版&lt;/b&gt;&lt;br&gt;蒙版工具绘制这个图层起作用或可见的位置。选中另一个图层即可在蒙版上绘制。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
@@ -23438,20 +26083,40 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>单击一种颜色，将相近的部分加入蒙版 · Enter：确定 · Esc：放弃 · Alt 或右键：减去</translation>
     </message>
     <message>
+        <source>Click a thing, or drag a box around it · Alt or right button: not that · Shift adds another · ↑ ↓ larger, smaller · Enter: OK · Esc cancels</source>
+        <translation>单击物体，或在其周围拖出方框 · Alt 或右键：不属于它 · Shift 添加另一个 · ↑ ↓ 更大、更小 · Enter：确定 · Esc 取消</translation>
+    </message>
+    <message>
         <source>Drag to paint · right button: second colour · Alt+click picks a colour[ · {swap_tool} swaps the colours]</source>
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
+    </message>
+    <message>
+        <source>Alt+click where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
+        <translation>Alt+单击取样处 · 拖动修饰 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Drag, or press and hold · right button: the opposite · Enter applies all strokes · Backspace: one back · Esc gives up · Ctrl+Alt+drag: size and hardness</source>
+        <translation>拖动，或按住 · 右键：相反 · Enter 应用全部笔画 · Backspace：退一笔 · Esc 放弃 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Click to fill, or drag a gradient, shape or line · right button: second colour · Shift: straight, square</source>
+        <translation>单击填充，或拖出渐变、形状或直线 · 右键：第二种颜色 · Shift：保持方向或等边</translation>
+    </message>
+    <message>
+        <source>Drag to move the layer · Alt: the mask · Ctrl: the layer under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
+        <translation>拖动以移动图层 · Alt：蒙版 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
     </message>
     <message>
         <source>Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot · Ctrl: skew · Enter applies · Esc cancels</source>
         <translation>拖动控制点缩放，在框外拖动旋转 · Shift：自由 · Alt：以轴心为准 · Ctrl：斜切 · Enter：应用 · Esc：还原</translation>
     </message>
     <message>
-        <source>Click or drag to add · drag handles or the whole · double click: text · Shift: straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes</source>
-        <translation>点击或拖动以添加 · 拖动控制点或整体 · 双击：编辑文字 · Shift：保持直线 · Ctrl：不吸附 · 方向键：移动 1 px，加 Shift 为 10 px · Delete 移除</translation>
+        <source>Drag edges or the frame · outside of it: straighten · Shift keeps the shape · Ctrl: beyond the picture · Enter crops · Esc starts again</source>
+        <translation>拖动边或整个框 · 框外：拉直 · Shift 保持比例 · Ctrl：超出图片 · Enter 裁剪 · Esc 重新开始</translation>
     </message>
     <message>
-        <source>Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow keys: by 1 px, with Shift 10</source>
-        <translation>拖动以移动图层 · Ctrl：指针下的图层 · Shift：沿直线 · 方向键：1 像素，加按 Shift 为 10 像素</translation>
+        <source>Click or drag to add · drag handles or the whole · double click: text · Shift: straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes</source>
+        <translation>点击或拖动以添加 · 拖动控制点或整体 · 双击：编辑文字 · Shift：保持直线 · Ctrl：不吸附 · 方向键：移动 1 px，加 Shift 为 10 px · Delete 移除</translation>
     </message>
     <message>
         <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
@@ -24356,100 +27021,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>Transform</name>
-    <message>
-        <source>Sharp</source>
-        <translation>锐利</translation>
-    </message>
-    <message>
-        <source>Lanczos: keeps the most detail.</source>
-        <translation>Lanczos：保留最多细节。</translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Bilinear: softer, no halos at edges.</source>
-        <translation>双线性：更柔和，边缘没有光晕。</translation>
-    </message>
-    <message>
-        <source>Nearest pixel: for pixel art, mixes no colours.</source>
-        <translation>最近邻：适合像素画，不混合颜色。</translation>
-    </message>
-    <message>
-        <source>Hard</source>
-        <translation>硬边缘</translation>
-    </message>
-</context>
-<context>
-    <name>TransformOptions</name>
-    <message>
-        <source>Left edge</source>
-        <translation>左边缘</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>宽度</translation>
-    </message>
-    <message>
-        <source>Position of the frame&apos;s left edge.</source>
-        <translation>变换框左边缘的位置。</translation>
-    </message>
-    <message>
-        <source>Top edge</source>
-        <translation>上边缘</translation>
-    </message>
-    <message>
-        <source>Position of the frame&apos;s top edge.</source>
-        <translation>变换框上边缘的位置。</translation>
-    </message>
-    <message>
-        <source>Scale, about the pivot.</source>
-        <translation>以轴心为准缩放到此比例。</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>高度</translation>
-    </message>
-    <message>
-        <source>Angle</source>
-        <translation>角度</translation>
-    </message>
-    <message>
-        <source>Clockwise rotation, about the pivot.</source>
-        <translation>以轴心为准顺时针旋转。</translation>
-    </message>
-    <message>
-        <source>Keep proportions</source>
-        <translation>锁定比例</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Keep proportions&lt;/b&gt;&lt;br&gt;Scales width and height together; hold Shift for the opposite.</source>
-        <translation>&lt;b&gt;锁定比例&lt;/b&gt;&lt;br&gt;拖动角点或在此填写数值时，宽度和高度等比缩放；按住 Shift 则相反。</translation>
-    </message>
-    <message>
-        <source>Resampling</source>
-        <translation>插值</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Apply&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;Applies the transform, as one undo step.</source>
-        <translation>&lt;b&gt;应用&lt;/b&gt;&amp;nbsp;&amp;nbsp;Enter&lt;br&gt;将变换写入像素，可一步撤销。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Cancel&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;Undoes the changes to the frame.</source>
-        <translation>&lt;b&gt;取消&lt;/b&gt;&amp;nbsp;&amp;nbsp;Esc&lt;br&gt;撤销对边框的改动。</translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation>应用</translation>
-    </message>
-</context>
-<context>
     <name>TranslationLine</name>
     <message>
         <source>In English</source>
@@ -24624,6 +27195,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>100 %</source>
         <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Greyscale</source>
+        <translation>灰度</translation>
     </message>
     <message>
         <source>Proof Colours</source>
@@ -25074,14 +27657,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Delete the workbench “{name}”?</source>
         <translation>删除工作台“{name}”？</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
     </message>
 </context>
 <context>

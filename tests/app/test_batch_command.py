@@ -144,6 +144,7 @@ def test_what_is_wrong_is_named_before_anything_runs(say: Say, tmp_path: Path, o
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_the_same_recipe_and_file_give_the_same_bytes(say: Say, tmp_path: Path, out: Path) -> None:
     files = with_masks(tmp_path / "in", 2)
     paths = [tmp_path / "in" / name for name in files]
@@ -159,6 +160,7 @@ def test_the_same_recipe_and_file_give_the_same_bytes(say: Say, tmp_path: Path, 
     assert {name: (out / name).read_bytes() for name in files} == first
 
 
+@pytest.mark.slow
 def test_pictures_of_the_history_are_done_and_give_their_recipe(
     say: Say, tmp_path: Path, data: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

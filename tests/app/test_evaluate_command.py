@@ -109,6 +109,7 @@ def test_who_was_killed_while_features_were_computed_goes_on_there(tmp_path: Pat
     assert killed_at(5, script, tmp_path) == "done"  # 100 - 48 in four lots
 
 
+@pytest.mark.slow
 def test_models_make_the_pictures_of_a_suite_once(run: Run, tmp_path: Path) -> None:
     prompts, out = tmp_path / "two.txt", tmp_path / "out"
     prompts.write_text("a red fox\na blue boat\n")

@@ -64,7 +64,7 @@ def test_the_map_of_invented_pixels_lies_beside_the_copy(
             patch = Patch(Rect(5, 6, 7, 8), np.full((8, 7, 3), 200, np.uint8))
             add_layer(document, "layer_new", Layer("patch", "Remove", (patch,)))
         project, out = tmp_path / "a.velatura", tmp_path / "b.jpg"
-        save_layers(LAYERED["VELATURA"], project, document.content, document.origin, {}, ())
+        save_layers(LAYERED["VELATURA"], project, document.content, document.origin, {})
         words = ("export", str(project), "--out", str(out), "--invented", "--replace")
         code, told = called(capsys, tmp_path / "d", *words)
         beside = tmp_path / "b.invented.png"

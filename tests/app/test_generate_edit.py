@@ -57,6 +57,7 @@ def _read(path: Path) -> Array:
     return cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("model", EDITORS)
 def test_with_a_mask_all_else_keeps_its_bytes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, model: str
@@ -73,6 +74,7 @@ def test_with_a_mask_all_else_keeps_its_bytes(
     assert (after[mask > 0] != before[mask > 0]).any(axis=1).mean() > 0.9
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("model", EDITORS)
 def test_without_a_mask_it_is_said_what_changed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, model: str
@@ -119,6 +121,7 @@ def test_without_a_picture_there_is_nothing_to_edit(
     assert code != 0 and "picture" in error
 
 
+@pytest.mark.slow
 def test_in_a_batch_mask_and_references_go_together(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_grid_is_made_and_grows(
     assert (tmp_path / "out" / "pictures" / "0" / "0000.png").stat().st_mtime_ns == first
 
 
+@pytest.mark.slow
 def test_quality_is_the_distance_to_a_reference_and_can_be_searched(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:

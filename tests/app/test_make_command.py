@@ -49,6 +49,7 @@ def environments(data: Path) -> list[str]:
         return [history.environment(one.environment).get("workbench", "") for one in entries]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_made_and_the_history_tells_of_it(
     say: Say, store: WorkbenchStore, out: Path, name: str
@@ -81,6 +82,7 @@ def test_a_lesson_has_the_names_that_it_is_known_by_and_goes_on_with_the_next(
     assert {name: now[name] for name in first} == first
 
 
+@pytest.mark.slow
 def test_a_tiny_model_makes_a_lesson_too(say: Say, out: Path, tmp_path: Path) -> None:
     model = tiny_folder(tmp_path / "tiny")
     told = say("lesson", out, "--topic", "a fox", "--model", model, "--count", 1)
@@ -121,6 +123,7 @@ def test_an_unknown_subject_lists_those_there_are(
     assert all(name in said for name in ("alchemy", "biology", "chemistry", "history", "languages"))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("topic", ["😀 תא", "x" * 10_000, "../up"])
 def test_any_topic_gives_a_file(say: Say, out: Path, topic: str) -> None:
     told = say("lesson", out, f"--topic={topic}", "--count", 1)
@@ -131,15 +134,22 @@ def test_any_topic_gives_a_file(say: Say, out: Path, topic: str) -> None:
 def test_what_the_model_does_not_know_is_said_first(
     say: Say, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = say("medical-case", out, "--condition", "pneumonia")
-    assert told["honest"]["unknown"] == ["pneumonia"] and "plate" in told["honest"]["words"]
-    assert "honest" not in say("lesson", out, "--topic", "a red apple", "--count", 1)
     line = ["--data-dir", str(say.data), "make", "concepts", "--out", str(out), "--count", "1"]
     assert main([*line, "--idea", "a gargoyle"]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert "doesn't know: gargoyle." in lines[0] and "1 of 1" in lines[-1]
 
 
+@pytest.mark.slow
+def test_what_it_does_not_know_is_told_to_programs_and_nothing_where_it_knows_all(
+    say: Say, out: Path
+) -> None:
+    told = say("medical-case", out, "--condition", "pneumonia")
+    assert told["honest"]["unknown"] == ["pneumonia"] and "plate" in told["honest"]["words"]
+    assert "honest" not in say("lesson", out, "--topic", "a red apple", "--count", 1)
+
+
+@pytest.mark.slow
 def test_a_sketch_is_followed_and_refused_where_it_can_not_be(
     say: Say, out: Path, tmp_path: Path
 ) -> None:
@@ -233,6 +243,7 @@ def test_a_photograph_is_extended_and_nothing_of_it_changes(
     assert "Recolour" in error["what"]
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(
     say: Say, out: Path, tmp_path: Path
 ) -> None:

@@ -74,6 +74,7 @@ def bench(
     return Bench(tmp_path, made, capsys)
 
 
+@pytest.mark.slow
 def test_every_remedy_gives_the_whole_models_picture(bench: Bench) -> None:
     want = bench.picture(bench.whole)
     less, other = bench.without(VAE), bench.vae(bench.folder / "other.safetensors")
@@ -118,6 +119,7 @@ def test_without_text_encoder_or_both_a_folder_of_the_family_lends(bench: Bench)
     assert "has no text encoder" in bench.refused(less)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["vae", pytest.param("text_encoder", marks=pytest.mark.slow)])
 def test_a_folder_may_lack_it_too(bench: Bench, part: str) -> None:
     whole = tiny_folder(bench.folder / "whole_folder", parts=bench.parts)

@@ -117,7 +117,8 @@ def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
     switch_on(data, "example", "panel", "bad")
     told = window(data)
     assert has_example(told) and told["masked"] > 0
-    assert told["panels"] == ["Details", "Queue", "Scopes", "Looks", "Hello"]
+    own = ["Colour", "Details", "Queue", "Scopes", "Looks", "Reference Board"]
+    assert told["panels"] == [*own, "Hello"]
     assert told["places"][-1] == "More" and told["programs"][-1] == "elsewhere"
     assert told["left_out"] == {"bad": "ValueError: not today"} and told["notice"]
 

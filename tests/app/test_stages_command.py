@@ -25,6 +25,7 @@ def photo(tmp_path: Path) -> Path:
     return tmp_path / "photo.png"
 
 
+@pytest.mark.slow
 def test_detail_is_added_and_the_file_tells_how_it_was_done(
     command: Command, photo: Path, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ def test_what_steered_a_picture_is_named_and_steers_it_again(
     assert ("a red house" if kind == "region" else "control image “lineart”") in error["what"]
 
 
+@pytest.mark.slow
 def test_what_was_filled_without_a_model_is_not_repeated_and_that_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,6 +75,7 @@ def test_edits_are_written_whole_at_full_depth(say: Say, tmp_path: Path, out: Pa
     assert pixels_of(out / "large-1.png").shape == (160, 240, 3)
 
 
+@pytest.mark.slow
 def test_what_models_make_on_the_way_is_made_by_what_a_line_says(
     say: Say, tmp_path: Path, out: Path
 ) -> None:

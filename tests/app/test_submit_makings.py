@@ -41,6 +41,7 @@ def typed(
     return json.loads(told)
 
 
+@pytest.mark.slow
 def test_a_workbench_is_made_beside_other_lines(
     tmp_path: Path, picture: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -208,6 +208,7 @@ def test_two_processes_train_together(train: Train, tmp_path: Path) -> None:
     assert (tmp_path / "both.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_prompts_in_place_of_a_set(
     train: Train, tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -144,15 +144,15 @@ def test_finished_pictures_are_applied_discarded_and_undone_while_the_rest_is_ma
         qtbot.waitUntil(lambda: bool(shown(state)), timeout=WAIT_MS)
         result = shown(state)
         gesture(window)
-        qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply", timeout=5000)
-        qtbot.waitUntil(lambda: not state.applying.value, timeout=5000)
+        qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply")
+        qtbot.waitUntil(lambda: not state.applying.value)
         assert state.is_busy, name
         found = state.results.find(result)
         assert found is not None
         assert found.applied, name
         assert not np.array_equal(document.pixels.read(document.pixels.rect), whole)
         undo[number % len(undo)](window)
-        qtbot.waitUntil(lambda: document.undo_stack.undo_name != "apply", timeout=5000)
+        qtbot.waitUntil(lambda: document.undo_stack.undo_name != "apply")
         np.testing.assert_array_equal(document.pixels.read(document.pixels.rect), whole)
     for name, gesture in DISCARD.items():
         qtbot.waitUntil(lambda: bool(shown(state)), timeout=WAIT_MS)
@@ -256,7 +256,7 @@ def test_cancel_says_what_it_waits_for_and_stop_now_comes_with_its_price(
     assert activity.cancel.isHidden()
     assert window.kit.actions["stop_now"].isEnabled()
     QTest.mouseClick(activity.stop_now, LEFT)
-    qtbot.waitUntil(lambda: not state.jobs.active, timeout=1500)
+    qtbot.waitUntil(lambda: not state.jobs.active)
     assert not activity.isVisible()
     assert button.text() == "Fill mask" and not stop.isVisible()
     qtbot.waitUntil(

@@ -36,7 +36,7 @@ def press(key: Qt.Key, held: Qt.KeyboardModifier = NONE, times: int = 1) -> None
 
 def answer_with(window: MainWindow, qtbot: QtBot, path: Path) -> None:
     """Type a path into the file dialog that was opened, and accept it."""
-    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or window))
@@ -91,7 +91,7 @@ def test_an_inpaint_from_open_to_save(window: MainWindow, qtbot: QtBot, tmp_path
 
     press(Qt.Key.Key_S, CONTROL | SHIFT)
     answer_with(window, qtbot, tmp_path / "apple.png")
-    qtbot.waitUntil(lambda: window.findChild(Question) is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: window.findChild(Question) is not None)
     question = window.findChild(Question)
     assert question is not None
     question.activateWindow()

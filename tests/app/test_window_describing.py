@@ -14,6 +14,7 @@ from tests.app.conftest import ENGINE_MS, opened, write_photo
 from tests.tiny_captioners import captioner_folder
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_picture_is_described_in_the_prompt(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -52,4 +52,4 @@ def test_a_painted_mask_is_repainted_by_the_starter_model_and_nothing_else_chang
 
     window.canvas.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(lambda: np.array_equal(pixels_of(document), before), timeout=2_000)
+    qtbot.waitUntil(lambda: np.array_equal(pixels_of(document), before))

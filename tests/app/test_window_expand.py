@@ -42,7 +42,7 @@ def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
     drag(window, [_at(window, 400, 150), _at(window, 496, 150)])
     assert state.tools.expansion.margins == Margins(right=96)
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: document.size == Size(496, 300), timeout=5_000)
+    qtbot.waitUntil(lambda: document.size == Size(496, 300))
     grown = pixels_of(document)
     assert np.array_equal(grown[:, :400], before)
 

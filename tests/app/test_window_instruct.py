@@ -40,6 +40,7 @@ def opened_for_edit(window: MainWindow, qtbot: QtBot, photo: Path) -> Document:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_painted_over_the_change_mask_alone_is_taken(
     editing: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -116,6 +117,7 @@ def test_the_intent_is_grey_for_a_model_that_does_not_edit(
     assert "edit by instruction" in tip
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_references_are_dropped_seen_at_their_own_size_and_taken_away(
     editing: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -145,7 +147,7 @@ def test_references_are_dropped_seen_at_their_own_size_and_taken_away(
     assert sizes == [Size(96, 64), Size(200, 300)]
 
     buttons_of(strip)[0].click()
-    qtbot.waitUntil(lambda: len(references_in(document.content)) == 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len(references_in(document.content)) == 1)
     assert [layer.name for layer in document.content.layers if layer.kind == "reference"] == ["hat"]
     workspace.results.discard()
 
@@ -172,6 +174,7 @@ def drop(widget: QWidget, path: Path) -> None:
         assert made.isAccepted()
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_put_in_from_the_history_it_changes_the_same(
     editing: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -192,7 +195,7 @@ def test_put_in_from_the_history_it_changes_the_same(
 
     document.undo_stack.undo()
     state.results.clear()
-    qtbot.waitUntil(lambda: np.array_equal(pixels_of(document), before), timeout=5_000)
+    qtbot.waitUntil(lambda: np.array_equal(pixels_of(document), before))
     workspace.results.apply_entry(uid)
     qtbot.waitUntil(lambda: not np.array_equal(pixels_of(document), before), timeout=20_000)
     qtbot.waitUntil(lambda: not state.applying.value, timeout=20_000)

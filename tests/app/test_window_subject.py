@@ -31,6 +31,15 @@ def test_the_subject_is_masked_and_undone_as_one_step(
     document.undo_stack.undo()
     assert not document.mask.read(document.mask.rect).any()
 
+    window.kit.actions["toggle_selecting"].trigger()
+    window.kit.actions["select_background"].trigger()
+    qtbot.waitUntil(lambda: document.has_selection, timeout=ENGINE_MS)
+    selected = document.selection.read(document.selection.rect)
+    assert overlap(255 - selected, wanted) > 0.97 and not state.has_mask.value
+    window.kit.actions["toggle_selecting"].trigger()
+    document.undo_stack.undo()
+    assert not document.has_selection
+
     Image.fromarray(np.ascontiguousarray(ground("plain"))).save(tmp_path / "empty.png")
     window.workspace.files.open(tmp_path / "empty.png")
     qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)

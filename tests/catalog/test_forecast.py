@@ -184,6 +184,27 @@ def test_references_among_the_tokens_are_so_many_more_of_them() -> None:
     assert kept[0].bytes == pytest.approx(kept[1].bytes, rel=0.1)
 
 
+def test_references_that_are_kept_are_looked_at_in_one_step_and_held_in_all() -> None:
+    plain = replace(WORK, family="flux2", variant="kv", size=Size(512, 512), steps=4, batch=1)
+    seen = replace(plain, references=(1.0,), seen=512 * 512)
+    steps = [
+        operations(each, SD1, TABLE) - operations(replace(each, steps=0, seen=0), SD1, TABLE)
+        for each in (plain, seen, replace(seen, variant="distilled"))
+    ]
+    assert steps[1] / steps[0] == pytest.approx(5 / 4) and steps[2] / steps[0] == pytest.approx(2)
+    large = ModelWeights((PartWeights("denoiser", 10**9, 0, 4096), *SD1.of("vae")))
+    plan = MemoryPlan(vae_tiling=True)
+    held = [
+        forecast(each, large, CPU, TABLE, plan).needs[-1]
+        for each in (seen, replace(seen, seen=2 * seen.seen))
+    ]
+    row = TABLE.coefficients("flux2", "denoise", variant="kv")
+    tokens = (512 // 16) ** 2
+    more = (row.live["float32"] + 64) * 4096 * tokens * 4  # keys and values of 32 layers
+    assert {each.stage for each in held} == {"denoise"}
+    assert held[1].bytes - held[0].bytes == pytest.approx(more, rel=1e-3)
+
+
 def test_an_image_encoder_is_there_only_while_it_reads() -> None:
     small = replace(WORK, size=Size(256, 256), read=1)
     encoder = PartWeights("image_prompt", 632_000_000, 1_264_000_000)

@@ -1,4 +1,4 @@
-"""The table of intents: eight to choose from, each naming things that exist."""
+"""The table of intents: ten to choose from, each naming things that exist."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from desktop_app.state.app_state import ToolId
 INTENTS = load_intents()
 
 
-def test_nine_intents_are_offered_in_the_order_of_the_list() -> None:
+def test_ten_intents_are_offered_in_the_order_of_the_list() -> None:
     assert [intent.id for intent in INTENTS.values() if intent.name] == [
         *("fill", "replace", "add", "remove", "background", "expand", "refine", "variations"),
-        "edit",
+        *("edit", "split"),
     ]
 
 

@@ -13,7 +13,7 @@ WHOLE = {
 SAVING = {
     "saved_in_8_bit", "saved_in_16_bit", "masks_left_out", "guides_left_out", "about_left_out",
     "references_hidden", "controls_hidden", "regions_left_out",
-    "adjustment_baked", "adjustment_differs", "baked_nearly",
+    "adjustment_baked", "adjustment_differs", "baked_nearly", "layer_mask_baked",
     "group_isolated", "clip_and_mode", "clip_to_one",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from desktop_app.core.naming import (
     UNNAMED,
     NameFacts,
     check_pattern,
+    free_name,
     named,
     safe_name,
 )
@@ -123,3 +124,10 @@ def test_any_text_gives_a_name_that_all_systems_take(prompt: str, document: str,
         assert PurePosixPath(part).name == part
         assert PureWindowsPath(part + ".png").name == part + ".png"
         assert not PureWindowsPath(part + ".png").is_reserved()
+
+
+def test_a_name_that_is_taken_gets_the_first_free_number() -> None:
+    assert free_name("Chalk", ()) == "Chalk"
+    assert free_name("Chalk", {"Chalk", "Chalk 2"}) == "Chalk 3"
+    assert free_name("Chalk", {"chalk"}) == "Chalk"
+    assert free_name("Chalk", {"chalk"}, str.casefold) == "Chalk 2"

@@ -1,17 +1,11 @@
-"""Runs the same request through our loop and through a stock pipeline of diffusers.
-
-`FAMILIES` is the table that the parity tests and packaging/documents/parity_sheet.py walk: a family
-joins with a row.
-"""
+"""Runs the same request through our loop and through a stock pipeline of diffusers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -28,7 +22,6 @@ from diffusers.pipelines.z_image import pipeline_z_image_img2img, pipeline_z_ima
 from torch import Tensor
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
-from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import lora
 from desktop_app.core.geometry import Size
@@ -39,11 +32,11 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.masking import painted
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.networks.codec import pixels_to_tensor
-from tests.engine import parity_models as models
+from desktop_app.networks.flux_patches import from_patches
 from tests.engine.conftest import make_job
+from tests.engine.parity_families import LEAVING, PACKED, Kind, ParityFamily
 from tests.engine.parity_stock import ROWS, by_calls, fed_noise, stock_latents
 
-Kind = Literal["text", "image", "inpaint"]
 TOLERANCE = 1e-4
 """Of the latents' deviation: rounding grows with what is rounded."""
 
@@ -52,305 +45,17 @@ WIDE = Size(96, 64)
 
 STEPS = 6
 
-PACKED = ("flux1", "qwen_image", "chroma", "krea2")
-"""Families whose pipelines lay two by two latents in a token."""
-
 DRAWING = (
     *(pipeline_flux_fill, pipeline_z_image_img2img, pipeline_z_image_inpaint),
     *(pipeline_qwenimage_img2img, pipeline_qwenimage_inpaint),
     *(pipeline_chroma_img2img, pipeline_chroma_inpainting),
 )
 """Pipelines that draw from the autoencoder's distribution; ours takes its mean."""
-
-
-@dataclass(frozen=True)
-class OwnWay:
-    """Where diffusers is not followed, on purpose.
-
-    Attributes:
-        kinds, schedulers: of which.
-        reason: why.
-        strengths: of which.
-        families: in families.toml; () for all.
-        but: names of `FAMILIES` that it does not touch.
-    """
-
-    kinds: tuple[Kind, ...]
-    schedulers: tuple[str, ...]
-    reason: str
-    strengths: tuple[float, ...]
-    families: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
-
-    def holds(self, family: ParityFamily, kind: Kind, scheduler: str, strength: float) -> bool:
-        """Whether it is about this case."""
-        return (
-            (kind in self.kinds and scheduler in self.schedulers and strength in self.strengths)
-            and (not self.families or family.id in self.families)
-            and family.name not in self.but
-        )
-
-
-LEFT_IN = (
-    "The pipelines of FLUX, Chroma, Qwen-Image and Z-Image, unlike SD 3's, leave a thousandth of "
-    "the picture in with solvers whose first level is 0.999; ours starts from noise alone"
-)
 CHROMA = (
     pipeline_chroma.ChromaPipeline,
     pipeline_chroma_img2img.ChromaImg2ImgPipeline,
     pipeline_chroma_inpainting.ChromaInpaintPipeline,
 )
-LEAVING = (*PACKED, "flux2", "z_image", "anima")
-OWN_WAY = (
-    OwnWay(
-        ("image", "inpaint"),
-        ("pndm",),
-        "diffusers starts in the middle of PLMS's first pair: each step is evaluated one level too "
-        "low, and the last level's noise stays in the picture",
-        (0.5,),
-    ),
-    OwnWay(
-        ("image", "inpaint"),
-        ("lms",),
-        "diffusers takes the weights of the fourth order at the first step, where there is one "
-        "derivative",
-        (0.5,),
-    ),
-    OwnWay(
-        ("inpaint",),
-        ("dpm2",),
-        "in the middle of a step diffusers gives what is known the next step's level",
-        (0.5, 1.0),
-        but=("SD 1 inpainting", "SDXL inpainting"),
-    ),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m",), LEFT_IN, (1.0,), families=LEAVING),
-    OwnWay(("inpaint",), ("flow_dpmpp_2m_sde",), LEFT_IN, (1.0,), families=("flux1", "qwen_image")),
-)
-
-
-def own_way(family: ParityFamily, kind: Kind, scheduler: str, strength: float) -> OwnWay | None:
-    """Why ours is not diffusers' in this case; None where it must be."""
-    return next((each for each in OWN_WAY if each.holds(family, kind, scheduler, strength)), None)
-
-
-STRENGTHS: dict[Kind, tuple[float, ...]] = {
-    "text": (1.0,),
-    "image": (0.5, 1.0),
-    "inpaint": (0.5, 1.0),
-}
-"""What each kind is compared at: where steps × strength is not a whole number, pipelines since SD 3
-run one step more than the older ones, which ours follows in all families."""
-
-
-@dataclass(frozen=True)
-class ParityFamily:
-    """One kind of model as the parity tests run it.
-
-    Attributes:
-        name: for the test's id and the sheet.
-        id: in families.toml.
-        build: writes the tiny model.
-        text, image, inpaint: names of the stock pipelines; empty where there is none.
-        settings: of the request.
-        inputs: further arguments of the stock pipeline's call.
-    """
-
-    name: str
-    id: str
-    build: Callable[[Path], ModelInfo]
-    text: str = ""
-    image: str = ""
-    inpaint: str = ""
-    settings: dict[str, Any] = field(default_factory=dict[str, Any])
-    inputs: dict[str, Any] = field(default_factory=dict[str, Any])
-
-    @property
-    def schedulers(self) -> tuple[str, ...]:
-        """All that the family offers."""
-        return tuple(load_families()[self.id].schedulers)
-
-    @property
-    def is_flow(self) -> bool:
-        """Whether it is one of rectified flow."""
-        return ROWS[self.schedulers[0]].prediction == "flow"
-
-
-_SD = {
-    "text": "StableDiffusionPipeline",
-    "image": "StableDiffusionImg2ImgPipeline",
-    "inpaint": "StableDiffusionInpaintPipeline",
-}
-_SD3 = {
-    "text": "StableDiffusion3Pipeline",
-    "image": "StableDiffusion3Img2ImgPipeline",
-    "inpaint": "StableDiffusion3InpaintPipeline",
-}
-_CHROMA = {
-    "text": "ChromaPipeline",
-    "image": "ChromaImg2ImgPipeline",
-    "inpaint": "ChromaInpaintPipeline",
-}
-_Z_IMAGE = {
-    "text": "ZImagePipeline",
-    "image": "ZImageImg2ImgPipeline",
-    "inpaint": "ZImageInpaintPipeline",
-}
-_QWEN_IMAGE = {
-    "text": "QwenImagePipeline",
-    "image": "QwenImageImg2ImgPipeline",
-    "inpaint": "QwenImageInpaintPipeline",
-}
-_FLUX = {"text": "FluxPipeline", "image": "FluxImg2ImgPipeline", "inpaint": "FluxInpaintPipeline"}
-FAMILIES = [
-    ParityFamily("SD 1", "sd1", partial(models.sd, family="sd1"), **_SD),
-    ParityFamily(
-        "SD 1 inpainting",
-        "sd1",
-        partial(models.sd, family="sd1", channels=9),
-        inpaint="StableDiffusionInpaintPipeline",
-    ),
-    ParityFamily(
-        "SD 2", "sd2", partial(models.sd, family="sd2", prediction_type="v_prediction"), **_SD
-    ),
-    ParityFamily(
-        "SDXL",
-        "sdxl",
-        models.sdxl,
-        text="StableDiffusionXLPipeline",
-        image="StableDiffusionXLImg2ImgPipeline",
-        inpaint="StableDiffusionXLInpaintPipeline",
-    ),
-    ParityFamily(
-        "SDXL inpainting",
-        "sdxl",
-        partial(models.sdxl, channels=9),
-        inpaint="StableDiffusionXLInpaintPipeline",
-    ),
-    ParityFamily("SD 3", "sd3", models.sd3, **_SD3),
-    ParityFamily("SD 3.5", "sd3", partial(models.sd3, version="3.5"), **_SD3),
-    ParityFamily(
-        "FLUX.1 dev",
-        "flux1",
-        models.flux,
-        settings={"guidance_scale": 3.5},
-        inputs={"max_sequence_length": 512},
-        **_FLUX,
-    ),
-    ParityFamily(
-        "FLUX.1 schnell",
-        "flux1",
-        partial(models.flux, variant="schnell"),
-        settings={"guidance_scale": 0.0},
-        inputs={"max_sequence_length": 256},
-        **_FLUX,
-    ),
-    ParityFamily(
-        "FLUX.1 Fill",
-        "flux1",
-        partial(models.flux, variant="fill"),
-        settings={"guidance_scale": 30.0},
-        inputs={"max_sequence_length": 512},
-        inpaint="FluxFillPipeline",
-    ),
-    # Its pipeline for masks hears the picture as a reference, too: that is left out.
-    ParityFamily(
-        "FLUX.2 klein",
-        "flux2",
-        partial(models.flux2, distilled=True),
-        text="Flux2KleinPipeline",
-        settings={"guidance_scale": 1.0},
-    ),
-    ParityFamily(
-        "FLUX.2 klein base",
-        "flux2",
-        models.flux2,
-        text="Flux2KleinPipeline",
-        inpaint="Flux2KleinInpaintPipeline",
-        settings={"guidance_scale": 3.0},
-    ),
-    ParityFamily("Chroma", "chroma", models.chroma, settings={"guidance_scale": 3.0}, **_CHROMA),
-    ParityFamily(
-        "Lumina 2",
-        "lumina2",
-        models.lumina2,
-        text="Lumina2Pipeline",
-        settings={"guidance_scale": 4.0},
-    ),
-    # Its pipeline counts guidance from 0.
-    ParityFamily(
-        "Krea 2",
-        "krea2",
-        models.krea2,
-        text="Krea2Pipeline",
-        settings={"guidance_scale": 3.5},
-        inputs={"guidance_scale": 2.5},
-    ),
-    ParityFamily(
-        "Krea 2 Turbo",
-        "krea2",
-        partial(models.krea2, distilled=True),
-        text="Krea2Pipeline",
-        settings={"guidance_scale": 1.0},
-        inputs={"guidance_scale": 0.0},
-    ),
-    ParityFamily(
-        "Sana",
-        "sana",
-        models.sana,
-        text="SanaPipeline",
-        settings={"guidance_scale": 4.5},
-        inputs={"use_resolution_binning": False},
-    ),
-    ParityFamily(
-        "Sana 1.5",
-        "sana",
-        partial(models.sana, newer=True, interpolation_scale=2.0),  # the second as in 4K
-        text="SanaPipeline",
-        settings={"guidance_scale": 4.5},
-        inputs={"use_resolution_binning": False},
-    ),
-    ParityFamily(
-        "Anima",
-        "anima",
-        models.anima,
-        text="AnimaPipeline",
-        image="AnimaPipeline",
-        settings={"guidance_scale": 4.0},
-    ),
-    # Its pipelines count guidance from 0.
-    ParityFamily(
-        "Z-Image",
-        "z_image",
-        models.z_image,
-        settings={"guidance_scale": 3.5},
-        inputs={"guidance_scale": 2.5},
-        **_Z_IMAGE,
-    ),
-    ParityFamily(
-        "Z-Image Turbo",
-        "z_image",
-        partial(models.z_image, variant="turbo"),
-        settings={"guidance_scale": 1.0},
-        inputs={"guidance_scale": 0.0},
-        **_Z_IMAGE,
-    ),
-    # Its pipelines guide only where a negative prompt is given.
-    ParityFamily(
-        "Qwen-Image",
-        "qwen_image",
-        models.qwen_image,
-        settings={"guidance_scale": 3.5, "negative_prompt": "blurred"},
-        inputs={"guidance_scale": None, "true_cfg_scale": 3.5},
-        **_QWEN_IMAGE,
-    ),
-    ParityFamily(
-        "Qwen-Image 2.1",
-        "qwen_image21",
-        models.qwen_image21,
-        text="QwenImage21Pipeline",
-        settings={"guidance_scale": 3.5},
-    ),
-]
 
 
 def compared(
@@ -420,7 +125,7 @@ def _both(
     files = {each.name: each.name for each in job.request.conditions}
     ours = our_latents(engine, replace(job, files=files))
     layout = packed if family.id in (*PACKED, "flux2") else _as_is
-    layout = {"anima": _film, "qwen_image21": _in_a_row}.get(family.id, layout)
+    layout = {"anima": _film, "qwen_image21": in_a_row}.get(family.id, layout)
     with ExitStack() as stack:
         stack.enter_context(fed_noise(job, ours.shape, layout))
         if class_name == "Flux2KleinInpaintPipeline":
@@ -430,6 +135,8 @@ def _both(
         for pipeline in CHROMA:
             stack.enter_context(_true_mask(pipeline))
         theirs = stock_latents(class_name, job, **inputs, **family.inputs)
+    if class_name == "Flux2Pipeline":
+        return ours, from_patches(theirs, WIDE.height // 16, WIDE.width // 16)
     if family.id == "flux2":  # as the decoder takes them
         codec = engine.cache.get(job.model, lambda _: None, CancelToken()).codec
         return ours, codec._scale.scaled(theirs)
@@ -507,7 +214,7 @@ def _film(latents: Tensor) -> Tensor:
     return latents[:, :, None]
 
 
-def _in_a_row(latents: Tensor) -> Tensor:
+def in_a_row(latents: Tensor) -> Tensor:
     """One by one."""
     return latents.flatten(2).transpose(1, 2)
 
@@ -517,6 +224,7 @@ def packed(latents: Tensor) -> Tensor:
     return pixel_unshuffle(latents, 2).flatten(2).transpose(1, 2)
 
 
-def unpacked(tokens: Tensor) -> Tensor:
-    rows, columns = WIDE.height // 16, WIDE.width // 16
+def unpacked(tokens: Tensor, size: Size = WIDE) -> Tensor:
+    """Latents of a picture of ``size`` pixels, as they lie on the grid."""
+    rows, columns = size.height // 16, size.width // 16
     return pixel_shuffle(tokens.transpose(1, 2).unflatten(2, (rows, columns)), 2)

@@ -44,6 +44,7 @@ __all__ = [
     "sd",
     "sd3",
     "sdxl",
+    "told",
     "z_image",
 ]
 
@@ -70,9 +71,14 @@ def sdxl(path: Path, **options: Any) -> ModelInfo:
     return replace(sdxl_info(sdxl_folder(path, parts)), id=path.name, native_size=64)
 
 
+def told(path: Path) -> ModelInfo:
+    """What the program says of the folder or file ``path``, but that it is of tiny pictures."""
+    return replace(probe(path, load_families()), native_size=64)
+
+
 def sd3(path: Path, **options: Any) -> ModelInfo:
     """A tiny model of SD 3 or 3.5; options: of `sd3_parts`."""
-    return replace(probe(sd3_folder(path, **options), load_families()), native_size=64)
+    return told(sd3_folder(path, **options))
 
 
 def flux(path: Path, **options: Any) -> ModelInfo:
@@ -82,47 +88,47 @@ def flux(path: Path, **options: Any) -> ModelInfo:
 
 def chroma(path: Path, **options: Any) -> ModelInfo:
     """A tiny Chroma; options: of `chroma_parts`."""
-    return replace(probe(chroma_folder(path, **options), load_families()), native_size=64)
+    return told(chroma_folder(path, **options))
 
 
 def krea2(path: Path, **options: Any) -> ModelInfo:
     """A tiny Krea 2; options: of `krea2_folder`."""
-    return replace(probe(krea2_folder(path, **options), load_families()), native_size=64)
+    return told(krea2_folder(path, **options))
 
 
 def lumina2(path: Path, **options: Any) -> ModelInfo:
     """A tiny Lumina 2; options: of `lumina2_parts`."""
-    return replace(probe(lumina2_folder(path, **options), load_families()), native_size=64)
+    return told(lumina2_folder(path, **options))
 
 
 def anima(path: Path, **options: Any) -> ModelInfo:
     """A tiny Anima; options: of `anima_parts`."""
-    return replace(probe(anima_folder(path, **options), load_families()), native_size=64)
+    return told(anima_folder(path, **options))
 
 
 def sana(path: Path, **options: Any) -> ModelInfo:
     """A tiny Sana; options: of `sana_parts`."""
-    return replace(probe(sana_folder(path, **options), load_families()), native_size=64)
+    return told(sana_folder(path, **options))
 
 
 def z_image(path: Path, **options: Any) -> ModelInfo:
     """A tiny Z-Image; options: of `z_image_folder`."""
-    return replace(probe(z_image_folder(path, **options), load_families()), native_size=64)
+    return told(z_image_folder(path, **options))
 
 
 def flux2(path: Path, **options: Any) -> ModelInfo:
     """A tiny FLUX.2 klein; options: of `flux2_folder`."""
-    return replace(probe(flux2_folder(path, **options), load_families()), native_size=64)
+    return told(flux2_folder(path, **options))
 
 
 def qwen_image(path: Path, **options: Any) -> ModelInfo:
     """A tiny Qwen-Image; options: of `qwen_image_parts`."""
-    return replace(probe(qwen_image_folder(path, **options), load_families()), native_size=64)
+    return told(qwen_image_folder(path, **options))
 
 
 def qwen_image21(path: Path, **options: Any) -> ModelInfo:
     """A tiny Qwen-Image 2.1; options: of `qwen_image21_parts`."""
-    return replace(probe(qwen_image21_folder(path, **options), load_families()), native_size=64)
+    return told(qwen_image21_folder(path, **options))
 
 
 def fit_to_noise(unet: Any) -> None:

@@ -25,11 +25,13 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.networks.schedulers import scheduler_class
 from tests.engine.parity_anima import AnimaPipeline
+from tests.engine.parity_flux2_dev import stock_flux2_dev
 from tests.engine.parity_qwen_image21 import stock_qwen_image21
 
 __all__ = [
     "ROWS",
     "fed_noise",
+    "give_scheduler",
     "handed_over",
     "load_config",
     "by_calls",
@@ -53,10 +55,14 @@ def stock_pipeline(class_name: str, path: str) -> Any:
         return AnimaPipeline(Path(path))
     if class_name == "QwenImage21Pipeline":
         return stock_qwen_image21(Path(path))
+    if class_name == "Flux2Pipeline":
+        return stock_flux2_dev(Path(path))
     # Those of SDXL and after have none.
     safety = {"safety_checker": None, "requires_safety_checker": False}
     older = class_name.startswith("StableDiffusion") and class_name[15:17] not in ("XL", "3P", "3I")
     given = safety if older else {}
+    if class_name == "QwenImageLayeredPipeline":  # it only writes captions
+        given = {"processor": None}
     pipeline = getattr(diffusers, class_name).from_pretrained(path, dtype=torch.float32, **given)
     pipeline.set_progress_bar_config(disable=True)
     if class_name == "ChromaInpaintPipeline":  # it asks for a setting that no Chroma has
@@ -131,16 +137,22 @@ def load_config(model: ModelInfo) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
-    """The latents of the same request from a stock pipeline."""
-    pipeline = stock_pipeline(class_name, job.model.path)
-    row, request = ROWS[job.request.scheduler], job.request
+def give_scheduler(pipeline: Any, job: EngineJob) -> None:
+    """Let the stock pipeline take the job's."""
+    row = ROWS[job.request.scheduler]
     config = {**load_config(job.model), **row.options}
     stock = stock_scheduler(row.class_name)
     if row.prediction == "flow":
         config |= {"prediction_type": "flow_prediction", "flow_shift": _shift(config)}
         stock = handed_over(stock)
     pipeline.scheduler = stock.from_config(config)
+
+
+def stock_latents(class_name: str, job: EngineJob, **inputs: Any) -> Tensor:
+    """The latents of the same request from a stock pipeline."""
+    pipeline = stock_pipeline(class_name, job.model.path)
+    row, request = ROWS[job.request.scheduler], job.request
+    give_scheduler(pipeline, job)
     if row.takes_eta:
         # The pipelines' own default is 0, also where the class has another.
         inputs = {"eta": row.eta, **inputs}

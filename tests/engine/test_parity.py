@@ -14,15 +14,17 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import SIZE, make_job
 from tests.engine.parity import (
-    FAMILIES,
-    STRENGTHS,
     TOLERANCE,
-    Kind,
-    OwnWay,
-    ParityFamily,
     compared,
     difference,
     our_latents,
+)
+from tests.engine.parity_families import (
+    FAMILIES,
+    STRENGTHS,
+    Kind,
+    OwnWay,
+    ParityFamily,
     own_way,
 )
 from tests.engine.parity_stock import stock_latents

@@ -23,7 +23,7 @@ from tests.enginelink.numpy_jobs import COMMAND
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
     client = EngineClient(tmp_path_factory.mktemp("log") / "engine.log", COMMAND)
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     yield client
     client.close()
 

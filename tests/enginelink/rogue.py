@@ -18,8 +18,9 @@ from desktop_app.core import messages
 from desktop_app.core.events import Finished, ImageDone, Loading, Noted, PreviewMade, StepDone
 from desktop_app.core.messages import Done, Hello, Message, Ready, Stopped, Told
 
-SINK = os.fdopen(os.dup(1), "wb")
-SOURCE = os.fdopen(os.dup(0), "rb")
+# Not theirs to close: whoever imports this module has pipes of its own.
+SINK = os.fdopen(1, "wb", closefd=False)
+SOURCE = os.fdopen(0, "rb", closefd=False)
 
 
 def say(*told: Message) -> None:

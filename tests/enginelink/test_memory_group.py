@@ -48,7 +48,7 @@ def test_the_kernel_ends_an_engine_that_exceeds_its_group_and_that_is_said(
     make_client: Callable[..., EngineClient], group: Path
 ) -> None:
     client = make_client()
-    client.wait_until_ready(20)
+    client.wait_until_ready(60)
     assert client.pid is not None
     (group / "cgroup.procs").write_text(str(client.pid))
     with pytest.raises(EngineError) as caught:

@@ -126,11 +126,11 @@ def test_an_engine_with_a_pack_that_works_keeps_it_until_it_is_renewed(tmp_path:
     )
     try:
         client.renew()  # there is none yet
-        info = client.wait_until_ready(20)
+        info = client.wait_until_ready(60)
         assert info["pack"] == str(tmp_path / "pack/torch/__init__.py")
         choice.now = None
         client.renew()
-        again = client.wait_until_ready(20)
+        again = client.wait_until_ready(60)
         assert again["pack"] == "" and again["pid"] != info["pid"]
         assert choice.failures == [] == lost
     finally:

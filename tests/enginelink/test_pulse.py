@@ -145,7 +145,7 @@ def test_an_engine_that_is_stopped_while_it_rests_is_noticed(make_client: Make) 
     client.wait_until_ready(60)
     assert client.pid is not None
     halt(client.pid)
-    assert lost.wait(10)
+    assert lost.wait(60)
     assert not client.is_ready
 
 

@@ -69,18 +69,18 @@ def test_threads_that_open_files_leave_the_warning_filters_as_they_were():
 
     def work(hold: bool) -> None:
         with quiet():
-            inside.wait(5)
+            inside.wait(60)
             warnings.warn("an odd file", stacklevel=1)  # an error anywhere else in these tests
             if hold:
-                done.wait(5)
+                done.wait(60)
 
     threads = [threading.Thread(target=work, args=(hold,)) for hold in (True, False)]
     for thread in threads:
         thread.start()
-    inside.wait(5)
-    threads[1].join(5)
+    inside.wait(60)
+    threads[1].join(60)
     done.set()
-    threads[0].join(5)
+    threads[0].join(60)
     assert warnings.filters == before
 
 

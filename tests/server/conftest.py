@@ -40,9 +40,16 @@ def admin(server: Served) -> httpx.Client:
 
 
 @pytest.fixture(scope="session")
-def near(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Inside]:
+def nearby(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Inside]:
     """One within this process whose engine draws with numpy, that asks for tokens."""
     folder = tmp_path_factory.mktemp("inside") / "data"
     add_token(folder, "first")
     with inside(folder) as made:
         yield made
+
+
+@pytest.fixture
+def near(nearby: Inside) -> Iterator[Inside]:
+    """The same; a job that a test leaves, since it failed, is not in the next one's way."""
+    yield nearby
+    nearby.clear()

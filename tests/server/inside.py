@@ -107,6 +107,19 @@ class Inside:
         """Wrong tokens so far: all tests come from one address."""
         self._known._attempts._wrong.clear()
 
+    def clear(self) -> None:
+        """Nobody's job waits or runs any longer, and the queue goes on."""
+        jobs = self.context.jobs
+
+        def drop() -> None:
+            jobs.cancel_revoked(set())
+            if jobs.view.paused:
+                jobs.ask("resume")
+
+        if jobs.busy or jobs.view.paused:
+            self.loop.call_soon_threadsafe(drop)
+            until(lambda: not jobs.busy and not jobs.view.paused)
+
     def peers(self) -> set[int]:
         """Ports of clients that are connected."""
         connections = list(self.serving._server.server_state.connections)

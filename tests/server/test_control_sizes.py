@@ -41,13 +41,13 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServices]:
 
 @pytest.fixture(scope="module")
 def ways(
-    parts: AppServices, near: Inside, tmp_path_factory: pytest.TempPathFactory
+    parts: AppServices, nearby: Inside, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Way]:
     return {
         "window": by_window(parts),
         "command line": by_command_line(parts, tmp_path_factory.mktemp("controls")),
-        "v1": by_v1(near.context),
-        "sdapi": by_sdapi(near.context),
+        "v1": by_v1(nearby.context),
+        "sdapi": by_sdapi(nearby.context),
     }
 
 

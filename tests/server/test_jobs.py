@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import pytest
 from desktop_app.server import job_service
 from desktop_app.server.job_service import keyed_id
 from tests.server.inside import Inside, inside
-from tests.server.serving import PLAIN, SMALL, done, submit, wait_for
+from tests.server.serving import SMALL, done, submit, wait_for
+from tests.server.serving import until as true_until
 
 QUICK = {**SMALL, "prompt": "no pause"}
 """A job of some 30 ms."""
@@ -26,13 +28,8 @@ SLOW = {**SMALL, "prompt": "slow 0.2", "settings": {"steps": 50, "seed": 1}}
 
 
 @pytest.fixture
-def ann(near: Inside) -> Iterator[httpx.Client]:
-    client = near.user("ann")
-    yield client
-    for job in client.get("/v1/jobs").json()["jobs"]:
-        if job["status"] in ("waiting", "running"):
-            client.delete(f"/v1/jobs/{job['id']}")
-            wait_for(client, job["id"])
+def ann(near: Inside) -> httpx.Client:
+    return near.user("ann")
 
 
 @pytest.fixture
@@ -227,10 +224,18 @@ def test_the_history_is_listed_in_pages_newest_first(ann: httpx.Client) -> None:
 
 def leave_early(client: httpx.Client, path: str, headers: dict[str, str] | None = None) -> str:
     """Ask for a picture and hang up once its job runs; the job's id."""
-    with httpx.Client(base_url=client.base_url, headers=client.headers, **PLAIN) as gone:
-        with pytest.raises(httpx.ReadTimeout):
-            gone.post(path, json=SLOW, headers=headers or {}, timeout=0.5)
-        return client.get("/v1/jobs").json()["jobs"][0]["id"]
+    asked = client.build_request("POST", path, json=SLOW, headers=headers)
+    gone = HTTPConnection(asked.url.host, asked.url.port or 80)
+    gone.request("POST", path, asked.content, dict(asked.headers))
+
+    def running() -> list[str]:
+        jobs = client.get("/v1/jobs").json()["jobs"]
+        return [job["id"] for job in jobs if job["status"] == "running"]
+
+    true_until(running)
+    (job,) = running()
+    gone.close()
+    return job
 
 
 @pytest.mark.parametrize("path", ["/generate", "/v1/jobs?wait=true"])
@@ -330,10 +335,12 @@ def test_a_job_without_a_worker_of_the_cluster_says_so_until_there_is_one(
         told = ann.get(f"/v1/jobs/{job}").json()
         assert told["status"] == "waiting"
         assert told["awaits"]["code"] == "worker_missing"
-        (engine,) = admin.get("/v1/queue").json()["engines"]
+        queue = admin.get("/v1/queue").json()
+        assert (queue["waiting"], queue["running"]) == (1, 0)
+        (engine,) = queue["engines"]
         assert "a test" in engine["awaits"]
         assert "velatura_engines_awaiting 1.0" in admin.get("/metrics").text
-        absent.write_bytes(b"")
+        absent.unlink()
     assert kinds[:2] == ["waiting", "running"]
     assert kinds.count("waiting") == 1
     assert kinds[-1] == "done"
@@ -350,6 +357,6 @@ def test_who_waits_for_the_answer_hears_at_the_end_of_it_that_there_is_no_worker
     wish = {**QUICK, "prompt": f"absent by {absent}"}
     with inside(tmp_path / "data", {"limits": {"wait_seconds": 1}}) as house:
         answer = house.user().post("/v1/jobs?wait=true", json=wish)
-        absent.write_bytes(b"")
+        absent.unlink()
     assert answer.status_code == 503
     assert answer.json()["code"] == "worker_missing"

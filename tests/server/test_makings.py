@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from PIL import Image
 
 from tests.app.making import quick
@@ -78,6 +79,7 @@ def test_pictures_are_in_the_users_history(near: Inside) -> None:
     assert sorted(one["prompt"].split(",")[0] for one in pictures) == ["a hut", "a hut"]
 
 
+@pytest.mark.slow
 def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None:
     folder = tmp_path / "data"
     quick(folder)

@@ -21,12 +21,12 @@ def series(text: str) -> set[str]:
     return {line.rpartition(" ")[0] for line in text.splitlines() if not line.startswith("#")}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def admin(near: Inside) -> httpx.Client:
     return near.user("admin", admin=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ann(near: Inside) -> httpx.Client:
     return near.user("ann")
 

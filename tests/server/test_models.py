@@ -15,6 +15,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.server.inventory import Inventory, InventorySnapshot
 from desktop_app.server.policy import Policy, policy_of
 from tests.models import model_info
+from tests.server.remembering import PROGRAM
 from tests.server.serving import (
     Served,
     add_token,
@@ -38,6 +39,11 @@ settings = { steps = 1 }
 name = "starter"
 model = "starter"
 settings = { steps = 2 }
+[names.sown]
+[[names.sown.arms]]
+name = "seven"
+model = "good"
+settings = { seed = 7, steps = 1 }
 [names.shaky]
 fallback = ["missing too", "good"]
 [[names.shaky.arms]]
@@ -52,18 +58,15 @@ WISH = {"prompt": "a red fox", "size": "64x64", "settings": {"steps": 1, "seed":
 def served(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator[Served]:
     """With a good tiny model, and one whose weights are cut off after it was listed: no second look
     at the folder finds that out, however long tests take."""
-    patched = pytest.MonkeyPatch()
-    patched.setattr("desktop_app.server.inventory.FRESH_SECONDS", 3600.0)
     folder = tmp_path_factory.mktemp("models") / "data"
     for name in ("good", "bad"):
         tiny_folder(folder / "models" / name)
     add_token(folder, "first")
-    with serving(folder, POLICY) as made:
+    with serving(folder, POLICY, program=PROGRAM) as made:
         assert len(made.user().get("/v1/models").json()) == 3
         weights = folder / "models" / "bad" / "unet" / "diffusion_pytorch_model.safetensors"
         weights.write_bytes(weights.read_bytes()[:5000])
         yield made
-    patched.undo()
 
 
 @pytest.fixture
@@ -132,6 +135,15 @@ def test_both_arms_of_a_name_can_be_had_again(served: Served, ann: httpx.Client)
         assert f'velatura_arm_jobs_total{{arm="{arm}"' in text
         assert f'velatura_arm_run_seconds_count{{arm="{arm}",name="house"}}' in text
     assert ann.get("/v1/names").json()["house"]["sticky"] == "key"
+
+
+def test_the_seed_of_an_arm_counts_unless_the_request_has_its_own(ann: httpx.Client) -> None:
+    wish = {key: value for key, value in WISH.items() if key != "settings"}
+    made = [done(ann, {**wish, "model": "sown"}) for _ in range(2)]
+    other = done(ann, {**wish, "model": "sown", "settings": {"seed": 8}})
+    seeds = [one["images"][0]["seed"] for one in (*made, other)]
+    assert seeds == [7, 7, 8]
+    assert (picture(ann, made[0]["id"]) == picture(ann, made[1]["id"])).all()
 
 
 # -- what is allowed ---------------------------------------------------------------------------

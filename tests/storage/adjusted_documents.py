@@ -56,6 +56,13 @@ GIVEN: dict[str, dict[str, Any]] = {
     "sharpen": {"amount": 1.0, "radius": 2.0},
     "denoise": {"luminance": 0.5},
     "blur": {"radius": 3.0},
+    "motion_blur": {"length": 9.0, "angle": 30.0},
+    "radial_blur": {"length": 8.0},
+    "lens_blur": {"radius": 3.0, "lights": 0.4},
+    "surface_blur": {"radius": 3, "edges": 0.1},
+    "median": {"radius": 2},
+    "high_pass": {"radius": 3.0},
+    "pixelate": {"size": 5},
     "grain": {"amount": 0.4},
     "vignette": {"amount": -0.5},
 }

@@ -278,18 +278,12 @@ def _in_groups() -> Iterator[Case]:
         for mask in (None, hard):
             group = Node("g", children=inside, through=through, mask=mask)
             name = f"in a group, {'passing through' if through else 'isolated'}"
-            yield case_of(
-                GROUP, name + (", with a mask" if mask else ""), [ground(), group],
-                notes=["group_mask_applied"] if mask else [],
-            )  # fmt: skip
+            yield case_of(GROUP, name + (", with a mask" if mask else ""), [ground(), group])
     nested = Node("g", children=(Node("h", children=inside, through=True),), through=True)
-    yield case_of(GROUP, "in two groups", [ground(), replace(nested, mask=hard)],
-                  notes=["group_mask_applied"])  # fmt: skip
+    yield case_of(GROUP, "in two groups", [ground(), replace(nested, mask=hard)])
     soft = MaskOf(np.rint(planes(1)[0] * 255) / 255)
     alone = Node("g", children=(adjusting("levels"),), through=True, mask=soft)
-    yield case_of(
-        GROUP, "alone in a group with a soft mask", [ground(), alone], notes=["group_mask_applied"]
-    )
+    yield case_of(GROUP, "alone in a group with a soft mask", [ground(), alone])
 
 
 def _otherwise() -> Iterator[Case]:

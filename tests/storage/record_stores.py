@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.brushes import BrushKind, BrushPreset, Drive, Tip
 from desktop_app.core.errors import EngineError, StorageError
 from desktop_app.core.events import Finished
 from desktop_app.core.geometry import Rect
@@ -22,6 +23,8 @@ from desktop_app.core.model_record import ModelRecord
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
 from desktop_app.core.set_aside import asides
+from desktop_app.core.swatches import Swatch, Swatches
+from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.data.version import look
 from desktop_app.storage.history import History
@@ -32,6 +35,7 @@ from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import OpenDocument, OpenDocuments, read_open, write_open
+from desktop_app.storage.palettes import UserPalettes
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
@@ -254,6 +258,24 @@ def use_tokens(paths: DataPaths) -> None:
     assert "new" in {user.name for user in tokens(paths).users()}
 
 
+def brushes(paths: DataPaths) -> UserBrushes:
+    return UserBrushes(paths.brushes, paths.locks / "brushes.lock")
+
+
+def make_brushes(paths: DataPaths) -> None:
+    kind = BrushKind(tips=(Tip(2, 1, b"ab"),), drives=(Drive("size", "pressure"),))
+    brushes(paths).add(BrushPreset(f"brush {number}", kind=kind) for number in range(8))
+
+
+def read_brushes(paths: DataPaths) -> Told:
+    return {brush.name: repr(brush) for brush in brushes(paths).all()}
+
+
+def use_brushes(paths: DataPaths) -> None:
+    brushes(paths).put(BrushPreset("new"))
+    assert "new" in read_brushes(paths)
+
+
 def styles(paths: DataPaths) -> UserStyles:
     return UserStyles(paths.styles, paths.locks / "styles.lock")
 
@@ -264,12 +286,30 @@ def make_styles(paths: DataPaths) -> None:
 
 
 def read_styles(paths: DataPaths) -> Told:
-    return {style.name: repr(style) for style in styles(paths).styles()}
+    return {style.name: repr(style) for style in styles(paths).all()}
 
 
 def use_styles(paths: DataPaths) -> None:
     styles(paths).put(Style("new", "a prompt", "", {}))
     assert "new" in read_styles(paths)
+
+
+def palettes(paths: DataPaths) -> UserPalettes:
+    return UserPalettes(paths.palettes, paths.locks / "palettes.lock")
+
+
+def make_palettes(paths: DataPaths) -> None:
+    for number in range(10):
+        palettes(paths).put(Swatches(f"P{number}", (Swatch((number, 2, 3), "one"),)))
+
+
+def read_palettes(paths: DataPaths) -> Told:
+    return {palette.name: repr(palette) for palette in palettes(paths).all()}
+
+
+def use_palettes(paths: DataPaths) -> None:
+    name = palettes(paths).put(Swatches("new"))
+    assert name in read_palettes(paths)
 
 
 _SET: Mapping[str, Any] = {
@@ -370,6 +410,12 @@ STORES: Mapping[str, Store] = {
     "models": Store("models.sqlite", make_models, read_models, use_models, in_order("models"),
                     repaired("models")),
     "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens")),
+    "palettes": Store(
+        *("palettes.json", make_palettes, read_palettes, use_palettes, in_order("palettes"))
+    ),
+    "brushes": Store(
+        "brushes.json", make_brushes, read_brushes, use_brushes, in_order("brushes")
+    ),
     "styles": Store("styles.json", make_styles, read_styles, use_styles, in_order("styles")),
     "settings": Store("settings.toml", make_settings, read_settings, use_settings,
                       in_order("settings")),

@@ -95,6 +95,7 @@ def stacks(draw: st.DrawFn) -> Stack:
     size = Size(draw(st.integers(1, 60)), draw(st.integers(1, 60)))
     found = numbered(tuple(draw(st.lists(layers(dtype), max_size=4))), [0])
     mask = noise(draw(st.integers(0, 99)), (size.height, size.width), "uint8")
+    selection = noise(draw(st.integers(0, 99)), (size.height, size.width), "uint8")
     ids = [layer.id for layer in walk(found)]
     return stack_of(
         *found,
@@ -102,6 +103,7 @@ def stacks(draw: st.DrawFn) -> Stack:
         dtype=dtype,
         channels=draw(st.sampled_from((3, 4))),
         mask=draw(st.sampled_from((None, lambda: mask))),
+        selection=draw(st.sampled_from((None, lambda: selection))),
         active=draw(st.sampled_from([None, *ids])),
         about=draw(abouts),
         icc=draw(st.none() | st.binary(min_size=1, max_size=300)),
@@ -144,9 +146,10 @@ def check_same(found: Stack, wanted: Stack, *, merged: bool = True) -> None:
     for name in ("size", "dtype", "channels", "active", "about", "icc", "dpi"):
         assert getattr(found, name) == getattr(wanted, name), name
     check_same_layers(found.layers, wanted.layers)
-    assert (found.mask is None) == (wanted.mask is None)
-    if found.mask is not None and wanted.mask is not None:
-        assert same_array(found.mask(), wanted.mask())
+    for one, other in ((found.mask, wanted.mask), (found.selection, wanted.selection)):
+        assert (one is None) == (other is None)
+        if one is not None and other is not None:
+            assert same_array(one(), other())
     if merged:
         assert found.merged is not None and wanted.merged is not None
         assert same_array(found.merged(), wanted.merged())

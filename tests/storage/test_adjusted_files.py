@@ -53,7 +53,10 @@ from tests.storage.adjusted_documents import (
 
 BRIGHT = Adjusting.of("exposure", {"exposure": 2.0, "gamma": 1.5})
 
-BEYOND = ("exposure", "contrast", "vibrance", "white_balance", "sharpen", "denoise", "grain")
+BEYOND = (
+    *("exposure", "contrast", "vibrance", "white_balance", "sharpen", "denoise", "grain"),
+    "high_pass",
+)
 """What goes beyond 0..1 in floating point, which no file of 16 bits holds."""
 
 
@@ -61,6 +64,7 @@ def test_there_is_one_of_each() -> None:
     assert set(GIVEN) == {row.id for row in ADJUSTMENTS}
 
 
+@pytest.mark.few(60)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("ending", WRITE)
 @pytest.mark.parametrize("name", GIVEN)

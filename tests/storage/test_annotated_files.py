@@ -54,6 +54,7 @@ def annotated(made: Document) -> list[Layer]:
     return [one for one in layers if annotations_of(one) is not None]
 
 
+@pytest.mark.few(20)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("of", [row.id for row in ANNOTATIONS])

@@ -51,6 +51,12 @@ def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
     assert tally.recovered >= tally.acknowledged > 0
 
 
+def test_a_kill_in_the_middle_of_a_clone_stroke_leaves_what_was_before_it(tmp_path: Path) -> None:
+    tally = run(setting(tmp_path, "retouching", 0.3), "painting", 3)
+    assert (tally.kills, tally.lost) == (3, [])
+    assert tally.recovered >= tally.acknowledged > 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
 def test_a_queue_outlives_kills_and_makes_no_image_twice(tmp_path: Path, kills: int) -> None:

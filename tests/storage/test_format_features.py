@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature, features_lost_on_opening
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.geometry import Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
@@ -23,9 +25,9 @@ from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.document.used_features import used_features
 from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.transforming import transformed_layer
 from desktop_app.storage.format_features import HOLDS, known_file, lost
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import save_picture
@@ -66,6 +68,21 @@ def masked() -> Document:
     return document
 
 
+def selected(**more: object) -> Document:
+    document = plain(**more)  # pyright: ignore[reportArgumentType]
+    values = np.zeros((document.size.height, document.size.width), np.uint8)
+    values[3:12, 3:12] = np.arange(81, dtype=np.uint8).reshape(9, 9) * 3
+    document.select_by_tools(True)
+    document.edit("rectangle", document.mask_target, document.size.rect, values)
+    document.select_by_tools(False)
+    return document
+
+
+def guided() -> Document:
+    guide = Guide(Orientation.VERTICAL, 9)
+    return Document(replace(plain().content, guides=(guide,)), "p")
+
+
 def outside() -> Document:
     document = plain()
     base = document.layers.value[0]
@@ -95,6 +112,22 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     FileFeature.MASK_LAYERS: lambda: with_layer(
         Layer("mask", "m", pixels=Tiles(1, np.dtype(np.uint8)).written(SPOT, pixels()[:9, :9, 0]))
     ),
+    FileFeature.LAYER_MASKS: lambda: with_layer(
+        replace(
+            paint(),
+            children=(Layer("layer_mask", "m", pixels=Tiles(1, np.dtype(np.uint8), fill=255)),),
+        )
+    ),
+    FileFeature.GROUP_MASKS: lambda: with_layer(
+        Layer(
+            "group",
+            "g",
+            children=(
+                paint(),
+                Layer("layer_mask", "m", pixels=Tiles(1, np.dtype(np.uint8), fill=255)),
+            ),
+        )
+    ),
     FileFeature.REGIONS: lambda: with_layer(
         Layer("region", "r", pixels=Tiles(1, np.dtype(np.uint8)), guidance=RegionPrompt("a fish"))
     ),
@@ -115,9 +148,13 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     FileFeature.EDITS: lambda: with_layer(
         Layer("patch", "a scarf", (Patch(SPOT, pixels()[:9, :9]),))
     ),
+    FileFeature.ORIGINALS: lambda: with_layer(
+        transformed_layer(paint(), Affine.scaling(0.5, 0.5), "nearest", lambda _: None, keeps=True)
+    ),
     FileFeature.OUTSIDE: outside,
     FileFeature.MASK: masked,
-    FileFeature.GUIDES: plain,
+    FileFeature.SELECTION: selected,
+    FileFeature.GUIDES: guided,
     FileFeature.ALPHA: lambda: plain(channels=4),
     FileFeature.DEEP: lambda: plain("uint16"),
     FileFeature.FLOAT: lambda: plain("float32"),
@@ -130,12 +167,12 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
 """A document with each, and nothing else that is worth telling."""
 
 
-def written(document: Document, kind: str, folder: Path, guides: tuple[Guide, ...]) -> Opened:
+def written(document: Document, kind: str, folder: Path) -> Opened:
     """Through a real file of that kind and back."""
     row = LAYERED.get(kind) or FORMATS[kind]
     path = folder / f"p{row.endings[0]}"
     if kind in LAYERED:
-        save_layers(LAYERED[kind], path, document.content, document.origin, {}, guides)
+        save_layers(LAYERED[kind], path, document.content, document.origin, {})
     else:
         whole = document.content.picture(document.size.rect)
         save_picture(path, whole, {}, origin=document.origin)
@@ -146,20 +183,46 @@ def written(document: Document, kind: str, folder: Path, guides: tuple[Guide, ..
 def test_every_pair_of_what_a_document_holds_and_a_kind_of_file(
     tmp_path: Path, held: FileFeature
 ) -> None:
-    guides = (Guide(Orientation.VERTICAL, 9),) if held is FileFeature.GUIDES else ()
     document = PARTS[held]()
-    assert held in used_features(document, guides=bool(guides))
+    assert held in used_features(document)
     found = dict[str, bool]()
     for kind in HOLDS:
-        back = written(document, kind, tmp_path, guides)
+        back = written(document, kind, tmp_path)
         if held is FileFeature.EXACT:
             rect = document.size.rect
             found[kind] = np.array_equal(
                 back.document.pixels.read(rect)[..., :3], document.pixels.read(rect)
             )
         else:
-            found[kind] = held in used_features(back.document, guides=bool(back.guides))
+            found[kind] = held in used_features(back.document)
     assert found == {kind: held in HOLDS[kind] for kind in HOLDS}
+
+
+@pytest.mark.parametrize("kind", ["PSD", "ORA", "VELATURA"])
+@pytest.mark.parametrize("more", [{}, {"channels": 4}, {"dtype": "uint16"}])
+def test_a_selection_comes_back_to_the_bit_and_the_picture_beside_it(
+    tmp_path: Path, kind: str, more: dict[str, object]
+) -> None:
+    document = selected(**more)
+    opened = written(document, kind, tmp_path)
+    back, rect = opened.document, document.size.rect
+    assert not back.left
+    assert np.array_equal(back.selection.read(rect), document.selection.read(rect))
+    assert np.array_equal(back.pixels.read(rect), document.pixels.read(rect))
+    assert back.pixels.channels == document.pixels.channels and not back.has_mask
+
+
+def test_other_programs_see_a_selection_as_a_channel_and_the_picture_as_it_is(
+    tmp_path: Path,
+) -> None:
+    from psd_tools import PSDImage
+
+    document = selected()
+    written(document, "PSD", tmp_path)
+    file = PSDImage.open(tmp_path / "p.psd")
+    assert file.channels == 4 and np.asarray(file.topil()).shape[2] == 3
+    shown = np.asarray(file.topil())
+    assert np.array_equal(shown, document.pixels.read(document.size.rect))
 
 
 def test_the_table_knows_every_format_and_every_part() -> None:
@@ -183,7 +246,7 @@ def test_what_a_file_holds_beyond_the_document_is_noted_and_held_by_no_format(
 
 def test_an_ordinary_file_holds_nothing_beyond_the_document(tmp_path: Path) -> None:
     for kind in HOLDS:
-        assert written(plain(), kind, tmp_path, ()).document.left == frozenset(), kind
+        assert written(plain(), kind, tmp_path).document.left == frozenset(), kind
 
 
 @pytest.mark.parametrize("code", NOTE_TEXTS)

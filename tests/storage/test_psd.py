@@ -31,7 +31,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import Stack, StackLayer, walk
+from desktop_app.core.layer_stack import FILL, Stack, StackLayer, walk
 from desktop_app.core.pixels import Array
 from desktop_app.storage.project import ReadStack
 from desktop_app.storage.psd_read import read_psd
@@ -163,8 +163,7 @@ def test_layers_that_psd_tools_made_are_read():
     group.blend_mode = PsdMode.SCREEN
     group.append(psd.create_pixel_layer(Image.fromarray(second), name="inside"))
     with read_psd(saved(psd)) as found:
-        # psd-tools keeps alpha as a mask where the picture as a whole has none.
-        assert found.notes == (FileNote("mask_applied", {"name": "inside"}),)
+        assert found.notes == ()
         low, high = found.stack.layers
         assert (low.name, low.mode, low.visible) == ("below", BlendMode.LUMINOSITY, False)
         assert low.opacity == pytest.approx(0.2)
@@ -174,7 +173,11 @@ def test_layers_that_psd_tools_made_are_read():
         assert (high.kind, high.name, high.mode) == ("group", "grüße", BlendMode.SCREEN)
         (inner,) = high.children
         assert inner.pixels is not None
-        assert np.array_equal(inner.pixels()[..., 3], second[..., 3])
+        # psd-tools keeps alpha as a mask where the picture as a whole has none.
+        (mask,) = inner.children
+        assert mask.kind == "layer_mask" and mask.pixels is not None
+        assert np.array_equal(mask.pixels(), second[..., 3])
+        assert (inner.pixels()[..., 3] == 255).all()
 
 
 NAMES = ("base", "second", "3", "4")
@@ -198,7 +201,7 @@ def pixels_of(found: ReadStack, index: int) -> Array:
 
 
 @pytest.mark.parametrize(("background", "off"), [(0, False), (255, False), (0, True)])
-def test_a_layers_mask_is_applied_to_its_transparency(tmp_path: Path, background: int, off: bool):
+def test_a_layers_mask_is_read_as_it_is(tmp_path: Path, background: int, off: bool):
     values = noise(4, (6, 5), "uint8")
 
     def change(records: list[LayerRecord], data: list[ChannelDataList]) -> None:
@@ -210,15 +213,14 @@ def test_a_layers_mask_is_applied_to_its_transparency(tmp_path: Path, background
         channel.set_data(values.tobytes(), 5, 6, 8)
         data[0].append(channel)
 
-    cover = np.full((6, 8), 255 if off else background, np.float64)
-    cover[:, 2:7] = 255 if off else values
     with changed(tmp_path, change) as found:
-        said = () if off else (FileNote("mask_applied", {"name": "base"}),)
-        assert found.notes == said
+        assert found.notes == ()
         assert LAYERS[0].pixels is not None
-        back, wanted = pixels_of(found, 0), LAYERS[0].pixels()
-        assert np.array_equal(back[..., :3], wanted[..., :3])
-        assert np.abs(back[..., 3] - wanted[..., 3] * cover / 255).max() <= 0.51
+        assert np.array_equal(pixels_of(found, 0), LAYERS[0].pixels())
+        (mask,) = found.stack.layers[0].children
+        assert (mask.rect, mask.visible) == (Rect(2, 0, 5, 6), not off)
+        assert mask.about.get(FILL, 0) == background
+        assert mask.pixels is not None and np.array_equal(mask.pixels(), values)
 
 
 def test_a_clipped_layer_lies_in_a_group_with_its_base(tmp_path: Path):

@@ -23,15 +23,15 @@ def own(tmp_path: Path) -> UserStyles:
 
 
 def test_styles_stay_in_order(own: UserStyles, tmp_path: Path) -> None:
-    assert own.styles() == ()
+    assert own.all() == ()
     own.put(FILM)
     own.put(NOIR)
     own.put(Style(" Old  film ", "old {prompt}", settings=FILM.settings), old="Film")
     again = UserStyles(tmp_path / "styles.json", tmp_path / "locks" / "styles.lock")
-    assert [style.name for style in again.styles()] == ["Old film", "Noir"]
-    assert again.styles()[0].settings == {"steps": 30}
+    assert [style.name for style in again.all()] == ["Old film", "Noir"]
+    assert again.all()[0].settings == {"steps": 30}
     again.remove("Noir")
-    assert [style.name for style in own.styles()] == ["Old film"]
+    assert [style.name for style in own.all()] == ["Old film"]
     assert next(store.version for store in STORES if store.name == "styles") == VERSION
 
 
@@ -40,8 +40,8 @@ def test_snippets_are_kept_beside_styles(own: UserStyles, tmp_path: Path) -> Non
     own.put(FILM)
     own.put(Style("Dusk", "golden hour", "noon", {"steps": 9}, is_snippet=True))
     again = UserStyles(tmp_path / "styles.json", tmp_path / "locks" / "styles.lock")
-    assert again.styles() == (FILM, snippet) and again.snippets() == (snippet,)
-    assert list(all_styles([], again.styles())) == ["Film"]
+    assert again.all() == (FILM, snippet) and again.snippets() == (snippet,)
+    assert list(all_styles([], again.all())) == ["Film"]
     with pytest.raises(InputError) as raised:
         own.put(Style("Dusk", "a style"))
     assert raised.value.code == "style_exists"
@@ -61,7 +61,7 @@ def test_names_are_checked(own: UserStyles) -> None:
         with pytest.raises(InputError) as raised:
             own.put(style)
         assert raised.value.code == code
-    assert own.styles() == (FILM,)
+    assert own.all() == (FILM,)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_names_are_checked(own: UserStyles) -> None:
 )
 def test_a_damaged_file_is_set_aside(own: UserStyles, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "styles.json").write_bytes(content)
-    assert own.styles() == ()
+    assert own.all() == ()
     (notice,) = own.take_notices()
     assert notice.code == "styles_damaged"
     kept = list(tmp_path.glob("styles-damaged-*.json"))
@@ -83,7 +83,7 @@ def test_settings_that_are_not_known_are_left_out(own: UserStyles, tmp_path: Pat
     ]
     text = json.dumps({"version": 1, "styles": rows})
     (tmp_path / "styles.json").write_text(text)
-    assert [dict(style.settings) for style in own.styles()] == [{"steps": 12}, {}]
+    assert [dict(style.settings) for style in own.all()] == [{"steps": 12}, {}]
 
 
 def test_the_users_go_before_those_that_ship() -> None:

@@ -37,7 +37,7 @@ from desktop_app.studio.control_images import control_image, source_of
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
-from desktop_app.studio.layer_guidance import control_condition, guidance_of
+from desktop_app.studio.layer_guidance import areas_of, control_condition, guidance_of
 from desktop_app.studio.live import live_job, live_request
 from desktop_app.studio.networks import with_networks
 from desktop_app.studio.requests import plans_for
@@ -261,6 +261,16 @@ def test_an_image_prompt_gets_the_whole_of_its_layer() -> None:
     assert (use.name, use.mode, use.word) == ("ip", "style", "style")
     assert job.files == {"ip": "/nets/ip.safetensors", "image_encoder vit": "/nets/vit-h"}
     assert np.array_equal(made.arrays[use.arrays[0]], photo[..., :3])
+
+
+def test_references_are_as_large_as_their_layers() -> None:
+    document, model = picture(), replace(MODEL, family="flux2")
+    values = np.full((40, 30, 4), 255, np.uint8)
+    tiles = Tiles(4, values.dtype).written(Rect(0, 0, 30, 40), values)
+    layer = Layer("reference", "photo", pixels=tiles, visible=False)
+    document.put_in("layer_reference", layer)
+    add_control(document, type="reference", source="layer", layer=layer.id)
+    assert areas_of(guidance_of(document, model), None, model) == {"control-0": 30 * 40}
 
 
 def test_a_map_has_the_colours_of_its_network() -> None:

@@ -324,6 +324,7 @@ def test_closed_nothing_is_made_where_the_classifier_is_damaged(
     assert line["action"] == "withheld" and line["reason"] and line["seed"] is None
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_damaged_after_it_was_tried_nothing_is_told(
     desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str

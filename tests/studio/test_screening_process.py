@@ -107,6 +107,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     place.end()
 
 
+@pytest.mark.slow
 def test_recorder_and_listener_see_nothing_before_the_classifier_did(place: Place) -> None:
     assert isinstance(place.do(job("seen", count=2, steps=6)), Finished)
     notes = [note for note in place.notes if note not in ("StepDone", "Loading")]

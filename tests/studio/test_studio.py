@@ -29,7 +29,7 @@ from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.engines import engines_here
 
 ENDS = (Finished, JobCancelled, JobFailed)
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 
 
 class Client:

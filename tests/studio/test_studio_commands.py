@@ -20,7 +20,7 @@ from desktop_app.operations.networks.content_models import embedded
 from desktop_app.studio.studio import Studio
 from tests.models import model_info
 
-SECONDS = 5.0
+SECONDS = 60.0
 
 
 class Client:

@@ -99,6 +99,7 @@ def enlarged(engine: EngineClient, pixels: Array, factor: float) -> Array:
     return Upscaling(engine.run).enlarge(pixels, steps_for(factor, None, THERE), size)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "pixels", "profile", "factor"),
     [

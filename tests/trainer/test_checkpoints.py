@@ -24,6 +24,7 @@ from tests.trainer.runs import make_run, trained
 ModelOf = Callable[[str], ModelInfo]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "method", "alpha"),
     [

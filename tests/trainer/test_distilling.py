@@ -113,6 +113,7 @@ class Ladder:
         return stepped if self.ends else self.clean(predicted, stepped, self.after)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sd3"])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_one_step(
@@ -138,6 +139,7 @@ def test_one_step(
     check(session, lambda of: reference(session, teacher, with_begin(session, of), scheduler))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -171,6 +173,7 @@ def test_the_teacher_stays(
     assert all(each.requires_grad for each in session.parameters.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sd1", "sd3"])
 def test_from_prompts_alone(
     name: str, model_of: ModelOf, engine: LocalEngine, tmp_path: Path

@@ -18,6 +18,7 @@ from tests.engine.conftest import make_job, run
 from tests.trainer.runs import FAMILIES, HOLES, make_run, make_session, trained
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls(
     name: str, model_of: Callable[[str], ModelInfo], examples: tuple[Example, ...], tmp_path: Path

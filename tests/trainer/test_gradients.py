@@ -138,6 +138,7 @@ def sd_loss(session: Session, of: Drawn) -> Tensor:
     return loss.mean()
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("name", "settings"),
     [

@@ -10,12 +10,14 @@ import torch
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
-from tests.engine.parity import FAMILIES, TOLERANCE, Kind, compared, difference
+from tests.engine.parity import TOLERANCE, compared, difference
+from tests.engine.parity_families import FAMILIES, Kind
 from tests.trainer.runs import make_run, trained
 
 _BY_NAME = {each.name: each for each in FAMILIES}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("name", "kind", "scheduler"),
     [

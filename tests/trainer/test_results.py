@@ -35,6 +35,7 @@ def files_of(told: list[object]) -> dict[str, str]:
     return done.files
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sdxl", "sd3", "flux", "flux fill"])
 def test_all_weights(
     name: str,
@@ -106,6 +107,7 @@ def test_an_embedding(
     assert "zzmascot" in pipeline.tokenizer.get_vocab()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("patience", [0, 3])
 def test_the_best_is_kept_where_training_may_end_for_it(
     patience: int, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

@@ -98,12 +98,13 @@ def test_cancelled_at_each_step(four: Callable[..., Any], tmp_path: Path) -> Non
     assert sorted(losses(folder)) == [*range(1, 9)]
 
 
-def test_killed(four: Callable[..., Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [(3,), pytest.param((2, 5), marks=pytest.mark.slow)])
+def test_killed(four: Callable[..., Any], tmp_path: Path, kills: tuple[int, ...]) -> None:
     """After a kill without warning steps since the last state are done again, with the same
     numbers."""
     trained(four("whole"), tmp_path / "whole")
     folder = written(four("killed"), tmp_path / "killed")
-    for at in (2, 5):
+    for at in kills:
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, str(folder), str(at)], cwd=Path.cwd()
         )

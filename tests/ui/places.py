@@ -28,6 +28,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
 from desktop_app.state.painting.mask_drafts import OperationDraft
+from desktop_app.state.painting.reference_board import BoardPicture
 from desktop_app.state.work.jobs import Progress
 from desktop_app.state.work.live import LiveMode
 from desktop_app.state.work.memory import Known, work_of
@@ -44,6 +45,7 @@ from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
+from desktop_app.ui.panels.reference_panel import ReferencePanel
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.recipes.step_form import new_step
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -69,6 +71,8 @@ DIALOGS = (
     "image_size",
     "rotate_angle",
     "new_guide",
+    "guide_layout",
+    "grid_setup",
     "save_style",
     "save_look",
     "about",
@@ -190,6 +194,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     trash_bar.close_trash()
     yield from _search_places(window)
     yield from _batch_places(window)
+    yield from _board_places(window)
     yield from training_places(window)
     yield from workbench_places(window)
     yield from evaluation_places(window)
@@ -314,6 +319,22 @@ def _batch_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "looks, recording", window
     state.recording.is_on.value = False
     window.docks.more["looks"].hide()
+
+
+def _board_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The reference board: empty, and with a picture."""
+    dock = window.docks.more["references"]
+    dock.bring_up()
+    settle()
+    yield "reference board, empty", dock
+    (panel,) = dock.findChildren(ReferencePanel)
+    assert panel.view is not None
+    panel.view.board.put((BoardPicture("0" * 64, "fox.png", 60, 40),))
+    panel.view.chosen = 0
+    settle()
+    yield "reference board, a picture", dock
+    panel.view.board.put(())
+    dock.close()
 
 
 def dialog_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -17,7 +17,7 @@ from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 
-WAIT_MS = 5_000
+WAIT_MS = 60_000
 
 
 class Waits(Protocol):

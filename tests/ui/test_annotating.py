@@ -111,6 +111,7 @@ CASES = [
 ]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(("kind", "ending"), CASES)
 def test_each_kind_is_set_saved_opened_again_and_edited(
     hand: Annotator, tmp_path: Path, kind: str, ending: str
@@ -190,6 +191,7 @@ def test_annotations_are_copied_within_and_between_pictures(
     assert len(hand.document.layers.value) == 2
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("way", ["key", "button", "layer", "cut"])
 @pytest.mark.parametrize("answer", ["Keep Notice", "Remove Notice"])
 def test_a_notice_is_removed_only_after_a_question(hand: Annotator, way: str, answer: str) -> None:

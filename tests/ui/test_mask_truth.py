@@ -26,7 +26,7 @@ def document(
 def test_the_switch_shows_the_truth_and_is_remembered(
     window: MainWindow, workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: workspace.is_idle, timeout=5000)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     action = window.kit.actions["toggle_truth"]
     assert not action.isChecked() and not window.canvas.truth.is_shown
     action.trigger()
@@ -59,6 +59,6 @@ def test_generate_is_busy_while_it_waits_for_its_plan_and_can_be_called_off(
     assert not workspace.state.jobs.active
     window.prompt_bar.stop.click()
     assert not workspace.state.pressed.value and not button.is_busy
-    qtbot.waitUntil(lambda: workspace.is_idle, timeout=5000)
+    qtbot.waitUntil(lambda: workspace.is_idle)
     assert not workspace.state.jobs.active
     assert workspace.state.notice.value is None

@@ -68,6 +68,7 @@ GESTURES: dict[str, Callable[[Hand], object]] = {
 SELDOM = ("fill", "move", "delete the layer")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "gesture", [pytest.param(one, marks=[pytest.mark.slow] * (one in SELDOM)) for one in GESTURES]
 )

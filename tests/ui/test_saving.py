@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.file_lock import Lock
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.storage.document_lock import acquire
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture as read_picture

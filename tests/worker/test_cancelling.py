@@ -65,7 +65,7 @@ def test_what_waits_in_a_paused_queue_is_cancelled_at_once(
     generate(workspace, qtbot, "no pause")
     workspace.generation.cancel()
     assert not jobs.stopping.value, "nothing runs"
-    qtbot.waitUntil(lambda: not jobs.active, timeout=2000)
+    qtbot.waitUntil(lambda: not jobs.active)
     generate(workspace, qtbot, "no pause")
     workspace.queue.ask("resume")
     qtbot.waitUntil(lambda: not jobs.active, timeout=WAIT_MS)

@@ -314,7 +314,7 @@ def test_a_hostile_text_keeps_nobody_from_opening(
     text = "(" * 3_000_000 + "\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1"
     path = put(tmp_path, as_png({PARAMETERS: text}, picture(size=(8, 8))))
     workspace.files.open(path)
-    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=2_000)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
     qtbot.waitUntil(lambda: workspace.is_idle, timeout=10_000)
     offer = workspace.embedded_settings.offered.value
     assert offer is not None and len(offer.taken.prompt) <= MOST_PROMPT

@@ -103,7 +103,7 @@ def test_ready_is_never_said_while_none_is_running(make: Make, qtbot: QtBot) -> 
         pid = int(workspace.state.engine.value.info["pid"])
         pids.add(pid)
         os.kill(pid, signal.SIGKILL)
-        qtbot.waitUntil(lambda: phase(workspace) != "ready", timeout=2000)
+        qtbot.waitUntil(lambda: phase(workspace) != "ready")
     qtbot.waitUntil(lambda: phase(workspace) == "failed", timeout=WAIT_MS)
     assert said(workspace) == "engine_gave_up"
     qtbot.waitUntil(lambda: engines() == 0, timeout=WAIT_MS)

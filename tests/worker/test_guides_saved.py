@@ -13,12 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.core.layer_stack import GUIDES
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.project import write_project
-from desktop_app.worker import journalling
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 from tests.worker.test_journalling import brought_back, leave, paint
@@ -68,7 +67,7 @@ def test_guides_come_back_from_a_project_and_count_as_a_change(
     assert not document.modified.value
     guides.move(0, 50)
     assert document.modified.value, "they stand in its file, so they can be lost"
-    guides.move(0, 12)
+    document.undo_stack.undo()
     assert not document.modified.value
     back = opened(workspace, qtbot, path)
     assert guides.shown.value == THREE and not back.modified.value
@@ -95,10 +94,12 @@ def test_guides_over_a_picture_stop_no_save_and_are_asked_about_when_it_is_close
     assert notice is not None
     assert "guides_left_out" in [note.code for note in notice.file_notes]
     assert document.modified.value
-    save(workspace, qtbot, tmp_path / "p.velatura")
+    save(workspace, qtbot, tmp_path / "p.psd")
     assert not document.modified.value
     opened(workspace, qtbot, tmp_path / "p.ora")
     assert workspace.state.guides.shown.value == ()
+    opened(workspace, qtbot, tmp_path / "p.psd")
+    assert workspace.state.guides.shown.value == THREE[:1]
 
 
 def test_an_old_project_has_none(workspace: Workspace, qtbot: QtBot) -> None:
@@ -145,14 +146,15 @@ def test_guides_come_back_after_a_crash_with_the_steps(
     document = picture()
     workspace.state.open_document(document)
     guides.add(THREE[0])
-    qtbot.wait(journalling.GUIDES_MS + 200)
     journal = workspace.journalling.journal
     assert journal is not None and journal.is_begun, "it has no file: it is kept from the first"
     paint(document, 20, 20)
-    for place in range(50):  # dragged
-        guides.move(0, float(place))
     before = journal.written
-    qtbot.waitUntil(lambda: journal.written == before + 1, timeout=WAIT_MS)
+    for place in range(50):
+        guides.drag(guides.moved(0, float(place)))
+    assert journal.written == before
+    guides.put("guide_move", guides.shown.value)
+    assert journal.written == before + 1
     document.grow("expand", Margins(left=30), np.full((300, 430, 3), 5, np.uint8))
     document.fill_mask("rectangle", 9, Rect(0, 0, 9, 9))
     assert guides.shown.value == (Guide(UPRIGHT, 79.0),)
@@ -162,5 +164,10 @@ def test_guides_come_back_after_a_crash_with_the_steps(
     try:
         brought_back(again, qtbot)
         assert again.state.guides.shown.value == (Guide(UPRIGHT, 79.0),)
+        back = again.state.document.value
+        assert back is not None
+        for _ in range(3):
+            back.undo_stack.undo()
+        assert again.state.guides.shown.value == (THREE[0],)
     finally:
         again.shutdown()

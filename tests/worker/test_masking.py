@@ -340,12 +340,12 @@ def test_what_fails_because_the_mask_became_another_one_is_tried_again(
     def make(of: Document) -> Patch | None:
         if not begun.is_set():
             begun.set()
-            assert grown.wait(10)
+            assert grown.wait(60)
             raise InputError("out_of_memory", size="as if half of it had been read")
         return Rect(0, 0, 1, 1), np.full((1, 1), 9, np.uint8)
 
     masking.wanted.send(MaskEdit("load_mask", make, AT_ONCE + 1))
-    assert begun.wait(10)
+    assert begun.wait(60)
     document.grow("expand", Margins(left=16), np.zeros((150, 216, 4), np.uint8))
     grown.set()
     rest(background, qtbot)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
 from desktop_app.core.geometry import Rect
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.found_edit import taken_of
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
@@ -22,6 +23,7 @@ from desktop_app.state.work import edits
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.refitting import Refitting
 from tests.imaging.seam_blending import scenes
+from tests.jobs.test_found_edit import edited, picture, scarf
 
 PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 TINTED = 0.06
@@ -137,3 +139,53 @@ def test_without_a_result_nothing_happens(bench: Bench) -> None:
     bench.refitting.fit(PLAIN)
     bench.refitting.look_around()
     assert not bench.state.results.fitting.value
+
+
+@pytest.fixture
+def photo(bench: Bench) -> Document:
+    """A document on the canvas that is edited without a mask."""
+    document = Document(picture(), "photo")
+    bench.state.open_document(document)
+    return document
+
+
+def taken(bench: Bench) -> np.ndarray:
+    found = taken_of(bench.shown)
+    assert found is not None
+    return found
+
+
+def test_a_mask_that_is_there_already_is_laid_over_an_edit_as_soon_as_that_is_shown(
+    qtbot: QtBot, bench: Bench, photo: Document
+) -> None:
+    results, _, _ = edited(photo, scarf, count=2)
+    photo.fill_mask("rectangle", 255, Rect(120, 100, 60, 30))
+    for number, result in enumerate(results):
+        bench.state.results.add(result, show=number == 0)
+    for result in results:
+        bench.state.results.show(result.id)
+        latest = bench.refitting.latest(bench.shown)
+        assert np.array_equal(taken_of(latest), photo.mask.read(photo.mask.rect))
+        settled(qtbot, bench)
+        assert np.array_equal(taken(bench), photo.mask.read(photo.mask.rect))
+    bench.state.results.show(results[0].id)
+    assert not bench.state.results.fitting.value, "it is as it was left"
+
+
+def test_a_mask_that_goes_while_another_is_shown_gives_back_what_was_found(
+    qtbot: QtBot, bench: Bench, photo: Document
+) -> None:
+    results, _, _ = edited(photo, scarf, count=2)
+    for result in results:
+        bench.state.results.add(result, show=True)
+    assert not bench.state.results.fitting.value, "nothing is painted"
+    photo.fill_mask("rectangle", 255, Rect(120, 100, 60, 30))
+    settled(qtbot, bench)
+    bench.state.results.show(results[0].id)
+    settled(qtbot, bench)
+    photo.fill_mask("clear", 0)
+    settled(qtbot, bench)
+    for result in results:
+        bench.state.results.show(result.id)
+        settled(qtbot, bench)
+        assert np.array_equal(taken(bench), taken_of(result))

@@ -23,6 +23,12 @@ EDITS: dict[str, ErrorText] = {
     "layer_into_itself": ErrorText(
         "A group can't be moved into itself.", UNCHANGED, "Drop it above or below instead."
     ),
+    "layer_mask_place": ErrorText(
+        "“{name}” can't be a mask there: one mask fits each paint layer, result, annotation layer "
+        "or group.",
+        UNCHANGED,
+        "Drop it on a layer or group that has no mask.",
+    ),
     "layer_nothing_below": ErrorText(
         "There is no layer below “{name}” to merge it with.",
         UNCHANGED,
@@ -40,6 +46,11 @@ EDITS: dict[str, ErrorText] = {
     ),
     "layer_kind": ErrorText(
         "“{name}” has no pixels to paint on.", UNCHANGED, "Choose a paint layer."
+    ),
+    "source_missing": ErrorText(
+        "There is no place yet to take pixels from.",
+        UNCHANGED,
+        "Alt+click where they are to come from.",
     ),
     "layer_alpha_locked": ErrorText(
         "The transparency of “{name}” is locked.",
@@ -59,6 +70,24 @@ EDITS: dict[str, ErrorText] = {
     ),
     "move_hidden": ErrorText(
         "This layer is hidden. It was not moved.", UNCHANGED, "Show it, or choose another layer."
+    ),
+    "reveal_nothing": ErrorText(
+        "No layer reaches beyond the canvas.", UNCHANGED, "There is nothing to reveal."
+    ),
+    "transform_no_selection": ErrorText(
+        "Nothing is selected. There is no selection to transform.",
+        UNCHANGED,
+        "Select something, or choose to transform layers.",
+    ),
+    "transform_no_mask": ErrorText(
+        "Nothing is masked. There is no mask to transform.",
+        UNCHANGED,
+        "Paint a mask, or choose to transform layers.",
+    ),
+    "transform_text": ErrorText(
+        "Text and arrows can't be bent: they are drawn again each time.",
+        UNCHANGED,
+        "Merge the layer into a paint layer, or transform it without perspective and mesh.",
     ),
     "move_empty": ErrorText(
         "There is nothing on this layer to move.", UNCHANGED, "Choose another layer."

@@ -5,6 +5,12 @@ from __future__ import annotations
 from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 FILES: dict[str, ErrorText] = {
+    "screen_not_seen": ErrorText(
+        "The system gives no picture of the screen.",
+        "The colours are unchanged.",
+        "Alt+click picks colours of the picture with the paint brush. On a Mac, Velatura needs the"
+        " permission to record the screen; under Wayland no program is given it.",
+    ),
     "file_missing": ErrorText("{name} was not found.", UNCHANGED, "Check the name and the folder."),
     "file_unreadable": ErrorText(
         "{name} can't be read: {reason}.", UNCHANGED, "Check its permissions."

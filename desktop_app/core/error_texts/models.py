@@ -155,6 +155,16 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or "
         "another intent.",
     ),
+    "split_unfit": ErrorText(
+        "{model} doesn't split pictures into layers.",
+        UNCHANGED,
+        "Choose a model that does, such as Qwen-Image-Layered, or another intent.",
+    ),
+    "split_only": ErrorText(
+        "{model} splits pictures into layers, and does nothing else.",
+        UNCHANGED,
+        "Open a picture and choose the intent “Split into layers”, or choose another model.",
+    ),
     "reference_blind": ErrorText(
         "{model} can't look at pictures: its text encoder came without the part that sees them.",
         UNCHANGED,
@@ -274,6 +284,11 @@ MODELS: dict[str, ErrorText] = {
         "{name} can't be used as a {needed}: “{wanted}” is not supported.",
         UNCHANGED,
         "Choose another one; the catalog of models has some.",
+    ),
+    "segmenter_sam3": ErrorText(
+        "{name} is SAM 3, which needs torchvision; Velatura runs without that.",
+        UNCHANGED,
+        "Take SAM or SAM 2, as a transformers folder; the catalog of models has some.",
     ),
     "network_missing": ErrorText(
         "The preprocessor {name} requires a {needed}, and there is none among the models.",

@@ -169,6 +169,24 @@ REQUESTS: dict[str, ErrorText] = {
         "Nothing was done.",
         "Correct its file; docs/recipes.md lists all steps.",
     ),
+    "grid_axis": ErrorText(
+        "“{text}” is not an axis of a grid.",
+        UNCHANGED,
+        "Use SETTING=VALUES, as in steps=4,8,20 or guidance=2..8:3.",
+    ),
+    "grid_long": ErrorText(
+        "The axis {name} has {count} values; {most} are the most.",
+        "Nothing was made.",
+        "Name fewer values, or a larger step.",
+    ),
+    "grid_large": ErrorText(
+        "The grid would have {count} pictures; {most} are the most.",
+        "Nothing was made.",
+        "Name fewer values.",
+    ),
+    "grid_same": ErrorText(
+        "Both axes are {name}.", "Nothing was made.", "Choose another setting for one of them."
+    ),
     "recipe_missing": ErrorText(
         "There is no recipe or look called “{name}”.",
         UNCHANGED,

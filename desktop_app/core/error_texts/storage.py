@@ -221,6 +221,36 @@ STORAGE: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose a styles.csv with the columns name, prompt and negative_prompt.",
     ),
+    "palette_unreadable": ErrorText(
+        "{name} is not a valid palette.",
+        "Your palettes are unchanged.",
+        "Choose a .gpl, .aco or .ase file with at most 4,096 colours.",
+    ),
+    "palettes_unreadable": ErrorText(
+        "{name} can't be read: {reason}.",
+        "Your picture, mask and history are unchanged.",
+        "Check that the file may be read, then open the panel Colour again.",
+    ),
+    "palettes_damaged": ErrorText(
+        "Some of your palettes in {name} could not be read.",
+        "What can't be read was kept as {kept}; the others are in use.",
+        "Import them again if you have exported them.",
+    ),
+    "brushes_unreadable": ErrorText(
+        "{name} contains no brushes that can be read: {reason}.",
+        UNCHANGED,
+        "Choose brushes of GIMP (gbr, gih), Photoshop (abr), Krita (kpp, bundle) or MyPaint (myb),"
+        " or a picture.",
+    ),
+    "brushes_damaged": ErrorText(
+        "Some of your brushes can't be read: {name} is damaged.",
+        "What can't be read was kept as {kept}; the others are in use.",
+        "Import them again if you still have their files.",
+    ),
+    "brush_exists": ErrorText(
+        "There is already a brush called “{name}”.", UNCHANGED, "Choose another name."
+    ),
+    "brush_unnamed": ErrorText("A brush needs a name.", UNCHANGED, "Type a name for it."),
     "shortcuts_unusable": ErrorText(
         "{name} is not a valid list of keyboard shortcuts: {reason}.",
         "The shortcuts are unchanged.",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.naming import free_name
 from desktop_app.core.prompt.editing import Edit
 from desktop_app.core.prompt.weights import parse_weights
 
@@ -32,10 +33,7 @@ def proposed_name(words: str, taken: Collection[str], dialect: Dialect = "a1111"
     if len(name) > LONGEST_NAME:
         cut = name.rfind(" ", 0, LONGEST_NAME + 1)
         name = name[: cut if cut > 0 else LONGEST_NAME]
-    number, free = 2, name
-    while name and free in taken:
-        free, number = f"{name} {number}", number + 1
-    return free
+    return free_name(name, taken) if name else ""
 
 
 def inserted(text: str, start: int, stop: int, words: str) -> Edit:

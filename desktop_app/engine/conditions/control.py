@@ -100,7 +100,10 @@ def _control(use: Condition, scene: SamplingContext) -> ActingControl:
     job, model = scene.job, scene.model
     network = model.controls.network(file_of(job, use.name))
     picture, hole = _picture(use, network, job)
-    hint = model.controls.hint(network, use.word, picture, hole, model.codec)
+    painted = None
+    if network.beside_hole and hole is None and job.image is not None and job.mask is not None:
+        painted = job.image, job.mask
+    hint = model.controls.hint(network, use.word, picture, hole, model.codec, painted)
     return ActingControl(use, network, hint, mask_of(use, scene))
 
 

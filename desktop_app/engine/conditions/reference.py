@@ -82,7 +82,8 @@ class ReferenceHandler(ConditionHandler):
             for each in (_picture(use, model, scene.job),)
         ]
         if references and _sees(model):
-            yield TokenReferenceHook([(each.use, each.clean) for each in references])
+            loras = model.loras if model.keeps_references else None
+            yield TokenReferenceHook([(each.use, each.clean) for each in references], loras)
         elif references:
             layers = reference_layers(model.network)
             yield ReferenceHook(references, layers, tames=model.family.id == "sdxl")

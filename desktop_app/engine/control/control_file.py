@@ -23,6 +23,7 @@ from desktop_app.engine.control.control_shapes import (
     controlnet_shape,
     flux_control_shape,
     qwen_image_control_shape,
+    sana_control_shape,
     sd3_control_shape,
     t2i_shape,
     z_image_control_shape,
@@ -53,6 +54,7 @@ CLASSES: Final[dict[str, tuple[str, Callable[[Shapes], dict[str, Any]]]]] = {
     "sd3": ("SD3ControlNetModel", sd3_control_shape),
     "flux": ("FluxControlNetModel", flux_control_shape),
     "qwen_image": ("QwenImageControlNetModel", qwen_image_control_shape),
+    "sana": ("SanaControlNetModel", sana_control_shape),
     "z_image": ("ZImageControlNetModel", z_image_control_shape),
 }
 """Kind of network → its class in diffusers, a key of `part_classes.MODULES`; and fields of that
@@ -121,6 +123,7 @@ LAYOUTS: Final = (
         ("z_image",),
         ("control_all_x_embedder.2-1.weight", "control_layers.0.before_proj.weight"),
     ),
+    ControlLayout("sana", ("sana",), (_FIRST, "input_block.weight", "caption_norm.weight")),
     ControlLayout(
         "sd3",
         ("sd3",),

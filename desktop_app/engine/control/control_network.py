@@ -36,11 +36,13 @@ class ControlPicture:
         hole: (1, 1, h, w) float32, 1 where the picture is painted and the network shall know
             nothing of it, else 0; None where all of it is shown.
         word: what it shows ("canny", "depth" …).
+        painted: what is painted, with its hole, where the control image is another; None: nothing.
     """
 
     pixels: Tensor
     hole: Tensor | None = None
     word: str = ""
+    painted: ControlPicture | None = None
 
     def with_hole(self, value: float) -> Tensor:
         """``pixels`` with ``value`` in the hole."""
@@ -101,6 +103,7 @@ class ControlNetwork(ABC):
         prompt_only: whether it acts beside the prompt alone, never beside the negative one.
         prompt_for_all: whether what it says of the prompt goes to the negative one's half, too.
         sees_hole: whether it is told which part of the picture is painted, whatever it shows.
+        beside_hole: whether it is told that beside its control image.
         fading: modes in which its first layers count less than the last.
         words: what control images may show, and the network's number of it; {}: anything.
         kinds: how many of these it knows; None: it takes any image.
@@ -117,6 +120,7 @@ class ControlNetwork(ABC):
     prompt_only = False
     prompt_for_all = False
     sees_hole = False
+    beside_hole = False
     fading: tuple[str, ...] = ("prompt",)
     words: Mapping[str, int] = {}
     kinds: int | None = None
@@ -190,8 +194,9 @@ def encoded_hint(
     with_mask: bool,
     shifted: bool = True,
     values: tuple[float, float] = (-1.0, 1.0),
+    grey: float = 0.0,
 ) -> Tensor:
-    """A control image as latents (1, c, h/f, w/f) float32, with black in its hole.
+    """A control image as latents (1, c, h/f, w/f) float32, with ``grey`` in its hole.
 
     Args:
         picture: the image.
@@ -199,9 +204,10 @@ def encoded_hint(
         with_mask: whether the mask follows as a further channel, 0 in the hole and 1 elsewhere.
         shifted: as of `Codec.encode`.
         values: what black and white are to the autoencoder.
+        grey: 0 (black) … 1.
     """
     black, white = values
-    pixels = black + (white - black) * picture.with_hole(0.0)
+    pixels = black + (white - black) * picture.with_hole(grey)
     latents = codec.encode(pixels, shifted=shifted)
     if not with_mask:
         return latents

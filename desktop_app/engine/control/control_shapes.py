@@ -154,6 +154,22 @@ def qwen_image_control_shape(shapes: Shapes) -> Config:
     }
 
 
+def sana_control_shape(shapes: Shapes) -> Config:
+    """Fields of a SanaControlNetModel's config, and the ``width`` of its layers. Raises KeyError as
+    above."""
+    width, channels = shapes["patch_embed.proj.weight"][:2]
+    block = "transformer_blocks.0"
+    return {
+        "width": width,
+        "in_channels": channels,
+        "num_layers": count(shapes, r"transformer_blocks\.(\d+)\."),
+        "cross_attention_dim": shapes[f"{block}.attn2.to_k.weight"][1],
+        "caption_channels": shapes["caption_projection.linear_1.weight"][1],
+        "attention_bias": f"{block}.attn1.to_q.bias" in shapes,
+        "mlp_ratio": shapes[f"{block}.ff.conv_inverted.weight"][0] / 2 / width,
+    }
+
+
 def z_image_control_shape(shapes: Shapes) -> Config:
     """Fields of a ZImageControlNetModel's config, and how many ``layers`` it has. Raises KeyError
     as above."""

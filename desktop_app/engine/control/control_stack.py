@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -100,6 +101,7 @@ class ControlStack:
         picture: ByteArray,
         mask: FloatArray | None,
         codec: Codec,
+        painted: tuple[ByteArray, FloatArray] | None = None,
     ) -> Hint:
         """What ``network`` makes of a control image, from memory if it is there.
 
@@ -109,10 +111,13 @@ class ControlStack:
             picture: (h, w, 3) uint8.
             mask: (h, w) of a hole in it.
             codec: the model's autoencoder.
+            painted: see `ControlPicture.painted`.
         """
-        key: HintKey = (network, codec, word, digest(picture, mask))
+        key: HintKey = (network, codec, word, digest(picture, mask), digest(*painted or ()))
         if key not in self._hints:
             shown = control_picture(picture, mask, word)
+            if painted is not None:
+                shown = replace(shown, painted=control_picture(*painted))
             self._hints[key] = (
                 (encoded_hint(shown, codec, with_mask=False),)
                 if network is None

@@ -36,6 +36,8 @@ def control_network(
         from desktop_app.engine.control.flux_networks import flux_control as make
     elif family == "qwen_image":
         from desktop_app.engine.control.qwen_image_network import qwen_image_control as make
+    elif family == "sana":
+        from desktop_app.engine.control.sana_network import sana_control as make
     elif family == "z_image":
         from desktop_app.engine.control.z_image_network import z_image_control as make
     else:

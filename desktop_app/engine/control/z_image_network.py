@@ -37,20 +37,33 @@ class ZImageControlNet(ControlNetwork):
     Args:
         name, module, compute: as of `ControlNetwork`.
         layers: of the transformer.
+        channels: of its latents.
     """
 
     patch, weighs = PATCH, True  # version 2 weighs within, too
 
-    def __init__(self, name: str, module: Any, compute: Compute, layers: int) -> None:
+    def __init__(
+        self, name: str, module: Any, compute: Compute, layers: int, channels: int
+    ) -> None:
         super().__init__(name, module, compute)
-        self._config, self._layers = module.config, layers
+        self._config, self._layers, self._channels = module.config, layers, channels
+        self.beside_hole = module.config.control_in_dim > channels
 
     def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
-        """Latents, and nothing in the channels that version 2 has for masks."""
-        latents = encoded_hint(picture, codec, with_mask=False)
-        rest = self._config.control_in_dim - latents.shape[1]
-        latents = pad(latents, (0, 0, 0, 0, 0, rest))
-        return (latents.to(self.compute.device, self.compute.dtype),)
+        """Latents. Version 2's channels go on with what of the painted picture is known, and with
+        that, grey in its hole (diffusers, pipeline_z_image_controlnet_inpaint.py); what there is
+        not, a control image or a hole, is nothing."""
+        rest = self._config.control_in_dim - self._channels
+        painted = picture if picture.hole is not None else picture.painted
+        if not self.beside_hole or painted is None:
+            shown = pad(encoded_hint(picture, codec, with_mask=False), (0, 0, 0, 0, 0, rest))
+        else:
+            holed = encoded_hint(painted, codec, with_mask=True, grey=0.5)
+            first = torch.zeros_like(holed[:, :-1])
+            if painted is not picture:
+                first = encoded_hint(picture, codec, with_mask=False)
+            shown = torch.cat([first, holed[:, -1:], holed[:, :-1]], dim=1)
+        return (shown.to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:
         """Of its layers."""
@@ -104,4 +117,4 @@ def z_image_control(
     module: Any = file.build(config, tensors)
     # They stay the transformer's: what moves or measures this network leaves them alone.
     module.__dict__.update({name: getattr(transformer, name) for name in SHARED})
-    return ZImageControlNet(file.name, module, compute, layers)
+    return ZImageControlNet(file.name, module, compute, layers, own.in_channels)

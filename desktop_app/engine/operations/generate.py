@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
+from desktop_app.catalog.families import layers_of
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Finished
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
@@ -62,7 +63,10 @@ def _check_scheduler(context: EngineContext, job: EngineJob) -> None:
 
 
 def _check_picture(context: EngineContext, job: EngineJob) -> None:
-    """Raises InputError (``refiner_alone``), where a model only goes over pictures."""
+    """Raises InputError (``refiner_alone``) or ModelError (``split_only``), where a model only goes
+    over pictures."""
+    if layers_of(job.model) and job.image is None:
+        raise ModelError("split_only", model=job.model.name)
     variant = context.families[job.model.family].variants.get(job.model.variant)
     if variant is not None and variant.needs_picture and job.image is None:
         raise InputError("refiner_alone", model=job.model.name)

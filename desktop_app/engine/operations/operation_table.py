@@ -30,6 +30,7 @@ HANDLERS: Final[dict[str, OperationHandler]] = {
     "merge": late(partial(_made, "merge")),
     "preprocess": late(partial(_made, "preprocess")),
     "find": late(partial(_made, "find")),
+    "segment": late(partial(_made, "segment")),
     "classify": late(partial(_made, "classify")),
     "describe": late(partial(_made, "describe")),
     "features": late(partial(_made, "features")),

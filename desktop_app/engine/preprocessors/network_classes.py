@@ -17,7 +17,8 @@ class NetworkClass:
     Attributes:
         name: of the class, as `part_classes` knows it.
         sight: what it sees.
-        reader: class of transformers that brings pictures into the form that it takes.
+        reader: class of transformers that brings pictures into the form that it takes; empty:
+            `objects` does that (SAM 2's and 3's need torchvision).
         backbones: kinds of networks (``model_type``) that it may be built on; "" for a class that
             can do without any.
         labels: how many classes it must tell apart; 0: any number.
@@ -64,6 +65,9 @@ _CLASSES: Final = (
         words=True,
         padded=True,
     ),
+    NetworkClass("SamModel", "objects", "", ("",)),
+    NetworkClass("Sam2Model", "objects", "", ("", "sam2_hiera_det_model")),
+    NetworkClass("Sam2VideoModel", "objects", "", ("", "sam2_hiera_det_model")),
     NetworkClass(
         *("VitPoseForPoseEstimation", "pose", "VitPoseImageProcessorPil"),
         ("vitpose_backbone",),

@@ -19,7 +19,13 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.preprocessors.network_classes import NETWORK_CLASSES, NetworkClass
-from desktop_app.engine.preprocessors.reader_settings import FILE, make_reader, narrowest, size_for
+from desktop_app.engine.preprocessors.reader_settings import (
+    FILE,
+    checked_settings,
+    make_reader,
+    narrowest,
+    size_for,
+)
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
@@ -61,7 +67,7 @@ class Network:
         name: of its folder.
         row: its class's.
         module: the network itself, on the device, in `DTYPE`.
-        reader: brings pictures into the form that it takes.
+        reader: brings pictures into the form that it takes; of a row without one its settings.
         tokenizer: of one that looks for what words name; None of others.
     """
 
@@ -138,7 +144,11 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
     with loading_part(name, plain):
         config = weights.settings or read_settings(path / CONFIG)  # nothing runs without it
         row = _row_of(config, name, sight)
-        reader = make_reader(row.reader, read_settings(path / FILE), name)
+        if row.reader:
+            reader = make_reader(row.reader, read_settings(path / FILE), name)
+        else:
+            said = read_settings(path / FILE) if (path / FILE).is_file() else {}
+            reader = checked_settings(said, name)
         inner = cast("dict[str, Any]", config.get("backbone_config") or {})
         with reading(name, plain, f"backbone_config of {CONFIG}", inner, weights.files, DTYPE):
             module, told = built(row.name, config, weights.tensors(weights.shapes, DTYPE))
@@ -162,7 +172,9 @@ def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
     row = NETWORK_CLASSES.get(named)
     if row is None or row.sight != sight:
         raise refused(named or CONFIG)
-    backbone = cast("dict[str, Any]", config.get("backbone_config") or {})
+    vision = cast("dict[str, Any]", config.get("vision_config") or {})
+    inner = config.get("backbone_config") or vision.get("backbone_config") or {}
+    backbone = cast("dict[str, Any]", inner)
     if not isinstance(backbone, dict):
         raise TypeError("backbone_config is no object")
     kind = str(backbone.get("model_type", ""))

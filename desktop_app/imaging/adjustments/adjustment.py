@@ -19,7 +19,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, Doubles, frozen
-from desktop_app.core.values import Field, taken
+from desktop_app.core.values import Field, Flag, taken
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.depth import from_float, to_float
@@ -38,6 +38,9 @@ CHANNELS: Final = ("red", "green", "blue")
 _BAND = 16_000
 """Pixels that are worked on at a time: what is made of them stays in the processor's cache."""
 
+
+_LEAST = 1e-5
+"""Of alpha: less is none."""
 
 _KEPT = 16
 """Tables of curves: a picture is composed tile by tile."""
@@ -78,6 +81,14 @@ Curve: TypeAlias = Callable[[Values, Doubles, int, "ColourSpace"], Doubles]
 Colours: TypeAlias = Callable[[Values, Array, Place], Array]
 """(h, w, 3) float32, which is not written to; gives the same shape."""
 
+ALPHA: Final = Field(
+    "alpha",
+    "Transparency",
+    "Edges of what is transparent change, too. Off: colours alone.",
+    Flag(),
+    default=False,
+)
+
 
 Matching: TypeAlias = Callable[[Array, Array], dict[str, Any]]
 """(n, 3) float32 colours of what lies below, and of a reference; gives values."""
@@ -110,6 +121,9 @@ class Adjustment:
         starts: values that a new one begins with in place of the defaults.
         curve, colours, area: what it does; one of the three.
         reach: how many pixels away what an area looks at may be.
+        spreads: whether it mixes the colours of several pixels: each counts by its alpha then. Its
+            area takes alpha as a fourth channel, colours times alpha; with the field `ALPHA` it
+            changes that, too.
         cost: about how often as long a pixel takes as composing one of a painted layer.
         from_file: values that are read from a file.
         from_picture: values that are found by a reference.
@@ -125,6 +139,7 @@ class Adjustment:
     colours: Colours | None = None
     area: Colours | None = None
     reach: Callable[[Values], int] = lambda values: 0
+    spreads: bool = False
     cost: float = 3.0
     from_file: FromFile | None = None
     from_picture: Matching | None = None
@@ -132,6 +147,10 @@ class Adjustment:
     def values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """All values: as given in JSON or TOML, else the defaults. Raises InputError."""
         return taken(self.fields, given, self.id)
+
+    def changes_alpha(self, values: Values) -> bool:
+        """Whether it makes what is opaque transparent, or the other way round."""
+        return bool(values.get(ALPHA.id))
 
     @property
     def begun(self) -> dict[str, Any]:
@@ -147,7 +166,8 @@ class Adjustment:
         """``pixels`` adjusted.
 
         Args:
-            pixels: (h, w, 3|4), uint8, uint16 or float32; not written to. Alpha stays.
+            pixels: (h, w, 3|4), uint8, uint16 or float32; not written to. Alpha stays, but
+                where `changes_alpha` says otherwise.
             values: all of them.
             place: of the pixels.
 
@@ -161,13 +181,30 @@ class Adjustment:
             return _by_curve(pixels, self.curve, values, place.space)
         change = self.area or self.colours
         assert change is not None
+        if self.spreads and pixels[..., 3:].min(initial=full_value(pixels.dtype)) < full_value(
+            pixels.dtype
+        ):
+            change = _by_alpha(change, to_float(pixels[..., 3:]), self.changes_alpha(values))
         out = np.empty_like(pixels)
         for rows in _rows(pixels, whole=self.area is not None):
             part, rect = pixels[rows], _part(place, rows)
             made = change(values, to_float(part[..., :3]), rect)
-            out[rows, :, :3] = _back(made, pixels.dtype)
             out[rows, :, 3:] = part[..., 3:]
+            out[rows, :, : made.shape[2]] = _back(made, pixels.dtype)
         return out
+
+
+def _by_alpha(change: Colours, alpha: Array, gives_alpha: bool) -> Colours:
+    """The same where each colour counts by its alpha, (h, w, 1) float32: what is transparent has
+    none. Gives alpha as a fourth channel, if it is asked for."""
+
+    def changed(values: Values, pixels: Array, place: Place) -> Array:
+        mixed = change(values, np.concatenate([pixels * alpha, alpha], axis=2), place)
+        much = mixed[..., 3:]
+        made = np.divide(mixed[..., :3], much, out=pixels.copy(), where=much > _LEAST)
+        return np.concatenate([made, much], axis=2) if gives_alpha else made
+
+    return changed
 
 
 def _rows(pixels: Array, *, whole: bool) -> Iterator[slice]:

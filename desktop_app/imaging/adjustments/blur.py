@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 
-from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
+from desktop_app.core.values import Choice, Field, Number
+from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -38,17 +38,27 @@ def kernel(radius: float) -> Array:
 
 
 def _area(values: Values, pixels: Array, place: Place) -> Array:
-    return blurred(pixels, values["radius"] / place.step)
+    if values["shape"] != "box":
+        return blurred(pixels, values["radius"] / place.step)
+    side = 2 * round(values["radius"] / place.step) + 1
+    return cv2.blur(pixels, (side, side), borderType=cv2.BORDER_REFLECT_101)
 
+
+_SHAPES: Final = Choice({"gaussian": ("Gaussian", ""), "box": ("Box", "")})
 
 BLUR = Adjustment(
     id="blur",
     name="Blur",
     tip="Makes everything soft.",
     icon="droplet",
-    fields=(Field("radius", "Radius", "Of the Gaussian.", RADIUS, 0.0),),
+    fields=(
+        Field("radius", "Radius", "How far it spreads.", RADIUS, 0.0),
+        Field("shape", "Shape", "How a point spreads.", _SHAPES, "gaussian"),
+        ALPHA,
+    ),
     starts={"radius": 2.0},
     area=_area,
+    spreads=True,
     cost=2.0,
     reach=lambda values: reach(values["radius"]),
 )

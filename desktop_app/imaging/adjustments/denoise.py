@@ -1,4 +1,4 @@
-"""Noise taken out of flat parts, edges kept."""
+"""Noise, or all that is small, taken out of flat parts; edges kept."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def _area(values: Values, pixels: Array, place: Place) -> Array:
     return out[..., None] + colours
 
 
+def _surface(values: Values, pixels: Array, place: Place) -> Array:
+    """Each channel smoothed where it is flat itself."""
+    radius, edges = max(1, round(values["radius"] / place.step)), max(1e-4, values["edges"])
+    return cv2.merge([guided(one, one, radius, edges) for one in cv2.split(pixels)])
+
+
 DENOISE = Adjustment(
     id="denoise",
     name="Reduce Noise",
@@ -57,5 +63,24 @@ DENOISE = Adjustment(
     starts={"luminance": 0.2, "colour": 0.5},
     area=_area,
     cost=20.0,
+    reach=lambda values: 2 * values["radius"],
+)
+
+_FAR: Final = Number(1, 50, whole=True, unit=" px")
+_EDGES: Final = Number(0, 0.5, step=0.005, middle=0.1, shown=100, decimals=1)
+
+SURFACE_BLUR = Adjustment(
+    id="surface_blur",
+    name="Surface Blur",
+    tip="Smooths surfaces and keeps edges.",
+    icon="waves",
+    fields=(
+        Field("radius", "Radius", "How far it looks.", _FAR, 8),
+        Field("edges", "Threshold", "Differences well above it are edges.", _EDGES, 0.0),
+    ),
+    starts={"edges": 0.08},
+    area=_surface,
+    spreads=True,
+    cost=8.0,
     reach=lambda values: 2 * values["radius"],
 )

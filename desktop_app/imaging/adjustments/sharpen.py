@@ -1,4 +1,4 @@
-"""Sharpening by an unsharp mask."""
+"""Sharpening by an unsharp mask, and details alone."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def _area(values: Values, pixels: Array, place: Place) -> Array:
     return pixels + (np.float32(values["amount"]) * detail)[..., None]
 
 
+def _details(values: Values, pixels: Array, place: Place) -> Array:
+    """What a blur takes away, on grey."""
+    return pixels - blurred(pixels, values["radius"] / place.step) + np.float32(0.5)
+
+
 SHARPEN = Adjustment(
     id="sharpen",
     name="Sharpen",
@@ -42,4 +47,16 @@ SHARPEN = Adjustment(
     starts={"amount": 0.8},
     area=_area,
     reach=lambda values: reach(values["radius"]) if values["amount"] else 0,
+)
+
+HIGH_PASS = Adjustment(
+    id="high_pass",
+    name="High Pass",
+    tip="Details alone, on grey: in the mode Overlay or Soft Light they become crisper.",
+    icon="mountain",
+    fields=(Field("radius", "Radius", "How large details are.", RADIUS, 0.0),),
+    starts={"radius": 4.0},
+    area=_details,
+    cost=2.0,
+    reach=lambda values: reach(values["radius"]),
 )

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.colour_values import Colour, rgb_of
-from desktop_app.core.values import Choice, Field, Flag, Number, Text
-from desktop_app.imaging.drawing.page import Line, Oval, TextStyle, Words
+from desktop_app.core.values import Choice, Field, Flag, FontFamily, Number, Text
+from desktop_app.imaging.drawing.page import PITCH, Line, Oval, TextStyle, Words
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
     from desktop_app.imaging.drawing.page import Item
+
+LIGHT: Final = "#ffffff"
+DARK: Final = "#000000"
 
 TEXT: Final = Field("text", "Text", "What it says.", Text(2000), "", "Nucleus")
 SIZE: Final = Field(
@@ -23,11 +26,17 @@ BOLD: Final = Field("bold", "Bold", "Heavier letters.", Flag(), default=False)
 HALO: Final = Field(
     "halo", "Outline", "A light or dark edge, so that it shows on anything.", Flag(), default=True
 )
+OWN_EDGE: Final = Field(
+    "own_edge", "Own outline", "An outline in the colour chosen for it.", Flag(), default=False
+)
+EDGE: Final = Field(
+    "edge", "Outline colour", "Of an own outline.", Colour(), LIGHT, when="own_edge"
+)
 WIDTH: Final = Field(
     "width", "Width", "Of its lines.", Number(0.5, 200, step=0.5, reach=20, unit=" px"), 3.0
 )
 FONT: Final = Field(
-    "font", "Font", "A family of the system; empty: the one that ships.", Text(100), ""
+    "font", "Font", "A family of the system; empty: the one that ships.", FontFamily(100), ""
 )
 ALIGN: Final = Field(
     "align",
@@ -36,9 +45,31 @@ ALIGN: Final = Field(
     Choice({"start": ("Start", ""), "middle": ("Middle", ""), "end": ("End", "")}),
     "start",
 )
-
-LIGHT: Final = "#ffffff"
-DARK: Final = "#000000"
+ITALIC: Final = Field("italic", "Italic", "Oblique letters.", Flag(), default=False)
+LINES: Final = Field(
+    "lines",
+    "Line spacing",
+    "Distance of two lines, in sizes of the text.",
+    Number(0.5, 4, step=0.05, reach=2.5, shown=100),
+    PITCH,
+)
+LETTERS: Final = Field(
+    "letters",
+    "Letter spacing",
+    "More room between letters, in sizes of the text.",
+    Number(-0.2, 2, step=0.01, reach=0.5, shown=100),
+    0.0,
+)
+ANGLE: Final = Field(
+    "angle", "Angle", "Turned about its middle, clockwise.", Number(-180, 180, unit="°"), 0.0
+)
+SHADOW: Final = Field(
+    "shadow",
+    "Shadow",
+    "How far it falls, in sizes of the text; 0: there is none.",
+    Number(0, 0.5, step=0.01, shown=100),
+    0.0,
+)
 
 
 def luminance(colour: str) -> float:
@@ -60,13 +91,18 @@ def edge_of(colour: str) -> str:
 def text_style(values: Mapping[str, Any]) -> TextStyle:
     """How the text of an annotation looks."""
     colour = values["colour"]
+    edge = values["edge"] if values.get("own_edge") else edge_of(colour)
     return TextStyle(
         size=values["size"],
         colour=colour,
         bold=values.get("bold", False),
         align=values.get("align", "start"),
-        halo=edge_of(colour) if values.get("halo") else "",
+        halo=edge if values.get("halo") or values.get("own_edge") else "",
         family=values.get("font", ""),
+        italic=values.get("italic", False),
+        lead=values.get("lines", PITCH),
+        spacing=values["size"] * values.get("letters", 0.0),
+        shadow=values["size"] * values.get("shadow", 0.0),
     )
 
 

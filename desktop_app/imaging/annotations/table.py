@@ -13,10 +13,17 @@ from desktop_app.core.values import Choice, Field, Number, Text, taken
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, Place
 from desktop_app.imaging.annotations.looks import (
     ALIGN,
+    ANGLE,
     BOLD,
     COLOUR,
+    EDGE,
     FONT,
     HALO,
+    ITALIC,
+    LETTERS,
+    LINES,
+    OWN_EDGE,
+    SHADOW,
     SIZE,
     TEXT,
     WIDTH,
@@ -27,7 +34,7 @@ from desktop_app.imaging.annotations.looks import (
     text_style,
     words,
 )
-from desktop_app.imaging.drawing.lettering import size_of
+from desktop_app.imaging.drawing.lettering import centred, size_of
 from desktop_app.imaging.drawing.page import Line, Oval, TextStyle, Words
 
 if TYPE_CHECKING:
@@ -49,7 +56,10 @@ def column(one: Annotation) -> float:
 
 
 def _text(one: Annotation, place: Place) -> Sequence[Item]:
-    return words(one.text, one.points[0], text_style(one.values), column(one))
+    if not one.text.strip():
+        return []
+    said = Words(one.text, *one.points[0], column(one), text_style(one.values))
+    return [centred(said, one.values["angle"], place.fonts)]
 
 
 def marker_radius(size: float) -> float:
@@ -206,7 +216,10 @@ ANNOTATIONS: Registry[AnnotationKind] = Registry(
             "Text that stays text: it can be edited again, and searched in PDF and SVG.",
             "type",
             ("place",),
-            (TEXT, SIZE, COLOUR, BOLD, ALIGN, _COLUMN, HALO, FONT),
+            (
+                *(TEXT, SIZE, COLOUR, FONT, BOLD, ITALIC, ALIGN, _COLUMN),
+                *(LINES, LETTERS, ANGLE, HALO, OWN_EDGE, EDGE, SHADOW),
+            ),
             _text,
             typed=True,
         ),

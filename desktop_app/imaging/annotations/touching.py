@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from desktop_app.imaging.drawing.lettering import lettered
+from desktop_app.imaging.drawing.lettering import lettered, turned
 from desktop_app.imaging.drawing.page import Item, Line, Oval, Words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _is_on(item: Item, fonts: Fonts, at: Point, reach: float, inside: bool) -> b
     x, y = at
     match item:
         case Words():
-            found = lettered(item, fonts)
+            found, (x, y) = lettered(item, fonts), turned(item).inverse.point(*at)
             left = min(line.x for line in found.lines)
             across = left - reach <= x <= left + found.width + reach
             return across and item.y - reach <= y <= item.y + found.height + reach

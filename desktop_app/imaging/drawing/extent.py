@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.drawing.lettering import lettered
+from desktop_app.imaging.drawing.lettering import corners
 from desktop_app.imaging.drawing.page import Item, Line, Oval, Shown, Words
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def _around(item: Item, fonts: Fonts) -> Rect:
     match item:
         case Words():
             # Letters may be wider than their advance, and reach over their line.
-            more, found = item.style.size / 2, lettered(item, fonts)
-            left = min(line.x for line in found.lines)
-            return _whole(left, item.y, left + found.width, item.y + found.height, more)
+            across, down = zip(*corners(item, fonts), strict=True)
+            more = item.style.size / 2 + 3 * item.style.shadow
+            return _whole(min(across), min(down), max(across), max(down), more)
         case Line():
             across, down = zip(*item.points, strict=True)
             # A sharp corner reaches out by four line widths at most (the miter limit).

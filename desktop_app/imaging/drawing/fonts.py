@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import skia as untyped
 
-from desktop_app.imaging.drawing.page import PITCH, TextStyle
+from desktop_app.imaging.drawing.page import TextStyle
 
 skia: Final[Any] = untyped
 """Without types."""
@@ -137,9 +137,10 @@ class Fonts:
         made = layout.TextStyle()
         made.setFontSize(style.size)
         made.setFontFamilies(self.families(text, style))
-        made.setFontStyle(skia.FontStyle.Bold() if style.bold else skia.FontStyle.Normal())
+        made.setFontStyle(_style(style))
+        made.setLetterSpacing(style.spacing)
         made.setHeightOverride(True)
-        made.setHeight(PITCH)
+        made.setHeight(style.lead)
         made.setHalfLeading(True)
         if paint is None:
             made.setColor(0xFF000000)
@@ -154,6 +155,13 @@ class Fonts:
             paragraph = builder.Build()
             paragraph.layout(1e6)
         return paragraph
+
+
+def _style(style: TextStyle) -> Any:
+    """Fonts that have no such letters have theirs skewed and made heavier."""
+    if style.italic:
+        return skia.FontStyle.BoldItalic() if style.bold else skia.FontStyle.Italic()
+    return skia.FontStyle.Bold() if style.bold else skia.FontStyle.Normal()
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.affine import Affine
 from desktop_app.imaging.drawing.page import TextStyle, Words
 
 if TYPE_CHECKING:
+    from desktop_app.core.affine import Point
     from desktop_app.imaging.drawing.fonts import Fonts
 
 _ISOLATE: Final = "\u2067{}\u2069"
@@ -85,6 +87,30 @@ def lettered(words: Words, fonts: Fonts) -> Lettered:
     box = widest if math.isinf(words.width) else words.width
     lines = (replace(one, x=one.x + _shift(box - one.width, style, one.rtl)) for one in made)
     return Lettered(tuple(lines), widest, len(made) * style.pitch)
+
+
+def corners(words: Words, fonts: Fonts, more: float = 0.0) -> list[Point]:
+    """Of its block, turned as it is, with ``more`` on each side."""
+    found, turn = lettered(words, fonts), turned(words)
+    left, top = min(line.x for line in found.lines) - more, words.y - more
+    right, bottom = left + found.width + 2 * more, words.y + found.height + more
+    upright = ((left, top), (right, top), (right, bottom), (left, bottom))
+    return [turn.point(*each) for each in upright]
+
+
+def turned(words: Words) -> Affine:
+    """From the words as they would stand upright to where they are."""
+    return Affine.rotation(words.angle, (words.x, words.y))
+
+
+def centred(words: Words, angle: float, fonts: Fonts) -> Words:
+    """Words that stand upright, turned about the middle of their block."""
+    if not angle:
+        return words
+    (left, top), _, (right, bottom), _ = corners(words, fonts)
+    middle = (left + right) / 2, (top + bottom) / 2
+    x, y = Affine.rotation(angle, middle).point(words.x, words.y)
+    return replace(words, x=x, y=y, angle=angle)
 
 
 def size_of(

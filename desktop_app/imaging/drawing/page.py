@@ -17,7 +17,10 @@ Align: TypeAlias = Literal["start", "middle", "end"]
 """Where lines begin: of text from right to left, "start" is on the right."""
 
 PITCH: Final = 1.35
-"""Distance of two lines, in sizes of the text."""
+"""Usual distance of two lines, in sizes of the text."""
+
+SHADOW: Final = "#000000a0"
+"""Its colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class TextStyle:
         align: of its lines.
         halo: the colour around its letters, so that they show on anything.
         family: of the system's fonts, in place of those that ship; "": of these.
+        italic: whether its letters are oblique.
+        lead: distance of two lines, in sizes.
+        spacing: more room between letters.
+        shadow: how far right and down its shadow falls; 0: there is none.
     """
 
     size: float = 16.0
@@ -39,11 +46,15 @@ class TextStyle:
     align: Align = "start"
     halo: str = ""
     family: str = ""
+    italic: bool = False
+    lead: float = PITCH
+    spacing: float = 0.0
+    shadow: float = 0.0
 
     @property
     def pitch(self) -> float:
         """Distance of two lines."""
-        return self.size * PITCH
+        return self.size * self.lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Words:
         x, y: left top corner of its block.
         width: that its lines are broken to; inf: they are not.
         style: how it looks.
+        angle: degrees by which it is turned about its left top corner, clockwise.
     """
 
     text: str
@@ -62,6 +74,7 @@ class Words:
     y: float
     width: float = math.inf
     style: TextStyle = TextStyle()
+    angle: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

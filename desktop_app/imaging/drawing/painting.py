@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
@@ -14,6 +15,7 @@ from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts, skia
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import (
+    SHADOW,
     Item,
     Line,
     Oval,
@@ -103,24 +105,25 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
 
 
 def _read_once(item: Item, fonts: Fonts) -> Sequence[Item]:
-    """Outlines of letters as a picture below them: Skia writes all that is drawn with letters as
-    text into a PDF, outlines too, and each would be found twice."""
-    if not isinstance(item, Words) or not item.style.halo:
+    """Outlines and shadows of letters as a picture below them: Skia writes all that is drawn with
+    letters as text into a PDF, these too, and each would be found twice."""
+    if not isinstance(item, Words) or not (item.style.halo or item.style.shadow):
         return [item]
     bare = replace(item, style=replace(item.style, colour="#00000000"))
     place, finer = extent([item], fonts), _OUTLINES
     part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
     pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
     halo = Shown(pixels, place.x, place.y, place.width, place.height)
-    return [halo, replace(item, style=replace(item.style, halo=""))]
+    return [halo, replace(item, style=replace(item.style, halo="", shadow=0.0))]
 
 
 def _straight(pixels: ByteArray) -> ByteArray:
-    """Colours that are multiplied by alpha, as they were."""
-    alpha = pixels[..., 3:].astype(np.uint16)
-    wide = pixels[..., :3].astype(np.uint16) * np.uint16(255)
-    colours = (wide.astype(np.uint32) + alpha // 2) // np.maximum(alpha, 1)
-    pixels[..., :3] = np.minimum(colours, 255)
+    """Colours that are multiplied by alpha, as they were; in place."""
+    flat = pixels.reshape(-1, 4)
+    between = np.flatnonzero(cv2.extractChannel(pixels, 3).ravel() - np.uint8(1) < 254)
+    some = flat[between].astype(np.uint32)  # the others, mostly all, are as they were
+    colours = (some[:, :3] * 255 + some[:, 3:] // 2) // some[:, 3:]
+    flat[between, :3] = np.minimum(colours, 255)
     return pixels
 
 
@@ -174,10 +177,22 @@ def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
         halo = _stroked(style.halo, style.size / 4)
         halo.setStrokeJoin(skia.Paint.kRound_Join)
         paints.insert(0, halo)
-    found = lettered(words, fonts)
+    canvas.save()
+    canvas.rotate(words.angle, words.x, words.y)
+    far = style.shadow
+    if far:
+        soft = _filled(SHADOW)
+        soft.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, far / 2))
+        _lines(words, soft, canvas, fonts, far)
     for paint in paints:
-        for line in found.lines:
-            fonts.paragraph(line.drawn, style, paint).paint(canvas, line.x, line.y)
+        _lines(words, paint, canvas, fonts)
+    canvas.restore()
+
+
+def _lines(words: Words, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
+    for line in lettered(words, fonts).lines:
+        laid = fonts.paragraph(line.drawn, words.style, paint)
+        laid.paint(canvas, line.x + aside, line.y + aside)
 
 
 def _filled(colour: str) -> Any:

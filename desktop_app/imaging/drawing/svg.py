@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from desktop_app.imaging.drawing.fonts import FAMILIES, Fonts
 from desktop_app.imaging.drawing.lettering import lettered
-from desktop_app.imaging.drawing.page import Item, Line, Oval, Page, PageInfo, Shown, Words
+from desktop_app.imaging.drawing.page import SHADOW, Item, Line, Oval, Page, PageInfo, Shown, Words
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.xmp import with_source_type
 
@@ -91,6 +91,15 @@ def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     look = f'font-family={quoteattr(families)} font-size="{style.size:g}"'
     if style.bold:
         look += ' font-weight="700"'
+    if style.italic:
+        look += ' font-style="italic"'
+    if style.spacing:
+        look += f' letter-spacing="{style.spacing:.2f}"'
+    if style.shadow:
+        far = f"{style.shadow:.2f}px"
+        look += f' style="filter:drop-shadow({far} {far} {style.shadow / 2:.2f}px {SHADOW})"'
+    if words.angle:
+        look += f' transform="rotate({words.angle:g} {words.x:.2f} {words.y:.2f})"'
     if style.halo:
         look += f'{_stroke(style.halo, style.size / 4)} stroke-linejoin="round"'
         look += ' paint-order="stroke"'

@@ -124,6 +124,7 @@ ADJUSTMENT = LayerKind(
     guidance=Adjusting,
     reach=_reach,
     cost=lambda layer: _of(layer).row.cost,
+    thins=lambda layer: _of(layer).row.changes_alpha(_of(layer).values),
     everywhere=True,
     since=6,
 )

@@ -29,6 +29,10 @@ class LayerLike(Protocol):
     @property
     def children(self) -> Sequence[Any]: ...
     @property
+    def masks(self) -> Sequence[Any]: ...
+    @property
+    def unmasked(self) -> LayerLike: ...
+    @property
     def mode(self) -> BlendMode: ...
     @property
     def opacity(self) -> float: ...
@@ -137,9 +141,11 @@ class LayerKind:
         reach: how many pixels away what it makes of the picture below may lie.
         cost: about how often as long it takes to compose a pixel of it as one of a painted layer;
             None: as long.
+        thins: whether a layer may make what lies below it less opaque.
         everywhere: whether it changes all of the canvas where it holds nothing.
         covers: whether its pixels, where they are opaque, hide what is below.
         masked: whether the mask tools paint on it while it is worked on.
+        masks: whether it is a mask of the layer or group that holds it.
         guidance: class of what it asks of a model (`Layer.guidance`), in JSON under the kind's id;
             None: it asks for nothing.
         since: the first form of projects (`storage.project_json.VERSION`) that has it.
@@ -157,9 +163,11 @@ class LayerKind:
     paintable: bool = False
     reach: Callable[[LayerLike], int] | None = None
     cost: Callable[[LayerLike], float] | None = None
+    thins: Callable[[LayerLike], bool] = lambda layer: False
     everywhere: bool = False
     covers: bool = False
     masked: bool = False
+    masks: bool = False
     guidance: GuidanceClass | None = None
     since: int = 1
 
@@ -167,6 +175,11 @@ class LayerKind:
     def has_values(self) -> bool:
         """Whether it holds a mask's values, which nobody sees as colours."""
         return self.holds == "values"
+
+    @property
+    def can_be_masked(self) -> bool:
+        """Whether it may hold layer masks: what acts where its own mask is has one already."""
+        return self.compose is not None and not self.masked
 
     @property
     def is_drawn(self) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 
 
@@ -15,8 +16,9 @@ def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Arra
     assert layer.pixels is not None
     step = canvas.step
     pixels = layer.pixels.read(rect) if step == 1 else _sample(layer.pixels, rect, step)
-    above = laid(below, pixels, layer.mode, layer.opacity)
-    return _with_hidden(above, below, pixels) if layer.is_plain else above
+    share = shown_share(layer, rect, step)
+    above = laid(below, pixels, layer.mode, layer.opacity, share=share)
+    return _with_hidden(above, below, pixels, share) if layer.unmasked.is_plain else above
 
 
 def _sample(tiles: Tiles, rect: Rect, step: int) -> Array:
@@ -47,12 +49,14 @@ def _sample_into(out: Array, rect: Rect, step: int, pixels: Array, place: Rect) 
         out[row : row + found.shape[0], column : column + found.shape[1]] = opaque(found)
 
 
-def _with_hidden(out: Array, below: Array, pixels: Array) -> Array:
+def _with_hidden(out: Array, below: Array, pixels: Array, share: FloatArray | None) -> Array:
     """With the colours under wholly transparent pixels, where nothing at all lies below: nobody
-    sees them, but a picture that was opened has them, wherever it lies in the stack."""
+    sees them, but a picture that was opened has them, wherever in the stack it is."""
     if out.shape[2] == 3:
         return out
     hidden = (pixels[..., 3] == 0) & pixels.any(axis=2)
+    if share is not None:
+        hidden &= share >= 1
     if hidden.any():
         hidden &= ~below.any(axis=2)
         out[hidden] = pixels[hidden]

@@ -7,17 +7,21 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.compositing import laid_patch
 from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.tiles import opaque
 
 
 def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
     out = below.copy()
+    shown = shown_share(layer, rect, canvas.step)
     for piece in layer.pieces:
-        _lay_piece(out, piece, layer, rect, canvas.step)
+        _lay_piece(out, piece, layer, rect, canvas.step, shown)
     return out
 
 
-def _lay_piece(out: Array, piece: Patch, layer: LayerLike, rect: Rect, step: int) -> None:
+def _lay_piece(
+    out: Array, piece: Patch, layer: LayerLike, rect: Rect, step: int, shown: FloatArray | None
+) -> None:
     common = piece.rect.intersected(rect)
     # The pixels that are looked at: every ``step``-th one from the corner of ``rect`` on.
     left, top = (-(-(a - b) // step) for a, b in ((common.x, rect.x), (common.y, rect.y)))
@@ -32,6 +36,8 @@ def _lay_piece(out: Array, piece: Patch, layer: LayerLike, rect: Rect, step: int
         slice(rect.x + left * step - piece.rect.x, common.right - piece.rect.x, step),
     )
     share: FloatArray | None = None if piece.share is None else piece.share[there]
+    if shown is not None:
+        share = shown[here] if share is None else shown[here] * share
     pixels = _like(piece.pixels[there], out.shape[2])
     out[here] = laid_patch(out[here], pixels, share, layer.mode, layer.opacity)
 

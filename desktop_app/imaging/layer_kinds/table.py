@@ -9,6 +9,7 @@ from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION
 from desktop_app.imaging.layer_kinds.control_layer import CONTROL
 from desktop_app.imaging.layer_kinds.group_layer import GROUP
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layer_kinds.mask_layer import MASK
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
@@ -24,6 +25,6 @@ def _check(kind: LayerKind) -> None:
 
 LAYER_KINDS: Registry[LayerKind] = Registry(
     LayerKind,
-    (PAINT, PATCH, GROUP, ADJUSTMENT, ANNOTATION, MASK, REGION, CONTROL, REFERENCE),
+    (PAINT, PATCH, GROUP, ADJUSTMENT, ANNOTATION, LAYER_MASK, MASK, REGION, CONTROL, REFERENCE),
     _check,
 )

@@ -14,9 +14,9 @@ Process: TypeAlias = Callable[[ByteArray, Values], ByteArray]
 """Pixels, which are not written to, and the values of the parameters → a control image (h, w, 3)
 uint8 of the same size. The same pixels and values give the same bytes."""
 
-Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation", "things"]
+Sight: TypeAlias = Literal["depth", "people", "pose", "segmentation", "things", "objects"]
 """What a network sees: how near things are; boxes around people; a person's joints; ADE20K's
-classes; boxes around whatever words name."""
+classes; boxes around whatever words name; the outline of what is pointed at."""
 
 NETWORK_NAMES: Final[Mapping[Sight, str]] = {
     "depth": "depth network",
@@ -24,6 +24,7 @@ NETWORK_NAMES: Final[Mapping[Sight, str]] = {
     "pose": "pose network",
     "segmentation": "segmentation network",
     "things": "text-guided detector",
+    "objects": "segmentation model",
 }
 """What is called that sees it, for progress and errors."""
 

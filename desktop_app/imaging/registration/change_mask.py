@@ -16,8 +16,9 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import change_map
 from desktop_app.imaging.mask_parts import holes_filled, specks_removed
+from desktop_app.imaging.registration.parts import grey_of, parts_of, sparse
 from desktop_app.imaging.registration.values import Registered
-from desktop_app.imaging.seam_blending.filters import luminance, smooth, smooth_known
+from desktop_app.imaging.seam_blending.filters import LUMA, luminance, smooth, smooth_known
 
 Sensitivity: TypeAlias = Literal["careful", "usual", "keen"]
 SENSITIVITIES: Final[tuple[Sensitivity, ...]] = get_args(Sensitivity)
@@ -48,6 +49,12 @@ _FINE: Final = 0.6  # pixels: noise of single pixels is evened out
 _LEAST: Final = 2 / 255  # the usual difference is no less
 _BINS: Final = 12
 _COLOURS: Final = 0.5  # how much a difference in colour counts, in squares
+_APART: Final = np.eye(3) - LUMA
+_LENGTH: Final = np.asarray(
+    np.linalg.cholesky(3 * np.outer(LUMA, LUMA) + _COLOURS * _APART.T @ _APART).T, np.float32
+)
+"""(3, 3): of a difference of three channels multiplied with it the plain length is its amount."""
+_REACH: Final = 8  # pixels: of the filters that tell a change from the blur beside it
 _HALO: Final = 1.5  # pixels: in which a change's own edge is looked for
 _HALF: Final = 0.85
 """Of the difference nearby, from which on a pixel changed whatever is new around it."""
@@ -115,15 +122,14 @@ def change_masks(
     """The masks of `found_changes`, (h, w) of 0 and 255, one for each of ``sensitivities``."""
     if answer.moved.all_new:
         return (np.where(answer.seen, np.uint8(255), np.uint8(0)),) * len(sensitivities)
-    old = to_float(original[..., :3])
-    amount = _amount(old - answer.aligned)
-    usual = _usual(old, amount, answer.seen, None if noise is None else to_float(noise[..., :3]))
-    departs = np.where(answer.seen, amount / usual, np.float32(0))
+    amount = _difference(original, answer.aligned)
+    departs = _usual(original, amount, answer.seen, noise)
+    np.divide(amount, departs, out=departs)
+    departs *= answer.seen
     masks: list[ByteArray] = []
     for limits in map(THRESHOLDS.__getitem__, sensitivities):
-        found = _hanging_together(departs, limits)
-        found &= _covered(found, amount, old, answer.aligned)
-        whole = _whole_things(found, old, answer.aligned, limits.across)
+        found = _covered(_hanging_together(departs, limits), amount, answer.aligned)
+        whole = _whole_things(found, original, answer.aligned, limits.across)
         masks.append(whole * np.uint8(255))
     return tuple(masks)
 
@@ -145,33 +151,43 @@ def laid_in(original: Array, answer: Registered, mask: Array, lock: Lock | None 
 def _amount(difference: FloatArray) -> FloatArray:
     """(h, w): length of the difference of three channels; colours, which codecs blur most, count
     less than light and dark."""
-    fine = smooth(difference, _FINE)
-    light = luminance(fine)
-    fine -= light[..., None]
-    square = 3 * light * light + np.float32(_COLOURS) * np.einsum("hwc,hwc->hw", fine, fine)
-    return np.sqrt(square).astype(np.float32)
+    fine = np.asarray(cv2.transform(smooth(difference, _FINE), _LENGTH), np.float32)
+    fine *= fine
+    square = np.asarray(cv2.transform(fine, np.ones((1, 3), np.float32)), np.float32)
+    return np.sqrt(square, out=square).reshape(difference.shape[:2])
 
 
-def _usual(
-    old: FloatArray, amount: FloatArray, seen: Array, decoded: FloatArray | None
-) -> FloatArray:
+def _difference(original: Array, other: Array) -> FloatArray:
+    """`_amount` of two pictures of any dtype, part by part."""
+    made = np.empty(original.shape[:2], np.float32)
+    for part in parts_of(made.shape, 2):
+        one, two = (to_float(each[part.around][..., :3]) for each in (original, other))
+        made[part.own] = _amount(one - two)[part.inside]
+    return made
+
+
+def _usual(original: Array, amount: FloatArray, seen: Array, decoded: Array | None) -> FloatArray:
     """(h, w): the deviation of what differs though nothing changed: nearby as the codec makes it,
     or, without it, by how much goes on at a place (edges suffer most)."""
     if decoded is not None:
-        own = _amount(old - decoded)
-        usual = np.asarray(np.sqrt(smooth(own * own, 4.0)), np.float32)
-        more = float(np.median(amount[seen])) / max(float(np.median(own)), 1e-6)
-        usual *= np.float32(max(1.0, more)) if seen.any() else np.float32(1)
-        return np.maximum(usual / np.float32(np.sqrt(3)), np.float32(_LEAST))
-    grey = luminance(old)
+        own = _difference(original, decoded)
+        here = sparse(amount)[sparse(seen)]
+        more = float(np.median(here)) / max(float(np.median(sparse(own))), 1e-6) if here.size else 1
+        own *= own
+        usual = smooth(own, 4.0)
+        np.sqrt(usual, out=usual)
+        usual *= np.float32(max(1.0, more) / np.sqrt(3))
+        return np.maximum(usual, np.float32(_LEAST), out=usual)
+    grey = grey_of(original)
     slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
     steep = smooth(np.asarray(slopes[0] ** 2 + slopes[1] ** 2, np.float32), 1.5)
     activity = np.asarray(np.log(np.sqrt(steep) + np.float32(1e-3)), np.float32)
-    edges = np.quantile(activity, np.linspace(0, 1, _BINS + 1))
-    place = np.clip(np.searchsorted(edges, activity) - 1, 0, _BINS - 1)
+    some, there, told = sparse(activity), sparse(seen), sparse(amount)
+    edges = np.quantile(some, np.linspace(0, 1, _BINS + 1))
+    place = np.clip(np.searchsorted(edges, some) - 1, 0, _BINS - 1)
     middles, found = list[float](), list[float]()
     for number in range(_BINS):
-        own: FloatArray = amount[np.asarray((place == number) & seen, bool)]
+        own: FloatArray = told[np.asarray((place == number) & there, bool)]
         if own.size > 50:
             middles.append(float(edges[number] + edges[number + 1]) / 2)
             found.append(max(float(np.median(own)) / 1.5, _LEAST))
@@ -180,11 +196,18 @@ def _usual(
     return np.interp(activity, middles, np.maximum.accumulate(found)).astype(np.float32)
 
 
-def _covered(
-    found: ByteArray, amount: FloatArray, old: FloatArray, aligned: FloatArray
-) -> ByteArray:
-    """(h, w) of 0 and 1: where a change is, and not only the blur of one beside it: the answer is
-    nearer to what is new nearby than to what was, or differs nearly as much as that."""
+def _covered(found: ByteArray, amount: FloatArray, aligned: FloatArray) -> ByteArray:
+    """(h, w) of 0 and 1: where of ``found`` a change is, and not only the blur of one beside it."""
+    made = np.zeros_like(found)
+    for part in parts_of(found.shape, _REACH, found):
+        is_new = _is_new(found[part.around], amount[part.around], aligned[part.around])
+        made[part.own] = found[part.own] & is_new[part.inside]
+    return made
+
+
+def _is_new(found: ByteArray, amount: FloatArray, aligned: FloatArray) -> ByteArray:
+    """(h, w) of 0 and 1: the answer is nearer to what is new nearby than to what was, or differs
+    nearly as much as that."""
     inner = np.where(found > 0, amount, np.float32(0))
     square = inner * inner
     nearby = smooth(square, _HALO) / (smooth(inner, _HALO) + np.float32(1e-6))
@@ -203,7 +226,7 @@ def _hanging_together(departs: FloatArray, limits: Threshold) -> ByteArray:
     return np.asarray(chosen[which], np.uint8)
 
 
-def _whole_things(found: ByteArray, old: FloatArray, aligned: FloatArray, across: int) -> ByteArray:
+def _whole_things(found: ByteArray, old: Array, aligned: FloatArray, across: int) -> ByteArray:
     """(h, w) of 0 and 1: gaps bridged as far as no edge of either picture divides them, without
     holes and specks."""
     found = specks_removed(found, across)
@@ -214,7 +237,11 @@ def _whole_things(found: ByteArray, old: FloatArray, aligned: FloatArray, across
     if open_question.any():
         markers = np.where(found > 0, np.int32(1), np.int32(2))
         markers[open_question] = 0
-        both = np.maximum(_contrast(old), _contrast(aligned))
+        both = np.zeros_like(found)
+        asked = cv2.dilate(open_question.view(np.uint8), _disc(3))
+        for part in parts_of(found.shape, 1, np.asarray(asked)):
+            pictures = (to_float(each[part.around][..., :3]) for each in (old, aligned))
+            both[part.own] = np.maximum(*map(_contrast, pictures))[part.inside]
         flooded = cv2.watershed(np.repeat(both[..., None], 3, axis=2), markers)
         found = ((np.asarray(flooded) == 1) | (found > 0)).view(np.uint8)
     small = holes_filled(found)

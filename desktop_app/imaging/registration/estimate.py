@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -24,9 +25,10 @@ from desktop_app.imaging.registration.field import (
     cells_of,
     stiffness,
 )
+from desktop_app.imaging.registration.parts import fraction, sparse
 from desktop_app.imaging.resize import fitted_size, resize
 from desktop_app.imaging.seam_blending.align import detail_band
-from desktop_app.imaging.seam_blending.filters import luminance, robust_scale, smooth, tukey
+from desktop_app.imaging.seam_blending.filters import robust_scale, smooth, tukey
 
 _SIDES: Final = (96, 192, 384, 768, 1536)
 """Of the levels, in pixels of the longer side; none is larger than the picture. All tell, each by
@@ -71,32 +73,38 @@ class Estimate:
 
 
 def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
-    """Of ``answer`` against ``old``, both (h, w, 3) float32 0..1 of one size.
+    """How ``answer`` was moved against ``old``.
 
     Args:
-        old: the document.
-        answer: of the model, scaled to that size.
+        old: (h, w) float32 0..1, the document's luminance.
+        answer: (h2, w2), the model's.
         free: (h, w) uint8, 0 where it was asked to change something and nothing is to be told.
     """
     size = Size(old.shape[1], old.shape[0])
     longest = max(size.width, size.height)
-    field = Field(_guess(luminance(old), luminance(answer)).numbers, size)
+    largest = fitted_size(size, _SIDES[-1])
+    old, answer = (np.asarray(resize(one, largest), np.float32) for one in (old, answer))
+    field = Field(_guess(old, answer).numbers, size)
     levels, bent = list[_Level](), _BENT[0] / 512
     for side in sorted({min(side, longest) for side in _SIDES}):
+        # What coarser levels tell is told once, and from there on straight.
+        normal, wanted = _equations([level.seen(field) for level in levels], field)
+        since = field.numbers
         levels.append(_Level.of(old, answer, free, side))
         for _ in range(_ROUNDS):
-            field, step, bent = _improved(levels, field, bent)
+            own = _equations([levels[-1].seen(field)], field)
+            left = wanted - normal @ (field.numbers - since).reshape(-1)
+            field, step, bent = _improved(own[0] + normal, own[1] + left, field, bent)
             if step < _STILL:
                 break
-    return _told(levels, field)
+    return _told([level.seen(field) for level in levels], field)
 
 
-def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Field, float, float]:
-    """The field after another round, its largest step, and how much it bends; in shares of the
-    longer side."""
+def _equations(levels: Sequence[_Seen], field: Field) -> tuple[Doubles, Doubles]:
+    """What ``levels`` tell of the step: (n, n), by which it is multiplied, and (n,)."""
     cells, shape = cells_of(field.size), _grid(field.size, _BLOCKS)
-    design = np.kron(basis(shape[0], cells.height), basis(shape[1], cells.width))
-    xx, xy, yy, x, y = _sums(levels, field, shape).reshape(5, -1)
+    design = _design(shape, cells)
+    xx, xy, yy, x, y = _sums(levels, shape).reshape(5, -1)
     mixed = design.T @ (xy[:, None] * design)
     normal = np.block(
         [
@@ -104,9 +112,25 @@ def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Fiel
             [mixed, design.T @ (yy[:, None] * design)],
         ]
     )
-    now, bends = field.numbers.reshape(-1), np.kron(np.eye(2), stiffness(cells))
-    wanted = np.concatenate([design.T @ x, design.T @ y]) - bends @ now / bent**2
-    normal += bends / bent**2 + np.eye(now.size) * float(np.trace(normal)) / now.size * 1e-6
+    return normal, np.concatenate([design.T @ x, design.T @ y])
+
+
+@lru_cache(maxsize=4)
+def _design(shape: tuple[int, int], cells: Size) -> Doubles:
+    """(h · w, n): how much each number of a field counts in each block."""
+    made = np.kron(basis(shape[0], cells.height), basis(shape[1], cells.width))
+    return np.asarray(made, np.float64)
+
+
+def _improved(
+    normal: Doubles, wanted: Doubles, field: Field, bent: float
+) -> tuple[Field, float, float]:
+    """The field after another round, its largest step, and how much it bends; in shares of the
+    longer side."""
+    bends = np.kron(np.eye(2), stiffness(cells_of(field.size)))
+    now = field.numbers.reshape(-1)
+    wanted = wanted - bends @ now / bent**2
+    normal = normal + bends / bent**2 + np.eye(now.size) * float(np.trace(normal)) / now.size * 1e-6
     inverse = np.linalg.inv(normal)
     step = np.clip(inverse @ wanted, -_FARTHEST, _FARTHEST)
     now = now + step
@@ -116,16 +140,15 @@ def _improved(levels: Sequence[_Level], field: Field, bent: float) -> tuple[Fiel
     return Field(now.reshape(field.numbers.shape), field.size), float(np.abs(step).max()), bent
 
 
-def _told(levels: Sequence[_Level], field: Field) -> Estimate:
+def _told(seen: Sequence[_Seen], field: Field) -> Estimate:
     """What is known in the end."""
-    seen = [level.seen(field) for level in levels]
     details = int(np.count_nonzero(seen[-1].busy))
     # A coarse autoencoder may have lost the finest details alone.
     told = [
         float((one.alike[one.busy] > _AGREES).mean()) for one in seen[1:] or seen if one.busy.any()
     ]
     agreed = max(told, default=0.0)
-    xx, xy, yy, x, y = _sums(levels, field, _grid(field.size, _WINDOWS))
+    xx, xy, yy, x, y = _sums(seen, _grid(field.size, _WINDOWS))
     xx, yy = xx + 1.0, yy + 1.0  # where nothing tells, nothing is known
     determinant = xx * yy - xy * xy
     off = ((yy * x - xy * y) ** 2 + (xx * y - xy * x) ** 2) / determinant**2
@@ -136,10 +159,10 @@ def _told(levels: Sequence[_Level], field: Field) -> Estimate:
     return Estimate(field, agreed, details, left * max(field.size.width, field.size.height))
 
 
-def _sums(levels: Sequence[_Level], field: Field, shape: tuple[int, int]) -> Doubles:
+def _sums(levels: Sequence[_Seen], shape: tuple[int, int]) -> Doubles:
     """(5, *shape): products of slopes with each other, and with what is left of the difference,
     beside noise; slopes are those of a move by the longer side."""
-    return np.sum([level.seen(field).sums(shape) for level in levels], axis=0)
+    return np.sum([level.sums(shape) for level in levels], axis=0) + np.zeros((5, *shape))
 
 
 def _small(plane: FloatArray, side: int) -> FloatArray:
@@ -182,11 +205,14 @@ def sampled(
     picture: FloatArray, across: FloatArray, down: FloatArray, method: int = cv2.INTER_CUBIC
 ) -> FloatArray:
     """``picture`` (h, w[, c]) where each pixel was moved, in pixels of it; beyond, its border."""
-    rows, columns = np.indices(across.shape, np.float32)
-    found = cv2.remap(
-        picture, columns + across, rows + down, method, borderMode=cv2.BORDER_REPLICATE
-    )
+    x, y = _places(across, down)
+    found = cv2.remap(picture, x, y, method, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(found, np.float32)
+
+
+def _places(across: FloatArray, down: FloatArray) -> tuple[FloatArray, FloatArray]:
+    rows, columns = (np.arange(length, dtype=np.float32) for length in across.shape)
+    return across + columns, down + rows[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,36 +221,49 @@ class _Level:
 
     wanted: FloatArray
     moving: FloatArray
-    free: FloatArray
+    free: Array
+    power: FloatArray
+    """Of what is wanted, nearby, at half the size."""
+    busy: Array
 
     @classmethod
     def of(cls, old: FloatArray, answer: FloatArray, free: ByteArray, side: int) -> _Level:
-        planes = [detail_band(luminance(_small(one, side))) for one in (old, answer)]
+        wanted, moving = (detail_band(_small(one, side)) for one in (old, answer))
         allowed = _small(free.astype(np.float32), side) > 0.99
-        return cls(planes[0], planes[1], allowed.astype(np.float32))
+        power = _nearby(wanted * wanted)
+        strong = max(float(np.quantile(power, 0.99)), _FAINT**2)
+        busy = _doubled((power > _BUSY * strong).view(np.uint8), wanted.shape) > 0
+        return cls(wanted, moving, allowed, power, busy)
 
     def seen(self, field: Field) -> _Seen:
         """What is left of the difference by then."""
         size = Size(self.wanted.shape[1], self.wanted.shape[0])
         across, down = field.at(size)
         here = sampled(self.moving, across, down)
-        inside = self.free * _within(across, down)
-        power = smooth(self.wanted**2, _NEAR)
-        strong = max(float(np.quantile(power, 0.99)), _FAINT**2)
-        busy = (power > _BUSY * strong) & (inside > 0)
-        alike = smooth(self.wanted * here, _NEAR)
-        alike /= np.sqrt(power * smooth(here * here, _NEAR)) + np.float32(1e-9)
-        sure = inside * np.maximum(alike, 0.05) ** 2
-        weight, residual, gain = sure, self.wanted, np.float32(1)
+        inside = self.free & _within(across, down)
+        likeness = _nearby(self.wanted * here)
+        likeness /= np.sqrt(self.power * _nearby(here * here)) + np.float32(1e-9)
+        alike = _doubled(likeness, here.shape)
+        busy = self.busy & inside
+        telling = sparse(busy & (alike > _AGREES))
+        sure = np.maximum(alike, np.float32(0.05))
+        sure *= sure
+        sure *= inside
+        weight, residual, gain = sure, self.wanted, 1.0
         for _ in range(2):
-            own = float((weight * here * here).sum())
-            gain = np.float32(float((weight * self.wanted * here).sum()) / max(own, 1e-12))
-            residual = np.asarray(self.wanted - gain * here, np.float32)
-            spread = max(robust_scale(residual[busy & (alike > _AGREES)]), _LEAST_NOISE)
-            weight = sure * tukey(residual, 4.7 * spread)
-        slopes = [cv2.Sobel(here, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
-        length = max(size.width, size.height)
-        x, y = (np.asarray(one * (gain * length), np.float32) for one in slopes)
+            weighted = weight * here
+            gain = float(np.vdot(weighted, self.wanted)) / max(
+                float(np.vdot(weighted, here)), 1e-12
+            )
+            residual = np.asarray(self.wanted - np.float32(gain) * here, np.float32)
+            spread = max(robust_scale(sparse(residual)[telling]), _LEAST_NOISE)
+            weight = tukey(residual, 4.7 * spread)
+            weight *= sure
+        steep = 0.125 * gain * max(size.width, size.height)
+        x, y = (
+            np.asarray(cv2.Sobel(here, -1, dx, 1 - dx, ksize=3, scale=steep), np.float32)
+            for dx in (1, 0)
+        )
         return _Seen(residual, (x, y), weight, alike, busy)
 
 
@@ -241,23 +280,31 @@ class _Seen:
     def sums(self, shape: tuple[int, int]) -> Doubles:
         """See `_sums`."""
         x, y = self.slopes
-        power = float((self.weight * self.residual**2).sum() / max(float(self.weight.sum()), 1e-9))
+        left = self.weight * self.residual
+        power = float(np.vdot(left, self.residual)) / max(float(self.weight.sum()), 1e-9)
         scale = self.residual.size / (shape[0] * shape[1])
         scale /= _TOGETHER * max(power, _LEAST_NOISE**2)
-        products = (x * x, x * y, y * y, x * self.residual, y * self.residual)
-        found = [
-            cv2.resize(self.weight * one, shape[::-1], interpolation=cv2.INTER_AREA)
-            for one in products
-        ]
+        across, down = self.weight * x, self.weight * y
+        products = (across * x, across * y, down * y, left * x, left * y)
+        found = [cv2.resize(one, shape[::-1], interpolation=cv2.INTER_AREA) for one in products]
         return np.asarray(found, np.float64) * scale
 
 
-def _within(across: FloatArray, down: FloatArray) -> FloatArray:
-    """(h, w) float32: 1 where what was moved lies inside the answer, with some pixels to spare."""
+def _nearby(plane: FloatArray) -> FloatArray:
+    """Smoothed by `_NEAR`, at half the size: it is as smooth as that."""
+    size = fraction(Size(plane.shape[1], plane.shape[0]), 2)
+    return smooth(np.asarray(resize(plane, size), np.float32), _NEAR / 2)
+
+
+def _doubled(half: Array, shape: tuple[int, ...]) -> FloatArray:
+    return np.asarray(resize(half, Size(shape[1], shape[0]), quality="fast"), half.dtype)
+
+
+def _within(across: FloatArray, down: FloatArray) -> Array:
+    """(h, w) bool: where what was moved lies inside the answer, with some pixels to spare."""
     height, width = across.shape
-    rows, columns = np.indices(across.shape, np.float32)
-    x, y = columns + across, rows + down
-    return ((x > 3) & (x < width - 4) & (y > 3) & (y < height - 4)).astype(np.float32)
+    x, y = _places(across, down)
+    return (x > 3) & (x < width - 4) & (y > 3) & (y < height - 4)
 
 
 def _grid(size: Size, most: int) -> tuple[int, int]:

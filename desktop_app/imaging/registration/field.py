@@ -16,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Doubles, FloatArray
+from desktop_app.imaging.registration.parts import Slices
 
 _CELLS: Final = 6
 """Along the longer side: a wave of half the side still has three of them."""
@@ -35,17 +36,19 @@ class Field:
     numbers: Doubles
     size: Size
 
-    def at(self, size: Size) -> tuple[FloatArray, FloatArray]:
-        """(h, w) float32 each: across and down, in pixels of the picture scaled to ``size``."""
+    def at(self, size: Size, part: Slices | None = None) -> tuple[FloatArray, FloatArray]:
+        """(h, w) float32 each: across and down, in pixels of the picture scaled to ``size``, or of
+        a ``part`` of that."""
         cells = cells_of(self.size)
         down, across = basis(size.height, cells.height), basis(size.width, cells.width)
+        if part is not None:
+            down, across = down[part[0]], across[part[1]]
         side = max(self.size.width, self.size.height)
         shares = side / self.size.width, side / self.size.height
-        found = down @ self.numbers @ across.T
-        return tuple(
-            np.asarray(one * share * length, np.float32)
-            for one, share, length in zip(found, shares, (size.width, size.height), strict=True)
-        )  # pyright: ignore[reportReturnType]
+        scales = np.array([shares[0] * size.width, shares[1] * size.height])[:, None, None]
+        rows, columns = (scales * (down @ self.numbers)).astype(np.float32), across.T
+        found = rows @ columns.astype(np.float32)
+        return found[0], found[1]
 
 
 def cells_of(size: Size) -> Size:

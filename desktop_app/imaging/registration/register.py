@@ -10,9 +10,10 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, Doubles, FloatArray
 from desktop_app.imaging.depth import to_float
-from desktop_app.imaging.registration.drift import without_drift
+from desktop_app.imaging.registration.drift import take_out_drift
 from desktop_app.imaging.registration.estimate import Estimate, estimate
 from desktop_app.imaging.registration.field import Field
+from desktop_app.imaging.registration.parts import grey_of, parts_of
 from desktop_app.imaging.registration.values import Moved, Reason, Registered
 from desktop_app.imaging.resize import resize
 
@@ -22,6 +23,9 @@ _DETAILS: Final = 400
 """Pixels with details that are needed."""
 _TAPS: Final = 3
 """Pixels that a sample reaches with weights that count."""
+_SMALLER: Final = 1.05
+"""Times as large as the document, from which on an answer is smoothed before."""
+_EDGE: Final = cv2.BORDER_REPLICATE
 _LEAST: Final = 16
 """Pixels of the shorter side."""
 
@@ -35,61 +39,70 @@ def registered(original: Array, answer: Array, asked: Array | None = None) -> Re
         answer: (h2, w2, 3|4) of any of these, of the whole of it, at any size.
         asked: (h, w) uint8, bool or float32, above 0 where something was asked to change.
     """
-    old, new = (to_float(one[..., :3]) for one in (original, answer))
-    height, width = old.shape[:2]
-    plain = np.asarray(resize(new, Size(width, height)), np.float32)
+    height, width = original.shape[:2]
     everywhere = np.ones((height, width), bool)
     free = everywhere if asked is None else asked == 0
-    reason, found = _found(old, plain, free)
+    reason, found = _found(original, answer, free)
     if reason != "ran" or found is None:
         agreed = 0.0 if found is None else found.agreed
-        aligned = np.clip(plain, 0, 1)
+        plain = resize(to_float(answer[..., :3]), Size(width, height))
+        aligned = np.clip(plain, 0, 1, dtype=np.float32)
         return Registered(aligned, everywhere, None, Moved(reason, agreed=agreed))
-    aligned, seen = moved_back(new, found.field)
-    put_right, drift = without_drift(old, aligned, seen & free)
-    if put_right is None:
-        return Registered(aligned, seen, found.field, _numbers(found, drift, "relit"))
-    return Registered(put_right, seen, found.field, _numbers(found, drift))
+    aligned, seen = moved_back(answer[..., :3], found.field)
+    is_drift, drift = take_out_drift(original[..., :3], aligned, seen & free)
+    return Registered(
+        aligned, seen, found.field, _numbers(found, drift, "ran" if is_drift else "relit")
+    )
 
 
-def _found(old: FloatArray, plain: FloatArray, free: Array) -> tuple[Reason, Estimate | None]:
-    if min(old.shape[:2]) < _LEAST:
+def _found(original: Array, answer: Array, free: Array) -> tuple[Reason, Estimate | None]:
+    if min(original.shape[:2]) < _LEAST:
         return "too_few_details", None
-    found = estimate(old, plain, free.astype(np.uint8))
+    found = estimate(grey_of(original), grey_of(answer), free.astype(np.uint8))
     if found.details < _DETAILS:
         return "too_few_details", found
     known = found.agreed >= _AGREED and np.isfinite(found.left_over)
     return ("ran" if known else "too_little_unchanged"), found
 
 
-def moved_back(answer: FloatArray, field: Field) -> tuple[FloatArray, Array]:
-    """``answer`` (h2, w2, 3) in the document's pixels, resampled once (Lanczos, 4 pixels; what is
-    made smaller is smoothed before), and where it shows anything: (h, w, 3) 0..1, (h, w) bool."""
+def moved_back(answer: Array, field: Field) -> tuple[FloatArray, Array]:
+    """``answer`` (h2, w2, 3) of any dtype in the document's pixels, resampled once (Lanczos, 4
+    pixels; what is made smaller is smoothed before), and where it shows anything: (h, w, 3)
+    float32 0..1, (h, w) bool."""
     width, height = field.size.width, field.size.height
     step = answer.shape[1] / width, answer.shape[0] / height
     sigmas = [0.5 * np.sqrt(max(each * each - 1, 0)) for each in step]
-    if max(step) > 1.05:
-        edge = cv2.BORDER_REPLICATE
-        blurred = cv2.GaussianBlur(
-            answer, (0, 0), max(sigmas[0], 0.01), sigmaY=max(sigmas[1], 0.01), borderType=edge
+    reach = 6 + (int(4 * max(sigmas)) + 1 if max(step) > _SMALLER else 0)
+    made, seen = np.empty((height, width, 3), np.float32), np.empty((height, width), bool)
+    for part in parts_of(made.shape, 0):
+        rows, columns = (np.arange(one.start, one.stop, dtype=np.float32) for one in part.own)
+        across, down = field.at(field.size, part.own)
+        x = (columns + across + np.float32(0.5)) * np.float32(step[0]) - np.float32(0.5)
+        y = (rows[:, None] + down + np.float32(0.5)) * np.float32(step[1]) - np.float32(0.5)
+        seen[part.own] = (x >= -0.5) & (x <= answer.shape[1] - 0.5)
+        seen[part.own] &= (y >= -0.5) & (y <= answer.shape[0] - 0.5)
+        top, left = (
+            int(np.clip(one.min() - reach, 0, length - 1))
+            for one, length in zip((y, x), answer.shape[:2], strict=True)
         )
-        answer = np.asarray(blurred, np.float32)
-    across, down = field.at(field.size)
-    rows, columns = np.indices((height, width), np.float32)
-    x = (columns + across + np.float32(0.5)) * np.float32(step[0]) - np.float32(0.5)
-    y = (rows + down + np.float32(0.5)) * np.float32(step[1]) - np.float32(0.5)
-    found = cv2.remap(answer, x, y, cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REPLICATE)
-    seen = (x >= -0.5) & (x <= answer.shape[1] - 0.5) & (y >= -0.5) & (y <= answer.shape[0] - 0.5)
+        there = to_float(answer[top : int(y.max()) + reach + 1, left : int(x.max()) + reach + 1])
+        if max(step) > _SMALLER:
+            sigma = [max(float(one), 0.01) for one in sigmas]
+            blurred = cv2.GaussianBlur(there, (0, 0), sigma[0], sigmaY=sigma[1], borderType=_EDGE)
+            there = np.asarray(blurred, np.float32)
+        found = cv2.remap(there, x - left, y - top, cv2.INTER_LANCZOS4, borderMode=_EDGE)
+        np.clip(np.asarray(found, np.float32), 0, 1, out=made[part.own])
     # Beside what isn't seen a sample holds some of the border's colour.
     beyond = cv2.dilate((~seen).view(np.uint8), np.ones((2 * _TAPS + 1, 2 * _TAPS + 1), np.uint8))
-    return np.clip(np.asarray(found, np.float32), 0, 1), np.asarray(beyond) == 0
+    return made, np.asarray(beyond) == 0
 
 
 def _numbers(found: Estimate, drift: float, reason: Reason = "ran") -> Moved:
     """Shift, scale and the rest of the field, by least squares."""
     size = found.field.size
-    across, down = (one[::8, ::8].ravel().astype(np.float64) for one in found.field.at(size))
-    rows, columns = np.indices((size.height, size.width))[:, ::8, ::8].reshape(2, -1)
+    thin = slice(None, None, 8), slice(None, None, 8)
+    across, down = (one.ravel().astype(np.float64) for one in found.field.at(size, thin))
+    rows, columns = (8 * np.indices((-(-size.height // 8), -(-size.width // 8)))).reshape(2, -1)
     x, y = columns - (size.width - 1) / 2, rows - (size.height - 1) / 2
     one, none = np.ones_like(x), np.zeros_like(x)
     columns = [np.stack([one, none, x, -y], axis=1), np.stack([none, one, y, x], axis=1)]

@@ -214,4 +214,6 @@ def _kind(collection: Collection, path: Path) -> tuple[str | None, str]:
         weights = collection.told(path)
         if weights.component == "unknown":
             raise
+        if weights.variant == "sam3":
+            raise ModelError("segmenter_sam3", name=path.name) from error
         return subfolder_of(weights.component), content_key(path)

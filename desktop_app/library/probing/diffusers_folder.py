@@ -92,6 +92,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
     said = said or variant_of_index(family, index)
     variant = variant_of_folder(family, weights, denoiser, said, words)
+    usual = (variant.native_size if variant else 0) or family.native_size
     return ModelInfo(
         id=name,
         name=sidecar.name or name,
@@ -102,7 +103,7 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         input_channels=input_channels,
         latent_channels=latent_channels,
         factor=facts.multiple,
-        native_size=sidecar.native_size or _native_size(denoiser, factor, family),
+        native_size=sidecar.native_size or _native_size(denoiser, factor, usual),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
         defaults=sidecar.defaults(family, variant),
@@ -253,9 +254,9 @@ def _prediction_type(path: Path, family: Family) -> PredictionType:
     return kind
 
 
-def _native_size(unet: dict[str, object], factor: int, family: Family) -> int:
-    """The side the UNet's config names in latent pixels (of two the larger), else the family's."""
+def _native_size(unet: dict[str, object], factor: int, usual: int) -> int:
+    """The side the UNet's config names in latent pixels (of two the larger), else ``usual``."""
     given = unet.get("sample_size")
     sides = cast("list[object]", given) if isinstance(given, list) else [given]
     numbers = [positive(side, 4096 // factor) for side in sides]
-    return max((number * factor for number in numbers if number), default=family.native_size)
+    return max((number * factor for number in numbers if number), default=usual)

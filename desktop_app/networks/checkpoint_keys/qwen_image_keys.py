@@ -20,6 +20,10 @@ ZERO_TIME = "__index_timestep_zero__"
 """What ComfyUI's files of Qwen-Image-Edit 2511 hold: references are told the time 0."""
 
 
+LAYERED = "time_text_embed.addition_t_embedding.weight"
+"""What only Qwen-Image-Layered has."""
+
+
 def qwen_image_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
     """Fields of a QwenImageTransformer2DModel's config.
 
@@ -31,6 +35,8 @@ def qwen_image_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
         "out_channels": shapes["proj_out.weight"][0] // PATCH**2,
         "joint_attention_dim": shapes["txt_in.weight"][1],
         "zero_cond_t": ZERO_TIME in shapes,
+        "use_additional_t_cond": LAYERED in shapes,
+        "use_layer3d_rope": LAYERED in shapes,
     }
 
 

@@ -8,17 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from diffusers.models.transformers.transformer_flux2 import (
-    Flux2KVAttnProcessor,
-    Flux2KVParallelSelfAttnProcessor,
-)
 from torch import Tensor
 from torch.nn.functional import pad
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.networks.checkpoint_keys.flux2_keys import (
     convert_flux2,
@@ -29,9 +23,9 @@ from desktop_app.networks.checkpoint_keys.flux2_keys import (
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
-from desktop_app.networks.inputs import REFERENCES
+from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import STATES, LanguageText
 from desktop_app.networks.part_classes import is_part
 from desktop_app.networks.single_file import SinglePart
@@ -48,7 +42,8 @@ class Flux2(LanguageFamily):
         dev: how dev does.
     """
 
-    hears = frozenset({REFERENCES})
+    hears = frozenset({REFERENCES, KEPT})
+    side = PATCH
 
     def __init__(self, row: LanguageRow, dev: LanguageRow) -> None:
         super().__init__(row)
@@ -70,23 +65,11 @@ class Flux2(LanguageFamily):
             ),
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        made = parts["text_encoder"].config.hidden_size * len(self._row.layers)
-        taken, given = network.in_channels, network.out_channels or network.in_channels
-        reason = ""
-        if taken != channels * PATCH**2 or given != taken:
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.joint_attention_dim != made:
-            wanted = network.joint_attention_dim
-            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif bool(network.guidance_embeds) != is_part(parts["text_encoder"], "MistralModel"):
-            reason = "its transformer is FLUX.2 dev's, its text encoder klein's, or the other way"
-        if reason:
-            raise ModelError("not_a_model", name=info.name, reason=reason)
-        if info.variant == "kv":
-            _references_alone(parts["transformer"])
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`: dev is guided and reads by Mistral, klein neither."""
+        if bool(network.guidance_embeds) != is_part(parts["text_encoder"], "MistralModel"):
+            return "its transformer is FLUX.2 dev's, its text encoder klein's, or the other way"
+        return ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`."""
@@ -110,7 +93,8 @@ class Flux2(LanguageFamily):
     ) -> Tensor:
         """See `FamilyWay.predict`: 2 × 2 latent pixels are one place, (0, row, column, 0); a word's
         is (0, 0, 0, number). References (1, c, h, w) come after the picture, at (10, row, column,
-        0), (20, …) …; klein KV's come before it, at time 0, and see only one another."""
+        0), (20, …) …; those that are kept come before it, at time 0, see only one another, and are
+        looked at in the first call alone."""
         count, device = len(model_input), model_input.device
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
         shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
@@ -119,29 +103,27 @@ class Flux2(LanguageFamily):
         words = torch.arange(inputs[STATES].shape[1], device=device).float()
         tokens = [to_patches(each) for each in shown]
         ids = [pad(places(*each, device, APART * at), (0, 1)) for at, each in enumerate(sides)]
+        kept: Any = inputs.get(KEPT)
         told: dict[str, Any] = {}
-        if clean and isinstance(network.transformer_blocks[0].attn.processor, Flux2KVAttnProcessor):
+        if kept:
+            tokens, ids = tokens[:1], ids[:1]
+            told = {"kv_cache_mode": "cached", "kv_cache": kept["all"]}
+        elif kept is not None:
             tokens, ids = [*tokens[1:], tokens[0]], [*ids[1:], ids[0]]
             seen = sum(each.shape[1] for each in tokens[:-1])
             told = {"kv_cache_mode": "extract", "num_ref_tokens": seen}
-        packed = network(
+        packed, *more = network(
             hidden_states=torch.cat(tokens, dim=1),
             timestep=timestep.expand(count).to(device) / 1000,
             img_ids=torch.cat(ids),
             txt_ids=pad(words[:, None], (3, 0)),
             return_dict=False,
             **told,
-            **{name: each for name, each in inputs.items() if name != REFERENCES},
-        )[0]
+            **{name: each for name, each in inputs.items() if name not in (REFERENCES, KEPT)},
+        )
+        if kept is not None and more:
+            kept["all"] = more[0]
         return from_patches(packed[:, : rows * columns], rows, columns)
-
-
-def _references_alone(network: Any) -> None:
-    """Give klein KV's transformer the attention in which references see only one another."""
-    for block in network.transformer_blocks:
-        block.attn.set_processor(Flux2KVAttnProcessor())
-    for block in network.single_transformer_blocks:
-        block.attn.set_processor(Flux2KVParallelSelfAttnProcessor())
 
 
 def make(family_id: str) -> Flux2:

@@ -26,12 +26,14 @@ class LanguageFamily:
 
     Attributes:
         side: of the squares of latent pixels that count as one of the transformer's channels.
+        side_given: the same of those that it gives; 0: as many.
         width: the transformer's setting that tells how wide a text is.
     """
 
     order = ("scheduler", "tokenizer", "text_encoder", "vae", "transformer")
     denoiser = "transformer"
     side = 1
+    side_given = 0
     width = "joint_attention_dim"
     tokenizers: ClassVar[dict[str, Any]] = {}
 
@@ -42,7 +44,8 @@ class LanguageFamily:
         """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken = network.in_channels // self.side**2
-        given = (network.get("out_channels") or network.in_channels) // self.side**2
+        own = network.get("out_channels")
+        given = own // (self.side_given or self.side) ** 2 if own else taken
         if (taken, given) != (channels, channels):
             reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
         else:
@@ -58,7 +61,8 @@ class LanguageFamily:
 
     def widths(self, network: Any, parts: dict[str, Any]) -> tuple[tuple[str, int, str, int], ...]:
         """(who wants a text, how wide, who makes it, how wide), of the transformer's settings."""
-        made = parts["text_encoder"].config.hidden_size
+        config = parts["text_encoder"].config
+        made = getattr(config, "text_config", config).hidden_size
         made *= 1 if self._row.stacked else len(self._row.layers)
         return (("transformer", getattr(network, self.width), "text encoder", made),)
 

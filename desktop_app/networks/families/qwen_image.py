@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import layers_of, load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -21,9 +21,10 @@ from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
     convert_qwen_image,
     qwen_image_shape,
 )
+from desktop_app.networks.codec import RGBA
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
+from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, to_patches
 from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.language_text import MASK, LanguageText
@@ -46,6 +47,7 @@ class QwenImage(LanguageFamily):
     """
 
     hears = frozenset({REFERENCES})
+    side, side_given = PATCH, 1
 
     def __init__(self, row: LanguageRow, *seeing: LanguageRow) -> None:
         super().__init__(row)
@@ -61,27 +63,19 @@ class QwenImage(LanguageFamily):
             "vae": WAN_VAE,
         }
 
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
+        if network.patch_size != PATCH:
+            return "its transformer takes other patches"
+        return "its transformer wants to be told of more" if network.guidance_embeds else ""
+
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        text = parts["text_encoder"].config
-        made = getattr(text, "text_config", text).hidden_size
-        taken = network.in_channels // PATCH**2
-        reason = ""
-        if (taken, network.out_channels or taken) != (channels, channels):
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.joint_attention_dim != made:
-            wanted = network.joint_attention_dim
-            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif network.patch_size != PATCH:
-            reason = "its transformer takes other patches"
-        elif network.guidance_embeds or network.use_additional_t_cond or network.use_layer3d_rope:
-            reason = "its transformer wants to be told of more than a text"
-        if reason:
+        super().check_fit(info, parts)
+        network = parts["transformer"].config
+        if any(told != bool(layers_of(info)) for told in _layered(network, parts["vae"])):
+            reason = "its parts don't agree on whether it makes layers"
             raise ModelError("not_a_model", name=info.name, reason=reason)
-        if taken != info.input_channels:
-            reason = f"its transformer takes {taken} channels instead of {info.input_channels}"
-            raise ModelError("model_damaged", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`; that of an edit model sees pictures."""
@@ -95,12 +89,16 @@ class QwenImage(LanguageFamily):
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
         """Pack 2 × 2 latent pixels into one place, run, unpack; see `FamilyWay.predict`. References
-        (1, c, h, w) come after the picture, each with its own places."""
+        (1, c, h, w) come after the picture, each with its own places. Layers (n, c, layers × h, w)
+        lie one below another, and so they come out."""
         count = len(model_input)
         clean: tuple[Tensor, ...] = tuple(inputs.get(REFERENCES, {}).values())
-        shown = [model_input, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
+        layered = network.config.use_layer3d_rope
+        pictures = model_input.split(clean[0].shape[2], 2) if layered else (model_input,)
+        shown = [*pictures, *(each.to(model_input).expand(count, -1, -1, -1) for each in clean)]
         sides = [(1, each.shape[2] // PATCH, each.shape[3] // PATCH) for each in shown]
         _, rows, columns = sides[0]
+        drawn = len(shown) - len(clean)
         mask = inputs[MASK]
         given: dict[str, Any] = {
             name: each for name, each in inputs.items() if name not in (MASK, REFERENCES)
@@ -108,6 +106,9 @@ class QwenImage(LanguageFamily):
         if clean and CONTROLS in given:  # nothing is added to references
             rest = sum(height * width for _, height, width in sides[1:])
             given[CONTROLS] = [pad(each, (0, 0, 0, rest)) for each in given[CONTROLS]]
+        if layered:
+            zeros = torch.zeros(count, dtype=torch.long, device=model_input.device)
+            given["additional_t_cond"] = zeros
         packed = network(
             hidden_states=torch.cat([to_patches(each) for each in shown], dim=1),
             timestep=timestep.expand(count).to(model_input.device) / 1000,
@@ -116,7 +117,15 @@ class QwenImage(LanguageFamily):
             return_dict=False,
             **given,
         )[0]
-        return from_patches(packed[:, : rows * columns], rows, columns)
+        made = packed[:, : drawn * rows * columns].split(rows * columns, dim=1)
+        return torch.cat([from_patches(each, rows, columns) for each in made], dim=2)
+
+
+def _layered(network: Any, vae: Any) -> list[bool]:
+    """What each part is made for, by its settings: the transformer's, the autoencoder's."""
+    rgba = None if vae is None else vae.config.get("input_channels")
+    own = [network.use_additional_t_cond, network.use_layer3d_rope]
+    return own if rgba is None else [*own, rgba == RGBA]
 
 
 def make(family_id: str) -> QwenImage:

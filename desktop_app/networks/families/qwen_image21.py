@@ -9,12 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import torch
+from diffusers.models.transformers.transformer_qwenimage21 import QwenImage21KVCache
 from torch import Tensor
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
     RGBA_VAE,
@@ -23,8 +22,8 @@ from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.language_family import LanguageFamily
-from desktop_app.networks.family_way import Inputs, vae_channels
-from desktop_app.networks.inputs import REFERENCES
+from desktop_app.networks.family_way import Inputs
+from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.seeing_text import PARTS, SeeingText
 from desktop_app.networks.single_file import SinglePart
@@ -41,7 +40,8 @@ class QwenImage21(LanguageFamily):
         row: how prompts are read.
     """
 
-    hears = frozenset({REFERENCES})
+    hears = frozenset({REFERENCES, KEPT})
+    width = "context_in_dim"
 
     def __init__(self, row: LanguageRow) -> None:
         super().__init__(row)
@@ -59,21 +59,9 @@ class QwenImage21(LanguageFamily):
             "vae": RGBA_VAE,
         }
 
-    def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
-        network, channels = parts["transformer"].config, vae_channels(info, parts)
-        text = parts["text_encoder"].config
-        made, reason = getattr(text, "text_config", text).hidden_size, ""
-        taken = network.in_channels
-        if (taken, network.out_channels or taken) != (channels, channels):
-            reason = f"its transformer takes {taken} channels, its autoencoder makes {channels}"
-        elif network.context_in_dim != made:
-            wanted = network.context_in_dim
-            reason = f"its transformer wants text {wanted} wide, its text encoder makes {made}"
-        elif network.patch_size != 1:
-            reason = "its transformer takes other patches"
-        if reason:
-            raise ModelError("not_a_model", name=info.name, reason=reason)
+    def unfit(self, network: Any, parts: dict[str, Any]) -> str:
+        """See `LanguageFamily.unfit`."""
+        return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
         """See `FamilyWay.text_encoder`; one of a folder sees pictures."""
@@ -92,12 +80,27 @@ class QwenImage21(LanguageFamily):
         seen = inputs[PARTS][0] if clean else torch.zeros_like(inputs[MASK][0], dtype=torch.long)
         if len(set(lengths)) == 1:
             states = inputs[STATES][:, : lengths[0]]
-            return _predicted(network, model_input, at, states, seen, clean)
+            told = _kept(network, inputs, "all")
+            return _predicted(network, model_input, at, states, seen, clean, told)
         made = [
-            _predicted(network, model_input[one], at[one], inputs[STATES][one, :n], seen, clean)
-            for one, n in ((slice(k, k + 1), each) for k, each in enumerate(lengths))
+            _predicted(
+                *(network, model_input[k : k + 1], at[k : k + 1], inputs[STATES][k : k + 1, :n]),
+                *(seen, clean, _kept(network, inputs, str(k))),
+            )
+            for k, n in enumerate(lengths)
         ]
         return torch.cat(made)
+
+
+def _kept(network: Any, inputs: Inputs, entry: str) -> dict[str, Any]:
+    """What a call is told of the words and references that an earlier one read for ``entry`` of the
+    batch: they hear nothing of the picture, and know no time."""
+    kept: Any = inputs.get(KEPT)
+    if kept is None or not network.config.causal_condition:
+        return {}
+    mode = "cached" if entry in kept else "extract"
+    cache = kept.setdefault(entry, QwenImage21KVCache(len(network.transformer_blocks)))
+    return {"kv_cache": cache, "kv_cache_mode": mode}
 
 
 def _predicted(
@@ -107,6 +110,7 @@ def _predicted(
     states: Tensor,
     seen: Tensor,
     clean: dict[int, Tensor],
+    kept: dict[str, Any],
 ) -> Tensor:
     """One call for texts (n, tokens, width) of one length.
 
@@ -126,6 +130,7 @@ def _predicted(
         img_shapes=[[(1, *each.shape[2:]) for each in shown]] * count,
         img_mask=slots.expand(count, -1),
         return_dict=False,
+        **kept,
     )[0]
     return told[:, -places:].transpose(1, 2).unflatten(2, (rows, columns))
 

@@ -73,6 +73,8 @@ def flow_shift(
         raise ValueError("a dynamic shift needs the image's length in tokens")
     if rule == "steps":
         return exp(shift_by_steps(tokens, steps))
+    if rule == "root":  # diffusers' QwenImageLayeredPipeline
+        return exp((tokens / 256) ** 0.5)
     return exp(shift_exponent(tokens, config))
 
 

@@ -15,6 +15,9 @@ PREPROCESSOR: Final = "preprocessor"
 """Component of such add-ons, whose task is what they see; keys of `EngineJob.files` begin so,
 followed by the task."""
 
+SEGMENTER: Final = "segmenter"
+"""Component of those that outline what is pointed at: they make no control images."""
+
 
 def networks_of(conditions: Iterable[Condition], add_ons: Iterable[AddOn]) -> dict[str, str]:
     """Files of those that the preprocessors of ``conditions`` need, as `EngineJob.files` has them.
@@ -48,5 +51,6 @@ def networks_needed(row: Preprocessor, add_ons: Iterable[AddOn]) -> dict[Sight, 
 
 def network_that_sees(sight: Sight, add_ons: Iterable[AddOn]) -> AddOn | None:
     """Of several the first by name."""
-    looking = (one for one in add_ons if one.component == PREPROCESSOR and one.task == sight)
+    known = (PREPROCESSOR, SEGMENTER)
+    looking = (one for one in add_ons if one.component in known and one.task == sight)
     return min(looking, key=lambda one: one.name, default=None)

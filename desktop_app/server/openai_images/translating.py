@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from desktop_app.catalog.families import references_of
+from desktop_app.catalog.families import alpha_of, references_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
@@ -53,9 +53,11 @@ def _is(*values: object) -> Callable[[Any], bool]:
 
 UNSUPPORTED: Final[Mapping[str, Unsupported]] = {
     "quality": Unsupported(lambda value: value in QUALITIES, "there are low, medium and high"),
-    "background": Unsupported(_is("auto", "opaque"), "no model here makes transparency"),
     "output_format": Unsupported(
         lambda value: value in MEDIA_TYPES, "pictures are png, webp or jpeg"
+    ),
+    "background": Unsupported(
+        _is("auto", "opaque", "transparent"), "it is auto, opaque or transparent"
     ),
     "moderation": Unsupported(_is("auto"), "the server's policy decides what is filtered"),
     "style": Unsupported(_is(), "say it in the prompt"),
@@ -159,6 +161,9 @@ def translated(
         edits = isinstance(request, ImageEdit) and _edits(context, request.model or "")
         if getattr(request, "background", None) == "opaque" and is_transparent(edit_input.picture):
             raise refused("background", "opaque", "the picture has transparent places")
+    if getattr(request, "background", None) == "transparent":
+        _check_transparent(context, request, output, edit_input)
+        settings["background"] = "transparent"
     payload = GenerateRequest(
         prompt=getattr(request, "prompt", ""),
         model=request.model or "",
@@ -177,11 +182,30 @@ def is_transparent(picture: Picture) -> bool:
     return picture.has_alpha and bool((picture.pixels[..., 3] < full).any())
 
 
+def _check_transparent(
+    context: ServerContext, request: PictureRequest, output: Output, edit_input: EditInput | None
+) -> None:
+    """Raises InputError: ``field_unsupported``: a transparent background can't be had."""
+    reason = ""
+    if edit_input is not None:
+        reason = "only new pictures: of an edit what is transparent stays so"
+    elif output.format == "jpeg":
+        reason = "a JPEG has none; use png or webp"
+    elif not alpha_of(context.inventory.model(_first(context, request.model or ""))):
+        reason = "the model makes no transparency"
+    if reason:
+        raise refused("background", "transparent", reason)
+
+
 def _edits(context: ServerContext, named: str) -> bool:
     """Whether a model edits by instruction; of a name that stands for several the first."""
+    return references_of(context.inventory.model(_first(context, named))) > 0
+
+
+def _first(context: ServerContext, named: str) -> str:
+    """The model of that name; of a name that stands for several the first."""
     rules = context.policy.names.get(named)
-    named = named if rules is None else rules.arms[0].model
-    return references_of(context.inventory.model(named)) > 0
+    return named if rules is None else rules.arms[0].model
 
 
 def _steps(context: ServerContext, named: str) -> int:

@@ -375,12 +375,15 @@ async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
 
 @router.get("/queue")
 async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
-    """Get the number of jobs of all users by status."""
+    """Get the number of jobs of all users by status; one that has an engine and waits for a worker
+    of the cluster waits."""
     view = context.jobs.view
     counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
+    awaiting = {one.id for one in context.jobs.tickets(user, everybody=True) if one.awaits}
     for entry in view.entries:
-        if str(entry.status) in counts:
-            counts[str(entry.status)] += 1
+        status = "waiting" if entry.id in awaiting else str(entry.status)
+        if status in counts:
+            counts[status] += 1
     engines = [dict(each) for each in context.described()] if user.admin else []
     return QueueResponse(**counts, paused=view.paused, engines=engines)
 

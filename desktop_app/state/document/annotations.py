@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -150,9 +151,16 @@ def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -
     return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
 
 
-def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Annotation:
+def begun(
+    kind: str,
+    at: Point,
+    found: Sequence[Annotation],
+    size: Size,
+    wanted: Mapping[str, Any] = MappingProxyType({}),
+) -> Annotation:
     """A new one at a point of a canvas of that size: values as the last of its kind has them, so
-    that several look alike, and letters that fit the picture where it is the first."""
+    that several look alike, and letters that fit the picture where it is the first; but those that
+    are ``wanted``, as far as its kind has them."""
     row = ANNOTATIONS[kind]
     before = next((one for one in reversed(found) if one.kind == kind), None)
     letters = float(max(_LEAST, round(min(size.width, size.height) / _LETTERS)))
@@ -160,6 +168,7 @@ def begun(kind: str, at: Point, found: Sequence[Annotation], size: Size) -> Anno
     values = {"size": alike} if before is None else dict(before.values)
     if "text" in values:
         del values["text"]
+    values |= {each.id: wanted[each.id] for each in row.fields if each.id in wanted}
     away = letters * 4
     points = [at, (at[0] + away, at[1] - away)][: len(row.points)]
     made = annotation(kind, points, values)
@@ -178,7 +187,7 @@ def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
 
 def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the text of one; where it has none, of its points."""
-    from desktop_app.imaging.drawing.lettering import lettered
+    from desktop_app.imaging.drawing.lettering import corners
     from desktop_app.imaging.drawing.page import Words
 
     one, fonts = annotations[at], shipped_fonts()
@@ -187,10 +196,8 @@ def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, 
     if not said or not one.text.strip():
         xs, ys = zip(*one.points, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
-    words = said[-1 if one.row.numbered else 0]
-    found = lettered(words, fonts)
-    left = min(line.x for line in found.lines)
-    return left, words.y, left + found.width, words.y + found.height
+    xs, ys = zip(*corners(said[-1 if one.row.numbered else 0], fonts), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def is_under(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,14 +23,17 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
-from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent
+from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
-from desktop_app.state.document.told_texts import ToldTexts
+from desktop_app.state.document.told_texts import ToldTexts, entry_in
 from desktop_app.state.document.undo import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
-from desktop_app.state.picture.surface import Recording, Surface
+from desktop_app.state.picture.surface import Recording, Surface, TileSurface
+
+if TYPE_CHECKING:
+    from desktop_app.core.guides import Guide
+    from desktop_app.state.picture.layers import Layer
 
 
 class Document(DocumentContent):
@@ -60,7 +64,10 @@ class Document(DocumentContent):
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.origin = origin or Origin()
-        content = pixels if isinstance(pixels, Content) else Content.of(pixels)
+        if isinstance(pixels, Content):
+            content = pixels
+        else:
+            content = Content.of(pixels, entry_in(texts or dict(self.origin.about.texts)))
         icc = self.origin.about.icc
         super().__init__(replace(content, space=colour_space(icc)), icc)
         self.name = Observable(name)
@@ -86,7 +93,8 @@ class Document(DocumentContent):
         """It was saved, or what its file holds of it is another part than before."""
         self._saved = self.position()
         self._unsaved_origin = False
-        self._others_differ = False
+        self.saved_guides: tuple[Guide, ...] = ()
+        """Those in its file."""
         self.undo_stack.changed.connect(lambda _: self._update_modified())
 
     @property
@@ -104,23 +112,30 @@ class Document(DocumentContent):
         array: Array,
         texts: Mapping[str, str] | None = None,
     ) -> Step:
-        """Write ``array`` at ``rect`` as one undoable step called ``name``; see `ToldTexts`.
-
-        In the picture it becomes part of the layer that is painted on.
+        """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
+        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on.
         """
+        from desktop_app.state.document.confining import confined
+
         self.settle()
         layer = self.masked_layer if surface is self.layer_values else None
-        if layer is not None:
-            tiles = self.layer_values.values.written(rect, array)
-            within = None if layer.pixels is None else rect
-            return self.commit(name, self._painted(layer, tiles), texts, within=within)
-        if surface is self.mask:
-            mask = self.content.mask.written(rect, array)
-            return self.commit(name, replace(self.content, mask=mask), texts, within=rect)
+        if isinstance(surface, TileSurface):
+            values = surface.values
+            if layer is not None and self.is_unmasked and self.has_selection:
+                values = self._full_values
+            if surface is not self.selection:
+                array = confined(self.content, values, rect, array)
+            values = values.written(rect, array)
+            if layer is not None:
+                within = None if layer.pixels is None else rect
+                return self.commit(name, self._painted(layer, values), texts, within=within)
+            content = with_values(self.content, surface.name, values)
+            return self.commit(name, content, texts, within=rect)
         layer = self.paint_layer
         assert layer.pixels is not None
-        tiles = layer.pixels.written(rect, opaque(array))
-        return self.commit(name, self._painted(layer, tiles), texts, within=rect)
+        array = confined(self.content, layer.pixels, rect, opaque(array))
+        painted = self._painted(layer, layer.pixels.written(rect, array))
+        return self.commit(name, painted, texts, within=rect)
 
     def record_paint(self) -> Recording:
         """Begin a stroke on the layer that is worked on; on a new one above it, where that is no
@@ -146,14 +161,14 @@ class Document(DocumentContent):
 
             def put(tiles: Tiles, rect: Rect) -> None:
                 self.layer_values.put(tiles, rect)
-                if layer.is_composed:
+                if layer.is_composed or layer.row.masks:
                     self._show_strokes(self._painted(layer, tiles))
 
             # It counts as one on the mask: whoever waits for that waits for this, too.
             recording = Recording(self.mask, first, put)
             self._strokes[recording] = layer
             return recording
-        recording = self.mask.record()
+        recording = self.mask_target.record()
         self._strokes[recording] = None
         return recording
 
@@ -179,9 +194,10 @@ class Document(DocumentContent):
         values = recording.settle()
         layer = self._strokes.pop(recording)
         if layer is None:
-            self._content = replace(self._content, mask=recording.first)
-            self.mask.adopt(values)
-            before, after = self._content, replace(self._content, mask=values)
+            surface = self.selection if recording.surface is self.selection else self.mask
+            before = self._content = with_values(self._content, surface.name, recording.first)
+            surface.adopt(values)
+            after = with_values(before, surface.name, values)
         elif values is recording.first:
             self._show_strokes(self.content)
             return
@@ -248,23 +264,11 @@ class Document(DocumentContent):
         Raises:
             ValueError: a margin is negative, or ``border`` has another size or dtype.
         """
+        from desktop_app.state.document.growing import grown
+
         self.settle()
-        old = self.content
-        size = margins.grown(old.size)
-        if min(margins.left, margins.top, margins.right, margins.bottom) < 0:
-            raise ValueError(f"{margins} take something away")
-        if border.shape[:2] != (size.height, size.width) or border.dtype != old.dtype:
-            raise ValueError(f"a border of {border.shape} {border.dtype} for {size}")
-        added = Tiles(4, old.dtype)
-        values = Tiles(1, np.dtype(np.uint8))
-        if not self._mask_is_used:
-            values = old.mask.moved(margins.left, margins.top)
-        for rect in margins.border(size):
-            added = added.written(rect, opaque(border[rect.slices]))
-            values = values.written(rect, np.full((rect.height, rect.width), mask, np.uint8))
-        layers = tuple(moved(layer, margins.left, margins.top) for layer in old.layers)
-        layer = Layer("paint", BORDER_NAME, pixels=added, locked=True)
-        after = replace(old, size=size, layers=(*layers[:1], layer, *layers[1:]), mask=values)
+        keeps = not self._mask_is_used
+        after = grown(self.content, margins, border, mask, keeps_mask=keeps)
         return self.commit(name, after, margins=margins)
 
     def resume(
@@ -292,12 +296,14 @@ class Document(DocumentContent):
         """Set `mask_target` (in ``rect``) to ``value`` 0..255 as one step, if that changes
         anything. A layer that changes everything where it has no mask loses that."""
         layer, target = self.masked_layer, self.mask_target
-        if layer is not None and layer.row.everywhere and rect is None and value == 0:
+        clears = rect is None and value == 0 and not self.has_selection
+        if layer is not None and layer.row.everywhere and clears:
             layers = self.content.with_layer(replace(layer, pixels=None)).layers
             self.arrange(name, self.content.layers if self.is_unmasked else layers)
             return
         rect = self.mask.rect if rect is None else rect.intersected(self.mask.rect)
-        if rect.is_empty or bool((target.read(rect) == value).all()):
+        same = bool((target.read(rect) == value).all()) and not self.is_unmasked
+        if rect.is_empty or same:
             return
         self.edit(name, target, rect, np.full((rect.height, rect.width), value, np.uint8))
 
@@ -325,8 +331,17 @@ class Document(DocumentContent):
         """Whether the pixels are those of the file that was opened (also after undo)."""
         return self.origin.source is not None and self.position(whole=False) is None
 
-    def mark_saved(self, path: Path, position: Step | None, *, whole: bool = False) -> None:
-        """What there was at ``position`` now stands in ``path``; ``whole``: with layers, mask."""
+    def mark_saved(
+        self,
+        path: Path,
+        position: Step | None,
+        *,
+        whole: bool = False,
+        guides: tuple[Guide, ...] = (),
+    ) -> None:
+        """``path`` now holds what there was at ``position``; ``whole``: with layers, mask; and
+        these guides."""
+        self.saved_guides = guides
         self.path = path
         self.is_project = whole
         self.name.value = path.name
@@ -338,10 +353,11 @@ class Document(DocumentContent):
     @property
     def unsaved(self) -> frozenset[FileFeature]:
         """What lies beside the picture, and is not in its file: see `core.file_features.BESIDE`."""
-        mask = {FileFeature.MASK} if not self.is_project and self.has_mask else set[FileFeature]()
-        return frozenset(
-            mask | ({FileFeature.GUIDES} if self._others_differ else set[FileFeature]())
-        )
+        there = {
+            FileFeature.MASK: not self.is_project and self.has_mask,
+            FileFeature.GUIDES: self.content.guides != self.saved_guides,
+        }
+        return frozenset(filter(there.get, there))
 
     @property
     def has_unsaved_picture(self) -> bool:
@@ -358,11 +374,6 @@ class Document(DocumentContent):
     def is_nowhere(self) -> bool:
         """Whether it was said that its pixels stand in no file (`mark_unsaved`)."""
         return self._unsaved_origin
-
-    def mark_others(self, differ: bool) -> None:
-        """Whether what there is besides content, like guides, is other than in its file."""
-        self._others_differ = differ
-        self._update_modified()
 
     # -- parts ------------------------------------------------------------------------------------
 

@@ -22,17 +22,19 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import Step, UndoStack
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composition import Composition, picture_of
+from desktop_app.state.picture.content import VALUES
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.picture.surface import TileSurface
 
 if TYPE_CHECKING:
+    from desktop_app.core.guides import Guide
     from desktop_app.imaging.display import Display, ToScreen
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
 PIXELS = "pixels"
-MASK = "mask"
+MASK, SELECTION = VALUES
 NO_VALUES: Final = Tiles(1, np.dtype(np.uint8))
 """Of a mask of which nothing is painted."""
 
@@ -52,14 +54,19 @@ class DocumentContent:
         self.pixels = Composition(PIXELS, content.look)
         self.mask = TileSurface(MASK, content.mask, content.size)
         self.mask_changed: Signal[Rect] = self.mask.changed
+        self.selection = TileSurface(SELECTION, content.selection, content.size)
+        """Where tools, fills and adjustments act; blank: all over."""
+        self.selecting = False
+        """Whether the mask tools paint on the selection; see `select_by_tools`."""
         self.layer_values = TileSurface("layer_values", NO_VALUES, content.size)
         """Values of the layer that the mask tools paint on; blank where there is none."""
         self.mask_target: TileSurface = self.mask
-        """What the mask tools paint on: the mask, or `layer_values`."""
+        """What the mask tools paint on: the mask, `layer_values` or the selection."""
         self.mask_target_changed: Signal[None] = Signal()
         self.layers: Observable[layer_tree.Tree] = Observable(content.layers)
         """From the lowest, which is the opened picture, to the topmost."""
         self.active: Observable[str] = Observable(content.active)
+        self.guides: Observable[tuple[Guide, ...]] = Observable(content.guides)
         """Id of the layer that is worked on; `Document.activate` chooses another."""
         self.resized: Signal[Margins] = Signal()
         """The canvas became larger by this, or smaller; told before what changed on it."""
@@ -76,10 +83,19 @@ class DocumentContent:
         self.undo_stack = UndoStack(self._restore, before=self.settle, interrupt=self._interrupt)
 
     @property
+    def parents(self) -> tuple[str, ...]:
+        """Ids of the entries of the history that are in it, as it is shown."""
+        return layer_tree.entries_in(self.content.layers)
+
+    @property
     def content(self) -> Content:
         """All it holds, between two strokes: what a stroke in progress painted is not in it."""
-        if self.mask.values is not self._content.mask and not self.mask.is_recording:
-            self._content = replace(self._content, mask=self.mask.values)  # written with no step
+        shown = self._content if self._previewed is None else self._previewed[1]
+        for surface in (self.mask, self.selection):  # written with no step
+            name = surface.name
+            is_own = values_of(shown, name) is values_of(self._content, name)
+            if is_own and not surface.is_recording:
+                self._content = with_values(self._content, name, surface.values)
         return self._content
 
     @property
@@ -96,6 +112,16 @@ class DocumentContent:
     def has_mask(self) -> bool:
         """Whether anything is masked."""
         return not self.mask.values.is_blank(self.mask.rect)
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether tools act in a part of it alone."""
+        return not self.selection.values.is_blank(self.selection.rect)
+
+    def select_by_tools(self, now: bool) -> None:
+        """Whether the mask tools paint on the selection from now on."""
+        self.selecting = now
+        self._follow_values()
 
     # -- changes ----------------------------------------------------------------------------------
 
@@ -122,14 +148,21 @@ class DocumentContent:
         self.undo_stack.push(step)
         return step
 
-    def preview(self, name: str, content: Content) -> None:
-        """Show ``content``, the document's own with other layers, without a step: a value is being
-        dragged. What was shown last becomes one undoable step called ``name`` with `settle`, which
-        undo, strokes and edits call too; another `commit` drops it, and so does its own content."""
+    def preview(self, name: str, content: Content, within: Rect | None = None) -> None:
+        """Show ``content``, the document's own with other layers or values, without a step: one is
+        being dragged. What was shown last becomes one undoable step called ``name`` with `settle`,
+        which undo, strokes and edits call too; another `commit` drops it, and so does its own
+        content. All that differs from what is shown lies ``within`` that rectangle, if one is
+        given."""
         is_own = content is self.content
         shown, content = self.pixels.look.layers, settled(content, self.content)
+        was = self.content if self._previewed is None else self._previewed[1]
         self._previewed = None if is_own else (name, content)
-        self._show(content, layer_tree.changed_rects(shown, content.layers))
+        rects = layer_tree.changed_rects(shown, content.layers) if within is None else [within]
+        self._put_values(was, content, within or self.pixels.rect)
+        self._show(content, rects)
+        if content.active == self.content.active:
+            self._follow_values(content, within)
 
     def settle(self) -> None:
         """Make what is previewed, if anything, one undoable step."""
@@ -245,13 +278,19 @@ class DocumentContent:
         shown, self._previewed = self._previewed, None
         within = self.pixels.rect if within is None or shown is not None else within
         # What a preview showed already is not composed again.
-        layers = old.layers if shown is None else shown[1].layers
-        rects = layer_tree.changed_rects(layers, new.layers)
+        was = old if shown is None else shown[1]
+        rects = layer_tree.changed_rects(was.layers, new.layers)
         self._show(new, [rect.intersected(within) for rect in rects])
-        if old.mask is not new.mask:
-            rect = united(new.mask.differing(old.mask)).intersected(self.mask.rect)
-            self.mask.put(new.mask, rect.intersected(within))
+        self._put_values(was, new, within)
         self._tell_layers()
+
+    def _put_values(self, was: Content, now: Content, within: Rect) -> None:
+        """Have mask and selection hold what they hold ``now``; other than it ``was`` in there."""
+        for surface in (self.mask, self.selection):
+            values, before = values_of(now, surface.name), values_of(was, surface.name)
+            if values is not before:
+                differing = united(values.differing(before)).intersected(surface.rect)
+                surface.put(values, differing.intersected(within))
 
     def _show(self, content: Content, rects: list[Rect]) -> None:
         """Show it on the same canvas; it differs in ``rects`` at most from what is shown now."""
@@ -268,34 +307,38 @@ class DocumentContent:
         everything = everything or content.shown_channels != self.pixels.channels
         self.pixels.reset(content.look)
         self.mask.reset(content.mask, content.size)
-        self.layer_values.reset(_values_of(content) or NO_VALUES, content.size)
+        self.selection.reset(content.selection, content.size)
+        self.layer_values.reset(_layer_values_of(content) or NO_VALUES, content.size)
         self._showing.resized(margins, everything=everything)
         self._tell_layers()
         self.resized.send(margins)
         self.pixels.tell()
         self.mask.tell()
+        self.selection.tell()
         self.layer_values.tell()
 
     def _tell_layers(self) -> None:
         self._follow_values()
         self.layers.value = self.content.layers
         self.active.value = self.content.active
+        self.guides.value = self.content.guides
 
-    def _follow_values(self) -> None:
-        """Whether the mask tools paint on a layer now, and what it holds."""
-        found = _values_of(self._content)
+    def _follow_values(self, content: Content | None = None, within: Rect | None = None) -> None:
+        """Whether the mask tools paint on a layer now, and what it holds; of what is previewed."""
+        found = _layer_values_of(content or self._content)
         values, old = found or NO_VALUES, self.layer_values.values
         target = self.mask if found is None else self.layer_values
+        target = self.selection if self.selecting else target
         if values is not old:
-            self.layer_values.put(
-                values, united((values.rect, old.rect)).intersected(self.layer_values.rect)
-            )
+            filled = values.differing(old)[: values.fill != old.fill]
+            whole = within or united((values.rect, old.rect, *filled))
+            self.layer_values.put(values, whole.intersected(self.layer_values.rect))
         if target is not self.mask_target:
             self.mask_target = target
             self.mask_target_changed.send(None)
 
 
-def _values_of(content: Content) -> Tiles | None:
+def _layer_values_of(content: Content) -> Tiles | None:
     """Of the layer that they paint on; None: there is none, or it can't be painted on."""
     layer = layer_tree.find(content.layers, content.active)
     if layer is None or not layer.row.masked:
@@ -303,3 +346,17 @@ def _values_of(content: Content) -> Tiles | None:
     if not layer_tree.is_open(content.layers, layer.id):
         return None
     return NO_VALUES if layer.pixels is None else layer.pixels
+
+
+def values_of(content: Content, name: str) -> Tiles:
+    """The mask's or the selection's."""
+    return content.mask if name == MASK else content.selection
+
+
+def with_values(content: Content, name: str, values: Tiles) -> Content:
+    """With another mask or selection."""
+    if values is values_of(content, name):
+        return content
+    if name == MASK:
+        return replace(content, mask=values)
+    return replace(content, selection=values)

@@ -7,7 +7,7 @@ background.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -75,36 +75,43 @@ def add_group(document: Document) -> str:
     return add_layer(document, "layer_group_new", made)
 
 
-def group(document: Document, ids: Sequence[str]) -> str:
+def group(
+    document: Document,
+    ids: Sequence[str],
+    *,
+    isolated: bool = False,
+    changed: Callable[[Layer], Layer] = lambda layer: layer,
+) -> str:
     """Take layers together in a new group, where the topmost of them lies; returns its id.
 
     The group passes through, as in Photoshop and Affinity: to tidy up layers that lie on one
-    another changes nothing of the picture, whatever their modes.
+    another changes nothing of the picture, whatever their modes. One that is ``isolated`` doesn't,
+    and the topmost layer in it is worked on. ``changed`` gives what each of them becomes.
 
     Raises:
         InputError: ``layer_locked``.
     """
     document.settle()
     content = document.content
-    chosen = outermost(content.layers, ids)
+    chosen = outermost(content.layers, [_owner(content.layers, one) for one in ids])
     _check_movable(content.layers, chosen)
     made = Layer(
         "group",
         layer_tree.numbered(content.layers, "group"),
-        children=tuple(chosen),
-        mode=BlendMode.PASS_THROUGH,
+        children=tuple(changed(layer) for layer in chosen),
+        mode=BlendMode.NORMAL if isolated else BlendMode.PASS_THROUGH,
     )
     gone, top = {layer.id for layer in chosen}, chosen[-1].id
     layers = layer_tree.mapped(
         content.layers,
         lambda layer: (made,) if layer.id == top else () if layer.id in gone else (layer,),
     )
-    document.arrange("layer_group", layers, made.id)
+    document.arrange("layer_group", layers, top if isolated else made.id)
     return made.id
 
 
 def ungroup(document: Document, group_id: str) -> None:
-    """Put what a group holds in its place.
+    """Put what a group holds in its place; its masks are gone.
 
     Raises:
         InputError: ``layer_locked``.
@@ -113,9 +120,9 @@ def ungroup(document: Document, group_id: str) -> None:
     layers = document.content.layers
     found = _get(layers, group_id)
     _check_open(layers, [found])
-    chosen = found.children[-1].id if found.children else None
+    chosen = found.inner[-1].id if found.inner else None
     kept = layer_tree.mapped(
-        layers, lambda layer: layer.children if layer.id == group_id else (layer,)
+        layers, lambda layer: layer.inner if layer.id == group_id else (layer,)
     )
     if not any(layer.is_composed for layer in layer_tree.walk(kept)):
         raise InputError("layer_last")
@@ -124,11 +131,12 @@ def ungroup(document: Document, group_id: str) -> None:
 
 def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
     """Copies with ids of their own, each above its layer; returns the ids. A copy is not locked,
-    and shares all pixels; if a colour marks it, it gets one of its own."""
+    and shares all pixels; if a colour marks it, it gets one of its own. Of a layer mask, as a layer
+    has one at most, its layer is copied."""
     document.settle()
     content, made = document.content, list[Layer]()
     layers = content.layers
-    for layer in outermost(layers, ids):
+    for layer in outermost(layers, [_owner(layers, one) for one in ids]):
         copy = replace(renewed(layer), locked=False)
         if copy.guidance is not None:
             colour = layer_tree.free_colour(layers)
@@ -161,7 +169,9 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
 
     Raises:
         InputError: ``layer_locked``: one of them, or the group they would come into, or the
-            locked lowest layer would not be the lowest any more; ``layer_into_itself``.
+            locked lowest layer would not be the lowest any more; ``layer_into_itself``;
+            ``layer_mask_place``: a layer mask would come to where there is nothing that it could
+            be a mask of, or beside another one.
     """
     document.settle()
     layers = document.content.layers
@@ -169,6 +179,16 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
     path = layer_tree.path_to(layers, target)
     if not path or not chosen:
         return
+    masks = [layer for layer in chosen if layer.row.masks]
+    owner = next(reversed(path if place == "into" else path[:-1]), None)
+    if masks:
+        others = () if owner is None else owner.all_masks
+        others = [one for one in others if one is not masks[0]]
+        if owner is None or not owner.row.can_be_masked or others or len(chosen) > 1:
+            raise InputError("layer_mask_place", name=masks[0].name)
+    elif owner is not None and not owner.row.has_layers:
+        place, path = "below" if place == "below" else "above", path[: path.index(owner) + 1]
+        target = owner.id
     moving = {layer.id for layer in chosen}
     around = path if place == "into" else path[:-1]
     if any(layer.id in moving for layer in around):
@@ -185,6 +205,7 @@ def move(document: Document, ids: Sequence[str], target: str, place: Place) -> N
 
 def nudge(document: Document, layer_id: str, up: bool) -> None:
     """Move a layer one up or down: over its neighbour, or out of its group at the group's end.
+    A layer mask stays where it is.
     Right above a locked background is as low as it gets.
 
     Raises:
@@ -197,7 +218,7 @@ def nudge(document: Document, layer_id: str, up: bool) -> None:
         return
     at = beside.index(path[-1]) + (1 if up else -1)
     place: Place = "above" if up else "below"
-    if not up and at == 0 and beside[0] is layers[0] and layers[0].locked:
+    if path[-1].row.masks or (not up and at == 0 and beside[0] is layers[0] and layers[0].locked):
         return
     if 0 <= at < len(beside):
         move(document, [layer_id], beside[at].id, place)
@@ -213,6 +234,12 @@ def _get(layers: Tree, layer_id: str) -> Layer:
     if found is None:
         raise KeyError(layer_id)
     return found
+
+
+def _owner(layers: Tree, layer_id: str) -> str:
+    """Of a layer mask its layer, else the layer itself."""
+    path = layer_tree.path_to(layers, layer_id)
+    return path[-2].id if len(path) > 1 and path[-1].row.masks else layer_id
 
 
 def outermost(layers: Tree, ids: Sequence[str]) -> list[Layer]:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.tiles import Tiles, tile_keys, tile_rect
+from desktop_app.imaging.tiles import EVERYWHERE, Tiles, tile_keys, tile_rect
 from desktop_app.state.document.layer_pixels import paint_of, rasterised
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import BASE_NAME, EVERYWHERE, Layer
+from desktop_app.state.picture.layers import BASE_NAME, Layer
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
@@ -63,7 +64,18 @@ def merge_down(content: Content, layer_id: str) -> Content:
 
     made = replace(content, layers=layer_tree.mapped(content.layers, change), active=merged.id)
     _check_same(content, made, upper, lower.id)
-    return made
+    return _freed(made, merged) if upper.row.everywhere else made
+
+
+def _freed(content: Content, merged: Layer) -> Content:
+    """Without the isolated group around a layer that was there for an adjustment of it alone."""
+
+    def change(layer: Layer) -> Tree:
+        alone = len(layer.children) == 1 and layer.children[0] is merged
+        plain = layer.mode is BlendMode.NORMAL and layer.opacity == 1 and layer.visible
+        return (merged,) if alone and plain and not layer.clipped else (layer,)
+
+    return replace(content, layers=layer_tree.mapped(content.layers, change))
 
 
 def to_paint(content: Content, layer_id: str) -> Content:
@@ -107,7 +119,8 @@ def flatten(content: Content) -> Content:
     is gone; masks and references stay."""
     base = Layer("paint", BASE_NAME, pixels=_whole(content), locked=True)
     base = replace(base, passes=max(layer.passes for layer in layer_tree.walk(content.layers)))
-    others = tuple(layer for layer in layer_tree.walk(content.layers) if not layer.is_composed)
+    walked = layer_tree.walk(content.layers)
+    others = tuple(one for one in walked if not (one.is_composed or one.row.masks))
     return replace(content, layers=(base, *others), active=base.id)
 
 

@@ -22,7 +22,8 @@ from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys,
 from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import Canvas, composed
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.copying import pixels_of, through_mask
+from desktop_app.state.picture.layers import Layer, moved
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -45,14 +46,14 @@ def rasterised(layers: Sequence[Layer], rect: Rect, canvas: Canvas) -> Tiles:
 
 
 def paint_of(layer: Layer, canvas: Canvas) -> Layer:
-    """A group, or a patch, as one layer of paint with the same look.
+    """A group, or a patch, as one layer of paint with the same look and the same masks.
 
     Of an isolated group exactly what it shows; of one that passes through what it would show by
     itself. Of a patch too, but that a share of 8 bits takes the place of a finer one, and that
     where it makes the picture more transparent it does so no more.
     """
     mode = BlendMode.NORMAL if layer.is_through else layer.mode
-    inside = layer.children if layer.row.has_layers else (layer.plain,)
+    inside = layer.inner if layer.row.has_layers else (layer.unmasked.plain,)
     pixels = rasterised(inside, layer.rect, canvas)
     return replace(
         layer,
@@ -60,7 +61,7 @@ def paint_of(layer: Layer, canvas: Canvas) -> Layer:
         mode=mode,
         pixels=pixels,
         pieces=(),
-        children=(),
+        children=layer.all_masks,
         plans=(),
         history=None,
     )
@@ -75,7 +76,7 @@ def _found(content: Content, layer_id: str) -> Layer:
 
 
 def clear(content: Content, layer_id: str) -> Content:
-    """Nothing on a layer of paint any more; where there is a mask, nothing within it.
+    """Nothing on a layer of paint any more; of what is selected, or else masked, where anything is.
 
     Raises:
         InputError: ``layer_locked``, ``layer_alpha_locked``, ``layer_kind``.
@@ -85,28 +86,28 @@ def clear(content: Content, layer_id: str) -> Content:
         raise InputError("layer_kind", name=layer.name)
     if layer.alpha_locked:
         raise InputError("layer_alpha_locked", name=layer.name, layer=layer.id)
-    if _is_masked(content) and layer.pixels is not None:
-        return content.with_layer(replace(layer, pixels=_within(layer.pixels, content, erased)))
+    area = content.area
+    if area is not None and layer.pixels is not None:
+        pixels = _within(layer.pixels, content.size.rect, area, erased)
+        return content.with_layer(replace(layer, pixels=pixels))
     return content.with_layer(replace(layer, pixels=Tiles(4, content.dtype)))
 
 
-def _is_masked(content: Content) -> bool:
-    return not content.mask.is_blank(content.size.rect)
-
-
-def _within(pixels: Tiles, content: Content, change: Callable[[Array, FloatArray], Array]) -> Tiles:
-    """``pixels`` changed by as much as the mask says."""
-    for key in tile_keys(content.size.rect):
-        rect = tile_rect(key).intersected(content.size.rect)
-        if not content.mask.is_blank(rect):
-            share = content.mask.read(rect) * np.float32(1 / 255)
+def _within(
+    pixels: Tiles, canvas: Rect, area: Tiles, change: Callable[[Array, FloatArray], Array]
+) -> Tiles:
+    """``pixels`` changed by as much as ``area`` says."""
+    for key in tile_keys(canvas):
+        rect = tile_rect(key).intersected(canvas)
+        if not area.is_blank(rect):
+            share = area.read(rect) * np.float32(1 / 255)
             pixels = pixels.written(rect, change(pixels.read(rect), share))
     return pixels
 
 
 def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) -> Content:
-    """One colour all over a layer of paint, as far as the canvas reaches, or the mask, where there
-    is one; where its alpha is locked, the alpha stays.
+    """One colour all over a layer of paint, as far as the canvas reaches, or what is selected, or
+    else masked, where anything is; where its alpha is locked, the alpha stays.
 
     Args:
         content: of a document.
@@ -119,7 +120,8 @@ def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) ->
     layer = _found(content, layer_id)
     if not layer.row.paintable or layer.pixels is None:
         raise InputError("layer_kind", name=layer.name)
-    if _is_masked(content):
+    area = content.area
+    if area is not None:
         ink = opaque(np.full((1, 1, 3), colour, content.dtype))
 
         def inked(before: Array, share: FloatArray) -> Array:
@@ -128,7 +130,9 @@ def fill(content: Content, layer_id: str, colour: tuple[float, float, float]) ->
                 over[..., 3] = before[..., 3]
             return over
 
-        return content.with_layer(replace(layer, pixels=_within(layer.pixels, content, inked)))
+        return content.with_layer(
+            replace(layer, pixels=_within(layer.pixels, content.size.rect, area, inked))
+        )
     if layer.alpha_locked:
         return content.with_layer(replace(layer, pixels=_recoloured(layer.pixels, colour)))
     whole = opaque(np.full((SIDE, SIDE, 3), colour, content.dtype))
@@ -168,13 +172,39 @@ def layer_to_mask(content: Content, layer_id: str) -> Content:
     layer = layer_tree.find(content.layers, layer_id)
     if layer is None or not layer.row.has_values or layer.pixels is None:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
-    return replace(content, mask=layer.pixels)
+    mask = layer.pixels
+    mask = Tiles.of_array(np.array(mask.read(content.size.rect))) if mask.fill else mask
+    return replace(content, mask=mask)
 
 
 def mask_to_layer(content: Content) -> Content:
     """The mask put by in a layer of its own, above the one that is worked on, which stays that."""
     layer = Layer("mask", layer_tree.numbered(content.layers, "mask"), pixels=content.mask)
     return replace(with_layer_above(content, layer), active=content.active)
+
+
+def cut_out(content: Content, layer_id: str) -> Content:
+    """What is selected, or else masked, of a layer as one of paint above it, with colours that hold
+    nothing of the background; the layer itself is hidden.
+
+    Raises:
+        InputError: ``mask_empty``; ``layer_kind``: it holds no pixels.
+    """
+    from desktop_app.imaging.matting import decontaminated
+
+    area = content.area
+    if area is None:
+        raise InputError("mask_empty")
+    layer = layer_tree.find(content.layers, layer_id)
+    if layer is None or layer.row.has_values:
+        raise InputError("layer_kind", name="" if layer is None else layer.name)
+    place = area.content_rect().grown(SIDE).intersected(content.size.rect)
+    shares, pixels = area.read(place), pixels_of(layer, place, content.canvas)
+    assert pixels is not None
+    cut = through_mask(decontaminated(pixels, shares), shares)
+    made = Layer("paint", layer_tree.numbered(content.layers, "paint"), pixels=Tiles.of_array(cut))
+    above = with_layer_above(content, moved(made, place.x, place.y), layer_id)
+    return above.with_layer(replace(layer, visible=False))
 
 
 def alpha_to_mask(content: Content, layer_id: str) -> Content:

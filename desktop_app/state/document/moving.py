@@ -6,10 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from desktop_app.core.geometry import Rect
 from desktop_app.state.picture.layer_tree import path_to, walk
 
 if TYPE_CHECKING:
+    from desktop_app.state.document.document import Document
     from desktop_app.state.picture.layers import Layer
 
 
@@ -35,13 +38,19 @@ def layer_at(layers: Sequence[Layer], x: float, y: float) -> Layer | None:
     for layer in reversed(layers):
         if not layer.visible or layer.opacity <= 0:
             continue
-        if layer.children:
+        if layer.row.has_layers:
+            if not _lets_through(layer, pixel):
+                continue
             found = layer_at(layer.children, x, y)
             if found is not None:
                 return found
-        elif _shows(layer, pixel):
+        elif not layer.row.masks and _shows(layer, pixel) and _lets_through(layer, pixel):
             return layer
     return None
+
+
+def _lets_through(layer: Layer, pixel: Rect) -> bool:
+    return all(mask.pixels is None or mask.pixels.read(pixel).any() for mask in layer.masks)
 
 
 def _shows(layer: Layer, pixel: Rect) -> bool:
@@ -54,3 +63,24 @@ def _shows(layer: Layer, pixel: Rect) -> bool:
             if piece.share is None or bool(piece.share[there].any()):
                 return True
     return False
+
+
+def masked_bounds(document: Document) -> Rect:
+    """The smallest rectangle that holds all that the mask tools have painted."""
+    values = document.mask_target.read(document.size.rect)
+    across, down = (np.flatnonzero(values.any(axis)) for axis in (0, 1))
+    if not len(across):
+        return Rect(0, 0, 0, 0)
+    x, y = int(across[0]), int(down[0])
+    return Rect(x, y, int(across[-1]) + 1 - x, int(down[-1]) + 1 - y)
+
+
+def move_mask(document: Document, dx: int, dy: int) -> None:
+    """Move what the mask tools paint on (the mask, or the selection) by whole pixels, as one
+    undoable step; what leaves the canvas is gone."""
+    canvas, target = document.size.rect, document.mask_target
+    kept = canvas.moved(dx, dy).intersected(canvas)
+    made = np.zeros((canvas.height, canvas.width), np.uint8)
+    if not kept.is_empty:
+        made[kept.slices] = target.read(kept.moved(-dx, -dy))
+    document.edit("move_mask", target, canvas, made)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.state.document.record_reading import blob_of
 from desktop_app.state.document.records import LOST
+from desktop_app.state.picture.content import VALUES
 
 if TYPE_CHECKING:
     from desktop_app.state.document.records import Ref
 
 _Json: TypeAlias = dict[str, Any]
-_MASK = "mask"
 _STEPS = frozenset({"step", "undo", "redo", "forget"})
 _NEWEST_COUNTS = frozenset({"guides"})
 """Kinds of which each record takes the place of the one before."""
@@ -189,7 +189,7 @@ def _blobs_of_layers(layers: Iterable[Mapping[str, Any]], number: int) -> Iterat
         for piece in layer.get("pieces", ()):
             yield from (blob_of(band, number) for band in piece["pixels"])
             yield from (blob_of(band, number) for band in piece["share"] or ())
-        yield from _blobs_of_layers(layer.get("children", ()), number)
+        yield from _blobs_of_layers((*layer.get("children", ()), *layer.get("kept", ())), number)
 
 
 def _standing_alone(step: _Step, headers: _Headers) -> _Json | None:
@@ -215,7 +215,8 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
             content = _merged(content, _anywhere(headers[number]["before"], number))
         told = headers[step.number]
         after = _anywhere(told["content"], step.number)
-        changed = {"mask": _MASK in after["tiles"], "pixels": _looks_other(content, after)}
+        changed = {name: name in after["tiles"] for name in VALUES}
+        changed["pixels"] = _looks_other(content, after)
         for surface in filter(changed.get, changed):
             texts = told["texts"] or marks.get(surface, {}).get("texts", {})
             marks[surface] = {"name": told["name"], "texts": texts}
@@ -228,12 +229,12 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
 
 def _looks_other(before: _Json, after: _Json) -> bool:
     same = all(before[name] == after[name] for name in ("size", "channels", "dtype", "layers"))
-    return not same or any(name != _MASK for name in after["tiles"])
+    return not same or any(name not in VALUES for name in after["tiles"])
 
 
 def _merged(first: _Json, then: _Json) -> _Json:
     """What differs after both; they name blobs by pairs."""
-    there = {_MASK, *_ids(then["layers"])}
+    there = {*VALUES, *_ids(then["layers"])}
     tiles: _Json = {name: told for name, told in first["tiles"].items() if name in there}
     for name, told in then["tiles"].items():
         known = tiles.get(name)
@@ -258,7 +259,7 @@ def _tiles(first: _Json, then: _Json) -> _Json:
 def _ids(layers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for layer in layers:
         yield str(layer["id"])
-        yield from _ids(layer.get("children", ()))
+        yield from _ids((*layer.get("children", ()), *layer.get("kept", ())))
 
 
 def _anywhere(content: Mapping[str, Any], number: int) -> _Json:
@@ -274,8 +275,9 @@ def _anywhere(content: Mapping[str, Any], number: int) -> _Json:
                 {**piece, "pixels": pairs(piece["pixels"]), "share": pairs(piece["share"])}
                 for piece in data["pieces"]
             ]
-        if "children" in data:
-            made["children"] = [layer(child) for child in data["children"]]
+        for name in ("children", "kept"):
+            if name in data:
+                made[name] = [layer(inner) for inner in data[name]]
         return made
 
     def tiles(data: Mapping[str, Any]) -> _Json:

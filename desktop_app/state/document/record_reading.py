@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.guides import guides_from_json
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.warp import stages_from_json
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
-from desktop_app.state.document.records import MASK, Known, Load, Ref
 from desktop_app.state.document.undo import Step
-from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layer_tree import Tree, walk
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.layer_tree import Tree, walk, with_originals
+from desktop_app.state.picture.layers import Layer, with_kept
+
+if TYPE_CHECKING:
+    from desktop_app.state.document.records import Known, Load, Ref
 
 _DTYPES = ("uint8", "uint16", "float32")
 
@@ -122,7 +126,8 @@ def read_content(
     """
     source = _Source(number, load, known)
     width, height = (int(side) for side in data["size"])
-    old = {} if last is None else {layer.id: layer.pixels for layer in walk(last.layers)}
+    before = () if last is None else with_originals(last.layers)
+    old = {layer.id: layer.pixels for layer in before}
     changed = data["tiles"]
     spare: list[Tiles] = []
     if known.is_guessed and last is not None:
@@ -147,11 +152,15 @@ def read_content(
         pixels = pixels_of(settings["id"], settings["kind"])
         if not item.get("masked", True):
             pixels = None
-        return Layer(**settings, pieces=pieces, pixels=pixels, children=children)
+        layer = Layer(**settings, pieces=pieces, pixels=pixels, children=children)
+        for told in item.get("kept", ()):  # one at most
+            layer = with_kept(layer, read_layer(told), stages_from_json(told["stages"]))
+        return layer
 
-    mask = None if last is None else last.mask
-    if MASK in changed:
-        mask = _read_tiles(changed[MASK], mask, source)
+    values = {name: None if last is None else getattr(last, name) for name in VALUES}
+    for name in filter(changed.__contains__, VALUES):
+        values[name] = _read_tiles(changed[name], values[name], source)
+    mask, selection = values.values()
     if mask is None or data["dtype"] not in _DTYPES or data["channels"] not in (3, 4):
         raise ValueError("a content without a mask, or of an unknown kind")
     layers = read_tree(data["layers"])
@@ -165,13 +174,16 @@ def read_content(
         mask,
         str(data["active"]),
         bool(data.get("bare", False)),
+        # Records of older programs know none.
+        selection=selection or Tiles(1, np.dtype(np.uint8)),
+        guides=guides_from_json(data.get("guides", []))[0],
     )
 
 
 def _ids(layers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for layer in layers:
         yield str(layer["id"])
-        yield from _ids(layer.get("children", ()))
+        yield from _ids((*layer.get("children", ()), *layer.get("kept", ())))
 
 
 def _are_same(layers: Tree, before: Tree) -> bool:
@@ -214,4 +226,4 @@ def _read_tiles(data: Mapping[str, Any], before: Tiles | None, source: _Source) 
         if source.ref(value) not in source.known.broken:
             tiles[int(column), int(row)] = source.tile(value, shape, dtype)
     left, top = (int(value) for value in data["origin"])
-    return Tiles(channels, dtype, tiles, backing, (left, top))
+    return Tiles(channels, dtype, tiles, backing, (left, top), int(data.get("fill", 0)))

@@ -8,16 +8,19 @@ are kept is not known here; `record_reading` is the way back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from weakref import ref
 
 import numpy as np
 
+from desktop_app.core.guides import guides_to_json
 from desktop_app.core.pixels import Array
+from desktop_app.core.warp import stages_to_json
 from desktop_app.imaging.tiles import Key, Tile, Tiles
+from desktop_app.state.picture.content import VALUES
 from desktop_app.state.picture.layer_json import layer_to_json
-from desktop_app.state.picture.layer_tree import walk
+from desktop_app.state.picture.layer_tree import with_originals
 
 if TYPE_CHECKING:
     from desktop_app.state.document.undo import Change, Step
@@ -33,8 +36,6 @@ Load: TypeAlias = Callable[[Ref], Array]
 LOST = "lost"
 """The kind of a header that stands for one that can't be read (`storage.journal_format`)."""
 
-MASK = "mask"
-"""The name under which the mask's tiles stand."""
 _BAND_BYTES = 8 << 20
 """Of a large array: what writes it packs some side by side, and needs twice as much besides."""
 
@@ -205,13 +206,15 @@ class Recorder:
     def _content(self, draft: Draft, content: Content) -> dict[str, Any]:
         holders: dict[str, Any] = {}
         last = self._last
-        old = {} if last is None else {layer.id: layer.pixels for layer in walk(last.layers)}
-        for layer in walk(content.layers):
+        old = {} if last is None else _pixels_of(last)
+        for layer in with_originals(content.layers):
             if layer.pixels is not None and layer.pixels is not old.get(layer.id):
                 holders[layer.id] = self._tiles(draft, layer.pixels, old.get(layer.id))
-        if last is None or content.mask is not last.mask:
-            before = None if last is None else last.mask
-            holders[MASK] = self._tiles(draft, content.mask, before)
+        for name in VALUES:
+            values = getattr(content, name)
+            before = None if last is None else getattr(last, name)
+            if values is not before:
+                holders[name] = self._tiles(draft, values, before)
         self._last = content
         return {
             "size": [content.size.width, content.size.height],
@@ -221,6 +224,7 @@ class Recorder:
             "active": content.active,
             "layers": [self._layer(draft, layer) for layer in content.layers],
             "tiles": holders,
+            "guides": guides_to_json(content.guides),
         }
 
     def _layer(self, draft: Draft, layer: Layer) -> dict[str, Any]:
@@ -238,6 +242,10 @@ class Recorder:
             ]
         if layer.children:
             data["children"] = [self._layer(draft, child) for child in layer.children]
+        if layer.kept is not None:
+            source = replace(layer.kept.source, id=f"{layer.id}~")
+            stages = stages_to_json(layer.kept.stages)
+            data["kept"] = [{**self._layer(draft, source), "stages": stages}]
         return data
 
     def _tiles(self, draft: Draft, tiles: Tiles, before: Tiles | None) -> dict[str, Any]:
@@ -249,6 +257,7 @@ class Recorder:
             "dtype": np.dtype(tiles.dtype).name,
             "origin": list(tiles.origin),
             "set": [[*key, self._tile(draft, tile)] for key, tile in new.items()],
+            **({"fill": tiles.fill} if tiles.fill else {}),
         }
         if same:
             data["gone"] = [list(key) for key in old if key not in tiles.tiles]
@@ -264,6 +273,10 @@ class Recorder:
         """Band by band, since a blob may not be of any size."""
         known = self.known.blobs_of(array)
         return [list(blob) for blob in known] if known else list(draft.places_of(array))
+
+
+def _pixels_of(content: Content) -> dict[str, Tiles | None]:
+    return {layer.id: layer.pixels for layer in with_originals(content.layers)}
 
 
 def _bands_of(array: Array) -> list[Array]:

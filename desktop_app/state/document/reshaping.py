@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.affine import Affine
+from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.guides import carried_guides, viewed_guides
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.tile_transform import Tick, cropped_tiles, transformed_tiles
+from desktop_app.imaging.resampling import OVERSHOOTS
+from desktop_app.imaging.tile_transform import (
+    Tick,
+    cropped_tiles,
+    transformed_tiles,
+    warped_tiles,
+)
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.annotations import all_redrawn
 from desktop_app.state.picture import layer_tree
@@ -26,6 +33,7 @@ from desktop_app.state.picture.layers import BORDER_NAME, Layer
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
 
 if TYPE_CHECKING:
+    from desktop_app.core.warp import Warp
     from desktop_app.imaging.transform import Direction, TransformQuality
     from desktop_app.state.picture.content import Content
 
@@ -48,6 +56,8 @@ class Reshape:
         quality: of pixels between pixels.
         fill: what new canvas shows, where it only got another size.
         cut: what lies beyond the new canvas is thrown away.
+        bend: a perspective view from the old canvas to the new one, in place of ``matrix``; what
+            lies beyond is thrown away, too.
     """
 
     name: str
@@ -56,11 +66,12 @@ class Reshape:
     quality: TransformQuality = "lanczos"
     fill: CanvasFill = "none"
     cut: bool = False
+    bend: Warp | None = None
 
     def margins(self, old: Size) -> Margins:
         """What a canvas of size ``old`` gets on each side, where it is neither turned nor scaled;
         else none."""
-        if not self.matrix.is_translation:
+        if not self.matrix.is_translation or self.bend is not None:
             return Margins()
         left, top = round(self.matrix.x0), round(self.matrix.y0)
         return Margins(
@@ -85,6 +96,17 @@ def canvas_of(
 def cropped_to(rect: Rect, *, cut: bool = False) -> Reshape:
     """Only ``rect`` of the canvas."""
     return Reshape("crop", rect.size, Affine.translation(-rect.x, -rect.y), cut=cut)
+
+
+def straightened(corners: tuple[Point, Point, Point, Point], size: Size) -> Reshape:
+    """Only a quadrangle of the canvas, as if it were seen from the front.
+
+    Raises:
+        ValueError: see `Warp.straightened`.
+    """
+    from desktop_app.core.warp import Warp
+
+    return Reshape("crop", size, Affine(), bend=Warp.straightened(corners, size))
 
 
 def turned(old: Size, quarters: int) -> Reshape:
@@ -132,19 +154,10 @@ def carried(rect: Rect, matrix: Affine, size: Size) -> Rect | None:
     return found if not found.is_empty and size.rect.contains(found) else None
 
 
-def carried_line(vertical: bool, position: float, matrix: Affine) -> tuple[bool, float] | None:
-    """Where a guide lies afterwards: whether it is vertical then, and its x or else its y. None if
-    it is neither vertical nor horizontal any more."""
-    ends = [(position, 0.0), (position, 1.0)] if vertical else [(0.0, position), (1.0, position)]
-    (x0, y0), (x1, y1) = (matrix.point(*end) for end in ends)
-    if x0 == x1:
-        return True, x0
-    return (False, y0) if y0 == y1 else None
-
-
 def memory_after(content: Content, change: Reshape) -> int:
     """About the bytes that the layers and the mask will hold."""
-    held = sum(layer.nbytes for layer in content.layers) + content.mask.nbytes
+    held = sum(layer.nbytes for layer in content.layers)
+    held += content.mask.nbytes + content.selection.nbytes
     if change.matrix.is_translation or abs(change.matrix.determinant) == 1:
         grown = change.size.area - content.size.area
         filled = change.fill == "white" and change.matrix.is_translation and grown > 0
@@ -159,13 +172,20 @@ def reshaped(content: Content, change: Reshape, watch: Watch) -> Content:
         Cancelled: see `Watch`.
     """
     old = content.size
-    watch.total = pixels_after(content.layers, change.matrix)
+    if change.bend is None:
+        by, within = change.matrix, None
+        watch.total = pixels_after(content.layers, by)
+    else:
+        by, within = (change.bend,), change.size.rect
+        watch.total = change.size.area * len(content.layers)
     layers = tuple(
-        transformed_layer(layer, change.matrix, change.quality, watch.tick, old.rect)
+        transformed_layer(layer, by, change.quality, watch.tick, old.rect, within=within)
         for layer in content.layers
     )
-    mask = _mask(content.mask, old, change, watch.tick)
-    if change.cut:
+    mask, selection = (
+        _mask(each, old, change, watch.tick) for each in (content.mask, content.selection)
+    )
+    if change.cut or change.bend is not None:
         layers = layer_tree.mapped(layers, lambda layer: (_cut(layer, change.size.rect),))
     channels = content.channels
     if _leaves_bare(old, change):
@@ -173,13 +193,18 @@ def reshaped(content: Content, change: Reshape, watch: Watch) -> Content:
             channels = 4
         elif change.fill == "white":
             layers = (*layers[:1], _white(content, change), *layers[1:])
-    return all_redrawn(
-        replace(content, size=change.size, channels=channels, layers=layers, mask=mask)
-    )
+    made = replace(content, size=change.size, channels=channels, layers=layers)
+    if change.bend is not None:
+        guides = viewed_guides(content.guides, change.bend, change.size)
+    else:
+        guides = carried_guides(content.guides, change.matrix)
+    return all_redrawn(replace(made, mask=mask, selection=selection, guides=guides))
 
 
 def _leaves_bare(old: Size, change: Reshape) -> bool:
     """Whether the new canvas has places that the old one had not."""
+    if change.bend is not None:
+        return False
     if change.matrix.is_translation:
         margins = change.margins(old)
         return max(margins.left, margins.top, margins.right, margins.bottom) > 0
@@ -189,10 +214,14 @@ def _leaves_bare(old: Size, change: Reshape) -> bool:
 
 def _mask(mask: Tiles, old: Size, change: Reshape, tick: Tick) -> Tiles:
     """A mask ends at the canvas: what can't be seen must not be masked."""
-    quality: TransformQuality = "bilinear" if change.quality == "lanczos" else change.quality
+    quality: TransformQuality = "bilinear" if change.quality in OVERSHOOTS else change.quality
     if mask.rect.is_empty:
         return mask
-    made = transformed_tiles(cropped_tiles(mask, old.rect), change.matrix, quality, tick, old.rect)
+    seen = cropped_tiles(mask, old.rect)
+    if change.bend is not None:
+        made = warped_tiles(seen, (change.bend,), quality, tick, old.rect, change.size.rect)
+    else:
+        made = transformed_tiles(seen, change.matrix, quality, tick, old.rect)
     return cropped_tiles(made, change.size.rect)
 
 

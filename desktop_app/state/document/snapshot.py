@@ -58,6 +58,7 @@ class DocumentSnapshot:
         guidance: what its layers ask for.
         pixels: its pixels as they are now, not then.
         mask: the mask as it was.
+        parents: as of `Document`.
     """
 
     id: str
@@ -67,6 +68,7 @@ class DocumentSnapshot:
     space: ColourSpace
     is_grey: bool
     guidance: LayerGuidance | None = None
+    parents: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, document: Document) -> DocumentSnapshot:
@@ -77,4 +79,5 @@ class DocumentSnapshot:
         then = MaskSnapshot(mask.values, mask.size, mask.revision)
         space, grey = document.space, document.is_grey
         guidance = guidance_in(document.pixels.look.layers)
-        return cls(document.id, document.size, document.pixels, then, space, grey, guidance)
+        surfaces = document.pixels, then, space, grey, guidance
+        return cls(document.id, document.size, *surfaces, document.parents)

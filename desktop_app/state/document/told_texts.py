@@ -66,3 +66,12 @@ class ToldTexts:
         from desktop_app.imaging.stages_text import with_stages
 
         return with_stages(self.now, (*self.stages, *stages))
+
+
+def entry_in(texts: Mapping[str, str]) -> str:
+    """The id of the history's entry whose picture has these texts; empty: it is none of one."""
+    if not texts:
+        return ""
+    from desktop_app.imaging import generation_metadata
+
+    return generation_metadata.entry_in(texts)

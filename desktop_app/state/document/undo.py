@@ -12,9 +12,9 @@ import numpy as np
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins
 from desktop_app.core.observable import Signal
-from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.content import BESIDE, Content
 
-_SURFACES = ("pixels", "mask")
+_SURFACES = ("pixels", *BESIDE)
 
 _NOTHING = Content.of(np.zeros((1, 1, 3), np.uint8))
 
@@ -46,9 +46,9 @@ class Step:
         return self.before.own_bytes(self.after)
 
     def changes(self, surface: str) -> bool:
-        """Whether it changed the ``pixels`` or the ``mask``."""
-        if surface == "mask":
-            return self.before.mask is not self.after.mask
+        """Whether it changed the ``pixels``, the ``mask``, the ``selection`` or the ``guides``."""
+        if surface in BESIDE:
+            return getattr(self.before, surface) is not getattr(self.after, surface)
         return self.before.layers is not self.after.layers or self.before.size != self.after.size
 
     @property

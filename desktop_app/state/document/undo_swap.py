@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.state.picture.layer_tree import walk
+from desktop_app.state.picture.layer_tree import with_originals
 
 if TYPE_CHECKING:
     from desktop_app.imaging.tiles import Tile, Tiles
@@ -35,7 +35,9 @@ def swap_out(step: Step, now: Content, load: Load) -> int:
 
 def _holders(content: Content) -> Iterator[Tiles]:
     yield content.mask
-    yield from (layer.pixels for layer in walk(content.layers) if layer.pixels is not None)
+    yield content.selection
+    layers = with_originals(content.layers)
+    yield from (layer.pixels for layer in layers if layer.pixels is not None)
 
 
 def _of(tiles: Tiles) -> Iterator[Tile]:

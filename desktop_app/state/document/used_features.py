@@ -22,13 +22,8 @@ _OWN_NAMES = re.compile(rf"|{BASE_NAME}|{BORDER_NAME}|paint \d+", re.IGNORECASE)
 """Of paint layers that nobody has given a name."""
 
 
-def used_features(document: Document, *, guides: bool = False) -> frozenset[FileFeature]:
-    """All that would have to be in a file for the document to come back from it.
-
-    Args:
-        document: whose.
-        guides: whether guides lie over it.
-    """
+def used_features(document: Document) -> frozenset[FileFeature]:
+    """All that would have to be in a file for the document to come back from it."""
     content, about = document.content, document.origin.about
     layers = tuple(layer_tree.walk(content.layers))
     of_kinds = frozenset(layer.row.held for layer in layers if layer.row.held is not None)
@@ -41,10 +36,15 @@ def used_features(document: Document, *, guides: bool = False) -> frozenset[File
         FileFeature.CLIP_MANY: any(
             clipped_to_several(content.layers, alone=content.shown_channels == 4)
         ),
+        FileFeature.GROUP_MASKS: any(
+            layer.all_masks and layer.row.holds in ("layers", "pieces") for layer in layers
+        ),
         FileFeature.EDITS: any(layer.pieces or layer.plans for layer in layers),
+        FileFeature.ORIGINALS: any(layer.kept is not None for layer in layers),
         FileFeature.OUTSIDE: any(_reaches_out(layer, content.size) for layer in layers),
         FileFeature.MASK: document.has_mask,
-        FileFeature.GUIDES: guides,
+        FileFeature.SELECTION: document.has_selection,
+        FileFeature.GUIDES: bool(content.guides),
         FileFeature.ALPHA: content.shown_channels == 4,
         FileFeature.DEEP: content.dtype == np.uint16,
         FileFeature.FLOAT: content.dtype == np.float32,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.observable import Observable
 
@@ -12,6 +14,41 @@ if TYPE_CHECKING:
 
 SAMPLERS: Final = 4
 """Places whose colour is kept in sight, at most."""
+
+
+GridKind: TypeAlias = Literal["square", "isometric", "perspective"]
+
+_POINTS: Final = ((0.0, 0.5), (1.0, 0.5), (0.5, 1.6))
+
+
+@dataclass(frozen=True, slots=True)
+class GridLook:
+    """How the grid looks, besides the distance of its lines.
+
+    Attributes:
+        kind: squares; lines at 30 degrees and upright ones; lines from vanishing points.
+        parts: into which finer lines divide the distance of two: 1..16.
+        x, y: where it begins, in pixels from the picture's corner.
+        colour: one of `grids.COLOURS`.
+        opacity: 0..1.
+        points: the vanishing points, in shares of the picture's sides: 1 to 3.
+    """
+
+    kind: GridKind = "square"
+    parts: int = 1
+    x: float = 0.0
+    y: float = 0.0
+    colour: str = ""
+    opacity: float = 1.0
+    points: tuple[tuple[float, float], ...] = _POINTS[:1]
+
+    def with_points(self, count: int) -> tuple[tuple[float, float], ...]:
+        """So many vanishing points: those there are, and usual places for more."""
+        return (*self.points, *_POINTS[len(self.points) :])[:count]
+
+    def to_text(self) -> str:
+        """As a setting holds it."""
+        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 class ScopeState:
@@ -33,6 +70,25 @@ class ScopeState:
         if at is not None:
             place = math.floor(at[0]), math.floor(at[1])
             self.samplers.value = (*self.samplers.value, place)[-SAMPLERS:]
+
+
+class LinesState:
+    """Lines over the picture, and what is drawn to them.
+
+    Attributes:
+        grid: how the grid looks.
+        composition: which lines of composition are drawn: `grids.Composition`.
+        unit: what rulers measure in.
+        snaps: whether what is dragged snaps to anything; to what, other switches say.
+        snap_layers: whether it snaps to other layers.
+    """
+
+    def __init__(self) -> None:
+        self.grid: Observable[GridLook] = Observable(GridLook())
+        self.composition: Observable[str] = Observable("none")
+        self.unit: Observable[str] = Observable("px")
+        self.snaps: Observable[bool] = Observable(True)
+        self.snap_layers: Observable[bool] = Observable(False)
 
 
 class ViewState:
@@ -63,8 +119,8 @@ class ViewState:
         self.rulers_visible: Observable[bool] = Observable(False)
         self.guides_visible: Observable[bool] = Observable(True)
         self.grid_visible: Observable[bool] = Observable(False)
-        self.grid_spacing: Observable[int] = Observable(64)
-        """Distance of the grid's lines in document pixels, from the picture's corner."""
+        self.grid_spacing: Observable[int] = Observable(64)  # of its lines, in document pixels
+        self.lines = LinesState()
         self.snap_guides: Observable[bool] = Observable(True)
         self.snap_picture: Observable[bool] = Observable(False)
         """Whether what is dragged snaps to the picture's edges and middle."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.imaging.output_profile import Conversion
     from desktop_app.state.painting.strokes import Colour
+    from desktop_app.state.picture.display_conversion import DisplayConversion
 
 
 class DisplaySource(StrEnum):
@@ -92,6 +93,8 @@ class DisplayState:
         """The screen, looking as that device would; made while a proof or its gamut is wanted."""
         self.canvas: Observable[Display | None] = Observable(None)
         """By what the canvas shows documents: the profile, or `proof_screen`."""
+        self.showing: DisplayConversion | None = None
+        """By what another view shows its document; None: the document knows."""
         self.error: Observable[VelaturaError | None] = Observable(None)
         """Why the file that was chosen can't be used."""
         self.profile.changed.connect(self._follow)

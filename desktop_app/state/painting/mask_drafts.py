@@ -72,7 +72,14 @@ class OperationDraft:
         from desktop_app.imaging.mask_operations import OPERATIONS, operate
 
         mask = document.mask_target
-        return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect)
+        return operate(OPERATIONS[self.name], self.amount, mask.read, mask.rect, document.srgb)
+
+    @property
+    def looks(self) -> bool:
+        """Whether it looks at the picture, and takes a while."""
+        from desktop_app.imaging.mask_operations import OPERATIONS
+
+        return OPERATIONS[self.name].looks is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,35 @@ class ColourDraft:
             return None  # the canvas became smaller
         seed = (self.x, self.y) if options.contiguous else None
         coverage = mask_of_range(found, options.tolerance, options.softness, seed)
+        return laid_over(document, coverage, self.combine)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectDraft:
+    """What is pointed at (`pointing.PointingState`).
+
+    Attributes:
+        serial: of what was asked and found.
+        combine: what happens to the mask there is.
+        which: of ``masks`` are meant; (): nothing yet.
+        together: whether several of them may be.
+        masks: as `core.events.Segmented` has them.
+    """
+
+    serial: int
+    combine: Combine
+    which: tuple[int, ...] = ()
+    together: bool = False
+    masks: tuple[ByteArray, ...] = field(default=(), compare=False)
+    name: str = "mask_object"
+
+    def make(self, document: Document) -> Patch | None:
+        """See `Draft`."""
+        from desktop_app.imaging.pointing import whole_mask
+
+        if not self.which:
+            return None
+        coverage = whole_mask([self.masks[each] for each in self.which], document.size)
         return laid_over(document, coverage, self.combine)
 
 

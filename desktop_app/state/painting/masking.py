@@ -22,6 +22,7 @@ from desktop_app.state.painting.mask_drafts import (
     DamageDraft,
     DifferenceField,
     Draft,
+    ObjectDraft,
     OperationDraft,
     laid_over,
     put_together,
@@ -97,6 +98,9 @@ class MaskingState:
         preview: what that would do; kept by `worker.masking`.
         wanted: do this; `worker.masking` does.
         accepted: do the draft.
+        dismissed: the draft was given up.
+        is_looked_for: whether what the draft is made of is still being looked for: then it is
+            accepted as soon as it is found.
     """
 
     def __init__(self) -> None:
@@ -106,6 +110,9 @@ class MaskingState:
         self.preview: Observable[MaskPreview | None] = Observable(None)
         self.wanted: Signal[MaskEdit] = Signal()
         self.accepted: Signal[None] = Signal()
+        self.dismissed: Signal[None] = Signal()
+        self.is_looked_for = False
+        self._accepts_found = False
         self.is_busy = False
         """Whether `worker.masking` has edits to do: then all wait for their turn."""
         self._field = DifferenceField()
@@ -150,12 +157,25 @@ class MaskingState:
 
     def accept(self) -> None:
         """Carry out the draft, as one step."""
-        if self.draft.value is not None:
+        if self.is_looked_for:
+            self._accepts_found = True
+        elif self.draft.value is not None:
             self.accepted.send(None)
+
+    def found(self, draft: ObjectDraft) -> None:
+        """What was looked for is there; accepted at once if somebody wanted that meanwhile."""
+        self.is_looked_for, accepts = False, self._accepts_found
+        self._accepts_found, self.draft.value = False, draft
+        if accepts and draft.which:
+            self.accept()
+        elif accepts:
+            self.dismiss()
 
     def dismiss(self) -> None:
         """Give up the draft; the mask is as it was."""
+        self.is_looked_for = self._accepts_found = False
         self.draft.value = None
+        self.dismissed.send(None)
 
     def _on_colour(self, options: ColourOptions) -> None:
         draft = self.draft.value
@@ -164,7 +184,7 @@ class MaskingState:
 
     def _on_shape(self, options: ShapeOptions) -> None:
         draft = self.draft.value
-        if isinstance(draft, ColourDraft):
+        if isinstance(draft, ColourDraft | ObjectDraft):
             self.draft.value = replace(draft, combine=options.combine)
 
     def _on_draft(self, draft: Draft | None) -> None:

@@ -1,8 +1,10 @@
-"""What the pressure of a pen does to a brush: numbers alone."""
+"""A brush, how a pen is held, and what its pressure does: numbers alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from desktop_app.core.brushes import NO_AIDS, ROUND, Aids, BrushKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,66 @@ class PenUse:
             max(1.0, size * pressed) if self.size else size,
             opacity * pressed if self.opacity else opacity,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How a pen is held; a mouse stands upright.
+
+    Attributes:
+        tilt: 0 upright … 1 flat.
+        azimuth: whereto it leans, 0..1 clockwise from the right.
+        rotation: its turn about itself, 0..1.
+        time: of the event, in milliseconds.
+    """
+
+    tilt: float = 0.0
+    azimuth: float = 0.0
+    rotation: float = 0.0
+    time: float = 0.0
+
+
+UPRIGHT = Held()
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Where the hand is: x, y in pixels of the document, pressure 0..1."""
+
+    x: float
+    y: float
+    pressure: float = 1.0
+    held: Held = UPRIGHT
+
+    def mixed(self, other: Touch, share: float, x: float, y: float) -> Touch:
+        """At (x, y), that far on the way to ``other``."""
+        pressure = self.pressure + (other.pressure - self.pressure) * share
+        return Touch(x, y, pressure, self.held if share < 0.5 else other.held)
+
+
+_MOUSE = PenUse(size=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """How a stroke looks.
+
+    Attributes:
+        size: diameter in document pixels, at least 1.
+        hardness: 0 (soft to the middle) … 1 (hard edge).
+        opacity: 0..1, the most one stroke can paint.
+        erase: paint the mask towards 0 instead.
+        pen: what the pressure of a pen drives.
+        kind: tip, spacing, dynamics.
+        aids: what steadies the hand, symmetry.
+        preset: name of the brush that was chosen; empty: the plain round one.
+    """
+
+    size: float = 60.0
+    hardness: float = 0.8
+    opacity: float = 1.0
+    erase: bool = False
+    pen: PenUse = _MOUSE
+    kind: BrushKind = ROUND
+    aids: Aids = NO_AIDS
+    preset: str = ""

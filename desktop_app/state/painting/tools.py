@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from desktop_app.core.brushes import NO_AIDS, Aids, BrushPreset
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.state.painting.choices import Filling, Picking, Retouching
+from desktop_app.state.painting.cropping import CropState
 from desktop_app.state.painting.expansion import ExpansionState
-from desktop_app.state.painting.mask_drafts import ColourDraft
+from desktop_app.state.painting.mask_drafts import ColourDraft, ObjectDraft
 from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.painting.strokes import Brush, Colours
@@ -17,6 +22,9 @@ from desktop_app.state.painting.transform_frame import TransformState
 if TYPE_CHECKING:
     from desktop_app.core.errors import InputError
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.making import Making
+    from desktop_app.state.painting.pointing import PointingState
+    from desktop_app.state.painting.strokes import Colour
 
 
 class ToolId(StrEnum):
@@ -33,12 +41,17 @@ class ToolId(StrEnum):
     LASSO = "lasso"
     POLYGON = "polygon"
     COLOUR_RANGE = "colour_range"
+    OBJECT = "object"
     PAINT = "paint"
+    RETOUCH = "retouch"
+    LIQUIFY = "liquify"
+    FILL = "fill"
     MOVE = "move"
     TRANSFORM = "transform"
     EXPAND = "expand"
-    POSE = "pose"
+    CROP = "crop"
     ANNOTATE = "annotate"
+    POSE = "pose"
     PAN = "pan"
 
     @classmethod
@@ -56,12 +69,15 @@ _MORE: dict[str, ToolId] = {}
 MASKING = frozenset(
     {
         *(ToolId.BRUSH, ToolId.RECTANGLE, ToolId.ELLIPSE, ToolId.LASSO, ToolId.POLYGON),
-        ToolId.COLOUR_RANGE,
+        *(ToolId.COLOUR_RANGE, ToolId.OBJECT),
     }
 )
 """Tools that paint on `DocumentContent.mask_target`; so does the eraser, unless it takes from
 paint."""
 
+
+RECENT = 24
+"""Colours that are remembered."""
 
 _DRAWS = {("masked", ToolId.PAINT): ToolId.BRUSH, ("drawn", ToolId.BRUSH): ToolId.PAINT}
 """By how a layer is drawn on and the brush in hand: the one that does."""
@@ -70,18 +86,43 @@ _DRAWS = {("masked", ToolId.PAINT): ToolId.BRUSH, ("drawn", ToolId.BRUSH): ToolI
 class ToolState:
     """The active tool and its settings."""
 
+    erases_paint = False
+    """Whether the eraser takes from paint: the paint brush was the last that painted."""
+    _lent: tuple[ToolId, ToolId] | None = None
+    """The tool that the layer worked on brought, and what was in hand before."""
+
     def __init__(self) -> None:
         self.active: Observable[ToolId] = Observable(ToolId.BRUSH)
         self.brush: Observable[Brush] = Observable(Brush())
         """Of the tools that mask."""
         self.paint: Observable[Brush] = Observable(Brush(size=24.0))
         """Of the tool that paints colours."""
+        self.retouch: Observable[Brush] = Observable(Brush(size=40.0))
+        """Of the tool that retouches."""
+        self.liquify: Observable[Brush] = Observable(Brush(size=150.0, hardness=0.0, opacity=0.6))
+        """Of the tool that bends."""
+        self.liquifying: Observable[str] = Observable("push")
+        """What that does (`state.painting.liquify`)."""
+        self.filling: Observable[Filling] = Observable(Filling())
+        """What is filled at one go."""
+        self.retouching: Observable[Retouching] = Observable(Retouching())
+        """What that does, and where it takes from."""
         self.colours: Observable[Colours] = Observable(Colours())
+        self.recent_colours: Observable[tuple[Colour, ...]] = Observable(())
+        """What was painted with last, newest first."""
+        self.picking: Observable[Picking] = Observable(Picking())
+        """How colours are taken up and laid."""
         self.pen: Observable[PenUse] = Observable(PenUse())
-        self._lent: tuple[ToolId, ToolId] | None = None
-        """The tool that the layer worked on brought, and what was in hand before."""
-        self.erases_paint = False
-        """Whether the eraser takes from paint: the paint brush was the last that painted."""
+        self.aids: Observable[Aids] = Observable(NO_AIDS)
+        """What steadies the hand, and symmetry: of all brushes."""
+        self.presets: Observable[Mapping[str, BrushPreset]] = Observable({})
+        """Brushes by name, as far as they have been read: those that ship, and the user's."""
+        self.selecting: Observable[bool] = Observable(False)
+        """Whether tools that mask draw what is selected (`DocumentContent.select_by_tools`)."""
+        self.moves_mask: Observable[bool] = Observable(False)
+        """Whether Move and Liquify act on what the mask tools paint on, not on a layer."""
+        self.mask_held: Observable[tuple[int, int]] = Observable((0, 0))
+        """How far right and down of its place that is while it is dragged, in pixels."""
         self.has_pen: Observable[bool] = Observable(False)
         """Whether a pen has come near the canvas, so that its settings are worth their room."""
         self.annotation: Observable[str] = Observable("text")
@@ -93,11 +134,31 @@ class ToolState:
         self.guarded: Signal[Callable[[], object]] = Signal()
         """Removes an annotation that must not be removed unasked."""
         self.expansion = ExpansionState()
+        self.cropping = CropState()
         self.masking = MaskingState()
         self.transform = TransformState()
+        self.making: Signal[Making] = Signal()
+        """What a gesture asks for and takes a while; `worker.reshaping` does it."""
         self.refused: Signal[InputError] = Signal()
         """What a tool can't do to the layer that is worked on, and why."""
         self.active.changed.connect(self._on_active)
+
+    @cached_property
+    def used(self) -> Observable[tuple[ToolId, ...]]:
+        """Those that were in hand, the last one first."""
+        return Observable((ToolId.BRUSH,))
+
+    @cached_property
+    def lettering(self) -> Observable[Mapping[str, object]]:
+        """Values that the next annotation is to have, until there is one."""
+        return Observable({})
+
+    @cached_property
+    def pointing(self) -> PointingState:
+        """What is pointed at for the mask; imported when somebody points."""
+        from desktop_app.state.painting.pointing import PointingState
+
+        return PointingState(self.masking)
 
     @property
     def is_settled(self) -> bool:
@@ -109,8 +170,24 @@ class ToolState:
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
         tool = self.active.value
+        if tool in (ToolId.RETOUCH, ToolId.LIQUIFY):
+            return self.retouch if tool is ToolId.RETOUCH else self.liquify
         paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
         return self.paint if paints else self.brush
+
+    def choose_colour(self, colour: Colour, *, second: bool = False) -> None:
+        """Paint with it; where lightness is held, with that of the one before."""
+        field = "background" if second else "foreground"
+        if self.picking.value.holds_lightness:
+            from desktop_app.state.painting.colouring import as_light_as
+
+            colour = as_light_as(colour, getattr(self.colours.value, field))
+        self.colours.value = replace(self.colours.value, **{field: colour})
+
+    def painted_with(self, colour: Colour) -> None:
+        """It is the newest of `recent_colours` now."""
+        others = (one for one in self.recent_colours.value if one != colour)
+        self.recent_colours.value = (colour, *others)[:RECENT]
 
     def take_for(self, kind: str) -> None:
         """Have in hand what a layer of this kind is painted with, now that there is a new one: a
@@ -162,6 +239,24 @@ class ToolState:
         else:
             remove()
 
+    def take_preset(self, preset: BrushPreset) -> None:
+        """Have that brush in hand, whatever the tool does with it."""
+        self.active_brush.value = replace(
+            self.active_brush.value,
+            size=preset.size,
+            hardness=preset.hardness,
+            opacity=preset.opacity,
+            kind=preset.kind,
+            preset=preset.name,
+        )
+
+    def take_retouch(self, kind: str) -> None:
+        """Have the retouching brush do that, as strong as is usual for it."""
+        from desktop_app.state.painting.retouching import RETOUCHES
+
+        self.retouching.value = replace(self.retouching.value, kind=kind)
+        self.retouch.value = replace(self.retouch.value, opacity=RETOUCHES[kind].strength)
+
     def take(self, tool: str) -> None:
         """Have the one with that id in hand."""
         self.active.value = ToolId(tool)
@@ -172,9 +267,12 @@ class ToolState:
             self.active.value = ToolId.BRUSH
 
     def _on_active(self, tool: ToolId) -> None:
-        """What was picked by colour goes in when its tool is left."""
+        """What was picked by colour or pointed at goes in when its tool is left."""
         self._lent = None
+        self.used.value = (tool, *(one for one in self.used.value if one is not tool))
         if tool is ToolId.PAINT or tool in MASKING:
             self.erases_paint = tool is ToolId.PAINT
-        if tool is not ToolId.COLOUR_RANGE and isinstance(self.masking.draft.value, ColourDraft):
+        draft = self.masking.draft.value
+        picked = isinstance(draft, ColourDraft) and tool is not ToolId.COLOUR_RANGE
+        if picked or (isinstance(draft, ObjectDraft) and tool is not ToolId.OBJECT):
             self.masking.accept()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.affine import Affine, Point
 from desktop_app.core.geometry import Rect
@@ -16,8 +16,15 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.painting.expansion import MAX_AREA
 
 if TYPE_CHECKING:
+    from desktop_app.core.warp import Stages, Warp
     from desktop_app.imaging.transform import TransformQuality
     from desktop_app.state.picture.layer_proxies import LayerProxies
+
+TransformMode: TypeAlias = Literal["free", "perspective", "mesh"]
+"""How it is dragged: as a whole, by its corners, by a grid of points."""
+
+MOST_CELLS = 8
+"""Of a mesh, across and down."""
 
 LARGEST = 100.0
 """Times a layer can be scaled up, each way."""
@@ -31,6 +38,7 @@ class Numbers:
         x, y: the leftmost and the uppermost point of the frame, in document pixels.
         width, height: factors; a negative height mirrors.
         angle: clockwise, in degrees, -180 < angle <= 180.
+        skew: degrees by which its upright sides lean.
     """
 
     x: float
@@ -38,6 +46,7 @@ class Numbers:
     width: float
     height: float
     angle: float
+    skew: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +54,15 @@ class TransformFrame:
     """A layer's frame, and how far it was dragged.
 
     Attributes:
-        document, layer: ids.
-        bounds: of what the layer shows, in document pixels, before.
-        matrix: from there to where it is dragged.
+        document, layer: ids; for what the layer stands, `transform_subject` says.
+        bounds: of what the layer shows, in document pixels, before; of one that was transformed
+            before: of its original.
+        matrix: from there, or from where it is bent to, to where it is dragged.
         pivot: what it turns about, in shares of ``bounds``: (0.5, 0.5) is its middle.
         applying: it was accepted: its pixels are being made, or what is seen of them.
+        bend: perspective or mesh of ``bounds``, before ``matrix``; None: none.
+        first: bend and matrix with which it began: those of the last transform.
+        resumes: whether it goes on with the last transform, from the original.
     """
 
     document: str
@@ -58,16 +71,71 @@ class TransformFrame:
     matrix: Affine = field(default_factory=Affine)
     pivot: Point = (0.5, 0.5)
     applying: bool = False
+    bend: Warp | None = None
+    first: tuple[Warp | None, Affine] = (None, Affine())
+    resumes: bool = False
+
+    @property
+    def stages(self) -> Stages:
+        """Where it is dragged, all in all."""
+        return _stages(self.bend, self.matrix)
 
     @property
     def is_changed(self) -> bool:
         """Whether it would change anything."""
-        return self.matrix != Affine()
+        if self.bend is None and self.first[0] is None:
+            return self.matrix != self.first[1]
+        return self.stages != _stages(*self.first)
 
     @property
     def after(self) -> Rect:
-        """The smallest rectangle of whole pixels that holds it now."""
-        return self.matrix.bounds(self.bounds)
+        """A rectangle of whole pixels that holds it now."""
+        if self.bend is None:
+            return self.matrix.bounds(self.bounds)
+        from desktop_app.core.warp import stages_bounds
+
+        return stages_bounds(self.stages, self.bounds)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Where the points are now at which it is bent, row by row; none if it isn't."""
+        rows = () if self.bend is None else self.bend.rows
+        return tuple(self.matrix.point(*point) for row in rows for point in row)
+
+    def with_point(self, number: int, to: Point) -> TransformFrame:
+        """With one of `points` elsewhere."""
+        if self.bend is None:
+            return self
+        return replace(self, bend=self.bend.with_point(number, self.matrix.inverse.point(*to)))
+
+    def bent(self, mode: TransformMode, cells: int) -> TransformFrame:
+        """With the points that a mode has; as it looks now, or about so."""
+        from desktop_app.core.warp import Warp
+
+        bend = self.bend or Warp.plain(self.bounds)
+        if mode == "mesh" and (not bend.smooth or bend.cells != (cells, cells)):
+            bend = bend.with_cells(cells)
+        elif mode == "perspective" and bend.smooth:
+            a, b, c, d = bend.corners
+            bend = Warp(self.bounds, ((a, b), (d, c)))
+        return self if mode == "free" else replace(self, bend=bend)
+
+    def mirrored(self, across: float, down: float) -> TransformFrame:
+        """Scaled by −1 or 1 about the middle of where it is."""
+        mirror = Affine.scaling(across, down, self._middle)
+        return replace(self, matrix=mirror.of(self.matrix))
+
+    def turned(self, quarters: int) -> TransformFrame:
+        """By quarter turns, clockwise, about the middle of where it is; to whole pixels, so that
+        every byte is kept."""
+        made = Affine.rotation(90 * quarters, self._middle)
+        made = replace(made, x0=float(round(made.x0)), y0=float(round(made.y0)))
+        return replace(self, matrix=made.of(self.matrix))
+
+    @property
+    def _middle(self) -> Point:
+        after = self.after
+        return after.x + after.width / 2, after.y + after.height / 2
 
     def local(self, share: Point) -> Point:
         """The point of ``bounds`` at a share of its sides."""
@@ -83,19 +151,22 @@ class TransformFrame:
     def numbers(self) -> Numbers:
         """As it is typed."""
         xs, ys = zip(*self.matrix.corners(self.bounds), strict=True)
-        width, height, angle, _ = _taken_apart(self.matrix)
-        return Numbers(min(xs), min(ys), width, height, angle)
+        width, height, angle, slant = _taken_apart(self.matrix)
+        skew = math.degrees(math.atan2(slant, abs(height)))
+        return Numbers(min(xs), min(ys), width, height, angle, skew)
 
     def with_numbers(self, **changed: float) -> TransformFrame:
         """With some of `numbers` changed; size and angle about the pivot, which stays."""
         width, height, angle, slant = _taken_apart(self.matrix)
         wide, high = changed.get("width", width), changed.get("height", height)
         slant *= high / height
+        if "skew" in changed:
+            slant = math.tan(math.radians(changed["skew"])) * abs(high)
         linear = Affine.rotation(changed.get("angle", angle)).of(
             Affine(xx=wide, xy=slant, yx=0.0, yy=high)
         )
         frame = self
-        if {"width", "height", "angle"} & changed.keys():
+        if {"width", "height", "angle", "skew"} & changed.keys():
             frame = self.with_linear(linear)
         now = frame.numbers
         dx, dy = changed.get("x", now.x) - now.x, changed.get("y", now.y) - now.y
@@ -120,6 +191,12 @@ def _taken_apart(matrix: Affine) -> tuple[float, float, float, float]:
     return width, height or 1e-9, 180.0 if angle == -180.0 else angle, slant
 
 
+def _stages(bend: Warp | None, matrix: Affine) -> Stages:
+    from desktop_app.core.warp import joined
+
+    return joined(matrix) if bend is None else joined(bend, matrix)
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What of the document is on the screen.
@@ -140,6 +217,11 @@ class TransformState:
         frame: None while nothing is moved or transformed.
         proxies: what is drawn of it meanwhile; None until they are made.
         quality: of pixels between pixels.
+        target: what of the document: "layers" (what is selected of them, where anything is),
+            "selection" or "mask".
+        mode: how the frame is dragged.
+        cells: of a mesh, each way.
+        held: which of the frame's points was held last.
         keeps_aspect: whether corners keep the shape unless Shift is held.
         sight: kept by the canvas.
         wanted: the user asks for the frame to be applied; `worker.transforming` does it.
@@ -150,6 +232,10 @@ class TransformState:
         self.frame: Observable[TransformFrame | None] = Observable(None)
         self.proxies: Observable[LayerProxies | None] = Observable(None)
         self.quality: Observable[TransformQuality] = Observable("lanczos")
+        self.target: Observable[str] = Observable("layers")
+        self.mode: Observable[TransformMode] = Observable("free")
+        self.cells: Observable[int] = Observable(3)
+        self.held: Observable[int] = Observable(0)
         self.keeps_aspect: Observable[bool] = Observable(True)
         self.sight: Observable[Sight | None] = Observable(None)
         self.wanted: Signal[None] = Signal()
@@ -160,6 +246,8 @@ class TransformState:
         as it is."""
         now = self.frame.value
         if now is None or now.applying or not frame.matrix.can_be_undone:
+            return
+        if frame.bend is not None and not frame.bend.is_sound:
             return
         width, height, _, _ = _taken_apart(frame.matrix)
         after = frame.after
@@ -172,7 +260,24 @@ class TransformState:
         """As it was before it was dragged."""
         frame = self.frame.value
         if frame is not None and not frame.applying:
-            self.frame.value = replace(frame, matrix=Affine(), pivot=(0.5, 0.5))
+            bend, matrix = frame.first
+            first = replace(frame, bend=bend, matrix=matrix, pivot=(0.5, 0.5))
+            self.frame.value = first.bent(self.mode.value, self.cells.value)
+
+    def begin_again(self) -> None:
+        """As it was before it was ever transformed."""
+        frame = self.frame.value
+        if frame is not None and not frame.applying:
+            plain = replace(frame, bend=None, matrix=Affine(), pivot=(0.5, 0.5))
+            self.frame.value = plain.bent(self.mode.value, self.cells.value)
+
+    def choose(self, mode: TransformMode, cells: int | None = None) -> None:
+        """Drag in another way from now on, or a mesh of another number of cells."""
+        frame = self.frame.value
+        self.cells.value = self.cells.value if cells is None else cells
+        self.mode.value, self.held.value = mode, 0
+        if frame is not None and not frame.applying:
+            self.frame.value = frame.bent(mode, self.cells.value)
 
     def settle(self) -> None:
         """The document holds what was dragged: the small pictures go as soon as it can be seen."""

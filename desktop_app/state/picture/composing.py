@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import full_value
@@ -104,7 +105,8 @@ def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
     """The same picture with fewer groups: what lies in those that pass all of it through stands
     beside them. What is hidden stays as it is."""
     for layer in layers:
-        if layer.is_through and layer.visible and layer.opacity >= 1 and not layer.clipped:
+        plain = layer.visible and layer.opacity >= 1 and not layer.clipped
+        if layer.is_through and plain and not layer.masks:
             yield from spread(layer.children)
         else:
             yield layer
@@ -173,8 +175,13 @@ def _hides(layer: Layer, rect: Rect, step: int) -> bool:
 def _over(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     if layer.clipped:
         free = replace(layer, clipped=False)
-        if below.shape[2] == 3:
-            return _over(below, free, rect, canvas)
+        # What changes colours may ask how much each counts.
+        asks_alpha = layer.row.everywhere and layer.mode is BlendMode.NORMAL
+        if below.shape[2] == 3 or asks_alpha:
+            made = _over(below, free, rect, canvas)
+            if layer.row.thins(layer) and made is not below:
+                made[..., 3:] = below[..., 3:]
+            return made
         # Over the colours as if they were opaque, with their alpha put back.
         colours = _over(np.ascontiguousarray(below[..., :3]), free, rect, canvas)
         out = np.where(below[..., 3:] != 0, colours, below[..., :3])

@@ -19,9 +19,16 @@ from desktop_app.state.picture.composition import Look, picture_of
 from desktop_app.state.picture.layers import BASE_NAME, Layer
 
 if TYPE_CHECKING:
+    from desktop_app.core.guides import Guide
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.state.picture.composing import Canvas
     from desktop_app.state.picture.layer_tree import Tree
+
+VALUES = ("mask", "selection")
+"""What there is besides layers, by its field; in records its tiles stand under that name."""
+
+BESIDE = (*VALUES, "guides")
+"""All that there is besides layers."""
 
 _BAND = SIDE // 2
 """Rows of a picture that are composed together."""
@@ -37,10 +44,13 @@ class Content:
         dtype: of all layers' pixels: uint8, uint16 or float32.
         layers: from the lowest to the topmost.
         mask: uint8, (h, w).
+        selection: uint8, (h, w): where tools, fills and adjustments act, 255 wholly; blank: all
+            over.
         active: id of the layer that is worked on.
         bare: whether a picture of three channels is shown with an alpha channel all the same,
             because something of it is bare (its background is hidden, say); kept by `coverage`.
         space: of the values of all layers' pixels.
+        guides: lines over it, apart from the picture.
     """
 
     size: Size
@@ -51,13 +61,17 @@ class Content:
     active: str
     bare: bool = False
     space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
+    selection: Tiles = field(default_factory=lambda: Tiles(1, np.dtype(np.uint8)))
+    guides: tuple[Guide, ...] = ()
 
     @classmethod
-    def of(cls, pixels: Array) -> Content:
+    def of(cls, pixels: Array, history: str = "") -> Content:
         """A picture (h, w, 3|4), taken over, as the only layer, which is locked: what is painted
-        lies on another one, so that the picture as it was opened stays."""
+        lies on another one, so that the picture as it was opened stays. ``history``: id of its
+        entry; empty: it has none."""
         pixels = pixels if pixels.flags.writeable else pixels.copy()
-        base = Layer("paint", BASE_NAME, pixels=Tiles.of_array(pixels), locked=True)
+        tiles = Tiles.of_array(pixels)
+        base = Layer("paint", BASE_NAME, pixels=tiles, locked=True, history=history or None)
         size = Size(pixels.shape[1], pixels.shape[0])
         mask = Tiles(1, np.dtype(np.uint8))
         return cls(size, pixels.shape[2], pixels.dtype, (base,), mask, base.id)
@@ -67,6 +81,23 @@ class Content:
         """What of it decides the picture."""
         shown = self.layers, self.size, self.shown_channels, self.dtype, self.active
         return Look(*shown, self.space)
+
+    def holds(self, other: Content) -> bool:
+        """Whether it holds what ``other`` does, whichever layer is worked on."""
+        same = all(getattr(self, name) is getattr(other, name) for name in ("layers", *BESIDE))
+        return same and self.size == other.size
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether tools act in a part of it alone."""
+        return not self.selection.is_blank(self.size.rect)
+
+    @property
+    def area(self) -> Tiles | None:
+        """Where a fill, a copy or a new adjustment acts: what is selected, else what is masked;
+        None: all over."""
+        there = (self.selection, self.mask)
+        return next((each for each in there if not each.is_blank(self.size.rect)), None)
 
     @property
     def canvas(self) -> Canvas:
@@ -97,4 +128,5 @@ class Content:
 
     def own_bytes(self, other: Content) -> int:
         """Memory that it holds and ``other`` does not."""
-        return layer_tree.own_bytes(self.layers, other.layers) + self.mask.own_bytes(other.mask)
+        held = self.mask.own_bytes(other.mask) + self.selection.own_bytes(other.selection)
+        return layer_tree.own_bytes(self.layers, other.layers) + held

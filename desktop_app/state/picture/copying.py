@@ -66,11 +66,11 @@ def copied_layer(content: Content, layer_id: str) -> Copied:
     if layer is None or layer.row.has_values:
         raise InputError("layer_kind", name="" if layer is None else layer.name)
     rect = _masked(content, layer.rect if layer.pixels is None else layer.pixels.content_rect())
-    return _cut(content, _pixels(layer, rect, content.canvas), rect)
+    return _cut(content, pixels_of(layer, rect, content.canvas), rect)
 
 
 def copied_picture(content: Content) -> Copied:
-    """What is masked of the picture as it is shown, or all of it where nothing is masked.
+    """What is selected, or else masked, of the picture as it is shown; all of it where nothing is.
 
     Raises:
         InputError: ``nothing_to_copy``.
@@ -80,26 +80,28 @@ def copied_picture(content: Content) -> Copied:
 
 
 def _masked(content: Content, rect: Rect) -> Rect:
-    """The part of ``rect`` around all that is masked; itself where nothing is."""
-    canvas = content.size.rect
-    if content.mask.is_blank(canvas):
+    """The part of ``rect`` around all that is selected or else masked; itself where nothing is."""
+    area = content.area
+    if area is None:
         return rect
-    return content.mask.content_rect().intersected(canvas).intersected(rect)
+    return area.content_rect().intersected(content.size.rect).intersected(rect)
 
 
-def _pixels(layer: Layer, rect: Rect, canvas: Canvas) -> Array | None:
+def pixels_of(layer: Layer, rect: Rect, canvas: Canvas) -> Array | None:
     """(h, w, 4) of what the layer makes of nothing; None of an empty rectangle."""
     if rect.is_empty:
         return None
-    if layer.pixels is not None:
+    if layer.pixels is not None and not layer.masks:
         return layer.pixels.read(rect)
     return composed([layer.plain], rect, canvas.of(4))
 
 
 def _cut(content: Content, pixels: Array | None, rect: Rect) -> Copied:
-    """The pixels (h, w, 4) at ``rect``, through the mask, without what is empty around them."""
-    if pixels is not None and not content.mask.is_blank(content.size.rect):
-        pixels = _through(pixels, content.mask.read(rect))
+    """The pixels (h, w, 4) at ``rect``, through what is selected or else masked, without what is
+    empty around them."""
+    area = content.area
+    if pixels is not None and area is not None:
+        pixels = through_mask(pixels, area.read(rect))
     inner = Rect(0, 0, 0, 0) if pixels is None else _seen(pixels)
     if pixels is None or inner.is_empty:
         raise InputError("nothing_to_copy")
@@ -111,7 +113,7 @@ def _cut(content: Content, pixels: Array | None, rect: Rect) -> Copied:
     return Copied(pixels, Place(rect.x + inner.x, rect.y + inner.y, content.size))
 
 
-def _through(pixels: Array, mask: Array) -> Array:
+def through_mask(pixels: Array, mask: Array) -> Array:
     """With the mask's values, 0..255, as alpha, times the alpha that is there. What is not masked
     at all loses its colours too: they are not to leave the program unseen."""
     out = pixels.copy()

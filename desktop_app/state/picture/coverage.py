@@ -66,14 +66,22 @@ def _known(content: Content, before: Content) -> bool | None:
 def _grounds(layers: Sequence[Layer]) -> Iterator[Tiles]:
     """Pixels that cover what is below them wherever they are opaque, and are not covered thinly
     themselves. (What another mode lays over nothing is as opaque; but hardly anybody does that.)"""
-    for layer in layers:
-        if not layer.visible or layer.opacity < 1 or layer.clipped:
+    thinned = max((at for at, layer in enumerate(layers) if _thins(layer)), default=-1)
+    for layer in layers[thinned + 1 :]:
+        if not layer.visible or layer.opacity < 1 or layer.clipped or layer.masks:
             continue
         if layer.row.covers and layer.pixels is not None:
             if layer.mode is BlendMode.NORMAL:
                 yield layer.pixels
         elif layer.row.has_layers and (layer.is_plain or layer.is_through):
             yield from _grounds(layer.children)
+
+
+def _thins(layer: Layer) -> bool:
+    """Whether it may make what lies below it less opaque."""
+    if not layer.visible or layer.clipped:
+        return False
+    return layer.row.thins(layer) or (layer.is_through and any(map(_thins, layer.children)))
 
 
 def _holes(layers: Sequence[Layer]) -> Iterator[Patch]:

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.composition import Composition
 
 
+_WEIGHTS = (0.2126, 0.7152, 0.0722)
+
+
+class _Grey:
+    """A screen without colours: what would be seen there as Rec. 709 weighs its values."""
+
+    def __init__(self, screen: ToScreen) -> None:
+        self._screen = screen
+
+    def shown(self, pixels: Array) -> ByteArray:
+        """See `ToScreen`."""
+        shown = self._screen.shown(pixels)
+        values = shown[..., :3].astype(np.float32) @ np.array(_WEIGHTS, np.float32)
+        grey = np.broadcast_to(np.rint(values).astype(np.uint8)[..., None], (*values.shape, 3))
+        return np.concatenate([grey, shown[..., 3:]], axis=-1)
+
+
 class DisplayConversion:
     """Keeps a converted copy beside ``pixels`` where these are no 8-bit values of the screen.
 
@@ -33,12 +50,13 @@ class DisplayConversion:
         self._display: Display | None = None
         self._copy: DisplayCopy | None = None
         self._way: ToScreen = space
+        self._grey = False
         self.renew()
 
     @property
     def way(self) -> ToScreen:
         """From the document's values to the screen."""
-        return self._way
+        return _Grey(self._way) if self._grey else self._way
 
     @property
     def is_plain(self) -> bool:
@@ -53,6 +71,14 @@ class DisplayConversion:
             return False
         self._display = display
         self._way = self._space if display is None else display.of(self._icc)
+        self.renew()
+        return True
+
+    def show_grey(self, grey: bool) -> bool:
+        """Show it without colours, or with them; whether that changes anything."""
+        if grey is self._grey:
+            return False
+        self._grey = grey
         self.renew()
         return True
 
@@ -76,7 +102,8 @@ class DisplayConversion:
         """Convert everything anew, when it is looked at."""
         self.drop()
         plain = self._display is None and self._space.is_srgb and self._pixels.dtype == np.uint8
-        self._copy = None if plain else DisplayCopy(self._pixels, self._way)
+        plain = plain and not self._grey
+        self._copy = None if plain else DisplayCopy(self._pixels, self.way)
 
     def drop(self) -> None:
         """Follow the picture no longer; for one beside the document's own."""
@@ -91,4 +118,4 @@ class DisplayConversion:
             self._copy.grow(margins)
 
     def _converted(self, pixels: Array) -> ByteArray:
-        return pixels if self._copy is None else self._way.shown(pixels)
+        return pixels if self._copy is None else self.way.shown(pixels)

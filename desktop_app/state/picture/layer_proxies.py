@@ -16,8 +16,9 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, ByteArray, frozen
-from desktop_app.imaging.compositing import faded, laid
+from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
+from desktop_app.imaging.compositing import laid, shared
+from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.picture.coverage import settled
@@ -82,7 +83,7 @@ def content_rect(layer: Layer) -> Rect:
         rect = layer.pixels.content_rect()
     for piece in layer.pieces:
         rect = rect.united(piece.rect)
-    for child in layer.children:
+    for child in layer.inner:
         rect = rect.united(content_rect(child))
     return rect
 
@@ -133,6 +134,8 @@ def _around(layers: Sequence[Layer], path: Sequence[Layer]) -> tuple[list[Layer]
         at = next(number for number, one in enumerate(layers) if one is step)
         before += layers[:at]
         after = [*layers[at + 1 :], *after]
+        if step is not path[-1] and not step.row.has_layers:
+            before.append(step.unmasked)  # one of its masks is moved
         layers = step.children
     return before, after
 
@@ -173,7 +176,7 @@ def _above(layers: Sequence[Layer], seen: Rect, level: int, way: ToScreen) -> tu
 def _spread(layers: Iterable[Layer]) -> Iterator[Layer]:
     """What lies in groups that pass through beside them, as much of each layer as of its group."""
     for layer in layers:
-        if not layer.is_through:
+        if not layer.is_through or layer.masks:
             yield layer
         elif layer.visible:
             faint = (replace(one, opacity=one.opacity * layer.opacity) for one in layer.children)
@@ -192,7 +195,8 @@ def _flattened(
             continue
         if layer.is_through:
             inside = _flattened(layer.children, ground, rect, level, way)
-            ground = np.asarray(faded(ground, inside, layer.opacity), np.uint8)
+            share = _share(layer, rect, level) * np.float32(layer.opacity)
+            ground = np.asarray(shared(ground, inside, share), np.uint8)
         else:
             pixels = _pixels_of(layer, rect, level, way)
             ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
@@ -202,7 +206,11 @@ def _flattened(
 def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray:
     """RGBA of one layer in ``rect``, reduced; without its own opacity and mode."""
     out = np.zeros((*_shape(rect, level), 4), np.uint8)
-    if layer.children:
+    if layer.masks:
+        out = np.array(_pixels_of(layer.unmasked, rect, level, way))
+        out[..., 3] = np.rint(out[..., 3] * _share(layer, rect, level))
+        return out
+    if layer.row.has_layers:
         return _flattened(layer.children, out, rect, level, way)
     for block in _blocks(rect, layer.rect):
         pixels = _read(layer, block, way)
@@ -212,6 +220,12 @@ def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray
             top, left = place.y >> level, place.x >> level
             out[top : top + small.shape[0], left : left + small.shape[1]] = small
     return out
+
+
+def _share(layer: Layer, rect: Rect, level: int) -> FloatArray:
+    """How much its masks let through, of every 2^level-th pixel."""
+    share = shown_share(layer, rect, 1 << level)
+    return np.ones(_shape(rect, level), np.float32) if share is None else share
 
 
 def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:

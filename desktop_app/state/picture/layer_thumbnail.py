@@ -44,7 +44,8 @@ def layer_thumbnail(
         wanted = Size(max(1, rect.width // factor), max(1, rect.height // factor))
         if not layer.rect.meets(rect):
             shape = (wanted.height, wanted.width, *(() if layer.row.has_values else (4,)))
-            small.append(np.zeros(shape, np.uint8 if layer.row.has_values else dtype))
+            fill = 0 if layer.pixels is None else layer.pixels.fill
+            small.append(np.full(shape, fill, np.uint8 if layer.row.has_values else dtype))
         else:
             small.append(resize(_read(layer, rect, dtype), wanted))
     whole = resize(np.concatenate(small), size)
@@ -58,4 +59,4 @@ def layer_thumbnail(
 def _read(layer: Layer, rect: Rect, dtype: np.dtype[np.generic]) -> Array:
     if layer.pixels is not None:
         return layer.pixels.read(rect)
-    return composed([layer.plain], rect, Canvas(rect.size, 4, dtype))
+    return composed([layer.unmasked.plain], rect, Canvas(rect.size, 4, dtype))

@@ -49,6 +49,15 @@ def path_to(tree: Sequence[Layer], layer_id: str) -> tuple[Layer, ...]:
     return ()
 
 
+def masked(tree: Sequence[Layer], layer_id: str) -> tuple[Layer | None, Layer | None]:
+    """The layer, or of a layer mask that which it is of, if it can have one; and its mask."""
+    path = path_to(tree, layer_id)
+    owner = next((one for one in reversed(path) if not one.row.masks), None)
+    if owner is None or not owner.row.can_be_masked:
+        return None, None
+    return owner, next(iter(owner.all_masks), None)
+
+
 def is_open(tree: Sequence[Layer], layer_id: str) -> bool:
     """Whether a layer is there, is shown and can be changed, and so are all groups around it."""
     path = path_to(tree, layer_id)
@@ -113,7 +122,7 @@ def without(tree: Sequence[Layer], layer_id: str) -> Tree:
 def inserted(
     tree: Sequence[Layer], new: Layer, above: str | None = None, into: str | None = None
 ) -> Tree:
-    """With one layer more.
+    """With one layer more; above a mask of a layer is above that layer.
 
     Args:
         tree: where.
@@ -122,6 +131,9 @@ def inserted(
         into: id of a group whose lowest it becomes; None: the lowest of all.
     """
     if above is not None:
+        path = path_to(tree, above)
+        if len(path) > 1 and path[-1].row.masks and not new.row.masks:
+            above = path[-2].id
         return mapped(tree, lambda layer: (layer, new) if layer.id == above else (layer,))
     if into is None:
         return (new, *tree)
@@ -157,6 +169,14 @@ def changed_rects(before: Sequence[Layer], after: Sequence[Layer]) -> list[Rect]
     return [rect for rect in rects if not rect.is_empty]
 
 
+def with_originals(tree: Sequence[Layer]) -> Iterator[Layer]:
+    """All layers of a tree, and what those held that were transformed (`Kept.source`)."""
+    for layer in walk(tree):
+        yield layer
+        if layer.kept is not None:
+            yield replace(layer.kept.source, id=f"{layer.id}~")
+
+
 def own_bytes(tree: Sequence[Layer], other: Sequence[Layer]) -> int:
     """Memory that the one tree holds and the other does not."""
     kept = {layer.id: layer for layer in walk(other)}
@@ -166,11 +186,13 @@ def own_bytes(tree: Sequence[Layer], other: Sequence[Layer]) -> int:
 def _own(layer: Layer, other: Layer | None) -> int:
     if layer is other:
         return 0
-    shared = {id(piece) for piece in other.pieces} if other is not None else set[int]()
+    versions = () if other is None else (other, other.original)
+    shared = {id(piece) for one in versions for piece in one.pieces}
     own = sum(piece.nbytes for piece in layer.pieces if id(piece) not in shared)
     if layer.pixels is not None:
-        own += layer.pixels.own_bytes(None if other is None else other.pixels)
-    return own
+        theirs = [one.pixels for one in versions] or [None]
+        own += min(layer.pixels.own_bytes(pixels) for pixels in theirs)
+    return own if layer.kept is None else own + _own(layer.kept.source, other)
 
 
 def _changed(old: Layer, new: Layer) -> list[Rect]:
@@ -190,4 +212,24 @@ def _changed(old: Layer, new: Layer) -> list[Rect]:
         rects += [old.seen, new.seen]
     if old.pieces is not new.pieces:
         rects += [piece.rect for piece in {*old.pieces} ^ {*new.pieces}]
+    rects += _changed_masks(old, new)
     return rects + changed_rects(old.children, new.children)
+
+
+def _changed_masks(old: Layer, new: Layer) -> list[Rect]:
+    """Where its masks let through another part of it."""
+    before, after = old.masks, new.masks
+    if is_same(before, after):
+        return []
+    seen = old.seen.united(new.seen)
+    if [mask.id for mask in before] != [mask.id for mask in after]:
+        return [seen]
+    pairs = ((one.pixels, other.pixels) for one, other in zip(before, after, strict=True))
+    changed = (rect for one, other in pairs if one and other for rect in one.differing(other))
+    return [rect.intersected(seen) for rect in changed]
+
+
+def entries_in(tree: Sequence[Layer]) -> tuple[str, ...]:
+    """Ids of the entries of the history that layers which are shown came from, the lowest first."""
+    shown = (layer for layer in walk(tree) if layer.visible)
+    return tuple(dict.fromkeys(layer.history for layer in shown if layer.history))

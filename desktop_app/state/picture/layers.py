@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
@@ -19,14 +19,13 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.tiles import EVERYWHERE
 
 if TYPE_CHECKING:
+    from desktop_app.core.warp import Stages, Warp
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
     from desktop_app.imaging.tiles import Tiles
-
-EVERYWHERE: Final = Rect(-(1 << 26), -(1 << 26), 1 << 27, 1 << 27)
-"""More than any canvas."""
 
 BASE_NAME = "background"
 """Code of the name of the layer that an opened picture becomes; the window has words for it."""
@@ -41,6 +40,21 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a layer held before it was transformed: the next transform begins with that.
+
+    Attributes:
+        source: pixels or pieces, as they were.
+        stages: from there to what the layer holds.
+        made: what it holds (`Layer.held`). A layer that holds anything else is not made of it.
+    """
+
+    source: Layer
+    stages: Stages
+    made: object
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """One layer.
 
@@ -49,7 +63,7 @@ class Layer:
         name: what the user reads: the prompt, or empty for the kind's own word.
         pieces: of a patch: its pixels; later ones lie over earlier ones.
         pixels: of paint and reference: RGBA; of a mask or region: its values. None for the others.
-        children: of a group, from the lowest to the topmost.
+        children: of a group, from the lowest to the topmost; of any layer its masks.
         visible: whether it is shown.
         opacity: 0..1.
         mode: how its colours meet those below; "pass through" of groups alone.
@@ -60,6 +74,8 @@ class Layer:
         history: id of its entry in the history, if it has one (`History.get`).
         guidance: what it asks of a model, of its row's class; None for most kinds.
         passes: how often its content went through an autoencoder.
+        kept: what it was before it was transformed; gone as soon as it holds anything else than
+            was made of that.
         id: the same for all versions of one layer.
     """
 
@@ -79,6 +95,45 @@ class Layer:
     passes: int = 0
     guidance: Guidance | None = None
     id: str = field(default_factory=new_id)
+    kept: Kept | None = None
+
+    def __post_init__(self) -> None:
+        if self.kept is not None and self.kept.made is not self.held:
+            object.__setattr__(self, "kept", None)
+
+    @property
+    def held(self) -> object:
+        """What it holds: pixels, else pieces."""
+        return self.pieces if self.pixels is None else self.pixels
+
+    @property
+    def original(self) -> Layer:
+        """It, with what it held before it was transformed."""
+        if self.kept is None:
+            return self
+        source = self.kept.source
+        masks = tuple(mask.original for mask in self.children)
+        return replace(self, pixels=source.pixels, pieces=source.pieces, children=masks, kept=None)
+
+    @property
+    def all_masks(self) -> tuple[Layer, ...]:
+        """Its masks, those switched off too."""
+        return tuple(one for one in self.children if one.row.masks) if self.children else ()
+
+    @property
+    def masks(self) -> tuple[Layer, ...]:
+        """The masks that it is seen through."""
+        return tuple(one for one in self.all_masks if one.visible)
+
+    @property
+    def inner(self) -> tuple[Layer, ...]:
+        """What it groups."""
+        return tuple(one for one in self.children if not one.row.masks) if self.children else ()
+
+    @property
+    def unmasked(self) -> Layer:
+        """The layer without its masks."""
+        return replace(self, children=self.inner) if self.all_masks else self
 
     @property
     def rect(self) -> Rect:
@@ -86,7 +141,7 @@ class Layer:
         own = [piece.rect for piece in self.pieces]
         if self.pixels is not None:
             own.append(self.pixels.rect)
-        return united([*own, *(child.rect for child in self.children)])
+        return united([*own, *(child.rect for child in self.inner)])
 
     @property
     def seen(self) -> Rect:
@@ -125,11 +180,12 @@ class Layer:
     @property
     def is_plain(self) -> bool:
         """Whether it is laid over what is below as it is."""
-        return self.opacity >= 1 and self.mode is BlendMode.NORMAL and not self.clipped
+        usual = self.opacity >= 1 and self.mode is BlendMode.NORMAL and not self.clipped
+        return usual and not self.masks
 
     @property
     def plain(self) -> Layer:
-        """The layer with nothing done to what it holds, and shown."""
+        """The layer with nothing but its masks done to what it holds, and shown."""
         return replace(self, visible=True, opacity=1.0, mode=BlendMode.NORMAL, clipped=False)
 
     @property
@@ -150,6 +206,7 @@ class Layer:
         """Memory it holds, shared or not."""
         own = sum(piece.nbytes for piece in self.pieces)
         own += 0 if self.pixels is None else self.pixels.nbytes
+        own += 0 if self.kept is None else self.kept.source.nbytes
         return own + sum(child.nbytes for child in self.children)
 
 
@@ -157,12 +214,23 @@ def moved(layer: Layer, dx: int, dy: int) -> Layer:
     """The layer elsewhere, with all it holds."""
     if not dx and not dy:
         return layer
-    return replace(
+    by = Affine.translation(dx, dy)
+    made = replace(
         layer,
         pieces=tuple(replace(piece, rect=piece.rect.moved(dx, dy)) for piece in layer.pieces),
         pixels=None if layer.pixels is None else layer.pixels.moved(dx, dy),
         children=tuple(moved(child, dx, dy) for child in layer.children),
-        guidance=None
-        if layer.guidance is None
-        else layer.guidance.mapped(Affine.translation(dx, dy)),
+        guidance=None if layer.guidance is None else layer.guidance.mapped(by),
     )
+    return made if layer.kept is None else with_kept(made, layer.kept.source, layer.kept.stages, by)
+
+
+def with_kept(layer: Layer, source: Layer, *stages: Affine | Warp | Stages) -> Layer:
+    """The layer, made of ``source`` by maps one after another; nothing is kept where these move
+    nothing."""
+    from desktop_app.core.warp import joined
+
+    flat = (each if isinstance(each, tuple) else (each,) for each in stages)
+    way = joined(*(stage for each in flat for stage in each))
+    bare = Layer(source.kind, "", source.pieces, source.pixels, id=f"{layer.id}~")
+    return replace(layer, kept=Kept(bare, way, layer.held) if way else None)

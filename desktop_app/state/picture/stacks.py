@@ -14,11 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import EMPTY_MASK, NOWHERE, Pixels, Stack, StackLayer
+from desktop_app.core.layer_stack import (
+    EMPTY_MASK,
+    FILL,
+    NOWHERE,
+    Pixels,
+    Stack,
+    StackLayer,
+)
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.warp import stages_from_json, stages_to_json
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import colour_space
@@ -29,14 +38,20 @@ from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.layer_json import history_key
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.layers import Layer, with_kept
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.layer_kind import Guidance, GuidanceClass
     from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.state.picture.layers import Kept
 
 _BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""
+
+_KEPT = "kept"
+"""In ``about`` and ``extra`` of a layer: what it was before it was transformed."""
+
+_LOOKS = ("visible", "locked", "alpha_locked", "clipped")
 
 _BAND = 256
 """Rows that are composed at a time."""
@@ -66,6 +81,7 @@ def to_stack(
         about,
         icc,
         dpi,
+        partial(content.selection.read, whole) if content.has_selection else None,
     )
 
 
@@ -94,19 +110,14 @@ def _to_layer(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Belo
         about[layer.kind] = layer.guidance.to_json()
     if layer.row.everywhere and layer.pixels is not None and layer.rect.is_empty:
         about[EMPTY_MASK] = True
+    if layer.pixels is not None and layer.pixels.fill:
+        about[FILL] = layer.pixels.fill
     extra: dict[str, Pixels] = {}
-    pieces: list[dict[str, Any]] = []
-    for number, piece in enumerate(layer.pieces):
-        rect = piece.rect
-        pieces.append(
-            {"rect": [rect.x, rect.y, rect.width, rect.height], "share": piece.share is not None}
-        )
-        extra[f"pixels{number}"] = partial(_same, piece.pixels)
-        if piece.share is not None:
-            extra[f"share{number}"] = partial(_same, piece.share)
-    if pieces:
-        about["pieces"] = pieces
-    rect, pixels = _seen(layer, canvas.dtype)
+    if layer.pieces:
+        about["pieces"] = _told_pieces(layer, extra)
+    if layer.kept is not None:
+        about[_KEPT] = _told_original(layer.kept, extra)
+    rect, pixels = _seen(layer.unmasked, canvas.dtype)
     inside, ground = canvas.of(4), None
     if layer.is_through:
         inside, ground = canvas, partial(composed, below, canvas=canvas, below=under)
@@ -125,13 +136,51 @@ def _to_layer(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Belo
         _to_layers(layer.children, inside, ground),
         about,
         extra,
-        _instead(layer, below, canvas, under) if layer.row.others == "baked" else None,
+        _instead(layer, below, canvas, under),
     )
 
 
-def _instead(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Below) -> StackLayer:
+def _told_pieces(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> list[Any]:
+    pieces: list[dict[str, Any]] = []
+    for number, piece in enumerate(layer.pieces):
+        pieces.append({"rect": _box(piece.rect), "share": piece.share is not None})
+        extra[f"{prefix}pixels{number}"] = partial(_same, piece.pixels)
+        if piece.share is not None:
+            extra[f"{prefix}share{number}"] = partial(_same, piece.share)
+    return pieces
+
+
+def _told_original(kept: Kept, extra: dict[str, Pixels]) -> dict[str, Any]:
+    """What a layer was before it was transformed; see `_Loading`."""
+    told: dict[str, Any] = {"stages": stages_to_json(kept.stages)}
+    source, pixels = kept.source, kept.source.pixels
+    if source.pieces:
+        told["pieces"] = _told_pieces(source, extra, _KEPT)
+    if pixels is not None:
+        told["rect"] = _box(pixels.rect)
+        extra[_KEPT] = partial(pixels.read, pixels.rect)
+    return told
+
+
+def _box(rect: Rect) -> list[int]:
+    return [rect.x, rect.y, rect.width, rect.height]
+
+
+def _instead(
+    layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Below
+) -> StackLayer | None:
     """Pixels of all that is seen with a layer that changes what is below it, without its mask and
-    opacity, in its place. Clipped, it leaves alpha as it is, as that does."""
+    opacity, in its place. Clipped, it leaves alpha as it is, as that does. Of a layer or group with
+    masks, its own pixels as these let them through."""
+    if layer.all_masks:
+        mode, rect = BlendMode.NORMAL if layer.is_through else layer.mode, layer.rect
+        paint = Layer("paint", layer.name, mode=mode, opacity=layer.opacity, id=layer.id)
+        looks = {name: getattr(layer, name) for name in _LOOKS}
+        told = _to_layer(replace(paint, **looks), below, canvas, under)
+        seen = partial(composed, (replace(layer.plain, mode=mode),), rect, canvas.of(4))
+        return told if rect.is_empty else replace(told, rect=rect, pixels=seen)
+    if layer.row.others != "baked" or layer.row.masks:
+        return None
     whole = replace(layer, pixels=None, visible=True, opacity=1.0, clipped=False)
     rect = canvas.size.rect
     return StackLayer(
@@ -177,15 +226,17 @@ class _Loading:
 
     def __init__(self, stack: Stack) -> None:
         self._stack, self._dtype = stack, np.dtype(stack.dtype)
-        self._tiles: dict[tuple[Pixels, int], tuple[Tiles, Rect]] = {}
+        self._tiles: dict[tuple[Pixels, int, int], tuple[Tiles, Rect]] = {}
         self._arrays: dict[Pixels, Array] = {}
 
     def content(self) -> Content:
         """See `from_stack`."""
         stack = self._stack
-        mask = Tiles(1, np.dtype(np.uint8))
-        if stack.mask is not None:
-            mask = _sparse(mask, stack.size.rect, stack.mask())
+        none = Tiles(1, np.dtype(np.uint8))
+        mask, selection = (
+            none if values is None else _sparse(none, stack.size.rect, values())
+            for values in (stack.mask, stack.selection)
+        )
         layers = tuple(self._layer(layer) for layer in stack.layers)
         if not layers and stack.merged is not None:
             layers = Content.of(np.array(stack.merged())).layers
@@ -194,7 +245,8 @@ class _Loading:
         active = stack.active or layers[-1].id
         channels = 3 if stack.about.get(_BARE) is True else stack.channels
         parts = (stack.size, channels, self._dtype, layers, mask, active)
-        return settled(Content(*parts, space=colour_space(stack.icc)))
+        made = Content(*parts, space=colour_space(stack.icc), selection=selection)
+        return settled(made)
 
     def _layer(self, layer: StackLayer) -> Layer:
         about = layer.about
@@ -210,38 +262,69 @@ class _Loading:
             **_links(about),
         }
         row = LAYER_KINDS[layer.kind]
+        children: Tree = tuple(self._layer(child) for child in layer.children)
+        shared["children"] = (
+            children
+            if row.has_layers
+            else tuple(child for child in children if row.can_be_masked and child.row.masks)
+        )
         if row.has_layers:
-            children: Tree = tuple(self._layer(child) for child in layer.children)
-            return Layer(row.id, children=children, **shared)
+            return Layer(row.id, **shared)
         if row.holds == "pieces":
             pieces = self._pieces(layer)
             if pieces:
-                return Layer(row.id, pieces=pieces, **shared)
+                return self._with_original(layer, Layer(row.id, pieces=pieces, **shared))
         kind = "paint" if row.holds == "pieces" else row.id
         guidance = None if row.guidance is None else _guidance(row.guidance, about.get(row.id))
         unmasked = row.everywhere and layer.pixels is None and about.get(EMPTY_MASK) is not True
         pixels = None if unmasked else self._loaded(layer, values=row.has_values)
-        return Layer(kind, pixels=pixels, guidance=guidance, **shared)
+        return self._with_original(layer, Layer(kind, pixels=pixels, guidance=guidance, **shared))
+
+    def _with_original(self, told: StackLayer, made: Layer) -> Layer:
+        """With what it was before it was transformed, where that is whole."""
+        about = told.about.get(_KEPT)
+        if about is None:
+            return made
+        try:
+            stages = stages_from_json(about["stages"])
+            if "pieces" in about:
+                inner = replace(told, about=about)
+                source = replace(made, pieces=self._pieces(inner, _KEPT), kept=None)
+                return with_kept(made, source, stages) if source.pieces else made
+            blank = self._blank(told, values=made.row.has_values)
+            pixels = self._array(told.extra[_KEPT])
+            tiles = _as_tiles(blank, Rect(*map(int, about["rect"])), pixels)
+            if tiles.dtype != blank.dtype:
+                return made
+            return with_kept(made, replace(made, pixels=tiles, kept=None), stages)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, InputError):
+            return made
 
     def _loaded(self, layer: StackLayer, *, values: bool) -> Tiles:
         """A layer's pixels as tiles, where they lie."""
-        blank = Tiles(1, np.dtype(np.uint8)) if values else Tiles(4, self._dtype)
+        blank = self._blank(layer, values=values)
         if layer.pixels is None:
             return blank
-        key, rect = (layer.pixels, blank.channels), layer.rect
+        key, rect = (layer.pixels, blank.channels, blank.fill), layer.rect
         if key not in self._tiles:
             self._tiles[key] = _as_tiles(blank, rect, layer.pixels()), rect
         tiles, first = self._tiles[key]
         return tiles.moved(rect.x - first.x, rect.y - first.y)
 
-    def _pieces(self, layer: StackLayer) -> tuple[Patch, ...]:
+    def _blank(self, layer: StackLayer, *, values: bool) -> Tiles:
+        fill = 255 if layer.about.get(FILL) == 255 else 0
+        return Tiles(1, np.dtype(np.uint8), fill=fill) if values else Tiles(4, self._dtype)
+
+    def _pieces(self, layer: StackLayer, prefix: str = "") -> tuple[Patch, ...]:
         """A patch's own pixels; none if they are damaged: then it is what others see of it."""
         found: list[Patch] = []
         try:
             for number, told in enumerate(layer.about.get("pieces", ())):
                 x, y, width, height = (int(value) for value in told["rect"])
-                pixels = self._array(layer.extra[f"pixels{number}"])
-                share = self._array(layer.extra[f"share{number}"]) if told["share"] else None
+                pixels = self._array(layer.extra[f"{prefix}pixels{number}"])
+                share = (
+                    self._array(layer.extra[f"{prefix}share{number}"]) if told["share"] else None
+                )
                 fits = pixels.shape[:2] == (height, width) and pixels.shape[2] in (3, 4)
                 fits = fits and pixels.dtype == self._dtype
                 if share is not None:
@@ -307,7 +390,7 @@ def _sparse(tiles: Tiles, rect: Rect, pixels: Array) -> Tiles:
     for key in tile_keys(rect):
         part = tile_rect(key).intersected(rect)
         values = pixels[part.moved(-rect.x, -rect.y).slices]
-        if values.any():
+        if tiles.fill or values.any():
             tiles = tiles.written(part, values)
     return tiles
 

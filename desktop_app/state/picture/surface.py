@@ -199,6 +199,11 @@ class Recording:
             self.values = self.values.written(rect, array)
             self._put(self.values, rect)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was settled or taken back."""
+        return self._ended
+
     def settle(self) -> Tiles:
         """End the change; what has the same bits as before is what it was."""
         self.values = self.values.settled(self.first)

@@ -14,18 +14,23 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.warp import affine_near, affine_of, joined, stages_bounds
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.resampling import OVERSHOOTS
 from desktop_app.imaging.tile_transform import (
     Tick,
     exact_map,
     transformed_array,
     transformed_tiles,
+    warped_tiles,
 )
 from desktop_app.imaging.tiles import SIDE, Tiles, opaque
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer, moved
+from desktop_app.state.picture.layer_proxies import content_rect
+from desktop_app.state.picture.layers import Layer, moved, with_kept
 
 if TYPE_CHECKING:
+    from desktop_app.core.warp import Stages
     from desktop_app.imaging.transform import TransformQuality
 
 
@@ -66,46 +71,86 @@ def whole_move(matrix: Affine) -> tuple[int, int] | None:
     return round(exact.x0), round(exact.y0)
 
 
-def pixels_after(layers: Sequence[Layer], matrix: Affine) -> int:
+def pixels_after(layers: Sequence[Layer], by: Affine | Stages) -> int:
     """About how many pixels `transformed_layer` makes of these layers: for `Watch`."""
-    if whole_move(matrix) is not None:
+    stages = _stages(by)
+    matrix = affine_of(stages)
+    if matrix is not None and whole_move(matrix) is not None:
         return 0
-    area = abs(matrix.determinant) if exact_map(matrix) is None else 1.0
+    exact = matrix is not None and exact_map(matrix) is not None
     total = 0.0
     for layer in layer_tree.walk(layers):
         held = 0 if layer.pixels is None else _held(layer.pixels)
-        total += area * (held + sum(piece.rect.size.area for piece in layer.pieces))
+        held += sum(piece.rect.size.area for piece in layer.pieces)
+        rect = layer.rect
+        if not exact and not rect.is_empty:
+            held *= stages_bounds(stages, rect).size.area / rect.size.area
+        total += held
     return round(total)
 
 
 def transformed_layer(
     layer: Layer,
-    matrix: Affine,
+    by: Affine | Stages,
     quality: TransformQuality,
     tick: Tick,
     edge: Rect | None = None,
+    *,
+    keeps: bool = False,
+    within: Rect | None = None,
 ) -> Layer:
-    """The layer after ``matrix``: its pixels, its patches with their shares, what it groups.
+    """The layer after maps: its pixels, its patches with their shares, what it groups.
 
-    Plans stay: they tell how a patch was made. See `imaging.tile_transform.transformed_tiles` for
-    ``edge``.
+    What was transformed before is made of what it was before that (`Layer.kept`), so that nothing
+    wears; but quarter turns, mirrorings and whole moves keep every byte that there is. Plans stay:
+    they tell how a patch was made. See `imaging.tile_transform.transformed_tiles` for ``edge``.
+
+    Args:
+        layer: with all it groups.
+        by: where it goes.
+        quality: between pixels.
+        tick: see `Tick`.
+        edge: see above.
+        keeps: remember what it was, for the next time.
+        within: where a map bends, what lies elsewhere afterwards is left out, and ``edge`` counts.
 
     Raises:
-        ValueError: ``matrix`` has no inverse.
+        ValueError: a map has no inverse.
         Cancelled: by ``tick``.
     """
-    by = whole_move(matrix)
-    if by is not None:
-        return moved(layer, *by)
-    pixels = layer.pixels
-    if pixels is not None:
-        pixels = transformed_tiles(pixels, matrix, quality, tick, edge)
+    stages = _stages(by)
+    matrix = affine_of(stages)
+    move = None if matrix is None else whole_move(matrix)
+    if move is not None:
+        return moved(layer, *move)
+    source, way = layer, stages
+    if layer.kept is not None and (matrix is None or exact_map(matrix) is None):
+        source, way = layer.original, joined(*layer.kept.stages, *stages)
+        edge = content_rect(source) if within is None else None
     children = tuple(
-        transformed_layer(child, matrix, quality, tick, edge) for child in layer.children
+        transformed_layer(child, stages, quality, tick, edge, keeps=keeps, within=within)
+        for child in layer.children
     )
-    pieces = tuple(_piece(piece, matrix, quality, tick) for piece in layer.pieces)
-    guidance = None if layer.guidance is None else layer.guidance.mapped(matrix)
-    return replace(layer, pixels=pixels, children=children, pieces=pieces, guidance=guidance)
+    pixels = source.pixels
+    if pixels is not None and affine_of(way) is None:
+        pixels = warped_tiles(pixels, way, quality, tick, edge if within else None, within)
+    elif pixels is not None:
+        pixels = transformed_tiles(pixels, affine_of(way) or Affine(), quality, tick, edge)
+    pieces = tuple(_piece(piece, way, quality, tick, within) for piece in source.pieces)
+    pieces = tuple(piece for piece in pieces if not piece.rect.is_empty)
+    guidance = layer.guidance
+    if guidance is not None:
+        middle = within or layer.rect
+        near = middle.x + middle.width / 2, middle.y + middle.height / 2
+        guidance = guidance.mapped(affine_near(stages, near) if matrix is None else matrix)
+    made = replace(layer, pixels=pixels, children=children, pieces=pieces, guidance=guidance)
+    if layer.kept is not None:
+        return with_kept(made, layer.kept.source, layer.kept.stages, stages)
+    return with_kept(made, layer, stages) if keeps and layer.held else made
+
+
+def _stages(by: Affine | Stages) -> Stages:
+    return joined(by) if isinstance(by, Affine) else joined(*by)
 
 
 def _held(tiles: Tiles) -> int:
@@ -113,8 +158,13 @@ def _held(tiles: Tiles) -> int:
     return backing + SIDE * SIDE * len(tiles.tiles)
 
 
-def _piece(piece: Patch, matrix: Affine, quality: TransformQuality, tick: Tick) -> Patch:
+def _piece(
+    piece: Patch, stages: Stages, quality: TransformQuality, tick: Tick, within: Rect | None
+) -> Patch:
     """Pixels go on beyond their border as they are there; how much of them is taken, does not."""
+    matrix = affine_of(stages)
+    if matrix is None:
+        return _bent(piece, stages, quality, within)
     exact = exact_map(matrix)
     if exact is not None:
         pixels, rect = transformed_array(piece.pixels, piece.rect, exact, quality, tick)
@@ -122,10 +172,7 @@ def _piece(piece: Patch, matrix: Affine, quality: TransformQuality, tick: Tick) 
         if share is not None:
             share = _share(share, piece.rect, exact, quality)[0]
         return Patch(rect, _frozen(pixels), None if share is None else _frozen(share))
-    taken = piece.share
-    if taken is None:
-        taken = np.ones((piece.rect.height, piece.rect.width), np.float32)
-    share, rect = _share(taken, piece.rect, matrix, quality)
+    share, rect = _share(_taken(piece), piece.rect, matrix, quality)
     # With a rim of its own border, nothing of what lies beyond is mixed into the outermost pixels.
     rim = _rim(matrix)
     wide = np.pad(opaque(piece.pixels), ((rim, rim), (rim, rim), (0, 0)), mode="edge")
@@ -136,13 +183,35 @@ def _piece(piece: Patch, matrix: Affine, quality: TransformQuality, tick: Tick) 
     return Patch(rect, _frozen(np.ascontiguousarray(pixels)), _frozen(share))
 
 
+def _bent(piece: Patch, stages: Stages, quality: TransformQuality, within: Rect | None) -> Patch:
+    """The same of maps of which one bends: the border is not carried on, but premultiplied."""
+
+    def bent(array: Array, quality: TransformQuality) -> Tiles:
+        tiles = Tiles.of_array(array).moved(piece.rect.x, piece.rect.y)
+        return warped_tiles(tiles, stages, quality, lambda _: None, within=within)
+
+    share = bent(_taken(piece), _plain(quality))
+    rect = share.content_rect()
+    pixels = bent(opaque(piece.pixels), quality).read(rect)[..., : piece.pixels.shape[2]]
+    taken = np.clip(share.read(rect), 0, 1).astype(np.float32)
+    return Patch(rect, _frozen(np.ascontiguousarray(pixels)), _frozen(taken))
+
+
+def _taken(piece: Patch) -> FloatArray:
+    if piece.share is not None:
+        return piece.share
+    return np.ones((piece.rect.height, piece.rect.width), np.float32)
+
+
+def _plain(quality: TransformQuality) -> TransformQuality:
+    """A filter with negative weights would take more than all, and something beside nothing."""
+    return "bilinear" if quality in OVERSHOOTS else quality
+
+
 def _share(
     share: FloatArray, place: Rect, matrix: Affine, quality: TransformQuality
 ) -> tuple[FloatArray, Rect]:
-    # A filter with negative weights would take more than all, and something beside nothing.
-    if quality == "lanczos":
-        quality = "bilinear"
-    made, rect = transformed_array(share, place, matrix, quality, lambda _: None)
+    made, rect = transformed_array(share, place, matrix, _plain(quality), lambda _: None)
     return np.clip(made, 0, 1).astype(np.float32, copy=False), rect
 
 

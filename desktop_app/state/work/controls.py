@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_app.catalog.families import references_of
+from desktop_app.catalog.families import layers_of, references_of
 from desktop_app.catalog.schedulers import SPREADS, SchedulerRow, unsuited
 from desktop_app.core.conditions import KINDS
 from desktop_app.core.generation_settings import EDITS, ModelSettings
@@ -85,6 +85,8 @@ RULES: Mapping[str, Callable[[Case], bool]] = {
     "edit_level": lambda case: (
         case.is_consistency and case.task is Task.IMAGE_TO_IMAGE and bool(case.settings.edit)
     ),
+    "no_alpha": lambda case: not case.family.alpha,
+    "no_layers": lambda case: case.variant is None or not case.variant.layers,
     "transformer": lambda case: case.family.denoiser != "unet",
     "fixed_sigmas": lambda case: (
         case.scheduler is not None and not SPREADS[case.scheduler.spread].sigmas
@@ -101,7 +103,7 @@ REASONS = (
     *("unconditional", "distilled_guidance", "guidance_off", "unet_loras"),
     *("timesteps_instead", "no_clip", "own_schedule", "few_steps", "picture_only"),
     *("even_steps", "flow_sigmas", "no_ays_table", "fixed_size", "needs_words", "edits_not"),
-    "needs_mask",
+    *("needs_mask", "splits_not", "layers_only"),
     *(f"no_{kind}" for kind, facts in KINDS.items() if facts.families and not facts.arrays[1]),
 )
 """Why; `ui.words.control_reasons` has a sentence for each."""
@@ -143,11 +145,14 @@ def idle_controls(
 
 def idle_intents(intents: Mapping[str, Intent], model: ModelInfo | None) -> dict[str, str]:
     """Intent → code of the reason, for those that need words where ``model`` reads none, and those
-    of models that edit where it doesn't."""
+    of models that edit, or split into layers, where it doesn't; one that splits does only that."""
     if model is None:
         return {}
+    if layers_of(model):
+        return {each.id: "layers_only" for each in intents.values() if not each.plan.splits}
     blind = not references_of(model)
-    idle = {intent.id: "edits_not" for intent in intents.values() if intent.plan.sees and blind}
+    idle = {each.id: "splits_not" for each in intents.values() if each.plan.splits}
+    idle |= {intent.id: "edits_not" for intent in intents.values() if intent.plan.sees and blind}
     if model.reads_words:
         return idle
     return idle | {intent.id: "needs_words" for intent in intents.values() if intent.wordless}

@@ -7,13 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.postprocess import make_patch
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import Overlay
+from desktop_app.jobs.split import fitted_layers, layers_in, splits
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
@@ -55,6 +60,8 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     Raises:
         InputError: ``result_stale``, if the document has another size than the plan says.
     """
+    if splits(result.job.request.plan):
+        return _prepare_split(document, result)
     patches: list[Patch] = []
     passes = 0
     for spot, output in zip(result.job.spots, result.outputs, strict=True):
@@ -79,6 +86,34 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     )
     coloured = document.is_grey and not all(is_grey(patch.pixels) for patch in patches)
     return PreparedEdit(result, layer, unlocked, coloured)
+
+
+def _prepare_split(document: Document, result: Result) -> PreparedEdit:
+    """A group of layers; nothing that is visible may change by it."""
+    held = [Tiles(4, document.content.dtype) for _ in layers_in(result.outputs[0])]
+    for spot, output in zip(result.job.spots, result.outputs, strict=True):
+        plan = spot.request.plan
+        if plan is None or plan.document_size != document.size:
+            raise InputError("result_stale")
+        rect, layers = fitted_layers(spot, output, document.pixels.read)
+        for number, layer in enumerate(layers):
+            below = held[number].read(rect)
+            both = np.where(layer[..., 3:] > 0, layer, below)
+            held[number] = held[number].written(rect, both)
+    children = tuple(
+        Layer("paint", f"Layer {number}", pixels=pixels, passes=1)
+        for number, pixels in enumerate(held, 1)
+    )
+    group = Layer(
+        "group",
+        result.job.request.title,
+        children=children,
+        mode=BlendMode.PASS_THROUGH,
+        plans=tuple(spot.request.plan for spot in result.job.spots if spot.request.plan),
+        history=result.history,
+        passes=1,
+    )
+    return PreparedEdit(result, group, ())
 
 
 def _passes(document: Document, job: Job, spot: Spot) -> int:

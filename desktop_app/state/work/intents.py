@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.model_info import ModelInfo
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.state.painting.tools import ToolState
     from desktop_app.state.work.parameters import ParameterState
+
+
+ONLY_ONE: Final = ("layers_only", "splits_not")
+"""Reasons for which an intent gives way to another with the chosen model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,13 @@ class ChosenIntent:
             self._tools.take(intent.tool)
 
     @property
+    def _usual(self) -> Intent:
+        """The first that is offered and has something to do with the model."""
+        idle, offered = self._idle, (each for each in self._intents.values() if each.name)
+        first = next(iter(self._intents.values()))
+        return next((each for each in offered if each.id not in idle), first)
+
+    @property
     def _idle(self) -> Mapping[str, str]:
         from desktop_app.state.work.controls import idle_intents
 
@@ -164,9 +175,12 @@ class ChosenIntent:
 
     def fit(self, _: object) -> None:
         """With a model that reads no words the intent is one that needs none; with another model
-        it is again what it was."""
+        it is again what it was. One that splits pictures does nothing else, and no other does."""
         intent, model = self.row, self._model()
         if intent is None or model is None:
+            return
+        if self._idle.get(intent.id) in ONLY_ONE:
+            self._parameters.use_intent(self._usual)
             return
         if self.lacks_words(intent):
             self._worded = intent.id
@@ -181,7 +195,7 @@ class ChosenIntent:
 
     def use_usual(self) -> None:
         """What a new document begins with: whatever was chosen last was for another one."""
-        usual, before = next(iter(self._intents.values())), self._parameters.value.intent
+        usual, before = self._usual, self._parameters.value.intent
         self._worded = ""
         if usual.id != before:
             self._parameters.use_intent(usual)

@@ -58,6 +58,7 @@ class MemoryState:
         host: the machine; None until the engine has told.
         known: of the model in use; None until it was looked up.
         works: what Generate would do now, one a spot; empty: nothing that has a cost.
+        areas: of its reference pictures, as of `work_of`.
         backend: what runs denoisers, where it can.
         cost: the forecast; None while something of the above is missing.
         plan: how models are fitted into memory: as they are, or as `make_fit` chose.
@@ -76,6 +77,7 @@ class MemoryState:
         self.host: Observable[Host | None] = Observable(None)
         self.known: Observable[Known | None] = Observable(None)
         self.works: Observable[tuple[Work, ...]] = Observable(())
+        self.areas: Mapping[str, int] = {}
         self.backend: Observable[Backend] = Observable("torch")
         self.plan: Observable[MemoryPlan] = Observable(MemoryPlan())
         self.cost: Observable[Forecast | None] = Observable(None)
@@ -130,7 +132,7 @@ class MemoryState:
         host, known = self.host.value, self.known.value
         if host is None or known is None or known.model != model:
             return
-        works = works_of(requests, model, self.families[model.family])
+        works = works_of(requests, model, self.families[model.family], self.areas)
         check_fits(works, known, host, self.table, self.plan.value)
 
     def refuses(self) -> bool:
@@ -172,7 +174,7 @@ class MemoryState:
         family = self.families[known.model.family]
         done = (
             operations(work, known.weights, self.table)
-            for work in works_of(requests, known.model, family)
+            for work in works_of(requests, known.model, family, self.areas)
         )
         return sum(done) / seconds
 
@@ -183,7 +185,8 @@ class MemoryState:
         known = self.known.value
         if known is None or seconds <= 0 or request.model != known.model.id:
             return None
-        work = replace(work_of(request, known.model, self.families[known.model.family]), count=1)
+        family = self.families[known.model.family]
+        work = replace(work_of(request, known.model, family, self.areas), count=1)
         one, two = (
             operations(replace(work, steps=steps), known.weights, self.table) for steps in (1, 2)
         )
@@ -201,7 +204,7 @@ class MemoryState:
         known = self.known.value
         if self.host.value is None or known is None or known.model.id != model.id:
             return None
-        works = works_of(requests, model, self.families[model.family])
+        works = works_of(requests, model, self.families[model.family], self.areas)
         return self._costing(works)(self.plan.value, None)
 
     def _change_backend(self, backend: Backend) -> None:
@@ -262,20 +265,36 @@ def speed_key(host: Host, plan: MemoryPlan) -> tuple[str, str]:
 
 
 def works_of(
-    requests: Iterable[GenerationRequest], model: ModelInfo, family: Family
+    requests: Iterable[GenerationRequest],
+    model: ModelInfo,
+    family: Family,
+    areas: Mapping[str, int] | None = None,
 ) -> tuple[Work, ...]:
-    """What of ``requests`` decides their cost: of one in two passes that of each of them."""
+    """What of ``requests`` decides their cost: of one in two passes that of each of them; ``areas``
+    as of `work_of`."""
     works: list[Work] = []
     for request in requests:
-        works.append(work_of(request, model, family))
+        works.append(work_of(request, model, family, areas))
         if request.goes_over:
             second = replace(request.second_pass(model.factor), count=request.count)
-            works.append(work_of(second, model, family))
+            works.append(work_of(second, model, family, areas))
     return tuple(works)
 
 
-def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Work:
-    """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`."""
+def work_of(
+    request: GenerationRequest,
+    model: ModelInfo,
+    family: Family,
+    areas: Mapping[str, int] | None = None,
+) -> Work:
+    """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`.
+
+    Args:
+        request: what is made.
+        model, family: of it.
+        areas: pixels of reference pictures, by the name of their array; others count as much as
+            the working size, where they are the first, else as the most that the model takes.
+    """
     from desktop_app.core.prompt.regional import steps_apart, texts_predicted
 
     variant = family.variants.get(model.variant)
@@ -290,8 +309,15 @@ def work_of(request: GenerationRequest, model: ModelInfo, family: Family) -> Wor
     encodes += len(references)
     seen = 0
     if references and family.references_of(model.variant):
-        # The first is what is edited; of the others nobody knows here how large they are.
-        seen = request.size.area + family.reference_area * (len(references) - 1)
+        most = max(family.reference_area, request.size.area)
+        used = [use for use in of_kind(request.conditions, "reference") if use.weight]
+        usual = (request.size.area, *(family.reference_area,) * (len(used) - 1))
+        seen = sum(
+            min(most, (areas or {}).get(use.arrays[0], area))
+            for use, area in zip(used, usual, strict=True)
+        )
+    if variant is not None and variant.layers:  # each, and the picture once more
+        seen = (request.layers + 1) * request.size.area
     if family.prediction == "consistency":  # it works on pixels
         factor, encodes = 1, 0
     else:

@@ -90,6 +90,7 @@ STORES: tuple[Store, ...] = (
     Store("model_links", lambda paths: paths.model_links, 1, _silent),
     Store("speeds", lambda paths: paths.speeds, 1, _silent),
     Store("styles", lambda paths: paths.styles, 1, json_version),
+    Store("palettes", lambda paths: paths.palettes, 1, json_version),
     Store("open", lambda paths: paths.open_documents, OPEN_VERSION, json_version),
 )
 """To change a format: raise its version here (databases: append a migration to their schema)."""

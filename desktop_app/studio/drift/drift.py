@@ -33,7 +33,7 @@ from desktop_app.evaluation.sequential import Evidence, Values, rank_evidence
 from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.item_run import Hearer, content_of
-from desktop_app.studio.drift.drift_run import DriftItem, DriftRun, Records
+from desktop_app.studio.drift.drift_run import DriftItem, DriftRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.drift import DriftStore
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.queued_run import Records
 
 PROMPTS: Final = (
     "a red fox in the snow",

@@ -41,6 +41,7 @@ def flat_fields(
     if model := _table(environment, "model"):
         found[f"weights of {model['name']}"] = str(model["digest"])
     found |= {f"weights of {key}": str(one) for key, one in _table(environment, "models").items()}
+    found |= {f"weights of {one['name']}": key for key, one in _table(environment, "files").items()}
     found |= {f"memory: {key}": str(one) for key, one in _table(environment, "memory").items()}
     found["way of computing"] = way or "usual"
     return found | {f"scheduler constant {key}": one for key, one in constants.items()}

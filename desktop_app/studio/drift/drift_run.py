@@ -4,37 +4,26 @@ kill."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import clear_leftovers_below, write_atomic
-from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import StorageError, VelaturaError, unexpected
-from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.evaluation.drift_statistics import statistics_of
 from desktop_app.imaging.encode import encode
-from desktop_app.imaging.opening import read_picture
-from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
+from desktop_app.storage.item_run import Hearer, Outcome
 from desktop_app.studio.drift.drift_fields import flat_fields, scheduler_constants
+from desktop_app.studio.recipes.queued_run import QueuedRun
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
-    from desktop_app.storage.history import History
-    from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.queued_run import Recorded, Records
 
 JOURNAL: Final = ".drift.jsonl"
 """Name of the journal's file, beside the pictures."""
-
-_THREADS: Final = 2
-"""One picture is written while the next is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +51,14 @@ class DriftItem:
         return {"name": self.id, "prompt": self.request.title, "seed": self.request.seed}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """What is known of a picture that was made.
-
-    Attributes:
-        pixels: (h, w, 3) uint8 sRGB.
-        output_digest: `pixels.digest` of the float output.
-        environment: as the history keeps it.
-        way: by which a processor calculated it.
-    """
-
-    pixels: ByteArray
-    output_digest: str
-    environment: Mapping[str, Any]
-    way: str = ""
-
-
-Records: TypeAlias = "Callable[[Job], Recorded | None]"
-"""What a job has made; None: nothing, or it is gone. Raises VelaturaError."""
-
-
-def history_records(history: History) -> Records:
-    """Whatever process ran the job: what the history has."""
-
-    def recorded(job: Job) -> Recorded | None:
-        entry = history.of_job(job.id, 0)
-        data = b"" if entry is None else content_of(history.path_of(entry))
-        if entry is None or not data:
-            return None
-        request = entry.request
-        return Recorded(
-            np.ascontiguousarray(read_picture(data, entry.file).shown[..., :3]),
-            entry.output_digest,
-            history.environment(entry.environment),
-            "" if request is None else request.way,
-        )
-
-    return recorded
-
-
-class DriftRun(ItemRun[DriftItem]):
-    """See above. `run` may be called in any thread.
+class DriftRun(QueuedRun[DriftItem]):
+    """See above.
 
     Args:
         items: what is made.
         folder: that is written to; it is there, and nobody else's (`taken_folder`).
-        title: the name of the document in the history and the queue.
+        title, records, hearer: as of `QueuedRun`.
         means: what jobs are made with.
-        records: what they have made.
-        hearer: is told on the way.
-
-    Raises:
-        InputError, StorageError: as `ItemRun`.
     """
 
     def __init__(
@@ -126,8 +70,8 @@ class DriftRun(ItemRun[DriftItem]):
         records: Records,
         hearer: Hearer | None = None,
     ) -> None:
-        super().__init__(items, folder, JOURNAL, hearer)
-        self._title, self._means, self._records = title, means, records
+        super().__init__(items, folder, JOURNAL, title, records, hearer)
+        self._means = means
         clear_leftovers_below(folder)
         for item in self.items:
             row = self.row(item)
@@ -143,44 +87,12 @@ class DriftRun(ItemRun[DriftItem]):
         ``way`` and ``statistics``."""
         return self.outcomes[item.key].told
 
-    def run(self, work: RecipeWork, token: CancelToken) -> None:
-        """Make all that is left; one that fails stops no other. What is not done when ``token`` is
-        cancelled is left open."""
-        self.begin()
-        with ThreadPoolExecutor(_THREADS, "drift") as threads:
-            try:
-                list(threads.map(partial(self._do, work=work, token=token), self.open))
-            except BaseException:
-                token.cancel()
-                raise
-        self.close()
+    def job_of(self, item: DriftItem) -> Job:
+        """See `QueuedRun`."""
+        return self._means.again(item.request)
 
-    def _do(self, item: DriftItem, work: RecipeWork, token: CancelToken) -> None:
-        try:
-            token.check()
-            told = self._made(item, work)
-        except Cancelled:
-            if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled"))
-        except Exception as error:  # noqa: BLE001 - of this picture alone
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self.failed(item, known)
-        else:
-            self.end(item, Outcome("done", told=told))
-
-    def _made(self, item: DriftItem, work: RecipeWork) -> dict[str, Any]:
-        job = self._job(item)
-        found = self._records(job)  # made before a kill
-        if found is None:
-            if work.make(job, self._title) is None and self._records(job) is None:
-                job = self._job(item, self.again(item).attempt)  # what came of it is lost
-                work.make(job, self._title)
-            found = self._records(job)
-        else:
-            with suppress(VelaturaError):
-                work.forget(job.id)
-        if found is None:
-            raise StorageError("drift_unrecorded")
+    def noted(self, item: DriftItem, job: Job, found: Recorded) -> dict[str, Any]:
+        """As `told`; its file is written."""
         data = encode(found.pixels, "PNG")
         write_atomic(self.file(item), data)
         digests = {"0": hashlib.sha256(data).hexdigest()}
@@ -193,8 +105,3 @@ class DriftRun(ItemRun[DriftItem]):
             "fields": flat_fields(found.environment, found.way, constants),
             "statistics": [float(one) for one in statistics_of(found.pixels)],
         }
-
-    def _job(self, item: DriftItem, attempt: int | None = None) -> Job:
-        attempt = self.row(item).attempt if attempt is None else attempt
-        name = hashlib.sha256(f"{item.key}-{attempt}".encode()).hexdigest()[:12]
-        return replace(self._means.again(item.request), id=name)

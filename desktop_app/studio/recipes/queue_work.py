@@ -26,7 +26,7 @@ LOOK_SECONDS: Final = 0.2
 """How soon it is heard that nothing is wanted any more."""
 
 
-class _Ends:
+class JobEnds:
     """What is heard of one job: its picture, and that it is over."""
 
     def __init__(self) -> None:
@@ -40,20 +40,20 @@ class _Ends:
             case Made(result):
                 self._seen = result
             case Kept(Made(result)):
-                _put(self.made, result)
+                put_first(self.made, result)
             case JobFailed(error):
-                _put(self.made, self._seen or error)
+                put_first(self.made, self._seen or error)
             case JobCancelled():
-                _put(self.made, self._seen or Cancelled())
+                put_first(self.made, self._seen or Cancelled())
             case Finished():
-                _put(self.made, self._seen)
+                put_first(self.made, self._seen)
             case _:
                 return
         if not isinstance(news, Made | Kept):
             self.over.set()
 
 
-def _put(future: Future[Any], value: object) -> None:
+def put_first(future: Future[Any], value: object) -> None:
     """What came first counts."""
     if future.done():
         return
@@ -61,6 +61,15 @@ def _put(future: Future[Any], value: object) -> None:
         future.set_exception(value)
     else:
         future.set_result(value)
+
+
+def waited(future: Future[T], token: CancelToken) -> T:
+    """What it gives. Raises Cancelled: by ``token``; or what it was given."""
+    while not (future.done() or token.is_cancelled):
+        wait([future], LOOK_SECONDS)
+    if not future.done():
+        raise Cancelled
+    return future.result()
 
 
 class QueueWork(RecipeWork):
@@ -87,7 +96,7 @@ class QueueWork(RecipeWork):
         self._going = list[threading.Event]()
 
     def make(self, job: Job, name: str) -> Result | None:
-        ends = _Ends()
+        ends = JobEnds()
         self._going = [*(one for one in self._going if not one.is_set()), ends.over]
         self._queue.add(job, ends.hear, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
@@ -98,7 +107,7 @@ class QueueWork(RecipeWork):
 
     def ask(self, work: Callable[[OperationContext], T]) -> T:
         future: Future[T] = Future()
-        put = partial(_put, future)
+        put = partial(put_first, future)
         asked = self._studio.operate(work, put, put, lambda: put(Cancelled()))
         try:
             return self._waited(future)
@@ -106,11 +115,7 @@ class QueueWork(RecipeWork):
             asked.cancel()
 
     def _waited(self, future: Future[T]) -> T:
-        while not (future.done() or self._token.is_cancelled):
-            wait([future], LOOK_SECONDS)
-        if not future.done():
-            raise Cancelled
-        return future.result()
+        return waited(future, self._token)
 
     def finish(self) -> None:
         """Wait until all that was made is recorded, too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -70,7 +70,14 @@ class Conditions(QObject):
             *(state.live.mode, state.live.placement),
             *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
             *(state.tools.active, state.tools.pen, state.guides.shown, view.overlay_style),
-            *(view.split, view.blink, view.before, view.before_is, view.grid_spacing),
+            *(
+                view.split,
+                view.blink,
+                view.before,
+                view.before_is,
+                view.lines.unit,
+                view.lines.composition,
+            ),
             *(view.gamut, view.scopes.samplers, state.display.proofs),
             *(view.results_by_default, view.control_preview),
         ):
@@ -167,6 +174,10 @@ class ActionSet(QObject):
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
+
+    def __iter__(self) -> Iterator[QAction]:
+        """All of them, for another window that its keys are to work in."""
+        return iter(tuple(self._actions.values()))
 
     def with_icon(self, action_id: str) -> QAction:
         """The action for a button; menus show no icons, and most actions are in menus alone."""

@@ -40,6 +40,8 @@ def _has_mask_target(state: AppState) -> bool:
         return layer.pixels is not None
     if document.mask_target.values.is_bare:
         return False
+    if document.mask_target is document.selection:
+        return document.has_selection
     return document.mask_target is not document.mask or state.has_mask.value
 
 
@@ -47,6 +49,24 @@ def _adjusts(state: AppState) -> bool:
     """Whether the layer worked on changes all of the picture where it has no mask."""
     layer = active_layer(state)
     return layer is not None and layer.row.everywhere and not layer.locked
+
+
+def shown_mask(state: AppState) -> tuple[Layer | None, Layer | None]:
+    """The layer or group that is worked on, if it can hold a mask, and that."""
+    layer = active_layer(state)
+    if layer is None or state.document.value is None:
+        return None, None
+    from desktop_app.state.picture.layer_tree import masked
+
+    return masked(state.document.value.layers.value, layer.id)
+
+
+def _can_be_masked(state: AppState) -> bool:
+    return _adjusts(state) or shown_mask(state)[0] is not None
+
+
+def _is_masked(state: AppState) -> bool:
+    return (_adjusts(state) and _holds_pixels(state)) or shown_mask(state)[1] is not None
 
 
 def _has_labels(state: AppState) -> bool:
@@ -67,6 +87,9 @@ _PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
 _SETTLED = Need(lambda s: not s.applying.value, "A result is being put into the picture.")
 _MASK = Need(lambda s: s.has_mask.value, "Paint a mask first.")
 _ADJUSTMENT = Need(_adjusts, "Select an adjustment layer first.")
+_MASKABLE = Need(_can_be_masked, "Select a layer or group that can have a mask first.")
+_MASKED = Need(_is_masked, "This layer has no mask.")
+_UNMASKED = Need(lambda s: not _is_masked(s), "This layer has a mask already.")
 _RESULTS = Need(lambda s: bool(s.results.items.value), "This picture has no results yet.")
 
 CONDITIONS: dict[str, tuple[Need, ...]] = {
@@ -103,6 +126,13 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
         _PICTURE,
         Need(_has_mask_target, "Nothing is masked. Paint a mask first."),
     ),
+    "selection": (
+        _PICTURE,
+        Need(
+            lambda s: (one := s.document.value) is not None and one.has_selection,
+            "Nothing is selected.",
+        ),
+    ),
     "layers": (_PICTURE, Need(lambda s: active_layer(s) is not None, "Select a layer first.")),
     "layer_group": (
         _PICTURE,
@@ -135,16 +165,42 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
         Need(_has_labels, "Select a layer with numbered points first."),
     ),
     "adjustment_layer": (_PICTURE, _ADJUSTMENT),
-    "maskable_layer": (_PICTURE, _ADJUSTMENT, _MASK),
-    "masked_layer": (
+    "maskable_layer": (
         _PICTURE,
-        _ADJUSTMENT,
-        Need(lambda s: _adjusts(s) and _holds_pixels(s), "This layer has no mask."),
+        _MASKABLE,
+        Need(lambda s: _adjusts(s) or not _is_masked(s), _UNMASKED.reason),
+        Need(
+            lambda s: (one := s.document.value) is not None and one.content.area is not None,
+            "Select something or paint a mask first.",
+        ),
     ),
-    "unmasked_layer": (
+    "masked_layer": (_PICTURE, _MASKABLE, _MASKED),
+    "unmasked_layer": (_PICTURE, _MASKABLE, _UNMASKED),
+    "invertible_mask": (
         _PICTURE,
-        _ADJUSTMENT,
-        Need(lambda s: not _holds_pixels(s), "This layer has a mask already."),
+        Need(lambda s: _adjusts(s) or shown_mask(s)[1] is not None, _MASKED.reason),
+    ),
+    "layer_masked": (
+        _PICTURE,
+        _MASKABLE,
+        Need(lambda s: shown_mask(s)[1] is not None, _MASKED.reason),
+    ),
+    "mask_applicable": (
+        _PICTURE,
+        _MASKABLE,
+        _MASKED,
+        Need(
+            lambda s: (one := shown_mask(s)[0]) is not None and not one.row.has_layers,
+            "Only the mask of a layer can be applied, not that of a group.",
+        ),
+    ),
+    "alpha_maskable": (
+        _PICTURE,
+        Need(
+            lambda s: (one := shown_mask(s)[0]) is not None and one.row.covers,
+            "Select a paint layer first.",
+        ),
+        _UNMASKED,
     ),
     "layer_mask": (
         _PICTURE,
@@ -234,7 +290,8 @@ CHOICES: dict[str, Callable[[AppState], str]] = {
     "opacity": lambda state: f"{state.tools.active_brush.value.opacity * 100:.0f}",
     "overlay": lambda state: state.view.overlay_style.value,
     "before": lambda state: state.view.before_is.value,
-    "spacing": lambda state: str(state.view.grid_spacing.value),
+    "unit": lambda state: state.view.lines.unit.value,
+    "composition": lambda state: state.view.lines.composition.value,
     "results": lambda state: state.view.results_by_default.value,
     "placement": lambda state: str(state.live.placement.value),
 }

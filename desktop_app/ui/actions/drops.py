@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
+from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.ui.actions.clipboard import PNG, place_in
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gg
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """One of: picture files, a model, or picture data.
+    """One of: picture files, a model, brushes, or picture data.
 
     Attributes:
+        brushes: files of brushes of other programs.
         pictures: files to open as pictures.
         model: a file or folder to add to the models.
         data: an encoded picture.
@@ -33,6 +35,7 @@ class Dropped:
     model: Path | None = None
     data: bytes | None = None
     place: Place | None = None
+    brushes: tuple[Path, ...] = ()
 
 
 def one_picture(mime: QMimeData) -> Path | None:
@@ -47,13 +50,19 @@ def folders_in(mime: QMimeData) -> list[Path]:
     return paths if all(one.is_dir() for one in paths) else []
 
 
-def look_at(mime: QMimeData) -> Dropped | None:
-    """What ``mime`` holds; None if nothing of use. Reads no file, only names."""
+def look_at(mime: QMimeData | None) -> Dropped | None:
+    """What ``mime`` (of an empty clipboard: None) holds; None if nothing of use. Reads no file,
+    only names."""
+    if mime is None:
+        return None
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if paths:
         models = [one for one in paths if one.is_dir() or one.suffix.lower() in _MODEL_ENDINGS]
         if models and models[0] == paths[0]:
             return Dropped(model=models[0])
+        brushes = tuple(one for one in paths if one.suffix.lower() in BRUSH_ENDINGS)
+        if brushes and brushes[0] == paths[0]:
+            return Dropped(brushes=brushes)
         return Dropped(pictures=tuple(one for one in paths if one not in models))
     # A browser gives the file itself beside a decoded picture: the file keeps its profile.
     for kind in (PNG, "image/jpeg", "image/webp", "image/tiff"):

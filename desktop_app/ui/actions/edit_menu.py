@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
 
+
+def _turn(way: str, text: str, tip: str, icon: str) -> ActionRow:
+    """Layers turned or mirrored at once."""
+    return ActionRow(
+        f"layer_{way}",
+        text,
+        tip,
+        icon,
+        when="layers",
+        do=lambda c: c.workspace.shaping.transforming.turn(way),
+    )
+
+
 EDIT_MENU = Menu(
     "&Edit",
     (
@@ -83,6 +96,35 @@ EDIT_MENU = Menu(
             do=lambda c: c.layer_clear(),
             settles=True,
         ),
+        Menu(
+            "Transf&orm",
+            (
+                _turn(
+                    "flip_horizontal",
+                    "Flip &Horizontally",
+                    "Mirror the layers, or what is selected of them, left to right.",
+                    "flip-horizontal-2",
+                ),
+                _turn(
+                    "flip_vertical",
+                    "Flip &Vertically",
+                    "Mirror the layers, or what is selected of them, top to bottom.",
+                    "flip-vertical-2",
+                ),
+                _turn(
+                    "rotate_left",
+                    "Rotate &Left",
+                    "Rotate the layers, or what is selected of them, by 90° counter-clockwise.",
+                    "rotate-ccw",
+                ),
+                _turn(
+                    "rotate_right",
+                    "Rotate &Right",
+                    "Rotate the layers, or what is selected of them, by 90° clockwise.",
+                    "rotate-cw",
+                ),
+            ),
+        ),
         SEPARATOR,
         Menu(
             "&Brush",
@@ -141,7 +183,38 @@ EDIT_MENU = Menu(
                     "default_colours",
                     "Default Colours",
                     "Use black and white as the two colours.",
+                    keys=("Shift+D",),
                     do=lambda c: c.default_colours(),
+                ),
+                ActionRow(
+                    "show_colour_wheel",
+                    "Colour Whee&l",
+                    "Choose a colour from a wheel at the pointer.",
+                    icon="palette",
+                    keys=("S",),
+                    do=lambda c: c.show_colour_wheel(),
+                ),
+                ActionRow(
+                    "pick_screen_colour",
+                    "&Pick a Colour from the Screen",
+                    "Take a colour from anywhere on the screen.",
+                    icon="pipette",
+                    keys=("I",),
+                    do=lambda c: c.pick_screen_colour(),
+                ),
+                ActionRow(
+                    "next_brush",
+                    "Next &Favourite Brush",
+                    "Take the next of your favourite brushes in hand.",
+                    keys=("Shift+.",),
+                    do=lambda c: c.workspace.brushes.step(1),
+                ),
+                ActionRow(
+                    "previous_brush",
+                    "Previous Fa&vourite Brush",
+                    "Take the favourite brush before this one in hand.",
+                    keys=("Shift+,",),
+                    do=lambda c: c.workspace.brushes.step(-1),
                 ),
                 SEPARATOR,
                 ActionRow(

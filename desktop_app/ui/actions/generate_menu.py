@@ -91,6 +91,16 @@ INTENT_MENU = Menu(
             keys=("9",),
             do=lambda c: c.state.intent.use("edit"),
         ),
+        ActionRow(
+            "intent_split",
+            "S&plit into Layers",
+            "Layers with transparency that together show the same picture. Needs a model that "
+            "splits.",
+            icon="layers",
+            group="intent",
+            keys=("0",),
+            do=lambda c: c.state.intent.use("split"),
+        ),
         f"{MORE}intent",
         SEPARATOR,
         ActionRow(
@@ -358,6 +368,13 @@ GENERATE_MENU = Menu(
                     "Add a model folder (diffusers) to the list of models.",
                     icon="package-plus",
                     do=lambda c: c.add_model_folder(),
+                ),
+                ActionRow(
+                    "get_segmenters",
+                    "Get Models That Select Ob&jects…",
+                    "Show the models of the catalog by which the tool Object outlines things.",
+                    icon="mouse-pointer-click",
+                    do=lambda c: c.parts.windows.show_models("get", "segment"),
                 ),
                 SEPARATOR,
                 ActionRow(

@@ -38,6 +38,14 @@ IMAGE_MENU = Menu(
             do=lambda c: c.workspace.shaping.reshaping.crop_to_mask(),
             settles=True,
         ),
+        ActionRow(
+            "reveal_all",
+            "Reveal All",
+            "Expand the canvas to all that layers have beyond it: what was cropped comes back.",
+            when="reshapable",
+            do=lambda c: c.workspace.shaping.reshaping.reveal_all(),
+            settles=True,
+        ),
         SEPARATOR,
         ActionRow(
             "rotate_left",

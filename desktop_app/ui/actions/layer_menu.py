@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.ui.actions.availability import active_layer
+from desktop_app.ui.actions.layer_mask_menu import LAYER_MASK_MENU
 from desktop_app.ui.actions.row import NEW_ADJUSTMENT, NEW_FILTER, SEPARATOR, ActionRow, Menu
 
 LAYER_MENU = Menu(
@@ -83,6 +84,16 @@ LAYER_MENU = Menu(
                     "picture, and no model sees it.",
                     when="layers",
                     do=lambda c: c.layer_insert_reference(),
+                    settles=True,
+                ),
+                ActionRow(
+                    "layer_cut_out",
+                    "Cut Out to New La&yer",
+                    "Copy what is selected, or else masked, of this layer to a new one, without "
+                    "the background's colours at its edge, and hide this one.",
+                    icon="scissors",
+                    when="layers",
+                    do=lambda c: c.make_of_layer("layer_cut_out", c.pixels.cut_out),
                     settles=True,
                 ),
                 ActionRow(
@@ -248,49 +259,19 @@ LAYER_MENU = Menu(
                     ),
                     settles=True,
                 ),
-            ),
-        ),
-        Menu(
-            "Layer M&ask",
-            (
                 ActionRow(
-                    "layer_mask_full",
-                    "&Add Layer Mask",
-                    "Add a mask to the adjustment. Erase it where nothing shall change.",
-                    icon="square-plus",
-                    when="unmasked_layer",
-                    do=lambda c: c.mask_layer("full"),
-                    settles=True,
-                ),
-                ActionRow(
-                    "layer_mask_copied",
-                    "Layer Mask from &Mask",
-                    "Let the adjustment act only where the mask is. The mask stays.",
-                    icon="square-dashed",
-                    when="maskable_layer",
-                    do=lambda c: c.mask_layer("copied"),
-                    settles=True,
-                ),
-                ActionRow(
-                    "layer_mask_inverted",
-                    "&Invert Layer Mask",
-                    "Let the adjustment act where it does not, and the other way round.",
-                    icon="contrast",
+                    "layer_limit",
+                    "Only the Layer Belo&w",
+                    "Let the adjustment change the layer right below it alone, in a group of both. "
+                    "Merge Down makes it permanent.",
+                    icon="layers-2",
                     when="adjustment_layer",
-                    do=lambda c: c.mask_layer("inverted"),
-                    settles=True,
-                ),
-                ActionRow(
-                    "layer_mask_none",
-                    "&Remove Layer Mask",
-                    "Let the adjustment act everywhere again.",
-                    icon="square-x",
-                    when="masked_layer",
-                    do=lambda c: c.mask_layer("none"),
+                    do=lambda c: c.limit_to_below(),
                     settles=True,
                 ),
             ),
         ),
+        LAYER_MASK_MENU,
         Menu(
             "O&rder",
             (

@@ -14,6 +14,7 @@ from desktop_app.ui.actions.row import (
     NEW_FILTER,
     PANELS,
     RECENT,
+    VIEWS,
     ActionRow,
     Entry,
     Menu,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 class Menus:
     """Fills a menu bar and keeps its words in the language in use."""
 
-    def __init__(self, bar: QMenuBar, actions: ActionSet, panels: Iterable[QAction]) -> None:
+    def __init__(
+        self, bar: QMenuBar, actions: ActionSet, panels: Iterable[QAction], views: Iterable[QAction]
+    ) -> None:
         self._titled: list[tuple[QMenu, str]] = []
-        self._panels = list(panels)
+        self._switches = {PANELS: list(panels), VIEWS: list(views)}
         self._actions = actions
         for menu in with_added(MENUS):
             self._add(bar, menu)
@@ -61,7 +64,7 @@ class Menus:
             self._add(menu, entry)
         elif isinstance(entry, ActionRow):
             menu.addAction(self._actions[entry.id])
-        elif entry == PANELS:
-            menu.addActions(self._panels)
+        elif entry in self._switches:
+            menu.addActions(self._switches[entry])
         else:
             menu.addSeparator()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 CONTEXT = "Actions"
 
 SEPARATOR = "-"
-PANELS = "panels"
-"""Stands in a menu for the switches of the dockable panels."""
+PANELS, VIEWS = "panels", "views"
+"""In menus: the switches of the dockable panels, and of those that show pictures."""
 MORE = "more:"
 """Before the name of a group of actions: those of it that plugins brought."""
 RECENT = "Open &Recent"
@@ -92,4 +92,4 @@ class Menu:
 
 
 Entry: TypeAlias = ActionRow | Menu | str
-"""What stands in a menu; a text is SEPARATOR, PANELS, or MORE with a group."""
+"""An entry of a menu; a text is SEPARATOR, PANELS, VIEWS, or MORE with a group."""

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
 
+
+def _change(name: str, text: str, tip: str, key: str = "") -> ActionRow:
+    """A change of the mask, which asks by how much."""
+    keys = (key,) if key else ()
+    return ActionRow(
+        name, text, tip, when="mask_target", keys=keys, do=lambda c: c.change_mask(name)
+    )
+
+
 SELECT_MENU = Menu(
     "&Select",
     (
@@ -43,10 +52,18 @@ SELECT_MENU = Menu(
         ActionRow(
             "select_subject",
             "Select S&ubject",
-            "Mask the main thing in the picture, by colours and edges.",
+            "Mask or select the main thing in the picture, roughly: by colours and edges.",
             when="operable",
             keys=("Ctrl+Alt+U",),
             do=lambda c: c.workspace.selecting.subject(),
+        ),
+        ActionRow(
+            "select_background",
+            "Select &Background",
+            "Mask or select all but the main thing in the picture, roughly: by colours and edges.",
+            when="operable",
+            keys=("Ctrl+Alt+Shift+U",),
+            do=lambda c: c.workspace.selecting.subject(background=True),
         ),
         SEPARATOR,
         ActionRow(
@@ -83,63 +100,103 @@ SELECT_MENU = Menu(
         ),
         SEPARATOR,
         Menu(
-            "Chan&ge Mask",
+            "Se&lection",
             (
                 ActionRow(
-                    "grow_mask",
-                    "&Grow…",
-                    "Grow the mask by a number of pixels.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+G",),
-                    do=lambda c: c.change_mask("grow_mask"),
+                    "toggle_selecting",
+                    "Draw Se&lection",
+                    "The mask tools select. What is selected confines painting, fills and "
+                    "adjustments; the mask stays as it is.",
+                    icon="square-dashed",
+                    keys=("Q",),
+                    switch=lambda state: state.tools.selecting,
                 ),
                 ActionRow(
+                    "select_none",
+                    "&Deselect",
+                    "Remove the selection: tools act everywhere again.",
+                    when="selection",
+                    keys=("Ctrl+Alt+D",),
+                    do=lambda c: c.select("none"),
+                ),
+                ActionRow(
+                    "invert_selection",
+                    "In&vert Selection",
+                    "Select what is not selected, and the other way round.",
+                    when="selection",
+                    keys=("Ctrl+Alt+Shift+I",),
+                    do=lambda c: c.select("inverted"),
+                ),
+                ActionRow(
+                    "selection_from_mask",
+                    "Selection from &Mask",
+                    "Select what is masked.",
+                    when="mask",
+                    keys=("Alt+Q",),
+                    do=lambda c: c.select("from_mask"),
+                ),
+                ActionRow(
+                    "mask_from_selection",
+                    "Mas&k from Selection",
+                    "Mask what is selected, for the model to change.",
+                    when="selection",
+                    keys=("Alt+Shift+Q",),
+                    do=lambda c: c.select("to_mask"),
+                ),
+            ),
+        ),
+        Menu(
+            "Chan&ge Mask",
+            (
+                _change(
+                    "grow_mask", "&Grow…", "Grow the mask by a number of pixels.", "Ctrl+Alt+G"
+                ),
+                _change(
                     "shrink_mask",
                     "&Shrink…",
                     "Shrink the mask by a number of pixels.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+S",),
-                    do=lambda c: c.change_mask("shrink_mask"),
+                    "Ctrl+Alt+S",
                 ),
-                ActionRow(
+                _change(
                     "feather_mask",
                     "&Feather…",
                     "Fade the mask out at its edge, inwards and outwards.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+F",),
-                    do=lambda c: c.change_mask("feather_mask"),
+                    "Ctrl+Alt+F",
                 ),
-                ActionRow(
+                _change(
                     "border_mask",
                     "&Border…",
                     "Keep only a ring along the mask's edge.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+B",),
-                    do=lambda c: c.change_mask("border_mask"),
+                    "Ctrl+Alt+B",
                 ),
-                ActionRow(
+                _change(
                     "smooth_mask",
                     "S&mooth Edges…",
                     "Smooth jagged edges and corners of the mask.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+M",),
-                    do=lambda c: c.change_mask("smooth_mask"),
+                    "Ctrl+Alt+M",
                 ),
-                ActionRow(
+                _change(
+                    "refine_mask",
+                    "&Refine Edges…",
+                    "Let the mask's edge follow the picture's, quickly.",
+                ),
+                _change(
+                    "refine_hair",
+                    "Refine H&air and Fur…",
+                    "Find hair, fur and other fine things along the mask's edge; takes some "
+                    "seconds.",
+                ),
+                _change(
                     "fill_holes",
                     "Fill &Holes",
                     "Mask the areas that the mask encloses.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+H",),
-                    do=lambda c: c.change_mask("fill_holes"),
+                    "Ctrl+Alt+H",
                 ),
-                ActionRow(
+                _change(
                     "remove_specks",
                     "Remove Spec&ks…",
                     "Remove small, separate spots from the mask.",
-                    when="mask_target",
-                    keys=("Ctrl+Alt+K",),
-                    do=lambda c: c.change_mask("remove_specks"),
+                    "Ctrl+Alt+K",
                 ),
             ),
         ),

@@ -4,136 +4,142 @@ from __future__ import annotations
 
 from desktop_app.ui.actions.row import MORE, ActionRow, Menu
 
+
+def _tool(
+    name: str, text: str, tip: str, icon: str, key: str = "", when: str = "always"
+) -> ActionRow:
+    """What takes the tool of that name."""
+    keys = (key,) if key else ()
+    return ActionRow(
+        f"tool_{name}",
+        text,
+        tip,
+        icon,
+        when=when,
+        group="tool",
+        keys=keys,
+        do=lambda c: c.choose_tool(name),
+    )
+
+
 TOOL_ACTIONS = Menu(
     "Tools",
     (
-        ActionRow(
-            "tool_brush",
-            "Mask &Brush",
-            "Paint what may change.",
-            icon="brush",
-            group="tool",
-            keys=("B",),
-            do=lambda c: c.choose_tool("brush"),
-        ),
-        ActionRow(
-            "tool_eraser",
+        _tool("brush", "Mask &Brush", "Paint what may change.", "brush", "B"),
+        _tool(
+            "eraser",
             "&Eraser",
             "Erase what you painted last: the mask, a region, or the layer you paint on.",
-            icon="eraser",
-            group="tool",
-            keys=("E",),
-            do=lambda c: c.choose_tool("eraser"),
+            "eraser",
+            "E",
         ),
-        ActionRow(
-            "tool_rectangle",
+        _tool(
+            "rectangle",
             "Mask &Rectangle",
             "Mask a rectangle; with Alt, unmask it.",
-            icon="square-dashed",
-            group="tool",
-            keys=("R",),
-            do=lambda c: c.choose_tool("rectangle"),
+            "square-dashed",
+            "R",
         ),
-        ActionRow(
-            "tool_ellipse",
+        _tool(
+            "ellipse",
             "Mask E&llipse",
             "Mask an ellipse; with Alt, unmask it.",
-            icon="circle-dashed",
-            group="tool",
-            keys=("Shift+R",),
-            do=lambda c: c.choose_tool("ellipse"),
+            "circle-dashed",
+            "Shift+R",
         ),
-        ActionRow(
-            "tool_lasso",
-            "L&asso",
-            "Mask what you draw around; with Alt, unmask it.",
-            icon="lasso",
-            group="tool",
-            keys=("F",),
-            do=lambda c: c.choose_tool("lasso"),
-        ),
-        ActionRow(
-            "tool_polygon",
+        _tool("lasso", "L&asso", "Mask what you draw around; with Alt, unmask it.", "lasso", "F"),
+        _tool(
+            "polygon",
             "Pol&ygon Lasso",
             "Mask a polygon by clicking its corners.",
-            icon="pentagon",
-            group="tool",
-            keys=("Shift+F",),
-            do=lambda c: c.choose_tool("polygon"),
+            "pentagon",
+            "Shift+F",
         ),
-        ActionRow(
-            "tool_colour_range",
+        _tool(
+            "colour_range",
             "Colour Ra&nge",
             "Mask colours similar to the pixel you click.",
-            icon="wand-sparkles",
-            group="tool",
-            keys=("W",),
-            do=lambda c: c.choose_tool("colour_range"),
+            "wand-sparkles",
+            "W",
         ),
-        ActionRow(
-            "tool_paint",
-            "Pain&t Brush",
-            "Paint colours directly into the picture.",
-            icon="paintbrush",
-            group="tool",
-            keys=("D",),
-            do=lambda c: c.choose_tool("paint"),
+        _tool(
+            "object",
+            "&Object",
+            "Mask what you click, frame or name.",
+            "mouse-pointer-click",
+            "Shift+W",
         ),
-        ActionRow(
-            "tool_expand",
+        _tool(
+            "paint", "Pain&t Brush", "Paint colours directly into the picture.", "paintbrush", "D"
+        ),
+        _tool(
+            "retouch",
+            "Retouc&h",
+            "Clone, heal, smudge, blur, sharpen, lighten and darken with a brush.",
+            "stamp",
+            "J",
+        ),
+        _tool("liquify", "&Liquify", "Push, twirl, pinch and bloat with a brush.", "shell", "Y"),
+        _tool(
+            "fill",
+            "Fill and Shap&es",
+            "Fill areas, and draw gradients, shapes and lines.",
+            "paint-bucket",
+            "U",
+        ),
+        _tool("crop", "&Crop", "Crop and straighten the picture.", "crop", "Shift+U"),
+        _tool(
+            "expand",
             "E&xpand",
             "Expand the canvas; the new area becomes the mask, ready to generate.",
-            icon="expand",
-            group="tool",
-            keys=("G",),
-            do=lambda c: c.choose_tool("expand"),
+            "expand",
+            "G",
         ),
-        ActionRow(
-            "tool_pan",
+        _tool(
+            "pan",
             "&Pan",
             "Move the picture[; hold {pan_held} to do so with any tool].",
-            icon="hand",
-            group="tool",
-            keys=("H",),
-            do=lambda c: c.choose_tool("pan"),
+            "hand",
+            "H",
         ),
-        ActionRow(
-            "tool_move",
-            "&Move",
-            "Move the current layer by whole pixels.",
-            icon="move",
-            group="tool",
-            keys=("V",),
-            do=lambda c: c.choose_tool("move"),
-        ),
-        ActionRow(
-            "tool_transform",
+        _tool("move", "&Move", "Move the current layer by whole pixels.", "move", "V"),
+        _tool(
+            "transform",
             "&Transform",
-            "Scale, rotate or skew the current layer.",
-            icon="scaling",
-            group="tool",
-            keys=("Ctrl+T",),
-            do=lambda c: c.choose_tool("transform"),
+            "Scale, rotate, skew or bend layers, the selection or the mask.",
+            "scaling",
+            "Ctrl+T",
         ),
-        ActionRow(
-            "tool_pose",
+        _tool(
+            "pose",
             "&Pose",
             "Pose people on a control layer that shows poses.",
-            icon="person-standing",
-            group="tool",
+            "person-standing",
             when="pose_layer",
-            do=lambda c: c.choose_tool("pose"),
         ),
-        ActionRow(
-            "tool_annotate",
+        _tool(
+            "annotate",
             "&Annotate",
             "Write text, set numbered points, draw arrows and boxes; edit them again later.",
-            icon="type",
-            group="tool",
-            keys=("Shift+T",),
-            do=lambda c: c.choose_tool("annotate"),
+            "type",
+            "Shift+T",
+        ),
+        ActionRow(
+            "write_text",
+            "Te&xt",
+            "Write text on the picture that can be edited again.",
+            icon="text-cursor-input",
+            keys=("T",),
+            do=lambda c: c.write_text(),
         ),
         f"{MORE}tool",
+        ActionRow(
+            "next_in_group",
+            "&Next of Its Kind",
+            "The next of the tools that share the button of the one in hand.",
+            keys=("Shift+G",),
+            do=lambda c: c.next_in_group(),
+        ),
         Menu(
             "Brus&h Opacity",
             (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
+from desktop_app.ui.actions.lines_menu import GRID_MENU, RULERS_MENU
+from desktop_app.ui.actions.row import SEPARATOR, VIEWS, ActionRow, Menu
 
 VIEW_MENU = Menu(
     "&View",
@@ -227,87 +228,8 @@ VIEW_MENU = Menu(
             ticked=lambda state: state.view.repeated.value,
         ),
         SEPARATOR,
-        Menu(
-            "&Rulers and Guides",
-            (
-                ActionRow(
-                    "toggle_rulers",
-                    "&Rulers",
-                    "Show rulers in picture pixels. Drag guides out of them.",
-                    icon="ruler",
-                    keys=("Ctrl+Alt+R",),
-                    switch=lambda state: state.view.rulers_visible,
-                ),
-                ActionRow(
-                    "toggle_guides",
-                    "&Guides",
-                    "Show the guides. Move them with the Pan tool; drag one off the canvas to "
-                    "remove it.",
-                    keys=("Ctrl+;",),
-                    switch=lambda state: state.view.guides_visible,
-                ),
-                ActionRow(
-                    "new_guide",
-                    "&New Guide…",
-                    "Add a guide at a position in pixels.",
-                    when="document",
-                    do=lambda c: c.new_guide(),
-                ),
-                ActionRow(
-                    "clear_guides",
-                    "Remove &All Guides",
-                    "Remove all guides from this picture.",
-                    when="guides",
-                    do=lambda c: c.state.guides.clear(),
-                ),
-            ),
-        ),
-        Menu(
-            "Grid and Sna&p",
-            (
-                ActionRow(
-                    "toggle_grid",
-                    "G&rid",
-                    "Draw a grid over the picture.",
-                    icon="grid-3x3",
-                    keys=("Ctrl+'",),
-                    switch=lambda state: state.view.grid_visible,
-                ),
-                *(
-                    ActionRow(
-                        f"spacing_{pixels}",
-                        f"{pixels} px",
-                        "Distance between the lines of the grid.",
-                        group="spacing",
-                        do=lambda c, pixels=pixels: c.choose_spacing(pixels),
-                    )
-                    for pixels in (8, 16, 32, 64, 128, 256, 512)
-                ),
-                SEPARATOR,
-                ActionRow(
-                    "toggle_snap_guides",
-                    "Snap to &Guides",
-                    "Snap to guides while dragging.",
-                    icon="magnet",
-                    keys=("Ctrl+Shift+;",),
-                    switch=lambda state: state.view.snap_guides,
-                ),
-                ActionRow(
-                    "toggle_snap_picture",
-                    "Snap to the &Picture",
-                    "Snap to the edges and the centre of the picture while dragging.",
-                    icon="magnet",
-                    switch=lambda state: state.view.snap_picture,
-                ),
-                ActionRow(
-                    "toggle_snap_grid",
-                    "Snap to the Gri&d",
-                    "Snap to the grid while dragging.",
-                    icon="magnet",
-                    switch=lambda state: state.view.snap_grid,
-                ),
-            ),
-        ),
+        RULERS_MENU,
+        GRID_MENU,
         SEPARATOR,
         ActionRow(
             "toggle_context",
@@ -334,13 +256,20 @@ VIEW_MENU = Menu(
             do=lambda c: c.state.parameters.change_plan(context=None),
         ),
         SEPARATOR,
-        ActionRow(
-            "new_view",
-            "Ne&w View",
-            "Show this picture in another window, with a zoom, proof and warnings of its own.",
-            icon="copy",
-            when="document",
-            do=lambda c: c.with_document(c.parts.windows.new_view),
+        Menu(
+            "Other Vie&ws",
+            (
+                ActionRow(
+                    "new_view",
+                    "Ne&w View",
+                    "Show this picture in another window with a zoom, turn, proof and warnings of "
+                    "its own. Tools work there too.",
+                    icon="copy",
+                    when="document",
+                    do=lambda c: c.with_document(c.parts.windows.new_view),
+                ),
+                VIEWS,
+            ),
         ),
         ActionRow(
             "full_screen",

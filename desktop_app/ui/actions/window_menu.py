@@ -49,7 +49,7 @@ WINDOW_MENU = Menu(
             passing=True,
         ),
         SEPARATOR,
-        PANELS,
+        Menu("&Panels", (PANELS,)),
         ActionRow(
             "toggle_settings",
             "More &Settings",

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -94,8 +95,7 @@ class BlendPanel(FloatingPanel):
             ),
         ):
             button.setText(text)
-            button.setToolTip(f"<p><b>{text}</b><br>{sentence}</p>")
-            button.setAccessibleName(text)
+            named(button, text, f"<p><b>{text}</b><br>{sentence}</p>")
             button.setAccessibleDescription(sentence)
         self._say()
 
@@ -135,8 +135,7 @@ class BlendPanel(FloatingPanel):
         for grid in (self._head, self._grid):
             grid.setSpacing(_GAP)
         layout = spaced(QVBoxLayout(self), 4, (12, 8, 8, 8))
-        layout.addLayout(self._head)
-        layout.addLayout(self._grid)
+        filled(layout, self._head, self._grid)
         self._arrange(len(AMOUNTS))
         for slider in self.sliders.values():
             slider.edited.connect(self._edited)

@@ -29,6 +29,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.core.brushes import Aids
     from desktop_app.state.app_state import AppState, ToolId
     from desktop_app.state.session import Session
     from desktop_app.ui.canvas.edit_commands import EditCommands
@@ -91,7 +92,10 @@ class CanvasView(Retranslated, PointingView):
         listen(state.tools.active.changed, self._tool_changed)
         listen(state.tools.brush.changed, self._brush_changed)
         listen(state.tools.paint.changed, self._brush_changed)
+        self._mirrors = False
+        listen(state.tools.aids.changed, self._aids_changed)
         listen(state.tools.expansion.chosen.changed, self._brush_changed)
+        listen(state.tools.masking.draft.changed, self._brush_changed)
         shortcuts.changed.connect(self.retranslate)
         self._content_changed(True)
         self.retranslate()
@@ -312,6 +316,8 @@ class CanvasView(Retranslated, PointingView):
         super()._view_changed()
 
     def _tool_changed(self, _: ToolId) -> None:
+        if self._state.tools.aids.value.symmetry:
+            self.redraw(self.seen)  # its axes are seen with brushes alone
         self.gestures.switched()
         if self.underMouse():
             self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
@@ -319,3 +325,11 @@ class CanvasView(Retranslated, PointingView):
 
     def _brush_changed(self, _: object) -> None:
         self.gestures.refresh()
+
+    def _aids_changed(self, aids: Aids) -> None:
+        if aids.symmetry and not self._mirrors:
+            from desktop_app.ui.tools.symmetry import SymmetryGrip
+
+            self._mirrors = True
+            self.gestures.add(SymmetryGrip(self))
+        self.redraw(self.seen)

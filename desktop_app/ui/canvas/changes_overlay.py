@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +12,7 @@ from PySide6.QtGui import QColor
 from desktop_app.ui.canvas.marked_overlay import SIDE, Marked, MarkedOverlay, inked
 
 if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
     from desktop_app.state.document.document import Document
 
 _CHANGED: Final = QColor(0, 190, 255)
@@ -26,13 +29,19 @@ class ChangesOverlay(MarkedOverlay):
         result = self.scene.result
         return None if result is None else (result, document.content.layers)
 
-    def make(self, document: Document) -> Marked:
+    def finder(self, document: Document) -> Callable[[], Array]:
+        """Of the result on the canvas."""
+        from desktop_app.jobs.changes_of import changes_of
+
+        assert self.scene.result is not None
+        return partial(changes_of, self.scene.result, document, SIDE)
+
+    def marked(self, found: Array) -> Marked:
         """In two colours, with shares of the picture and how the answer lay."""
-        from desktop_app.jobs.changes_of import CHANGED, CUT, changes_of
+        from desktop_app.jobs.changes_of import CHANGED, CUT
 
         result = self.scene.result
         assert result is not None
-        found = changes_of(result, document, SIDE)
         changed, cut = (f"{100 * (found == one).mean():.1f}" for one in (CHANGED, CUT))
         legend: list[tuple[QColor | None, str]] = [
             (_CHANGED, self.tr("Changed: {share} % of the picture").format(share=changed))

@@ -190,44 +190,21 @@ class Comparison(QObject):
 class SplitGrip(Grip):
     """Drags the line between original and now, whatever the tool."""
 
-    edits = False
     cursor = Qt.CursorShape.SplitHCursor
 
     def __init__(self, board: Board, comparison: Comparison, state: AppState) -> None:
         super().__init__(board)
-        self._comparison, self._state = comparison, state
-        self._over = False
-        self._held: tuple[float, float] | None = None
+        self._comparison, self._share = comparison, state.view.split_at
 
-    @property
-    def is_over(self) -> bool:
-        return self._over
+    def found(self, pointer: Pointer) -> tuple[float, float] | None:
+        """Where the pointer is, and the line."""
+        line, at = self._comparison.line_at(self.board.canvas_size.rect), pointer.on_screen[0]
+        near = self._comparison.is_split and abs(at - line) <= _GRAB * self.board.line
+        return (at, self._share.value) if near else None
 
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
+    def drag(self, held: tuple[float, float], pointer: Pointer) -> None:
+        moved = (pointer.on_screen[0] - held[0]) / max(1, self.board.canvas_size.width)
+        self._share.value = min(1.0, max(0.0, held[1] + moved))
 
-    def hover(self, pointer: Pointer | None) -> None:
-        if pointer is None or not self._comparison.is_split:
-            self._over = False
-            return
-        line = self._comparison.line_at(self.board.canvas_size.rect)
-        self._over = abs(pointer.on_screen[0] - line) <= _GRAB * self.board.line
-
-    def press(self, pointer: Pointer) -> None:
-        self._held = (pointer.on_screen[0], self._state.view.split_at.value)
-
-    def move(self, pointer: Pointer) -> None:
-        if self._held is not None:
-            start, share = self._held
-            moved = (pointer.on_screen[0] - start) / max(1, self.board.canvas_size.width)
-            self._state.view.split_at.value = min(1.0, max(0.0, share + moved))
-
-    def release(self, pointer: Pointer) -> None:
-        self.move(pointer)
-        self._held = None
-
-    def cancel(self) -> None:
-        if self._held is not None:
-            self._state.view.split_at.value = self._held[1]
-        self._held = None
+    def put_back(self, held: tuple[float, float]) -> None:
+        self._share.value = held[1]

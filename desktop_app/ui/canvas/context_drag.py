@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _Find: TypeAlias = Callable[[float, float], tuple[Handle, EditPlan] | None]
 
+_Held: TypeAlias = "tuple[Handle, Pointer, Rect, Rect | None]"
+"""What is dragged, from where, the frame then, and what the user had chosen for it."""
+
 _LEAST = 16
 """Pixels of the picture that a side keeps."""
 
@@ -51,48 +54,30 @@ def _edge(first: int, end: int, which: int) -> tuple[int, ...]:
 class ContextDrag(Grip):
     """Takes the pointer only over a handle that is seen. Esc brings the old context back."""
 
-    edits = False
-
     def __init__(
         self, board: Board, frame: ContextFrame, parameters: ParameterState, find: _Find
     ) -> None:
         super().__init__(board)
         self._frame, self._parameters, self._find = frame, parameters, find
-        self._over: Handle | None = None
-        self._held: tuple[Handle, Pointer, Rect] | None = None
-        self._before: Rect | None = None
 
     @property
     def cursor(self) -> Qt.CursorShape:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Says which way the frame can be dragged here."""
-        return cursor_over(self._held[0] if self._held else self._over or MOVE)
+        at: _Held | None = self._held or self._over
+        return cursor_over(MOVE if at is None else at[0])
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the pointer is where a press takes the frame."""
-        return self._over is not None
-
-    @property
-    def is_dragging(self) -> bool:
-        return self._held is not None
-
-    def hover(self, pointer: Pointer | None) -> None:
-        found = None if pointer is None else self._find(pointer.canvas_x, pointer.canvas_y)
-        self._over = found[0] if found else None
-
-    def press(self, pointer: Pointer) -> None:
+    def found(self, pointer: Pointer) -> _Held | None:
+        """The handle, and how all is."""
         found, document = self._find(pointer.canvas_x, pointer.canvas_y), self.board.document
         if found is None or document is None:
-            return
-        handle, plan = found
-        self._before = self._parameters.value.plan.context
-        self._held = (handle, pointer, plan.context.intersected(document.size.rect))
+            return None
+        rect = found[1].context.intersected(document.size.rect)
+        return found[0], pointer, rect, self._parameters.value.plan.context
 
-    def move(self, pointer: Pointer) -> None:
-        document = self.board.document
-        if self._held is None or document is None:
+    def drag(self, held: _Held, pointer: Pointer) -> None:
+        document, (handle, start, rect, _) = self.board.document, held
+        if document is None:
             return
-        handle, start, rect = self._held
         moved = self._snapped(rect, handle, pointer.x - start.x, pointer.y - start.y)
         wished = dragged(rect, handle, *moved, document.size.rect)
         if self._frame.wished is None and wished == rect:
@@ -100,14 +85,12 @@ class ContextDrag(Grip):
         self._frame.set_wished(wished)
         self._parameters.change_plan(context=wished)
 
-    def release(self, pointer: Pointer) -> None:
-        self.move(pointer)
-        self._end()
+    def drop(self, held: _Held, pointer: Pointer) -> None:
+        self._frame.set_wished(None)
 
-    def cancel(self) -> None:
-        if self._held is not None:
-            self._parameters.change_plan(context=self._before)
-        self._end()
+    def put_back(self, held: _Held) -> None:
+        self._parameters.change_plan(context=held[3])
+        self._frame.set_wished(None)
 
     def _snapped(self, rect: Rect, handle: Handle, dx: float, dy: float) -> tuple[float, float]:
         """(dx, dy), or what brings an edge that moves onto a line near it."""
@@ -117,7 +100,3 @@ class ContextDrag(Grip):
         down = (rect.y, rect.bottom) if handle == MOVE else _edge(rect.y, rect.bottom, handle.down)
         snap = self.board.snap([x + dx for x in across], [y + dy for y in down])
         return dx + (snap[0] or 0.0), dy + (snap[1] or 0.0)
-
-    def _end(self) -> None:
-        self._held = None
-        self._frame.set_wished(None)

@@ -14,6 +14,8 @@ from desktop_app.core.geometry import Rect, Size
 
 _LOOSE = 2
 """Parts that fill half of the rectangle around them are drawn at one go."""
+_SLIGHT = 4096
+"""Pixels that take no longer than a part does by itself."""
 
 
 class DeviceWidget(QWidget):
@@ -70,10 +72,20 @@ class DeviceWidget(QWidget):
 
 
 def _gathered(region: QRegion) -> list[QRect]:
-    """The rectangles of ``region``; the one around them where that is little more: for a brush's
-    trace, what a part costs by itself is more than its pixels.
+    """The rectangles of ``region``; of those near one another the one around them where that is
+    little more: for a brush's trace and rings, what a part costs by itself is more than its pixels.
     """
-    parts = list(cast(Iterable[QRect], region))
-    around = region.boundingRect()
-    filled = sum(part.width() * part.height() for part in parts)
-    return [around] if around.width() * around.height() <= _LOOSE * filled else parts
+    found: list[tuple[QRect, int]] = []
+    for part in cast(Iterable[QRect], region):
+        around, filled = part, _area(part)
+        for at in range(len(found) - 1, -1, -1):
+            joined, both = found[at][0].united(around), found[at][1] + filled
+            if _area(joined) <= _LOOSE * both + _SLIGHT:
+                around, filled = joined, both
+                del found[at]
+        found.append((around, filled))
+    return [part for part, _ in found]
+
+
+def _area(rect: QRect) -> int:
+    return rect.width() * rect.height()

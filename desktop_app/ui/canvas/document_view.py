@@ -38,13 +38,15 @@ class DocumentView(QObject):
 
     ``pixels_changed``, ``mask_changed``, ``preview_changed`` (of the mask) and ``overlay_changed``
     (warnings, and what the picture is compared with) tell the rectangle of the document that looks
-    different, ``resized`` the margins the canvas was given.
+    different, ``selection_changed`` where what is selected is another, ``resized`` the margins the
+    canvas was given.
     """
 
     pixels_changed = Signal(object)
     preview_changed = Signal(object)
     overlay_changed = Signal(object)
     mask_changed = Signal(object)
+    selection_changed = Signal(object)
     resized = Signal(object)
 
     def __init__(
@@ -69,6 +71,7 @@ class DocumentView(QObject):
             listen(document.refilled, self.read_pixels_again),
             listen(document.pixels.changed, self._pixels_changed),
             listen(document.mask.changed, self._mask_changed),
+            listen(document.selection.changed, self._selection_changed),
             listen(document.shown_anew, self.read_pixels_again),
         )
 
@@ -120,18 +123,35 @@ class DocumentView(QObject):
     @property
     def has_overlay(self) -> bool:
         """Whether any of the mask may be seen."""
-        return self._preview is not None or not self.document.mask.values.is_bare
+        shown = self._preview is not None and not self.document.selecting
+        return shown or not self.document.mask.values.is_bare
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether a line around what is selected may be seen."""
+        shown = self._preview is not None and self.document.selecting
+        return shown or not self.document.selection.values.is_bare
 
     def show_preview(self, patch: Patch | None) -> None:
         """Show the mask as ``patch`` would make it; None: as it is."""
         old, self._preview = self._preview, patch
         for one in (old, patch):
-            if one is not None:
+            if one is not None and self.document.selecting:
+                self._selection_changed(one[0])
+            elif one is not None:
                 self.mask.changed(one[0])
                 self.preview_changed.emit(one[0])
 
     def _read_mask(self, rect: Rect) -> Array:
-        mask = self.document.mask.read(rect)
+        values = self.document.mask.read(rect)
+        return values if self.document.selecting else self._previewed(values, rect)
+
+    def _read_selection(self, rect: Rect) -> Array:
+        values = self.document.selection.read(rect)
+        return self._previewed(values, rect) if self.document.selecting else values
+
+    def _previewed(self, mask: Array, rect: Rect) -> Array:
+        """With the values that the preview would put there."""
         if self._preview is None:
             return mask
         place, values = self._preview
@@ -143,14 +163,19 @@ class DocumentView(QObject):
         shown[common.moved(-rect.x, -rect.y).slices] = values[own.slices]
         return shown
 
-    def _mask_extent(self) -> Rect:
-        extent = self.document.mask.values.rect
-        return extent if self._preview is None else extent.united(self._preview[0])
+    def _extent(self, of_selection: bool) -> Rect:
+        document = self.document
+        surface = document.selection if of_selection else document.mask
+        own = self._preview is not None and document.selecting is of_selection
+        extent = surface.values.rect
+        return extent.united(self._preview[0]) if own and self._preview else extent
 
     def _read_anew(self) -> None:
         """The canvas has another size, or is looked at for the first time."""
         self._preview = None
-        self.mask = MaskPyramid(self._read_mask, self.document.size, self._mask_extent)
+        size = self.document.size
+        self.mask = MaskPyramid(self._read_mask, size, lambda: self._extent(False))
+        self.selection = MaskPyramid(self._read_selection, size, lambda: self._extent(True))
         self.read_pixels_again()
 
     def read_pixels_again(self, _: None = None) -> None:
@@ -237,3 +262,7 @@ class DocumentView(QObject):
     def _mask_changed(self, rect: Rect) -> None:
         self.mask.changed(rect)
         self.mask_changed.emit(rect)
+
+    def _selection_changed(self, rect: Rect) -> None:
+        self.selection.changed(rect)
+        self.selection_changed.emit(rect)

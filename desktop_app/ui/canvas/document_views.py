@@ -50,12 +50,17 @@ class DocumentViews(QObject):
         from desktop_app.ui.canvas.document_view import DocumentView
 
         view = self._views.pop(document.id, None) or DocumentView(
-            document, self, self._state.view.control_preview
+            document, self, self._state.view.control_preview, self._state.display.showing
         )
         self._views[document.id] = view
         self._connections = self._follow(view)
         self._keep_to_limit()
         return view
+
+    def drop(self) -> None:
+        """Follow no document any longer."""
+        for document in tuple(self._views):
+            self._drop(document)
 
     def _on_documents(self, _: object) -> None:
         still = {document.id for document in self._state.documents}

@@ -1,4 +1,4 @@
-"""What the canvas asks of the program: five commands, all of which return at once."""
+"""What the canvas asks of the program: six commands, all of which return at once."""
 
 from __future__ import annotations
 
@@ -28,4 +28,8 @@ class EditCommands(Protocol):
 
     def paint_changes(self) -> None:
         """Make what the shown edit changed the mask, to be painted over."""
+        ...
+
+    def show_layer(self, number: int) -> None:
+        """Show one layer (from 1) of a picture that was split; 0: all of them."""
         ...

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
+from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
@@ -31,6 +32,7 @@ def pointer_at(
     secondary: bool = False,
     pressure: float = 1.0,
     eraser: bool = False,
+    held: Held = UPRIGHT,
 ) -> Pointer:
     """The pointer for a position in logical pixels of the widget."""
     x, y = position.x() * ratio, position.y() * ratio
@@ -42,6 +44,7 @@ def pointer_at(
         alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
         pressure=pressure,
         eraser=eraser,
+        held=held,
         screen=(x, y),
         ctrl=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
     )
@@ -84,6 +87,10 @@ class Gestures:
         self._running: Tool | None = None
         self._button = Qt.MouseButton.NoButton
         self._space = False
+
+    def add(self, grip: Grip) -> None:
+        """Let this take the left button as well, before all others."""
+        self._grips = (grip, *self._grips)
 
     @property
     def tool(self) -> Tool:

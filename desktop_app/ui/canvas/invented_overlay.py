@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QColor
@@ -9,6 +11,7 @@ from PySide6.QtGui import QColor
 from desktop_app.ui.canvas.marked_overlay import SIDE, Marked, MarkedOverlay, inked
 
 if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
     from desktop_app.state.document.document import Document
 
 _COLOUR: Final = QColor(255, 0, 200)
@@ -21,11 +24,15 @@ class InventedOverlay(MarkedOverlay):
         """Its layers."""
         return document, document.size, document.content.layers
 
-    def make(self, document: Document) -> Marked:
-        """In one colour, with the share of the picture."""
+    def finder(self, document: Document) -> Callable[[], Array]:
+        """Of its layers."""
         from desktop_app.state.picture.invented import invented_of
 
-        found = invented_of(document.content, document.origin.about, SIDE) > 0
+        return partial(invented_of, document.content, document.origin.about, SIDE)
+
+    def marked(self, found: Array) -> Marked:
+        """In one colour, with the share of the picture."""
+        found = found > 0
         share = f"{100 * found.mean():.1f}"
         text = self.tr("Made by a model or by Remove: {share} % of the picture").format(share=share)
         return Marked(inked(found, {1: _COLOUR}), ((_COLOUR, text),))

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.field_keys import ARROWS
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -28,12 +29,6 @@ _STEP, _FAR = 8, 6
 _ARM, _GAP = 14, 4
 """How far the cross reaches from its middle, and what it leaves free there, in pixels (1x)."""
 
-_WAYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -95,14 +90,14 @@ class KeyboardCursor(QObject):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Space:
             return not held & _CTRL
-        return event.key() in _WAYS and held in (Qt.KeyboardModifier.NoModifier, _SHIFT, _CTRL)
+        return event.key() in ARROWS and held in (Qt.KeyboardModifier.NoModifier, _SHIFT, _CTRL)
 
     def press(self, event: QKeyEvent) -> bool:
         """A key went down; returns whether it was the cursor's."""
         if not self.takes(event):
             return False
         if event.key() != Qt.Key.Key_Space:
-            self._go(_WAYS[Qt.Key(event.key())], event.modifiers())
+            self._go(ARROWS[Qt.Key(event.key())], event.modifiers())
         elif not event.isAutoRepeat() and not self._down:
             self._down = True
             pointer = self._here(event.modifiers())
@@ -133,7 +128,7 @@ class KeyboardCursor(QObject):
         line = self._board.line
         light, dark = QColor(255, 255, 255), QColor(0, 0, 0)
         for colour, grown in ((dark, line), (light, 0)):
-            for dx, dy in _WAYS.values():
+            for dx, dy in ARROWS.values():
                 near, far = _GAP * line - grown, _ARM * line + grown
                 left, right = sorted((x + dx * near, x + dx * far))
                 top, bottom = sorted((y + dy * near, y + dy * far))

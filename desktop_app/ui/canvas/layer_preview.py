@@ -3,6 +3,7 @@ below, of the layer where it is dragged to, and of what lies above. No pixel is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -18,12 +19,16 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
+    from desktop_app.core.warp import Warp
     from desktop_app.state.app_state import AppState
     from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
     from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
 """As in `picture_layer`: from there on pixels are sharp squares."""
+
+_SKETCH = 400_000
+"""Pixels of what is bent, while it is dragged."""
 
 _MODE = QPainter.CompositionMode
 _MODES = {
@@ -58,6 +63,7 @@ class LayerPreview(QObject):
         self._state, self._transform = state, state.tools.transform
         self._images: tuple[LayerProxies, _Drawn, _Drawn, tuple[_Drawn, ...]] | None = None
         self._frame: TransformFrame | None = None
+        self._sketch: tuple[tuple[Proxy, TransformFrame, Rect], _Drawn] | None = None
         listen(self._transform.frame.changed, self._frame_changed)
         listen(self._transform.proxies.changed, self._proxies_changed)
 
@@ -88,7 +94,6 @@ class LayerPreview(QObject):
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what lies in ``area``, in device pixels; ``canvas`` is all that could be seen."""
-        del canvas
         document, frame, proxies = (
             self._state.document.value,
             self._frame,
@@ -107,7 +112,11 @@ class LayerPreview(QObject):
         _draw(painter, viewport, below, Affine())
         # Only what is turned has edges to be smoothed; the picture's own lie between pixels.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not frame.matrix.is_translation)
-        _draw(painter, viewport, own, frame.matrix)
+        if frame.bend is None or not frame.bend.smooth:
+            _draw(painter, viewport, own, frame.matrix, frame.bend)
+        else:
+            seen = viewport.picture_rect(canvas)
+            _draw(painter, viewport, self._bent(own, frame, seen), Affine())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for one in above:
             _draw(painter, viewport, one, Affine())
@@ -134,6 +143,17 @@ class LayerPreview(QObject):
             self._images = (proxies, below, own, above)
         return self._images[1:]
 
+    def _bent(self, drawn: _Drawn, frame: TransformFrame, seen: Rect) -> _Drawn:
+        """The layer as it is bent now; made once for all parts of the canvas."""
+        from desktop_app.imaging.warping import sketched
+
+        proxy, key = drawn[0], (drawn[0], frame, seen)
+        if self._sketch is None or self._sketch[0] != key:
+            made, rect = sketched(proxy.pixels, proxy.rect, frame.stages, seen, _SKETCH)
+            bent = replace(proxy, pixels=made, rect=rect)
+            self._sketch = key, (bent, _image(bent))
+        return self._sketch[1]
+
 
 def _seen(frame: TransformFrame) -> Rect:
     """Frame and pivot."""
@@ -149,7 +169,13 @@ def _image(proxy: Proxy) -> QImage:
     )
 
 
-def _draw(painter: QPainter, viewport: Viewport, drawn: _Drawn, matrix: Affine) -> None:
+def _draw(
+    painter: QPainter,
+    viewport: Viewport,
+    drawn: _Drawn,
+    matrix: Affine,
+    view: Warp | None = None,
+) -> None:
     proxy, image = drawn
     if image.isNull() or proxy.rect.is_empty:
         return
@@ -157,9 +183,15 @@ def _draw(painter: QPainter, viewport: Viewport, drawn: _Drawn, matrix: Affine) 
     place = QTransform.fromTranslate(proxy.rect.x, proxy.rect.y)
     place.scale(proxy.rect.width / image.width(), proxy.rect.height / image.height())
     moved = QTransform(matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0)
-    view = QTransform(viewport.zoom, 0, 0, viewport.zoom, left, top)
+    seen = QTransform(viewport.zoom, 0, 0, viewport.zoom, left, top)
+    if view is not None:
+        bounds = view.bounds
+        shares = QTransform.fromScale(1 / bounds.width, 1 / bounds.height)
+        shares = QTransform.fromTranslate(-bounds.x, -bounds.y) * shares
+        # Qt multiplies rows from the left.
+        place = place * shares * QTransform(*(float(v) for v in view.matrix.T.ravel()))
     painter.save()
-    painter.setTransform(place * moved * view, True)
+    painter.setTransform(place * moved * seen, True)
     painter.setOpacity(proxy.opacity)
     painter.setCompositionMode(_MODES.get(proxy.mode, _MODE.CompositionMode_SourceOver))
     painter.drawImage(0, 0, image)

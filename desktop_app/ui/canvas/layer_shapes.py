@@ -1,5 +1,6 @@
 """Layers that a colour marks, over the picture: their outlines and names; one is tinted. Of an
-adjustment that is worked on, the outline of its mask alone: what it does must be seen."""
+adjustment or a layer mask that is worked on, the outline of the mask alone: what it does must be
+seen."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.layer_kind import COLOURS
+from desktop_app.imaging.tiles import EVERYWHERE
 from desktop_app.ui.canvas.overlay import OverlayStyle, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pyramid import MaskPyramid
@@ -111,7 +113,8 @@ class _Shape:
         self.values = values
         read, extent = partial(_read, values), partial(_extent, values)
         if is_target:
-            read, extent = document.layer_values.read, lambda: document.layer_values.values.rect
+            read = document.layer_values.read
+            extent = partial(_extent_now, document)
         self.pyramid = MaskPyramid(read, document.size, extent)
         self.size = document.size
         self._is_tinted = is_target and layer.rgb is not None
@@ -164,7 +167,8 @@ def _visible(tree: Tree, active: str) -> list[Layer]:
     for layer in tree:
         if not layer.visible:
             continue
-        is_marked = layer.rgb is not None or (layer.row.everywhere and layer.id == active)
+        alone = layer.row.everywhere or layer.row.masks
+        is_marked = layer.rgb is not None or (alone and layer.id == active)
         if is_marked and layer.pixels is not None:
             found.append(layer)
         found += _visible(layer.children, active)
@@ -176,4 +180,8 @@ def _read(values: Tiles, rect: Rect) -> Array:
 
 
 def _extent(values: Tiles) -> Rect:
-    return values.rect
+    return EVERYWHERE if values.fill else values.rect
+
+
+def _extent_now(document: Document) -> Rect:
+    return _extent(document.layer_values.values)

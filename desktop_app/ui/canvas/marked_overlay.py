@@ -1,8 +1,10 @@
-"""Places of the picture marked by colours, and what these mean."""
+"""Places of the picture marked by colours, and what these mean: looked for in the background."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,12 +13,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from desktop_app.ui.canvas.picture_layer import stretch
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.worker.background import BackgroundTasks, reporting
 
 if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.geometry import Rect
     from desktop_app.core.observable import Observable
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.document.document import Document
+    from desktop_app.state.notice import Notice
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.scene_painter import Paint
 
@@ -40,15 +45,25 @@ class Marked:
 
 
 class MarkedOverlay(QObject):
-    """Of the document on the canvas; what is marked, subclasses say."""
+    """Of the document on the canvas; what is marked, subclasses say.
+
+    Args:
+        visible: whether it is shown.
+        scene: what lies below it.
+        notice: where it is said if it can't be.
+    """
 
     at_top = False
     """Whether the legend stands at the canvas' upper edge."""
 
-    def __init__(self, visible: Observable[bool], scene: Scene) -> None:
+    def __init__(
+        self, visible: Observable[bool], scene: Scene, notice: Observable[Notice | None]
+    ) -> None:
         super().__init__(scene)
-        self._visible, self.scene = visible, scene
-        self._kept: tuple[tuple[Any, ...], Marked] | None = None
+        self._visible, self.scene, self._report = visible, scene, reporting(notice)
+        self._kept: tuple[tuple[Any, ...], Marked | None] | None = None
+        self._tasks = BackgroundTasks(self, threads=1)
+        scene.destroyed.connect(self._tasks.shutdown)
 
     def paint(self, at: Paint) -> None:
         """Draw it over the picture."""
@@ -86,22 +101,45 @@ class MarkedOverlay(QObject):
         """What decides what is marked, compared by identity; None: nothing is."""
         raise NotImplementedError
 
-    def make(self, document: Document) -> Marked:
-        """What is drawn for it."""
+    def finder(self, document: Document) -> Callable[[], Array]:
+        """What looks for it, in a background thread."""
         raise NotImplementedError
 
-    def _made(self) -> Marked | None:
-        """None: it is not shown."""
+    def marked(self, found: Array) -> Marked:
+        """What is drawn of that, for the current `key`."""
+        raise NotImplementedError
+
+    def _wanted(self) -> tuple[Any, ...] | None:
         document = self.scene.document
-        if document is None or not self._visible.value:
+        shown = document is not None and self._visible.value
+        return self.key(document) if document is not None and shown else None
+
+    def _made(self) -> Marked | None:
+        """None: it is not shown, or not found yet; nothing is drawn that was another's."""
+        key, document = self._wanted(), self.scene.document
+        if key is None or document is None:
             return None
-        key = self.key(document)
-        if key is None:
-            return None
-        kept = self._kept
-        if kept is None or any(one is not other for one, other in zip(kept[0], key, strict=True)):
-            kept = self._kept = (key, self.make(document))
-        return kept[1]
+        if self._kept is not None and _same(self._kept[0], key):
+            return self._kept[1]
+        if not self._tasks.pending:  # else it is asked again then, for what is wanted by then
+            done, failed = partial(self._done, key), partial(self._failed, key)
+            self._tasks.run(self.finder(document), done, failed)
+        return None
+
+    def _done(self, key: tuple[Any, ...], found: Array) -> None:
+        if _same(self._wanted(), key):
+            self._kept = (key, self.marked(found))
+        self.scene.changed.emit(None)
+
+    def _failed(self, key: tuple[Any, ...], error: VelaturaError) -> None:
+        if _same(self._wanted(), key):
+            self._kept = (key, None)
+            self._report(error)
+        self.scene.changed.emit(None)
+
+
+def _same(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> bool:
+    return one is not None and all(a is b for a, b in zip(one, other, strict=True))
 
 
 def inked(values: Array, inks: dict[int, QColor]) -> QImage:

@@ -5,6 +5,7 @@ Keys and focus are `canvas_view`.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -19,11 +20,12 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.state.app_state import AppState, ToolId
+from desktop_app.state.painting.pen import Held
 from desktop_app.ui.canvas import wheel
 from desktop_app.ui.canvas.comparison import SplitGrip
 from desktop_app.ui.canvas.context_drag import ContextDrag
 from desktop_app.ui.canvas.gestures import Gestures, pointer_at
-from desktop_app.ui.canvas.guide_lines import GuideGrip
+from desktop_app.ui.canvas.guide_lines import GuideGrip, VanishingGrip
 from desktop_app.ui.canvas.scene_view import SceneView
 from desktop_app.ui.canvas.touch import TouchHand
 from desktop_app.ui.tools.handles import MOVE, turned_cursor
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.base import Pointer
+
+_FLAT = 60
+"""Degrees of tilt that most pens tell at most."""
 
 _TOUCH = (
     QEvent.Type.TouchBegin,
@@ -46,7 +51,8 @@ _TOUCH = (
 class PointingView(SceneView):
     """What is pointed at and dragged on the scene.
 
-    ``pointed`` tells where the pointer is, (x, y) in device pixels; None: not here.
+    ``pointed`` tells where the pointer is, (x, y) in device pixels; None: not here. ``guide_asked``
+    tells the number of a guide whose place is to be typed.
 
     Args:
         state: what to show; zoom, tool and overlay are read from it and zoom is written to it.
@@ -54,6 +60,7 @@ class PointingView(SceneView):
     """
 
     pointed = Signal(object)
+    guide_asked = Signal(int)
 
     def __init__(self, state: AppState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(state, theme, parent)
@@ -67,6 +74,7 @@ class PointingView(SceneView):
         grips = (
             SplitGrip(self, self.comparison, state),
             GuideGrip(self, state.guides, self._guide_at),
+            VanishingGrip(self, state.view, lambda: state.tools.active.value is ToolId.PAN),
         )
         self.gestures = Gestures(self, {row.id: row.make for row in TOOLS}, context, grips)
         self.touch = TouchHand(self.gestures, self.navigation, self._pointer_at)
@@ -92,6 +100,19 @@ class PointingView(SceneView):
             secondary=button == Qt.MouseButton.RightButton,
             pressure=event.pressure() if isinstance(event, QTabletEvent) and event.buttons() else 1,
             eraser=event.pointerType() == QPointingDevice.PointerType.Eraser,
+            held=self._held(event),
+        )
+
+    def _held(self, event: QMouseEvent | QTabletEvent) -> Held:
+        """How the pen is held over the picture, which may be turned."""
+        if not isinstance(event, QTabletEvent):
+            return Held(time=float(event.timestamp()))
+        across, down = event.xTilt(), event.yTilt()
+        return Held(
+            tilt=min(1.0, math.hypot(across, down) / _FLAT),
+            azimuth=(math.degrees(math.atan2(down, across)) - self.angle) % 360 / 360,
+            rotation=event.rotation() % 360 / 360,
+            time=float(event.timestamp()),
         )
 
     def pointer_from(self, position: QPointF) -> Pointer:
@@ -142,7 +163,10 @@ class PointingView(SceneView):
         pointer = self._pointer(event)
         grip = self._grip_at(pointer.canvas_x, pointer.canvas_y)
         drawing = self.gestures.is_running or self.gestures.is_open
-        if grip is not None and grip[0] == MOVE and not drawing:
+        guide = None if drawing else self._guide_at(pointer.canvas_x, pointer.canvas_y)
+        if guide is not None:
+            self.guide_asked.emit(guide)
+        elif grip is not None and grip[0] == MOVE and not drawing:
             self._state.parameters.change_plan(context=None)
         elif drawing or not self.gestures.double_press(pointer):
             self.mousePressEvent(event)

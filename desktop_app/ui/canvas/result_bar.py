@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -66,6 +66,7 @@ class ResultBar(FloatingPanel):
         self.changes.setProperty("look", "toggle")
         self.changes.setCheckable(True)
         self.paint_mask = self.make_button(icons, "brush")
+        self.layers = self.make_button(icons, "layers")
         self._pressed = QElapsedTimer()
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
@@ -76,11 +77,12 @@ class ResultBar(FloatingPanel):
         row.addSpacing(8)
         row.addWidget(self.said)
         for widget in (
-            *(self.paint_mask, self.changes, self.blend, self._before),
+            *(self.layers, self.paint_mask, self.changes, self.blend, self._before),
             *(self._next, self._discard, self.apply_button),
         ):
             row.addWidget(widget)
         self.paint_mask.clicked.connect(self._paint_mask_clicked)
+        self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
         watch(state.view.changes_visible, self._tick_changes)
         self._before.pressed.connect(self._hold_before)
@@ -145,6 +147,12 @@ class ResultBar(FloatingPanel):
                 ),
             ),
             (
+                self.layers,
+                self.tr("All layers"),
+                "",
+                self.tr("Show one layer after the other, then all of them."),
+            ),
+            (
                 self.blend,
                 self.tr("Blend"),
                 "",
@@ -152,8 +160,7 @@ class ResultBar(FloatingPanel):
             ),
         ):
             button.setText(text)
-            button.setToolTip(f"<p><b>{text}</b>&nbsp;&nbsp;{escape(key)}<br>{sentence}</p>")
-            button.setAccessibleName(text)
+            named(button, text, f"<p><b>{text}</b>&nbsp;&nbsp;{escape(key)}<br>{sentence}</p>")
             button.setAccessibleDescription(sentence)
         self.setAccessibleName(self.tr("Result"))
         self._refresh(None)
@@ -195,6 +202,14 @@ class ResultBar(FloatingPanel):
         self.changes.setVisible(self._scene.document is not None)
         plan = None if shown is None else shown.job.request.plan
         self.paint_mask.setVisible(plan is not None and plan.finds_changes)
+        is_split = shown is not None and plan is not None and plan.splits
+        self.layers.setVisible(is_split)
+        if shown is not None and is_split:
+            self.changes.hide()
+            at, count = shown.layer, shown.request.layers
+            said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
+            self.layers.setText(said)
+            self.layers.setAccessibleName(said)
         for button in (self.apply_button, self._discard, self._next, self.paint_mask):
             button.setEnabled(not busy)
         if shown is None:
@@ -252,6 +267,11 @@ class ResultBar(FloatingPanel):
 
     def _paint_mask_clicked(self) -> None:
         self._commands.paint_changes()
+
+    def _layers_clicked(self) -> None:
+        shown = self._scene.result
+        if shown is not None:
+            self._commands.show_layer((shown.layer + 1) % (shown.request.layers + 1))
 
     def _next_clicked(self) -> None:
         self.next()

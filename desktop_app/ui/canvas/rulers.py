@@ -1,4 +1,5 @@
-"""Rulers beside the canvas: pixels of the picture, the pointer's place, and the source of guides.
+"""Rulers beside the canvas: pixels of the picture or its size on paper, the pointer's
+place, and the source of guides.
 
 Dragging from a ruler into the canvas makes a guide along it; a guide's mark on the ruler across it
 can be dragged too. Let go of outside of the canvas, a guide is gone.
@@ -16,9 +17,10 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.core.guides import Guide, Orientation
+from desktop_app.state.document.resolution import USUAL, resolution_of
 from desktop_app.ui.canvas.device_widget import DeviceWidget
-from desktop_app.ui.canvas.guide_lines import is_on, move_guide
+from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
@@ -36,6 +38,10 @@ _NUMBERS = 10
 """Height of the numbers, likewise."""
 
 _GRAB = 5
+
+_PER_INCH = {"mm": 25.4, "cm": 2.54, "in": 1.0}
+_PARTS = 100
+"""Of one of any unit but pixels, as fine as marks may stand."""
 
 
 class Ruler(Retranslated, DeviceWidget):
@@ -55,10 +61,11 @@ class Ruler(Retranslated, DeviceWidget):
     ) -> None:
         super().__init__(parent)
         self._canvas, self._guides, self._theme = canvas, state.guides, theme
+        self._unit = state.view.lines.unit
         self._level = level
         self._pointed: int | None = None
         self._dragged: int | None = None
-        self._before: tuple[Guide, ...] = ()
+        self._is_new = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         fixed, open_ = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored
@@ -67,6 +74,7 @@ class Ruler(Retranslated, DeviceWidget):
         canvas.pointed.connect(self._point)
         theme.changed.connect(self.update)
         listen(state.guides.shown.changed, self._redrawn)
+        listen(self._unit.changed, self._redrawn)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -75,8 +83,9 @@ class Ruler(Retranslated, DeviceWidget):
         self.setAccessibleName(name)
         self.setToolTip(
             self.tr(
-                "<b>Ruler</b><br>Picture pixels, from the top left corner. Drag from here to "
-                "add a guide; drag a guide off the picture to remove it."
+                "<b>Ruler</b><br>Measured from the top left corner. Drag from here to add a "
+                "guide; drag a guide off the picture to remove it; double click its mark to type "
+                "its place. The right button chooses the unit."
             )
         )
 
@@ -95,6 +104,20 @@ class Ruler(Retranslated, DeviceWidget):
         """Which way the guides run whose marks are on this ruler: across it, on the picture."""
         straight = self._canvas.viewport.angle in (0.0, 180.0)
         return Orientation.VERTICAL if straight == self._level else Orientation.HORIZONTAL
+
+    @property
+    def measure(self) -> tuple[float, int]:
+        """Pixels of the picture that the finest mark stands for, and how many of these are one of
+        the unit."""
+        document, size = self._canvas.document, self._canvas.scene.content
+        unit = self._unit.value
+        if unit in _PER_INCH:
+            dpi = USUAL if document is None else resolution_of(document)
+            return dpi / _PER_INCH[unit] / _PARTS, _PARTS
+        if unit == "percent" and size is not None:
+            upright = self._orientation is Orientation.VERTICAL
+            return (size.width if upright else size.height) / 100 / _PARTS, _PARTS
+        return 1.0, 1
 
     def _place(self, along: float) -> float:
         """The place on the picture at a device pixel along the ruler."""
@@ -127,21 +150,22 @@ class Ruler(Retranslated, DeviceWidget):
 
     def _paint_marks(self, painter: QPainter, breadth: int, long: int) -> None:
         ratio, line = self.devicePixelRatioF(), self.line
-        scaling = Scaling.fitting(self._canvas.zoom, 56 * ratio, 5 * ratio)
-        first, last = sorted((self._place(0), self._place(long)))
+        finest, parts = self.measure
+        scaling = Scaling.fitting(self._canvas.zoom * finest, 56 * ratio, 5 * ratio)
+        first, last = sorted((self._place(0) / finest, self._place(long) / finest))
         color, locale = self._theme.color("secondary"), QLocale()
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
         painter.setFont(self._number_font())
         painter.setPen(color)
         half = scaling.step % 2 == 0 and scaling.step // 2
         for place, numbered in ticks(first, last, scaling):
-            at = self._along(place)
+            at = self._along(place * finest)
             share = 1.0 if numbered else 0.4 if half and place % half == 0 else 0.25
             length = round((breadth - line) * share)
             mark = Rect(at, breadth - line - length, line, length)
             painter.fillRect(qrect(self._laid(mark)), color)
             if numbered:
-                self._paint_number(painter, locale.toString(place), at)
+                self._paint_number(painter, _told(locale, place, parts), at)
 
     def _paint_number(self, painter: QPainter, text: str, at: int) -> None:
         ratio = self.devicePixelRatioF()
@@ -184,17 +208,25 @@ class Ruler(Retranslated, DeviceWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         document = self._canvas.document
-        if event.button() != Qt.MouseButton.LeftButton or document is None or not self._measures:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not left or document is None or not self._measures or self._guides.locked.value:
             return
         self._canvas.show_guides()
-        self._before = self._guides.shown.value
         self._dragged = self._mark_at(event)
+        self._is_new = self._dragged is None
         if self._dragged is None:
             across = Orientation.VERTICAL
             if self._orientation is Orientation.VERTICAL:
                 across = Orientation.HORIZONTAL
-            self._dragged = self._guides.add(Guide(across, 0.0))
+            guides = self._guides.shown.value
+            self._guides.drag((*guides, Guide(across, 0.0)))
+            self._dragged = len(guides)
             self._follow(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        number = self._mark_at(event)
+        if number is not None and self._measures:
+            self._canvas.guide_asked.emit(number)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._canvas.point_from(event.globalPosition())
@@ -208,13 +240,13 @@ class Ruler(Retranslated, DeviceWidget):
         pointer = self._canvas.pointer_from(event.globalPosition())
         across = self._guides.shown.value[number].orientation is not self._orientation
         # A mark that was moved along its ruler never leaves it.
-        if across and not is_on(self._canvas, pointer):
-            self._guides.remove(number)
+        off = across and not is_on(self._canvas, pointer)
+        drop_guide(self._guides, number, off=off, new=self._is_new)
 
     def _follow(self, event: QMouseEvent) -> None:
         assert self._dragged is not None
         pointer = self._canvas.pointer_from(event.globalPosition())
-        move_guide(self._guides, self._dragged, pointer)
+        drag_guide(self._guides, self._dragged, pointer)
 
     def _mark_at(self, event: QMouseEvent) -> int | None:
         """The guide whose mark is under the pointer."""
@@ -258,6 +290,11 @@ class RulerCorner(QWidget):
         side = scaled(BREADTH)
         painter.fillRect(0, side - 1, side, 1, line)
         painter.fillRect(side - 1, 0, 1, side, line)
+
+
+def _told(locale: QLocale, place: int, parts: int) -> str:
+    """A number at a mark, with no more places than it needs."""
+    return locale.toString(place) if parts == 1 else locale.toString(place / parts, "g", 6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMetaObject, QObject, Signal
 from PySide6.QtGui import QImage
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.work.live import LivePicture, Placement
 from desktop_app.ui.canvas.document_views import DocumentViews
 from desktop_app.ui.canvas.layer_preview import LayerPreview
@@ -34,7 +36,8 @@ class Scene(QObject):
     ``changed`` tells the rectangle of the picture that looks different (None: everything);
     ``content_changed`` that there is another picture: its argument says whether it is a new one
     to be looked at as a whole; ``grown`` that the picture became larger by some margins (or, where
-    they are negative, smaller again); ``mask_changed`` which rectangle of the mask is another.
+    they are negative, smaller again); ``mask_changed`` which rectangle of the mask is another,
+    ``selection_changed`` which of the selection.
 
     Attributes:
         repeated: whether it is shown again on all sides.
@@ -43,6 +46,7 @@ class Scene(QObject):
     changed = Signal(object)
     content_changed = Signal(bool)
     mask_changed = Signal(object)
+    selection_changed = Signal(object)
     grown = Signal(object)
 
     def __init__(self, state: AppState, parent: QObject) -> None:
@@ -163,6 +167,20 @@ class Scene(QObject):
         """Whether the mask says what is kept, not what is regenerated."""
         return self._keeps
 
+    def held(self, *, selection: bool) -> Affine | None:
+        """From where the selection, or the mask, is to where the hand holds it; None: there."""
+        tools, document = self._state.tools, self.document
+        way, frame = tools.mask_held.value, tools.transform.frame.value
+        if document is not None and any(way) and document.selecting is selection:
+            return Affine.translation(*way)
+        if document is None or frame is None or tools.active.value is not ToolId.TRANSFORM:
+            return None
+        target = tools.transform.target.value
+        if target == "layers" and document.has_selection:
+            target = "selection"
+        goes = frame.document == document.id and target == ("selection" if selection else "mask")
+        return frame.matrix if goes and frame.bend is None and not frame.applying else None
+
     @property
     def mask_edge_only(self) -> bool:
         """Whether the picture under the mask has just changed: the new pixels are to be looked at.
@@ -185,6 +203,11 @@ class Scene(QObject):
     def is_painting(self) -> bool:
         """Whether a stroke is in progress."""
         return self._painting
+
+    def drop(self) -> None:
+        """Follow the documents no longer: what shows it is closed."""
+        self._view = None
+        self._views.drop()
 
     def set_before(self, before: bool) -> None:
         """Show the document as it is, without preview and result, while ``before``."""
@@ -218,6 +241,7 @@ class Scene(QObject):
             view.layer_shapes.changed.connect(self.changed),
             view.control.changed.connect(self.changed),
             view.mask_changed.connect(self._mask_rect_changed),
+            view.selection_changed.connect(self.selection_changed),
             view.resized.connect(self._resized),
             view.preview_changed.connect(self.changed),
             view.overlay_changed.connect(self.changed),

@@ -5,13 +5,15 @@ Any part can be drawn by itself and gets the pixels that drawing everything woul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QTransform
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
@@ -25,9 +27,19 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.viewport import Viewport
     from desktop_app.ui.look.theme import Theme
 
-__all__ = ["Paint", "paint_live", "paint_original", "paint_pictures", "paint_scene", "without"]
+__all__ = [
+    "Paint",
+    "held_by_hand",
+    "paint_live",
+    "paint_original",
+    "paint_pictures",
+    "paint_scene",
+    "without",
+]
 
 _NOWHERE = Rect(0, 0, 0, 0)
+_LARGEST = 8
+"""Times the canvas: more is not looked at of a mask that is held smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +227,42 @@ def _paint_control(scene: Scene, view: DocumentView, theme: Theme, at: Paint) ->
         view.control.paint(at.painter, at.viewport, part, at.canvas, dim)
 
 
+@contextmanager
+def held_by_hand(scene: Scene, at: Paint, *, selection: bool) -> Iterator[Paint]:
+    """``at`` for the mask, or the selection: where the hand holds it while it is dragged."""
+    matrix, view = scene.held(selection=selection), at.viewport
+    if matrix is None or scene.content is None:
+        yield at
+        return
+    area = at.area.intersected(view.canvas_rect(scene.content.rect))
+    there = view.moved(round(matrix.x0 * view.zoom), round(matrix.y0 * view.zoom))
+    if matrix.is_translation or area.is_empty:
+        yield replace(at, viewport=there, area=area)
+        return
+    turn = Affine.translation(there.left, there.top).of(replace(matrix, x0=0.0, y0=0.0))
+    turn = turn.of(Affine.translation(-view.left, -view.top))
+    whole = turn.inverse.bounds(at.canvas)
+    if whole.size.area > _LARGEST * at.canvas.size.area:
+        yield at
+        return
+    at.painter.save()
+    at.painter.setClipRect(qrect(area))
+    at.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    parts = turn.xx, turn.yx, turn.xy, turn.yy, turn.x0, turn.y0
+    at.painter.setTransform(QTransform(*parts), True)
+    yield replace(at, area=turn.inverse.bounds(area), canvas=whole)
+    at.painter.restore()
+
+
 def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:
     if area.is_empty:
         return
     style = OVERLAY_STYLES.get(scene.overlay_style, OVERLAY_STYLES["magenta"])
     if scene.mask_keeps:
         style = KEPT_STYLE
-    made = overlay_of(view.mask, at.viewport, area, style, at.line, fill=fill)
-    if made is not None:
-        rect, pixels = made
-        image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)
-        at.painter.drawImage(rect.x, rect.y, image)
+    with held_by_hand(scene, replace(at, area=area), selection=False) as held:
+        made = overlay_of(view.mask, held.viewport, held.area, style, at.line, fill=fill)
+        if made is not None:
+            rect, pixels = made
+            image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+            at.painter.drawImage(rect.x, rect.y, image)

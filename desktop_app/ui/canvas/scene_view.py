@@ -20,12 +20,12 @@ from desktop_app.ui.canvas.comparison import Comparison
 from desktop_app.ui.canvas.context_frame import ContextFrame
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.frame_throttle import FrameThrottle
-from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_grid, paint_guides
+from desktop_app.ui.canvas.guide_lines import guide_at, guide_strip, paint_guides
 from desktop_app.ui.canvas.navigation import Navigation
 from desktop_app.ui.canvas.overlay import EDGE_REACH
 from desktop_app.ui.canvas.plane import Plane, Turner, turned_with, unturned
 from desktop_app.ui.canvas.scene import Scene
-from desktop_app.ui.canvas.scene_painter import Paint, paint_original, paint_scene
+from desktop_app.ui.canvas.scene_painter import Paint, held_by_hand, paint_original, paint_scene
 from desktop_app.ui.canvas.truth_layer import TruthLayer
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
@@ -33,8 +33,10 @@ from desktop_app.ui.qt.bind import listen, watch
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.core.guides import Guide
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.guides import Guide
+    from desktop_app.state.painting.snapping import LayerBoxes
+    from desktop_app.ui.canvas.ants import Ants
     from desktop_app.ui.canvas.marked_overlay import MarkedOverlay
     from desktop_app.ui.canvas.viewport import Viewport
     from desktop_app.ui.look.theme import Theme
@@ -69,12 +71,15 @@ class SceneView(DeviceWidget):
         self.truth = TruthLayer(state, self.scene, self)
         self._marks: tuple[MarkedOverlay, ...] = ()
         """Made when one of them is first wanted."""
+        self._ants: Ants | None = None
+        """Of the document's selection, once it has one."""
         self.comparison = Comparison(state, self)
         self._turner = Turner()
         self._pace = FrameThrottle(state.live, self)
         self._haste = AdaptiveQuality(self)
         self._haste.due.connect(self.redraw_canvas)
         self.scene.changed.connect(self._scene_changed)
+        self.scene.selection_changed.connect(self._selection_changed)
         self.scene.layer_preview.changed.connect(self._layer_moved)
         self.navigation.changed.connect(self._view_changed)
         self.frame.changed.connect(self._frame_changed)
@@ -83,10 +88,12 @@ class SceneView(DeviceWidget):
         self.comparison.moved.connect(self._split_moved)
         theme.changed.connect(self.update)
         self._guides = state.guides.shown.value
+        self._boxes: LayerBoxes | None = None
         listen(state.guides.shown.changed, self._guides_changed)
         for marked in (view.invented_visible, view.changes_visible):
             watch(marked, self._marks_wanted)
-        for shown in (view.guides_visible, view.grid_visible, view.grid_spacing):
+        grid = (view.grid_visible, view.grid_spacing, view.lines.grid, view.lines.composition)
+        for shown in (view.guides_visible, *grid):
             listen(shown.changed, self._lines_changed)
 
     # -- zoom ---------------------------------------------------------------------------------
@@ -168,22 +175,27 @@ class SceneView(DeviceWidget):
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
         of ``ys`` come to lie on a line to snap to; None where none is near."""
-        from desktop_app.state.painting.snapping import shift_to, snap_lines
+        from desktop_app.state.painting.snapping import LayerBoxes, shift_to, snap_lines
 
         view, size = self._state.view, self.scene.content
-        if size is None:
+        self._boxes = self._boxes or LayerBoxes()
+        if size is None or not view.lines.snaps.value:
             return None, None
-        counted = view.snap_guides.value and view.guides_visible.value
+        counted, look = view.snap_guides.value and view.guides_visible.value, view.lines.grid.value
+        apart, document = self._state.view.selected_layers.value, self.document
+        squares = view.snap_grid.value and look.kind == "square"
         lines = snap_lines(
             size,
             self._guides if counted else (),
             picture=view.snap_picture.value,
-            grid=view.grid_spacing.value if view.snap_grid.value else 0.0,
+            grid=view.grid_spacing.value / look.parts if squares else 0.0,
+            begins=(look.x, look.y),
+            boxes=self._boxes(document, apart) if document and view.lines.snap_layers.value else (),
         )
         reach = _SNAP * self.line / self.zoom
         return (
-            shift_to(xs, lines.xs, reach, lines.grid),
-            shift_to(ys, lines.ys, reach, lines.grid),
+            shift_to(xs, lines.xs, reach, lines.grid, lines.begins[0]),
+            shift_to(ys, lines.ys, reach, lines.grid, lines.begins[1]),
         )
 
     def canvas_point(self, x: float, y: float) -> tuple[float, float]:
@@ -234,10 +246,10 @@ class SceneView(DeviceWidget):
             from desktop_app.ui.canvas.changes_overlay import ChangesOverlay
             from desktop_app.ui.canvas.invented_overlay import InventedOverlay
 
-            view = self._state.view
+            view, notice = self._state.view, self._state.notice
             self._marks = (
-                InventedOverlay(view.invented_visible, self.scene),
-                ChangesOverlay(view.changes_visible, self.scene),
+                InventedOverlay(view.invented_visible, self.scene, notice),
+                ChangesOverlay(view.changes_visible, self.scene, notice),
             )
         self.update()
 
@@ -283,14 +295,40 @@ class SceneView(DeviceWidget):
         self.truth.paint(at)
         for overlay in self._marks:
             overlay.paint(at)
+        ants = self._ants_of_view()
+        if ants is not None:
+            with held_by_hand(self.scene, at, selection=True) as held:
+                ants.paint(held)
         self._paint_lines(painter, area, plane)
+
+    def _ants_of_view(self) -> Ants | None:
+        """The line around what is selected in the document on the canvas; None: nothing is."""
+        view = self.scene.view
+        if view is None or not view.has_selection:
+            if self._ants is not None:
+                self._ants.march(False)
+            return None
+        if self._ants is None or self._ants.mask is not view.selection:
+            from desktop_app.ui.canvas.ants import Ants
+
+            if self._ants is not None:
+                self._ants.deleteLater()
+            self._ants = Ants(view.selection, self.redraw, self)
+        if not self._ants.is_marching:
+            self._ants.march(True)
+        return self._ants
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:
         """Grid and guides."""
-        view, viewport = self._state.view, plane.viewport
-        if view.grid_visible.value and self.scene.content is not None:
-            picture, spacing = self.scene.content.rect, view.grid_spacing.value
-            paint_grid(painter, viewport, picture, area, spacing, self.line)
+        view, viewport, size = self._state.view, plane.viewport, self.scene.content
+        composed = view.lines.composition.value
+        if size is not None and (view.grid_visible.value or composed != "none"):
+            from desktop_app.ui.canvas.grid_lines import LinesAt, paint_composition, paint_grid
+
+            at = LinesAt(painter, viewport, size, area, self.line)
+            if view.grid_visible.value:
+                paint_grid(at, view.grid_spacing.value, view.lines.grid.value)
+            paint_composition(at, composed)
         if view.guides_visible.value:
             color = self._theme.color("accent")
             paint_guides(painter, self._guides, viewport, area, color, self.line)
@@ -301,6 +339,11 @@ class SceneView(DeviceWidget):
         return font
 
     # -- following ----------------------------------------------------------------------------
+
+    def _selection_changed(self, rect: Rect) -> None:
+        if self._ants is not None:
+            self._ants.changed(rect)
+        self.redraw(self.canvas_rect(rect).grown(EDGE_REACH * self.line))
 
     def _scene_changed(self, rect: Rect | None) -> None:
         if rect is None or self.scene.repeated.value:
@@ -351,8 +394,9 @@ class SceneView(DeviceWidget):
 
     def _guide_at(self, x: float, y: float) -> int | None:
         """The guide under the hand, at (x, y) of the plane."""
-        hand = self._state.tools.active.value is ToolId.PAN
-        if not hand or not self._state.view.guides_visible.value:
+        state = self._state
+        hand = state.tools.active.value is ToolId.PAN and not state.guides.locked.value
+        if not hand or not state.view.guides_visible.value:
             return None
         return guide_at(self._guides, self.plane.viewport, x, y, self.line)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
+    from desktop_app.core.guides import Guide
     from desktop_app.core.observable import Observable
     from desktop_app.ui.commands.window_parts import WindowParts
     from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
@@ -119,6 +120,8 @@ class Commands(ModelCommands):
             self.workspace.files.open_all(found.pictures)
         elif found.data is not None:
             self.files.open_bytes(found.data, self.tr("Pasted picture"))
+        elif found.brushes:
+            self.workspace.brushes.take_in(found.brushes)
         elif found.model is not None:
             self.offer_model(found.model)
 
@@ -134,6 +137,21 @@ class Commands(ModelCommands):
         remove_it = Answer(self.tr("Remove Notice"), remove, apart=True)
         keep = Answer(self.tr("Keep Notice"), main=True)
         Question(self.window, self.tr("Remove the notice?"), why, (remove_it, keep)).open()
+
+    # -- colours --------------------------------------------------------------------------------
+
+    def pick_screen_colour(self) -> None:
+        from desktop_app.ui.widgets.screen_picker import pick_from_screen
+
+        tools = self.state.tools
+        side = tools.picking.value.side
+        if not pick_from_screen(self.state.display, side, tools.choose_colour):
+            self.state.notice.value = Notice(InputError("screen_not_seen"))
+
+    def show_colour_wheel(self) -> None:
+        from desktop_app.ui.panels.colour_popup import ColourPopup
+
+        ColourPopup(self.workspace, self.parts.kit, self.window).open_at_pointer()
 
     # -- canvas ---------------------------------------------------------------------------------
 
@@ -177,6 +195,38 @@ class Commands(ModelCommands):
             self.state.view.guides_visible.value = True
             add = self.state.guides.add
             NewGuideDialog(self.window, self.parts.kit, document.size, add).open()
+
+    @Slot(int)
+    def place_guide(self, number: int) -> None:
+        """Ask where a guide is to lie."""
+        from desktop_app.ui.dialogs.new_guide import NewGuideDialog
+
+        document, guides = self.state.document.value, self.state.guides
+        if document is None or guides.locked.value:
+            return
+        old = guides.shown.value[number]
+        then = partial(self._put_guide, number)
+        NewGuideDialog(self.window, self.parts.kit, document.size, then, old).open()
+
+    def _put_guide(self, number: int, guide: Guide) -> None:
+        guides = self.state.guides
+        if number < len(guides.shown.value):
+            guides.move(number, guide.position)
+
+    def guide_layout(self) -> None:
+        from desktop_app.ui.dialogs.guide_layout import GuideLayoutDialog
+
+        document = self.state.document.value
+        if document is not None:
+            self.state.view.guides_visible.value = True
+            put = partial(self.state.guides.put, "guides_layout")
+            GuideLayoutDialog(self.window, self.parts.kit, document.size, put).open()
+
+    def grid_setup(self) -> None:
+        from desktop_app.ui.dialogs.grid import GridDialog
+
+        self.state.view.grid_visible.value = True
+        GridDialog(self.window, self.parts.kit, self.state.view).open()
 
     def toggle_proof(self, shown: Observable[bool]) -> None:
         if shown.value or self.workspace.displaying.proofing.is_chosen:

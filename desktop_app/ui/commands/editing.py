@@ -15,13 +15,16 @@ from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.reshaping import flipped, turned
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
+from desktop_app.ui.actions.availability import holds
 from desktop_app.ui.canvas.viewport import whole_angle
 from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools import brush_size
+from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.selecting import Way
     from desktop_app.worker.workspace import Workspace
 
 
@@ -56,6 +59,20 @@ class EditingCommands(QObject):
     def choose_tool(self, value: str) -> None:
         self.state.tools.active.value = ToolId(value)
 
+    def next_in_group(self) -> None:
+        """The tool in hand does the next thing, or the next of its button is."""
+        tools = self.state.tools
+        now = member_of(tools, tools.active.value)
+        rows = next(rows for rows in groups() if now.row in rows)
+        found = [one for one in members(rows) if holds(one.row.action.when, self.state)]
+        after = found[(found.index(now) + 1) % len(found) if now in found else 0]
+        after.take(tools)
+        self.choose_tool(after.row.id)
+
+    def write_text(self) -> None:
+        self.state.tools.annotation.value = "text"
+        self.choose_tool("annotate")
+
     def choose_opacity(self, percent: int) -> None:
         brush = self.state.tools.active_brush
         brush.value = replace(brush.value, opacity=percent / 100)
@@ -66,6 +83,12 @@ class EditingCommands(QObject):
     def change_mask(self, operation: str) -> None:
         operate = self.state.tools.masking.operate
         self.with_document(lambda document: operate(document, operation))
+
+    def select(self, way: Way) -> None:
+        """See `state.document.selecting`."""
+        from desktop_app.state.document.selecting import select
+
+        self.with_document(lambda document: select(document, way))
 
     # -- canvas ---------------------------------------------------------------------------------
 
@@ -106,10 +129,6 @@ class EditingCommands(QObject):
         view = self.state.view
         view.repeated.value = not view.repeated.value
         view.zoom.value *= 1 / 3 if view.repeated.value else 3
-
-    def choose_spacing(self, pixels: int) -> None:
-        self.state.view.grid_spacing.value = pixels
-        self.state.view.grid_visible.value = True
 
     def change_pen(self, **changed: bool) -> None:
         pen = self.state.tools.pen

@@ -22,6 +22,7 @@ from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.actions.availability import shown_mask
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
     copy_selected_words,
@@ -40,6 +41,7 @@ from desktop_app.ui.panels.layers.chosen import (
 if TYPE_CHECKING:
     from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.layer_masks import How
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
@@ -85,10 +87,35 @@ class LayerCommands(EditingCommands):
 
         self.workspace.shaping.transforming.after_apply(add)
 
-    def mask_layer(self, how: Literal["full", "copied", "inverted", "none"]) -> None:
-        from desktop_app.state.document.adjustments import mask_layer
+    def mask_layer(self, how: How) -> None:
+        from desktop_app.state.document.layer_masks import change_mask
 
-        self.change_layers(partial(mask_layer, how=how))
+        self.change_layers(partial(change_mask, how=how))
+        document = self.state.document.value
+        is_masked = document is not None and document.masked_layer is not None
+        self.state.tools.take_up("masked" if is_masked else "")
+
+    def apply_mask(self) -> None:
+        from desktop_app.state.document.layer_masks import applied
+
+        self.make_of_layer("layer_mask_apply", applied)
+
+    def disable_mask(self) -> None:
+        owner, mask = shown_mask(self.state)
+        if owner is not None and mask is not None:
+            self.change_layers(
+                lambda one: layer_properties.set_visible(one, [mask.id], not mask.visible)
+            )
+
+    def select_mask(self) -> None:
+        from desktop_app.state.document.layer_masks import select_mask
+
+        self.change_layers(select_mask)
+
+    def limit_to_below(self) -> None:
+        from desktop_app.state.document.adjustments import limit_to_below
+
+        self.change_layers(limit_to_below)
 
     def toggle_look(self, look: str) -> None:
         """The other way round, as the first of the chosen layers has it."""

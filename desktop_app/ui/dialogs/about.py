@@ -20,7 +20,7 @@ from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.untrusted import open_page
 
 _TOLD = ("python", "torch", "diffusers", "transformers", "openvino", "device name", "dtype")
@@ -75,8 +75,7 @@ class AboutDialog(Retranslated, QDialog):
         words.addWidget(horizontal_line("edge"))
         self._lay(self.qt_title, words)
         self._lay(self.qt, words)
-        links = QHBoxLayout()
-        links.setSpacing(12)
+        links = spaced(QHBoxLayout(), 12)
         for button in (self.folder, self.source):
             button.setProperty("look", "link")
             button.setAutoDefault(False)
@@ -84,8 +83,7 @@ class AboutDialog(Retranslated, QDialog):
         links.addStretch(1)
         words.addLayout(links)
         words.addStretch(1)
-        self.pages.addWidget(about)
-        self.pages.addWidget(self.list)
+        filled(self.pages, about, self.list)
         for _ in range(2):
             self.tabs.addTab("")
         buttons = QHBoxLayout()

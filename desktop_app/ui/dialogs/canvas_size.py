@@ -9,10 +9,8 @@ from desktop_app.state.document.reshaping import Reshape, canvas_of
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
-from desktop_app.ui.widgets.value_slider import ValueSlider
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _SHARES = (0.0, 0.5, 1.0)
@@ -26,23 +24,20 @@ class CanvasSizeDialog(ShapeDialog):
         kit, size = self.kit, self.document.size
         self.setWindowTitle(self.tr("Canvas Size"))
         self.button.setText(self.tr("Change"))
-        self.width_slider = ValueSlider(_SIDE, kit.theme, self)
-        self.height_slider = ValueSlider(_SIDE, kit.theme, self)
-        for slider, name, side in (
-            (self.width_slider, self.tr("Width"), size.width),
-            (self.height_slider, self.tr("Height"), size.height),
-        ):
-            slider.set_label(name, inside=False)
+        self.width_slider = self.add_slider(self.tr("Width"), _SIDE, kit)
+        self.height_slider = self.add_slider(self.tr("Height"), _SIDE, kit)
+        sides = ((self.width_slider, size.width), (self.height_slider, size.height))
+        for slider, side in sides:
             slider.set_default(side)
             slider.set_number(side)
             slider.edited.connect(self.refresh)
-            self.add_row(name, slider)
         self.add_row(self.tr("Anchor"), self._anchors())
-        self.fill = ChoiceBox(kit.theme, kit.icons, self)
-        self.fill.setAccessibleName(self.tr("New area"))
-        self.fill.addItem(self.tr("Transparent"), "transparent")
-        self.fill.addItem(self.tr("White"), "white")
-        self.fill.addItem(self.tr("Layer content"), "none")
+        fills = (
+            (self.tr("Transparent"), "transparent"),
+            (self.tr("White"), "white"),
+            (self.tr("Layer content"), "none"),
+        )
+        self.fill = self.add_choice(self.tr("New area"), fills, kit)
         self.fill.setToolTip(
             self.tr(
                 "<b>New area</b><br>What it shows. Cropped pixels that layers still hold come "
@@ -50,7 +45,6 @@ class CanvasSizeDialog(ShapeDialog):
             )
         )
         self.fill.activated.connect(self.refresh)
-        self.add_row(self.tr("New area"), self.fill)
         self.cut = Tick(kit.theme, self)
         self.cut.setText(self.tr("Delete cropped pixels"))
         self.cut.setToolTip(

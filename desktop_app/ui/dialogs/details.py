@@ -11,6 +11,7 @@ from desktop_app.studio.details import Detail, Kind, Pass, Wanted
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import error_lines
@@ -37,8 +38,7 @@ class _Row:
         self.prompt.setAccessibleName(name)
         self.strength = ValueSlider(_STRENGTH, dialog.kit.theme, dialog)
         hold(self.strength, width=130)
-        self.line = QHBoxLayout()
-        self.line.setSpacing(8)
+        self.line = spaced(QHBoxLayout(), 8)
         self.line.addWidget(self.wanted)
         self.line.addWidget(self.prompt, 1)
         self.line.addWidget(self.strength)
@@ -71,8 +71,7 @@ class DetailsDialog(FormDialog):
         self.said = label("secondary", self)
         self.said.setWordWrap(True)
         self.button = QPushButton(self.tr("Refine"), self)
-        line = QHBoxLayout()
-        line.setSpacing(12)
+        line = spaced(QHBoxLayout(), 12)
         for box in self.kinds.values():
             line.addWidget(box)
         line.addStretch(1)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
-
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder, patterns_of
 from desktop_app.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -46,15 +43,10 @@ class FilesPage(Page):
 
     def ask_files(self) -> None:
         """Take what is chosen."""
-        dialog = QFileDialog(self.window(), self.tr("Add Files"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in (*PICTURE_ENDINGS, *self.tables))
-        dialog.setNameFilters(
-            [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
-        )
-        dialog.filesSelected.connect(lambda names: self.take_files(map(Path, names)))
-        dialog.open()
+        patterns = patterns_of((*PICTURE_ENDINGS, *self.tables))
+        filters = [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
+        title = self.tr("Add Files")
+        choose_files(self.window(), title, filters, lambda names: self.take_files(map(Path, names)))
 
     def ask_folder(self) -> None:
         """Take what is in one, and in those inside."""

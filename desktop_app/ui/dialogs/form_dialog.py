@@ -20,9 +20,16 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.value_slider import ValueSlider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QShowEvent
+
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.widgets.scale import Scale
 
 
 class FormDialog(QDialog):
@@ -60,6 +67,22 @@ class FormDialog(QDialog):
                 hold(words, height=CONTROL)  # beside the first line of several
                 self._rows.addLayout(field, at, 1)
                 self._rows.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add_slider(self, name: str, scale: Scale, kit: Kit) -> ValueSlider:
+        """One more line, with a slider at the scale's usual value."""
+        made = ValueSlider(scale, kit.theme, self)
+        made.set_label(name, inside=False)
+        self.add_row(name, made)
+        return made
+
+    def add_choice(self, name: str, choices: Iterable[tuple[str, object]], kit: Kit) -> ChoiceBox:
+        """One more line, with a list of words and what they stand for."""
+        made = ChoiceBox(kit.theme, kit.icons, self)
+        made.setAccessibleName(name)
+        for words, value in choices:
+            made.addItem(words, value)
+        self.add_row(name, made)
+        return made
 
     def show_row(self, field: QWidget, *, shown: bool) -> None:
         """Show or hide a field and its name; the dialog is as high as what it shows."""

@@ -14,10 +14,11 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.quality_choice import fill_qualities
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.options import QUALITIES
 
 _SIDE = Scale(1, MAX_SIDE, step=1, default=512, middle=2048, unit=" px")
 _PERCENT = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
@@ -71,7 +72,7 @@ class ImageSizeDialog(ShapeDialog):
         self.percent.set_label(self.tr("New size"), inside=False)
         self.dpi.set_label(self.tr("Resolution"), inside=False)
         self.quality.setAccessibleName(self.tr("Resampling"))
-        fill_qualities(self.quality)
+        fill_choices(self.quality, QUALITIES)
         self._build_chain()
         self.add_row("", self.resample)
         self.pixels = QWidget(self)

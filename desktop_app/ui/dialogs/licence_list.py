@@ -20,7 +20,7 @@ from desktop_app.ui.kit import label, name_search
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 _COMPONENT = Qt.ItemDataRole.UserRole
@@ -68,8 +68,7 @@ class LicenceList(Retranslated, QWidget):
         left.addWidget(self.field)
         left.addWidget(self.tree, 1)
         right.setSpacing(4)
-        right.addWidget(self.title)
-        right.addWidget(self.facts)
+        filled(right, self.title, self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self.text, 1)
         layout = spaced(QHBoxLayout(self), 12)

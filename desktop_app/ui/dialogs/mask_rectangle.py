@@ -9,7 +9,6 @@ from desktop_app.imaging.shapes import rectangle_points
 from desktop_app.state.painting.masking import shape_edit
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.value_slider import ValueSlider
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,19 +27,14 @@ class MaskRectangleDialog(FormDialog):
         width, height = document.size.width, document.size.height
         self.setWindowTitle(self.tr("Mask a Rectangle"))
         self.left, self.top, self.across, self.down = (
-            ValueSlider(Scale(least, most, step=1, default=usual, unit=" px"), kit.theme, self)
-            for least, most, usual in (
-                (0, width - 1, width // 4),
-                (0, height - 1, height // 4),
-                (1, width, max(1, width // 2)),
-                (1, height, max(1, height // 2)),
+            self.add_slider(name, Scale(least, most, step=1, default=usual, unit=" px"), kit)
+            for name, least, most, usual in (
+                (self.tr("Left"), 0, width - 1, width // 4),
+                (self.tr("Top"), 0, height - 1, height // 4),
+                (self.tr("Width"), 1, width, max(1, width // 2)),
+                (self.tr("Height"), 1, height, max(1, height // 2)),
             )
         )
-        names = (self.tr("Left"), self.tr("Top"), self.tr("Width"), self.tr("Height"))
-        sliders = (self.left, self.top, self.across, self.down)
-        for name, slider in zip(names, sliders, strict=True):
-            slider.set_label(name, inside=False)
-            self.add_row(name, slider)
         self.lay_out(self.tr("Mask"))
 
     @property

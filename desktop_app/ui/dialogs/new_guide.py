@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -19,35 +18,40 @@ if TYPE_CHECKING:
 
 
 class NewGuideDialog(FormDialog):
-    """Gives the guide to ``then``; proposes the middle of a picture of ``size``."""
+    """Gives the guide to ``then``; proposes the middle of a picture of ``size``, or where the one
+    that is moved lies."""
 
     def __init__(
-        self, parent: QWidget, kit: Kit, size: Size, then: Callable[[Guide], object]
+        self,
+        parent: QWidget,
+        kit: Kit,
+        size: Size,
+        then: Callable[[Guide], object],
+        moved: Guide | None = None,
     ) -> None:
         super().__init__(parent)
         self._then, self._size = then, size
-        self.setWindowTitle(self.tr("New Guide"))
-        self.way = ChoiceBox(kit.theme, kit.icons, self)
-        self.way.addItem(self.tr("Vertical"), Orientation.VERTICAL)
-        self.way.addItem(self.tr("Horizontal"), Orientation.HORIZONTAL)
-        self.way.setAccessibleName(self.tr("Direction"))
-        sides = (size.width, size.height)
+        self.setWindowTitle(self.tr("New Guide") if moved is None else self.tr("Move Guide"))
+        ways = (
+            (self.tr("Vertical"), Orientation.VERTICAL),
+            (self.tr("Horizontal"), Orientation.HORIZONTAL),
+        )
+        self.way = self.add_choice(self.tr("Direction"), ways, kit)
         self.places = tuple(
-            ValueSlider(
-                Scale(0, side, step=1, default=side // 2, unit=" px"),
-                kit.theme,
-                self,
-            )
-            for side in sides
+            ValueSlider(Scale(0, side, step=1, default=side // 2, unit=" px"), kit.theme, self)
+            for side in (size.width, size.height)
         )
         for slider in self.places:
             slider.set_label(self.tr("Position"), inside=False)
-            slider.set_number(slider.scale.default)
-        self.add_row(self.tr("Direction"), self.way)
         self.add_row(self.tr("Position"), *self.places)
-        self.lay_out(self.tr("Add"))
+        if moved is not None:
+            at = self.way.findData(moved.orientation)
+            self.way.setCurrentIndex(at)
+            self.way.setEnabled(False)
+            self.places[at].set_number(moved.position)
+        self.lay_out(self.tr("Add") if moved is None else self.tr("Move"))
         self.way.currentIndexChanged.connect(self._way_chosen)
-        self._way_chosen(0)
+        self._way_chosen(self.way.currentIndex())
 
     def accept(self) -> None:
         """Make it."""

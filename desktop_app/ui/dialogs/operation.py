@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_values import NetworkName
@@ -20,6 +20,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.networks.picture_networks import fits
 from desktop_app.operations.table import form_behind
 from desktop_app.studio.stage_cost import seconds_of
+from desktop_app.ui.dialogs.choose_folder import choose_new_file, patterns_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
 from desktop_app.ui.kit import Kit, label
@@ -213,18 +214,10 @@ class OperationDialog(FormDialog):
 
     def _ask_for_file(self) -> None:
         own = self.document.path
-        dialog = QFileDialog(
-            self, self.tr("Result to a File"), "" if own is None else str(own.parent)
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        endings = [ending for row in FORMATS.values() for ending in row.endings]
-        patterns = " ".join(f"*{ending}" for ending in endings)
-        dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
-        dialog.setDefaultSuffix("png")
-        dialog.selectFile(f"{self._name}.png")
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        patterns = patterns_of(ending for row in FORMATS.values() for ending in row.endings)
+        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
+        title, folder = self.tr("Result to a File"), "" if own is None else str(own.parent)
+        choose_new_file(self, title, filters, f"{self._name}.png", self.take_file, folder)
 
     @Slot(str)
     def take_file(self, name: str) -> None:

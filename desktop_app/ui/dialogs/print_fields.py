@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -84,12 +85,8 @@ class PrintFields(QObject):
         known = (self.path.parent,) if self.path is not None else ()
         folders = (*known, *map(Path, _FOLDERS.get(sys.platform, _OTHER_FOLDERS)))
         folder = next((str(one) for one in folders if one.is_dir()), "")
-        dialog = QFileDialog(self._dialog, self.tr("Choose Profile"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters((self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)")))
-        dialog.fileSelected.connect(self.choose)
-        dialog.open()
+        filters = self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)")
+        choose_file(self._dialog, self.tr("Choose Profile"), filters, self.choose, folder)
 
     @Slot(str)
     def choose(self, name: str) -> None:

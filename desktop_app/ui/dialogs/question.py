@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,16 @@ class Answer:
     loses: bool = False
 
 
+def ask_delete(parent: QWidget, title: str, text: str, delete: Callable[[], object]) -> None:
+    """Ask before what no undo brings back."""
+    words = partial(QCoreApplication.translate, "Question")
+    answers = (
+        Answer(words(QT_TRANSLATE_NOOP("Question", "Delete")), delete, loses=True),
+        Answer(words(QT_TRANSLATE_NOOP("Question", "Cancel")), main=True),
+    )
+    Question(parent.window(), title, text, answers).open()
+
+
 class Question(QDialog):
     """Asks, and does what the chosen answer stands for. Esc chooses nothing."""
 
@@ -47,16 +59,14 @@ class Question(QDialog):
         self.text = label("", self)
         self.text.setText(text)
         self.text.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = spaced(QHBoxLayout(), 8)
         for answer in (a for a in answers if a.apart):
             buttons.addWidget(self._button(answer))
         buttons.addStretch(1)
         for answer in (a for a in answers if not a.apart):
             buttons.addWidget(self._button(answer))
         layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        layout.addWidget(heading)
-        layout.addWidget(self.text)
+        filled(layout, heading, self.text)
         layout.addSpacing(8)
         layout.addLayout(buttons)
         hold(self, least_width=420)

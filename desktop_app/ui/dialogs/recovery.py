@@ -20,7 +20,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 
 if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
@@ -46,15 +46,12 @@ class RecoveryDialog(Retranslated, QDialog):
         self.recover = QPushButton(self)
         self.recover.setProperty("look", "primary")
         self.recover.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = spaced(QHBoxLayout(), 8)
         buttons.addWidget(self.forget)
         buttons.addStretch(1)
-        buttons.addWidget(self.later)
-        buttons.addWidget(self.recover)
+        filled(buttons, self.later, self.recover)
         layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        layout.addWidget(self._title)
-        layout.addWidget(self._text)
+        filled(layout, self._title, self._text)
         layout.addWidget(self.list, 1)
         layout.addSpacing(4)
         layout.addLayout(buttons)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -62,16 +62,14 @@ class ReportDialog(Retranslated, QDialog):
         main = self.save if saves else self.copy
         main.setProperty("look", "primary")
         main.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = spaced(QHBoxLayout(), 8)
         buttons.addWidget(self.said, 1)
         buttons.addWidget(self.leave)
         for button in (self.copy, self.save) if saves else (self.save, self.copy):
             button.setEnabled(False)
             buttons.addWidget(button)
         layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        layout.addWidget(self._title)
-        layout.addWidget(self._text)
+        filled(layout, self._title, self._text)
         layout.addWidget(self.view, 1)
         layout.addSpacing(4)
         layout.addLayout(buttons)
@@ -147,14 +145,9 @@ class ReportDialog(Retranslated, QDialog):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save Report"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Reports (*.md)"), self.tr("All files (*)")])
-        dialog.setDefaultSuffix("md")
-        dialog.selectFile("velatura-report.md")
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        filters = self.tr("Reports (*.md)"), self.tr("All files (*)")
+        title = self.tr("Save Report")
+        choose_new_file(self, title, filters, "velatura-report.md", self.save_to)
 
     @Slot(str)
     def save_to(self, name: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from desktop_app.state.document.reshaping import Reshape, rotated
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.quality_choice import fill_qualities
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.options import QUALITIES
 
 _ANGLE = Scale(-180, 180, step=0.01, default=0, unit="°", decimals=2)
 
@@ -18,14 +17,10 @@ class RotateDialog(ShapeDialog):
     def fill_grid(self) -> None:
         self.setWindowTitle(self.tr("Rotate by Angle"))
         self.button.setText(self.tr("Rotate"))
-        self.angle = ValueSlider(_ANGLE, self.kit.theme, self)
-        self.angle.set_label(self.tr("Angle, clockwise"), inside=False)
+        self.angle = self.add_slider(self.tr("Angle, clockwise"), _ANGLE, self.kit)
         self.angle.edited.connect(self.refresh)
-        self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        self.quality.setAccessibleName(self.tr("Resampling"))
-        fill_qualities(self.quality)
-        self.add_row(self.tr("Angle, clockwise"), self.angle)
-        self.add_row(self.tr("Resampling"), self.quality)
+        self.quality = self.add_choice(self.tr("Resampling"), (), self.kit)
+        fill_choices(self.quality, QUALITIES)
 
     def change(self) -> Reshape:
         return rotated(self.document.size, self.angle.number, self.quality.currentData())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
 from desktop_app.ui.kit import horizontal_line, label, row, switch_button
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -91,9 +92,7 @@ class AskForm(Retranslated, QWidget):
             lines.addWidget(line)
         self.encoder.setMinimumContentsLength(1)
         how = spaced(QVBoxLayout(), 8, (0, 4, 0, 8))
-        how.addWidget(self.measures)
-        how.addWidget(self.encoder)
-        how.addWidget(self.fields)
+        filled(how, self.measures, self.encoder, self.fields)
         self.how.set_content(how)
         lines.addSpacing(8)
         lines.addWidget(self.how)
@@ -104,8 +103,7 @@ class AskForm(Retranslated, QWidget):
         below.add(self.go)
         whole = spaced(QVBoxLayout(self), 0)
         whole.addWidget(Scrolled(inner, *_LEAST, clear=True), 1)
-        whole.addWidget(horizontal_line())
-        whole.addLayout(below)
+        filled(whole, horizontal_line(), below)
 
     def _connect(self) -> None:
         session = self._workspace.evaluations.comparing
@@ -200,11 +198,9 @@ class AskForm(Retranslated, QWidget):
         self._check()
 
     def _ask_list(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Prompts from a File"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters([self.tr("Prompts ({patterns})").format(patterns="*.txt *.toml")])
-        dialog.fileSelected.connect(lambda name: self.take_list(Path(name)))
-        dialog.open()
+        filters = [self.tr("Prompts ({patterns})").format(patterns="*.txt *.toml")]
+        title = self.tr("Prompts from a File")
+        choose_file(self.window(), title, filters, lambda name: self.take_list(Path(name)))
 
     def take_list(self, path: Path) -> None:
         """A file of prompts among the suites, chosen."""

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -48,11 +48,9 @@ class SourceLine(Retranslated, QWidget):
         self.setAcceptDrops(True)
         line = row(4)
         line.addWidget(self.edit, 1)
-        line.addWidget(self.folder)
-        line.addWidget(self.history)
+        filled(line, self.folder, self.history)
         lines = spaced(QVBoxLayout(self), 4)
-        lines.addWidget(self.name)
-        lines.addLayout(line)
+        filled(lines, self.name, line)
         self.edit.textChanged.connect(self.changed)
         self.folder.clicked.connect(self._ask)
         self.history.clicked.connect(self._use_history)
@@ -105,7 +103,7 @@ class VariantLine(Retranslated, QWidget):
         line = row(4)
         for box in (self.model, self.lora):
             box.setMinimumContentsLength(1)
-            line.addWidget(box, 2)
+            line.addWidget(box, 3 if box is self.model else 2)
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
         line.addWidget(self.edit, 3)
         line.addWidget(self.remove)
@@ -132,8 +130,7 @@ class VariantLine(Retranslated, QWidget):
         self.edit.setPlaceholderText(self.tr("Settings, as “steps=4; guidance_scale=3”"))
         self.edit.setAccessibleName(self.tr("Settings"))
         remove = self.tr("Leave this one out")
-        self.remove.setToolTip(remove)
-        self.remove.setAccessibleName(remove)
+        named(self.remove, remove, remove)
 
     def text(self) -> str:
         """As `studio.suites.variants.variant_of` reads it; empty: no model."""
@@ -165,8 +162,7 @@ class MeasureTicks(Retranslated, QWidget):
             self.ticks[each] = Tick(kit.theme, self, DENSE)
             ticks.add(self.ticks[each])
         lines = spaced(QVBoxLayout(self), 4)
-        lines.addWidget(self.name)
-        lines.addLayout(ticks)
+        filled(lines, self.name, ticks)
         self.retranslate()
 
     def retranslate(self) -> None:

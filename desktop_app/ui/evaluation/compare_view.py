@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.core.naming import safe_name
+from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.evaluation.ask_form import AskForm
 from desktop_app.ui.evaluation.ask_lines import say
 from desktop_app.ui.evaluation.report_view import ReportView
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.worker.evaluating import LABELS
@@ -44,11 +45,9 @@ class CompareView(Retranslated, QWidget):
         shown = QWidget(self)
         lines = spaced(QVBoxLayout(shown), 0)
         lines.addWidget(self.report, 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(buttons)
+        filled(lines, horizontal_line(), buttons)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.form)
-        self.stack.addWidget(shown)
+        filled(self.stack, self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)
         self.form.wanted.connect(self.session.start)
         self.save.clicked.connect(self._ask_file)
@@ -102,13 +101,8 @@ class CompareView(Retranslated, QWidget):
         shown = self.session.shown.value
         if shown is None:
             return
-        dialog = QFileDialog(self.window(), self.tr("Export Report"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["HTML (*.html)", "PDF (*.pdf)", "JSON (*.json)"])
-        dialog.setDefaultSuffix("html")
-        dialog.filterSelected.connect(
-            lambda text: dialog.setDefaultSuffix(text.partition("*.")[2].rstrip(")"))
+        choose_new_file(
+            *(self.window(), self.tr("Export Report")),
+            ("HTML (*.html)", "PDF (*.pdf)", "JSON (*.json)"),
+            *(safe_name(shown.name), lambda name: self.session.export(Path(name))),
         )
-        dialog.selectFile(safe_name(shown.name))
-        dialog.fileSelected.connect(lambda name: self.session.export(Path(name)))
-        dialog.open()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.evaluation_session import ShownReport
     from desktop_app.worker.workspace import Workspace
 
+_Policy = QSizePolicy.Policy
 _ID: Final = Qt.ItemDataRole.UserRole
 _BELOW: Final = Qt.ItemDataRole.UserRole + 1
 _LIST: Final = 260
@@ -90,6 +92,7 @@ class EvaluationPage(Page):
         self._connect()
         self.retranslate()
         self.stops[0].setChecked(True)
+        self._on_wanted(workspace.evaluations.wanted.value)
 
     def _build(self) -> None:
         top = WrapLayout(4, (8, 6, 8, 6))
@@ -131,6 +134,7 @@ class EvaluationPage(Page):
         listen(self.session.shown.changed, self._mark)
         listen(self.session.progress.changed, self._on_progress)
         listen(self.session.proposed.changed, self._on_proposed)
+        listen(self._workspace.evaluations.wanted.changed, self._on_wanted)
         self._kit.theme.changed.connect(self.list.viewport().update)
 
     def retranslate(self) -> None:
@@ -161,8 +165,16 @@ class EvaluationPage(Page):
             self.views[at] = made
             self.stack.addWidget(made)
         self.stops[at].setChecked(True)
-        self.stack.setCurrentWidget(self.views[at] if at else self.compare)
-        for part in (self.left, self.line):
+        shown = self.views[at] if at else self.compare
+        beside = self.left, self.line
+        for part in beside:
+            part.setVisible(not at and part.isVisible())
+        for part in (self.compare, *self.views.values()):
+            # What is hidden needs no room, beside the list least of all.
+            needs = _Policy.Preferred if part is shown else _Policy.Ignored
+            part.setSizePolicy(needs, needs)
+        self.stack.setCurrentWidget(shown)
+        for part in beside:
             part.setVisible(not at)
         self._focus()
 
@@ -205,6 +217,12 @@ class EvaluationPage(Page):
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.session.choose(item.data(_ID))
+
+    def _on_wanted(self, module: str) -> None:
+        at = [stop.place[0] for stop in STOPS].index(module) + 1 if module else 0
+        if at:
+            self._workspace.evaluations.wanted.value = ""
+            self.show_stop(at)
 
     def _on_proposed(self, _: object) -> None:
         self.show_stop(0)

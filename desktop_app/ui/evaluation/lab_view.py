@@ -26,7 +26,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -80,7 +80,7 @@ class LabView(Retranslated, QWidget):
         self.about.setWordWrap(True)
         self.quality, self.batches = PointPlot(kit.theme, self), PointPlot(kit.theme, self)
         self.result = QWidget(self)
-        self.stack = EmptyStack(self.result, self)
+        self.stack = EmptyStack(Scrolled(self.result, 200, 120, clear=True), self)
         kit.primary_buttons.add(self.run, "page")
         self._build()
         self._connect()
@@ -103,8 +103,7 @@ class LabView(Retranslated, QWidget):
         self.form.add_wide(self.edits)
         self.form.add_wide(self.curve)
         lines = spaced(QVBoxLayout(asked), 8, (0, 0, 8, 0))
-        lines.addLayout(self.form)
-        lines.addWidget(self.wrong)
+        filled(lines, self.form, self.wrong)
         lines.addStretch(1)
         left = spaced(QVBoxLayout(), 8)
         left.addWidget(Scrolled(asked, 200, 120, clear=True), 1)

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular, title_font
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 
@@ -46,7 +47,7 @@ def _has_modifiers(event: QEvent) -> bool:
     return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
 
 
-class RatingCanvas(Retranslated, QWidget):
+class RatingCanvas(KeepsKeys, Retranslated, QWidget):
     """Shows what `RatingSessions.showing` tells. ``left`` tells that the rater wants to pause."""
 
     left = Signal()
@@ -116,12 +117,9 @@ class RatingCanvas(Retranslated, QWidget):
 
     # -- keys -------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and not _has_modifiers(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """All that are pressed alone."""
+        return not _has_modifiers(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shown, key = self._shown, _K(event.key())

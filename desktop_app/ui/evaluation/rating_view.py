@@ -26,7 +26,7 @@ from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -89,8 +89,7 @@ class RatingView(Retranslated, QWidget):
         new, below = WrapLayout(8), WrapLayout(8)
         for each in (self.name, self.kind, *self.folders, self.make):
             new.add(each)
-        layout.addLayout(new)
-        layout.addWidget(horizontal_line())
+        filled(layout, new, horizontal_line())
         layout.addWidget(self._list, 1)
         for each in (self._rater_name, self.rater, self.rate, self.tell, self.give, self.take_in):
             below.add(each)

@@ -44,6 +44,8 @@ class Stop:
 STOPS: Final = (
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Rate"), ("rating_view", "RatingView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Drift"), ("drift_view", "DriftView")),
+    Stop(QT_TRANSLATE_NOOP("Evaluation", "Reproduce"), ("reproduce_view", "ReproduceView")),
+    Stop(QT_TRANSLATE_NOOP("Evaluation", "Grid"), ("grid_view", "GridView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Lab"), ("lab_view", "LabView")),
 )
 """In the order of their buttons."""

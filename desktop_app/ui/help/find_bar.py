@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, name_search
+from desktop_app.ui.kit import label, name_search, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
@@ -61,8 +61,7 @@ class FindBar(Retranslated, QWidget):
             (self.next, self.tr("Next place")),
             (self.close_button, self.tr("Close search")),
         ):
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            named(button, words, words)
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -24,12 +24,12 @@ from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.keys_page import with_keys
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
-from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search
+from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.language import shown_language
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ class HelpWindow(Retranslated, QWidget):
         self.results.hide()
         self.nothing.hide()
         head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
-        head.addWidget(self.back)
-        head.addWidget(self.forward)
+        filled(head, self.back, self.forward)
         head.addSpacing(8)
         head.addWidget(self.title, 1)
         head.addWidget(self.find_button)
@@ -103,15 +102,12 @@ class HelpWindow(Retranslated, QWidget):
         page.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addLayout(head)
-        right.addWidget(horizontal_line())
-        right.addWidget(self.find_bar)
+        filled(right, head, horizontal_line(), self.find_bar)
         right.addWidget(self.view, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(side)
-        self.splitter.addWidget(page)
+        filled(self.splitter, side, page)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_SIDE, _SIZE.width() - _SIDE])
         hold(side, least_width=200)
@@ -155,8 +151,7 @@ class HelpWindow(Retranslated, QWidget):
             (self.forward, self.tr("Forward")),
             (self.find_button, self.tr("Find on this page")),
         ):
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            named(button, words, words)
         if self._guide.language != shown_language():
             self._guide = load_guide(shown_language())
             self._search = GuideSearch(self._guide)

@@ -130,6 +130,7 @@ QMenu::item:selected { background: $tint; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $edge; margin: 4px 6px; }
 QMenu::indicator { left: 7px; }
+QMenu::icon { padding-left: 8px; }
 """
 
 _VIEWS = """

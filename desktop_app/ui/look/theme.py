@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
@@ -43,11 +44,18 @@ class _Points:
 _POINTS = _Points(13, 11.5) if sys.platform == "darwin" else _Points(10, 9)
 
 
+@cache
+def _true_name(family: str) -> str:
+    """As it was before fonts that ship were added for texts on pictures: these may be taken for
+    it."""
+    return QFontInfo(QFont(family)).family()
+
+
 def base_font() -> QFont:
     """The system's font at the base size."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     # By the name it really has: a general one ("Sans") would be passed over.
-    families = [QFontInfo(font).family(), chinese_family()]
+    families = [_true_name(font.family()), chinese_family()]
     # In a Chinese window all letters come from one font; elsewhere Chinese ones alone.
     chinese = QLocale().language() == QLocale.Language.Chinese
     font.setFamilies(families[::-1] if chinese else families)

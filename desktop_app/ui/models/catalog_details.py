@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -21,7 +21,7 @@ from desktop_app.ui.models.model_words import kind_icon, kind_name, permission, 
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.sentences import FITS, sentence
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.catalog import licence_summary, model_summary
@@ -61,8 +61,7 @@ class _Facts(Section):
         self.grid = FactGrid(self)
         self.fit = label("small", self)
         self.fit.setWordWrap(True)
-        self.body.addWidget(self.grid)
-        self.body.addWidget(self.fit)
+        filled(self.body, self.grid, self.fit)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -153,8 +152,7 @@ class _Files(Section):
         self.with_title = label("secondary", self)
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)
-        self._sources = QVBoxLayout()
-        self._sources.setSpacing(2)
+        self._sources = spaced(QVBoxLayout(), 2)
         self.sources_title = label("secondary", self)
         for part in (self.repo, self.grid, self.with_title, self._with, self.sources_title):
             self.body.addWidget(part)
@@ -292,8 +290,7 @@ class AddressLink(QPushButton):
         self.setProperty("dense", "true")
         self.setProperty("look", "link")
         self.setAutoDefault(False)
-        self.setAccessibleName(address)
-        self.setToolTip(plain_tip(address))
+        named(self, address, plain_tip(address))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(self._shown.replace("&", "&&"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, name_search
+from desktop_app.ui.kit import Kit, name_search, named
 from desktop_app.ui.models.filtering import CatalogFilter
 from desktop_app.ui.models.model_words import TASKS, task_name
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -54,8 +54,7 @@ class CatalogFilters(Retranslated, QWidget):
             (self.fits, self.tr("This machine")),
         )
         for box, name in names:
-            box.setAccessibleName(name)
-            box.setToolTip(f"<b>{name}</b>")
+            named(box, name, f"<b>{name}</b>")
         up_to = self.tr("Up to {size}")
         sizes = [(str(size), up_to.format(size=size_text(size))) for size in _SIZES]
         self.size_box.set_rows((("", self.tr("Any size")), *sizes))

@@ -19,7 +19,7 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
 
@@ -76,12 +76,9 @@ class CatalogPage(Retranslated, QWidget):
         below.addWidget(self.address, 1)
         below.addWidget(self.get)
         layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.offline)
-        layout.addWidget(self.filters)
-        layout.addWidget(horizontal_line())
+        filled(layout, self.offline, self.filters, horizontal_line())
         layout.addLayout(middle, 1)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(below)
+        filled(layout, horizontal_line(), below)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.chip import Chip, empty
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
@@ -75,8 +76,7 @@ class TagEditor(Retranslated, QWidget):
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
         layout = spaced(QVBoxLayout(self), 4)
-        layout.addWidget(self._chips)
-        layout.addWidget(self.field)
+        filled(layout, self._chips, self.field)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -101,8 +101,7 @@ class TagEditor(Retranslated, QWidget):
         for tag in self._tags:
             chip = Chip(tag, self._kit, "x", self._chips)
             words = self.tr("Remove the tag “{tag}”").format(tag=tag)
-            chip.setAccessibleName(words)
-            chip.setToolTip(plain_tip(words))
+            named(chip, words, plain_tip(words))
             chip.clicked.connect(partial(self._remove, tag))
             self._flow.addWidget(chip)
         self._chips.setVisible(bool(self._tags))

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.scale import Scale
@@ -50,8 +50,7 @@ class _LoraRow(QWidget):
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Remove {name}").format(name=name)
-        self.remove.setAccessibleName(words)
-        self.remove.setToolTip(plain_tip(words))
+        named(self.remove, words, plain_tip(words))
         layout = spaced(QHBoxLayout(self), 4)
         layout.addWidget(self.weight, 1)
         layout.addWidget(self.remove)
@@ -72,13 +71,10 @@ class ChoicesSection(Section):
         self.forget = dense_button(self)
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
-        self._loras = QVBoxLayout()
-        self._loras.setSpacing(4)
+        self._loras = spaced(QVBoxLayout(), 4)
         buttons = FlowLayout(gap=6)
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.forget)
-        self.body.addWidget(self.settings)
-        self.body.addLayout(buttons)
+        filled(buttons, self.keep, self.forget)
+        filled(self.body, self.settings, buttons)
         for key, box in self.boxes.items():
             box.setProperty("dense", "true")
             box.activated.connect(partial(self._chosen, key))

@@ -21,6 +21,7 @@ from desktop_app.ui.models.model_words import (
 )
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.words.catalog import licence_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import note_text, size_text
@@ -73,8 +74,7 @@ class FactsSection(Section):
         self.triggers = CopyChips(parts.kit, self)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self.triggers_title)
-        self.body.addWidget(self.triggers)
+        filled(self.body, self.triggers_title, self.triggers)
         watch(parts.state.pictures, self._on_pictures)
         self.retranslate()
 
@@ -162,9 +162,7 @@ class OriginSection(Section):
         self.licence.setWordWrap(True)
         self.page = dense_button(self, "link")
         self.page.clicked.connect(self._open)
-        self.body.addWidget(self.grid)
-        self.body.addWidget(self.licence)
-        self.body.addWidget(self.page)
+        filled(self.body, self.grid, self.licence, self.page)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -13,6 +13,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
 
@@ -43,9 +44,7 @@ class FilesSection(Section):
         flow = FlowLayout(gap=6)
         for button in self.buttons:
             flow.addWidget(button)
-        self.body.addWidget(self.grid)
-        self.body.addWidget(self.ignored)
-        self.body.addLayout(flow)
+        filled(self.body, self.grid, self.ignored, flow)
         self.show_folder.clicked.connect(self._show_folder)
         self.shrink.clicked.connect(self._ask_shrink)
         self.merge.clicked.connect(self._ask_merge)

@@ -23,7 +23,7 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.texts import error_lines
 
@@ -137,11 +137,7 @@ class DetailsHead(Retranslated, QWidget):
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
         layout = spaced(QVBoxLayout(self), 8)
-        layout.addWidget(self.picture)
-        layout.addLayout(top)
-        layout.addLayout(line)
-        layout.addWidget(self.why)
-        layout.addWidget(self.button)
+        filled(layout, self.picture, top, line, self.why, self.button)
 
     def retranslate(self) -> None:
         """Set all words again."""

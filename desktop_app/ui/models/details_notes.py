@@ -11,6 +11,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.section import Section
+from desktop_app.ui.qt.spaced import filled
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
@@ -39,9 +40,7 @@ class NotesSection(Section):
         self._pause.timeout.connect(self.keep)
         self.notes.textChanged.connect(self._pause.start)
         self.tags.edited.connect(self._tagged)
-        self.body.addWidget(self.tags)
-        self.body.addWidget(self.notes_title)
-        self.body.addWidget(self.notes)
+        filled(self.body, self.tags, self.notes_title, self.notes)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class TrustSection(Section):
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines = spaced(QVBoxLayout(), 4)
         self._shown: tuple[ReportRow, ...] | None = None
         self.asking = label("secondary", self)
         self.buttons = {
@@ -81,9 +80,7 @@ class TrustSection(Section):
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             flow.addWidget(button)
-        self.body.addWidget(self.asking)
-        self.body.addLayout(self._lines)
-        self.body.addLayout(flow)
+        filled(self.body, self.asking, self._lines, flow)
         self.retranslate()
         listen(parts.state.report.changed, self._on_report)
         listen(parts.state.work.changed, self._enable)
@@ -109,8 +106,7 @@ class TrustSection(Section):
         for name, (text, tip) in words.items():
             button = self.buttons[name]
             button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(f"<b>{text}</b><br>{tip}")
+            named(button, text, f"<b>{text}</b><br>{tip}")
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one, and look at it closely if that wasn't done yet."""

@@ -94,14 +94,12 @@ class DownloadRow(Retranslated, QWidget):
         for words in (self.error, self.error_kept):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = spaced(QHBoxLayout(), 8)
         head.addWidget(self.title, 1)
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             head.addWidget(button)
-        self._words = QVBoxLayout()
-        self._words.setSpacing(4)
+        self._words = spaced(QVBoxLayout(), 4)
         self._words.addLayout(head)
         for part in (self.line, self.bar, self.error, self.error_kept):
             self._words.addWidget(part)

@@ -17,7 +17,7 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -45,12 +45,9 @@ class DownloadsPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.scroll_area, self)
         top = spaced(QHBoxLayout(), 12, (16, 10, 12, 10))
         top.addWidget(self.total, 1)
-        top.addWidget(self.limits)
-        top.addWidget(self.clear)
+        filled(top, self.limits, self.clear)
         layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.offline)
-        layout.addLayout(top)
-        layout.addWidget(horizontal_line())
+        filled(layout, self.offline, top, horizontal_line())
         layout.addWidget(self.stack, 1)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)

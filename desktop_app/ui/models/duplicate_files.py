@@ -14,7 +14,7 @@ from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -57,8 +57,7 @@ class DuplicatesPanel(Retranslated, QWidget):
         top.addWidget(self.find_button)
         below.setSpacing(8)
         below.addStretch(1)
-        below.addWidget(self.link_one)
-        below.addWidget(self.link_all)
+        filled(below, self.link_one, self.link_all)
         layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)

@@ -18,7 +18,7 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
@@ -41,10 +41,8 @@ class _Step(QWidget):
         use_font(self.facts, secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.facts)
+        words = spaced(QVBoxLayout(), 0)
+        filled(words, self.name, self.facts)
         layout = spaced(QHBoxLayout(self), 12, (0, 5, 0, 5))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
@@ -74,13 +72,11 @@ class FirstSteps(Retranslated, QWidget):
         self._shown: tuple[object, ...] | None = None
         self.heading, self.text = label("heading", self), label("secondary", self)
         self.text.setWordWrap(True)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = spaced(QVBoxLayout(), 0)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.text)
+        filled(layout, self.heading, self.text)
         layout.addSpacing(4)
         layout.addLayout(self._list)
         layout.addStretch(1)
@@ -158,8 +154,7 @@ class FirstSteps(Retranslated, QWidget):
     def _step(self, name: str, facts: str, button: str) -> _Step:
         step = _Step(self)
         step.tell(name, facts, button)
-        self._list.addWidget(horizontal_line())
-        self._list.addWidget(step)
+        filled(self._list, horizontal_line(), step)
         self.steps.append(step)
         return step
 

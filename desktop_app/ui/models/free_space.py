@@ -25,7 +25,7 @@ from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
@@ -70,8 +70,7 @@ class FreeSpacePanel(Retranslated, QWidget):
         self._parts.kit.primary_buttons.add(self.do_it, "page")
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(self.amount)
-        top.addWidget(self.propose)
+        filled(top, self.amount, self.propose)
         top.addStretch(1)
         below.addWidget(self.sum, 1)
         below.addWidget(self.do_it)

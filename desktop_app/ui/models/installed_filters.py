@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, name_search
+from desktop_app.ui.kit import Kit, name_search, named
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.model_words import STATES, in_words, kind_name
@@ -62,8 +62,7 @@ class InstalledFilters(Retranslated, QWidget):
             (self.sort, self.tr("Sort by")),
         )
         for box, name in names:
-            box.setAccessibleName(name)
-            box.setToolTip(f"<b>{name}</b>")
+            named(box, name, f"<b>{name}</b>")
         self.favourites.setAccessibleName(self.tr("Favourites only"))
         self.favourites.setToolTip(self.tr("<b>Favourites only</b><br>Hide all others."))
         self.sort.set_rows(

@@ -29,7 +29,7 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -90,8 +90,7 @@ class InstalledPage(Retranslated, QWidget):
         middle.addLayout(left, 1)
         middle.addWidget(self.details)
         layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.filters)
-        layout.addWidget(horizontal_line())
+        filled(layout, self.filters, horizontal_line())
         layout.addLayout(middle, 1)
 
     def _connect(self) -> None:

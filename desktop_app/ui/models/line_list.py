@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.ui.qt.spaced import spaced
+
 
 class LineList(QScrollArea):
     """``lines`` takes the rows, whose parent is ``page``; what room is left is below them."""
@@ -14,9 +16,7 @@ class LineList(QScrollArea):
         self.page = QWidget()
         self.page.setProperty("role", "panel")
         self.page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.lines = QVBoxLayout(self.page)
-        self.lines.setContentsMargins(0, 0, 0, 0)
-        self.lines.setSpacing(0)
+        self.lines = spaced(QVBoxLayout(self.page), 0)
         self.lines.addStretch(1)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -225,11 +225,7 @@ class MachinePage(Retranslated, QWidget):
         self.speed, self.rule = SpeedSection(parts, _NAMES), horizontal_line()
         self.support.downloads_wanted.connect(self.downloads_wanted)
         column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
-        column.addWidget(self.card)
-        column.addWidget(horizontal_line())
-        column.addWidget(self.support)
-        column.addWidget(self.rule)
-        column.addWidget(self.speed)
+        filled(column, self.card, horizontal_line(), self.support, self.rule, self.speed)
         column.addStretch(1)
         box = QWidget(self)
         box.setMaximumWidth(_WIDTH)

@@ -27,7 +27,7 @@ from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class _SwitchSection(Section):
         self.switch = Switch(parts.kit.theme, self)
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
-        self.body.addWidget(self.switch)
-        self.body.addWidget(self.text)
+        filled(self.body, self.switch, self.text)
         self.switch.clicked.connect(self._switched)
         self.retranslate()
         watch(parts.state.online, self._on_online)
@@ -89,9 +88,7 @@ class _AddressSection(Section):
         self.text = label("secondary", self)
         self.text.setWordWrap(True)
         self.mirrors = QLineEdit(self)
-        self.body.addWidget(self.field)
-        self.body.addWidget(self.mirrors)
-        self.body.addWidget(self.text)
+        filled(self.body, self.field, self.mirrors, self.text)
         self.field.editingFinished.connect(self._edited)
         self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
@@ -206,15 +203,13 @@ class NetworkPage(Retranslated, QWidget):
         top.addWidget(self.clear)
         right.setContentsMargins(16, 12, 12, 12)
         right.setSpacing(6)
-        right.addLayout(top)
-        right.addWidget(self.text)
+        filled(right, top, self.text)
         right.addWidget(self.stack, 1)
         line = horizontal_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
         layout = spaced(QHBoxLayout(self))
-        layout.addWidget(box)
-        layout.addWidget(line)
+        filled(layout, box, line)
         layout.addLayout(right, 1)
 
     def retranslate(self) -> None:

@@ -6,16 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
@@ -40,11 +41,8 @@ class FolderRow(Retranslated, QWidget):
         self.button = dense_button(self)
         act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
         self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self.name)
-        words.addWidget(self.path)
-        words.addWidget(self.facts)
+        words = spaced(QVBoxLayout(), 1)
+        filled(words, self.name, self.path, self.facts)
         layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
@@ -83,11 +81,9 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self.scroll_area = LineList(self)
         self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = QHBoxLayout()
-        top.setSpacing(8)
+        top = spaced(QHBoxLayout(), 8)
         top.addWidget(self.text, 1)
-        top.addWidget(self.find_button)
-        top.addWidget(self.point)
+        filled(top, self.find_button, self.point)
         layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
@@ -127,12 +123,7 @@ class ProgramFoldersPanel(Retranslated, QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose Models Folder"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._pointed)
-        dialog.open()
+        choose_folder(self, self.tr("Choose Models Folder"), self._pointed)
 
     @Slot(str)
     def _pointed(self, name: str) -> None:

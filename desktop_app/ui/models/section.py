@@ -11,7 +11,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 _NAMES = 104
@@ -36,11 +36,9 @@ class Section(Retranslated, QWidget):
         super().__init__(parent)
         self.heading = label("heading", self)
         self.heading.setWordWrap(True)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(6)
+        self.body = spaced(QVBoxLayout(), 6)
         layout = spaced(QVBoxLayout(self), 6)
-        layout.addWidget(self.heading)
-        layout.addLayout(self.body)
+        filled(layout, self.heading, self.body)
 
 
 class FactGrid(QWidget):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, row
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
@@ -27,7 +27,7 @@ from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
@@ -152,8 +152,7 @@ class Sidebar(Retranslated, QWidget):
         line.addWidget(self.switch)
         line.addStretch(1)
         line.addWidget(self.help)
-        below.addLayout(line)
-        below.addWidget(self.switch_line)
+        filled(below, line, self.switch_line)
         layout.addLayout(below)
         self.switch.clicked.connect(self._switched)
         self.stop.clicked.connect(self._parts.commands.cancel_work)
@@ -174,8 +173,7 @@ class Sidebar(Retranslated, QWidget):
         line = row(4)
         line.addWidget(self.work_line, 1)
         line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(line)
-        layout.addWidget(self.work_bar)
+        filled(layout, line, self.work_bar)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -191,8 +189,7 @@ class Sidebar(Retranslated, QWidget):
         for place, button in self.places.items():
             button.setText(names[place])
             button.setAccessibleName(names[place])
-        self.stop.setAccessibleName(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("Stop this; nothing is left half-finished."))
+        named(self.stop, self.tr("Stop"), self.tr("Stop this; nothing is left half-finished."))
         self.work_bar.setAccessibleName(self.tr("Progress"))
         self.switch.setText(self.tr("Online"))
         self.switch.setAccessibleName(self.tr("Online"))

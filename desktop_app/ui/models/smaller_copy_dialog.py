@@ -12,6 +12,7 @@ from desktop_app.core.smaller import FORMATS, file_name
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -71,16 +72,11 @@ class SmallerCopyDialog(Retranslated, QDialog):
         fields.addRow(self.form_label, self.form)
         fields.addRow(self.lora_label, self.lora)
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
+        filled(buttons, self.cancel, self.save)
+        layout = spaced(QVBoxLayout(self), 10, (20, 18, 20, 16))
         for widget in (self.title, self.about):
             layout.addWidget(widget)
-        layout.addLayout(fields)
-        layout.addWidget(self.file)
-        layout.addLayout(buttons)
+        filled(layout, fields, self.file, buttons)
         self.setMinimumWidth(_WIDTH)
 
     def retranslate(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.pages.page_table import PAGES
@@ -61,8 +61,7 @@ class PageSwitch(Retranslated, QWidget):
     def _name(self) -> None:
         for page_id, button in self.buttons.items():
             action = self._actions[f"page_{page_id}"]
-            button.setToolTip(action.toolTip())
-            button.setAccessibleName(action.iconText())
+            named(button, action.iconText(), action.toolTip())
 
     @Slot()
     def _refresh(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, named, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
@@ -68,8 +68,7 @@ class Activity(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.cancel.setAccessibleName(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Stop (Esc cancels generating)"))
+        named(self.cancel, self.tr("Cancel"), self.tr("Stop (Esc cancels generating)"))
         self.bar.setAccessibleName(self.tr("Progress"))
         price = self.tr("Stop now (reloads the model)")
         self.stop_now.setText(self.tr("Stop now") if text_scale() >= CROWDED else price)

@@ -1,72 +1,103 @@
-"""The tool Annotate in the bar above the canvas: what it adds, and what is done with labels."""
+"""The tool Annotate in the bar above the canvas: what it adds, how that looks, what is done with
+labels."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.state.picture import layer_tree
 from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.tools.kinds import ANNOTATE
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.annotations import annotation_tip, annotation_words
 
 if TYPE_CHECKING:
-    from desktop_app.state.app_state import ToolState
+    from desktop_app.state.document.document import Document
+    from desktop_app.ui.panels.text_options import TextCard, TextOptions
+    from desktop_app.worker.workspace import Workspace
 
 
 class AnnotateOptions(Retranslated, QWidget):
-    """Shows and changes ``tools.annotation``."""
+    """Shows and changes ``tools.annotation``, and how the one that is chosen looks, or the next."""
 
-    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tools, self._kit = tools, kit
-        self._group = QButtonGroup(self)
+        self._workspace, self._kit = workspace, kit
         self.kinds: dict[str, QToolButton] = {}
+        self.text: TextOptions | None = None
+        self.card: TextCard | None = None
+        self.more = QToolButton(self)
         self.lay_out = action_button(kit.actions, "layer_lay_out_labels", DENSE)
+        self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
         self.setLayout(self._layout)
-        self._group.buttonClicked.connect(self._clicked)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.more.setAccessibleName(self.tr("More of how it looks"))
+        self.more.setToolTip(
+            self.tr("<b>More of how it looks</b><br>Spacing, angle, outline, shadow and the rest.")
+        )
 
     def show_for(self, shown: bool) -> None:
         """Be seen; the kinds come with the first time."""
         if shown and not self.kinds:
             self._build()
         self.setVisible(shown)
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        from desktop_app.imaging.annotations.table import ANNOTATIONS
-
-        for kind, button in self.kinds.items():
-            button.setAccessibleName(annotation_words(ANNOTATIONS[kind].word))
-            button.setToolTip(annotation_tip(ANNOTATIONS[kind]))
+        if not shown and self.card is not None:
+            self.card.hide()
 
     def _build(self) -> None:
-        from desktop_app.imaging.annotations.table import ANNOTATIONS
+        from desktop_app.ui.panels.kind_buttons import KindButtons
+        from desktop_app.ui.panels.text_options import TextOptions
 
-        for row in ANNOTATIONS:
-            self.kinds[row.id] = button = QToolButton(self)
-            button.setCheckable(True)
-            button.setProperty("look", "toggle")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            hold(button, width=DENSE, height=DENSE)
-            self._kit.icons.place(button, row.icon)
-            self._group.addButton(button)
-            self._layout.add(button)
+        choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)
+        self.kinds = choice.kinds
+        self.text = TextOptions(self._workspace, self._kit, self)
+        self.text.show()
+        self._kit.icons.place(self.more, "settings-2")
+        hold(self.more, width=DENSE, height=DENSE)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.clicked.connect(self._open)
+        self._layout.add(choice)
         self._layout.add_spacing(8)
+        self._layout.add(self.text)
+        self._layout.add(self.more)
         self._layout.add(self.lay_out)
         self.retranslate()
-        watch(self._tools.annotation, self._show)
+        watch(self._workspace.state.document, self._follow)
 
-    def _show(self, kind: str) -> None:
-        self.kinds[kind].setChecked(True)
+    def _follow(self, document: Document | None) -> None:
+        for stop in self._unfollow:
+            stop()
+        signals = () if document is None else (document.layers.changed, document.active.changed)
+        self._unfollow = tuple(listen(signal, self._show_layer) for signal in signals)
+        self._show_layer(None)
 
-    @Slot(object)
-    def _clicked(self, button: QToolButton) -> None:
-        kind = next(kind for kind, one in self.kinds.items() if one is button)
-        self._tools.annotation.value = kind
+    def _show_layer(self, _: object) -> None:
+        document = self._workspace.state.document.value
+        layer = None
+        if document is not None:
+            layer = layer_tree.find(document.layers.value, document.active.value)
+        for part in (self.text, self.card and self.card.rest):
+            if part is not None:
+                part.show_layer(layer)
+
+    @Slot()
+    def _open(self) -> None:
+        from desktop_app.ui.panels.text_options import TextCard
+
+        if self.card is None:
+            self.card = TextCard(self._workspace, self._kit, self.more)
+        if self.card.isVisible():
+            self.card.close_softly()
+        else:
+            self._show_layer(None)
+            self.card.open_above(self.more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -64,6 +64,7 @@ class CanvasArea(QWidget):
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
+        self.canvas.guide_asked.connect(self._place_guide)
         self.canvas.clear_wanted.connect(kit.actions["layer_clear"].trigger)
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
@@ -171,6 +172,7 @@ class CanvasArea(QWidget):
         layout = self.layout()
         if shown and not self._rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.
+            from desktop_app.storage.settings import RULER_UNITS
             from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
 
             canvas, state, theme = self.canvas, self._state, self._theme
@@ -181,9 +183,19 @@ class CanvasArea(QWidget):
             layout.addWidget(left, 1, 0)
             layout.addWidget(corner, 0, 0)
             self._rulers = (upper, left, corner)
+            actions = self._kit.actions
+            named = (*(f"unit_{unit}" for unit in RULER_UNITS), "new_guide", "guide_layout")
+            for ruler in self._rulers:
+                ruler.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+                for name in (*named, "lock_guides", "clear_guides"):
+                    ruler.addAction(actions[name])
             self._frame.raise_()
         for ruler in self._rulers:
             ruler.setVisible(shown)
+
+    @Slot(int)
+    def _place_guide(self, number: int) -> None:
+        self._kit.actions.commands.place_guide(number)
 
     def _update(self, _: object) -> None:
         state = self._state

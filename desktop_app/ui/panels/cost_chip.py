@@ -17,7 +17,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.memory import cost_text, cost_tip, verdict_text
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -40,8 +40,7 @@ class CostChip(Retranslated, QWidget):
         self.fit = QPushButton(self)
         hold(self.fit, height=CONTROL)
         layout = spaced(QHBoxLayout(self), 4)
-        layout.addWidget(self.words)
-        layout.addWidget(self.fit)
+        filled(layout, self.words, self.fit)
         self.words.clicked.connect(self._toggle)
         self.fit.clicked.connect(self._make_fit)
         self.retranslate()

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.kit import Kit, action_button, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ class _Bar(QTabBar):
                 return
 
     def _name_cross(self, cross: QToolButton) -> None:
-        cross.setAccessibleName(self.tr("Close Tab"))
-        cross.setToolTip(self.tr("Close this picture."))
+        named(cross, self.tr("Close Tab"), self.tr("Close this picture."))
 
     def _hover(self, index: int) -> None:
         if index != self._hovered:
@@ -156,8 +155,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions, "new_tab", side=24)
         layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
-        layout.addWidget(self.bar)
-        layout.addWidget(self.add)
+        filled(layout, self.bar, self.add)
         layout.addStretch(1)
         self._line = layout
         hold(self, height=CONTROL)

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.catalog.families import references_of
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class EditReferences(Retranslated, QWidget):
         self.menu.aboutToShow.connect(self._fill)
         self.add.setMenu(self.menu)
         row = spaced(QHBoxLayout(self), 8, (0, 0, 0, 0))
-        row.addWidget(self.said)
-        row.addWidget(self.pictures)
-        row.addWidget(self.add)
+        filled(row, self.said, self.pictures, self.add)
         row.addStretch(1)
         self.setAcceptDrops(True)
         for each in (self._state.parameters, self._state.models):
@@ -170,13 +169,8 @@ class EditReferences(Retranslated, QWidget):
             self.menu.addAction(layer_words(layer), see)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Reference Picture"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
-        dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns)])
-        dialog.filesSelected.connect(self._chosen)
-        dialog.open()
+        pictures = self.tr("Pictures ({patterns})").format(patterns=patterns_of(PICTURE_ENDINGS))
+        choose_files(self, self.tr("Reference Picture"), [pictures], self._chosen)
 
     def _chosen(self, names: list[str]) -> None:
         for name in names:

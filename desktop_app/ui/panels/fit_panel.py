@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
@@ -104,14 +104,12 @@ class FitPanel(Retranslated, QFrame):
         layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
         head = row()
         head.addWidget(self.title, 1)
-        head.addWidget(self.total)
-        head.addWidget(self.help)
+        filled(head, self.total, self.help)
         layout.addLayout(head)
         self._needs.setHorizontalSpacing(12)
         self._needs.setVerticalSpacing(4)
         self._needs.setColumnStretch(0, 1)
-        layout.addLayout(self._needs)
-        layout.addWidget(horizontal_line("edge"))
+        filled(layout, self._needs, horizontal_line("edge"))
         for line in (self.verdict, self.time, self.outcome):
             line.setWordWrap(True)
             layout.addWidget(line)
@@ -119,8 +117,7 @@ class FitPanel(Retranslated, QFrame):
         layout.addLayout(self._rungs)
         buttons = row()
         buttons.addStretch(1)
-        buttons.addWidget(self.undo)
-        buttons.addWidget(self.fit)
+        filled(buttons, self.undo, self.fit)
         layout.addLayout(buttons)
 
     # -- state → widgets ------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -147,10 +147,8 @@ class HistoryPanel(Retranslated, QWidget):
         layout.addLayout(inner)
         layout.addWidget(self.stack, 1)
         foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
-        foot.addWidget(self.apply_button)
-        foot.addWidget(self.import_bar)
-        layout.addLayout(foot)
-        layout.addWidget(self.trash_bar)
+        filled(foot, self.apply_button, self.import_bar)
+        filled(layout, foot, self.trash_bar)
 
     def sizeHint(self) -> QSize:
         return QSize(276, 320)

@@ -36,13 +36,15 @@ if TYPE_CHECKING:
 
 _SLOW_MS = 300
 _FOOT = (
-    *("layer_new", "layer_new_group", "layer_new_region", "layer_new_control"),
+    *("layer_new", "layer_new_group", "layer_new_region", "layer_new_control", "layer_mask_new"),
     *("layer_duplicate", "layer_merge_down", "layer_delete"),
 )
 _MENU = (
     *("layer_rename", "layer_duplicate", "layer_delete", "", "layer_group", "layer_ungroup", ""),
-    *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip", ""),
-    *("layer_mask_full", "layer_mask_copied", "layer_mask_inverted", "layer_mask_none", ""),
+    *("layer_toggle", "layer_solo", "layer_lock", "layer_alpha_lock", "layer_clip"),
+    *("layer_limit", ""),
+    *("layer_mask_full", "layer_mask_hidden", "layer_mask_copied", "layer_mask_alpha"),
+    *("layer_mask_off", "layer_mask_inverted", "layer_mask_apply", "layer_mask_none", ""),
     *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
     *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
 )
@@ -173,7 +175,7 @@ class LayersPanel(Retranslated, QWidget):
         self.delegate.quiet = _quiet(tree)
         if self.list_model.set_tree(tree):
             for layer in layer_tree.walk(tree):
-                if layer.row.has_layers and layer.id not in self._closed:
+                if (layer.row.has_layers or layer.children) and layer.id not in self._closed:
                     self.view.setExpanded(self.list_model.index_of(layer.id, EYE), True)
             self._select(chosen)
             self.view.verticalScrollBar().setValue(place)

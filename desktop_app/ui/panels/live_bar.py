@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
-from desktop_app.ui.kit import Kit, action_button, label
+from desktop_app.ui.kit import Kit, action_button, label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -71,10 +71,8 @@ class LiveBar(Retranslated, QWidget):
         self.refine.setAccessibleName(self.tr("Refine and apply live picture"))
         self.refine.setToolTip(self._kit.actions["refine_live"].toolTip())
         self.apply.setText(self.tr("Apply as shown"))
-        self.apply.setAccessibleName(self.tr("Apply live picture"))
-        self.apply.setToolTip(self._kit.actions["apply_live"].toolTip())
-        self.close_button.setAccessibleName(self.tr("End live mode"))
-        self.close_button.setToolTip(self.tr("End live mode (Esc)"))
+        named(self.apply, self.tr("Apply live picture"), self._kit.actions["apply_live"].toolTip())
+        named(self.close_button, self.tr("End live mode"), self.tr("End live mode (Esc)"))
         self._refresh(None)
 
     def _build(self) -> None:

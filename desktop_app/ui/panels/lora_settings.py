@@ -25,6 +25,7 @@ from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -88,12 +89,8 @@ class LoraSettings(Retranslated, QWidget):
             buttons.addWidget(button, 1)
         self._list.setSpacing(8)
         self._form.add("vae", self.vae, self.vae)
-        inner = QVBoxLayout()
-        inner.setSpacing(8)
-        inner.addWidget(self.none)
-        inner.addLayout(self._list)
-        inner.addLayout(buttons)
-        inner.addLayout(self._form)
+        inner = spaced(QVBoxLayout(), 8)
+        filled(inner, self.none, self._list, buttons, self._form)
         self.fold.set_content(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

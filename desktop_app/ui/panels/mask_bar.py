@@ -6,11 +6,12 @@ The canvas shows meanwhile what the mask would be.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
@@ -20,16 +21,17 @@ from desktop_app.state.painting.mask_drafts import (
     ColourDraft,
     DamageDraft,
     Draft,
+    ObjectDraft,
     OperationDraft,
 )
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.tokens import CONTROL, DENSE
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
 from desktop_app.ui.panels.combine_box import CombineBox
+from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
     from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
     from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.panels.object_options import ObjectOptions
     from desktop_app.worker.workspace import Workspace
 
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -76,9 +79,9 @@ class _Swatch(QWidget):
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), self._colour)
 
 
-class MaskBar(Retranslated, QWidget):
-    """Takes the place of the tool's options while there is a draft, and with the tool that masks
-    by colour; 36 px high.
+class MaskBar(KeepsKeys, OptionBar):
+    """Takes the place of the tool's options while there is a draft, and with the tools that mask
+    by colour and by pointing; 36 px high.
 
     ``needed`` tells whether it is to be seen, ``left`` that it held the focus and is done with.
     """
@@ -87,26 +90,40 @@ class MaskBar(Retranslated, QWidget):
     needed = Signal(bool)
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("mask", kit, parent, 8)
+        self._workspace = workspace
         self._tools = workspace.state.tools
         self._masking = self._tools.masking
-        self._kit = kit
         self._named = ""
         self.is_needed = False
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        theme, icons = kit.theme, kit.icons
-        self.name = label("heading", self)
-        self.swatch = _Swatch(kit.theme, self)
-        self.amount = ValueSlider(_amount_scale("grow_mask"), theme, self, DENSE)
-        self.what = ChoiceBox(theme, icons, self)
+        self.line.setContentsMargins(12, 4, 8, 4)
+        hold(self, least_height=36)
+        self.name, self.swatch = label("heading", self), _Swatch(kit.theme, self)
+        self.amount = ValueSlider(_amount_scale("grow_mask"), kit.theme, self, DENSE)
         self.combine = CombineBox(kit, self)
         self.colour = ColourOptions(self._masking, kit, self)
         self.note = ElidedLabel(self)
-        self.cancel = QPushButton(self)
-        self.accept = QPushButton(self)
-        self._line = WrapLayout(8, (12, 4, 8, 4))
-        self._build()
+        self.note.setProperty("role", "secondary")
+        hold(self.amount, width=196)
+        hold(self.combine, width=112)
+        self._pointing_row, self._pointing_place = QWidget(self), WrapLayout(0)
+        self._pointing_row.setLayout(self._pointing_place)
+        self.line.add(self.name)
+        self.line.add(self.swatch)
+        self.line.add(self.colour, 4)
+        self.line.add(self._pointing_row)
+        self.line.add(self.amount)
+        self.what = self.add_choice("what", self._what_chosen, 132)
+        for transparent in (True, False):
+            self.what.addItem("", transparent)
+        self.line.add(self.combine)
+        self.line.add(self.note, 1)
+        self.cancel, self.accept = self.add_push("cancel"), self.add_push("ok")
+        for button in (self.cancel, self.accept):
+            hold(button, least_width=64)
+        kit.primary_buttons.add(self.accept, "draft")
         self._connect()
         self.retranslate()
         watch(self._masking.shape, self._on_shape)
@@ -116,74 +133,35 @@ class MaskBar(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.what.setAccessibleName(self.tr("Pixels to mask"))
-        self.what.setToolTip(
-            self.tr(
-                "<b>Pixels to mask</b><br>The transparent pixels of the picture, or the "
-                "opaque ones."
-            )
-        )
-        self._fill()
-        self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(
-            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Leaves the mask unchanged.")
-        )
-        self.accept.setText(self.tr("OK"))
-        self.accept.setToolTip(
-            self.tr(
-                "<b>OK</b>&nbsp;&nbsp;Enter<br>Makes the preview the new mask, as one undo step."
-            )
-        )
+        super().retranslate()
+        for at, words in enumerate((self.tr("Transparent"), self.tr("Opaque"))):
+            self.what.setItemText(at, words)
         self._on_draft(self._masking.draft.value)
-
-    def _build(self) -> None:
-        hold(self, least_height=36)
-        self.note.setProperty("role", "secondary")
-        hold(self.amount, width=196)
-        hold(self.what, width=132)
-        hold(self.combine, width=112)
-        self._kit.primary_buttons.add(self.accept, "draft")
-        for button in (self.cancel, self.accept):
-            hold(button, height=CONTROL)
-            hold(button, least_width=64)
-        layout = self._line
-        layout.add(self.name)
-        layout.add(self.swatch)
-        layout.add(self.colour, 4)
-        for widget in (self.amount, self.what, self.combine):
-            layout.add(widget)
-        layout.add(self.note, 1)
-        layout.add(self.cancel)
-        layout.add(self.accept)
-        self.setLayout(layout)
 
     def _connect(self) -> None:
         self.amount.edited.connect(self._amount_edited)
-        self.what.activated.connect(self._what_chosen)
         self.combine.chosen.connect(self._combine_chosen)
         self.cancel.clicked.connect(self._cancelled)
         self.accept.clicked.connect(self._accepted)
-        for slider in (self.amount, self.colour.tolerance, self.colour.softness):
+        for slider in (self.amount, *self.colour.fields.values()):
             slider.installEventFilter(self)
 
-    def _fill(self) -> None:
-        self.what.clear()
-        self.what.addItem(self.tr("Transparent"), True)
-        self.what.addItem(self.tr("Opaque"), False)
+    @cached_property
+    def pointing(self) -> ObjectOptions:
+        """What the tool that masks by pointing has; made when it is first in hand."""
+        from desktop_app.ui.panels.object_options import ObjectOptions
+
+        made = ObjectOptions(self._workspace, self._kit, self)
+        self._pointing_place.add(made, 1)
+        listen(self._tools.pointing.said.changed, self._on_said)
+        return made
 
     # -- keys -----------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        # Esc would end live mode or a run otherwise.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (*_ACCEPT, Qt.Key.Key_Escape)
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Esc would end live mode or a run otherwise."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return event.key() in (*_ACCEPT, Qt.Key.Key_Escape) and not held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -212,20 +190,26 @@ class MaskBar(Retranslated, QWidget):
         by_colour = isinstance(draft, ColourDraft) or (
             draft is None and tool is ToolId.COLOUR_RANGE
         )
+        by_pointing = isinstance(draft, ObjectDraft) or (draft is None and tool is ToolId.OBJECT)
+        if by_pointing:
+            self.pointing.show()
+        self._pointing_row.setVisible(by_pointing)
         self.colour.setVisible(by_colour)
         self.swatch.setVisible(isinstance(draft, ColourDraft))
         self.amount.setVisible(isinstance(draft, OperationDraft | DamageDraft))
         self.what.setVisible(isinstance(draft, AlphaDraft))
         for button in (self.cancel, self.accept):
             button.setVisible(draft is not None)
-        name = draft.name if draft is not None else "mask_from_colour"
+        usual = "mask_object" if by_pointing else "mask_from_colour"
+        name = usual if draft is None else draft.name
         self.name.setText(step_name(name))
         self.name.setMinimumWidth(0)
         self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
-        self.combine.setVisible(by_colour or isinstance(draft, AlphaDraft | DamageDraft))
+        by_tool = by_colour or by_pointing
+        self.combine.setVisible(by_tool or isinstance(draft, AlphaDraft | DamageDraft))
         self._on_preview(self._masking.preview.value)
         self._make_room()
-        needed = draft is not None or by_colour
+        needed = draft is not None or by_tool
         if needed != self.is_needed:
             self.is_needed = needed
             self.needed.emit(needed)
@@ -236,7 +220,7 @@ class MaskBar(Retranslated, QWidget):
 
     def _make_room(self) -> None:
         """One line rather than the tool's name."""
-        self._line.leave_out(self.width(), [self.name])
+        self.line.leave_out(self.width(), [self.name])
 
     def _on_draft(self, draft: Draft | None) -> None:
         begins = draft is not None and draft.name != self._named
@@ -256,29 +240,50 @@ class MaskBar(Retranslated, QWidget):
         elif isinstance(draft, AlphaDraft):
             self.what.setCurrentIndex(self.what.findData(draft.transparent))
             self.combine.show_choice(draft.combine)
+        elif isinstance(draft, ObjectDraft):
+            self.combine.show_choice(draft.combine)
         elif isinstance(draft, ColourDraft):
             self.combine.show_choice(draft.combine)
             self.swatch.show_colour(QColor(*draft.colour))
         else:
             self._on_shape(self._masking.shape.value)
-        if begins and not isinstance(draft, ColourDraft):
+        if begins and not isinstance(draft, ColourDraft | ObjectDraft):
             (self.what if isinstance(draft, AlphaDraft) else self.amount).setFocus()
 
     def _amount_label(self, name: str) -> str:
         if name == "find_damage":
             return self.tr("Strength")
-        return self.tr("Width") if name == "border_mask" else self.tr("Amount")
+        wide = name in ("border_mask", "refine_mask", "refine_hair")
+        return self.tr("Width") if wide else self.tr("Amount")
 
     def _on_preview(self, preview: MaskPreview | None) -> None:
         draft = self._masking.draft.value
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")
+        elif isinstance(draft, ObjectDraft) and (said := self._pointing_text(draft)):
+            text = said
         elif preview is not None and preview.patch is None:
             text = self.tr("No change")
         elif isinstance(draft, ColourDraft | DamageDraft) and preview is None:
             text = self.tr("Comparing…")
+        elif isinstance(draft, OperationDraft) and draft.looks and preview is None:
+            text = self.tr("Refining…")
         self.note.setText(text)
+
+    def _on_said(self, _: object) -> None:
+        self._on_preview(self._masking.preview.value)
+
+    def _pointing_text(self, draft: ObjectDraft) -> str:
+        """What is to be said of what is pointed at."""
+        pointing = self._tools.pointing
+        if pointing.parts.value is not None and not draft.which and draft.masks:
+            return self.tr("Click a part to take it")
+        return {
+            "looking": self.tr("Looking at the picture…"),
+            "nothing": self.tr("Nothing was found"),
+            "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
+        }.get(pointing.said.value, "")
 
     def _on_shape(self, options: ShapeOptions) -> None:
         if self._masking.draft.value is None:
@@ -292,11 +297,10 @@ class MaskBar(Retranslated, QWidget):
         if isinstance(draft, OperationDraft | DamageDraft):
             self._masking.draft.value = replace(draft, amount=round(value))
 
-    @Slot(int)
-    def _what_chosen(self, index: int) -> None:
+    def _what_chosen(self, transparent: bool) -> None:
         draft = self._masking.draft.value
         if isinstance(draft, AlphaDraft):
-            self._masking.draft.value = replace(draft, transparent=bool(self.what.itemData(index)))
+            self._masking.draft.value = replace(draft, transparent=transparent)
 
     @Slot(object)
     def _combine_chosen(self, way: Combine) -> None:

@@ -16,7 +16,7 @@ from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -103,8 +103,7 @@ class MaskSettings(Retranslated, QWidget):
             self._form.add(key, item, item)
         self._form.add_wide(self.soft)
         layout = spaced(QVBoxLayout(self), 4)
-        layout.addLayout(top)
-        layout.addLayout(self._form)
+        filled(layout, top, self._form)
 
     def _connect(self) -> None:
         self.fill.activated.connect(self._fill_chosen)

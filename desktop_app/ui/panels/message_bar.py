@@ -29,13 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -106,8 +106,7 @@ class MessageBar(Retranslated, QWidget):
         """Set all words again."""
         self.copy.setText(self.tr("Copy details"))
         self.copy.setAccessibleName(self.copy.text())
-        self.close_button.setAccessibleName(self.tr("Close message"))
-        self.close_button.setToolTip(self.tr("Close this message"))
+        named(self.close_button, self.tr("Close message"), self.tr("Close this message"))
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of what is shown."""
@@ -150,8 +149,7 @@ class MessageBar(Retranslated, QWidget):
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
         words = spaced(QVBoxLayout(), 2, (0, 4, 0, 4))
-        words.addWidget(self.title)
-        words.addWidget(self.text)
+        filled(words, self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -160,11 +158,9 @@ class MessageBar(Retranslated, QWidget):
         self._middle.addLayout(words, 1)
         self._middle.addLayout(self._actions)
         layout.addLayout(self._middle, 1)
-        corner = QVBoxLayout()  # below one another: words need the width
-        corner.setSpacing(0)
+        corner = spaced(QVBoxLayout(), 0)
         corner.addStretch(1)
-        corner.addWidget(self.close_button)
-        corner.addWidget(self.help)
+        filled(corner, self.close_button, self.help)
         corner.addStretch(1)
         layout.addLayout(corner)
 

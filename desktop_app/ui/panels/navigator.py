@@ -21,18 +21,21 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
+from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
@@ -42,11 +45,15 @@ _MARGIN = 8
 _REST = 120
 """Milliseconds after a change until it is seen here: a stroke is drawn a few times a second."""
 
+_TURN = 15.0
+"""Degrees of a notch of the wheel."""
+
 _DIM = QColor(0, 0, 0, 110)
 
 
 class Navigator(Retranslated, DeviceWidget):
-    """Press or drag to look there; the wheel zooms; keys as on the canvas."""
+    """Press or drag to look there (dragged by its frame, that moves along); the wheel zooms, with
+    Shift it turns; keys as on the canvas."""
 
     accessible_role = QAccessible.Role.Graphic
 
@@ -54,14 +61,14 @@ class Navigator(Retranslated, DeviceWidget):
         super().__init__(parent)
         self._canvas, self._theme = canvas, theme
         self._image: QImage | None = None
-        self._drags = False
+        self._grip: QPointF | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self._spoil)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(64)
         canvas.scene.changed.connect(self._scene_changed)
         canvas.navigation.changed.connect(self.update)
         theme.changed.connect(self._spoil)
@@ -154,21 +161,26 @@ class Navigator(Retranslated, DeviceWidget):
     # -- pointer and keys -----------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._drags = True
-            self._look_at(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        at, frame = event.position() * self.devicePixelRatioF(), self.frame
+        inside = frame.containsPoint(at, Qt.FillRule.OddEvenFill)
+        self._grip = at - frame.boundingRect().center() if inside else QPointF()
+        self._look_at(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drags:
-            self._look_at(event)
+        self._look_at(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drags = False
+        self._grip = None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y()
-        if turned:
-            self._canvas.navigation.step(1 if turned > 0 else -1)
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        way = (turned > 0) - (turned < 0)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._canvas.navigation.turn(_TURN * way)
+        elif way:
+            self._canvas.navigation.step(way)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -177,8 +189,8 @@ class Navigator(Retranslated, DeviceWidget):
 
     def _look_at(self, event: QMouseEvent) -> None:
         view, ratio = self.viewport, self.devicePixelRatioF()
-        if view is not None:
-            at = event.position() * ratio
+        if view is not None and self._grip is not None:
+            at = event.position() * ratio - self._grip
             self._canvas.navigation.centre_on(*view.to_picture(at.x(), at.y()))
 
     # -- following ------------------------------------------------------------------------------
@@ -194,3 +206,51 @@ class Navigator(Retranslated, DeviceWidget):
         """What is drawn is out of date; nothing is done while nobody sees it."""
         self._image = None
         self.update()
+
+
+class NavigatorPanel(Retranslated, QWidget):
+    """The navigator, and below it zoom, angle and mirror of the canvas."""
+
+    def __init__(self, canvas: CanvasView, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.navigator = Navigator(canvas, kit.theme, self)
+        zooms = Scale(2, 6400, step=1, default=100, middle=100, unit=" %")
+        self.zoom = ValueSlider(zooms, kit.theme, self)
+        self.angle = ValueSlider(Scale(-180, 180, step=1, default=0, unit="°"), kit.theme, self)
+        self.mirror = action_button(kit.actions, "mirror_view")
+        bar = row(4, (8, 4, 8, 8))
+        bar.addWidget(self.zoom, 3)
+        bar.addWidget(self.angle, 2)
+        bar.addWidget(self.mirror)
+        layout = spaced(QVBoxLayout(self), 0)
+        layout.addWidget(self.navigator, 1)
+        layout.addLayout(bar)
+        self.zoom.edited.connect(self._zoom)
+        self.angle.edited.connect(self._turn)
+        canvas.navigation.changed.connect(self._follow)
+        self.retranslate()
+        self._follow()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        self.zoom.set_label(self.tr("Zoom"))
+        self.angle.set_label(self.tr("Turn"))
+
+    @Slot(float)
+    def _zoom(self, percent: float) -> None:
+        self._canvas.navigation.zoom_to(percent / 100)
+
+    @Slot(float)
+    def _turn(self, degrees: float) -> None:
+        self._canvas.navigation.turn_to(degrees)
+
+    @Slot()
+    def _follow(self) -> None:
+        view = self._canvas.viewport
+        self.zoom.set_number(view.zoom * 100)
+        self.angle.set_number(view.angle)
+        for slider in (self.zoom, self.angle):
+            slider.setEnabled(self._canvas.scene.content is not None)

@@ -13,7 +13,7 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing
+from desktop_app.ui.kit import Kit, action_button, finish_typing, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -108,8 +108,7 @@ class PromptBar(Retranslated, QWidget):
             )
         )
         self.with_model.setText(self.tr("Use the model"))
-        self.with_model.setAccessibleName(self.tr("Use the model"))
-        self.with_model.setToolTip(self._toggle_model.toolTip())
+        named(self.with_model, self.tr("Use the model"), self._toggle_model.toolTip())
         # Whoever reads English needs none; it stays in the menu.
         self.dictionary.setVisible(QLocale().language() == QLocale.Language.Chinese)
         self.negative.setAccessibleName(self.tr("Negative prompt"))

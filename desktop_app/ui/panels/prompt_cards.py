@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QCoreApplication
 
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.panels.snippet_card import SnippetCard
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.panels.styles_panel import StylesPanel
@@ -120,11 +120,7 @@ class PromptCards:
     def import_tags(self) -> None:
         """Ask for a CSV file of tags, which are completed from then on."""
         title = QCoreApplication.translate("PromptCompletion", "Import Tag List")
-        dialog = QFileDialog(self._prompt.window(), title, "", "CSV (*.csv)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._take_tags)
-        dialog.open()
+        choose_file(self._prompt.window(), title, ["CSV (*.csv)"], self._take_tags)
 
     def _take_tags(self, name: str) -> None:
         self._workspace.wording.import_tags(Path(name))

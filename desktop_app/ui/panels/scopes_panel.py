@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, named, row
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -17,7 +17,7 @@ from desktop_app.ui.panels.scope_counter import ScopeCounter, Seen, Wanted
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 
@@ -131,8 +131,7 @@ class ScopesPanel(Retranslated, QWidget):
             self.kind.addItem(name, kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(view.scopes.kind.value)))
         self.side.clear()
-        self.side.setAccessibleName(self.tr("Sample size"))
-        self.side.setToolTip(self.tr("Pixels over which colours are averaged"))
+        named(self.side, self.tr("Sample size"), self.tr("Pixels over which colours are averaged"))
         for side in (1, 3, 5):
             self.side.addItem(f"{side} × {side}", side)
         self.logarithmic.setText(self.tr("Logarithmic"))
@@ -155,8 +154,7 @@ class ScopesPanel(Retranslated, QWidget):
         above, below = row(4), row(8)
         above.addWidget(self.kind, 1)
         above.addWidget(self.side)
-        below.addWidget(self.logarithmic)
-        below.addWidget(self.masked)
+        filled(below, self.logarithmic, self.masked)
         below.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
@@ -166,9 +164,7 @@ class ScopesPanel(Retranslated, QWidget):
         layout = spaced(QVBoxLayout(self), 4, (8, 0, 8, 8))
         layout.addLayout(above)
         layout.addWidget(self.graph, 1)
-        layout.addWidget(self.clipped)
-        layout.addLayout(grid)
-        layout.addLayout(below)
+        filled(layout, self.clipped, grid, below)
 
     @Slot()
     def _want(self, _: object = None) -> None:

@@ -17,10 +17,11 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_values import Label
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
-from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.kit import Kit, action_button, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -130,8 +131,7 @@ class NumberEditor(SettingEditor):
             name = setting_spoken(self.row)
             said = self.tr("{name}: scheduler default").format(name=name)
             tip = self.tr("<b>Scheduler default</b><br>{name} follows the scheduler again.")
-            self.usual.setAccessibleName(said)
-            self.usual.setToolTip(tip.format(name=name))
+            named(self.usual, said, tip.format(name=name))
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         value = getattr(parameters, self.row.id)
@@ -198,8 +198,7 @@ class SeedEditor(TypedNumberEditor):
         self.lock = action_button(kit.actions, "lock_seed")
         self._all = row(4)
         self._all.addWidget(self.widget, 1)
-        self._all.addWidget(self.dice)
-        self._all.addWidget(self.lock)
+        filled(self._all, self.dice, self.lock)
 
     @property
     def item(self) -> QWidget | QLayout:

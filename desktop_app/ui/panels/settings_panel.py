@@ -23,6 +23,7 @@ from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
@@ -86,9 +87,7 @@ class SettingsPanel(Retranslated, QScrollArea):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self._inner)
-        layout.setContentsMargins(12, 4, 12, 12)
-        layout.setSpacing(12)
+        layout = spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12))
         layout.addWidget(self.consistency)
         layout.addLayout(self._form)
         layout.addWidget(self.lora)

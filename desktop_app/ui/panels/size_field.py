@@ -15,7 +15,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -118,9 +118,7 @@ class SizeField(Retranslated, QWidget):
         self._numbers.setLayout(numbers)
         hold(self.follows, height=28)
         layout = spaced(QVBoxLayout(self), 8)
-        layout.addWidget(self.shape)
-        layout.addWidget(self._numbers)
-        layout.addWidget(self.follows)
+        filled(layout, self.shape, self._numbers, self.follows)
 
     def _model_unit(self) -> tuple[int, int]:
         model = self._state.model

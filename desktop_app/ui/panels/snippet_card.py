@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 from desktop_app.core.prompt.snippets import proposed_name
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -38,9 +38,7 @@ class SnippetCard(Card):
         line.addWidget(self.name, 1)
         line.addWidget(self.save)
         layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addWidget(self.title)
-        layout.addLayout(line)
-        layout.addWidget(self.words)
+        filled(layout, self.title, line, self.words)
         layout.addStretch(1)
         self.name.textChanged.connect(self._check)
         self.name.returnPressed.connect(self._keep)

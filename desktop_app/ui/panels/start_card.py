@@ -18,13 +18,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.kit import Kit, horizontal_line, label, named
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -57,8 +57,7 @@ class RecentTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(path.name)
-        self.setToolTip(plain_tip(str(path)))
+        named(self, path.name, plain_tip(str(path)))
         theme.changed.connect(self.update)
 
     def set_picture(self, image: QImage) -> None:
@@ -173,15 +172,11 @@ class StartCard(Retranslated, QWidget):
         layout.addSpacing(12)
         layout.addWidget(self.type_hint)
         layout.addSpacing(16)
-        layout.addWidget(self._recent)
-        layout.addWidget(horizontal_line("edge"))
+        filled(layout, self._recent, horizontal_line("edge"))
         layout.addSpacing(12)
         layout.addWidget(self.model_line)
-        recent = QVBoxLayout(self._recent)
-        recent.setContentsMargins(0, 0, 0, 16)
-        recent.setSpacing(8)
-        recent.addWidget(self.recent_title)
-        recent.addLayout(self._grid)
+        recent = spaced(QVBoxLayout(self._recent), 8, (0, 0, 0, 16))
+        filled(recent, self.recent_title, self._grid)
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:

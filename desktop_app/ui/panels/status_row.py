@@ -16,6 +16,7 @@ from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -80,12 +81,7 @@ class StatusRow(Retranslated, QWidget):
         layout.addWidget(self.hint, 1)
         layout.addWidget(self.activity)
         self._line = vertical_line(12)
-        layout.addWidget(self.size_text)
-        layout.addWidget(self.angle)
-        layout.addWidget(self.zoom)
-        layout.addWidget(self._line)
-        layout.addWidget(self.engine)
-        layout.addWidget(self.network)
+        filled(layout, self.size_text, self.angle, self.zoom, self._line, self.engine, self.network)
         self.setLayout(layout)
 
     @cached_property

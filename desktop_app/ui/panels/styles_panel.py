@@ -15,7 +15,6 @@ from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFileDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,11 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.styles import SUBJECTS
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
+from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import Kit, label, name_search, row, switch_button
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -171,8 +171,7 @@ class StylesPanel(Card):
         layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.order)
-        layout.addLayout(buttons)
+        filled(layout, self.order, buttons)
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -301,17 +300,11 @@ class StylesPanel(Card):
         StyleDialog(self.window(), self._kit, self._workspace, style, old).open()
 
     def _ask_delete(self, name: str) -> None:
-        Question(
-            self.window(),
-            self.tr("Delete “{name}”?").format(name=name),
-            self.tr("The snippet is deleted. This can't be undone.")
-            if self._listed[name].is_snippet
-            else self.tr("The style is deleted from your styles. This can't be undone."),
-            (
-                Answer(self.tr("Delete"), partial(self._delete, name), loses=True),
-                Answer(self.tr("Cancel"), main=True),
-            ),
-        ).open()
+        told = self.tr("The style is deleted from your styles. This can't be undone.")
+        if self._listed[name].is_snippet:
+            told = self.tr("The snippet is deleted. This can't be undone.")
+        title = self.tr("Delete “{name}”?").format(name=name)
+        ask_delete(self, title, told, partial(self._delete, name))
 
     def _delete(self, name: str) -> None:
         if name not in self._state.snippets.value:
@@ -322,22 +315,12 @@ class StylesPanel(Card):
 
     @Slot()
     def _ask_import(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Import Styles"), "", _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._ask(dialog, self.import_from)
+        choose_file(self.window(), self.tr("Import Styles"), [_FILTER], self.import_from)
 
     @Slot()
     def _ask_export(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Export Styles"), "", _FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("styles.csv")
-        self._ask(dialog, self.export_to)
-
-    def _ask(self, dialog: QFileDialog, then: Callable[[str], None]) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(then)
-        dialog.open()
+        title = self.tr("Export Styles")
+        choose_new_file(self.window(), title, [_FILTER], "styles.csv", self.export_to)
 
     @Slot(str)
     def import_from(self, name: str) -> None:

@@ -16,7 +16,7 @@ from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
 from desktop_app.ui.words.texts import note_text
@@ -76,9 +76,7 @@ class TokenView(Card):
         inner = QWidget(self)
         layout = spaced(QVBoxLayout(inner), 8, (0, 0, 8, 0))
         self.triggers.setWordWrap(True)
-        layout.addWidget(self.sides[0])
-        layout.addWidget(self.triggers)
-        layout.addWidget(self.sides[1])
+        filled(layout, self.sides[0], self.triggers, self.sides[1])
         layout.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -31,6 +32,7 @@ from desktop_app.ui.words.layer_names import layer_words
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from desktop_app.state.app_state import ToolState
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -42,6 +44,44 @@ _SLIDER_WIDTHS = (112, 156)
 _NAME_WIDTHS = {ToolId.EXPAND: 56, ToolId.TRANSFORM: 80}
 """Least width of the name of a tool that has many options; see `_NAME_WIDTH` for the others."""
 _NAME_WIDTH = 104
+_LATER = {
+    ToolId.RETOUCH: "paint_options.RetouchOptions",
+    ToolId.LIQUIFY: "paint_options.LiquifyOptions",
+    ToolId.CROP: "crop_options.CropOptions",
+    ToolId.MOVE: "paint_options.MoveOptions",
+    ToolId.FILL: "paint_options.FillOptions",
+}
+_PAINTING = frozenset({ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL})
+_CROWDED = _PAINTING | {ToolId.LIQUIFY, ToolId.ANNOTATE}
+"""Beside which live mode has no words."""
+
+
+class Later(QWidget):
+    """A tool's options, made and imported when they are first shown.
+
+    Args:
+        source: module of this package and class, which takes ``tools``, ``kit`` and its parent.
+        tools, kit: of the window; in place of the tools all of the workspace, where a row says so.
+        parent: of the bar.
+    """
+
+    def __init__(
+        self, source: str, tools: ToolState | Workspace, kit: Kit, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._source, self._tools, self._kit = source, tools, kit
+        self.options: Any = None
+        self.setLayout(WrapLayout(0))
+
+    def show_for(self, shown: bool) -> None:
+        """Be seen, or not."""
+        layout = self.layout()
+        if shown and self.options is None and isinstance(layout, WrapLayout):
+            module, _, name = self._source.partition(".")
+            found = getattr(import_module(f"desktop_app.ui.panels.{module}"), name)
+            self.options = found(self._tools, self._kit, self)
+            layout.add(self.options, 1)
+        self.setVisible(shown)
 
 
 class ToolOptions(Retranslated, QWidget):
@@ -61,8 +101,12 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.colours = ColourField(self._tools, workspace.state.display, kit.theme, self)
-        self.annotate = AnnotateOptions(self._tools, kit, self)
+        self.annotate = AnnotateOptions(workspace, kit, self)
         self.expand = ExpandOptions(workspace, kit, self)
+        self.later = {
+            tool: Later(source, self._tools, kit, self) for tool, source in _LATER.items()
+        }
+        self.brush = Later("brush_options.BrushOptions", workspace, kit, self)
         self.shape = ShapeOptions(self._tools, kit, self)
         self.transform = TransformOptions(workspace, kit, self)
         self.live = action_button(kit.actions, "toggle_live", DENSE)
@@ -71,15 +115,18 @@ class ToolOptions(Retranslated, QWidget):
             action_button(kit.actions, name, DENSE)
             for name in ("toggle_pen_size", "toggle_pen_opacity")
         )
+        self.selecting = action_button(kit.actions, "toggle_selecting", DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._line = WrapLayout(8, (12, 4, 8, 4))
         self._build()
-        self.size_slider.edited.connect(self._size_edited)
-        self.hardness.edited.connect(self._hardness_edited)
-        self.opacity.edited.connect(self._opacity_edited)
-        watch(self._tools.brush, self._on_brush)
-        listen(self._tools.paint.changed, self._on_brush)
+        self.size_slider.edited.connect(lambda value: self._change(size=value))
+        self.hardness.edited.connect(lambda value: self._change(hardness=value))
+        self.opacity.edited.connect(lambda value: self._change(opacity=value))
+        tools = self._tools
+        for brush in (tools.brush, tools.paint, tools.retouch, tools.liquify):
+            listen(brush.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
+        listen(self._tools.selecting.changed, self._name_target)
         listen(self._tools.has_pen.changed, self._show_pen)
         # With each change of its action the button takes that one's icon, without room beside it.
         kit.actions["toggle_live"].changed.connect(self._name_live)
@@ -113,7 +160,9 @@ class ToolOptions(Retranslated, QWidget):
         layout = self._line
         hold(self, least_height=36)
         layout.add(self.name)
+        layout.add(self.selecting)
         layout.add(self.target)
+        layout.add(self.brush)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.set_least(_SLIDER_WIDTHS[0])
             hold(slider, most_width=_SLIDER_WIDTHS[1])
@@ -123,6 +172,8 @@ class ToolOptions(Retranslated, QWidget):
         layout.add(self.colours)
         layout.add(self.shape, 2)
         layout.add(self.annotate)
+        for options in self.later.values():
+            layout.add(options, 2)
         layout.add(self.expand, 4)
         layout.add(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
@@ -147,12 +198,15 @@ class ToolOptions(Retranslated, QWidget):
             widget.setVisible(False)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
+        self.brush.show_for(found.uses_brush)
         self._name_live()
         self._show_pen(None)
         self.shape.show_for(tool)
         self._name_target(None)
-        self.colours.setVisible(tool is ToolId.PAINT)
+        self.colours.setVisible(tool in (ToolId.PAINT, ToolId.FILL))
         self.annotate.show_for(tool is ToolId.ANNOTATE)
+        for owner, options in self.later.items():
+            options.show_for(tool is owner)
         self.expand.setVisible(tool is ToolId.EXPAND)
         self.transform.setVisible(tool is ToolId.TRANSFORM)
         self._on_brush(None)
@@ -178,41 +232,50 @@ class ToolOptions(Retranslated, QWidget):
 
     def _name_target(self, _: object) -> None:
         """What is painted on, or erased from, where it is not the mask."""
-        document, tool = self._state.document.value, self._tools.active.value
+        tool = self._tools.active.value
         erases = tool is ToolId.ERASER
+        paint = erases and self._tools.erases_paint and self._state.document.value is not None
+        self.selecting.setVisible(tool in MASKING or (erases and not paint))
+        found = self._target(tool)
+        self.target.setVisible(found is not None)
+        if found is not None:
+            self.target.setText(found[0])
+            self.target.setToolTip(found[1])
+
+    def _target(self, tool: ToolId) -> tuple[str, str] | None:
+        """Its name, and what to say of it, in rich text."""
+        document, erases = self._state.document.value, tool is ToolId.ERASER
         if document is not None and erases and self._tools.erases_paint:
             layer = document.erasable
             words = self.tr("Nothing to erase: select a layer of paint")
-            self.target.setText(escape(words if layer is None else layer_words(layer)))
-            self.target.setToolTip(
-                self.tr(
-                    "<b>Layer</b><br>The eraser takes from what was painted last: this layer. "
-                    "Choose a mask tool first to erase the mask."
-                )
+            return escape(words if layer is None else layer_words(layer)), self.tr(
+                "<b>Layer</b><br>The eraser takes from what was painted last: this layer. "
+                "Choose a mask tool first to erase the mask."
             )
-            self.target.show()
-            return
+        if document is not None and tool in _PAINTING and document.paint_layer.kept is not None:
+            return self.tr("Transform becomes final"), self.tr(
+                "<b>Transform becomes final</b><br>The layer was transformed and keeps its "
+                "original. Painting on it gives that up; undo brings it back."
+            )
         masks = tool in MASKING or erases
+        if masks and self._tools.selecting.value:
+            return escape(self.tr("Selection")), self.tr(
+                "<b>Selection</b><br>Mask tools draw the selection, which confines painting, "
+                "fills and adjustments. The mask stays as it is."
+            )
         layer = None if document is None or not masks else document.masked_layer
-        self.target.setVisible(layer is not None)
-        if layer is not None and layer.rgb is None:
-            self.target.setText(escape(layer_words(layer)))
-            self.target.setToolTip(
-                self.tr(
-                    "<b>Layer mask</b><br>Mask tools paint where this layer acts. Select another "
-                    "layer to paint on the mask."
-                )
+        if layer is None:
+            return None
+        if layer.rgb is None:
+            return escape(layer_words(layer)), self.tr(
+                "<b>Layer mask</b><br>Mask tools paint where this layer acts or is seen. "
+                "Select another layer to paint on the mask."
             )
-        elif layer is not None and layer.rgb is not None:
-            red, green, blue = layer.rgb
-            chip = f"<span style='color: rgb({red}, {green}, {blue})'>■</span>"
-            self.target.setText(f"{chip} {escape(layer_words(layer))}")
-            self.target.setToolTip(
-                self.tr(
-                    "<b>Region</b><br>Mask tools paint on this region. Select another layer "
-                    "to paint on the mask."
-                )
-            )
+        chip = "<span style='color: rgb({}, {}, {})'>■</span>".format(*layer.rgb)
+        return f"{chip} {escape(layer_words(layer))}", self.tr(
+            "<b>Region</b><br>Mask tools paint on this region. Select another layer "
+            "to paint on the mask."
+        )
 
     def _show_pen(self, _: object) -> None:
         """What pressure does concerns only those who have a pen; the menu has it always."""
@@ -228,7 +291,7 @@ class ToolOptions(Retranslated, QWidget):
     def _name_live(self) -> None:
         """The many options of some tools take the room of its name and of live mode's words."""
         tool = self._tools.active.value
-        crowded = tool in (*_NAME_WIDTHS, ToolId.PAINT)
+        crowded = tool in (*_NAME_WIDTHS, *_CROWDED)
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         self.name.setMinimumWidth(0)  # what it wishes for would not be less than before
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
@@ -241,18 +304,6 @@ class ToolOptions(Retranslated, QWidget):
         self.size_slider.set_number(brush.size)
         self.hardness.set_number(brush.hardness)
         self.opacity.set_number(brush.opacity)
-
-    @Slot(float)
-    def _size_edited(self, value: float) -> None:
-        self._change(size=value)
-
-    @Slot(float)
-    def _hardness_edited(self, value: float) -> None:
-        self._change(hardness=value)
-
-    @Slot(float)
-    def _opacity_edited(self, value: float) -> None:
-        self._change(opacity=value)
 
     def _change(self, **fields: float) -> None:
         brush = self._tools.active_brush

@@ -1,25 +1,26 @@
-"""The Transform tool in the bar above the canvas: place, size and angle as numbers, the filter,
-Apply and Cancel."""
+"""The Transform tool in the bar above the canvas: what is transformed and how; place, size and
+angles as numbers, or the place of a point; the filter, Apply and Cancel."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
-
+from desktop_app.state.painting.transform_frame import MOST_CELLS
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.quality_choice import fill_qualities
+from desktop_app.ui.panels.option_bar import OptionBar
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.tools.kinds import TRANSFORM
+from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
-from desktop_app.ui.widgets.value_slider import ValueSlider
-from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.options import QUALITIES, TARGETS, option_words
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.core.affine import Point
     from desktop_app.state.painting.transform_frame import TransformFrame
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
@@ -27,159 +28,121 @@ if TYPE_CHECKING:
 _PLACE = Scale(-30_000, 30_000, step=1, default=0, unit=" px")
 _FACTOR = Scale(0.01, 10.0, step=0.001, default=1.0, middle=1.0, unit=" %", shown=100, decimals=1)
 _ANGLE = Scale(-180, 180, step=0.1, default=0, unit="°", decimals=1)
-_FIELDS = {"x": _PLACE, "y": _PLACE, "width": _FACTOR, "height": _FACTOR, "angle": _ANGLE}
-_LABELS = {"x": "X", "y": "Y", "width": "↔", "height": "↕", "angle": "∠"}
-_WIDTHS = (84, 112)
+_SKEW = Scale(-80, 80, step=0.1, default=0, unit="°", decimals=1)
+_CELLS = Scale(2, MOST_CELLS, step=1, default=3)
+_LEAST, _MOST = 72, 112
+_FIELDS: Final = {
+    "x": ("X", _PLACE, _LEAST),
+    "y": ("Y", _PLACE, _LEAST),
+    "width": ("↔", _FACTOR, 82),
+    "height": ("↕", _FACTOR, 82),
+    "angle": ("∠", _ANGLE, 66),
+    "skew": ("▱", _SKEW, 66),
+}
+"""What stands on each, its scale, and how wide it is at least."""
+
+_SIGNS: Final = {name: sign for name, (sign, *_) in _FIELDS.items()}
+_FREE: Final = ("width", "height", "angle", "skew")
+"""Those of the frame as a whole."""
 
 
-class TransformOptions(Retranslated, QWidget):
+class TransformOptions(OptionBar):
     """Shows and changes ``state.tools.transform``."""
 
+    signs = _SIGNS
+
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state, self._kit = workspace.state, kit
-        self._transform = workspace.state.tools.transform
-        self.fields = {name: ValueSlider(scale, kit.theme, self) for name, scale in _FIELDS.items()}
-        self.aspect = QToolButton(self)
-        self.quality = ChoiceBox(kit.theme, kit.icons, self)
-        self.button = QPushButton(self)
-        self.back = QToolButton(self)
-        self._build()
-        self.fields["x"].edited.connect(self._x_edited)
-        self.fields["y"].edited.connect(self._y_edited)
-        self.fields["width"].edited.connect(self._width_edited)
-        self.fields["height"].edited.connect(self._height_edited)
-        self.fields["angle"].edited.connect(self._angle_edited)
-        self.aspect.toggled.connect(self._aspect_toggled)
-        self.quality.activated.connect(self._quality_chosen)
-        self.button.clicked.connect(self._apply)
-        self.back.clicked.connect(self._take_back)
-        self.retranslate()
-        watch(self._transform.frame, self._show)
-        watch(self._transform.keeps_aspect, self._show_aspect)
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        words = {
-            "x": (self.tr("Left edge"), self.tr("Position of the frame's left edge.")),
-            "y": (self.tr("Top edge"), self.tr("Position of the frame's top edge.")),
-            "width": (self.tr("Width"), self.tr("Scale, about the pivot.")),
-            "height": (self.tr("Height"), self.tr("Scale, about the pivot.")),
-            "angle": (self.tr("Angle"), self.tr("Clockwise rotation, about the pivot.")),
-        }
-        for name, (title, sentence) in words.items():
-            self.fields[name].set_label(_LABELS[name])
-            self.fields[name].setAccessibleName(title)
-            self.fields[name].setToolTip(f"<b>{title}</b><br>{sentence}")
-        self.aspect.setAccessibleName(self.tr("Keep proportions"))
-        self.aspect.setToolTip(
-            self.tr(
-                "<b>Keep proportions</b><br>Scales width and height together; hold Shift for "
-                "the opposite."
-            )
-        )
-        self.quality.setAccessibleName(self.tr("Resampling"))
-        fill_qualities(self.quality)
-        self.button.setText(self.tr("Apply"))
-        self.button.setToolTip(
-            self.tr("<b>Apply</b>&nbsp;&nbsp;Enter<br>Applies the transform, as one undo step.")
-        )
-        self.back.setAccessibleName(self.tr("Cancel"))
-        self.back.setToolTip(
-            self.tr("<b>Cancel</b>&nbsp;&nbsp;Esc<br>Undoes the changes to the frame.")
-        )
-
-    def _build(self) -> None:
+        super().__init__("transform", kit, parent, 6)
+        self._state, state = workspace.state, workspace.state.tools.transform
+        self._transform = state
+        self.target = self.add_choice("target", partial(setattr, state.target, "value"), 94)
+        for target in TARGETS:
+            self.target.addItem("", target)
+        self.modes = self.add_kinds(TRANSFORM, self._state.tools)
+        self.cells = self.add_slider("cells", _CELLS, self._cells_edited, (0, _MOST))
+        hold(self.cells, least_width=_LEAST)  # whatever its words want
+        for name, (_, scale, least) in _FIELDS.items():
+            edited = partial(self._edited, name)
+            self.fields[name] = self.add_slider(name, scale, edited, (0, _MOST))
+            hold(self.fields[name], least_width=least)
+            if name == "width":
+                self.aspect = self.add_button("aspect", "link")
+        self.original = self.add_button("original", "history")
+        self.quality = self.add_choice("quality", partial(setattr, state.quality, "value"), 76)
+        self.back = self.add_button("back", "x")
+        self.button = self.add_push("apply")
         self.aspect.setCheckable(True)
         self.aspect.setProperty("look", "toggle")
-        hold(self.quality, width=84, height=CONTROL)
-        hold(self.button, height=CONTROL)
-        for button, icon in ((self.aspect, "link"), (self.back, "x")):
-            hold(button, width=CONTROL, height=CONTROL)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._kit.icons.place(button, icon)
-        self._kit.primary_buttons.add(self.button, "draft", "check")
-        layout = WrapLayout(8)
-        for name, field in self.fields.items():
-            hold(field, least_width=_WIDTHS[0])
-            hold(field, most_width=_WIDTHS[1])
-            layout.add(field, 1)
-            if name == "width":
-                layout.add(self.aspect)
-        layout.add(self.quality)
-        layout.add(self.back)
-        layout.add(self.button)
-        self.setLayout(layout)
+        kit.primary_buttons.add(self.button, "draft", "check")
+        self.aspect.toggled.connect(self._aspect_toggled)
+        self.button.clicked.connect(lambda: state.wanted.send(None))
+        self.original.clicked.connect(state.begin_again)
+        self.back.clicked.connect(state.reset)
+        self.retranslate()
+        for shown in (state.frame, state.mode, state.held, state.target):
+            listen(shown.changed, self._show)
+        watch(state.keeps_aspect, self._show)
 
-    # -- state ----------------------------------------------------------------------------------
+    def retranslate(self) -> None:
+        super().retranslate()
+        for at, word in enumerate(TARGETS.values()):
+            self.target.setItemText(at, option_words(word))
+        fill_choices(self.quality, QUALITIES)
 
-    def _show(self, frame: TransformFrame | None) -> None:
+    def _show(self, _: object) -> None:
+        state, document = self._transform, self._state.document.value
+        frame, mode, target = state.frame.value, state.mode.value, state.target.value
         usable = frame is not None and not frame.applying
         for field in (*self.fields.values(), self.aspect, self.quality):
             field.setEnabled(usable)
+        for free in (*(self.fields[name] for name in _FREE), self.aspect):
+            free.setVisible(mode == "free")
         for button in (self.button, self.back):
             button.setEnabled(usable and frame is not None and frame.is_changed)
+        self.aspect.setChecked(state.keeps_aspect.value)
+        self.original.setVisible(frame is not None and frame.resumes)
+        others = document is not None and (document.has_selection or document.has_mask)
+        self.target.setVisible(others or target != "layers")
+        self.target.setCurrentIndex(self.target.findData(target))
+        self.cells.setVisible(mode == "mesh")
+        self.cells.set_number(state.cells.value)
         if frame is not None:
-            numbers = frame.numbers
-            for name, field in self.fields.items():
-                value = getattr(numbers, name)
-                field.set_number(abs(value) if name == "height" else value)
+            numbers, point = frame.numbers, self._point(frame)
+            if point is not None:
+                numbers = replace(numbers, x=point[0], y=point[1])
+            numbers = replace(numbers, height=abs(numbers.height))
+            self.show_fields(numbers)
 
-    def _show_aspect(self, keeps: bool) -> None:
-        self.aspect.setChecked(keeps)
+    def _point(self, frame: TransformFrame) -> Point | None:
+        """The one held last, in the modes that have points."""
+        held = self._transform.held.value
+        if self._transform.mode.value == "free" or held >= len(frame.points):
+            return None
+        return frame.points[held]
 
-    def _change(self, **numbers: float) -> None:
-        frame = self._transform.frame.value
-        if frame is not None:
-            self._transform.change(frame.with_numbers(**numbers))
-            self._show(self._transform.frame.value)
-
-    def _scale(self, name: str, value: float) -> None:
-        """The other side keeps the shape; what is mirrored stays so."""
+    def _edited(self, name: str, value: float) -> None:
+        """Of the frame, or of the point; a side keeps the shape, what is mirrored stays so."""
         frame = self._transform.frame.value
         if frame is None:
             return
-        now = frame.numbers
-        size = {"width": now.width, "height": now.height}
-        value = math.copysign(value, size[name])
-        if self._transform.keeps_aspect.value:
-            factor = value / size[name]
-            size = {side: old * factor for side, old in size.items()}
-        self._change(**{**size, name: value})
+        point, now = self._point(frame), frame.numbers
+        numbers = {name: value}
+        if name in ("width", "height"):
+            size = {"width": now.width, "height": now.height}
+            value = math.copysign(value, size[name])
+            keeps = self._transform.keeps_aspect.value
+            numbers = {n: old * value / size[name] for n, old in size.items() if keeps or n == name}
+        if point is not None:
+            place = dict(zip("xy", point, strict=True)) | numbers
+            made = frame.with_point(self._transform.held.value, (place["x"], place["y"]))
+        else:
+            made = frame.with_numbers(**numbers)
+        self._transform.change(made)
+        self._show(None)
 
-    @Slot(float)
-    def _x_edited(self, value: float) -> None:
-        self._change(x=value)
+    def _cells_edited(self, value: float) -> None:
+        self._transform.choose("mesh", round(value))
 
-    @Slot(float)
-    def _y_edited(self, value: float) -> None:
-        self._change(y=value)
-
-    @Slot(float)
-    def _width_edited(self, value: float) -> None:
-        self._scale("width", value)
-
-    @Slot(float)
-    def _height_edited(self, value: float) -> None:
-        self._scale("height", value)
-
-    @Slot(float)
-    def _angle_edited(self, value: float) -> None:
-        self._change(angle=value)
-
-    @Slot(bool)
     def _aspect_toggled(self, keeps: bool) -> None:
         self._kit.icons.place(self.aspect, "link" if keeps else "unlink")
         self._transform.keeps_aspect.value = keeps
-
-    @Slot(int)
-    def _quality_chosen(self, index: int) -> None:
-        self._transform.quality.value = self.quality.itemData(index)
-
-    @Slot()
-    def _apply(self) -> None:
-        self._transform.wanted.send(None)
-
-    @Slot()
-    def _take_back(self) -> None:
-        self._transform.reset()

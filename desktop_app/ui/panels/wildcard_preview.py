@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import note_text
@@ -102,8 +102,7 @@ class WildcardPreview(Card):
         layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.warnings)
-        layout.addLayout(last)
+        filled(layout, self.warnings, last)
 
     # -- state → widgets ------------------------------------------------------------------------
 

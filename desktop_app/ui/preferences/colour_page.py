@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -111,8 +111,7 @@ class ColourPage(Retranslated, QWidget):
             words.setWordWrap(True)
         self.choose.setAutoDefault(False)
         layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        layout.addLayout(grid)
-        layout.addWidget(self.note)
+        filled(layout, grid, self.note)
         layout.addStretch(1)
 
     def _refresh(self, _: object) -> None:
@@ -167,13 +166,9 @@ class ColourPage(Retranslated, QWidget):
     @Slot()
     def _ask_for_file(self) -> None:
         folder = str(Path(self._display.choice.value.file).parent)
-        dialog = QFileDialog(self, self.tr("Choose Screen Profile"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         filters = (self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)"))
-        dialog.setNameFilters(filters)
-        dialog.fileSelected.connect(self._file_chosen)
-        dialog.open()
+        title = self.tr("Choose Screen Profile")
+        choose_file(self, title, filters, self._file_chosen, folder)
 
     @Slot(str)
     def _file_chosen(self, name: str) -> None:

@@ -25,7 +25,7 @@ from desktop_app.ui.preferences.page_view import Mark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 
@@ -117,8 +117,7 @@ class PreferencesDialog(Retranslated, QDialog):
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
         layout = spaced(QHBoxLayout(self))
-        layout.addLayout(left)
-        layout.addWidget(line)
+        filled(layout, left, line)
         layout.addLayout(right, 1)
         self.told.setWordWrap(True)
         policy = self.help.sizePolicy()

@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -116,8 +116,7 @@ class ChoiceRow(PreferenceRow):
         line = row(12)
         line.addWidget(self.name, 1)
         line.addWidget(box)
-        self._layout.addLayout(line)
-        self._layout.addWidget(self.sentence)
+        filled(self._layout, line, self.sentence)
         return box
 
     def show_value(self) -> None:
@@ -146,9 +145,7 @@ class PathRow(PreferenceRow):
         line = row(8)
         line.addWidget(self.path, 1)
         line.addWidget(button)
-        self._layout.addWidget(self.name)
-        self._layout.addLayout(line)
-        self._layout.addWidget(self.sentence)
+        filled(self._layout, self.name, line, self.sentence)
         return button
 
     def show_value(self) -> None:

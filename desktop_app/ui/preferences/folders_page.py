@@ -13,7 +13,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -37,8 +37,7 @@ class FolderRow(QWidget):
         self.remove.setProperty("dense", "true")
         self.remove.setAutoDefault(False)
         words = spaced(QVBoxLayout(), 2)
-        words.addWidget(self.path)
-        words.addWidget(self.told)
+        filled(words, self.path, self.told)
         line = row(8)
         line.addLayout(words, 1)
         line.addWidget(self.remove)
@@ -81,8 +80,7 @@ class FoldersPage(Retranslated, QWidget):
         layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
         layout.addWidget(self.said)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.progress)
-        layout.addLayout(buttons)
+        filled(layout, self.progress, buttons)
 
     def retranslate(self) -> None:
         """Set all words again."""

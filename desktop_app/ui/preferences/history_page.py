@@ -24,7 +24,7 @@ from desktop_app.storage.history_unzip import Imported
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
 
@@ -122,14 +122,10 @@ class HistoryPage(Retranslated, QWidget):
         for button in (self.export, self.import_, self.cancel):
             button.setAutoDefault(False)
         buttons = row(8)
-        buttons.addWidget(self.export)
-        buttons.addWidget(self.import_)
+        filled(buttons, self.export, self.import_)
         buttons.addStretch(1)
         layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        layout.addLayout(grid)
-        layout.addWidget(self.said)
-        layout.addLayout(progress)
-        layout.addLayout(buttons)
+        filled(layout, grid, self.said, progress, buttons)
         layout.addStretch(1)
 
     def _fill(self) -> None:

@@ -12,7 +12,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.kit import horizontal_line, row
 from desktop_app.ui.models.network_page import NetworkSettings
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -34,9 +34,7 @@ class NetworkPreferences(Retranslated, QWidget):
         line.addWidget(self.log)
         line.addStretch(1)
         layout = spaced(QVBoxLayout(self), 14)
-        layout.addWidget(self.settings)
-        layout.addLayout(line)
-        layout.addWidget(horizontal_line())
+        filled(layout, self.settings, line, horizontal_line())
         layout.addStretch(1)
         self.retranslate()
         self._network.refresh()

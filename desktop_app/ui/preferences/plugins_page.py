@@ -17,7 +17,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 
@@ -79,8 +79,7 @@ class PluginsPage(Retranslated, QWidget):
         layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
         layout.addWidget(self.trust)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        filled(layout, self.note, buttons)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -28,7 +28,7 @@ from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -127,26 +127,19 @@ class ShortcutsPage(Retranslated, QWidget):
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
             line = spaced(QHBoxLayout(pair), 8)
-            line.addWidget(field)
-            line.addWidget(clear)
+            filled(line, field, clear)
             keys.add(pair)
         keys.add_stretch()
         keys.add(self.reset)
         choice.addWidget(self.notice, 1)
-        choice.addWidget(self.leave)
-        choice.addWidget(self.take)
-        bottom.addWidget(self.import_button)
-        bottom.addWidget(self.export)
-        bottom.addWidget(self.reset_all)
+        filled(choice, self.leave, self.take)
+        filled(bottom, self.import_button, self.export, self.reset_all)
         bottom.addStretch(1)
         layout = spaced(QVBoxLayout(self), 8, (0, 0, 0, 0))
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
         layout.addSpacing(4)
-        layout.addWidget(self.name)
-        layout.addWidget(self.tip)
-        layout.addLayout(keys)
-        layout.addLayout(choice)
+        filled(layout, self.name, self.tip, keys, choice)
         layout.addSpacing(4)
         layout.addLayout(bottom)
         self.notice.setWordWrap(True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import path_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.worker.workspace import Workspace
 
 
@@ -79,16 +82,10 @@ class SigningFields(QObject):
     def _ask_key(self) -> None:
         self._ask(self.tr("Choose Key"), self._key_chosen)
 
-    def _ask(self, title: str, chosen: object) -> None:
+    def _ask(self, title: str, chosen: Callable[[str], object]) -> None:
         folder = str(Path(self._settings.credentials_certificate or ".").parent)
-        dialog = QFileDialog(self._page, title, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            (self.tr("PEM files (*.pem *.crt *.cer *.key)"), self.tr("All files (*)"))
-        )
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
+        filters = self.tr("PEM files (*.pem *.crt *.cer *.key)"), self.tr("All files (*)")
+        choose_file(self._page, title, filters, chosen, folder)
 
     @Slot(str)
     def _certificate_chosen(self, name: str) -> None:

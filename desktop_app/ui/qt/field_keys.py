@@ -1,11 +1,26 @@
-"""Keys that belong to a field or to selected words while these have the focus, and mean something
-else to the window: Ctrl+A masks everything there."""
+"""Arrow keys, and keys that belong to a field or to selected words while these have the focus, and
+mean something else to the window: Ctrl+A masks everything there."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as _Widget
+else:
+    _Widget = object
+
+ARROWS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Where they lead: right and down."""
 
 _FIELD_KEYS = (
     QKeySequence.StandardKey.SelectAll,
@@ -28,6 +43,24 @@ def keeps_escape(event: QEvent) -> bool:
         return False
     event.accept()
     return True
+
+
+class KeepsKeys(_Widget):
+    """A widget's first base: keys that `keeps_key` knows are typed here, no shortcuts."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.keeps_key(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Whether the key is for this widget, whatever it means to the window."""
+        raise NotImplementedError
 
 
 class _CopyKey(QObject):

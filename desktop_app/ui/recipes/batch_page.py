@@ -25,7 +25,7 @@ from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -96,21 +96,17 @@ class BatchPage(FilesPage):
         for button in (self.pause, self.run):
             run.add(button)
         right = spaced(QVBoxLayout(), 0)
-        right.addLayout(top)
-        right.addWidget(horizontal_line())
+        filled(right, top, horizontal_line())
         right.addWidget(self.review, 1)
         right.addWidget(self.bar)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        below.addLayout(bottom)
-        below.addLayout(told)
-        below.addLayout(run)
+        filled(below, bottom, told, run)
         right.addLayout(below)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
         whole = row(0)
-        whole.addWidget(self.editor)
-        whole.addWidget(line)
+        filled(whole, self.editor, line)
         whole.addLayout(right, 1)
         self.setLayout(whole)
 

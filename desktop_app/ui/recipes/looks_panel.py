@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -202,15 +202,9 @@ class LooksPanel(Retranslated, QWidget):
         NameDialog(self.window(), self.tr("Rename Look"), look.name, rename).open()
 
     def _ask_delete(self, look: Recipe) -> None:
-        Question(
-            self.window(),
-            self.tr("Delete the look “{name}”?").format(name=look.name),
-            self.tr("Pictures it was applied to stay as they are."),
-            (
-                Answer(self.tr("Cancel"), main=True),
-                Answer(self.tr("Delete"), partial(self._session.remove, look.name), loses=True),
-            ),
-        ).open()
+        title = self.tr("Delete the look “{name}”?").format(name=look.name)
+        told = self.tr("Pictures it was applied to stay as they are.")
+        ask_delete(self, title, told, partial(self._session.remove, look.name))
 
     def _ask_export(self, look: Recipe) -> None:
         ask_for_export(self, look, self._workspace)

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
@@ -118,11 +118,9 @@ class RecipeEditor(Retranslated, QWidget):
         for button in (self.more, self.save, self.add, self.remove):
             button.setProperty("dense", "true")
         layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        layout.addWidget(self.chooser)
-        layout.addLayout(head)
+        filled(layout, self.chooser, head)
         layout.addWidget(self.stack, 2)
-        layout.addLayout(below)
-        layout.addWidget(self.note)
+        filled(layout, below, self.note)
         layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)
 
     def _fill_menus(self) -> None:
@@ -307,16 +305,8 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _ask_delete(self) -> None:
         if self._kept:
-            remove = partial(self._session.remove, self._kept)
-            Question(
-                self.window(),
-                self.tr("Delete the recipe “{name}”?").format(name=self._kept),
-                "",
-                (
-                    Answer(self.tr("Cancel"), main=True),
-                    Answer(self.tr("Delete"), remove, loses=True),
-                ),
-            ).open()
+            title = self.tr("Delete the recipe “{name}”?").format(name=self._kept)
+            ask_delete(self, title, "", partial(self._session.remove, self._kept))
 
     def _export(self) -> None:
         if self.draft.value is not None:

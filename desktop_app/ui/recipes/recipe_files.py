@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QCoreApplication
 
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -22,21 +22,16 @@ _IMPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Import Recipe or Look")
 
 def ask_for_export(parent: QWidget, recipe: Recipe, workspace: Workspace) -> None:
     """Ask for the file that a look or recipe is written to."""
-    dialog = QFileDialog(parent.window(), QCoreApplication.translate("RecipeFiles", _EXPORT))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["TOML (*.toml)"])
-    dialog.setDefaultSuffix("toml")
-    dialog.selectFile(f"{recipe.name}.toml")
-    dialog.fileSelected.connect(lambda name: workspace.recipes.give(recipe, Path(name)))
-    dialog.open()
+
+    def give(name: str) -> None:
+        workspace.recipes.give(recipe, Path(name))
+
+    title = QCoreApplication.translate("RecipeFiles", _EXPORT)
+    choose_new_file(parent.window(), title, ["TOML (*.toml)"], f"{recipe.name}.toml", give)
 
 
 def ask_for_import(parent: QWidget, workspace: Workspace) -> None:
     """Ask for a file to add to the looks and recipes."""
-    dialog = QFileDialog(parent.window(), QCoreApplication.translate("RecipeFiles", _IMPORT))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters(["TOML, CUBE (*.toml *.cube)"])
-    dialog.fileSelected.connect(lambda name: workspace.recipes.take_in(Path(name)))
-    dialog.open()
+    title = QCoreApplication.translate("RecipeFiles", _IMPORT)
+    kinds = ["TOML, CUBE (*.toml *.cube)"]
+    choose_file(parent.window(), title, kinds, lambda name: workspace.recipes.take_in(Path(name)))

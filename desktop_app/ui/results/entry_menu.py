@@ -65,6 +65,8 @@ class EntryMenu(QObject):
         menu.addAction(self.tr("Run Recipe or Look…"), run).setEnabled(bool(there))
         measure = partial(self._workspace.evaluate_entries, there)
         menu.addAction(self.tr("Evaluate…"), measure).setEnabled(bool(there))
+        repeat = partial(self._workspace.evaluations.make_again, several)
+        menu.addAction(self.tr("Check Whether It Repeats"), repeat)
         learn = partial(self._workspace.add_examples, there)
         menu.addAction(self.tr("Add to Training Set"), learn).setEnabled(bool(there))
         edits = bool(entry.work) or entry.task not in ("", "text_to_image")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -85,8 +85,7 @@ class ResultsPanel(Retranslated, QWidget):
                 self.tr("Shows all results large, over the canvas."),
             ),
         ):
-            button.setAccessibleName(name)
-            button.setToolTip(f"<p><b>{name}</b><br>{tip}</p>")
+            named(button, name, f"<p><b>{name}</b><br>{tip}</p>")
 
     def sizeHint(self) -> QSize:
         return QSize(276, 156)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
 from desktop_app.ui.results.listing import ALL, listed
@@ -29,7 +30,7 @@ ID_ROLE = Qt.ItemDataRole.UserRole
 _Select = QItemSelectionModel.SelectionFlag
 
 
-class ResultsView(QListView):
+class ResultsView(KeepsKeys, QListView):
     """Thumbnails: Enter applies, Delete discards, S stars, X rejects; one can be dragged out.
 
     Args:
@@ -142,13 +143,9 @@ class ResultsView(QListView):
     def _activate(self, index: QModelIndex) -> None:
         self._workspace.results.apply(index.data(ID_ROLE))
 
-    def event(self, event: QEvent) -> bool:
+    def keeps_key(self, event: QKeyEvent) -> bool:
         """Its keys mean something else where the canvas has them."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._command(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return self._command(event) is not None
 
     def _command(self, event: QKeyEvent) -> Callable[[str], object] | None:
         """What a key does with a result."""

@@ -20,7 +20,7 @@ from desktop_app.ui.kit import Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
@@ -80,8 +80,7 @@ class ReviewPage(Page):
         self._comparing.addWidget(self.comparison)
         self._pages.addWidget(self._comparing)
         layout = spaced(QVBoxLayout(self), 0)
-        layout.addLayout(bar)
-        layout.addWidget(horizontal_line())
+        filled(layout, bar, horizontal_line())
         self._body = row(0)
         self._body.addWidget(self._pages, 1)
         layout.addLayout(self._body, 1)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.storage.history_rating import RATINGS
 from desktop_app.storage.history_search import Query
+from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.results.compared import MOST_COMPARED
 
 if TYPE_CHECKING:
@@ -109,14 +109,11 @@ class FoundActions(QObject):
 
     def ask_board(self, of: Query | Sequence[int], least: int) -> None:
         """Ask for the file that a board is written to."""
-        dialog = QFileDialog(self._bar.window(), self.tr("Board as PDF"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["PDF (*.pdf)"])
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self.tr("Board") + ".pdf")
-        dialog.fileSelected.connect(lambda name: self._write_board(Path(name), of, least))
-        dialog.open()
+        choose_new_file(
+            *(self._bar.window(), self.tr("Board as PDF"), ["PDF (*.pdf)"]),
+            self.tr("Board") + ".pdf",
+            lambda name: self._write_board(Path(name), of, least),
+        )
 
     def _write_board(self, path: Path, of: Query | Sequence[int], least: int) -> None:
         from desktop_app.studio.history_board import MOST, BoardWords

@@ -18,7 +18,7 @@ from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
@@ -95,11 +95,9 @@ class SearchPage(Page):
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
         right = spaced(QVBoxLayout(), 0)
-        right.addWidget(self.content_bar)
-        right.addWidget(self.chosen)
+        filled(right, self.content_bar, self.chosen)
         right.addWidget(self.stack, 1)
-        right.addWidget(horizontal_line())
-        right.addWidget(self.bar)
+        filled(right, horizontal_line(), self.bar)
         middle = row(0)
         middle.addWidget(self.facets)
         line = vertical_line()
@@ -108,8 +106,7 @@ class SearchPage(Page):
         middle.addWidget(line)
         middle.addLayout(right, 1)
         layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.top)
-        layout.addWidget(horizontal_line())
+        filled(layout, self.top, horizontal_line())
         layout.addLayout(middle, 1)
         for timer, wait, what in (
             (self._typing, _DELAY_MS, self._typed),

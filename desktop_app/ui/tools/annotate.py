@@ -22,6 +22,7 @@ from desktop_app.state.document.annotations import (
     text_box,
 )
 from desktop_app.state.picture import layer_tree
+from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.label_snapping import LabelSnapping
 
@@ -37,12 +38,6 @@ _STILL: Final = 4
 """Thin lines that a drag must go to be one."""
 _LABELS: Final = ("label", "place")
 """Points from which text hangs."""
-_ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +153,8 @@ class AnnotateTool(Tool):
             return False
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.board.settings.remove_annotated(document, layer)
-        elif key in _ARROWS:
-            dx, dy = _ARROWS[key]
+        elif key in ARROWS:
+            dx, dy = ARROWS[key]
             moved = found[at].moved(dx * step, dy * step)
             annotate(document, layer, (*found[:at], moved, *found[at + 1 :]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -261,7 +256,10 @@ class AnnotateTool(Tool):
             self.refresh()
             return
         place = pointer.x, pointer.y
-        made = begun(self.board.settings.annotation.value, place, found, document.size)
+        settings = self.board.settings
+        kind, wanted = settings.annotation.value, settings.lettering.value
+        made = begun(kind, place, found, document.size, wanted)
+        settings.lettering.value = {}
         if not layer:
             found, layer = (), add_annotations(document)
         preview_annotations(document, layer, (*found, made))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.state.painting.pen import UPRIGHT, Held
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -34,6 +35,7 @@ class Pointer:
         pressure: of a pen, 0..1; of anything else 1.
         eraser: whether it is a pen's other end.
         screen: on the canvas as it is seen, in device pixels; None where that is the same.
+        held: how a pen is held, and when.
         edges: whether x, and whether y, was drawn to a line to snap to: then it is an edge between
             pixels, and not a place in one.
     """
@@ -48,6 +50,7 @@ class Pointer:
     ctrl: bool = False
     pressure: float = 1.0
     eraser: bool = False
+    held: Held = UPRIGHT
     screen: tuple[float, float] | None = None
     edges: tuple[bool, bool] = (False, False)
 
@@ -203,6 +206,15 @@ class Tool:
     def paint(self, painter: QPainter) -> None:
         """Draw what the tool shows on the canvas; units are device pixels."""
 
+    def may_erase(self) -> bool:
+        """Whether something can be erased from the layer that is worked on; if not, it is told
+        why."""
+        document = self.board.document
+        error = None if document is None else document.erasing_refused
+        if error is not None:
+            self.board.settings.refused.send(error)
+        return error is None
+
     def snapped(self, pointer: Pointer) -> Pointer:
         """``pointer`` on the lines that are near it."""
         across, down = self.board.snap((pointer.x,), (pointer.y,))
@@ -218,9 +230,57 @@ class Tool:
 
 class Grip(Tool):
     """Something on the canvas that takes the left button while the pointer is over it, whatever
-    the tool."""
+    the tool. What there is, and how all was before, `found` says; the drag is told that."""
+
+    edits = False
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._over: Any = None
+        self._held: Any = None
 
     @property
     def is_over(self) -> bool:
         """Whether the pointer is where a press takes it."""
-        return False
+        return self._over is not None
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._held is not None
+
+    def found(self, pointer: Pointer) -> Any:
+        """What lies under the pointer; None: nothing."""
+        raise NotImplementedError
+
+    def drag(self, held: Any, pointer: Pointer) -> None:
+        """Move it to the pointer."""
+        raise NotImplementedError
+
+    def drop(self, held: Any, pointer: Pointer) -> None:
+        """Let go of it, once it is there."""
+
+    def put_back(self, held: Any) -> None:
+        """Have all as it was before the drag."""
+        raise NotImplementedError
+
+    def hover(self, pointer: Pointer | None) -> None:
+        self._over = None if pointer is None else self.found(pointer)
+
+    def press(self, pointer: Pointer) -> None:
+        self._held = self.found(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._held is not None:
+            self.drag(self._held, pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
+        held, self._held = self._held, None
+        if held is not None:
+            self.drop(held, pointer)
+        self.hover(pointer)
+
+    def cancel(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self.put_back(held)

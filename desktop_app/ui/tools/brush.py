@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
 
+_STRING = 150
+"""Pixels of a 1x screen of the longest string that the brush is pulled by."""
+
+
 class BrushTool(Tool):
     """Paints; the right button erases; Shift draws a straight line from the last stroke's end."""
 
@@ -45,7 +49,7 @@ class BrushTool(Tool):
         last = self._last
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
-            self._stroke.move_to(pointer.x, pointer.y, pointer.pressure)
+            self._stroke.move_to(pointer.x, pointer.y, pointer.pressure, pointer.held)
         else:
             self._stroke = self.begin(document, pointer, pointer.x, pointer.y)
         self._ended_at(pointer)
@@ -54,7 +58,7 @@ class BrushTool(Tool):
     def move(self, pointer: Pointer) -> None:
         self._at = (pointer.canvas_x, pointer.canvas_y)
         if self._stroke is not None:
-            self._stroke.trace(pointer.x, pointer.y, pointer.pressure)
+            self._stroke.trace(pointer.x, pointer.y, pointer.pressure, pointer.held)
             self._ended_at(pointer)
         self.board.soon(self._show)
 
@@ -76,26 +80,30 @@ class BrushTool(Tool):
         if self._ring is not None and self.board.document is not None:
             zoom, line = self.board.zoom, self.board.line
             draw_ring(painter, *self._ring, self.brush.value, zoom, line)
+        if self.board.settings.aids.value.symmetry:
+            from desktop_app.ui.tools.symmetry import draw_axes
+
+            draw_axes(painter, self.board)
 
     @property
     def brush(self) -> Observable[Brush]:
         """Size, hardness and opacity."""
         return self.board.settings.brush
 
+    @property
+    def in_hand(self) -> Brush:
+        """The brush with what the pen does and what helps the hand."""
+        settings = self.board.settings
+        aids = settings.aids.value
+        string = _STRING * self.board.line * aids.strength / self.board.zoom
+        aids = replace(aids, string=string)
+        return replace(self.brush.value, pen=settings.pen.value, aids=aids)
+
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         """The stroke that a press begins, at (x, y) of the document."""
         erase = pointer.eraser or self.erases != pointer.secondary
-        brush = replace(self.brush.value, pen=self.board.settings.pen.value, erase=erase)
-        return MaskStroke(document, brush, x, y, pointer.pressure)
-
-    def may_erase(self) -> bool:
-        """Whether something can be erased from the layer that is worked on; if not, it is told
-        why."""
-        document = self.board.document
-        error = None if document is None else document.erasing_refused
-        if error is not None:
-            self.board.settings.refused.send(error)
-        return error is None
+        brush = replace(self.in_hand, erase=erase)
+        return MaskStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
 
     def _ended_at(self, pointer: Pointer) -> None:
         document = self.board.document

@@ -1,4 +1,4 @@
-"""Changing the brush by keys and by dragging: the numbers alone."""
+"""Changing the brush by the keyboard and by dragging: the numbers alone."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.state.painting.strokes import ColourStroke, ErasingStroke, Stroke
@@ -32,8 +31,8 @@ class EraserTool(BrushTool):
         settings = self.board.settings
         if not settings.erases_paint:
             return super().begin(document, pointer, x, y)
-        brush = replace(self.brush.value, pen=settings.pen.value)
+        brush = self.in_hand
         if pointer.secondary and not pointer.eraser:
             colour = settings.colours.value.foreground
-            return ColourStroke(document, brush, colour, x, y, pointer.pressure)
-        return ErasingStroke(document, brush, x, y, pointer.pressure)
+            return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
+        return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)

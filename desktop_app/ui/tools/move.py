@@ -14,10 +14,12 @@ from PySide6.QtCore import Qt
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError
-from desktop_app.state.document.moving import layer_at, refusal
+from desktop_app.core.geometry import Rect
+from desktop_app.state.document.moving import layer_at, masked_bounds, move_mask, refusal
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import moved
+from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
 
@@ -33,13 +35,6 @@ NUDGE, FAR_NUDGE = 1, 10
 
 _TOGETHER = 0.8
 """Seconds within which nudges are one undo step: a key that is held must not make thirty."""
-
-_ARROWS: dict[Qt.Key, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +59,20 @@ class MoveTool(Tool):
         super().__init__(board)
         self._start: tuple[Pointer, TransformFrame] | None = None
         self._nudged: _Nudge | None = None
+        self._mask: tuple[Pointer, Rect] | None = None
+        """Where the drag of the mask began, and its bounds."""
 
     @property
     def is_dragging(self) -> bool:
-        return self._start is not None
+        return self._start is not None or self._mask is not None
 
     def press(self, pointer: Pointer) -> None:
         document = self.board.document
         if document is None or pointer.secondary:
+            return
+        if self._moves_mask(alt=pointer.alt):
+            bounds = masked_bounds(document)
+            self._mask = None if bounds.is_empty else (pointer, bounds)
             return
         if pointer.ctrl:
             found = layer_at(document.content.layers, pointer.x, pointer.y)
@@ -83,13 +84,14 @@ class MoveTool(Tool):
             self.board.settings.transform.frame.value = frame
 
     def move(self, pointer: Pointer) -> None:
+        if self._mask is not None:
+            self.board.settings.mask_held.value = _way(self._mask[0], pointer)
+            self.board.redraw(self.board.seen)
         if self._start is None:
             return
         start, frame = self._start
-        dx, dy = round(pointer.x - start.x), round(pointer.y - start.y)
-        if pointer.shift:
-            dx, dy = (dx, 0) if abs(dx) >= abs(dy) else (0, dy)
-        else:
+        dx, dy = _way(start, pointer)
+        if not pointer.shift:
             dx, dy = self._snapped(dx, dy)
         self.board.settings.transform.change(
             replace(frame, matrix=Affine.translation(dx, dy) if dx or dy else Affine())
@@ -97,6 +99,11 @@ class MoveTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
+        if self._mask is not None and self.board.document is not None:
+            way = self.board.settings.mask_held.value
+            self.cancel()
+            if any(way):
+                move_mask(self.board.document, *way)
         if self._start is None:
             return
         self._start = None
@@ -109,6 +116,9 @@ class MoveTool(Tool):
             transform.settle()
 
     def cancel(self) -> None:
+        if self._mask is not None:
+            self._mask, self.board.settings.mask_held.value = None, (0, 0)
+            self.board.redraw(self.board.seen)
         if self._start is not None:
             self._start = None
             self.board.settings.transform.end()
@@ -124,7 +134,10 @@ class MoveTool(Tool):
             self.board.redraw(self.board.seen)
 
     def paint(self, painter: QPainter) -> None:
-        """An outline, until the small picture is there."""
+        """An outline: of the mask, or of the layer until the small picture is there."""
+        if self._mask is not None:
+            bounds = self._mask[1].moved(*self.board.settings.mask_held.value)
+            dashed_frame(painter, self.board.canvas_rect(bounds), self.board.line)
         transform = self.board.settings.transform
         frame = transform.frame.value
         if self._start is not None and frame is not None and transform.proxies.value is None:
@@ -134,6 +147,15 @@ class MoveTool(Tool):
                 dashed_frame(painter, near, self.board.line)
 
     # -- parts ------------------------------------------------------------------------------------
+
+    def _moves_mask(self, *, alt: bool) -> bool:
+        document, settings = self.board.document, self.board.settings
+        # A layer that is nothing but where it acts moves as layers do.
+        return (
+            document is not None
+            and document.masked_layer is None
+            and (alt or settings.moves_mask.value)
+        )
 
     def _begun(self, document: Document) -> TransformFrame | None:
         """A frame around the layer that is worked on; None, and the reason is told, if it can't be
@@ -159,25 +181,31 @@ class MoveTool(Tool):
         return round(dx + (across or 0.0)), round(dy + (down or 0.0))
 
     def _nudge(self, key: Qt.Key, far: int) -> bool:
-        document, way = self.board.document, _ARROWS.get(key)
+        document, way = self.board.document, ARROWS.get(key)
         if document is None or way is None:
             return False
-        frame = self._begun(document)
-        if frame is None:
-            return True
+        frame = None
+        if not self._moves_mask(alt=False):
+            frame = self._begun(document)
+            if frame is None:
+                return True
+        layer = "" if frame is None else frame.layer
         dx, dy, now = way[0] * far, way[1] * far, time.monotonic()
         last, stack = self._nudged, document.undo_stack
         follows = (
             last is not None
-            and last.layer == frame.layer
+            and last.layer == layer
             and last.step is next(stack.steps, None)
             and now - last.time < _TOGETHER
             and document.modified.value
         )
         if last is not None and follows and stack.undo() is not None:
             dx, dy = dx + last.dx, dy + last.dy
-        self._put(document, frame.layer, dx, dy)
-        self._nudged = _Nudge(frame.layer, next(stack.steps, None), dx, dy, now)
+        if frame is not None:
+            self._put(document, layer, dx, dy)
+        elif dx or dy:
+            move_mask(document, dx, dy)
+        self._nudged = _Nudge(layer, next(stack.steps, None), dx, dy, now)
         return True
 
     @staticmethod
@@ -186,3 +214,11 @@ class MoveTool(Tool):
         layer = layer_tree.find(layers, layer_id)
         if layer is not None and (dx or dy):
             document.arrange(STEP, layer_tree.replaced(layers, moved(layer, dx, dy)))
+
+
+def _way(start: Pointer, pointer: Pointer) -> tuple[int, int]:
+    """How far it was dragged, in whole pixels; with Shift along one axis."""
+    dx, dy = round(pointer.x - start.x), round(pointer.y - start.y)
+    if not pointer.shift:
+        return dx, dy
+    return (dx, 0) if abs(dx) >= abs(dy) else (0, dy)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, Stroke
 from desktop_app.ui.tools.brush import BrushTool
@@ -38,10 +35,15 @@ class PaintTool(BrushTool):
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         colours = self.board.settings.colours.value
         colour = colours.background if pointer.secondary else colours.foreground
-        brush = replace(self.brush.value, pen=self.board.settings.pen.value)
+        brush = self.in_hand
         if pointer.eraser:
-            return ErasingStroke(document, brush, x, y, pointer.pressure)
-        return ColourStroke(document, brush, colour, x, y, pointer.pressure)
+            return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
+        self.board.settings.painted_with(colour)
+        if self.board.settings.picking.value.tints:
+            from desktop_app.state.painting.colouring import TintStroke
+
+            return TintStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
+        return ColourStroke(document, brush, colour, x, y, pointer.pressure, held=pointer.held)
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt:
@@ -68,13 +70,10 @@ class PaintTool(BrushTool):
         super().cancel()
 
     def _pick(self, pointer: Pointer) -> None:
-        document = self.board.document
-        here = Rect(math.floor(pointer.x), math.floor(pointer.y), 1, 1)
-        if document is None or not document.pixels.rect.contains(here):
-            return
-        red, green, blue = (int(value) for value in document.srgb(here)[0, 0, :3])
-        colours = self.board.settings.colours
-        if pointer.secondary:
-            colours.value = replace(colours.value, background=(red, green, blue))
-        else:
-            colours.value = replace(colours.value, foreground=(red, green, blue))
+        from desktop_app.state.painting.colouring import picked
+
+        document, settings = self.board.document, self.board.settings
+        if document is not None:
+            found = picked(document, pointer.x, pointer.y, settings.picking.value)
+            if found is not None:
+                settings.choose_colour(found, second=pointer.secondary)

@@ -54,6 +54,7 @@ class PolygonTool(OutlineTool):
         if self.points and self._closes(pointer):
             self.finish()
             return
+        pointer = self.snapped(pointer)
         self._held, self._by_hand = pointer, False
         self._presses.append(len(self.points))
         if self.points:
@@ -102,7 +103,8 @@ class PolygonTool(OutlineTool):
         return True
 
     def hover(self, pointer: Pointer | None) -> None:
-        self._follow(None if pointer is None else (pointer.x, pointer.y))
+        snapped = None if pointer is None else self.snapped(pointer)
+        self._follow(None if snapped is None else (snapped.x, snapped.y))
 
     def paint(self, painter: QPainter) -> None:
         if not self.points:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.registry import Registry
 from desktop_app.state.app_state import ToolId
 from desktop_app.ui.actions.action_table import action_row
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.tools.kinds import ANNOTATE, FILL, RETOUCH, Kinds
 
 if TYPE_CHECKING:
     from desktop_app.ui.actions.row import ActionRow
@@ -31,11 +31,15 @@ class ToolRow:
         source: its class, or where that is: file and name ("brush.BrushTool").
         hint: what the status line says while it is chosen; marked for translation, with keys as
             `Shortcuts.fill` has them.
+        group: the tool whose button in the column it shares; itself, if empty.
+        kinds: what it does one of.
     """
 
     id: ToolId
     source: type[Tool] | str
     hint: str
+    group: str = ""
+    kinds: Kinds | None = None
 
     @property
     def tool(self) -> type[Tool]:
@@ -72,122 +76,123 @@ _OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.BRUSH,
         "brush.BrushTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to mask · right button erases · Shift+click: straight line · "
-            "Ctrl+Alt+drag: size and hardness",
-        ),
+        "Drag to mask · right button erases · Shift+click: straight line · "
+        "Ctrl+Alt+drag: size and hardness",
     ),
     ToolRow(
         ToolId.ERASER,
         "eraser.EraserTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to erase · right button paints · Shift+click: straight line · "
-            "Ctrl+Alt+drag: size and hardness",
-        ),
+        "Drag to erase · right button paints · Shift+click: straight line · "
+        "Ctrl+Alt+drag: size and hardness",
     ),
     ToolRow(
         ToolId.RECTANGLE,
         "rectangle.RectangleTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · "
-            "Shift: square",
-        ),
+        "Drag to mask a rectangle · Alt or right button unmasks · Shift+Alt intersects · "
+        "Shift: square",
     ),
     ToolRow(
         ToolId.ELLIPSE,
         "rectangle.EllipseTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt intersects · "
-            "Shift: circle",
-        ),
+        "Drag to mask an ellipse · Alt or right button unmasks · Shift+Alt intersects · "
+        "Shift: circle",
+        group="rectangle",
     ),
     ToolRow(
         ToolId.LASSO,
         "lasso.LassoTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects",
-        ),
+        "Draw around what to mask · Alt or right button unmasks · Shift+Alt intersects",
     ),
     ToolRow(
         ToolId.POLYGON,
         "polygon.PolygonTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Click corners, or drag freehand · Enter or double click closes · Backspace: one "
-            "back · Esc cancels · Alt unmasks",
-        ),
+        "Click corners, or drag freehand · Enter or double click closes · Backspace: one "
+        "back · Esc cancels · Alt unmasks",
+        group="lasso",
     ),
     ToolRow(
         ToolId.COLOUR_RANGE,
         "colour_range.ColourRangeTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Click a colour to mask similar ones · Enter: OK · Esc cancels · Alt or right "
-            "button unmasks",
-        ),
+        "Click a colour to mask similar ones · Enter: OK · Esc cancels · Alt or right "
+        "button unmasks",
+    ),
+    ToolRow(
+        ToolId.OBJECT,
+        "object.ObjectTool",
+        "Click a thing, or drag a box around it · Alt or right button: not that · Shift adds "
+        "another · ↑ ↓ larger, smaller · Enter: OK · Esc cancels",
+        group="colour_range",
     ),
     ToolRow(
         ToolId.PAINT,
         "paint.PaintTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to paint · right button: second colour · Alt+click picks a colour[ · "
-            "{swap_tool} swaps the colours]",
-        ),
+        "Drag to paint · right button: second colour · Alt+click picks a colour[ · "
+        "{swap_tool} swaps the colours]",
+    ),
+    ToolRow(
+        ToolId.RETOUCH,
+        "retouch.RetouchTool",
+        "Alt+click where to take from · drag to retouch · Shift+click: straight line · "
+        "Ctrl+Alt+drag: size and hardness",
+        kinds=RETOUCH,
+    ),
+    ToolRow(
+        ToolId.LIQUIFY,
+        "liquify.LiquifyTool",
+        "Drag, or press and hold · right button: the opposite · Enter applies all strokes · "
+        "Backspace: one back · Esc gives up · Ctrl+Alt+drag: size and hardness",
+        group="retouch",
+    ),
+    ToolRow(
+        ToolId.FILL,
+        "fill.FillTool",
+        "Click to fill, or drag a gradient, shape or line · right button: second colour · "
+        "Shift: straight, square",
+        kinds=FILL,
     ),
     ToolRow(
         ToolId.MOVE,
         "move.MoveTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag to move the layer · Ctrl: the one under the pointer · Shift: straight · arrow"
-            " keys: by 1 px, with Shift 10",
-        ),
+        "Drag to move the layer · Alt: the mask · Ctrl: the layer under the pointer · Shift: "
+        "straight · arrow keys: by 1 px, with Shift 10",
     ),
     ToolRow(
         ToolId.TRANSFORM,
         "transform.TransformTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot "
-            "· Ctrl: skew · Enter applies · Esc cancels",
-        ),
+        "Drag handles to scale, outside to rotate · Shift: freely · Alt: about the pivot "
+        "· Ctrl: skew · Enter applies · Esc cancels",
+        group="move",
     ),
     ToolRow(
         ToolId.EXPAND,
         "expand.ExpandTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels",
-        ),
+        "Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels",
     ),
     ToolRow(
-        ToolId.POSE,
-        "pose.PoseTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Click to add a person · drag joints · Shift: with what hangs on it · right button"
-            " hides a joint · Delete removes the person",
-        ),
+        ToolId.CROP,
+        "crop.CropTool",
+        "Drag edges or the frame · outside of it: straighten · Shift keeps the shape · Ctrl: "
+        "beyond the picture · Enter crops · Esc starts again",
+        group="expand",
     ),
     ToolRow(
         ToolId.ANNOTATE,
         "annotate.AnnotateTool",
-        QT_TRANSLATE_NOOP(
-            "Tools",
-            "Click or drag to add · drag handles or the whole · double click: text · Shift:"
-            " straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes",
-        ),
+        "Click or drag to add · drag handles or the whole · double click: text · Shift:"
+        " straight · Ctrl: no snapping · arrow keys: by 1 px, with Shift 10 · Delete removes",
+        kinds=ANNOTATE,
+    ),
+    ToolRow(
+        ToolId.POSE,
+        "pose.PoseTool",
+        "Click to add a person · drag joints · Shift: with what hangs on it · right button"
+        " hides a joint · Delete removes the person",
+        group="annotate",
     ),
     ToolRow(
         ToolId.PAN,
         "pan.PanTool",
-        QT_TRANSLATE_NOOP("Tools", "Drag to move the picture · wheel zooms"),
+        "Drag to move the picture · wheel zooms",
     ),
 )
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
+from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
 from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
@@ -27,6 +28,8 @@ _REACH = 9
 _HALF = 4
 _PIVOT = 5
 _LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 200)
+_ACCENT = QColor(217, 130, 43)
+_BENDS = 25  # points of a line of a mesh that is drawn
 
 _CURSORS = {
     Part.INSIDE: Qt.CursorShape.SizeAllCursor,
@@ -48,7 +51,8 @@ class TransformTool(Tool):
 
     Inside the frame it moves, on a handle it scales, outside it turns. Corners keep the shape
     unless Shift is held (or the other way round, as the bar says); with Alt the pivot stays where
-    it is; with Ctrl an edge slants. The pivot can be dragged.
+    it is; with Ctrl an edge is skewed. The pivot can be dragged. With perspective and mesh it
+    has points in place of handles.
     """
 
     has_frame = True
@@ -57,12 +61,15 @@ class TransformTool(Tool):
         super().__init__(board)
         self._over: tuple[Part, Handle | None] | None = None
         self._held: Grab | None = None
+        self._point: tuple[int, TransformFrame] | None = None
 
     @property
     def cursor(self) -> Qt.CursorShape:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Says what a press does here."""
         frame = self._frame
         over = (self._held.part, self._held.handle) if self._held else self._over
+        if self._point is not None:
+            return Qt.CursorShape.CrossCursor
         if frame is None or over is None:
             return Qt.CursorShape.ArrowCursor
         part, handle = over
@@ -72,7 +79,7 @@ class TransformTool(Tool):
 
     @property
     def is_dragging(self) -> bool:
-        return self._held is not None
+        return self._held is not None or self._point is not None
 
     @property
     def is_open(self) -> bool:
@@ -85,18 +92,30 @@ class TransformTool(Tool):
         if frame is None or frame.applying or pointer.secondary:
             return
         part, handle = self._part_at(frame, pointer)
+        number = self._point_at(frame, pointer)
+        if number is not None:
+            self._transform.held.value = number
+            self._point = number, frame
+            return
         self._held = Grab(part, handle, frame, (pointer.x, pointer.y))
 
     def move(self, pointer: Pointer) -> None:
         held = self._held
+        if self._point is not None:
+            at = pointer if pointer.shift else self.snapped(pointer)
+            self._transform.change(self._point[1].with_point(self._point[0], (at.x, at.y)))
         if held is None:
             return
         corner = held.handle is not None and bool(held.handle.across and held.handle.down)
         keeps = corner and self._transform.keeps_aspect.value
+        keeps = keeps != pointer.shift
+        to = pointer.x, pointer.y
+        if held.handle is not None and not keeps:
+            to = self._drawn(held, held.handle, to)
         frame = dragged(
             held,
-            (pointer.x, pointer.y),
-            keep_aspect=keeps != pointer.shift,
+            to,
+            keep_aspect=keeps,
             centred=pointer.alt,
             slants=pointer.ctrl,
             steps=pointer.shift,
@@ -107,12 +126,13 @@ class TransformTool(Tool):
 
     def release(self, pointer: Pointer) -> None:
         self.move(pointer)
-        self._held = None
+        self._held = self._point = None
 
     def cancel(self) -> None:
-        if self._held is not None:
-            frame = self._held.frame
-            self._held = None
+        frames = [held.frame for held in (self._held,) if held is not None]
+        frames += [point[1] for point in (self._point,) if point is not None]
+        self._held = self._point = None
+        for frame in frames:
             self._transform.change(frame)
 
     def key(self, key: Qt.Key) -> bool:
@@ -144,14 +164,20 @@ class TransformTool(Tool):
             return
         line = self.board.line
         corners = [self.board.canvas_point(*point) for point in frame.matrix.corners(frame.bounds)]
-        box = QPolygonF([QPointF(*point) for point in corners])
+        lines = self._lines(frame)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for color, width in ((_DARK, 3 * line), (_LIGHT, line)):
             painter.setPen(QPen(color, width))
-            painter.drawPolygon(box)
-        if not frame.applying:
+            for each in lines:
+                painter.drawPolyline(each)
+        if self._bends and not frame.applying:
+            held = self._transform.held.value
+            for number, point in enumerate(frame.points):
+                color = _ACCENT if number == held else _LIGHT
+                _paint_square(painter, self.board.canvas_point(*point), 0.0, line, color)
+        elif not frame.applying:
             for handle in HANDLES:
                 at = self._handle_at(frame, handle)
                 _paint_square(painter, at, _angle(corners), line)
@@ -169,12 +195,57 @@ class TransformTool(Tool):
         frame, document = self._transform.frame.value, self.board.document
         return frame if document is not None and frame and frame.document == document.id else None
 
+    @property
+    def _bends(self) -> bool:
+        return self._transform.mode.value != "free"
+
+    def _lines(self, frame: TransformFrame) -> list[QPolygonF]:
+        """Those of the grid at which it is bent; without one, or else bent, its border."""
+        bend = frame.bend
+        if bend is None or not self._bends:
+            box = [*frame.matrix.corners(frame.bounds)]
+            return [QPolygonF([QPointF(*self.board.canvas_point(*at)) for at in (*box, box[0])])]
+        import numpy as np
+
+        from desktop_app.core.warp import forward
+
+        bounds, (across, down) = frame.bounds, bend.cells
+        along = np.linspace(0, 1, _BENDS if bend.smooth else 2)
+        drawn: list[QPolygonF] = []
+        for count, upright in ((across, True), (down, False)):
+            for share in np.linspace(0, 1, count + 1):
+                still = np.full_like(along, share)
+                u, v = (still, along) if upright else (along, still)
+                xs, ys = bounds.x + u * bounds.width, bounds.y + v * bounds.height
+                found = zip(*forward(frame.stages, xs, ys), strict=True)
+                points = [self.board.canvas_point(float(x), float(y)) for x, y in found]
+                drawn.append(QPolygonF([QPointF(*point) for point in points]))
+        return drawn
+
+    def _point_at(self, frame: TransformFrame, pointer: Pointer) -> int | None:
+        """Which of the points at which it is bent lies there."""
+        reach = _REACH * self.board.line / self.board.zoom
+        away = [math.hypot(x - pointer.x, y - pointer.y) for x, y in frame.points]
+        if not self._bends or not away or min(away) > reach:
+            return None
+        return away.index(min(away))
+
     def _part_at(self, frame: TransformFrame, pointer: Pointer) -> tuple[Part, Handle | None]:
         reach = _REACH * self.board.line / self.board.zoom
-        return part_at(frame, pointer.x, pointer.y, reach)
+        part, handle = part_at(frame, pointer.x, pointer.y, 0.0 if self._bends else reach)
+        if self._bends and part in (Part.HANDLE, Part.PIVOT):
+            return Part.INSIDE, None
+        return part, handle
 
     def _handle_at(self, frame: TransformFrame, handle: Handle) -> Point:
         return self.board.canvas_point(*frame.matrix.point(*handle_point(frame.bounds, handle)))
+
+    def _drawn(self, held: Grab, handle: Handle, to: Point) -> Point:
+        """Where the pointer would be with the handle on a line that is near it."""
+        x, y = held.frame.matrix.point(*handle_point(held.frame.bounds, handle))
+        x, y = x + to[0] - held.at[0], y + to[1] - held.at[1]
+        across, down = self.board.snap((x,), (y,))
+        return to[0] + (across or 0.0), to[1] + (down or 0.0)
 
     def _snapped(self, frame: TransformFrame) -> TransformFrame:
         after = frame.after
@@ -188,17 +259,10 @@ class TransformTool(Tool):
         return frame.with_numbers(x=numbers.x + (across or 0.0), y=numbers.y + (down or 0.0))
 
     def _nudge(self, frame: TransformFrame, key: Qt.Key, far: int) -> bool:
-        ways = {
-            Qt.Key.Key_Left: (-far, 0),
-            Qt.Key.Key_Right: (far, 0),
-            Qt.Key.Key_Up: (0, -far),
-            Qt.Key.Key_Down: (0, far),
-        }
-        way = ways.get(key)
-        if way is None:
+        if key not in ARROWS:
             return False
-        now = frame.numbers
-        self._transform.change(frame.with_numbers(x=now.x + way[0], y=now.y + way[1]))
+        now, (dx, dy) = frame.numbers, ARROWS[key]
+        self._transform.change(frame.with_numbers(x=now.x + dx * far, y=now.y + dy * far))
         return True
 
 
@@ -219,13 +283,15 @@ def _cursor_along(frame: TransformFrame, handle: Handle) -> Qt.CursorShape:
     return cursor_over(_ALONG[round(degrees / 45) % 4])
 
 
-def _paint_square(painter: QPainter, at: Point, degrees: float, line: int) -> None:
+def _paint_square(
+    painter: QPainter, at: Point, degrees: float, line: int, color: QColor = _LIGHT
+) -> None:
     half = _HALF * line + line / 2
     painter.save()
     painter.translate(*at)
     painter.rotate(degrees)
     painter.setPen(QPen(_DARK, line))
-    painter.setBrush(QBrush(_LIGHT))
+    painter.setBrush(QBrush(color))
     painter.drawRect(QRectF(-half, -half, 2 * half, 2 * half))
     painter.restore()
 

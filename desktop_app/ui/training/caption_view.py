@@ -32,7 +32,7 @@ from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import plain_tip
@@ -148,8 +148,7 @@ class CaptionView(Retranslated, QWidget):
         for button in (self.replace, self.undo):
             top.add(button)
         left, side = spaced(QVBoxLayout(), 8), spaced(QVBoxLayout(), 6)
-        left.addLayout(top)
-        left.addWidget(self.wrong)
+        filled(left, top, self.wrong)
         left.addWidget(self.table, 1)
         side.addWidget(self.tags_name)
         side.addWidget(self.tags, 1)

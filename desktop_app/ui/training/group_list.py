@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.training import duplicates_words, finding_words
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -38,8 +38,7 @@ class _ElidedButton(QPushButton):
         self._words = words
         self.setProperty("look", "line")
         self.setAutoDefault(False)
-        self.setAccessibleName(words)
-        self.setToolTip(plain_tip(words))
+        named(self, words, plain_tip(words))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,9 +65,7 @@ class GroupList(Retranslated, QWidget):
         lines = spaced(QVBoxLayout(self), 6)
         for part in (self.findings_name, self.note):
             lines.addWidget(part)
-        lines.addLayout(self._findings)
-        lines.addWidget(self.shapes_name)
-        lines.addLayout(self._shapes)
+        filled(lines, self._findings, self.shapes_name, self._shapes)
         for signal in (state.findings.changed, state.placed.changed):
             listen(signal, self._fill)
         self.retranslate()
@@ -136,8 +133,7 @@ class GroupList(Retranslated, QWidget):
             button = QPushButton(self.tr("Leave Out"), line)
             button.setProperty("dense", "true")
             spoken = self.tr("Leave out: {group}").format(group=words)
-            button.setAccessibleName(spoken)
-            button.setToolTip(self.tr("%n picture(s)", "", len(spare)))
+            named(button, spoken, self.tr("%n picture(s)", "", len(spare)))
             button.clicked.connect(partial(self._leave_out, spare))
             lines.addWidget(button)
             self._buttons.append(button)

@@ -26,7 +26,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -93,8 +93,7 @@ class RunsView(Retranslated, QWidget):
         upper.addWidget(self.words)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(told)
-        split.addWidget(SheetArea(self.sheet, self))
+        filled(split, told, SheetArea(self.sheet, self))
         split.setSizes([260, 300])
         lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
         for part in (self.title, self.state, self.bar):

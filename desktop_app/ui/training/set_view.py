@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.group_list import GroupList
@@ -71,8 +71,7 @@ class SetView(Retranslated, QWidget):
     def _build(self) -> None:
         side = QWidget(self)
         inner = spaced(QVBoxLayout(side), 10, (12, 8, 12, 8))
-        inner.addWidget(self.groups)
-        inner.addWidget(self.words_name)
+        filled(inner, self.groups, self.words_name)
         for key, field in self.words.items():
             self._form.add(key, field, field)
         inner.addLayout(self._form)
@@ -87,8 +86,7 @@ class SetView(Retranslated, QWidget):
         below.add(self.count, 1)
         left = spaced(QVBoxLayout(), 0)
         left.addWidget(self.stack, 1)
-        left.addWidget(horizontal_line())
-        left.addLayout(below)
+        filled(left, horizontal_line(), below)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
@@ -138,8 +136,7 @@ class SetView(Retranslated, QWidget):
             "consent": self.tr("Whether those who are shown agreed; written into the result."),
         }
         for key, field in self.words.items():
-            field.setAccessibleName(names[key])
-            field.setToolTip(tips[key])
+            named(field, names[key], tips[key])
         for button, words, tip in (
             (self.crop_button, self.tr("Crop…"), self.tr("Choose what is learnt from (C).")),
             (

@@ -13,7 +13,7 @@ from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
 from desktop_app.core.training.run import preset_family
 from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, show_value
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -132,8 +132,7 @@ class TrainingForm(Retranslated, QWidget):
     def _name(self, form: Form, fields: list[Field]) -> None:
         for field in fields:
             editor, name = self.editors[field.id], training_text(field.name)
-            editor.setToolTip(training_text(field.tip))
-            editor.setAccessibleName(name)
+            named(editor, name, training_text(field.tip))
             if isinstance(editor, QCheckBox):
                 editor.setText(name)
             else:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
@@ -36,13 +36,10 @@ class StartColumn(Retranslated, QWidget):
         inner = spaced(QVBoxLayout(held), 0, (12, 12, 12, 12))
         inner.addWidget(self.form)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 12))
-        below.addWidget(self.told)
-        below.addWidget(self.fit)
-        below.addWidget(self.train)
+        filled(below, self.told, self.fit, self.train)
         lines = spaced(QVBoxLayout(self), 0)
         lines.addWidget(Scrolled(held, 200, 120, clear=True), 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(below)
+        filled(lines, horizontal_line(), below)
         self.train.clicked.connect(lambda: training.running.train(self.started.emit))
         self.fit.clicked.connect(training.running.fit)
         for signal in (

@@ -20,6 +20,7 @@ from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -102,11 +103,8 @@ class WelcomeCard(Retranslated, QWidget):
         for words in (self.text, self.privacy, self.machine):
             words.setWordWrap(True)
         self._programs.setSpacing(4)
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(24, 18, 24, 16)
-        layout.setSpacing(6)
-        layout.addWidget(self.title)
-        layout.addWidget(self.text)
+        layout = spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16))
+        filled(layout, self.title, self.text)
         layout.addSpacing(6)
         buttons = WrapLayout()
         buttons.add(self.begin)
@@ -114,9 +112,7 @@ class WelcomeCard(Retranslated, QWidget):
         buttons.add_stretch()
         layout.addLayout(buttons)
         layout.addSpacing(10)
-        layout.addWidget(self.machine_title)
-        layout.addWidget(self.machine)
-        layout.addLayout(self._verdicts())
+        filled(layout, self.machine_title, self.machine, self._verdicts())
         layout.addSpacing(10)
         layout.addWidget(self.models_title)
         layout.addLayout(_line((self.folder, self.models), stretched=0))

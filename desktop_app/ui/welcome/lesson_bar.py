@@ -12,11 +12,12 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -122,25 +123,20 @@ class LessonBar(Retranslated, QWidget):
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self._lesson.end)
         head = row(8)
-        head.addWidget(self.title)
-        head.addWidget(self.step)
+        filled(head, self.title, self.step)
         head.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addLayout(head)
-        words.addWidget(self.text)
+        words = spaced(QVBoxLayout(), 2)
+        filled(words, head, self.text)
         layout = row(12, (16, 8, 8, 8))
         layout.addLayout(words, 1)
-        layout.addWidget(self.help)
-        layout.addWidget(self.close_button)
+        filled(layout, self.help, self.close_button)
         self.setLayout(layout)
 
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
         stage, example = self._lesson.stage.value, self._lesson.example
-        self.close_button.setToolTip(_tr(_CLOSE))
-        self.close_button.setAccessibleName(_tr(_CLOSE))
+        named(self.close_button, _tr(_CLOSE), _tr(_CLOSE))
         if stage is None or example is None:
             return
         title, text, button = map(_tr, _WORDS[stage])

@@ -33,6 +33,7 @@ class Card(Retranslated, QFrame):
 
     Attributes:
         ends_with_field: whether its right edge stands at that of its field, and not its left.
+        opens_below: whether it comes below its field, and not above it.
         stands_on: what it stands above, if that is not the field: something around it.
 
     Args:
@@ -42,6 +43,7 @@ class Card(Retranslated, QFrame):
     """
 
     ends_with_field = False
+    opens_below = False
 
     def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int | None]) -> None:
         super().__init__(field.window())
@@ -73,20 +75,24 @@ class Card(Retranslated, QFrame):
         corner = QPoint(
             self._field.mapTo(window, QPoint(0, 0)).x(), base.mapTo(window, QPoint(0, 0)).y()
         )
-        widest, highest = window.width() - 2 * _GAP, corner.y() - 2 * _GAP
+        below = corner.y() + base.height()
+        highest = (window.height() - below if self.opens_below else corner.y()) - 2 * _GAP
+        widest = window.width() - 2 * _GAP
         width = min(scaled(self._size[0]), widest)
         height = self._height(width)
         self.setFixedSize(width, max(_LEAST, min(height, highest)))
         left = corner.x() + self.ends_with_field * (self._field.width() - self.width())
         left = min(max(_GAP, left), widest + _GAP - self.width())
-        self.move(left, max(_GAP, corner.y() - self.height() - _GAP))
+        above = max(_GAP, corner.y() - self.height() - _GAP)
+        self.move(left, below + _GAP if self.opens_below else above)
 
     def _height(self, width: int) -> int:
         layout, wanted = self.layout(), self._size[1]
         if wanted is not None or layout is None:
             return scaled(wanted or 0)
         layout.activate()
-        return layout.totalHeightForWidth(width)
+        height = layout.totalHeightForWidth(width)
+        return height if height >= 0 else layout.totalSizeHint().height()
 
     def close_softly(self) -> None:
         """Hide it; the keyboard goes back to the field."""

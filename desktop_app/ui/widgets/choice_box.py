@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.accessible import label_aloud
+from desktop_app.ui.qt.field_keys import KeepsKeys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
@@ -63,7 +66,7 @@ class _AsideDelegate(QStyledItemDelegate):
             painter.restore()
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(KeepsKeys, QComboBox):
     """See the module. The wheel changes it only while it has the focus."""
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
@@ -81,22 +84,27 @@ class ChoiceBox(QComboBox):
         super().setAccessibleName(name)
         label_aloud(self, name)
 
+    def show_choices(self, choices: Mapping[str, str]) -> None:
+        """Offer these, words by what `currentData` gives; what was chosen stays."""
+        chosen = self.currentData()
+        self.clear()
+        for choice, words in choices.items():
+            self.addItem(words, choice)
+        self.choose(chosen if chosen in choices else next(iter(choices)))
+
+    def choose(self, choice: str) -> None:
+        """Have that one."""
+        self.setCurrentIndex(self.findData(choice))
+
     def showPopup(self) -> None:
         view = self.view()
         width = view.sizeHintForColumn(0) + 2 * view.frameWidth() + 16
         view.setMinimumWidth(max(self.width(), width))
         super().showPopup()
 
-    def event(self, event: QEvent) -> bool:
-        # There is nothing to select; whoever presses it here does not mean the whole mask.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.SelectAll)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """There is nothing to select; whoever presses it here does not mean the whole mask."""
+        return event.matches(QKeySequence.StandardKey.SelectAll)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

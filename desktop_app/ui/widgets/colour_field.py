@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -71,8 +71,9 @@ class ColourButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()
-        token = "focus" if focused else "accent" if self.underMouse() else "edge"
-        painter.setPen(QPen(self._theme.color(token), 2 if focused else 1))
+        marked = self.underMouse() or self.isChecked()
+        token = "focus" if focused else "accent" if marked else "edge"
+        painter.setPen(QPen(self._theme.color(token), 2 if focused or self.isChecked() else 1))
         painter.setBrush(QColor(*self._display.colour(self.colour)))
         inside = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
         painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)
@@ -95,8 +96,7 @@ class ColourField(Retranslated, QWidget):
         self.background = ColourButton(display, theme, _WELL, now.background, self)
         self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
         layout = spaced(QHBoxLayout(self), 2)
-        layout.addWidget(self.foreground)
-        layout.addWidget(self.background)
+        filled(layout, self.foreground, self.background)
         layout.addSpacing(6)
         for chip in self.chips:
             layout.addWidget(chip)

@@ -78,6 +78,10 @@ class CurveEditor(PointsEditor):
         x = (items[at][0] + items[at + 1][0]) / 2
         return x, round(float(natural_spline(items, np.array([x]))[0]), 6)
 
+    def _curve(self, across: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Its values there."""
+        return natural_spline(self._items, across)
+
     def _at_place(self, item: tuple[float, Any], place: QPointF) -> tuple[float, Any]:
         return self._made(place)
 
@@ -104,7 +108,7 @@ class CurveEditor(PointsEditor):
         if not self.isEnabled():
             ink = QColor(tokens.disabled)
         values = np.linspace(0, 1, 129)
-        curve = natural_spline(self._items, values)
+        curve = self._curve(values)
         spots = [self._spot((x, y)) for x, y in zip(values, curve, strict=True)]
         painter.setPen(QPen(ink, 1.5))
         painter.drawPolyline(QPolygonF(spots))
@@ -129,3 +133,10 @@ class CurveEditor(PointsEditor):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([field.bottomLeft(), *spots, field.bottomRight()]))
+
+
+class StraightCurve(CurveEditor):
+    """The same with straight lines from point to point."""
+
+    def _curve(self, across: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.interp(across, [x for x, _ in self._items], [y for _, y in self._items])

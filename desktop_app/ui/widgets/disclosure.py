@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QW
 
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,7 @@ class Disclosure(QWidget):
         self.body = QWidget(self)
         self.body.hide()
         layout = spaced(QVBoxLayout(self), 4)
-        layout.addWidget(self.head)
-        layout.addWidget(self.body)
+        filled(layout, self.head, self.body)
         self.head.clicked.connect(self._pressed)
         self._draw()
 

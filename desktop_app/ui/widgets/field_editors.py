@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWidgets import (
     QColorDialog,
+    QCompleter,
     QHBoxLayout,
     QLayout,
     QLineEdit,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
-from desktop_app.core.values import Choice, Flag, Number, Text
+from desktop_app.core.values import Choice, Flag, FontFamily, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -62,12 +63,14 @@ class Means:
         display: the screen.
         usual: values that a reset brings back.
         words: translates what fields say.
+        in_bar: whether editors stand in one line, where tooltips say what each is.
     """
 
     kit: Kit
     display: DisplayState
     usual: Values
     words: Callable[[str], str] = adjustment_words
+    in_bar: bool = False
 
 
 class FieldEditor(QWidget):
@@ -202,7 +205,8 @@ class ChoiceEditor(FieldEditor):
         self.box = self._choice(self._name)
         self.box.setToolTip(self._tip)
         for key, (words, _) in kind.names.items():
-            self.box.addItem(f"{self._name}: {self.means.words(words)}", key)
+            said = self.means.words(words)
+            self.box.addItem(said if self.means.in_bar else f"{self._name}: {said}", key)
         self.box.activated.connect(lambda at: self._take(self.box.itemData(at)))
         self._lines.addWidget(self.box)
 
@@ -218,10 +222,13 @@ class ColourEditor(FieldEditor):
         self.button = ColourButton(self.means.display, self.means.kit.theme, size, (0, 0, 0), self)
         self.button.setAccessibleName(self.tr("Colour of {name}").format(name=self._name))
         self.button.clicked.connect(self._open)
+        self.button.setToolTip(self._tip)
+        if self.means.in_bar:
+            self._lines.addWidget(self.button)
+            return
         name = label("secondary", self)
         name.setText(self._name)
-        for part in (name, self.button):
-            part.setToolTip(self._tip)
+        name.setToolTip(self._tip)
         self._line(name, self.button)
 
     def _show(self, value: str) -> None:
@@ -393,6 +400,18 @@ class TextEditor(FieldEditor):
                 self.edit.setText(value)
 
 
+class FontEditor(TextEditor):
+    """A line that offers the system's families while something is typed."""
+
+    def _build(self) -> None:
+        super()._build()
+        if isinstance(self.edit, QLineEdit):
+            names = QCompleter(QFontDatabase.families(), self.edit)
+            names.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            names.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.edit.setCompleter(names)
+
+
 class PlainEdit(QPlainTextEdit):
     """Plain text of a few lines; Tab goes on to the next field."""
 
@@ -411,6 +430,7 @@ EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     Numbers: NumbersEditor,
     Curve: CurvesEditor,
     Text: TextEditor,
+    FontFamily: FontEditor,
 }
 """By the kind of the fields; `adjustment_source` has what reads files."""
 

@@ -51,9 +51,9 @@ class FilterBox(ChoiceBox):
         """What is chosen."""
         return str(self.currentData() or "")
 
-    def choose(self, value: str) -> None:
+    def choose(self, choice: str) -> None:
         """Choose a row; the first if there is none of that value."""
-        self.setCurrentIndex(max(0, self.findData(value)))
+        self.setCurrentIndex(max(0, self.findData(choice)))
 
 
 def search_field(parent: QWidget, kit: Kit) -> QLineEdit:

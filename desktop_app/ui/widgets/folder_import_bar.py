@@ -11,7 +11,7 @@ from desktop_app.ui.kit import label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.texts import duration
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class FolderImportBar(Retranslated, QWidget):
         line.addWidget(self.bar, 1)
         line.addWidget(self.cancel)
         layout = spaced(QVBoxLayout(self), 4, (0, 4, 0, 4))
-        layout.addWidget(self.words)
-        layout.addLayout(line)
+        filled(layout, self.words, line)
         self.retranslate()
         watch(folders.now, self._on_read)
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
+from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
 
 
-class Page(Retranslated, QWidget):
+class Page(KeepsKeys, Retranslated, QWidget):
     """Lies over the canvas; `WindowPages` shows and hides it.
 
     ``closed`` tells that it is left for what was there before, ``done`` that it is left for the
@@ -50,15 +51,10 @@ class Page(Retranslated, QWidget):
         """Give back the place of what was there before."""
         self.closed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (event.key() == Qt.Key.Key_Escape or (self.keeps_keys and not self._passes(event)))
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Esc; all that the window may not have."""
+        escapes = event.key() == Qt.Key.Key_Escape
+        return escapes or (self.keeps_keys and not self._passes(event))
 
     def _passes(self, event: QKeyEvent) -> bool:
         passing = {key for row in ACTIONS if row.passing for key in self._shortcuts.keys(row.id)}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.colour_values import MOST_POINTS
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.field_keys import KeepsKeys
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
@@ -38,7 +39,7 @@ _OTHER_KEYS = (
 )
 
 
-class PointsEditor(QWidget):
+class PointsEditor(KeepsKeys, QWidget):
     """``moved`` tells all points while one is moved, ``rested`` that it stays, ``picked`` that
     another one is chosen, ``opened`` that more is wanted of the chosen one."""
 
@@ -207,16 +208,11 @@ class PointsEditor(QWidget):
         else:
             event.ignore()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            mine = event.key() in _KEYS or event.key() in _OTHER_KEYS or self.is_dragged
-            held = event.modifiers() & ~(
-                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-            )
-            if mine and not held:
-                event.accept()
-                return True
-        return super().event(event)
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Those that move points; all while one is dragged."""
+        mine = event.key() in _KEYS or event.key() in _OTHER_KEYS or self.is_dragged
+        free = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        return mine and not event.modifiers() & ~free
 
     def focusNextPrevChild(self, next: bool) -> bool:
         at = self._at + (1 if next else -1)

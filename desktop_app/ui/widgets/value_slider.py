@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSl
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
-from desktop_app.ui.qt.field_keys import is_field_key
+from desktop_app.ui.qt.field_keys import KeepsKeys, is_field_key
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.scale import Scale
@@ -41,13 +41,16 @@ _NOTCH = 120.0
 _PAD = 8
 
 
-class ValueSlider(QSlider):
+class ValueSlider(KeepsKeys, QSlider):
     """A value between two ends, with its name inside.
 
     ``edited`` tells values the user chose; setting `number` by program is silent. ``released``
     tells the end of a drag; ``was_reset``, after ``edited``, that the default was asked for, also
     where it was there already.
     """
+
+    _foot = 0
+    """Pixels below the words."""
 
     edited = Signal(float)
     released = Signal()
@@ -168,7 +171,7 @@ class ValueSlider(QSlider):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(border), 1))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
-        inner = self.rect().adjusted(_PAD, 0, -_PAD, 0)
+        inner = self.rect().adjusted(_PAD, 0, -_PAD, -self._foot)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tokens.secondary if enabled else tokens.disabled))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, self._label)
@@ -307,19 +310,8 @@ class ValueSlider(QSlider):
         elif self._scale.parse(clipboard.text()) is not None:
             self._start_editing(clipboard.text().strip(), select=False)
 
-    def event(self, event: QEvent) -> bool:
-        # Digits are typed here; without this a one-key shortcut of the window could take them.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._keeps(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _keeps(self, event: QKeyEvent) -> bool:
-        """Whether the key is typed here, not a shortcut."""
+    def keeps_key(self, event: QKeyEvent) -> bool:
+        """Digits are typed here."""
         if event.modifiers():
             return is_field_key(event)
         digit = bool(event.text()) and event.text() in "0123456789.,-"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
@@ -40,35 +41,23 @@ class PanelRow:
         id: of its dock, by which the window remembers its place.
         name: what its title bar and the menu say.
         make: makes its widget.
+        floats: whether it begins as a window beside the main one.
     """
 
     id: str
     name: str
     make: Callable[[Workspace, Kit], QWidget]
+    floats: bool = False
 
 
-def _details(workspace: Workspace, kit: Kit) -> QWidget:
-    from desktop_app.ui.results.details_panel import DetailsPanel
+def _panel(place: str) -> Callable[[Workspace, Kit], QWidget]:
+    """Of a module of `desktop_app.ui`, imported when it is first wanted: its class of that name."""
+    name = "".join(part.title() for part in place.rpartition(".")[2].split("_"))
 
-    return DetailsPanel(workspace, kit)
+    def make(workspace: Workspace, kit: Kit) -> QWidget:
+        return getattr(import_module(f"desktop_app.ui.{place}"), name)(workspace, kit)
 
-
-def _queue(workspace: Workspace, kit: Kit) -> QWidget:
-    from desktop_app.ui.queue.queue_panel import QueuePanel
-
-    return QueuePanel(workspace, kit)
-
-
-def _scopes(workspace: Workspace, kit: Kit) -> QWidget:
-    from desktop_app.ui.panels.scopes_panel import ScopesPanel
-
-    return ScopesPanel(workspace, kit)
-
-
-def _looks(workspace: Workspace, kit: Kit) -> QWidget:
-    from desktop_app.ui.recipes.looks_panel import LooksPanel
-
-    return LooksPanel(workspace, kit)
+    return make
 
 
 _OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
@@ -82,10 +71,19 @@ def _check_more(panel: PanelRow) -> None:
 MORE_PANELS: Registry[PanelRow] = Registry(
     PanelRow,
     own=(
-        PanelRow("details", QT_TRANSLATE_NOOP("Panels", "Details"), _details),
-        PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _queue),
-        PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _scopes),
-        PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _looks),
+        PanelRow("colour", QT_TRANSLATE_NOOP("Panels", "Colour"), _panel("panels.colour_panel")),
+        PanelRow(
+            "details", QT_TRANSLATE_NOOP("Panels", "Details"), _panel("results.details_panel")
+        ),
+        PanelRow("queue", QT_TRANSLATE_NOOP("Panels", "Queue"), _panel("queue.queue_panel")),
+        PanelRow("scopes", QT_TRANSLATE_NOOP("Panels", "Scopes"), _panel("panels.scopes_panel")),
+        PanelRow("looks", QT_TRANSLATE_NOOP("Panels", "Looks"), _panel("recipes.looks_panel")),
+        PanelRow(
+            "references",
+            QT_TRANSLATE_NOOP("Panels", "Reference Board"),
+            _panel("panels.reference_panel"),
+            floats=True,
+        ),
     ),
     check=_check_more,
 )
@@ -104,8 +102,11 @@ _PANELS = {
 """The package of each; those usually seen come first."""
 _MORE = (
     *("ui.panels.settings_drop", "ui.results.details_panel", "ui.queue.queue_panel"),
-    *("ui.panels.scopes_panel", "ui.recipes.looks_panel"),
+    *("ui.panels.scopes_panel", "ui.panels.colour_panel", "ui.recipes.looks_panel"),
+    "ui.panels.reference_panel",
 )
+_FLOATING = (96, 96, 420, 340)
+"""Of a panel that begins as a window: x, y, width and height on the screen."""
 _PAGES = ("ui.widgets.page", "ui.search.search_page", "worker.history_finding")
 """Imported, so that the page is there at once when it is wanted."""
 
@@ -208,11 +209,11 @@ class WindowDocks(QObject):
 
     @cached_property
     def navigator(self) -> Navigator:
-        from desktop_app.ui.panels.navigator import Navigator
+        from desktop_app.ui.panels.navigator import NavigatorPanel
 
-        panel = Navigator(self._canvas, self._kit.theme)
+        panel = NavigatorPanel(self._canvas, self._kit)
         self.navigator_dock.fill(panel)
-        return panel
+        return panel.navigator
 
     def plan(self, later: Later) -> None:
         """Leave the panels to ``later``; one that is asked for before is made at once."""
@@ -241,9 +242,13 @@ class WindowDocks(QObject):
         self.undo_dock.hide()
         self.navigator_dock.hide()
         self.settings_dock.hide()
-        for dock in self.more.values():
+        for row in MORE_PANELS:
+            dock = self.more[row.id]
             self._window.tabifyDockWidget(self.history_dock, dock)
             dock.hide()
+            if row.floats:
+                dock.setFloating(True)
+                dock.setGeometry(*_FLOATING)
 
     def retranslate(self) -> None:
         """Set the names of panels that are rows."""
@@ -251,16 +256,20 @@ class WindowDocks(QObject):
             self.more[row.id].set_name(QCoreApplication.translate("Panels", row.name))
 
     def switches(self) -> list[QAction]:
-        """Show or hide each; settings have an action of their own."""
+        """Show or hide each; settings have their own action, and `views` another menu."""
         docks = (
-            self.navigator_dock,
             self.layers_dock,
             self.results_dock,
             self.history_dock,
             self.undo_dock,
-            *self.more.values(),
+            *(self.more[row.id] for row in MORE_PANELS if not row.floats),
         )
         return [dock.toggleViewAction() for dock in docks]
+
+    def views(self) -> list[QAction]:
+        """Show or hide what shows pictures beside the canvas."""
+        floating = (self.more[row.id] for row in MORE_PANELS if row.floats)
+        return [dock.toggleViewAction() for dock in (self.navigator_dock, *floating)]
 
     def show_details(self) -> None:
         """Bring up how the selected picture was made."""

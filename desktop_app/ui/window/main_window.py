@@ -202,7 +202,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
-        self.tool_column = ToolColumn(kit, self)
+        self.tool_column = ToolColumn(workspace.state.tools, kit, self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.tool_column)
         middle = QWidget(self)
         self.setCentralWidget(middle)
@@ -227,9 +227,10 @@ class MainWindow(Retranslated, QMainWindow):
         self.setStatusBar(self.bars.status)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
-        for switch in switches:
+        views = self.docks.views()
+        for switch in (*switches, *views):
             switch.triggered.connect(lambda _, each=switch: self.room.panel_wanted(each))
-        self.menus = Menus(self.menuBar(), kit.actions, switches)
+        self.menus = Menus(self.menuBar(), kit.actions, switches, views)
 
     @cached_property
     def page_switch(self) -> PageSwitch:

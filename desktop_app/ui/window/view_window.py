@@ -1,97 +1,88 @@
-"""A second window on a document: its own zoom and place, its own proof and warnings; to look."""
+"""A second window on a document: its own zoom, place and turn, its own proof and warnings."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.core.observable import Observable
+from desktop_app.core.late import late
 from desktop_app.state.picture.display_conversion import DisplayConversion
-from desktop_app.ui.canvas.canvas_keys import CanvasKeys
-from desktop_app.ui.canvas.document_view import DocumentView
-from desktop_app.ui.canvas.live_view import HandPan
-from desktop_app.ui.canvas.navigation import Navigation
-from desktop_app.ui.canvas.overlay import EDGE_REACH
-from desktop_app.ui.canvas.scene_painter import Paint, paint_layers
-from desktop_app.ui.kit import Kit, label, row, switch_button
+from desktop_app.state.second_view import second_view
+from desktop_app.ui.canvas.canvas_view import CanvasView
+from desktop_app.ui.kit import Kit, label, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from collections.abc import Callable
 
-    from desktop_app.core.geometry import Margins, Rect
+    from PySide6.QtGui import QCloseEvent
+
     from desktop_app.imaging.display import Display
     from desktop_app.state.document.document import Document
+    from desktop_app.ui.actions.action_set import ActionSet
     from desktop_app.worker.workspace import Workspace
 
 
-class ViewCanvas(Retranslated, HandPan):
-    """The document and its marks; drag to move it, the wheel and the canvas' keys zoom."""
+_TURN = 15.0
+"""Degrees of one step."""
 
-    accessible_role = QAccessible.Role.Graphic
 
-    def __init__(self, document: Document, kit: Kit, parent: QWidget) -> None:
-        super().__init__(Navigation(Observable(1.0), parent), parent)
-        self._theme, self._keys = kit.theme, CanvasKeys(kit.actions.shortcuts)
+class ViewCanvas(CanvasView):
+    """The document with the tools of the main window, which looks at it as soon as one acts here.
+
+    Args:
+        document: what it shows.
+        workspace: of the main window.
+        kit: likewise.
+    """
+
+    def __init__(self, document: Document, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        shared = workspace.state
         self.showing = DisplayConversion(document.pixels, document.space, document.origin.about.icc)
-        for reshaped in (document.resized, document.refilled):
-            listen(reshaped, self._renew)  # before the view reads it
-        self.view = DocumentView(document, self, showing=self.showing)
-        self.navigation.set_picture(document.size, look_at_all=True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.navigation.changed.connect(self.update)
-        for changed in (self.view.pixels_changed, self.view.overlay_changed):
-            changed.connect(self._redraw)
-        self.view.resized.connect(self._resized)
-        kit.theme.changed.connect(self.update)
-        self.retranslate()
+        self.state = second_view(shared, document, self.showing)
+        self._stops = [
+            reshaped.connect(lambda _: self.showing.renew())  # before the view reads it
+            for reshaped in (document.resized, document.refilled)
+        ]
+        self._act = partial(shared.activate, document)
+        super().__init__(
+            *(self.state, late(lambda: workspace.results), kit.theme, kit.icons, parent),
+            shortcuts=kit.actions.shortcuts,
+        )
+        self.clear_wanted.connect(kit.actions["layer_clear"].trigger)
 
     def retranslate(self) -> None:
         """Set all texts."""
+        super().retranslate()
         self.setAccessibleName(self.tr("Second view of the picture"))
 
-    def show_on(self, display: Display | None) -> None:
+    def show_on(self, display: Display | None, *, grey: bool) -> None:
         """Show it on this screen, or as one looks that imitates a device."""
-        if self.showing.show_on(display):
-            self.view.read_pixels_again()
+        changes = self.showing.show_on(display)
+        if (self.showing.show_grey(grey) or changes) and self.scene.view is not None:
+            self.scene.view.read_pixels_again()
             self.update()
 
     def drop(self) -> None:
         """Follow the document no longer."""
-        self.view.drop()
+        self.cancel_gesture()
+        for stop in self._stops:
+            stop()
+        self.scene.drop()
         self.showing.drop()
 
-    def paint_area(self, painter: QPainter, area: Rect) -> None:
-        layers = (self.view.layer, self.view.warnings)
-        canvas = self.device_size.rect
-        at = Paint(painter, self.navigation.viewport, area, canvas, self.line)
-        paint_layers([one for one in layers if one is not None], self._theme, at)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.navigation.set_canvas(self.device_size, self.devicePixelRatioF())
-        super().resizeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.to_view(event, self.navigation):
-            super().keyPressEvent(event)
-
-    def _renew(self, _: object) -> None:
-        self.showing.renew()
-
-    def _redraw(self, rect: Rect) -> None:
-        self.redraw(self.navigation.viewport.canvas_rect(rect).grown(EDGE_REACH * self.line))
-
-    def _resized(self, _: Margins) -> None:
-        self.navigation.set_picture(self.view.document.size, look_at_all=False)
-        self.update()
+    def _clicked(self) -> None:
+        self._act()
+        super()._clicked()
 
 
 class ViewWindow(Retranslated, QWidget):
@@ -103,23 +94,28 @@ class ViewWindow(Retranslated, QWidget):
         self._document, self._state = document, workspace.state
         self._proofing = workspace.displaying.proofing
         self._counted = False
-        self.canvas = ViewCanvas(document, kit, self)
+        self.canvas = ViewCanvas(document, workspace, kit, self)
         self.fit, self.full = QToolButton(self), QToolButton(self)
-        self.proof, self.gamut, self.clipping = (switch_button() for _ in range(3))
+        self.grey, self.proof, self.gamut, self.clipping = (switch_button() for _ in range(4))
         self.zoom = label("secondary", self)
-        bar = row(4, (8, 4, 8, 4))
-        for button in (self.fit, self.full, self.proof, self.gamut, self.clipping):
+        bar = WrapLayout(4, (8, 4, 8, 4))
+        self.mirror, self.overlay = switch_button(), switch_button()
+        self.overlay.setChecked(True)
+        switches = (self.mirror, self.overlay, self.grey, self.proof, self.gamut, self.clipping)
+        for button in (self.fit, self.full, *switches):
             button.setProperty("look", "button")
             hold(button, height=CONTROL)
-            bar.addWidget(button)
+            bar.add(button)
             button.clicked.connect(self._refresh)
-        bar.addStretch(1)
-        bar.addWidget(self.zoom)
+        bar.add_stretch()
+        bar.add(self.zoom)
         layout = spaced(QVBoxLayout(self))
         layout.addLayout(bar)
         layout.addWidget(self.canvas, 1)
         self.fit.clicked.connect(self.canvas.navigation.fit)
         self.full.clicked.connect(self._zoom_full)
+        self.mirror.clicked.connect(self.canvas.mirror)
+        self._take_actions(kit.actions)
         self.canvas.navigation.changed.connect(self._zoomed)
         display = self._state.display
         for changed in (display.profile, display.proof, display.proof_screen):
@@ -130,17 +126,49 @@ class ViewWindow(Retranslated, QWidget):
         self.canvas.setFocus()
 
     def sizeHint(self) -> QSize:
-        return QSize(720, 540)
+        return QSize(860, 600)
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.fit.setText(self.tr("Fit"))
         self.full.setText(self.tr("100 %"))
+        self.mirror.setText(self.tr("Mirror"))
+        self.overlay.setText(self.tr("Mask"))
+        self.grey.setText(self.tr("Greyscale"))
         self.proof.setText(self.tr("Proof Colours"))
         self.gamut.setText(self.tr("Gamut Warning"))
         self.clipping.setText(self.tr("Clipping"))
         self._name(self._document.name.value)
         self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Keys act on the document that the main window looks at.
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._state.activate(self._document)
+
+    def _take_actions(self, actions: ActionSet) -> None:
+        """Let the keys of the main window's actions work here; those of its view move this one."""
+        canvas = self.canvas
+        own: dict[str, Callable[[], None]] = {
+            "zoom_in": canvas.zoom_in,
+            "zoom_out": canvas.zoom_out,
+            "zoom_fit": canvas.fit,
+            "zoom_full": canvas.zoom_full,
+            "turn_left": partial(canvas.navigation.turn, -_TURN),
+            "turn_right": partial(canvas.navigation.turn, _TURN),
+            "mirror_view": canvas.mirror,
+            "unturn": canvas.unturn,
+        }
+        for action in actions:
+            do = own.get(action.objectName())
+            if do is None:
+                self.addAction(action)
+                continue
+            here = QAction(self)
+            here.triggered.connect(do)
+            here.setShortcuts(action.shortcuts())
+            self.addAction(here)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._counted:
@@ -161,9 +189,10 @@ class ViewWindow(Retranslated, QWidget):
             display.proofing_views.value += 1 if counted else -1
         proofed = display.proof_screen.value
         wanted = proofed if self.proof.isChecked() and proofed else display.profile.value
-        self.canvas.show_on(wanted)
-        gamut = proofed if self.gamut.isChecked() else None
-        self.canvas.view.warn(clipping=self.clipping.isChecked(), gamut=gamut)
+        self.canvas.show_on(wanted, grey=self.grey.isChecked())
+        self.canvas.state.view.overlay_visible.value = self.overlay.isChecked()
+        self.canvas.state.view.gamut.value = self.gamut.isChecked()
+        self.canvas.state.view.clipping.value = self.clipping.isChecked()
 
     @Slot()
     def _zoom_full(self) -> None:
@@ -172,6 +201,7 @@ class ViewWindow(Retranslated, QWidget):
     @Slot()
     def _zoomed(self) -> None:
         self.zoom.setText(f"{self.canvas.navigation.viewport.zoom * 100:.0f} %")
+        self.mirror.setChecked(self.canvas.viewport.mirrored)
 
     def _name(self, name: str) -> None:
         self.setWindowTitle(self.tr("{name}: second view").format(name=name))

@@ -13,6 +13,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.state.painting.pen import PenUse
 from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
+from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class WindowState:
         state.live.opacity.value = settings.live_opacity
         state.view.overlay_style.value = settings.overlay_colour
         state.view.truth_visible.value = settings.mask_truth
+        if settings.grid_look:
+            from desktop_app.state.document.grids import look_from_text
+
+            state.view.lines.grid.value = look_from_text(settings.grid_look)
+        use_again(state.tools, settings.tools_used)
         state.tools.pen.value = PenUse(settings.pen_size, settings.pen_opacity)
         for name, observable in _remembered(state).items():
             observable.value = getattr(settings, name)
@@ -110,6 +116,8 @@ class WindowState:
         settings.live_opacity = live.opacity.value
         settings.overlay_colour = self._state.view.overlay_style.value
         settings.mask_truth = self._state.view.truth_visible.value
+        settings.tools_used = used_text(self._state.tools)
+        settings.grid_look = self._state.view.lines.grid.value.to_text()
         settings.pen_size, settings.pen_opacity = astuple(self._state.tools.pen.value)
         for name, observable in _remembered(self._state).items():
             setattr(settings, name, observable.value)
@@ -141,6 +149,11 @@ def _remembered(state: AppState) -> dict[str, Observable[Any]]:
         "guides": view.guides_visible,
         "grid": view.grid_visible,
         "grid_spacing": view.grid_spacing,
+        "ruler_unit": view.lines.unit,
+        "composition": view.lines.composition,
+        "lock_guides": state.guides.locked,
+        "snaps": view.lines.snaps,
+        "snap_layers": view.lines.snap_layers,
         "snap_guides": view.snap_guides,
         "snap_picture": view.snap_picture,
         "snap_grid": view.snap_grid,

@@ -9,17 +9,12 @@ from PySide6.QtCore import QCoreApplication
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind
+    from desktop_app.imaging.annotations.annotation import Annotation
 
 
 def annotation_words(text: str) -> str:
     """A text of a kind of annotation or of its fields, translated."""
     return QCoreApplication.translate("Annotations", text)
-
-
-def annotation_tip(row: AnnotationKind) -> str:
-    """Its tooltip, rich text."""
-    return f"<b>{annotation_words(row.word)}</b><br>{annotation_words(row.tip)}"
 
 
 def annotation_title(annotations: Sequence[Annotation], at: int) -> str:

@@ -78,6 +78,16 @@ _REASONS: dict[str, str] = {
         "The selected model doesn't edit by instruction. Choose one that does, such as FLUX.2 klein"
         " or Qwen-Image-Edit.",
     ),
+    "splits_not": QT_TRANSLATE_NOOP(
+        "Reasons",
+        "The selected model doesn't split pictures. Choose one that does, such as"
+        " Qwen-Image-Layered.",
+    ),
+    "layers_only": QT_TRANSLATE_NOOP(
+        "Reasons", "The selected model splits pictures into layers, and does nothing else."
+    ),
+    "no_alpha": QT_TRANSLATE_NOOP("Reasons", "The selected model makes no transparency."),
+    "no_layers": QT_TRANSLATE_NOOP("Reasons", "The selected model makes no layers."),
     "needs_no_picture": QT_TRANSLATE_NOOP(
         "Reasons", "A picture is open: close it to make a new one."
     ),

@@ -25,6 +25,7 @@ _MADE: dict[str, str] = {
     "refine": QT_TRANSLATE_NOOP("Layers", "Refined"),
     "variations": QT_TRANSLATE_NOOP("Layers", "Variation"),
     "edit": QT_TRANSLATE_NOOP("Layers", "Edited"),
+    "split": QT_TRANSLATE_NOOP("Layers", "Split"),
     "super_resolution": QT_TRANSLATE_NOOP("Layers", "Sharpened"),
     "colourise": QT_TRANSLATE_NOOP("Layers", "Colourised"),
 }
@@ -82,6 +83,9 @@ _IDLE = re.compile(r"(.*) \[(.+): no effect here\]")
 _NO_EFFECT = QT_TRANSLATE_NOOP("Layers", "{name} [{kind}: no effect here]")
 """Of a layer that keeps the place of one that nothing here can do (`storage.psd_layers`)."""
 
+LAYER = QT_TRANSLATE_NOOP("Layers", "Layer")
+"""Of a picture that was split (`state.work.edits`)."""
+
 _NUMBERED = re.compile(r"(\w+) (\d+)")
 
 
@@ -99,6 +103,8 @@ def name_words(name: str) -> str:
     numbered = _NUMBERED.fullmatch(name)
     if numbered is None:
         return name
+    if numbered[1] == LAYER:
+        return f"{_tr(LAYER)} {numbered[2]}"
     if numbered[1] in LAYER_KINDS:
         return f"{_tr(LAYER_KINDS[numbered[1]].word)} {numbered[2]}"
     from desktop_app.imaging.adjustments.table import ADJUSTMENTS

@@ -110,6 +110,9 @@ NOTES: dict[str, str] = {
         "Notes", "These steps can't be part of a recipe and were left out: {names}."
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "guides_dropped": QT_TRANSLATE_NOOP(
+        "Notes", "Guides that would be aslant now were removed. Undo brings them back."
+    ),
     "trainings_interrupted": QT_TRANSLATE_NOOP(
         "Notes", "Trainings were interrupted: {names}.\nResume them on the page Train."
     ),

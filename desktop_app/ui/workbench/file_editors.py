@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
+from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
 from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
 
@@ -31,8 +33,7 @@ class FileEditor(FieldEditor):
 
     def _build(self) -> None:
         self.edit, self.button = QLineEdit(self), QPushButton(self)
-        self.edit.setAccessibleName(self._name)
-        self.edit.setToolTip(self._tip)
+        named(self.edit, self._name, self._tip)
         self.edit.textChanged.connect(self._typed)
         self.button.setText(self.tr("Choose…"))
         self.button.setAccessibleName(self.tr("Choose {name}").format(name=self._name))
@@ -62,15 +63,11 @@ class FileEditor(FieldEditor):
     @Slot()
     def ask(self) -> None:
         """Take what is chosen in a dialog."""
-        dialog = QFileDialog(self.window(), self._name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        several = isinstance(self._field.kind, Files)
-        modes = QFileDialog.FileMode
-        dialog.setFileMode(modes.ExistingFiles if several else modes.ExistingFile)
-        patterns = " ".join(f"*{ending}" for ending in self._endings)
-        dialog.setNameFilters([f"{self._name} ({patterns})"])
-        dialog.filesSelected.connect(self.take)
-        dialog.open()
+        filters = [f"{self._name} ({patterns_of(self._endings)})"]
+        if isinstance(self._field.kind, Files):
+            choose_files(self.window(), self._name, filters, self.take)
+        else:
+            choose_file(self.window(), self._name, filters, lambda name: self.take([name]))
 
     def take(self, names: Sequence[str]) -> None:
         """These files."""
@@ -90,8 +87,7 @@ class MappedEditor(FieldEditor):
 
     def _build(self) -> None:
         self.lines = PlainEdit(self)
-        self.lines.setAccessibleName(self._name)
-        self.lines.setToolTip(self._tip)
+        named(self.lines, self._name, self._tip)
         self.lines.setPlaceholderText(self.tr("Field=Column in each line"))
         self.lines.textChanged.connect(self._typed)
         self._lines.addWidget(self.lines)
@@ -114,8 +110,7 @@ class FilesEditor(FileEditor):
         super()._build()
         self.edit.hide()
         self.lines.setAcceptDrops(False)
-        self.lines.setAccessibleName(self._name)
-        self.lines.setToolTip(self._tip)
+        named(self.lines, self._name, self._tip)
         self.lines.setPlaceholderText(self.tr("A picture or a folder in each line"))
         self.lines.textChanged.connect(self._typed)
         self._lines.insertWidget(0, self.lines)
@@ -149,11 +144,9 @@ class ExplainedEditor(FieldEditor):
         self.where.setText(
             self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
         )
-        self.lines.setAccessibleName(self._name)
-        self.lines.setToolTip(self._tip)
+        named(self.lines, self._name, self._tip)
         self.lines.setPlaceholderText(self.tr("An explanation in each line"))
-        self.picture.setAccessibleName(self.tr("Places of {name}").format(name=self._name))
-        self.picture.setToolTip(self.where.text())
+        named(self.picture, self.tr("Places of {name}").format(name=self._name), self.where.text())
         self.lines.textChanged.connect(self._typed)
         self.lines.cursorPositionChanged.connect(self._picked)
         self.picture.placed.connect(self.place)
@@ -162,8 +155,7 @@ class ExplainedEditor(FieldEditor):
         beside = row(8)
         for part in (self.lines, self.picture):
             beside.addWidget(part, 1)
-        self._lines.addLayout(beside)
-        self._lines.addWidget(self.where)
+        filled(self._lines, beside, self.where)
         self._picked()
 
     def show_picture(self, path: str) -> None:

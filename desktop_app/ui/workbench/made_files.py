@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout,
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -70,12 +70,10 @@ class MadeFiles(Retranslated, QWidget):
         for button in (self.pause, self.go_on):
             tools.add(button)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        below.addWidget(self.told)
-        below.addLayout(tools)
+        filled(below, self.told, tools)
         lines = spaced(QVBoxLayout(self), 0)
         lines.addWidget(self.review, 1)
-        lines.addWidget(self.bar)
-        lines.addLayout(below)
+        filled(lines, self.bar, below)
         for button, does in (
             (self.keep, partial(self.review.decide, "keep")),
             (self.reject, self._reject),

@@ -22,7 +22,7 @@ from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -55,11 +55,9 @@ class PagesView(Retranslated, QWidget):
         line = row(8, (12, 8, 12, 8))
         line.addWidget(self.name)
         line.addWidget(self.title, 1)
-        line.addWidget(self.write)
-        line.addWidget(self.open)
+        filled(line, self.write, self.open)
         lines = spaced(QVBoxLayout(self), 0)
-        lines.addLayout(line)
-        lines.addWidget(horizontal_line())
+        filled(lines, line, horizontal_line())
         lines.addWidget(self.stack, 1)
         self.title.returnPressed.connect(self._write)
         self.write.clicked.connect(self._write)
@@ -140,14 +138,12 @@ class FilesView(Retranslated, QWidget):
         for button in (self.open, self.folder, self.report):
             tools.add(button)
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        below.addWidget(self.where)
-        below.addLayout(tools)
+        filled(below, self.where, tools)
         lines = spaced(QVBoxLayout(self), 0)
         around = spaced(QVBoxLayout(), 0, (8, 8, 0, 0))
         around.addWidget(self.stack)
         lines.addLayout(around, 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(below)
+        filled(lines, horizontal_line(), below)
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(self._chosen)
         self.open.clicked.connect(lambda: self._open(self.list.currentItem()))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.qt.field_keys import ARROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +28,6 @@ HEIGHT: Final = 180
 
 _RADIUS: Final = 9
 _STEP: Final = 0.01
-_ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class PlacesPicture(QWidget):
@@ -117,7 +112,7 @@ class PlacesPicture(QWidget):
             self.placed.emit(away.x() / frame.width(), away.y() / frame.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        arrow = _ARROWS.get(Qt.Key(event.key()))
+        arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is None or not 0 <= self._at < len(self._places):
             super().keyPressEvent(event)
             return

@@ -14,7 +14,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
@@ -83,8 +83,7 @@ class RowList(Retranslated, QWidget):
             buttons.add(button)
         lines = spaced(QVBoxLayout(self), 0)
         lines.addWidget(self.list, 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(buttons)
+        filled(lines, horizontal_line(), buttons)
         self.list.currentItemChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._activated)
         self.copy.clicked.connect(lambda: session.copy(self._id))

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import horizontal_line, label, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -94,30 +94,25 @@ class WorkbenchPage(Page):
         run.add(self.preview)
         run.add(self.make)
         below = spaced(QVBoxLayout(), 8, (16, 8, 16, 8))
-        below.addWidget(self.honest)
-        below.addLayout(out)
-        below.addLayout(run)
+        filled(below, self.honest, out, run)
         above = spaced(QVBoxLayout(), 0, (16, 12, 16, 0))
         above.addWidget(self.tip)
         choose = QWidget(self)
         lines = spaced(QVBoxLayout(choose), 0)
         lines.addLayout(above)
         lines.addWidget(Scrolled(self.form, *_FORM, clear=True), 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(below)
+        filled(lines, horizontal_line(), below)
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
         right = spaced(QVBoxLayout(), 0)
-        right.addLayout(top)
-        right.addWidget(horizontal_line())
+        filled(right, top, horizontal_line())
         right.addWidget(self.stack, 1)
         hold(self.rows, panel_width=_LIST)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
         whole = row(0)
-        whole.addWidget(self.rows)
-        whole.addWidget(line)
+        filled(whole, self.rows, line)
         whole.addLayout(right, 1)
         self.setLayout(whole)
 
@@ -332,12 +327,6 @@ class WorkbenchPage(Page):
 
     def _remove(self, name: str) -> None:
         found = self.session.workbench.value
-        Question(
-            self.window(),
-            self.tr("Delete the workbench “{name}”?").format(name=found.name if found else name),
-            "",
-            (
-                Answer(self.tr("Cancel"), main=True),
-                Answer(self.tr("Delete"), partial(self.session.delete, name), loses=True),
-            ),
-        ).open()
+        title = self.tr("Delete the workbench “{name}”?")
+        title = title.format(name=found.name if found else name)
+        ask_delete(self, title, "", partial(self.session.delete, name))

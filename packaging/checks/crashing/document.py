@@ -24,8 +24,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_masks import change_mask
 from desktop_app.state.document.undo import Step
+from desktop_app.state.painting.choices import Retouching
+from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
@@ -103,6 +107,55 @@ def act(document: Document, seed: int, number: int) -> None:
         document.fill_mask("mark", 1 + number % 250, Rect(number % 450, number % 350, 3, 3))
 
 
+def retouch(document: Document, seed: int, number: int) -> None:
+    """The action of that number: a stroke that takes its time, of a brush that reads."""
+    dice = random.Random(f"{seed} {number}")
+    x, y = dice.randrange(WIDTH), dice.randrange(HEIGHT)
+    kind = ("clone", "clone", "smudge", "heal", "spot")[number % 5]
+    chosen = Retouching(kind).with_source(dice.randrange(WIDTH), dice.randrange(HEIGHT))
+    stroke = retouch_stroke(document, Brush(size=30), chosen.begun(x, y), x, y, 1.0)
+    for _ in range(30):
+        x, y = x + dice.randrange(-9, 10), y + dice.randrange(-9, 10)
+        stroke.move_to(x, y)
+        time.sleep(0.001)
+    stroke.finish()
+    document.fill_mask("mark", 1 + number % 250, Rect(number % 450, number % 350, 3, 3))
+    if number % 3 == 0:  # so that something is dead, and is compacted
+        for _ in range(3):
+            document.undo_stack.undo()
+
+
+def mask(document: Document, seed: int, number: int) -> None:
+    """The action of that number: strokes on the mask of a layer of its own."""
+    dice = random.Random(f"{seed} {number}")
+    x, y = dice.randrange(WIDTH), dice.randrange(HEIGHT)
+    if number % 7 == 0 or len(document.layers.value) < 2:
+        document.put_in(
+            "apply",
+            Layer(
+                "paint",
+                "p",
+                pixels=Tiles.of_array(np.full((HEIGHT, WIDTH, 4), number % 256, np.uint8)),
+            ),
+        )
+    top = list(document.layers.value)[-1]
+    document.activate(top.id)
+    change_mask(document, ("full", "hidden")[number % 2])
+    top = list(document.layers.value)[-1]
+    document.activate(top.children[-1].id)
+    stroke = MaskStroke(document, Brush(size=50, erase=number % 2 == 0), x, y)
+    for _ in range(30):
+        x, y = x + dice.randrange(-9, 10), y + dice.randrange(-9, 10)
+        stroke.move_to(x, y)
+        time.sleep(0.001)
+    stroke.finish()
+    # Never nothing: a stroke over what is hidden makes no step.
+    document.fill_mask("mark", 1 + number % 250, Rect(number % 450, number % 350, 3, 3))
+    if number % 3 == 0:
+        for _ in range(3):
+            document.undo_stack.undo()
+
+
 def look(content: Content) -> str:
     """What there is, in one word."""
     whole = content.size.rect
@@ -177,10 +230,17 @@ class DocumentScenario:
     Args:
         journal: what writes it; there are some that do it wrong, to see that they are found out.
         hasty: let a new set of segments count before all of it is there.
+        act: does the action of a number.
     """
 
-    def __init__(self, journal: type[Telling] = Telling, *, hasty: bool = False) -> None:
-        self._journal = journal
+    def __init__(
+        self,
+        journal: type[Telling] = Telling,
+        *,
+        hasty: bool = False,
+        act: Callable[[Document, int, int], None] = act,
+    ) -> None:
+        self._journal, self._act = journal, act
         self._hasty = hasty
 
     def work(self, folder: Path, seed: int, say: Callable[[str], None]) -> None:
@@ -205,7 +265,7 @@ class DocumentScenario:
         saving: threading.Thread | None = None
         while True:
             number += 1
-            act(document, seed, number)
+            self._act(document, seed, number)
             say(f"action {number} {journal.written} {look(document.content)} {chain.word()}")
             if journal.is_worth_compacting:
                 journal.compact()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crashing.document import Careless, DocumentScenario, Forgetful
+from crashing.document import Careless, DocumentScenario, Forgetful, mask, retouch
 from crashing.queue import QueueScenario
 from crashing.scenario import JournalScenario, Scenario
 
@@ -19,6 +19,8 @@ def _documents() -> Scenario:
 
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "document": DocumentScenario,
+    "retouching": lambda: DocumentScenario(act=retouch),
+    "masks": lambda: DocumentScenario(act=mask),
     "journal": JournalScenario,
     "lying": lambda: JournalScenario(lying=True),
     "careless": lambda: DocumentScenario(Careless),
@@ -30,11 +32,11 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "hasty queue": lambda: QueueScenario(hasty=True),
     "forgetful queue": lambda: QueueScenario(forgetful=True),
 }
-"""By what is written on the command line. All but document, journal, queue and documents do
-something wrong, and must be found out."""
+"""By what is written on the command line. All but document, retouching, masks, journal, queue
+and documents do something wrong, and must be found out."""
 
 QUEUES = frozenset({"queue", "hasty queue", "forgetful queue"})
 """Those that are killed in one way alone: at any moment."""
 
-SAVING = frozenset({"document", "careless", "forgetful", "hasty"})
+SAVING = frozenset({"document", "retouching", "masks", "careless", "forgetful", "hasty"})
 """Those that also save projects."""

@@ -256,12 +256,12 @@ def prompted(session: Session) -> None:
 
 def told_otherwise(session: Session) -> None:
     """A guide and another resolution, on a picture of which no pixel was changed."""
-    from desktop_app.state.document.guides import Guide, Orientation
+    from desktop_app.core.guides import Guide, Orientation
     from desktop_app.state.document.resolution import set_resolution
 
     path = file_in(session.folder, "png")
     document = made(session, lambda: session.workspace.files.open(path))
-    session.workspace.state.guides.shown.value = (Guide(Orientation.VERTICAL, 40.0),)
+    session.workspace.state.guides.add(Guide(Orientation.VERTICAL, 40.0))
     set_resolution(document, 311.0)
 
 
@@ -308,7 +308,7 @@ def tabs(session: Session) -> list[dict[str, Any]]:
             "pixels": "" if document is None else digest(document.pixels.read(document.size.rect)),
             "star": document is not None and document.modified.value,
             "dpi": None if document is None else document.origin.about.dpi,
-            "guides": 0 if document is None else len(state.guides.of(document.id)),
+            "guides": 0 if document is None else len(document.content.guides),
             "original": document is not None and isinstance(document.original, bytes),
             "prompt": cast("Any", state.makings.of(one)).prompt,
             "results": [digest(*each.outputs) for each in one.results.items.value],

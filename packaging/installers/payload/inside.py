@@ -62,7 +62,9 @@ def backbones() -> set[tuple[str, str]]:
     auto = importlib.import_module("transformers.models.auto.configuration_auto")
     folder_of: Callable[[str], str] = auto.model_type_to_module_name
     kinds = {kind for row in NETWORK_CLASSES.values() for kind in row.backbones if kind}
-    return {(f"transformers.models.{folder_of(kind)}", f"modeling_{kind}") for kind in kinds}
+    # What ends so is a part of a model, in that one's file.
+    names = {kind: folder_of(kind) if kind.endswith("_model") else kind for kind in kinds}
+    return {(f"transformers.models.{folder_of(kind)}", f"modeling_{names[kind]}") for kind in kinds}
 
 
 def trouble(module: str, name: str = "", optional: Collection[str] = ()) -> str:

@@ -103,8 +103,8 @@ def _flux() -> Parts:
     return {"transformer": made.transformer, "text_encoder": made.text_encoder}
 
 
-def _flux2() -> Parts:
-    return {"transformer": tiny_flux2.flux2_parts().transformer}
+def _flux2(*, dev: bool = False) -> Parts:
+    return {"transformer": tiny_flux2.flux2_parts(dev=dev).transformer}
 
 
 def _chroma() -> Parts:
@@ -136,6 +136,10 @@ def _qwen_image() -> Parts:
     return {"transformer": tiny_qwen_image.qwen_image_parts().transformer}
 
 
+def _qwen_image_layered() -> Parts:
+    return {"transformer": tiny_qwen_image.qwen_image_parts(layered=True).transformer}
+
+
 def _qwen_image21() -> Parts:
     return {"transformer": tiny_qwen_image21.qwen_image21_parts().transformer}
 
@@ -145,8 +149,16 @@ FAMILIES = {
     "SD 2": Family("sd2", loaders.StableDiffusionLoraLoaderMixin, partial(_sd, "sd2"), _UNET),
     "SDXL": Family("sdxl", loaders.StableDiffusionXLLoraLoaderMixin, _sdxl, _UNET),
     "SD 3.5": Family("sd3", loaders.SD3LoraLoaderMixin, _sd3, _SD3, "transformer"),
-    "FLUX.2": Family(
+    "FLUX.2 klein": Family(
         "flux2", loaders.Flux2LoraLoaderMixin, _flux2, _FLUX2, "transformer", reads=False
+    ),
+    "FLUX.2 dev": Family(
+        "flux2",
+        loaders.Flux2LoraLoaderMixin,
+        partial(_flux2, dev=True),
+        _FLUX2,
+        "transformer",
+        reads=False,
     ),
     "Z-Image": Family(
         "z_image", loaders.ZImageLoraLoaderMixin, _z_image, _Z_IMAGE, "transformer", reads=False
@@ -155,6 +167,14 @@ FAMILIES = {
         "qwen_image",
         loaders.QwenImageLoraLoaderMixin,
         _qwen_image,
+        _QWEN_IMAGE,
+        "transformer",
+        reads=False,
+    ),
+    "Qwen-Image-Layered": Family(
+        "qwen_image",
+        loaders.QwenImageLoraLoaderMixin,
+        _qwen_image_layered,
         _QWEN_IMAGE,
         "transformer",
         reads=False,

@@ -117,6 +117,7 @@ def test_florence_is_asked_as_its_processor_asks(
         assert made == " ".join(whole.split()[:words])
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_texts_are_always_the_same_whatever_else_is_asked(
     engine: LocalEngine, folders: dict[str, Path], kind: str

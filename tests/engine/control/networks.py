@@ -12,6 +12,7 @@ from diffusers.models.adapter import T2IAdapter
 from diffusers.models.controlnets.controlnet import ControlNetModel
 from diffusers.models.controlnets.controlnet_flux import FluxControlNetModel
 from diffusers.models.controlnets.controlnet_qwenimage import QwenImageControlNetModel
+from diffusers.models.controlnets.controlnet_sana import SanaControlNetModel
 from diffusers.models.controlnets.controlnet_sd3 import SD3ControlNetModel
 from diffusers.models.controlnets.controlnet_union import ControlNetUnionModel
 from diffusers.models.controlnets.controlnet_z_image import ZImageControlNetModel
@@ -128,6 +129,22 @@ def qwen_image_net(transformer: Any, seed: int = 6, **options: Any) -> QwenImage
         net.controlnet_x_embedder.weight.mul_(20)
         for layer in net.controlnet_blocks:
             layer.weight.mul_(20)
+        return net
+
+
+def sana_net(transformer: Any, seed: int = 8) -> SanaControlNetModel:
+    """A SanaControlNetModel for ``transformer``."""
+    names = ("in_channels", "num_attention_heads", "attention_head_dim", "cross_attention_dim",
+             "num_cross_attention_heads", "cross_attention_head_dim", "caption_channels",
+             "mlp_ratio", "sample_size")  # fmt: skip
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        given: dict[str, Any] = {name: transformer.config[name] for name in names}
+        net = SanaControlNetModel(**given, out_channels=None, num_layers=1)
+        draw_norms(net)
+        net = stirred(net)
+        for layer in (net.input_block, *net.controlnet_blocks):
+            nn.init.normal_(layer.weight, std=0.5)
         return net
 
 

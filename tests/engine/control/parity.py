@@ -18,6 +18,7 @@ import torch
 from diffusers import (
     FluxTransformer2DModel,
     QwenImageTransformer2DModel,
+    SanaTransformer2DModel,
     SD3Transformer2DModel,
     UNet2DConditionModel,
     ZImageTransformer2DModel,
@@ -85,6 +86,7 @@ class ControlRow:
         starts: instead of `STARTS`, by column.
         inpaints: the pipeline is given a picture with a mask, by these names; () for none.
         shown: what of a picture with a mask stands for the control image.
+        leaves: the pipeline puts nothing back around a hole, and takes the picture as -1..1.
     """
 
     name: str
@@ -103,6 +105,7 @@ class ControlRow:
     starts: Mapping[str, tuple[Options, Options]] = field(default_factory=lambda: STARTS)
     inpaints: tuple[str, ...] = ()
     shown: Callable[[ByteArray, Tensor], Tensor] | None = None
+    leaves: bool = False
 
 
 def models_of(folder: Path) -> Callable[[str], ModelInfo]:
@@ -118,10 +121,8 @@ def models_of(folder: Path) -> Callable[[str], ModelInfo]:
                 more: Options = {"channels": int(kind)} if kind else {}
                 write = models.sdxl if family == "sdxl" else models.sd
                 made[name] = write(path, **({} if family == "sdxl" else {"family": family}), **more)
-            elif family == "qwen_image":
-                made[name] = models.qwen_image(path)
-            elif family == "z_image":
-                made[name] = models.z_image(path)
+            elif family in ("qwen_image", "sana", "z_image"):
+                made[name] = getattr(models, family)(path)
             elif family == "sd3":
                 made[name] = models.sd3(path, **({"version": kind} if kind else {}))
             else:
@@ -178,8 +179,9 @@ def compared(
             scale = "adapter" if row.part == "adapter" else "controlnet"
             given[f"{scale}_conditioning_scale"] = list(WEIGHTS)
         if len(row.inpaints) == 2:
-            names = zip(row.inpaints, (pixels_of(hint(5)), mask[None, None]), strict=True)
-            given |= {**dict(names), "strength": 1.0}
+            seen = (signed if row.leaves else pixels_of)(hint(5))
+            names = zip(row.inpaints, (seen, mask[None, None]), strict=True)
+            given |= {**dict(names), **({} if row.leaves else {"strength": 1.0})}
             given.setdefault("controlnet_conditioning_scale", 1.0)
         elif row.inpaints:
             given |= {row.inpaints[0]: mask[None, None], "controlnet_conditioning_scale": 1.0}
@@ -204,6 +206,7 @@ KINDS = {
     "sd3": SD3Transformer2DModel,
     "flux1": FluxTransformer2DModel,
     "qwen_image": QwenImageTransformer2DModel,
+    "sana": SanaTransformer2DModel,
     "z_image": ZImageTransformer2DModel,
 }
 
@@ -223,7 +226,7 @@ def _changed(row: ControlRow) -> Sequence[AbstractContextManager[Any]]:
     puts nothing back around a hole, ours must not."""
     mean = patch.object(DiagonalGaussianDistribution, "sample", lambda self, *_, **__: self.mode())
     keeps = patch.object(LatentMaskHook, "__call__", lambda *_: None)
-    return [mean, keeps] if len(row.inpaints) == 1 else [mean]
+    return [mean, keeps] if len(row.inpaints) == 1 or row.leaves else [mean]
 
 
 def _with_hole(value: float) -> Callable[[ByteArray, Tensor], Tensor]:
@@ -281,6 +284,16 @@ _Z_IMAGE: Options = {
     },
     "columns": ("one",),
     "options": lambda _: {"guidance_scale": 2.5},
+}  # fmt: skip
+_SANA: Options = {
+    "pipeline": "SanaControlNetPipeline",
+    "image": "control_image",
+    "sees": signed,
+    "settings": {
+        "scheduler": "flow_dpmpp_2m", "guidance_scale": 4.5, "negative_prompt": "blurred",
+    },
+    "columns": ("one",),
+    "options": lambda _: {"use_resolution_binning": False},
 }  # fmt: skip
 _BLURRED: Options = {"settings": {"negative_prompt": "blurred"}}
 _ADAPTER: Options = {
@@ -436,6 +449,7 @@ ROWS = [
         **{**_FLUX, "columns": ("one", "share")},
     ),
     ControlRow("Qwen-Image", "qwen_image", make=networks.qwen_image_net, **_QWEN_IMAGE),
+    ControlRow("Sana", "sana", make=networks.sana_net, **_SANA),
     ControlRow(
         "Qwen-Image, network for inpainting",
         "qwen_image",
@@ -461,6 +475,18 @@ ROWS = [
         "z_image",
         make=partial(networks.z_image_net, channels=33, way="control_noise_refiner"),
         **_Z_IMAGE,
+    ),
+    ControlRow(
+        "Z-Image, version 2.1, inpainting",
+        "z_image",
+        make=partial(networks.z_image_net, channels=33, way="control_noise_refiner"),
+        **{
+            **_Z_IMAGE,
+            "pipeline": "ZImageControlNetInpaintPipeline",
+            "columns": ("one",),
+            "inpaints": ("image", "mask_image"),
+            "leaves": True,
+        },
     ),
     ControlRow(
         "FLUX.1 Canny and Depth",

@@ -81,6 +81,7 @@ def places(shapes: Shapes, family: str) -> tuple[Shapes, Shapes]:
         ("flux1_controlnet", "flux1"),
         ("flux1_controlnet_union", "flux1"),
         ("qwen_controlnet", "qwen_image"),
+        ("sana_controlnet", "sana"),
         ("sd1_t2i", "sd1"),
         ("sdxl_t2i", "sdxl"),
         ("light_t2i", "sd1"),

@@ -21,7 +21,8 @@ SOME = {
     ("SDXL union, both through one", "two"),
     ("SDXL T2I-Adapter", "share"), ("SD 3", "share"), ("SD 3, network for inpainting", "one"),
     ("Qwen-Image", "one"), ("Qwen-Image, network for inpainting", "one"),
-    ("FLUX.1 union", "share"), ("FLUX.1 Canny and Depth", "one"),
+    ("Sana", "one"), ("Z-Image, version 2.1, inpainting", "one"), ("FLUX.1 union", "share"),
+    ("FLUX.1 Canny and Depth", "one"),
 }  # fmt: skip
 """One of each way; all others are slow."""
 

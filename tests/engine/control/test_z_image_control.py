@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.masking import LatentMaskHook
 from tests.engine.control.networks import written, z_image_net
 from tests.engine.control.parity import denoiser_of
 from tests.engine.control.stock import controlled, hint, our_latents, wide_job
@@ -61,3 +64,27 @@ def test_layers_that_version_2_0_never_trained_are_left_out(
     paths = [written(tmp_path / f"{at}.safetensors", each) for at, each in enumerate((state, kept))]
     one, two = (made(engine, info, path) for path in paths)
     assert torch.equal(one, two)
+
+
+@pytest.mark.parametrize("word", ["canny", "inpaint"])
+def test_version_2_is_told_of_the_hole_beside_its_control_image(
+    engine: LocalEngine, tiny: Callable[[str], ModelInfo], tmp_path: Path, word: str
+) -> None:
+    """Of a picture to fill the control image is the picture itself, whatever else is given."""
+    info = tiny("z_image")
+    z_image_net(denoiser_of(info), channels=33, way="control_layers").save_pretrained(tmp_path)
+    hole = np.zeros((WIDE.height, WIDE.width), np.float32)
+    hole[16:48, 32:64] = 1
+
+    def filled(seed: int = 5, drawn: int = 0, hole: FloatArray = hole) -> Tensor:
+        job = wide_job(info, hint(seed), hole, **WORDS)
+        kept = patch.object(LatentMaskHook, "__call__", lambda *_: None)
+        with kept:  # what is seen of the picture comes from the network alone
+            return our_latents(engine, controlled(job, (tmp_path, hint(drawn), {"word": word})))
+
+    first = filled()
+    wider = hole.copy()
+    wider[:, 64:80] = 1
+    assert difference(first, filled(hole=wider)) > 10 * TOLERANCE
+    assert difference(first, filled(seed=6)) > 10 * TOLERANCE
+    assert torch.equal(first, filled(drawn=3)) == (word == "inpaint")

@@ -14,13 +14,17 @@ import pytest
 from safetensors.torch import load_file
 
 from desktop_app.catalog.families import load_families, only_edits
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference, with_kind
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
+from desktop_app.networks.model_source import no_weights
+from desktop_app.networks.part_classes import PART_NAMES
 from tests.engine.conftest import make_job, run
 from tests.engine.matrix.cases import BUILDERS
 from tests.tiny_flux import flux_folder
@@ -50,6 +54,8 @@ WITH_TEXT = [name for name in FOLDERS if name != "consistency"]
 USUAL = ("SD 1.x", "SDXL", "SD 3", "FLUX.1", "consistency", "FLUX.2 klein", "Anima")
 """Families that every run of the tests asks; the others are asked with ``--slow``."""
 SOME = [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in FOLDERS]
+HEAVY = {plain for part, plain in PART_NAMES.items() if not no_weights(part)}
+"""Parts whose weights are read once they are told of (`Loading`)."""
 WEIGHTS = ("diffusion_pytorch_model.safetensors", "model.safetensors")
 
 
@@ -84,11 +90,14 @@ class Bench:
         request = replace(job.request, conditions=seen)
         return replace(job, request=request, arrays={**job.arrays, "seen": self._picture})
 
-    def refused(self, job: EngineJob) -> VelaturaError:
-        """How ``job`` is refused, in three good lines."""
+    def refused(self, job: EngineJob, *, unread: bool = False) -> VelaturaError:
+        """How ``job`` is refused, in three good lines; ``unread``: before any weight is read."""
+        events: list[EngineEvent] = []
         with pytest.raises(VelaturaError) as caught:
-            run(self.engine, job)
+            self.engine.generate(job, events.append, CancelToken())
         check_lines(caught.value)
+        if unread:
+            assert not any(each.what in HEAVY for each in events if isinstance(each, Loading))
         return caught.value
 
     def good_bytes(self, name: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.peak_memory import resident_bytes
 from tests.engine.families.bench import (
     FAMILIES,
     NEWER,
@@ -83,7 +85,7 @@ def test_a_part_of_another_family_is_named(bench: Bench, tmp_path: Path, family:
         shutil.copytree(Path(giver.path) / part, target)
         if same_layout(target, bench.model(family), part):
             continue
-        error = bench.refused(bench.job(model))
+        error = bench.refused(bench.job(model), unread=True)
         assert isinstance(error, ModelError), part
         assert error.code in ("not_a_model", "model_damaged", "model_class", "model_incomplete")
         assert f"mixed {part}" in error.what
@@ -124,7 +126,7 @@ def test_a_text_encoder_of_another_size_is_named(
     settings = json.loads(file.read_text("utf-8"))
     change(settings.get("text_config", settings))
     file.write_text(json.dumps(settings), "utf-8")
-    error = bench.refused(bench.job(model))
+    error = bench.refused(bench.job(model), unread=True)
     assert isinstance(error, ModelError)
     assert error.code in ("not_a_model", "model_damaged", "model_incomplete")
     assert PART_NAMES[part] in error.what or "text" in error.what
@@ -144,7 +146,7 @@ def test_a_tokenizer_that_is_not_there_is_named(
     for folder in sorted(Path(bench.model(family).path).glob("*tokenizer*")):
         model = bench.copy(family, tmp_path / folder.name)
         ruin(Path(model.path) / folder.name)
-        error = bench.refused(bench.job(model))
+        error = bench.refused(bench.job(model), unread=True)
         assert isinstance(error, ModelError)
         assert "tokenizer" in error.what, error.what
 
@@ -162,7 +164,7 @@ def file_of(bench: Bench, family: str, path: Path, form: str = "") -> ModelInfo:
 
 def refused_by_both(bench: Bench, model: ModelInfo) -> ModelError:
     """The library and the engine say the same of the file."""
-    error = bench.refused(bench.job(model))
+    error = bench.refused(bench.job(model), unread=True)
     with pytest.raises(ModelError) as caught:
         probe(Path(model.path), FAMILIES)
     check_lines(caught.value)
@@ -248,7 +250,7 @@ def test_metadata_of_a_gguf_that_lie_change_nothing_or_are_named(
         pictures = [bench.picture(each) for each in (told, model)]
         assert pictures[0] == pictures[1]
         return
-    error = bench.refused(bench.job(told))
+    error = bench.refused(bench.job(told), unread=True)
     assert isinstance(error, ModelError) and "lies" in error.what
 
 
@@ -263,3 +265,62 @@ def test_a_lora_of_another_family_is_named(bench: Bench, tmp_path: Path, family:
     job = replace(bench.job(model, conditions=(lora("key"),)), files={"key": str(path)})
     error = bench.refused(job)
     assert error.code in ("lora_unfit", "lora_width") and path.name in error.what
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("form", ["", "Q8_0"], ids=["safetensors", "gguf"])
+@pytest.mark.parametrize("family", [each for each in NEWER if each != "Qwen-Image"])
+def test_a_folder_that_lends_a_file_what_does_not_fit_is_named_before_anything_is_read(
+    bench: Bench, tmp_path: Path, family: str, form: str
+) -> None:
+    model = file_of(bench, family, tmp_path / "alone", form)  # Qwen-Image's holds all
+    lender = bench.copy(family, tmp_path / "lender")
+    for settings in sorted(Path(lender.path).glob("text_encoder*/config.json")):
+        told = json.loads(settings.read_text("utf-8"))
+        narrower(told.get("text_config", told))
+        settings.write_text(json.dumps(told), "utf-8")
+    error = bench.refused(bench.job(replace(model, companion=lender.path)), unread=True)
+    assert isinstance(error, ModelError) and "text" in error.what
+
+
+def hollow_words(path: Path, extra: int) -> None:
+    """Make the first table of ``path`` so many rows longer, in a hole that takes no disk."""
+    data = path.read_bytes()
+    length = struct.unpack_from("<Q", data)[0]
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__", None)
+    last = max(header, key=lambda key: header[key]["data_offsets"][1])
+    name = max(header, key=lambda key: header[key]["shape"][0] * (len(header[key]["shape"]) == 2))
+    row, (begin, end) = header[name], header[name]["data_offsets"]
+    grown = extra * (end - begin) // row["shape"][0]
+    after = header[last]["data_offsets"][1]
+    row["shape"][0] += extra
+    row["data_offsets"] = [after, after + (end - begin) + grown]
+    # No byte may belong to nothing: what the table left is another's.
+    header["left"] = {"dtype": "U8", "shape": [end - begin], "data_offsets": [begin, end]}
+    words = json.dumps(header).encode()
+    with path.open("wb") as file:
+        file.write(struct.pack("<Q", len(words)) + words + data[8 + length :])
+        file.truncate(8 + len(words) + row["data_offsets"][1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files without holes")
+@pytest.mark.parametrize("family", ["FLUX.1 Kontext", "FLUX.2 klein"])
+def test_of_twenty_gigabytes_that_do_not_fit_none_is_read(
+    bench: Bench, tmp_path: Path, family: str
+) -> None:
+    model = bench.copy(family, tmp_path / "large")
+    text = "text_encoder_2" if family == "FLUX.1 Kontext" else "text_encoder"
+    settings = Path(model.path) / text / "config.json"
+    told = json.loads(settings.read_text("utf-8"))
+    rows = 10_000_000_000 // told.get("hidden_size", told.get("d_model"))
+    hollow_words(weights_of(Path(model.path))[text], rows)
+    told["vocab_size"] += rows
+    settings.write_text(json.dumps(told), "utf-8")
+    shutil.rmtree(Path(model.path) / "vae")
+    shutil.copytree(Path(bench.model("Sana").path) / "vae", Path(model.path) / "vae")
+    before = resident_bytes()
+    error = bench.refused(bench.job(model), unread=True)
+    assert error.code in ("model_class", "not_a_model", "model_damaged")
+    assert resident_bytes() - before < 200_000_000
+    assert weights_of(Path(model.path))[text].stat().st_size > 20_000_000_000

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import (
@@ -19,7 +20,7 @@ from safetensors.torch import (
 )
 
 from desktop_app.catalog.autoencoders import autoencoder_of
-from desktop_app.catalog.families import load_families
+from desktop_app.catalog.families import layers_of, load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import lora
@@ -67,10 +68,12 @@ class Good:
         model = self._models.get(family, "folder")
         size = Size(model.native_size, model.native_size)
         chosen = FAMILIES[model.family].defaults.scheduler
-        request = GenerationRequest(
-            Task.TEXT_TO_IMAGE, "a cat", model.id, size, steps=1, scheduler=chosen
-        )
-        return EngineJob(request, model)
+        # What splits pictures needs one.
+        splits = layers_of(model) > 0
+        task = Task.IMAGE_TO_IMAGE if splits else Task.TEXT_TO_IMAGE
+        image = np.full((size.height, size.width, 3), 90, np.uint8) if splits else None
+        request = GenerationRequest(task, "a cat", model.id, size, steps=1, scheduler=chosen)
+        return EngineJob(request, model, image=image)
 
     def check(self, family: str) -> None:
         """The family's picture is what it was the first time."""

@@ -63,6 +63,8 @@ TASKS: tuple[MatrixTask, ...] = get_args(MatrixTask)
 FEATURES: tuple[Feature, ...] = get_args(Feature)
 FAMILIES = load_families()
 INTENTS = load_intents()
+SPLIT: tuple[MatrixTask, ...] = ("image→image", "inpaint")
+"""What there is to a model that splits."""
 PRESERVED = {"text→image", "image→image"}
 """Tasks without a mask."""
 
@@ -75,11 +77,13 @@ class Builder:
         folder: writes a diffusers folder at a path.
         file: writes a single file at a path; None where the family has none.
         companion: whether the single file takes the folder's missing parts.
+        splits: whether it splits pictures into layers, and does nothing else.
     """
 
     folder: Callable[[Path], Path]
     file: Callable[[Path], Path] | None = None
     companion: bool = False
+    splits: bool = False
 
 
 BUILDERS: dict[str, Builder] = {
@@ -124,6 +128,11 @@ BUILDERS: dict[str, Builder] = {
         lambda p: flux2_file(p.with_name("klein_base.safetensors"), layout="all_in_one"),
         companion=True,
     ),
+    "FLUX.2 klein KV": Builder(
+        lambda p: flux2_folder(p.with_name("klein_kv"), kv=True),
+        lambda p: flux2_file(p.with_name("flux-2-klein-9b-kv.safetensors")),
+        companion=True,
+    ),
     "FLUX.2 dev": Builder(
         lambda p: flux2_folder(p.with_name("flux2_dev"), dev=True),
         lambda p: flux2_file(p.with_name("flux2_dev.safetensors"), dev=True),
@@ -143,6 +152,12 @@ BUILDERS: dict[str, Builder] = {
         lambda p: qwen_image_folder(p),
         lambda p: qwen_image_file(p, layout="all_in_one"),
         companion=True,
+    ),
+    "Qwen-Image-Layered": Builder(
+        lambda p: qwen_image_folder(p, pipeline="QwenImageLayeredPipeline", layered=True),
+        lambda p: qwen_image_file(p, layout="all_in_one", layered=True),
+        companion=True,
+        splits=True,
     ),
     "Qwen-Image 2.1": Builder(
         lambda p: qwen_image21_folder(p),
@@ -184,7 +199,7 @@ def cells() -> Iterator[Cell]:
         for layout in LAYOUTS:
             if layout == "file" and builder.file is None:
                 continue
-            for task in TASKS:
+            for task in SPLIT if builder.splits else TASKS:
                 for feature in FEATURES:
                     if feature != "soft mask" or task not in PRESERVED:
                         yield Cell(family, layout, task, feature)
@@ -271,7 +286,8 @@ def make(
 ) -> Made:
     """Run one edit the whole way. Raises Cancelled after ``cancel_after`` steps, if asked to."""
     document = _document(cell)
-    intent = INTENTS["expand" if cell.task == "outpaint" else "fill"]
+    splits = BUILDERS[cell.family].splits
+    intent = INTENTS["split" if splits else "expand" if cell.task == "outpaint" else "fill"]
     plan = kept_settings(intent, PlanSettings())
     parameters = Parameters(
         prompt="a red house",
@@ -343,8 +359,8 @@ def _check_cancel(cell: Cell, model: ModelInfo, engine: LocalEngine) -> None:
 
 def _check_outside(cell: Cell, made: Made) -> None:
     """Apply the result: what is not masked keeps its bytes, and undo brings all back."""
-    document = made.document
-    if document is None or cell.task in PRESERVED:
+    document, splits = made.document, BUILDERS[cell.family].splits
+    if document is None or (cell.task in PRESERVED and not splits):
         return
     before = document.pixels.read(document.pixels.rect).copy()
     mask = document.mask.read(document.mask.rect).copy()
@@ -358,6 +374,8 @@ def _check_outside(cell: Cell, made: Made) -> None:
     after = document.pixels.read(document.pixels.rect).copy()
     locked = ~(change_map(mask, plan.lock) > 0)
     assert np.array_equal(bits(before)[locked], bits(after)[locked]), "outside has changed"
-    assert not np.array_equal(bits(before)[~locked], bits(after)[~locked]), "nothing was made"
+    same = np.array_equal(bits(before)[~locked], bits(after)[~locked])
+    assert same if splits else not same, "nothing was made"
+    assert bool(edit.layer.children) is splits
     document.undo_stack.undo()
     assert np.array_equal(bits(before), bits(document.pixels.read(document.pixels.rect)))

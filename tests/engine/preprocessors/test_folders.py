@@ -285,7 +285,8 @@ def test_it_is_recognised_among_other_models(tmp_path: Path, kind: str) -> None:
     folder = network_folder(tmp_path / "network", kind)
     table = load_kinds()
     whole, file = identify_folder(folder, table), identify(folder / FILE, table)
-    assert (whole.component, file.component) == ("preprocessor", "preprocessor")
+    component = "segmenter" if kind.startswith("sam") else "preprocessor"
+    assert (whole.component, file.component) == (component, component)
     assert whole.kind == file.kind
     sight = next(
         row.sight

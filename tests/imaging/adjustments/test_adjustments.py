@@ -8,6 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
@@ -41,7 +43,14 @@ GIVEN: dict[str, dict[str, Any]] = {
     "match": {"matrix": MATRIX, "strength": 0.7},
     "sharpen": {"amount": 1.0, "radius": 2.0, "threshold": 0.01},
     "denoise": {"luminance": 0.3, "colour": 0.5},
-    "blur": {"radius": 3.0},
+    "blur": {"radius": 3.0, "shape": "box"},
+    "motion_blur": {"length": 13.0, "angle": 30.0},
+    "radial_blur": {"length": 12.0, "way": "spin", "x": 0.4},
+    "lens_blur": {"radius": 5.0, "shape": "6", "lights": 0.5},
+    "surface_blur": {"radius": 4, "edges": 0.2},
+    "median": {"radius": 3, "threshold": 0.02},
+    "high_pass": {"radius": 2.0},
+    "pixelate": {"size": 7},
     "grain": {"amount": 0.5, "size": 1.2, "grey": False},
     "vignette": {"amount": -0.5, "roundness": 0.5},
 }
@@ -52,6 +61,9 @@ def picture(dtype: str, channels: int = 4) -> Array:
     if dtype == "float32":
         return values
     return (values * np.iinfo(dtype).max).astype(dtype)
+
+
+PICTURES = {dtype: picture(dtype) for dtype in ("uint8", "uint16", "float32")}
 
 
 def test_the_table_has_values_for_every_row() -> None:
@@ -70,19 +82,41 @@ def test_every_row_keeps_shape_depth_and_alpha(name: str, dtype: str) -> None:
     assert np.array_equal(pixels, before), "what it is given is not written to"
     assert not np.array_equal(made, pixels)
     without = row.apply(np.ascontiguousarray(pixels[..., :3]), row.values(GIVEN[name]), PLACE)
-    assert np.array_equal(without, made[..., :3])
+    pixels[..., 3] = 1 if dtype == "float32" else np.iinfo(dtype).max
+    opaque = row.apply(pixels, row.values(GIVEN[name]), PLACE)
+    assert np.array_equal(without, opaque[..., :3])
 
 
 @pytest.mark.parametrize("name", GIVEN)
 @pytest.mark.parametrize("rect", [Rect(0, 0, 60, 40), Rect(47, 31, 50, 60), Rect(110, 70, 40, 40)])
 def test_a_part_is_that_part_of_the_whole(name: str, rect: Rect) -> None:
-    row, pixels = ADJUSTMENTS[name], picture("float32")
+    row, pixels = ADJUSTMENTS[name], picture("float32", 3)
     values = row.values(GIVEN[name])
     whole = row.apply(pixels, values, PLACE)
     around = rect.grown(row.reach(values)).intersected(SIZE.rect)
     part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, Place(around, SIZE))
     inner = rect.moved(-around.x, -around.y)
     assert np.abs(part[inner.slices] - whole[rect.slices]).max() < 2e-6
+
+
+@pytest.mark.parametrize("name", GIVEN)
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@given(data=st.data())
+@settings(max_examples=6, deadline=None)
+def test_any_part_with_its_reach_is_that_part_of_the_whole(
+    name: str, dtype: str, data: st.DataObject
+) -> None:
+    row, pixels = ADJUSTMENTS[name], PICTURES[dtype]
+    values = row.values(GIVEN[name])
+    whole = row.apply(pixels, values, PLACE)
+    x, y = data.draw(st.integers(0, SIZE.width - 1)), data.draw(st.integers(0, SIZE.height - 1))
+    rect = Rect(x, y, data.draw(st.integers(1, 70)), data.draw(st.integers(1, 70)))
+    rect = rect.intersected(SIZE.rect)
+    around = rect.grown(row.reach(values)).intersected(SIZE.rect)
+    part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, Place(around, SIZE))
+    inner = rect.moved(-around.x, -around.y)
+    off = np.abs(part[inner.slices].astype(np.float64) - whole[rect.slices]).max()
+    assert off <= (1e-4 if dtype == "float32" else 1)
 
 
 def test_floats_beyond_white_come_through_what_does_not_clip() -> None:

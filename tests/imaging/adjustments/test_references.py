@@ -14,9 +14,15 @@ from tests.imaging.adjustments.references import (
     picture,
 )
 
+FILTERS = (
+    *("motion_blur", "radial_blur", "lens_blur", "surface_blur"),
+    *("median", "high_pass", "pixelate"),
+)
+"""What `test_filters` looks at."""
+
 
 def test_each_adjustment_has_a_reference() -> None:
-    assert {row.id for row in ADJUSTMENTS} == {*BY_CHANNEL, *BY_COLOUR, *OF_PICTURES}
+    assert {row.id for row in ADJUSTMENTS} == {*BY_CHANNEL, *BY_COLOUR, *OF_PICTURES, *FILTERS}
 
 
 @pytest.mark.parametrize("name", BY_CHANNEL)

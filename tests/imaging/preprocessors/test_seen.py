@@ -91,7 +91,7 @@ def test_rows_name_networks_that_have_names() -> None:
     rows = [row for row in PREPROCESSORS if row.needs_weights]
     assert [row.id for row in rows] == ["depth", "normal", "segmentation", "pose"]
     sights = {sight for row in rows for sight in row.needs}
-    assert sights | {"things"} == set(NETWORK_NAMES), "things are found for details"
+    assert sights | {"things", "objects"} == set(NETWORK_NAMES), "found for details, pointed at"
     assert all(row.reads_picture and row.process is None for row in rows)
     with pytest.raises(RowError):
         PREPROCESSORS.add(Preprocessor("x", "X", "", "", "tones", posed=True, needs=("depth",)))

@@ -9,6 +9,9 @@ import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
+from desktop_app.library.identify.identifier import identify
+from desktop_app.library.identify.kinds import load_kinds
+from tests.library import collections
 from tests.library.collections import NOW, Setting, lora_file
 from tests.library.samples import sd_file, sd_folder, write_json, write_weights
 
@@ -127,3 +130,19 @@ def test_a_cancelled_import_keeps_what_is_whole(setting: Setting, source: Path) 
 def test_an_empty_folder_is_refused_with_the_reason(setting: Setting, source: Path) -> None:
     ((path, error),) = import_models(setting.collection, [source]).refused
     assert path == source and error.code == "not_a_model"
+
+
+def test_sam_3_is_refused_with_the_reason_and_sam_2_is_taken(
+    setting: Setting, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = load_kinds()
+    monkeypatch.setattr(collections, "told", lambda path: identify(path, kinds))
+    sam3 = "geometry_encoder.boxes_direct_project.weight", "mask_decoder.instance_projection.weight"
+    sam2 = "vision_encoder.backbone.patch_embed.projection.weight", "mask_decoder.iou_token.weight"
+    layouts = {"sam3": sam3, "video": [f"detector_model.{each}" for each in sam3], "sam2": sam2}
+    for name, keys in layouts.items():
+        (source / name).mkdir()
+        write_weights(source / name / "model.safetensors", dict.fromkeys(keys, (4, 4)))
+    report = import_models(setting.collection, [source / name for name in layouts])
+    assert [error.code for _, error in report.refused] == ["segmenter_sam3"] * 2
+    assert below(setting.models) == ["segmenters/sam2/model.safetensors"]

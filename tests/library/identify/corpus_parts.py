@@ -234,6 +234,7 @@ ADAPTERS = [
     file_of("SD 3 ControlNet", of("sd3_controlnet"), "controlnet_sd3 controlnet sd3"),
     file_of("Qwen-Image ControlNet", of("qwen_controlnet"),
             "controlnet_qwen controlnet qwen_image"),
+    file_of("Sana ControlNet", of("sana_controlnet"), "controlnet_sana controlnet sana"),
     file_of("Hunyuan-DiT ControlNet", of("hunyuan_dit_controlnet"),
             "controlnet_hunyuan_dit controlnet hunyuan_dit"),
     file_of("Z-Image ControlNet", small.z_image_control,
@@ -305,9 +306,9 @@ TOOLS = [
         for kind, (shapes, scale) in up.OTHERS.items()
     ),
     file_of("SAM", small.sam, "sam segmenter sam - segment"),
-    file_of("SAM of transformers", of("sam"), "sam_transformers segmenter sam - segment"),
+    file_of("SAM of transformers", of("sam"), "sam_transformers segmenter sam - objects"),
     file_of("SAM 2", small.sam2, "sam2 segmenter sam sam2 segment"),
-    file_of("SAM 2 of transformers", of("sam2"), "sam2_transformers segmenter sam sam2 segment"),
+    file_of("SAM 2 of transformers", of("sam2"), "sam2_transformers segmenter sam sam2 objects"),
     file_of("nothing", dict, "nothing unknown"),
     file_of("something else", lambda: {"a.b": (3, 3)}, "unknown unknown"),
     *(

@@ -60,6 +60,7 @@ def told(path: Path, companion: str = "") -> ModelInfo:
     return replace(probe(path, FAMILIES), native_size=64, companion=companion)
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(
     tmp_path: Path,
@@ -118,6 +119,7 @@ def test_a_file_without_some_weight_is_told(
     assert caught.value.code == "model_incomplete"
 
 
+@pytest.mark.few
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     tmp_path: Path, engine: LocalEngine, family: str
 ) -> None:

@@ -143,7 +143,13 @@ def test_the_index_tells_whether_it_was_distilled(
 
 @pytest.mark.parametrize(
     ("name", "variant"),
-    [("flux-2-klein-9b", "distilled"), ("flux-2-klein-base-9b-fp8", "base"), ("tune", "")],
+    [
+        ("flux-2-klein-9b", "distilled"),
+        ("flux-2-klein-base-9b-fp8", "base"),
+        ("flux-2-klein-9b-kv-fp8", "kv"),
+        ("my-kv-klein", "distilled"),
+        ("tune", ""),
+    ],
 )
 def test_a_file_s_name_tells_it(tmp_path: Path, parts: Flux2Parts, name: str, variant: str) -> None:
     assert told(flux2_file(tmp_path / f"{name}.safetensors", parts)).variant == variant

@@ -10,11 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
-from PIL import Image
-from torch.nn.functional import pixel_unshuffle
 
-from desktop_app.catalog.families import load_families, references_of
+from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference
 from desktop_app.core.errors import VelaturaError
@@ -27,21 +24,17 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.reference.fitting import fitted
 from desktop_app.library.probing.probe import probe
 from tests.engine.conftest import make_job
-from tests.engine.control.stock import hint, our_latents
-from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference
+from tests.engine.parity import STEPS, WIDE
+from tests.engine.parity_edits import drawn, loud
 from tests.tiny_flux2 import flux2_folder, flux2_parts
 
 BASE, DISTILLED = 3.0, 1.0
-LOUD = ("to_q.weight", "to_k.weight", "to_v.weight", "to_out.0.weight", "to_qkv_mlp_proj.weight")
 
 
 @pytest.fixture(scope="module", params=[BASE, DISTILLED], ids=["base", "distilled"])
 def model(tmp_path_factory: pytest.TempPathFactory, request: Any) -> tuple[ModelInfo, float]:
     path: Path = tmp_path_factory.mktemp("flux2") / "model"
-    parts = flux2_parts()
-    for name, weight in parts.transformer.named_parameters():
-        if name.endswith(LOUD):  # of small random weights little of what is heard would be seen
-            weight.data.mul_(4)
+    parts = loud(flux2_parts())
     folder = flux2_folder(path, parts, distilled=request.param == DISTILLED)
     return replace(probe(folder, load_families()), native_size=64), request.param
 
@@ -60,44 +53,6 @@ def edited(info: ModelInfo, scale: float, size: Size, *pictures: ByteArray) -> E
     return replace(job, arrays=arrays)
 
 
-def drawn(seed: int, size: Size) -> ByteArray:
-    wide = np.ix_(np.arange(size.height) % WIDE.height, np.arange(size.width) % WIDE.width)
-    return hint(seed)[wide]
-
-
-@pytest.mark.parametrize("size", [WIDE, Size(80, 112)])
-@pytest.mark.parametrize("others", [[], [Size(128, 64)], [Size(67, 101), Size(96, 64)]])
-def test_it_equals_the_stock_pipeline(
-    model: tuple[ModelInfo, float], engine: LocalEngine, others: list[Size], size: Size
-) -> None:
-    """Pictures have sizes of their own; what doesn't fit into patches is cut off on all sides."""
-    info, scale = model
-    assert references_of(info) == 4
-    pictures = tuple(drawn(seed, each) for seed, each in enumerate([size, *others]))
-    job = edited(info, scale, size, *pictures)
-    ours = our_latents(engine, job)
-    pipeline: Any = Flux2KleinPipeline.from_pretrained(info.path, dtype=torch.float32)
-    pipeline.set_progress_bar_config(disable=True)
-    seed = torch.Generator().manual_seed(job.request.seed)
-    noise = torch.randn(1, 32, size.height // 8, size.width // 8, generator=seed)
-    made = pipeline(
-        image=[Image.fromarray(each) for each in pictures],
-        prompt=job.request.prompt,
-        guidance_scale=scale,
-        num_inference_steps=STEPS,
-        latents=pixel_unshuffle(noise, 2),
-        height=size.height,
-        width=size.width,
-        output_type="latent",
-    ).images
-    codec: Any = engine.cache.get(info, lambda _: None, CancelToken()).codec
-    assert difference(ours, codec._scale.scaled(made)) < TOLERANCE
-    other = our_latents(
-        engine, edited(info, scale, size, *pictures[:-1], drawn(7, [size, *others][-1]))
-    )
-    assert difference(ours, other) > 10 * TOLERANCE  # each picture is heard
-
-
 def test_the_picture_that_is_edited_is_encoded_as_it_is(
     model: tuple[ModelInfo, float], engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +66,9 @@ def test_the_picture_that_is_edited_is_encoded_as_it_is(
         encoded.append(picture)
         return torch.zeros(1, 32, picture.shape[0] // 8, picture.shape[1] // 8)
 
-    stand = SimpleNamespace(family=family, info=info, picture_latents=latents)
+    stand = SimpleNamespace(
+        family=family, info=info, picture_latents=latents, keeps_references=False
+    )
     pictures = drawn(0, WIDE), drawn(1, Size(200, 400))
     job = edited(info, scale, WIDE, *pictures)
     scene: Any = SimpleNamespace(job=job, model=stand)

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -16,6 +18,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
+from desktop_app.engine.pipeline import Pipeline
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.library.trust.structure import check_structure
@@ -24,7 +27,7 @@ from desktop_app.networks.language_text import MASK, STATES
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job, run
 from tests.engine.parity import TOLERANCE, difference
-from tests.engine.parity_stock import stock_pipeline
+from tests.engine.parity_stock import ROWS, stock_pipeline
 from tests.tiny_qwen_image21 import qwen_image21_parts
 
 
@@ -87,3 +90,24 @@ def test_settings_that_cannot_be_are_told(
     file.write_text(json.dumps(json.loads(file.read_text()) | fields))
     with pytest.raises(ModelError):
         engine.preload(probe(copy, load_families()), lambda _: None)
+
+
+def test_transparency_is_kept_where_it_is_wanted_and_made(
+    info: ModelInfo, engine: LocalEngine
+) -> None:
+    """As its pipeline gives it: the autoencoder's fourth channel."""
+    plain = make_job(info, scheduler="flow_euler", size=Size(96, 64))
+    clear = replace(plain, request=replace(plain.request, background="transparent"))
+    assert run(engine, plain).pixels[0].shape == (64, 96, 3)
+    (made,) = run(engine, clear).pixels
+    assert made.shape == (64, 96, 4)
+    assert np.array_equal(made[..., :3], run(engine, plain).pixels[0])
+    model = engine.cache.get(info, lambda _: None, CancelToken())
+    stock = stock_pipeline("QwenImage21Pipeline", info.path)
+    with torch.inference_mode():
+        latents = Pipeline(model, ROWS["flow_euler"], clear, lambda _: None, CancelToken()).latents(
+            0
+        )
+        film = stock.vae.decode(model.codec._scale.unscaled(latents)[:, :, None]).sample[:, :, 0]
+        (theirs,) = stock.image_processor.postprocess(film, output_type="np")
+    assert np.abs(made - theirs).max() < 1e-5

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import diffusers
 import numpy as np
 import pytest
 import torch
-from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit, pipeline_qwenimage_edit_plus
 from PIL import Image
-from torch import Tensor
 
 from desktop_app.catalog.families import load_families, references_of
 from desktop_app.core.cancel import CancelToken
@@ -30,14 +27,14 @@ from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks import seeing_text
 from desktop_app.networks.language_text import STATES
-from desktop_app.networks.part_classes import part_class
 from desktop_app.studio.health_picture import health_job
 from desktop_app.studio.job_runner import engine_job
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.control.networks import qwen_image_net
 from tests.engine.control.parity import denoiser_of
 from tests.engine.control.stock import controlled, hint, our_latents
-from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference, unpacked
+from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference
+from tests.engine.parity_qwen_edit import seen_small, stock_qwen_edit
 from tests.tiny_qwen_image import (
     QwenImageParts,
     qwen_image_file,
@@ -46,7 +43,6 @@ from tests.tiny_qwen_image import (
 )
 
 FAMILIES = load_families()
-PAD = "<|image_pad|>"
 SETTINGS: dict[str, Any] = {
     "size": WIDE,
     "steps": STEPS,
@@ -70,16 +66,9 @@ def edit(tmp_path_factory: pytest.TempPathFactory, parts: QwenImageParts) -> Mod
 
 
 @pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both sides see and encode pictures at the size that these have: nothing is resampled."""
-    area = WIDE.width * WIDE.height
-    usual, whole = seeing_text.seen_size, pipeline_qwenimage_edit.calculate_dimensions
-    monkeypatch.setattr(seeing_text, "seen_size", lambda each, _: usual(each, area))
-    monkeypatch.setattr(
-        pipeline_qwenimage_edit, "calculate_dimensions", lambda _, ratio: whole(area, ratio)
-    )
-    for name in ("CONDITION_IMAGE_SIZE", "VAE_IMAGE_SIZE"):
-        monkeypatch.setattr(pipeline_qwenimage_edit_plus, name, area)
+def small() -> Iterator[None]:
+    with seen_small(WIDE.width * WIDE.height):
+        yield
 
 
 def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
@@ -89,83 +78,13 @@ def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
     return replace(job, request=replace(job.request, conditions=uses), arrays=arrays)
 
 
-class Stand:
-    """In place of Qwen2VLProcessor, which wants torchvision for films."""
-
-    def __init__(self, tokenizer: Any) -> None:
-        self.tokenizer, self.looks = tokenizer, part_class("Qwen2VLImageProcessorPil")()
-
-    def __call__(self, text: list[str], images: Any, **_: Any) -> Any:
-        images = images if isinstance(images, list) else [images]
-        seen = self.looks(images=images, return_tensors="pt")
-        (whole,) = text
-        for count in (seen["image_grid_thw"].prod(-1) // 4).tolist():
-            whole = whole.replace(PAD, "<|video_pad|>" * count, 1)
-        ids = self.tokenizer(whole.replace("<|video_pad|>", PAD), return_tensors="pt")
-        made = {**ids, **seen}
-        return SimpleNamespace(to=lambda _: Given(made))
-
-
-class Given(dict[str, Tensor]):
-    __getattr__ = dict.__getitem__
-
-
-def stock(info: ModelInfo, *, placed: bool = True) -> Any:
-    """diffusers' pipeline; ``placed``: its text encoder is told which tokens are pictures, which
-    the pipeline forgets (huggingface/diffusers, issue 14194)."""
-    tokenizer = part_class("Qwen2Tokenizer").from_pretrained(Path(info.path) / "tokenizer")
-    index = json.loads((Path(info.path) / "model_index.json").read_text())
-    made = getattr(diffusers, index["_class_name"])
-    pipeline = made.from_pretrained(info.path, dtype=torch.float32, processor=None)
-    pipeline.processor = Stand(tokenizer)
-    pipeline.set_progress_bar_config(disable=True)
-    encoder, plain = pipeline.text_encoder, pipeline.text_encoder.forward
-    pad = tokenizer.convert_tokens_to_ids(PAD)
-    if placed:
-        encoder.forward = lambda input_ids, **given: plain(
-            input_ids=input_ids, mm_token_type_ids=(input_ids == pad).int(), **given
-        )
-    return pipeline
-
-
-def theirs(pipeline: Any, job: EngineJob, pictures: tuple[ByteArray, ...]) -> Tensor:
-    images = [Image.fromarray(each) for each in pictures]
-    made = pipeline(
-        image=images if len(images) > 1 else images[0],
-        prompt=job.request.prompt,
-        negative_prompt=job.request.negative_prompt,
-        true_cfg_scale=job.request.guidance_scale,
-        guidance_scale=None,
-        num_inference_steps=job.request.steps,
-        generator=torch.Generator().manual_seed(job.request.seed),
-        height=WIDE.height,
-        width=WIDE.width,
-        output_type="latent",
-    ).images
-    return unpacked(made)
-
-
-@pytest.mark.parametrize("count", [1, 2])
-def test_it_equals_the_stock_pipeline(edit: ModelInfo, engine: LocalEngine, count: int) -> None:
-    """The second is as large and of another shape."""
-    pictures = (hint(0), hint(1).transpose(1, 0, 2).copy())[:count]
-    job = edited(edit, *pictures)
-    ours, wanted = our_latents(engine, job), theirs(stock(edit), job, pictures)
-    assert difference(ours, wanted) < TOLERANCE
-    other = our_latents(engine, edited(edit, *pictures[:-1], hint(7)))
-    assert difference(ours, other) > 10 * TOLERANCE  # each picture is seen
-
-
-def test_the_first_one_equals_its_pipeline_too(
+def test_the_first_one_takes_one_picture(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts
 ) -> None:
     folder = qwen_image_folder(tmp_path / "model", parts, "QwenImageEditPipeline")
     first = replace(probe(folder, FAMILIES), native_size=64)
-    job = edited(first, hint(0))
-    ours, wanted = our_latents(engine, job), theirs(stock(first), job, (hint(0),))
     assert first.variant == "edit_first"
-    assert difference(ours, wanted) < TOLERANCE
-    with pytest.raises(ModelError) as caught:  # its pipeline takes one
+    with pytest.raises(ModelError) as caught:
         our_latents(engine, edited(first, hint(0), hint(1)))
     assert (caught.value.code, references_of(first)) == ("reference_many", 1)
 
@@ -196,7 +115,7 @@ def test_what_is_seen_has_places_of_its_own_in_the_text(
         made = texts.encode("make it night")[STATES]
         images = [Image.fromarray(hint(at)) for at in range(2)]
         told, forgotten = (
-            stock(edit, placed=placed).encode_prompt("make it night", images)[0]
+            stock_qwen_edit(edit.path, placed=placed).encode_prompt("make it night", images)[0]
             for placed in (True, False)
         )
     assert made.shape == told.shape

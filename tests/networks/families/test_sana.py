@@ -55,6 +55,7 @@ def test_of_the_instruction_only_its_ends_are_heard(folder: ModelInfo, engine: L
         assert torch.allclose(made[STATES][:, : last + 1], wanted, atol=1e-3)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("newer", [False, True])
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(

@@ -132,7 +132,8 @@ FIELDS: Final[Mapping[str, str]] = {
     " around its centre and resized",
     "quality": "`low`, `medium`, `high`: half, all, or 1.5 times the model's own steps; `auto` and"
     " `standard` are `medium`, `hd` is `high`",
-    "background": "`auto` or `opaque`; `opaque` not of a picture with transparent places",
+    "background": "`auto`, `opaque` (not of a picture with transparent places) or"
+    " `transparent` (new pictures as png or webp, of a model that makes transparency)",
     "output_format": "`png`, `webp` (lossless) or `jpeg`; with a mask not `jpeg`, and `webp` only"
     " of pictures with 8 bits",
     "output_compression": "quality of a JPEG; PNG and WebP have 100 alone",

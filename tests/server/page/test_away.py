@@ -268,6 +268,6 @@ def test_a_job_without_a_worker_of_the_cluster_says_so(
     chromium.until(lambda: words in chromium.text("runs"))
     (line,) = chromium.all("#runs .how")
     chromium.until(lambda: line.get_attribute("title") == why)
-    absent.write_bytes(b"")
+    absent.unlink()
     chromium.until_made()
     assert not chromium.complaints()

@@ -451,6 +451,7 @@ def test_nothing_is_cut_off_on_narrow_screens_and_with_large_text(page: Browser,
     assert cut == []
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_control_has_a_name_and_text_that_can_be_read(

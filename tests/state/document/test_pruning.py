@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.state.document.document import Document
@@ -16,6 +17,7 @@ from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.transforming import transformed_layer
 from tests.state.document.test_records import Store, look
 from tests.state.document.test_undo import STROKES
 
@@ -129,6 +131,37 @@ def test_what_a_step_that_goes_told_before_itself_goes_over_into_the_next(times:
     assert "before" in kept[max(kept)]
     back = bench.read(kept)[-1]
     assert look(back) == look(wanted) and back.active == wanted.active
+
+
+def test_what_a_layer_was_before_it_was_transformed_stays() -> None:
+    bench = Bench()
+    document = bench.document
+    bench.stroke()
+    bench.patch(40)
+    for way in (Affine.rotation(20), Affine.scaling(0.5, 0.7)):
+        layers = document.content.layers
+        made = [
+            transformed_layer(one, way, "bilinear", lambda _: None, keeps=True)
+            for one in layers[1:]
+        ]
+        document.arrange("transform", (layers[0], *made))
+    document.undo_stack.undo()
+    bench.mark(7)
+    document.undo_stack.drop_old(0)
+    again = bench.read(bench.kept())[-1]
+    assert look(again) == look(document.content)
+
+    def turned(layer: Layer) -> Layer:
+        return transformed_layer(layer, Affine.rotation(-20), "bilinear", lambda _: None)
+
+    for old, new in zip(document.content.layers[1:], again.layers[1:], strict=True):
+        assert old.kept is not None and new.kept is not None
+        assert new.kept.stages == old.kept.stages
+        one, other = turned(old), turned(new)
+        for first, second in zip(one.pieces, other.pieces, strict=True):
+            assert np.array_equal(first.pixels, second.pixels)
+        if one.pixels is not None and other.pixels is not None:
+            assert np.array_equal(one.pixels.read(one.rect), other.pixels.read(one.rect))
 
 
 def test_the_oldest_steps_go_over_into_the_opening():

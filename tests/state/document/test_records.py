@@ -46,10 +46,11 @@ class Store:
         return sum(blob.nbytes for _, blobs in self.records for blob in blobs)
 
 
-def look(content: Content) -> tuple[bytes, bytes, tuple[str, ...]]:
+def look(content: Content) -> tuple[bytes, bytes, bytes, tuple[str, ...]]:
     whole = content.size.rect
     ids = tuple(layer.id for layer in content.layers)
-    return content.picture(whole).tobytes(), content.mask.read(whole).tobytes(), ids
+    values = (each.read(whole).tobytes() for each in (content.mask, content.selection))
+    return content.picture(whole).tobytes(), *values, ids
 
 
 def recorded(document: Document, store: Store, recorder: Recorder, since: int) -> int:

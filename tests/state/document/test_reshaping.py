@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,23 +13,23 @@ from hypothesis import strategies as st
 from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.guides import Guide, Orientation, carried_guides, viewed_guides
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.document.reshaping import (
     Reshape,
     canvas_of,
     carried,
-    carried_line,
     cropped_to,
     flipped,
     memory_after,
     reshaped,
     rotated,
     scaled_to,
+    straightened,
     turned,
 )
 from desktop_app.state.picture.content import Content
@@ -196,11 +197,29 @@ def test_a_rectangle_is_carried_along_where_it_stays_one() -> None:
 
 
 def test_a_guide_is_carried_along_where_it_stays_straight() -> None:
-    change = turned(SIZE, 1)
-    assert carried_line(True, 10.0, change.matrix) == (False, 10.0)
-    assert carried_line(False, 10.0, change.matrix) == (True, 33.0)
-    assert carried_line(True, 10.0, flipped(SIZE, "horizontal").matrix) == (True, 51.0)
-    assert carried_line(True, 10.0, rotated(SIZE, 5).matrix) is None
+    upright, level = Orientation.VERTICAL, Orientation.HORIZONTAL
+    guides, matrix = (Guide(upright, 10.0), Guide(level, 10.0)), turned(SIZE, 1).matrix
+    assert carried_guides(guides, matrix) == (Guide(level, 10.0), Guide(upright, 33.0))
+    mirrored = carried_guides(guides, flipped(SIZE, "horizontal").matrix)
+    assert mirrored == (Guide(upright, 51.0), Guide(level, 10.0))
+    assert carried_guides(guides, rotated(SIZE, 5).matrix) == ()
+
+
+def test_guides_go_along_with_a_perspective_view_where_they_run_along_its_sides() -> None:
+    upright, level = Orientation.VERTICAL, Orientation.HORIZONTAL
+    guides = (Guide(upright, 30.0), Guide(level, 20.0), Guide(upright, 12.0))
+    plain = straightened(((10, 5), (50, 5), (50, 35), (10, 35)), Size(80, 60)).bend
+    assert plain is not None
+    moved = viewed_guides(guides, plain, Size(80, 60))
+    assert [one.position for one in moved] == pytest.approx([40, 30, 4])
+    # Converging uprights: the middle one and all level ones stay straight.
+    bend = straightened(((20, 0), (40, 0), (60, 40), (0, 40)), Size(60, 40)).bend
+    assert bend is not None
+    found = viewed_guides(guides, bend, Size(60, 40))
+    assert [one.orientation for one in found] == [upright, level]
+    assert found[0].position == pytest.approx(30)
+    _, ys = bend.points(np.array([10.0, 50.0]), np.array([20.0, 20.0]))
+    assert found[1].position == pytest.approx(ys[0]) == pytest.approx(ys[1])
 
 
 def test_memory_is_told_beforehand() -> None:
@@ -268,3 +287,32 @@ def test_guides_are_turned_with_the_canvas_and_come_back() -> None:
     assert after == {(Orientation.HORIZONTAL, 30.0), (Orientation.VERTICAL, 50.0)}
     document.undo_stack.undo()
     assert state.guides.shown.value == before
+
+
+def test_a_perspective_view_becomes_upright_as_it_was() -> None:
+    """A card that was drawn in perspective is seen from the front again, with mask and layers."""
+    card = cv2.GaussianBlur(RNG.integers(0, 256, (80, 120, 3), np.uint8), (0, 0), 3)
+    quad = ((30.0, 20.0), (170.0, 35.0), (155.0, 130.0), (20.0, 110.0))
+    there = cv2.getPerspectiveTransform(
+        np.array([[0, 0], [120, 0], [120, 80], [0, 80]], np.float32), np.array(quad, np.float32)
+    )
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])  # from centres of pixels to corners
+    drawn = cv2.warpPerspective(
+        card, np.linalg.inv(half) @ there @ half, (200, 150), flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    content = Content.of(drawn)
+    mask = np.zeros((150, 200), np.uint8)
+    mask[:, 100:] = 255
+    content = replace(content, mask=Tiles.of_array(mask))
+    made = reshaped(content, straightened(quad, Size(120, 80)), Watch())
+    assert made.size == Size(120, 80) and made.channels == 3
+    differing = np.abs(made.picture(made.size.rect).astype(int) - card)
+    assert differing[3:-3, 3:-3].max() <= 4 and differing.mean() < 1.5
+    seen = made.mask.read(made.size.rect)
+    assert seen[:, -10:].min() == 255 and seen[:, :10].max() == 0
+    whole = straightened(((0, 0), (200, 0), (200, 150), (0, 150)), Size(200, 150))
+    same = reshaped(content, whole, Watch()).picture(content.size.rect)
+    assert np.abs(same.astype(int) - drawn).max() <= 1
+    with pytest.raises(ValueError, match="quadrangle"):
+        straightened((quad[1], quad[0], quad[2], quad[3]), Size(9, 9))

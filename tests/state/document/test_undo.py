@@ -15,20 +15,52 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import opaque
+from desktop_app.state.document import layer_masks, layer_properties
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.selecting import select
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
+from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
-ACTIONS = ("paint", "mask", "patch", "hide", "mode", "order", "group", "grow", "choose", "clear")
+ACTIONS = (
+    *("paint", "mask", "patch", "hide", "mode", "order", "group", "grow", "choose", "clear"),
+    *("select", "unselect", "masked", "masked"),
+)
 
 
-def everything(document: Document) -> tuple[bytes, bytes, int]:
+def everything(document: Document) -> tuple[bytes, bytes, bytes, int]:
     pixels = document.pixels.read(document.pixels.rect)
     mask = document.mask.read(document.mask.rect)
-    return pixels.tobytes(), mask.tobytes(), len(document.layers.value)
+    selection = document.selection.read(document.selection.rect)
+    assert document.content.selection.read(document.selection.rect).tobytes() == selection.tobytes()
+    return pixels.tobytes(), mask.tobytes(), selection.tobytes(), len(document.layers.value)
+
+
+def masked(document: Document, random, x: int, y: int) -> None:
+    """Something with the mask of any layer."""
+    document.activate(random.choice([*layer_tree.walk(document.layers.value)]).id)
+    owner, mask = layer_tree.masked(document.layers.value, document.active.value)
+    if owner is None:
+        return
+    if mask is None:
+        ways = ["full", "hidden", "copied"] + ["alpha"] * (owner.kind == "paint")
+        layer_masks.change_mask(document, random.choice(ways))
+        return
+    match random.randrange(6):
+        case 0:
+            layer_properties.set_visible(document, [mask.id], not mask.visible)
+        case 1:
+            layer_masks.change_mask(document, random.choice(["inverted", "none"]))
+        case 2 if not owner.row.has_layers:
+            content = document.content
+            document.commit("apply", layer_masks.applied(content, mask.id))
+        case _:
+            document.activate(mask.id)
+            brush = Brush(size=70, hardness=0.3, erase=random.random() < 0.6)
+            MaskStroke(document, brush, x, y).finish()
 
 
 def act(document: Document, action: str, random) -> None:
@@ -66,6 +98,14 @@ def act(document: Document, action: str, random) -> None:
                 (size.height + 9, size.width + 4, document.pixels.channels), 7, np.uint8
             )
             document.grow("expand", Margins(left=4, top=9), border)
+        case "select":
+            document.select_by_tools(True)
+            MaskStroke(document, Brush(size=90), x, y).finish()
+            document.select_by_tools(False)
+        case "unselect":
+            select(document, random.choice(["none", "inverted", "from_mask", "to_mask"]))
+        case "masked":
+            masked(document, random, x, y)
         case "choose":
             document.activate(chosen.id)
         case _:

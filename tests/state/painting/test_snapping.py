@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.painting.snapping import shift_to, snap_lines
 
 UPRIGHT, LEVEL = Orientation.VERTICAL, Orientation.HORIZONTAL

@@ -67,6 +67,11 @@ def test_it_changes_what_lies_below_and_undo_brings_it_back(dtype: str) -> None:
         ("denoise", {"luminance": 0.5, "colour": 0.5}),
         ("grain", {"amount": 0.5, "size": 1.5}),
         ("vignette", {"amount": -0.8}),
+        ("motion_blur", {"length": 40.0, "angle": 20.0}),
+        ("radial_blur", {"length": 60.0}),
+        ("lens_blur", {"radius": 9.0, "lights": 0.4}),
+        ("median", {"radius": 4}),
+        ("pixelate", {"size": 37}),
     ],
 )
 def test_however_it_is_read_it_is_the_same(name: str, given: dict[str, Any]) -> None:

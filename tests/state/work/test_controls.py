@@ -83,10 +83,11 @@ def test_intents_that_need_words_are_told_with_a_model_that_reads_none() -> None
     intents, plain = load_intents(), model_info("m", prediction_type="consistency")
     idle = idle_intents(intents, plain)
     offered = {key for key in idle if intents[key].name}
-    assert offered == {"replace", "add", "edit"}
-    assert set(idle.values()) == {"needs_words", "edits_not"}
-    assert idle_intents(intents, model_info("m")) == {"edit": "edits_not"}
-    assert not idle_intents(intents, model_info("m", family="flux2"))
+    assert offered == {"replace", "add", "edit", "split"}
+    assert set(idle.values()) == {"needs_words", "edits_not", "splits_not"}
+    neither = {"edit": "edits_not", "split": "splits_not"}
+    assert idle_intents(intents, model_info("m")) == neither
+    assert idle_intents(intents, model_info("m", family="flux2")) == {"split": "splits_not"}
     assert not idle_intents(intents, None)
 
 

@@ -209,3 +209,13 @@ def test_pictures_that_are_looked_at_are_work(memory: MemoryState) -> None:
     assert (work.references, work.encodes, work.read) == ((0.75,), 1, 2)
     plain = work_of(request(), MODEL, family)
     assert (plain.references, plain.encodes, plain.read) == ((), 0, 0)
+
+
+def test_references_count_as_large_as_they_are(memory: MemoryState) -> None:
+    """At most as many pixels as the model takes; what nobody knows counts as the most."""
+    family = memory.families["flux2"]
+    model = replace(MODEL, family="flux2", variant="kv")
+    made = request(conditions=tuple(reference(each) for each in ("seen", "a", "b", "c")))
+    seen = work_of(made, model, family, {"a": 300 * 200, "b": 4000 * 3000}).seen
+    assert seen == made.size.area + 300 * 200 + 2 * family.reference_area
+    assert work_of(made, model, family).seen == made.size.area + 3 * family.reference_area

@@ -80,6 +80,7 @@ def test_another_way_of_computing_is_named_and_no_alarm(
     assert report.check.fields == ("way of computing usual → bf16 plain torch apart",)
 
 
+@pytest.mark.slow
 def test_what_nothing_explains_is_an_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,10 +24,10 @@ from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.drift.drift import Drift
-from desktop_app.studio.drift.drift_run import Recorded
 from desktop_app.studio.history_origin import environment_of
 from desktop_app.studio.performing import perform
 from desktop_app.studio.recipes.means import RecipeMeans
+from desktop_app.studio.recipes.queued_run import Recorded
 from desktop_app.studio.wording import PLAIN
 
 T = TypeVar("T")

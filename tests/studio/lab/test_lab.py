@@ -75,6 +75,7 @@ def access_to(engine: LocalEngine, made: list[int], most: int = 10**9) -> Engine
     return EngineAccess(run, lambda _: None, token)
 
 
+@pytest.mark.slow
 def test_the_grid_has_each_schedule_and_each_edit(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_the_grid_has_each_schedule_and_each_edit(
     assert [*told] == sorted(told)
 
 
+@pytest.mark.few(1)
 def test_quality_is_the_distance_to_a_reference_with_its_interval(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -140,6 +142,7 @@ def test_interpolation_goes_from_one_seed_to_the_next(
     assert not np.array_equal(seen(made.files[1]), seen(made.files[0]))
 
 
+@pytest.mark.few(1)
 def test_who_is_stopped_goes_on_and_makes_nothing_twice(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.document.guides import Guide, Orientation
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.qimage import from_qimage

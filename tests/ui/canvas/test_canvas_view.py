@@ -296,7 +296,7 @@ def test_the_context_frame_follows_the_mask(bench: Bench, photo: np.ndarray, qtb
     qtbot.wait(120)
     assert not bench.canvas.frame.plans
     document.fill_mask("rectangle", 255, Rect(100, 40, 10, 10))
-    qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans), timeout=1000)
+    qtbot.waitUntil(lambda: bool(bench.canvas.frame.plans))
     qtbot.waitUntil(lambda: bench.planning.is_idle)
     (plan,) = bench.canvas.frame.plans
     assert (plan,) == bench.state.plans.value

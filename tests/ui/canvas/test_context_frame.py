@@ -35,7 +35,7 @@ def document(bench: Bench) -> Document:
 
 @pytest.fixture
 def settle(bench: Bench, qtbot: QtBot) -> Callable[[], None]:
-    return lambda: qtbot.waitUntil(lambda: bench.planning.is_idle, timeout=5000)
+    return lambda: qtbot.waitUntil(lambda: bench.planning.is_idle)
 
 
 def _context(bench: Bench) -> Rect:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.qt.qimage import from_qimage
 from tests.ui.canvas.bench import Bench
 

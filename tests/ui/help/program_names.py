@@ -16,13 +16,17 @@ from desktop_app.imaging.preprocessors.table import preprocessor_texts
 from desktop_app.operations.table import WORKS
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, action_row, menu_texts, with_added
 from desktop_app.ui.actions.preference_rows import PREFERENCE_ACTIONS
-from desktop_app.ui.actions.row import PANELS, ActionRow, Entry, Menu
+from desktop_app.ui.actions.row import PANELS, VIEWS, ActionRow, Entry, Menu
+from desktop_app.ui.words.options import option_texts
 
 __all__ = ["TRANSLATIONS", "Names", "bare"]
 
 ROOT = Path(__file__).resolve().parents[3]
 TRANSLATIONS = ROOT / "resources" / "translations"
-_DOCKS = ("Navigator", "Layers", "Results", "History", "Undo Steps", "Scopes")
+_DOCKS = {
+    PANELS: ("Layers", "Results", "History", "Undo Steps", "Scopes", "Colour"),
+    VIEWS: ("Navigator", "Reference Board"),
+}
 _CALLS = {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}
 
 
@@ -70,7 +74,7 @@ class Names:
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
         texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
-        texts += (*_of_operations(), *(row.name for row in ADJUSTMENTS))
+        texts += (*_of_operations(), *(row.name for row in ADJUSTMENTS), *option_texts())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "
@@ -90,7 +94,7 @@ class Names:
                 here = f"{above}{name(entry.title)}"
                 yield here
                 yield from self._paths(entry.entries, name, f"{here} ▸ ")
-            elif entry == PANELS:
-                yield from (f"{above}{name(dock)}" for dock in _DOCKS)
+            elif entry in _DOCKS:
+                yield from (f"{above}{name(dock)}" for dock in _DOCKS[entry])
             elif isinstance(entry, ActionRow):
                 yield from (f"{above}{bare(text)}" for text in self._of(entry.text))

@@ -165,18 +165,18 @@ def test_it_lies_above_in_the_group_and_a_mask_limits_it(ui: Ui, document: Docum
     assert active(document).pixels is document.content.mask and document.has_mask
 
 
-@pytest.mark.parametrize("row", ADJUSTMENTS, ids=lambda row: row.id)
-def test_each_has_an_editor_for_each_value_that_fits_the_panel(
-    ui: Ui, document: Document, row: Any
-) -> None:
-    box = new(ui, row.id)
-    assert len(box.editors) == len(gathered(row.fields))
-    ui.window.grab()
-    assert cut_words(box) == []
-    for part in box.findChildren(QWidget):
-        if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            assert part.accessibleName() or part.property("text"), part
-            assert box.rect().contains(part.mapTo(box, part.rect().center())), part
+def test_each_has_an_editor_for_each_value_that_fits_the_panel(ui: Ui, document: Document) -> None:
+    for row in ADJUSTMENTS:
+        box = new(ui, row.id)
+        assert len(box.editors) == len(gathered(row.fields)), row.id
+        ui.window.grab()
+        assert cut_words(box) == [], row.id
+        for part in box.findChildren(QWidget):
+            if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                assert part.accessibleName() or part.property("text"), (row.id, part)
+                place = part.mapTo(box, part.rect().center())
+                assert box.rect().contains(place), (row.id, part)
+        document.undo_stack.undo()
 
 
 def by_slider(box: AdjustmentBox) -> FieldEditor:
@@ -219,6 +219,7 @@ def let_go(part: FieldEditor) -> None:
         QTest.mouseRelease(one, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("adjustment", DRAGGED)
 def test_what_is_dragged_is_seen_at_once_and_is_one_step(
     ui: Ui, document: Document, adjustment: str
@@ -241,6 +242,7 @@ def test_what_is_dragged_is_seen_at_once_and_is_one_step(
     assert values(document) == begun
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("adjustment", ["exposure", "levels", "curves"])
 def test_undo_while_it_is_dragged_takes_it_back_and_dragging_goes_on(
     ui: Ui, document: Document, adjustment: str
@@ -256,6 +258,7 @@ def test_undo_while_it_is_dragged_takes_it_back_and_dragging_goes_on(
     assert values(document) != begun
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("way", ["layer", "document", "closed"])
 @pytest.mark.parametrize("adjustment", ["exposure", "curves"])
 def test_going_elsewhere_while_it_is_dragged_loses_nothing_and_changes_nothing_else(
@@ -434,6 +437,7 @@ def test_a_table_from_a_file_and_a_damaged_one(ui: Ui, document: Document, tmp_p
     assert document.undo_stack.undo_name == "adjustment_values"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("way", ["file", "layer", "reference", "document"])
 def test_colours_are_matched_to_a_reference(
     ui: Ui, document: Document, tmp_path: Path, way: str
@@ -527,3 +531,27 @@ def test_opacity_mode_and_merging(ui: Ui, document: Document) -> None:
     ui.rest()
     assert [one.kind for one in document.layers.value] == ["paint"]
     assert np.abs(shown(document).astype(int) - seen).max() <= 1
+
+
+def test_a_filter_of_one_layer_makes_its_edges_soft(ui: Ui, document: Document) -> None:
+    ui.act("layer_new")
+    shape = np.zeros((96, 128, 4), np.uint8)
+    shape[20:60, 30:90] = (20, 20, 20, 255)
+    document.edit("paint", document.pixels, document.size.rect, shape)
+    box = new(ui, "blur")
+    assert not editor(box, FlagEditor).box.isChecked()
+    ui.act("layer_limit")
+    ui.rest()
+    assert editor(box, FlagEditor).box.isChecked(), "Transparency"
+    seen = shown(document)
+    ui.act("layer_merge_down")
+    ui.wait(lambda: document.layers.value[-1].kind == "paint")
+    pixels = document.layers.value[-1].pixels
+    assert pixels is not None
+    alpha = pixels.read(document.size.rect)[40, :, 3]
+    assert len(np.unique(alpha)) > 5 and alpha[60] == 255 and not alpha[0]
+    assert np.abs(shown(document).astype(int) - seen).max() <= 2
+    for _ in range(3):
+        document.undo_stack.undo()
+    pixels = document.layers.value[-1].pixels
+    assert pixels is not None and np.array_equal(pixels.read(document.size.rect), shape)

@@ -44,18 +44,18 @@ def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) 
     assert _said(card) == dict.fromkeys(card.rows, "Open a picture first.")
     document = Document(picture(), "photo")
     state.open_document(document)
-    ui.wait(lambda: _said(card).get("refine") == "Choose a model first.", timeout=5_000)
+    ui.wait(lambda: _said(card).get("refine") == "Choose a model first.")
     said = _said(card)
     assert said["remove"] == "Paint over what to remove first."
     assert said["enlarge"].startswith("There is no upscaler"), "nothing was looked for here"
     assert card.rows["expand"].button.isEnabled()
     _mask(document, Rect(8, 8, 20, 20))
-    ui.wait(lambda: "remove" not in _said(card), timeout=5_000)
+    ui.wait(lambda: "remove" not in _said(card))
     session = state.documents.session_of(document)
     assert session is not None
     session.work.value = Work("upscale")
     busy = "Wait until the work on this picture is done."
-    ui.wait(lambda: _said(card).get("clean_up") == busy, timeout=5_000)
+    ui.wait(lambda: _said(card).get("clean_up") == busy)
     session.work.value = None
 
 

@@ -195,6 +195,22 @@ def test_rows_are_dragged_above_others_and_into_groups_but_not_below_the_backgro
     assert rows(panel) == [("Group 1", ["Paint 2", "Paint 1"]), "Paint 3", "Background"]
 
 
+def test_a_mask_is_dragged_to_another_layer_and_layers_pass_by_it(
+    ui: Ui, panel: LayersPanel, document: Document
+) -> None:
+    ui.act("layer_mask_new")
+    mask = document.active.value
+    masked = [("Paint 3", ["Layer mask 1"]), "Paint 2", "Paint 1", "Background"]
+    assert rows(panel) == masked
+    drag(panel, at(panel, mask), at(panel, 2))
+    assert rows(panel) == ["Paint 3", ("Paint 2", ["Layer mask 1"]), "Paint 1", "Background"]
+    document.undo_stack.undo()
+    drag(panel, at(panel, 1), at(panel, 3, share=0.9))  # the lower half of the masked layer's row
+    assert rows(panel) == [masked[0], "Paint 1", "Paint 2", "Background"]
+    drag(panel, at(panel, 1), at(panel, mask, share=0.9))
+    assert rows(panel) == masked
+
+
 def test_a_locked_layer_can_not_be_dragged_and_the_bar_says_why(
     ui: Ui, panel: LayersPanel, document: Document
 ) -> None:

@@ -68,7 +68,9 @@ def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
         assert np.array_equal(mask(document), before)
         QTest.keyClick(bar.amount, Qt.Key.Key_Return)
         ui.rest()
-        assert np.array_equal(mask(document), row.act(before, 3))
+        looks, seen = row.looks, document.srgb(document.mask.rect)
+        expected = row.act(before, 3) if looks is None else looks(before, seen, 3)
+        assert np.abs(mask(document).astype(int) - expected).max() <= 1
         assert document.undo_stack.undo_name == name
         assert not bar.isVisible() and ui.bars.tool_options.isVisible()
         assert ui.canvas.hasFocus()
@@ -179,9 +181,9 @@ def test_the_colour_tool_shows_its_bar_and_its_choices_reach_the_draft(
     assert bar.accept.isVisible() and bar.note.text() == "Comparing…"
     ui.rest()
     assert not bar.note.text()
-    bar.colour.tolerance.edited.emit(2.5)
-    bar.colour.softness.edited.emit(0.0)
-    bar.colour.contiguous.click()
+    bar.colour.fields["tolerance"].edited.emit(2.5)
+    bar.colour.fields["softness"].edited.emit(0.0)
+    bar.colour.fields["contiguous"].click()
     bar.colour.measure.activated.emit(1)
     bar.combine.chosen.emit(Combine.REPLACE)
     draft = state.tools.masking.draft.value
@@ -203,7 +205,7 @@ def test_tools_that_draw_shapes_have_their_options_and_others_do_not(ui: Ui) -> 
     seen: dict[ToolId, tuple[bool, bool]] = {}
     for tool in (ToolId.BRUSH, ToolId.RECTANGLE, ToolId.LASSO, ToolId.PAN):
         tools.active.value = tool
-        seen[tool] = (shape.isVisible(), shape.antialias.isVisible())
+        seen[tool] = (shape.isVisible(), shape.fields["antialias"].isVisible())
     assert seen == {
         ToolId.BRUSH: (False, False),
         ToolId.RECTANGLE: (True, False),
@@ -212,8 +214,8 @@ def test_tools_that_draw_shapes_have_their_options_and_others_do_not(ui: Ui) -> 
     }
     tools.active.value = ToolId.LASSO
     shape.combine.activated.emit(2)
-    shape.antialias.click()
-    shape.feather.edited.emit(12.0)
+    shape.fields["antialias"].click()
+    shape.fields["feather"].edited.emit(12.0)
     chosen = tools.masking.shape.value
     assert (chosen.combine, chosen.antialias, chosen.feather) == (Combine.INTERSECT, False, 12.0)
 

@@ -108,7 +108,8 @@ def test_every_intent_is_offered_brings_its_settings_and_the_button_says_it(
     assert [chooser.itemText(at) for at in range(chooser.count())] == [row.name for row in offered]
     assert chooser.currentText() == "Fill"
     buttons = "Fill mask", "Replace", "Add", "Remove", "Replace background", "Expand", "Refine"
-    *can, edit = offered
+    *can, edit, split = offered
+    assert split.plan.splits and "doesn't split" in chooser.itemData(9, TIP), "it is grey"
     assert edit.plan.sees and "edit by instruction" in chooser.itemData(8, TIP), "it is grey"
     for at, (row, button) in enumerate(zip(can, (*buttons, "Vary"), strict=True)):
         assert chooser.itemData(at, ASIDE_ROLE) == str(at + 1)

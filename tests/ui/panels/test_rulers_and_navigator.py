@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_properties
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.ui.canvas.rulers import BREADTH, Ruler
 from desktop_app.ui.dialogs.new_guide import NewGuideDialog
+from desktop_app.ui.panels.navigator import NavigatorPanel
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.ui.panels.conftest import CTRL, SHIFT, Ui, press_and_move, turn_wheel
@@ -118,8 +120,9 @@ def test_a_guide_can_be_laid_by_number(opened: Ui) -> None:
 
 @pytest.mark.slow
 def test_what_is_shown_is_remembered(opened: Ui) -> None:
-    opened.act("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "spacing_32")
-    assert opened.action("spacing_32").isChecked()
+    opened.act("toggle_grid", "toggle_snap_grid", "toggle_pen_opacity", "unit_mm")
+    opened.state.view.grid_spacing.value = 32
+    assert opened.action("unit_mm").isChecked()
     opened.window.memory.remember()
     settings = opened.workspace.settings
     assert (settings.rulers, settings.grid, settings.snap_grid) == (True, True, True)
@@ -233,3 +236,55 @@ def test_without_a_picture_it_says_what_it_is_for(navigating: Ui) -> None:
     shot = from_qimage(navigating.docks.navigator.grab().toImage())[..., :3]
     panel = navigating.window.kit.theme.color("panel").getRgb()[:3]
     assert (shot[2, 2] == panel).all() and (shot != panel).any()
+
+
+def test_a_double_click_on_a_mark_asks_for_its_place_and_a_lock_holds_it(opened: Ui) -> None:
+    upper, _ = rulers(opened)
+    guides, document = opened.state.guides, opened.state.document.value
+    assert document is not None
+    guides.add(Guide(UPRIGHT, 200))
+    at = QPoint(round(opened.canvas.viewport.to_canvas(200, 0)[0]), 10)
+    QTest.mouseDClick(upper, Qt.MouseButton.LeftButton, pos=at)
+    dialog = opened.window.findChild(NewGuideDialog)
+    assert dialog is not None and dialog.places[0].number == 200
+    dialog.places[0].set_number(150)
+    dialog.accept()
+    assert guides.shown.value == (Guide(UPRIGHT, 150),)
+    document.undo_stack.undo()
+    assert guides.shown.value == (Guide(UPRIGHT, 200),)
+    opened.act("lock_guides")
+    drag(upper, at, QPoint(300, 9))
+    drag(upper, QPoint(50, 5), QPoint(60, 90))
+    assert guides.shown.value == (Guide(UPRIGHT, 200),) and document.undo_stack.position == 1
+    opened.act("lock_guides")
+
+
+def test_rulers_measure_by_the_resolution_of_the_picture(opened: Ui) -> None:
+    upper, left = rulers(opened)
+    assert upper.measure == (1.0, 1)
+    opened.act("unit_in")
+    assert upper.measure == (3.0, 100), "300 pixels an inch, where the file says nothing"
+    opened.act("unit_percent")
+    document = opened.state.document.value
+    assert document is not None
+    assert left.measure == (document.size.height / 1e4, 100)
+    opened.act("unit_px")
+
+
+def test_the_navigators_frame_is_held_where_it_is_taken_and_its_sliders_move_the_canvas(
+    opened: Ui, qtbot: QtBot
+) -> None:
+    dock = opened.window.docks.navigator_dock
+    navigator = opened.window.docks.navigator
+    dock.bring_up()
+    qtbot.waitUntil(navigator.isVisible)
+    (panel,) = dock.findChildren(NavigatorPanel)
+    panel.zoom.edited.emit(400.0)
+    assert opened.canvas.zoom == 4.0 and panel.zoom.number == 400
+    before = navigator.frame.boundingRect().center()
+    start = (before + QPointF(4, 3)).toPoint()
+    press_and_move(navigator, start, start + QPoint(9, 6))
+    moved = navigator.frame.boundingRect().center() - before
+    assert abs(moved.x() - 9) <= 1.5 and abs(moved.y() - 6) <= 1.5
+    panel.angle.edited.emit(30.0)
+    assert opened.canvas.angle == 30

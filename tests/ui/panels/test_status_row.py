@@ -83,7 +83,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     running = Progress("denoising", step=3, steps=20, seconds_left=4000, step_seconds=140)
     jobs.progress.value = running.stopping
     jobs.stopping.value = True
-    qtbot.waitUntil(activity.stop_now.isVisible, timeout=5000)
+    qtbot.waitUntil(activity.stop_now.isVisible)
     assert "reloads the model" in activity.stop_now.accessibleName()
     assert activity.words.text() == "Stopping after this step (about 2 min 20 s)"
     assert window.bars.status_row.minimumSizeHint().width() <= 1280

@@ -87,15 +87,15 @@ def test_a_recorded_key_works_at_once_and_is_shown_everywhere(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     active = window.workspace.state.tools.active
-    _record(dialog, "tool_eraser", Qt.Key.Key_Y)
+    _record(dialog, "tool_eraser", Qt.Key.Key_Z)
     assert active.value is ToolId.BRUSH
     _press(window, Qt.Key.Key_E)
     assert active.value is ToolId.BRUSH
-    _press(window, Qt.Key.Key_Y)
+    _press(window, Qt.Key.Key_Z)
     assert active.value is ToolId.ERASER
-    assert ">Y<" in window.kit.actions["tool_eraser"].toolTip()
-    assert window.kit.actions["tool_eraser"].shortcut().toString() == "Y"
-    assert window.workspace.settings.changed_keys("velatura") == {"tool_eraser": ("Y",)}
+    assert ">Z<" in window.kit.actions["tool_eraser"].toolTip()
+    assert window.kit.actions["tool_eraser"].shortcut().toString() == "Z"
+    assert window.workspace.settings.changed_keys("velatura") == {"tool_eraser": ("Z",)}
 
 
 @pytest.mark.slow
@@ -198,7 +198,7 @@ def test_a_preset_counts_at_once_and_changes_to_another_are_kept(
     window: MainWindow, dialog: ShortcutsPage
 ) -> None:
     shortcuts = window.kit.actions.shortcuts
-    _record(dialog, "tool_eraser", Qt.Key.Key_Y)
+    _record(dialog, "tool_eraser", Qt.Key.Key_Z)
     dialog.preset.setCurrentIndex(2)
     dialog.preset.activated.emit(2)
     assert shortcuts.keys("tool_rectangle") == ("M",) and shortcuts.keys("tool_eraser") == ("E",)
@@ -209,7 +209,7 @@ def test_a_preset_counts_at_once_and_changes_to_another_are_kept(
     assert window.workspace.state.tools.brush.value.opacity == 0.3
     dialog.preset.setCurrentIndex(0)
     dialog.preset.activated.emit(0)
-    assert shortcuts.keys("tool_eraser") == ("Y",)
+    assert shortcuts.keys("tool_eraser") == ("Z",)
 
 
 def test_keys_go_through_a_file(
@@ -217,12 +217,12 @@ def test_keys_go_through_a_file(
 ) -> None:
     shortcuts = window.kit.actions.shortcuts
     path = tmp_path / "mine.toml"
-    _record(dialog, "tool_eraser", Qt.Key.Key_Y)
+    _record(dialog, "tool_eraser", Qt.Key.Key_Z)
     dialog.export_to(str(path))
     qtbot.waitUntil(lambda: "mine.toml" in dialog.notice.text())
     dialog.reset_all.click()
     dialog.import_from(str(path))
-    qtbot.waitUntil(lambda: shortcuts.keys("tool_eraser") == ("Y",))
+    qtbot.waitUntil(lambda: shortcuts.keys("tool_eraser") == ("Z",))
 
 
 @pytest.mark.few(1)

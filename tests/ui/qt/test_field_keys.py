@@ -75,6 +75,7 @@ def fired(
         action.triggered.connect(lambda *_, name=row.id: ids.append(name))
     for dock in window.findChildren(QDockWidget):
         dock.show()
+    window.activateWindow()  # one that floats is a window, too
     return ids
 
 

@@ -119,6 +119,7 @@ def test_another_row_of_the_kind_keeps_what_it_has_too(editor: RecipeEditor) -> 
     assert draft.steps[2].values["name"] == "{document}-web"
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "look"])
 def test_each_step_there_is_has_a_form(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, kind: str

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.guides import Guide, Orientation
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.guides import Guide, Orientation
 from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.storage.pictures import read_picture, save_picture
 from desktop_app.ui.dialogs.question import Question

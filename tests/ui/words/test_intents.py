@@ -19,7 +19,7 @@ def test_every_intent_has_an_action_a_key_and_an_icon() -> None:
     for number, key in enumerate(offered, 1):
         row = ACTIONS[f"intent_{key}"]
         assert (row.icon, row.group) == (INTENTS[key].icon, "intent")
-        assert keys[row.id] == (str(number),)
+        assert keys[row.id] == (str(number % 10),)
         assert row.tip == INTENTS[key].hint
         assert resource_path("icons", f"{row.icon}.svg").is_file()
 

@@ -45,9 +45,10 @@ if TYPE_CHECKING:
 
 _COUNT_MS = 120
 """Changes below that come within so long are counted together."""
-_MASKS: Final = (
+_HEAD: Final = (
     *("layer_mask_full", "layer_mask_copied"),
     *("layer_mask_inverted", "layer_mask_none"),
+    *("layer_limit", "layer_merge_down"),
 )
 
 
@@ -69,7 +70,7 @@ class AdjustmentBox(GuidanceBox):
         self.reset.clicked.connect(self._reset)
         head = spaced(QHBoxLayout(), 2)
         head.addWidget(self.title, 1)
-        for name in _MASKS:
+        for name in _HEAD:
             head.addWidget(action_button(kit.actions, name, DENSE, 14))
         head.addWidget(self.reset)
         self._layout.addLayout(head)

@@ -10,44 +10,27 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
-    annotations_of,
     laid_out,
-    preview_annotations,
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
-from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.field_editors import (
-    EDITORS,
-    FieldEditor,
-    Means,
-    Values,
-    clear_editors,
-    gathered,
-)
 from desktop_app.ui.words.annotations import annotation_title, annotation_words
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
 
-class AnnotationBox(GuidanceBox):
+class AnnotationBox(AnnotationEditors):
     """Of an annotation layer."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)
-        self._found: tuple[Annotation, ...] = ()
-        self._built = ("", -1, "")
-        """Layer, which annotation and its kind that the editors are for."""
-        self._moving: tuple[str, ...] = ()
-        self.editors: list[FieldEditor] = []
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
         self.which = ChoiceBox(kit.theme, kit.icons, self)
         for box in (self.kind, self.which):
@@ -68,9 +51,7 @@ class AnnotationBox(GuidanceBox):
         self.which.activated.connect(self._which_chosen)
         self.lay_out.clicked.connect(self._lay_out)
         self.remove.clicked.connect(self._remove)
-        tools = workspace.state.tools
-        listen(tools.annotated.changed, self._on_chosen)
-        listen(tools.annotation.changed, self._on_kind)
+        listen(self._tools.annotation.changed, self._on_kind)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -101,18 +82,6 @@ class AnnotationBox(GuidanceBox):
 
     # -- state → view ---------------------------------------------------------------------------
 
-    def _is_mine(self, layer: Layer) -> bool:
-        return annotations_of(layer) is not None
-
-    def _show(self, layer: Layer) -> None:
-        self._found = annotations_of(layer) or ()
-        self._show_found()
-
-    @property
-    def _at(self) -> int:
-        at = self._workspace.state.tools.annotated.value
-        return at if 0 <= at < len(self._found) else -1
-
     def _show_found(self) -> None:
         at = self._at
         titles = [annotation_title(self._found, each) for each in range(len(self._found))]
@@ -125,57 +94,13 @@ class AnnotationBox(GuidanceBox):
         self.remove.setEnabled(not self._locked)
         numbered = any(one.row.numbered for one in self._found)
         self.lay_out.setEnabled(numbered and not self._locked)
-        built = (self._id, at, self._found[at].kind if at >= 0 else "")
-        if built != self._built:
-            self._built = built
-            self._build()
-        for editor in self.editors:
-            if not self._is_resting:
-                editor.show_values(self._found[at].values)
-            editor.setEnabled(not self._locked)
-
-    def _build(self) -> None:
-        clear_editors(self._layout, self.editors)
-        at = self._at
-        if at < 0:
-            return
-        row = self._found[at].row
-        usual = {each.id: each.default for each in row.fields}
-        means = Means(self._kit, self._workspace.state.display, usual, annotation_words)
-        for fields in gathered(row.fields):
-            maker = EDITORS.get(type(fields[0].kind))
-            if maker is None:
-                continue
-            editor = maker(means, fields, self)
-            editor.moved.connect(self._moved)
-            editor.rested.connect(self.settle)
-            self.editors.append(editor)
-            self._layout.addWidget(editor)
-
-    @Slot(object)
-    def _on_chosen(self, _: int) -> None:
-        self.settle()
-        self._show_found()
+        super()._show_found()
 
     @Slot(object)
     def _on_kind(self, kind: str) -> None:
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
 
     # -- view → state ---------------------------------------------------------------------------
-
-    @Slot(object)
-    def _moved(self, values: Values) -> None:
-        names, at = tuple(values), self._at
-        if self._is_resting and names != self._moving:
-            self.settle()
-        self._moving = names
-        if at < 0:
-            return
-        found, layer = self._found, self._id
-        changed = (*found[:at], found[at].with_values(**values), *found[at + 1 :])
-        self._document = self._workspace.state.document.value
-        do_with_layers(self._workspace, lambda one: preview_annotations(one, layer, changed))
-        self._rest.start()
 
     @Slot(int)
     def _kind_chosen(self, number: int) -> None:

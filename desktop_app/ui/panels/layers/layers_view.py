@@ -263,6 +263,11 @@ class LayersView(QTreeView):
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._scroller.start()
 
+    @property
+    def _drags_mask(self) -> bool:
+        moved = (self._model.layer_at(self._model.index_of(one)) for one in self._dragged)
+        return any(layer is not None and layer.row.masks for layer in moved)
+
     def end_drag(self) -> None:
         """Forget what is dragged."""
         self._dragged, self._drop = (), None
@@ -289,9 +294,13 @@ class LayersView(QTreeView):
         layer: Layer = index.data(LAYER_ROLE)
         cell = self.visualRect(index)
         share = (point.y() - cell.y()) / max(1, cell.height())
+        if layer.row.can_be_masked and self._drags_mask:
+            return Drop(layer.id, "into")
         if layer.row.has_layers and 0.25 <= share < 0.75:
             return Drop(layer.id, "into")
-        opened = layer.children and self.isExpanded(index.siblingAtColumn(EYE))
+        opened = (
+            layer.row.has_layers and layer.children and self.isExpanded(index.siblingAtColumn(EYE))
+        )
         if share >= 0.5 and opened:  # between a group's row and what it holds: topmost in it
             return Drop(layer.id, "into")
         if share >= 0.5:

@@ -1,0 +1,91 @@
+"""``velatura history reproduce``: entries are made again and compared."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.app.history_replies import entry_of
+from desktop_app.app.models.reply import Reply
+from desktop_app.app.run_teller import FAILED, run_teller
+from desktop_app.core.as_json import to_json
+from desktop_app.core.cancel import CancelToken
+from desktop_app.storage.item_run import taken_folder
+
+if TYPE_CHECKING:
+    from desktop_app.core.reproduction import Reproduction
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_entry import HistoryEntry
+
+
+def add_reproduce(actions: Any) -> Any:
+    """Add the action to what `argparse.ArgumentParser.add_subparsers` gave; gives it."""
+    action = actions.add_parser(
+        "reproduce",
+        help="make entries again and compare; exit code 1: one does not repeat",
+        description="Says of each whether it repeats exactly, or which part of the environment"
+        " differs. Nothing is added to the history. A check that was interrupted goes on.",
+    )
+    action.add_argument("entries", nargs="*", metavar="ID", help="ids, or their first digits")
+    action.add_argument(
+        "--starred", action="store_true", help="all that are starred; also where no ID is given"
+    )
+    return action
+
+
+def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
+    """Do it.
+
+    Raises:
+        InputError: ``history_entry_unknown``, ``history_entry_ambiguous``.
+        StorageError: ``submit_running``, or the data folder can't be used.
+    """
+    from desktop_app.app.queue_services import job_means
+    from desktop_app.app.services import load_services
+    from desktop_app.app.started_queue import own_studio
+    from desktop_app.storage.blob_store import BlobStore
+    from desktop_app.storage.history import History
+    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, made_by
+    from desktop_app.studio.reproducing.reproducing import Reproducing
+
+    with ExitStack() as ends:
+        parts = ends.enter_context(closing(load_services(data_dir, plugins=True)))
+        history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
+        entries = _chosen(history, arguments)
+        folder = parts.paths.reproduced
+        taken_folder(folder, parts.paths, ends, "history reproduce")
+        studio, _, machine = own_studio(parts, ends)
+        token = CancelToken()
+        reproducing = Reproducing(
+            history,
+            BlobStore(parts.paths.blobs),
+            lambda: job_means(parts, machine),
+            lambda job: made_by(studio, job, token),
+            machine,
+        )
+        run = ReproduceRun(entries, folder, run_teller(quiet=arguments.json))
+        try:
+            run.run(reproducing, token)
+        except KeyboardInterrupt:
+            token.cancel()
+            raise
+    return _reply(run.found, len(entries))
+
+
+def _chosen(history: History, arguments: argparse.Namespace) -> list[HistoryEntry]:
+    from desktop_app.studio.reproducing.reproduce_run import starred
+
+    found = [entry_of(history, one) for one in arguments.entries]
+    if arguments.starred or not found:
+        found += starred(history)
+    return list({one.uid: one for one in found}.values())
+
+
+def _reply(found: list[Reproduction], count: int) -> Reply:
+    same = sum(one.repeats for one in found)
+    others = [f"{one.uid}  {one.title[:60]}\n  {one.sentence}" for one in found if not one.repeats]
+    text = "\n".join((f"{same} of {count} repeat exactly.", *others))
+    told = [{**to_json(one), "sentence": one.sentence} for one in found]
+    return Reply(text, {"repeat": same, "of": count, "pictures": told}, FAILED * (same < count))

@@ -1,0 +1,173 @@
+"""What is pointed at for the mask: points, a box, words, or everything; and what was found of it.
+
+`worker.pointing` finds it, by a network or roughly; what it would mask is a draft like the others
+(`mask_drafts.ObjectDraft`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from desktop_app.core.observable import Observable
+from desktop_app.imaging.combining import Combine
+from desktop_app.state.painting.mask_drafts import ObjectDraft
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.pointing import Box, Point
+    from desktop_app.state.painting.mask_drafts import Draft
+    from desktop_app.state.painting.masking import MaskingState
+
+Said = Literal["", "looking", "nothing", "no_finder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is meant.
+
+    Attributes:
+        points: on the thing and beside it, in pixels of the document.
+        box: around it; None: there is none.
+        words: that name it, with commas between several; empty: it isn't named.
+        everything: whether all parts of the picture are wanted, to take some of them.
+    """
+
+    points: tuple[Point, ...] = ()
+    box: Box | None = None
+    words: str = ""
+    everything: bool = False
+
+
+NOTHING = Pointed()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlines:
+    """What was found.
+
+    Attributes:
+        masks: as `core.events.Segmented` has them, of one thing the likeliest first.
+        together: whether they are several things, all of which are meant.
+    """
+
+    masks: tuple[ByteArray, ...]
+    together: bool = False
+
+
+class PointingState:
+    """What is pointed at now.
+
+    Attributes:
+        pointed: what is meant; `NOTHING` while there is no draft of it.
+        parts: all parts of the picture, while some of them are taken.
+        said: why there is no outline.
+        rough: whether there is no network for it; told by `worker.pointing`.
+    """
+
+    def __init__(self, masking: MaskingState) -> None:
+        self._masking = masking
+        self.pointed: Observable[Pointed] = Observable(NOTHING)
+        self.parts: Observable[Outlines | None] = Observable(None)
+        self.said: Observable[Said] = Observable("")
+        self.rough: Observable[bool] = Observable(True)
+        self._serial = 0
+        masking.draft.changed.connect(self._on_draft)
+
+    @property
+    def draft(self) -> ObjectDraft | None:
+        """What is being chosen, if it was pointed at."""
+        draft = self._masking.draft.value
+        return draft if isinstance(draft, ObjectDraft) else None
+
+    def click(self, x: float, y: float, *, on: bool, another: bool = False) -> None:
+        """Point at (x, y), on the thing or beside it. ``another``: what was pointed at goes in,
+        and a thing begins that is added."""
+        now = self._begun(another=another)
+        if now.words or now.everything:
+            now = Pointed()
+        self.pointed.value = replace(now, points=(*now.points, (x, y, on)))
+
+    def frame(self, box: Box, *, another: bool = False) -> None:
+        """Draw a box around a thing; points that are there stay."""
+        now = self._begun(another=another)
+        self.pointed.value = Pointed(() if now.words else now.points, box)
+
+    def name(self, words: str) -> None:
+        """Mean what ``words`` name."""
+        if words.strip():
+            self.pointed.value = NOTHING
+            self._begun()
+            self.pointed.value = Pointed(words=words.strip())
+
+    def ask_everything(self, _: object = None) -> None:
+        """Have all parts of the picture shown, to take some."""
+        self.pointed.value = NOTHING
+        self._begun()
+        self.pointed.value = Pointed(everything=True)
+
+    def take(self, number: int, *, on: bool, another: bool) -> None:
+        """Take a part in place of those that are taken, or one more, or leave it out."""
+        draft = self.draft
+        if draft is not None:
+            others = tuple(each for each in draft.which if each != number)
+            taken = others if not on else (*others, number) if another else (number,)
+            self._masking.draft.value = replace(draft, which=taken)
+
+    def step(self, direction: int) -> None:
+        """Choose the next larger of several outlines (1), or the next smaller (-1)."""
+        draft, other = self.draft, self.beside(direction)
+        if draft is not None and other is not None:
+            self._masking.draft.value = replace(draft, which=(other,))
+
+    def beside(self, direction: int) -> int | None:
+        """Which is the next larger one (1), or smaller one (-1); None: there is none."""
+        draft = self.draft
+        if draft is None or len(draft.which) != 1 or draft.together:
+            return None
+        areas = [int((mask > 127).sum()) for mask in draft.masks]
+        order = sorted(range(len(areas)), key=areas.__getitem__)
+        place = order.index(draft.which[0]) + direction
+        return order[place] if 0 <= place < len(order) else None
+
+    def look(self) -> None:
+        """It is being looked for."""
+        self._masking.is_looked_for, self.said.value = True, "looking"
+
+    def found(self, pointed: Pointed, outlines: Outlines) -> None:
+        """What was found of ``pointed``."""
+        draft = self.draft
+        if draft is None or pointed == NOTHING:
+            return
+        self._serial += 1
+        if pointed.everything:
+            self.parts.value = outlines
+        count = len(outlines.masks)
+        which = () if pointed.everything else tuple(range(count)) if outlines.together else (0,)
+        self.said.value = "" if count else "nothing"
+        self._masking.found(
+            replace(
+                draft,
+                serial=self._serial,
+                which=which if count else (),
+                masks=outlines.masks,
+                together=outlines.together or pointed.everything,
+            )
+        )
+
+    def _begun(self, *, another: bool = False) -> Pointed:
+        """What is pointed at, with a draft of it."""
+        if another and self.draft is not None and not self._masking.is_looked_for:
+            self._masking.accept()
+        if self.draft is None:
+            self._serial += 1
+            combine = Combine.ADD if another else self._masking.shape.value.combine
+            self._masking.draft.value = ObjectDraft(self._serial, combine)
+        return self.pointed.value
+
+    def _on_draft(self, draft: Draft | None) -> None:
+        if not isinstance(draft, ObjectDraft):
+            self._masking.is_looked_for = False
+            self.pointed.value = NOTHING
+            self.parts.value = None
+            self.said.value = ""

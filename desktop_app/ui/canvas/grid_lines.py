@@ -1,0 +1,138 @@
+"""The grid over the picture, and lines of composition: how they are drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.state.document.grids import Composition, composition_lines, grid_lines
+from desktop_app.state.document.view import GridLook
+from desktop_app.ui.canvas.picture_layer import qrect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop_app.state.document.grids import Line
+    from desktop_app.ui.canvas.viewport import Viewport
+
+_CROWDED = 6
+"""Device pixels (1x) that lines of the grid keep apart: nearer ones are left out."""
+
+_LIGHT, _DARK = QColor(255, 255, 255, 80), QColor(0, 0, 0, 70)
+_FINE = 0.5
+"""Opacity of finer lines, beside the others'."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAt:
+    """Where lines are drawn: a part (``area``) of the plane, with a picture of ``size`` on it, and
+    how wide a thin ``line`` is, in device pixels."""
+
+    painter: QPainter
+    viewport: Viewport
+    size: Size
+    area: Rect
+    line: int
+
+
+def paint_grid(at: LinesAt, spacing: float, look: GridLook) -> None:
+    """Draw the grid over the picture. Where its lines would crowd, every second, fourth… is."""
+    if look.kind != "square":
+        apart = spacing
+        while look.kind == "isometric" and apart * at.viewport.zoom < _CROWDED * at.line:
+            apart *= 2
+        _paint_lines(at, grid_lines(look, apart, at.size), _inks(look, 1.0, at.line))
+        if look.kind == "perspective":
+            _paint_points(at, look)
+        return
+    fine = spacing / look.parts
+    if look.parts > 1 and fine * at.viewport.zoom >= _CROWDED * at.line:
+        _paint_squares(at, fine, look, _FINE)
+    while spacing * at.viewport.zoom < _CROWDED * at.line:
+        spacing *= 2
+    _paint_squares(at, spacing, look, 1.0)
+
+
+def paint_composition(at: LinesAt, kind: str) -> None:
+    """Draw thirds, or what else there is, over the picture."""
+    lines = composition_lines(cast("Composition", kind), at.size)
+    _paint_lines(at, lines, _inks(GridLook(), 2.0, at.line))
+
+
+def _inks(look: GridLook, opacity: float, line: int) -> list[tuple[QColor, int]]:
+    """Colours, and how far beside the line each is drawn."""
+    opacity *= look.opacity
+    if look.colour:
+        own = QColor(look.colour)
+        own.setAlphaF(min(1.0, opacity))
+        return [(own, 0)]
+    both = [(QColor(_LIGHT), 0), (QColor(_DARK), line)]
+    for colour, _ in both:
+        colour.setAlphaF(min(1.0, colour.alphaF() * opacity))
+    return both
+
+
+def _paint_squares(at: LinesAt, step: float, look: GridLook, opacity: float) -> None:
+    view, line = at.viewport, at.line
+    part = at.area.intersected(view.canvas_rect(at.size.rect))
+    if part.is_empty:
+        return
+    seen = view.picture_rect(part)
+    for color, beside in _inks(look, opacity, line):
+        for x in _places(look.x, step, seen.x, seen.right, at.size.width):
+            left = round(view.to_canvas(x, 0)[0]) + beside
+            strip = Rect(left, part.y, line, part.height).intersected(part)
+            if not strip.is_empty:
+                at.painter.fillRect(qrect(strip), color)
+        for y in _places(look.y, step, seen.y, seen.bottom, at.size.height):
+            top = round(view.to_canvas(0, y)[1]) + beside
+            strip = Rect(part.x, top, part.width, line).intersected(part)
+            if not strip.is_empty:
+                at.painter.fillRect(qrect(strip), color)
+
+
+def _places(begins: float, step: float, first: float, last: float, side: int) -> Iterable[float]:
+    """Of lines from ``first`` to ``last`` and one more each way, within a picture's side."""
+    low, high = math.floor((first - begins) / step) - 1, math.ceil((last - begins) / step) + 1
+    return (x for k in range(low, high + 1) if 0 < (x := begins + k * step) < side)
+
+
+def _paint_lines(at: LinesAt, lines: list[Line], inks: list[tuple[QColor, int]]) -> None:
+    part = at.area.intersected(at.viewport.canvas_rect(at.size.rect))
+    if part.is_empty:
+        return
+    painter = at.painter
+    painter.save()
+    painter.setClipRect(qrect(part), Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, beside in inks:
+        painter.setPen(QPen(colour, at.line))
+        painter.drawLines([_laid(at, one, beside) for one in lines])
+    painter.restore()
+
+
+def _laid(at: LinesAt, line: Line, beside: int) -> QLineF:
+    """A line on the plane, through middles of pixels, so far beside where it is."""
+    x0, y0, x1, y1 = line
+    half, steep = at.line / 2, abs(x1 - x0) < abs(y1 - y0)
+    shift = QPointF(half + beside * steep, half + beside * (not steep))
+    ends = (at.viewport.to_canvas(x0, y0), at.viewport.to_canvas(x1, y1))
+    return QLineF(*(QPointF(*end) + shift for end in ends))
+
+
+def _paint_points(at: LinesAt, look: GridLook) -> None:
+    """A ring at each vanishing point, also beside the picture."""
+    painter = at.painter
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for width, colour in ((3, QColor(0, 0, 0, 160)), (1, QColor(255, 255, 255))):
+        painter.setPen(QPen(colour, width * at.line))
+        for x, y in look.points:
+            place = at.viewport.to_canvas(x * at.size.width, y * at.size.height)
+            painter.drawEllipse(QPointF(*place), 5 * at.line, 5 * at.line)
+    painter.restore()

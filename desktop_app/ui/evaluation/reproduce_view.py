@@ -1,0 +1,138 @@
+"""Pictures of the history that are made again: which repeat, and what differs where one doesn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.kit import Kit, keep_page_keys, label
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.reproduction import reproduction_words
+
+if TYPE_CHECKING:
+    from desktop_app.core.reproduction import Reproduction
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.worker.workspace import Workspace
+
+_SIDE: Final = 64
+
+
+class ReproduceView(Retranslated, QWidget):
+    """Those that differ stand first."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit, self.session = kit, workspace.evaluations.reproducing
+        self._shown: tuple[Reproduction, ...] = ()
+        self.about, self.said = label("secondary", self), label("heading", self)
+        self.about.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        hold(self.bar, height=6)
+        self.list = QListWidget(self)
+        self.list.setProperty("look", "plain")
+        self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_page_keys(self.list)
+        self.stack = EmptyStack(self.list, self)
+        self.starred, self.stop = QPushButton(self), QPushButton(self)
+        buttons = WrapLayout(8)
+        buttons.add(self.starred)
+        buttons.add(self.stop)
+        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
+        for part in (self.about, self.said, self.bar):
+            lines.addWidget(part)
+        lines.addWidget(self.stack, 1)
+        lines.addLayout(buttons)
+        self.starred.clicked.connect(lambda _: self.session.begin())
+        self.stop.clicked.connect(lambda _: self.session.pause())
+        for told in (self.session.found, self.session.entries, self.session.progress):
+            listen(told.changed, self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.about.setText(
+            self.tr(
+                "Makes pictures of the history again from what is stored, and compares. Nothing is"
+                " added to the history."
+            )
+        )
+        self.list.setAccessibleName(self.tr("Pictures made again"))
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.starred.setText(self.tr("Check Starred Pictures"))
+        self.starred.setToolTip(
+            self.tr("After an update: see which of your starred pictures can still be made.")
+        )
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("The next check of the same pictures goes on."))
+        self.stack.sentence.setText(
+            self.tr("Choose pictures in the history, or check those with a star.")
+        )
+        self._shown = ()
+        self.list.clear()
+        self._show(None)
+
+    def _show(self, _: object) -> None:
+        now, found = self.session.progress.value, self.session.found.value
+        entries = {one.uid: one for one in self.session.entries.value}
+        self.bar.setVisible(now.is_running)
+        self.bar.setRange(0, max(1, now.total))
+        self.bar.setValue(now.over)
+        self.stop.setVisible(now.is_running)
+        self.starred.setEnabled(not now.is_running)
+        self.stack.set_empty(not found)
+        same = sum(one.repeats for one in found)
+        words = self.tr("{same} of {count} repeat exactly.").format(same=same, count=len(found))
+        self.said.setText(words if found else "")
+        if found[: len(self._shown)] != self._shown:
+            self._shown = ()
+            self.list.clear()
+        differ = sum(not one.repeats for one in self._shown)
+        for one in found[len(self._shown) :]:
+            at = self.list.count() if one.repeats else differ
+            self.list.insertItem(at, self._item(one, entries.get(one.uid)))
+            differ += not one.repeats
+        self._shown = found
+
+    def _item(self, made: Reproduction, entry: HistoryEntry | None) -> QListWidgetItem:
+        words = reproduction_words(made)
+        item = QListWidgetItem(f"{made.title}\n{words}")
+        item.setIcon(_icon(b"" if entry is None else entry.thumbnail))
+        item.setToolTip("" if made.repeats else words)
+        if not made.repeats:
+            item.setForeground(QColor(self._kit.theme.tokens.danger))
+        return item
+
+
+def _icon(thumbnail: bytes) -> QIcon:
+    """In a square, so that all titles begin at one place."""
+    square = QPixmap(_SIDE, _SIDE)
+    square.fill(Qt.GlobalColor.transparent)
+    seen = QPixmap()
+    if thumbnail and seen.loadFromData(thumbnail):
+        seen = seen.scaled(
+            square.size(),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter = QPainter(square)
+        painter.drawPixmap((_SIDE - seen.width()) // 2, (_SIDE - seen.height()) // 2, seen)
+        painter.end()
+    return QIcon(square)

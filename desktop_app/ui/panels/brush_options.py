@@ -1,0 +1,192 @@
+"""The brush in the bar above the canvas: a stroke of it, which opens all brushes; and what helps
+the hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import named
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.brush_stroke import stroke_pixmap
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.brushes import STEADY_WORDS, SYMMETRY_WORDS, said
+
+if TYPE_CHECKING:
+    from desktop_app.core.brushes import Aids
+    from desktop_app.state.app_state import ToolState
+    from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.brush_card import BrushCard
+    from desktop_app.worker.workspace import Workspace
+
+STROKE: Final = (72, 20)
+"""Width and height of a stroke in the bar, in px at 100 % text."""
+
+_STRENGTH: Final = Scale(0.0, 1.0, step=0.01, default=0.5, unit=" %", shown=100)
+_WAYS: Final = Scale(2, 32, step=1, default=6, middle=8)
+
+
+class BrushOptions(Retranslated, QWidget):
+    """Two buttons: the brush, and the hand."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self._tools = workspace.state.tools
+        self.session = workspace.brushes
+        self.card: BrushCard | None = None
+        self.hand_card: HandCard | None = None
+        self.brush, self.hand = QToolButton(self), QToolButton(self)
+        self._shown: object = None
+        layout = WrapLayout(4)
+        for button, width in ((self.brush, STROKE[0] + 12), (self.hand, DENSE)):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setProperty("look", "toggle")
+            hold(button, width=width, height=DENSE)
+            layout.add(button)
+        self.hand.setCheckable(True)
+        kit.icons.place(self.hand, "flip-horizontal-2")
+        self.setLayout(layout)
+        self.brush.clicked.connect(self.open_brushes)
+        self.hand.clicked.connect(self.open_hand)
+        kit.theme.changed.connect(self._draw)
+        for one in (self._tools.brush, self._tools.paint, self._tools.retouch):
+            listen(one.changed, self._on_brush)
+        listen(self._tools.active.changed, self._on_brush)
+        watch(self._tools.aids, self._on_aids)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        tip = self.tr(
+            "<b>Symmetry and Stabiliser</b><br>Mirrors strokes, steadies the hand, or lets"
+            " strokes go on at the opposite side of the picture."
+        )
+        named(self.hand, self.tr("Symmetry and Stabiliser"), tip)
+        self._shown = None
+        self._on_brush(None)
+
+    @Slot()
+    def open_brushes(self) -> None:
+        """Show all brushes, or hide them."""
+        from desktop_app.ui.panels.brush_card import BrushCard
+
+        if self.card is None:
+            self.card = BrushCard(self._workspace, self._kit, self.brush)
+        self._toggle(self.card, self.brush)
+
+    @Slot()
+    def open_hand(self) -> None:
+        """Show symmetry and stabiliser, or hide them."""
+        if self.hand_card is None:
+            self.hand_card = HandCard(self._tools, self._kit, self.hand)
+        self._toggle(self.hand_card, self.hand)
+        self._on_aids(self._tools.aids.value)
+
+    def _toggle(self, card: Card, button: QWidget) -> None:
+        for other in (self.card, self.hand_card):
+            if other is not None and other is not card:
+                other.hide()
+        if card.isVisible():
+            card.close_softly()
+        else:
+            card.open_above(button)
+
+    def _on_aids(self, aids: Aids) -> None:
+        self.hand.setChecked(bool(aids.symmetry or aids.steady or aids.wraps))
+
+    def _on_brush(self, _: object) -> None:
+        brush = self._tools.active_brush.value
+        looks = brush.kind, brush.hardness, brush.opacity, brush.preset
+        if looks != self._shown:
+            self._shown = looks
+            self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        from desktop_app.worker.brush_session import preset_of
+
+        brush = self._tools.active_brush.value
+        name = said(brush.preset or "Round")
+        tip = self.tr("<b>Brushes</b><br>{name}. Choose another brush, change it, or import one.")
+        named(self.brush, self.tr("Brush: {name}").format(name=name), tip.format(name=name))
+        preset = preset_of(name, replace(brush, size=min(brush.size, 14.0)))
+        pixmap = stroke_pixmap(preset, self._kit.theme, STROKE, self.devicePixelRatioF())
+        self.brush.setIcon(QIcon(pixmap))
+        self.brush.setIconSize(QSize(*STROKE))
+
+
+class HandCard(Card):
+    """Symmetry, stabiliser, wrap-around: shows and changes ``tools.aids``."""
+
+    opens_below = True
+
+    def __init__(self, tools: ToolState, kit: Kit, field: QWidget) -> None:
+        super().__init__(field, kit.theme, (260, None))
+        self._tools = tools
+        self.symmetry = ChoiceBox(kit.theme, kit.icons, self)
+        self.steady = ChoiceBox(kit.theme, kit.icons, self)
+        self.ways = ValueSlider(_WAYS, kit.theme, self)
+        self.strength = ValueSlider(_STRENGTH, kit.theme, self)
+        self.wraps = Tick(kit.theme, self)
+        self.middle = QToolButton(self)
+        self.middle.setProperty("look", "button")
+        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
+        for part in (self.symmetry, self.ways, self.middle, self.steady, self.strength, self.wraps):
+            layout.addWidget(part)
+        self.symmetry.activated.connect(self._chosen)
+        self.steady.activated.connect(self._chosen)
+        self.ways.edited.connect(lambda value: self._change(ways=round(value)))
+        self.strength.edited.connect(lambda value: self._change(strength=value))
+        self.wraps.clicked.connect(lambda checked: self._change(wraps=checked))
+        self.middle.clicked.connect(lambda: self._change(centre=None))
+        self.retranslate()
+        watch(tools.aids, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        for box, words in ((self.symmetry, SYMMETRY_WORDS), (self.steady, STEADY_WORDS)):
+            box.show_choices({key: said(each) for key, each in words.items()})
+        self.symmetry.setAccessibleName(self.tr("Symmetry"))
+        self.steady.setAccessibleName(self.tr("Stabiliser"))
+        self.ways.set_label(self.tr("Parts"))
+        self.strength.set_label(self.tr("Strength"))
+        self.wraps.setText(self.tr("Wrap around the edges"))
+        self.wraps.setToolTip(
+            self.tr("What leaves the picture at one side comes in at the other: for tiles.")
+        )
+        self.middle.setText(self.tr("Centre in the Picture"))
+        self.middle.setToolTip(self.tr("The centre is also dragged on the canvas."))
+
+    def _show(self, aids: Aids) -> None:
+        self.symmetry.choose(aids.symmetry)
+        self.steady.choose(aids.steady)
+        self.ways.set_number(aids.ways)
+        self.strength.set_number(aids.strength)
+        self.wraps.setChecked(aids.wraps)
+        self.ways.setVisible(aids.symmetry == "radial")
+        self.middle.setVisible(bool(aids.symmetry))
+        self.middle.setEnabled(aids.centre is not None)
+        self.strength.setVisible(bool(aids.steady))
+        if self.isVisible():
+            self.place()
+
+    @Slot()
+    def _chosen(self) -> None:
+        self._change(symmetry=self.symmetry.currentData(), steady=self.steady.currentData())
+
+    def _change(self, **fields: Any) -> None:
+        self._tools.aids.value = replace(self._tools.aids.value, **fields)

@@ -1,0 +1,241 @@
+"""The palettes in the panel Colour: one is shown, and can be changed where it is the user's."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.core.naming import safe_name
+from desktop_app.core.swatches import Swatch, Swatches, one_line
+from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
+from desktop_app.ui.dialogs.question import ask_delete
+from desktop_app.ui.kit import Kit, named, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.swatch_grid import SwatchGrid
+from desktop_app.ui.words.colouring import colour_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    from desktop_app.core.swatches import Colour
+    from desktop_app.worker.workspace import Workspace
+
+_ENDINGS: Final = (".gpl", ".aco", ".ase")
+_FILTERS: Final = ("GIMP (*.gpl)", "Adobe (*.aco)", "Adobe Swatch Exchange (*.ase)")
+
+
+class PalettePart(Retranslated, QWidget):
+    """``taken`` tells a colour, and whether it is for the other one. Files dropped on the panel are
+    taken here.
+
+    Args:
+        workspace, kit: of the window.
+        colour: tells what is painted with.
+        parent: the panel.
+    """
+
+    taken = Signal(object, bool)
+
+    def __init__(
+        self, workspace: Workspace, kit: Kit, colour: Callable[[], Colour], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._colour, self._workspace = colour, workspace
+        self._session = workspace.palettes
+        self._name = ""
+        self.choice = ChoiceBox(kit.theme, kit.icons, self)
+        self.add, self.more = QToolButton(self), QToolButton(self)
+        self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
+        self.menu = QMenu(self)
+        for button, icon in ((self.add, "plus"), (self.more, "swatch-book")):
+            hold(button, width=DENSE, height=DENSE)
+            kit.icons.place(button, icon)
+        self.more.setMenu(self.menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        head = row(4)
+        head.addWidget(self.choice, 1)
+        filled(head, self.add, self.more)
+        layout = spaced(QVBoxLayout(self), 6, (0, 4, 0, 0))
+        filled(layout, head, self.grid)
+        self.choice.activated.connect(self._chosen)
+        self.add.clicked.connect(self._add)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.grid.taken.connect(self._taken)
+        self.grid.removed.connect(self._remove)
+        self.grid.carried.connect(self._carried)
+        self.grid.menu_wanted.connect(lambda at, place: self.colour_menu(at).popup(place))
+        for palettes in (self._session.own, self._session.shipped):
+            listen(palettes.changed, self._fill)
+        listen(self._session.stored, self._stored)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.choice.setAccessibleName(self.tr("Palette"))
+        tip = self.tr(
+            "<b>Add Colour</b><br>Puts the colour into this palette; a new one, if this one"
+            " came with the program."
+        )
+        named(self.add, self.tr("Add Colour"), tip)
+        tip = self.tr("Import, export, rename and delete palettes")
+        named(self.more, self.tr("Palettes"), tip)
+        self._fill(None)
+
+    @property
+    def shown(self) -> Swatches | None:
+        """The palette that is shown; None: they are not read yet."""
+        every = (*self._session.own.value, *self._session.shipped.value)
+        return next((one for one in every if one.name == self._name), every[0] if every else None)
+
+    @property
+    def _is_own(self) -> bool:
+        return self.shown in self._session.own.value
+
+    # -- state → widgets ------------------------------------------------------------------------
+
+    def _fill(self, _: object) -> None:
+        self.choice.clear()
+        own = self._session.own.value
+        for palette in (*own, *self._session.shipped.value):
+            words = palette.name if palette in own else colour_words(palette.name)
+            self.choice.addItem(words, palette.name)
+        if own:
+            self.choice.insertSeparator(len(own))
+        self._show()
+
+    def _show(self) -> None:
+        shown = self.shown or Swatches("")
+        self.choice.choose(shown.name)
+        self.grid.editable = self._is_own
+        self.grid.setAccessibleName(colour_words(shown.name))
+        self.grid.show_colours(shown.colours)
+
+    def _stored(self, name: str) -> None:
+        self._name = name
+        self._show()
+
+    @Slot()
+    def _chosen(self) -> None:
+        self._stored(self.choice.currentData())
+
+    # -- colours --------------------------------------------------------------------------------
+
+    @Slot(int, bool)
+    def _taken(self, at: int, other: bool) -> None:
+        self.taken.emit(self.grid.colours[at].colour, other)
+
+    @Slot()
+    def _add(self) -> None:
+        colour = self._colour()
+        if self._is_own:
+            self._edit(lambda palette: palette.put(len(palette.colours), Swatch(colour)))
+        else:
+            self._session.add(Swatches(self.tr("My Colours"), (Swatch(colour),)))
+
+    @Slot(int)
+    def _remove(self, at: int) -> None:
+        self._edit(lambda palette: palette.without(at))
+
+    @Slot(int, int)
+    def _carried(self, start: int, end: int) -> None:
+        self._edit(lambda palette: palette.moved(start, end))
+
+    def _edit(self, change: Callable[[Swatches], Swatches]) -> None:
+        if self._is_own and self.shown is not None:
+            self._session.edit(self.shown.name, change)
+
+    def colour_menu(self, at: int) -> QMenu:
+        """What can be done with a colour; it goes when it closes."""
+        menu, swatch = QMenu(self), self.grid.colours[at]
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(self.tr("Use as Second Colour"), partial(self._taken, at, True))
+        menu.addSeparator()
+
+        def put(colour: Colour, name: str) -> None:
+            self._edit(lambda palette: palette.put(at, Swatch(colour, one_line(name))))
+
+        def ask() -> None:
+            then = partial(put, swatch.colour)
+            NameDialog(self.window(), self.tr("Name Colour"), swatch.name, then).open()
+
+        for words, act in (
+            (self.tr("Name…"), ask),
+            (self.tr("Replace by the Colour"), lambda: put(self._colour(), swatch.name)),
+            (self.tr("Remove"), partial(self._remove, at)),
+        ):
+            menu.addAction(words, act).setEnabled(self._is_own)
+        return menu
+
+    # -- palettes -------------------------------------------------------------------------------
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        shown, session = self.shown, self._session
+        add, has_document = self.menu.addAction, self._workspace.state.document.value is not None
+        new = self.tr("New Palette")
+        add(new, partial(session.add, Swatches(new)))
+        take = partial(session.take_from_picture, self.tr("From the Picture"))
+        add(self.tr("New from the Picture"), take).setEnabled(has_document)
+        add(self.tr("Import…"), self._ask_import)
+        self.menu.addSeparator()
+        if shown is None:
+            return
+        add(self.tr("Duplicate"), partial(session.add, shown))
+        add(self.tr("Export…"), partial(self._ask_export, shown))
+        rename = add(self.tr("Rename…"), partial(self._ask_name, shown))
+        delete = add(self.tr("Delete…"), partial(self._ask_delete, shown.name))
+        for action in (rename, delete):
+            action.setEnabled(self._is_own)
+
+    def _ask_name(self, palette: Swatches) -> None:
+        then = partial(self._session.rename, palette)
+        NameDialog(self.window(), self.tr("Rename Palette"), palette.name, then).open()
+
+    def _ask_delete(self, name: str) -> None:
+        title = self.tr("Delete the palette “{name}”?").format(name=name)
+        told = self.tr("Its colours are gone with it. This can't be undone.")
+        ask_delete(self, title, told, partial(self._session.remove, name))
+
+    @Slot()
+    def _ask_import(self) -> None:
+        filters = [f"{self.tr('Palettes')} ({patterns_of(_ENDINGS)})"]
+        choose_files(self.window(), self.tr("Import Palettes"), filters, self.import_from)
+
+    @Slot(list)
+    def import_from(self, names: list[str]) -> None:
+        """Keep the palettes of these files."""
+        self._session.import_files(list(map(Path, names)))
+
+    def _ask_export(self, palette: Swatches) -> None:
+        def export(name: str) -> None:
+            self._session.export(palette, Path(name))
+
+        title, name = self.tr("Export Palette"), f"{safe_name(palette.name)}.gpl"
+        choose_new_file(self.window(), title, _FILTERS, name, export)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files_of(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.import_from(_files_of(event))
+        event.acceptProposedAction()
+
+
+def _files_of(event: QDropEvent) -> list[str]:
+    urls = event.mimeData().urls()
+    files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+    return [name for name in files if name.lower().endswith(_ENDINGS)]

@@ -1,0 +1,198 @@
+"""The panel of the reference board: the board, and what is done with it and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.board_view import BoardView, can_take
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from desktop_app.state.painting.reference_board import BoardPicture
+    from desktop_app.worker.workspace import Workspace
+
+_OPACITIES = (25, 50, 75, 100)
+
+
+class ReferencePanel(Retranslated, QWidget):
+    """Reads the board when it is first seen; a dock around it may float, and stay on top."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._kit = workspace, kit
+        self.view: BoardView | None = None
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.add, self.fit, self.pick, self.top = (QToolButton(self) for _ in range(4))
+        bar = row(4, (8, 0, 8, 4))
+        named = ((self.add, "plus"), (self.fit, "maximize"), (self.pick, "pipette"))
+        for button, icon in (*named, (self.top, "map-pin")):
+            hold(button, width=DENSE, height=DENSE)
+            kit.icons.place(button, icon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            bar.addWidget(button)
+        bar.insertStretch(2, 1)
+        for switch in (self.pick, self.top):
+            switch.setCheckable(True)
+            switch.setProperty("look", "toggle")
+        self.adding = QMenu(self.add)
+        self.add.setMenu(self.adding)
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.adding.aboutToShow.connect(partial(self._fill_adding, self.adding))
+        self.fit.clicked.connect(self._fit)
+        self.pick.toggled.connect(self._pick)
+        self.top.toggled.connect(self._stay_on_top)
+        self._layout = spaced(QVBoxLayout(self), 0)
+        self._layout.addLayout(bar)
+        self._layout.addStretch(1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts."""
+        for button, words in (
+            (self.add, self.tr("Add pictures")),
+            (self.fit, self.tr("Show all pictures")),
+            (self.pick, self.tr("Pick colours (hold Alt)")),
+            (self.top, self.tr("Keep the floating board above other windows")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.view is None:
+            from desktop_app.worker.reference_board import BoardSession
+
+            workspace = self._workspace
+            session = BoardSession(workspace.state, workspace.background, workspace.paths)
+            session.setParent(self)
+            self.view = BoardView(session, workspace.state, self._kit.theme, self)
+            self.view.asked.connect(self._show_menu)
+            self._layout.takeAt(1)
+            self._layout.addWidget(self.view, 1)
+
+    def menu(self) -> QMenu:
+        """What can be done with the chosen picture, or the board."""
+        menu = QMenu(self)
+        view = self.view
+        one = None if view is None else view.picture
+        if one is not None and view is not None:
+            self._fill_with_picture(menu, view, one)
+            menu.addSeparator()
+        self._fill_adding(menu)
+        menu.addAction(self.tr("Show All Pictures"), self._fit)
+        return menu
+
+    # -- parts ----------------------------------------------------------------------------------
+
+    def _fill_with_picture(self, menu: QMenu, view: BoardView, one: BoardPicture) -> None:
+        number = view.chosen or 0
+
+        def change(made: BoardPicture | None, *, raised: bool = False) -> Callable[[], None]:
+            return partial(view.board.change, number, made, raised=raised)
+
+        for words, made in (
+            (self.tr("Rotate Left"), replace(one, angle=(one.angle - 90) % 360)),
+            (self.tr("Rotate Right"), replace(one, angle=(one.angle + 90) % 360)),
+            (self.tr("Upright, 100 %"), replace(one, angle=0.0, scale=1.0)),
+        ):
+            menu.addAction(words, change(made))
+        for words, name in (
+            (self.tr("Mirror"), "mirrored"),
+            (self.tr("Greyscale"), "grey"),
+            (self.tr("Pin"), "pinned"),
+        ):
+            now = bool(getattr(one, name))
+            ticked = menu.addAction(words, change(replace(one, **{name: not now})))
+            ticked.setCheckable(True)
+            ticked.setChecked(now)
+        opacity = menu.addMenu(self.tr("Opacity"))
+        for percent in _OPACITIES:
+            opacity.addAction(f"{percent} %", change(replace(one, opacity=percent / 100)))
+        menu.addAction(self.tr("Bring to Front"), change(one, raised=True))
+        menu.addAction(self.tr("Remove from Board"), change(None))
+
+    def _fill_adding(self, menu: QMenu) -> None:
+        if menu is self.adding:
+            menu.clear()
+        menu.addAction(self.tr("Add Pictures…"), self._ask)
+        paste = menu.addAction(self.tr("Paste"), self._paste)
+        paste.setEnabled(can_take(QGuiApplication.clipboard().mimeData()))
+        for words, merged in (
+            (self.tr("Add the Current Layer"), False),
+            (self.tr("Add the Current Picture"), True),
+        ):
+            copied = menu.addAction(words, partial(self._add_copy, merged=merged))
+            copied.setEnabled(self._workspace.state.document.value is not None)
+
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Add Pictures"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
+        dialog.filesSelected.connect(self._add_files)
+        dialog.open()
+
+    @Slot(list)
+    def _add_files(self, names: list[str]) -> None:
+        if self.view is not None:
+            self.view.session.add_files([Path(name) for name in names])
+
+    @Slot()
+    def _paste(self) -> None:
+        if self.view is not None:
+            self.view.paste()
+
+    def _add_copy(self, *, merged: bool) -> None:
+        document, view = self._workspace.state.document.value, self.view
+        if document is not None and view is not None:
+            name, add = document.name.value, view.session.add_pixels
+            self._workspace.copying.copy(
+                merged=merged,
+                make=lambda copy: copy.shown,
+                put=lambda pixels: add(pixels, name),
+            )
+
+    @Slot()
+    def _fit(self) -> None:
+        if self.view is not None:
+            self.view.fit()
+
+    @Slot(bool)
+    def _pick(self, picks: bool) -> None:
+        if self.view is not None:
+            self.view.picks = picks
+
+    @Slot(bool)
+    def _stay_on_top(self, stays: bool) -> None:
+        dock = self.parent()
+        while dock is not None and not isinstance(dock, QDockWidget):
+            dock = dock.parent()
+        if dock is not None and dock.isFloating():
+            place = dock.geometry()
+            dock.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, stays)
+            dock.setGeometry(place)
+            dock.show()

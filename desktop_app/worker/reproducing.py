@@ -1,0 +1,95 @@
+"""Entries of the history made again in a thread of the window, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.observable import Observable
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.history import History
+from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.studio.job_assembly import job_resources
+from desktop_app.studio.job_records import JobMeans
+from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, made_by, starred
+from desktop_app.studio.reproducing.reproducing import Reproducing
+from desktop_app.worker.threaded_run import ThreadedRun
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.reproduction import Reproduction
+    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.history_entry import HistoryEntry
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.studio import Studio
+
+_SHUTDOWN_SECONDS: Final = 10.0
+
+
+class ReproducingSession(ThreadedRun):
+    """See above.
+
+    Attributes:
+        entries: what is made again.
+        found: what came of those that are over.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        paths: DataPaths,
+        schedulers: dict[str, SchedulerRow],
+        studio: Studio,
+        means: Callable[[], RecipeMeans],
+    ) -> None:
+        super().__init__(state, "reproducing")
+        self._paths, self._schedulers = paths, schedulers
+        self._studio, self._means = studio, means
+        self.entries: Observable[tuple[HistoryEntry, ...]] = Observable(())
+        self.found: Observable[tuple[Reproduction, ...]] = Observable(())
+
+    def begin(self, entries: Sequence[HistoryEntry] = ()) -> None:
+        """Make these again, or all that are starred; nothing while a check runs."""
+        if self.progress.value.is_running:
+            return
+        self.entries.value, self.found.value = tuple(entries), ()
+        self._begin(partial(self._run, tuple(entries)))
+
+    # -- in the thread ------------------------------------------------------------------------
+
+    def _run(self, entries: tuple[HistoryEntry, ...], token: CancelToken) -> None:
+        with ExitStack() as ends:
+            history = History(self._paths.history_file, self._schedulers)
+            ends.enter_context(closing(history))
+            taken_folder(self._paths.reproduced, self._paths, ends, "history reproduce")
+            chosen = entries or tuple(starred(history))
+            hearer = Hearer(ended=lambda item, outcome, over, all_: self._told(run))
+            run = ReproduceRun(chosen, self._paths.reproduced, hearer)
+            self._home.put(partial(self._set, chosen))
+            self._told(run)
+            run.run(self._reproducing(history, token), token)
+
+    def _reproducing(self, history: History, token: CancelToken) -> Reproducing:
+        return Reproducing(
+            history,
+            BlobStore(self._paths.blobs),
+            lambda: JobMeans(self._means().model, job_resources(self._state)),
+            lambda job: made_by(self._studio, job, token),
+            self._studio.describe,
+        )
+
+    def _told(self, run: ReproduceRun) -> None:
+        self._home.put(partial(self._show, tuple(run.found), len(run.items)))
+
+    # -- in the GUI thread ----------------------------------------------------------------------
+
+    def _set(self, entries: tuple[HistoryEntry, ...]) -> None:
+        self.entries.value = entries
+
+    def _show(self, found: tuple[Reproduction, ...], total: int) -> None:
+        self.found.value = found
+        self._counted(len(found), total)

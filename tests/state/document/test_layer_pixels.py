@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
+from desktop_app.state.document import layer_pixels
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture import layer_tree
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_a_cut_out_is_a_layer_without_the_colours_behind_it(dtype: str) -> None:
+    full = {"uint8": 255, "uint16": 65535}.get(dtype, 1.0)
+    share = np.clip((np.arange(60) - 20) / 20, 0, 1)[None, :, None]
+    picture = share * (0.8, 0.2, 0.1) + (1 - share) * (0.1, 0.3, 0.9)
+    pixels: Array = np.broadcast_to(picture * full, (50, 60, 3)).astype(np.dtype(dtype))
+    document = Document(np.ascontiguousarray(pixels), "picture")
+    values = np.broadcast_to(np.rint(share[..., 0] * 255), (50, 60)).astype(np.uint8)
+    document.edit("stroke", document.mask, document.mask.rect, values)
+    before = document.content
+    document.commit("layer_cut_out", layer_pixels.cut_out(before, before.layers[0].id))
+    base, cut = document.content.layers
+    assert not base.visible and document.content.active == cut.id and cut.pixels is not None
+    made = cut.pixels.read(Rect(0, 0, 60, 50))
+    assert np.allclose(made[25, :, 3] / full, values[25] / 255, atol=0.01)
+    half = made[25, 30, :3] / full  # half of it was blue
+    assert np.abs(half - (0.8, 0.2, 0.1)).max() < 0.12 < np.abs(picture[0, 30] - half).max()
+    assert np.array_equal(made[:, 45:, :3], pixels[:, 45:])
+    document.undo_stack.undo()
+    assert document.content.layers == before.layers
+
+
+def test_nothing_is_cut_out_by_no_mask_and_of_no_pixels() -> None:
+    document = Document(np.zeros((20, 20, 3), np.uint8), "picture")
+    with pytest.raises(InputError, match="The mask is empty"):
+        layer_pixels.cut_out(document.content, document.content.layers[0].id)
+    document.edit("stroke", document.mask, Rect(2, 2, 4, 4), np.full((4, 4), 255, np.uint8))
+    stored = layer_pixels.mask_to_layer(document.content)
+    mask = next(layer for layer in layer_tree.walk(stored.layers) if layer.row.has_values)
+    with pytest.raises(InputError, match="no pixels"):
+        layer_pixels.cut_out(stored, mask.id)
