@@ -3,7 +3,6 @@ told of an end is on the disk by then."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +15,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueCommand
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.job_records import kept_job
+from tests.killed_copies import copied_as_killed
 from tests.server.serving import until
 from tests.studio.queues import ENDS, Program, job
 from tests.studio.test_queue import pictures
@@ -92,7 +92,7 @@ def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
     one.queue.cancel("a")
     until(lambda: store.commands() != [])
     killed = tmp_path / "killed"  # as it is on the disk now
-    shutil.copytree(tmp_path, killed, ignore=shutil.ignore_patterns("killed", "*.lock"))
+    copied_as_killed(tmp_path, killed, "killed", "*.lock")
     two = Program(killed, "two", alive={"two"}.__contains__)
     two.until(lambda: two.states().get("a") == "cancelled")
     two.end()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import Compacted, JournalEvent, Trouble
 from desktop_app.worker.journalling import Journalling
 from desktop_app.worker.recovery import rebuilt, resumed_document
+from tests.killed_copies import copied_as_killed
 from tests.state.document.test_undo import ACTIONS, act
 from tests.worker.conftest import numpy_workspace
 
@@ -352,7 +352,7 @@ def test_it_happens_by_itself_when_nothing_is_done_and_not_within_a_stroke(
         wait_for(qtbot, lambda: size() < before / 2)
         wanted = all_looks(document)
         assert journal.flush(120)
-        copy = shutil.copytree(folder, tmp_path / "copy")
+        copy = copied_as_killed(folder, tmp_path / "copy")
         assert all_looks(rebuilt(read_journal(copy))[0]) == wanted
     finally:
         workspace.shutdown()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from desktop_app.state.session import Look
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from desktop_app.worker.workspace import Workspace
+from tests.killed_copies import copied_as_killed
 from tests.server.serving import png
 from tests.worker.conftest import numpy_workspace
 
@@ -63,7 +63,7 @@ def as_killed(workspace: Workspace, folder: Path, qtbot: QtBot) -> Path:
     )
     assert all(journal.flush(120) for journal in workspace.journalling.journals)
     copy = folder / "copy"
-    shutil.copytree(workspace.paths.root, copy / "data")
+    copied_as_killed(workspace.paths.root, copy / "data")
     return copy
 
 
