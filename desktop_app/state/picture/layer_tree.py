@@ -230,6 +230,13 @@ def _changed_masks(old: Layer, new: Layer) -> list[Rect]:
 
 
 def entries_in(tree: Sequence[Layer]) -> tuple[str, ...]:
-    """Ids of the entries of the history that layers which are shown came from, the lowest first."""
-    shown = (layer for layer in walk(tree) if layer.visible)
-    return tuple(dict.fromkeys(layer.history for layer in shown if layer.history))
+    """Ids of the entries of the history that layers which are shown came from, the lowest first; of
+    a mix those of all that something is taken of."""
+    from desktop_app.state.picture.mixes import mix_in
+
+    found = list[str | None]()
+    for layer in walk(tree):
+        if layer.visible:
+            mix = mix_in(layer) if layer.row.has_layers else None
+            found += [layer.history, *(part.history for part in (mix.used if mix else ()))]
+    return tuple(dict.fromkeys(filter(None, found)))
