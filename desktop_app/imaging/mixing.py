@@ -83,9 +83,7 @@ def mixed(patches: Sequence[Patch], labels: ByteArray, area: Rect) -> Patch:
     return Patch(rect, frozen(pixels), None if share is None else frozen(share))
 
 
-def _jumps(
-    patches: Sequence[Patch], labels: ByteArray, rect: Rect
-) -> tuple[FloatArray, ByteArray]:
+def _jumps(patches: Sequence[Patch], labels: ByteArray, rect: Rect) -> tuple[FloatArray, ByteArray]:
     """How far the steps to the four neighbours of each pixel are from what they should be, summed;
     and which pixels lie at a seam."""
     channels = patches[0].pixels.shape[2]
@@ -140,13 +138,14 @@ def _surfaces(
     jumps = np.pad(jumps, ((beyond, beyond), (beyond, beyond), (0, 0)), mode="edge")
     jumps = np.pad(jumps, ((1, 1), (1, 1), (0, 0)))
     count, numbers, boxes, _ = cv2.connectedComponentsWithStats(wider, connectivity=4)
+    places = [tuple(int(side) for side in box[:4]) for box in boxes[1:]]
     if count - 1 > _ALONE:
-        numbers, boxes = wider.astype(np.int32), [(0, 0), (1, 1, *np.flip(wider.shape) - 2)]
-    for number, (x, y, width, height, *_) in enumerate(boxes[1:], 1):
+        numbers, places = wider, [(1, 1, wider.shape[1] - 2, wider.shape[0] - 2)]
+    for number, (x, y, width, height) in enumerate(places, 1):
         box = np.s_[y - 1 : y + height + 1, x - 1 : x + width + 1]
         inside = numbers[box] == number
         made = screened_poisson(jumps[box], inside, _FADE**-2, lambda: None)
-        place = Rect(int(x) - 1, int(y) - 1, int(width) + 2, int(height) + 2)
+        place = Rect(x - 1, y - 1, width + 2, height + 2)
         whole = Rect(edge, edge, seam.shape[1], seam.shape[0])
         common = place.intersected(whole)
         if not common.is_empty:

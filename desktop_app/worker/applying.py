@@ -8,7 +8,7 @@ step are values, which what is painted while they are compared does not touch.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -83,22 +83,49 @@ class Applying:
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
             step = document.put_in("apply", edit.layer, texts)
-            self._background.run(
-                partial(edit.digests, step),
-                partial(self._checked, document, edit, step),
-                partial(self._fail, document),
-            )
+            self.prove(document, step, edit.digests, (edit.result,), coloured=edit.coloured)
+
+    def prove(
+        self,
+        document: Document,
+        step: Step,
+        digests: Callable[[Step], tuple[str, str]],
+        results: Sequence[Result],
+        *,
+        coloured: bool = False,
+    ) -> None:
+        """A step put these results in: compare everything that they may not change (``digests``,
+        in the background), and take it back if that differs.
+
+        Args:
+            document: whose step; what is put into it is being applied (`begin_applying`).
+            step: that was just done.
+            digests: of what is locked, before and after.
+            results: that are in it.
+            coloured: whether it brings colours into a file that was grey.
+        """
+        self._background.run(
+            partial(digests, step),
+            partial(self._checked, document, step, results, coloured),
+            partial(self._fail, document),
+        )
 
     def _checked(
-        self, document: Document, edit: edits.PreparedEdit, step: Step, digests: tuple[str, str]
+        self,
+        document: Document,
+        step: Step,
+        results: Sequence[Result],
+        coloured: bool,
+        digests: tuple[str, str],
     ) -> None:
         """Everything the edit may not change was compared, whatever was painted since."""
         self._state.end_applying(document)
         before, after = digests
         if before == after:
-            self._mark_applied(edit.result, before, after)
-            self._follow(document, step, edit.result)
-            if edit.coloured:
+            for result in results:
+                self._mark_applied(result, before, after)
+                self._follow(document, step, result)
+            if coloured:
                 notice = Notice(notes=("edit_in_colour",), document=document.id)
                 self._state.notice.value = notice
         else:

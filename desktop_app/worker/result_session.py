@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.state.app_state import Notice
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.worker.applying import Applying
 from desktop_app.worker.refitting import Refitting
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history import History
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
+    from desktop_app.worker.mixing import MixSession
 
 
 class ResultSession:
@@ -31,6 +33,20 @@ class ResultSession:
         self._refitting = Refitting(state, background)
         self._applying = Applying(state, background, history)
         self._to_apply: set[str] = set()
+        state.tools.active.changed.connect(self._on_tool)
+
+    @cached_property
+    def mixing(self) -> MixSession:
+        """Mixes several; made when first asked for, or its tool is taken."""
+        from desktop_app.worker.mixing import MixSession
+
+        return MixSession(
+            *(self._state, self._background, self._history, self._applying, self._refitting)
+        )
+
+    def _on_tool(self, tool: ToolId) -> None:
+        if tool is ToolId.MIX:
+            self.mixing.begin()
 
     def apply_once_kept(self, name: str) -> None:
         """Put in what has that id, or each result of the job that has it, once it is recorded."""

@@ -123,4 +123,6 @@ def test_values_that_are_no_numbers_do_no_harm() -> None:
     broken[50:60, 70:90] = np.nan
     made = mixed([patch(values, "float32"), patch(broken, "float32")], halves(), AREA)
     bad = ~np.isfinite(made.pixels)
-    assert bad[50:60, 80:90].all() and bad.sum() == 10 * 10 * 3, "where it is taken, and there alone"
+    assert bad[50:60, 80:90].all() and bad.sum() == 10 * 10 * 3, (
+        "where it is taken, and there alone"
+    )

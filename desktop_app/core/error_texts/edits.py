@@ -97,6 +97,35 @@ EDITS: dict[str, ErrorText] = {
         "The picture is unchanged.",
         "Please report this: it is a bug.",
     ),
+    "mix_too_few": ErrorText(
+        "A mix needs two results of one edit at least.",
+        UNCHANGED,
+        "Generate more results of it, or undo the reject of some.",
+    ),
+    "mix_no_edit": ErrorText(
+        "Only edits of this picture can be mixed: not whole pictures, and nothing that was split"
+        " into layers.",
+        UNCHANGED,
+        "Select results of one edit, or lay the pictures over each other as layers with masks.",
+    ),
+    "mix_differs": ErrorText(
+        "These results are of different places in the picture.",
+        UNCHANGED,
+        "Select results of the same mask.",
+    ),
+    "mix_gone": ErrorText(
+        "Result {number} can't be read any more.",
+        "The picture and the other results are unchanged.",
+        "Select the others in the strip of results, and mix these.",
+    ),
+    "mix_nothing": ErrorText(
+        "There is nothing to mix.",
+        UNCHANGED,
+        "Select a layer that was mixed of results, or generate two results of one edit.",
+    ),
+    "mix_closed": ErrorText(
+        "This mix is hidden or locked.", UNCHANGED, "Show and unlock its layer, then try again."
+    ),
     "result_stale": ErrorText(
         "This result was made for another picture, or for another size of it.",
         "The picture is unchanged.",

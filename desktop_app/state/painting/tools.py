@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import InputError
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.making import Making
+    from desktop_app.state.painting.mixing import MixingState
     from desktop_app.state.painting.pointing import PointingState
     from desktop_app.state.painting.strokes import Colour
 
@@ -45,6 +46,7 @@ class ToolId(StrEnum):
     PAINT = "paint"
     RETOUCH = "retouch"
     LIQUIFY = "liquify"
+    MIX = "mix"
     FILL = "fill"
     MOVE = "move"
     TRANSFORM = "transform"
@@ -160,6 +162,18 @@ class ToolState:
 
         return PointingState(self.masking)
 
+    @cached_property
+    def mix(self) -> Observable[Brush]:
+        """Of the tool that mixes results; its size alone counts."""
+        return Observable(Brush(size=60.0, hardness=1.0))
+
+    @cached_property
+    def mixing(self) -> MixingState:
+        """What of several results is taken where; imported when somebody mixes."""
+        from desktop_app.state.painting.mixing import MixingState
+
+        return MixingState()
+
     @property
     def is_settled(self) -> bool:
         """Whether nothing is transformed, chosen for the mask or being masked."""
@@ -170,8 +184,9 @@ class ToolState:
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
         tool = self.active.value
-        if tool in (ToolId.RETOUCH, ToolId.LIQUIFY):
-            return self.retouch if tool is ToolId.RETOUCH else self.liquify
+        own = {ToolId.RETOUCH: self.retouch, ToolId.LIQUIFY: self.liquify, ToolId.MIX: self.mix}
+        if tool in own:
+            return own[tool]
         paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
         return self.paint if paints else self.brush
 

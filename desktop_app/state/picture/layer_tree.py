@@ -114,6 +114,18 @@ def below(tree: Sequence[Layer], layer_id: str) -> Tree:
     return tuple(found)
 
 
+def up_to(tree: Sequence[Layer], layer_id: str) -> Tree:
+    """A layer and what lies `below` it; all if there is no such layer."""
+    found: list[Layer] = []
+    for layer in tree:
+        if layer.id == layer_id:
+            return (*found, layer)
+        if find(layer.children, layer_id) is not None:
+            return (*found, replace(layer, children=up_to(layer.children, layer_id)))
+        found.append(layer)
+    return tuple(found)
+
+
 def without(tree: Sequence[Layer], layer_id: str) -> Tree:
     """Without a layer and what it holds."""
     return mapped(tree, lambda layer: () if layer.id == layer_id else (layer,))

@@ -34,6 +34,10 @@ BORDER_NAME = "border"
 """The same for what a canvas that has grown shows in the new area."""
 
 
+MIX_NAME = "mix"
+"""The same for results that were mixed (`mixes`)."""
+
+
 def new_id() -> str:
     """A name for a new layer that no other has."""
     return uuid.uuid4().hex[:12]

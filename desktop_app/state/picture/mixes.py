@@ -15,18 +15,15 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.mixing import mixed
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.layers import MIX_NAME, Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
 
-MIX_NAME: Final = "mix"
-"""Code of the name of a mix; the window has words for it."""
-
 MOST: Final = 9
 """Results of a mix: each has a key."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mix:
@@ -75,6 +72,8 @@ class Mix:
 
     def remade(self, labels: ByteArray) -> Mix:
         """With other parts, (h, w) uint8 of `area`, and mended seams."""
+        from desktop_app.imaging.mixing import mixed
+
         area, taken = self.area, self.taken()
         parts = tuple(
             _shown(part, (labels == number) & taken, area) for number, part in enumerate(self.parts)
@@ -114,6 +113,12 @@ def mix_in(layer: Layer) -> Mix | None:
     if not 2 <= len(parts) <= MOST or len(made) != 1 or len(spots) != 1:
         return None
     return Mix(layer, parts, made[0])
+
+
+def mixes_in(tree: Sequence[Layer]) -> list[str]:
+    """Ids of the groups of a tree that are mixes."""
+    inner = [key for layer in tree for key in mixes_in(layer.children)]
+    return [layer.id for layer in tree if layer.children and mix_in(layer)] + inner
 
 
 def mix_at(path: Sequence[Layer]) -> Mix | None:

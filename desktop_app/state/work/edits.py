@@ -4,7 +4,8 @@ change told by digests. Pixel work, meant for background threads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from desktop_app.imaging.postprocess import make_patch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import Overlay
 from desktop_app.jobs.split import fitted_layers, layers_in, splits
+from desktop_app.state.picture.layer_tree import up_to
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
+    from desktop_app.state.picture.mixes import Mix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +57,25 @@ class PreparedEdit:
         return before, after
 
 
+def mix_digests(mix: Mix, step: Step) -> tuple[str, str]:
+    """Of everything that a mix may not change, before and after a step that put it in or changed
+    it: up to its group, since what lies above may look farther."""
+    unlocked = _unlocked(piece for part in mix.parts for piece in part.pieces)
+    before, after = (
+        digest_locked(replace(content, layers=layers).picture(content.size.rect), unlocked)
+        for content, layers in (
+            (content, up_to(content.layers, mix.group.id)) for content in (step.before, step.after)
+        )
+    )
+    return before, after
+
+
+def _unlocked(patches: Iterable[Patch]) -> tuple[Unlocked, ...]:
+    return tuple(
+        Unlocked(patch.rect, None if patch.share is None else patch.share > 0) for patch in patches
+    )
+
+
 def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     """Fit ``result`` to the document's pixels of this moment, without putting it in.
 
@@ -73,9 +95,6 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
             make_patch(plan, output, read, spot.read_mask, document.space, grey=document.is_grey)
         )
         passes = max(passes, _passes(document, result.job, spot))
-    unlocked = tuple(
-        Unlocked(patch.rect, None if patch.share is None else patch.share > 0) for patch in patches
-    )
     layer = Layer(
         "patch",
         "" if result.job.is_local else result.job.request.title,
@@ -85,7 +104,7 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         passes=passes,
     )
     coloured = document.is_grey and not all(is_grey(patch.pixels) for patch in patches)
-    return PreparedEdit(result, layer, unlocked, coloured)
+    return PreparedEdit(result, layer, _unlocked(patches), coloured)
 
 
 def _prepare_split(document: Document, result: Result) -> PreparedEdit:

@@ -83,6 +83,22 @@ def _holds_pixels(state: AppState) -> bool:
     return layer is not None and layer.pixels is not None
 
 
+def _has_edits(state: AppState) -> bool:
+    run = state.results.run
+    plan = run[0].job.request.plan if len(run) > 1 else None
+    return plan is not None and not plan.splits and run[0].job.work is None
+
+
+def _is_mix(state: AppState) -> bool:
+    document = state.document.value
+    if document is None:
+        return False
+    from desktop_app.state.picture.layer_tree import path_to
+    from desktop_app.state.picture.mixes import mix_at
+
+    return mix_at(path_to(document.layers.value, document.active.value)) is not None
+
+
 _PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
 _SETTLED = Need(lambda s: not s.applying.value, "A result is being put into the picture.")
 _MASK = Need(lambda s: s.has_mask.value, "Paint a mask first.")
@@ -266,6 +282,24 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
     ),
     "result": (_SETTLED, Need(lambda s: s.results.shown.value is not None, "No result is shown.")),
     "results": (Need(lambda s: len(s.results.run) > 1, "There is no other result."),),
+    "mixable_results": (
+        _PICTURE,
+        _SETTLED,
+        Need(_has_edits, "This needs two results of one edit."),
+    ),
+    "mix_layer": (
+        _PICTURE,
+        _SETTLED,
+        Need(_is_mix, "Select a layer that was mixed of results first."),
+    ),
+    "mixable": (
+        _PICTURE,
+        _SETTLED,
+        Need(
+            lambda s: _has_edits(s) or _is_mix(s),
+            "This needs two results of one edit, or a layer that was mixed of some.",
+        ),
+    ),
     "some_results": (_RESULTS,),
     "comparable": (_PICTURE, _RESULTS),
 }

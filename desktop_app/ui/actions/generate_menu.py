@@ -282,6 +282,16 @@ GENERATE_MENU = Menu(
                     ticked=lambda state: state.results.shown.value is not None,
                 ),
                 ActionRow(
+                    "mix_results",
+                    "Mi&x Results",
+                    "Take the best parts of each result with a brush: of those selected in the "
+                    "strip, else of all of this run.",
+                    icon="puzzle",
+                    when="mixable_results",
+                    keys=("Ctrl+Alt+M",),
+                    do=lambda c: c.parts.docks.mix_results(),
+                ),
+                ActionRow(
                     "compare_prompts",
                     "Compare Pro&mpts",
                     "Show how the prompts and settings of two selected results, or entries of the "

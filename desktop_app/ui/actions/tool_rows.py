@@ -81,6 +81,13 @@ TOOL_ACTIONS = Menu(
         ),
         _tool("liquify", "&Liquify", "Push, twirl, pinch and bloat with a brush.", "shell", "Y"),
         _tool(
+            "mix",
+            "Mi&x Results",
+            "Take the best parts of several results of one edit with a brush.",
+            "puzzle",
+            when="mixable",
+        ),
+        _tool(
             "fill",
             "Fill and Shap&es",
             "Fill areas, and draw gradients, shapes and lines.",

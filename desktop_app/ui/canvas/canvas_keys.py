@@ -89,7 +89,14 @@ class CanvasKeys:
 
     def is_undo(self, event: QKeyEvent) -> bool:
         """Whether the key undoes, wherever the focus is."""
-        return bool(set(meanings(event)) & set(self._shortcuts.keys("undo")))
+        return self._does(event, "undo")
+
+    def is_redo(self, event: QKeyEvent) -> bool:
+        """Whether the key does again what was undone, likewise."""
+        return self._does(event, "redo")
+
+    def _does(self, event: QKeyEvent, action: str) -> bool:
+        return bool(set(meanings(event)) & set(self._shortcuts.keys(action)))
 
     def press(self, event: QKeyEvent) -> str:
         """What a key that counts while it is held stands for; empty for any other key."""

@@ -191,6 +191,10 @@ class CanvasView(Retranslated, PointingView):
         """Whether the key belongs to what is half drawn or half chosen, not to a shortcut."""
         if self.gestures.is_open and self.keys.is_undo(event):
             return True
+        if self.gestures.owns(Qt.Key.Key_Redo) and self.keys.is_redo(event):
+            return True
+        if not held(event) and self.gestures.owns(Qt.Key(event.key())):
+            return True
         if self.key_cursor.takes(event):
             return True
         if held(event) == _CTRL and self.gestures.ctrl_key(Qt.Key(event.key()), asked=True):
@@ -203,6 +207,8 @@ class CanvasView(Retranslated, PointingView):
         key, shift = Qt.Key(event.key()), Qt.KeyboardModifier.ShiftModifier
         if self.gestures.is_open and self.keys.is_undo(event):
             return self.gestures.key(Qt.Key.Key_Backspace)
+        if self.gestures.owns(Qt.Key.Key_Redo) and self.keys.is_redo(event):
+            return self.gestures.key(Qt.Key.Key_Redo)
         if not held(event) and self.gestures.key(key):
             return True
         if held(event) == _CTRL and self.gestures.ctrl_key(key):

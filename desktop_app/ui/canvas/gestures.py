@@ -110,6 +110,10 @@ class Gestures:
         """Whether the tool is in the middle of something, between two presses."""
         return self._running is None and self.tool.is_open
 
+    def owns(self, key: Qt.Key) -> bool:
+        """Whether a key belongs to the tool for as long as it is open (`Tool.own_keys`)."""
+        return self.is_open and key in self.tool.own_keys
+
     @property
     def is_editing(self) -> bool:
         """Whether the gesture changes the document."""

@@ -48,6 +48,7 @@ class ComparesPrompts(Protocol):
 
 
 class _Docks(ComparesPrompts, Protocol):
+    def mix_results(self) -> None: ...
     def settings_shown(self) -> bool: ...
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.mixes import mixes_in
 from desktop_app.ui.kit import Kit, action_button, horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -46,7 +47,8 @@ _MENU = (
     *("layer_mask_full", "layer_mask_hidden", "layer_mask_copied", "layer_mask_alpha"),
     *("layer_mask_off", "layer_mask_inverted", "layer_mask_apply", "layer_mask_none", ""),
     *("layer_merge_down", "layer_merge_visible", "layer_flatten", "layer_to_paint", ""),
-    *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_settings"),
+    *("layer_fill", "layer_clear", "layer_alpha_to_mask", "layer_to_mask", "layer_edit_mix"),
+    "layer_settings",
 )
 
 
@@ -173,6 +175,8 @@ class LayersPanel(Retranslated, QWidget):
         place = self.view.verticalScrollBar().value()
         self._showing = True
         self.delegate.quiet = _quiet(tree)
+        new = (key for key in mixes_in(tree) if not self.list_model.index_of(key).isValid())
+        self._closed.update(new)  # what they are made of begins folded
         if self.list_model.set_tree(tree):
             for layer in layer_tree.walk(tree):
                 if (layer.row.has_layers or layer.children) and layer.id not in self._closed:

@@ -47,12 +47,13 @@ _NAME_WIDTH = 104
 _LATER = {
     ToolId.RETOUCH: "paint_options.RetouchOptions",
     ToolId.LIQUIFY: "paint_options.LiquifyOptions",
+    ToolId.MIX: "mix_options.MixOptions",
     ToolId.CROP: "crop_options.CropOptions",
     ToolId.MOVE: "paint_options.MoveOptions",
     ToolId.FILL: "paint_options.FillOptions",
 }
 _PAINTING = frozenset({ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL})
-_CROWDED = _PAINTING | {ToolId.LIQUIFY, ToolId.ANNOTATE}
+_CROWDED = _PAINTING | {ToolId.LIQUIFY, ToolId.MIX, ToolId.ANNOTATE}
 """Beside which live mode has no words."""
 
 
@@ -123,7 +124,7 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness.edited.connect(lambda value: self._change(hardness=value))
         self.opacity.edited.connect(lambda value: self._change(opacity=value))
         tools = self._tools
-        for brush in (tools.brush, tools.paint, tools.retouch, tools.liquify):
+        for brush in (tools.brush, tools.paint, tools.retouch, tools.liquify, tools.mix):
             listen(brush.changed, self._on_brush)
         watch(self._tools.active, self._on_tool)
         listen(self._tools.selecting.changed, self._name_target)
@@ -198,7 +199,10 @@ class ToolOptions(Retranslated, QWidget):
             widget.setVisible(False)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.setVisible(found.uses_brush)
-        self.brush.show_for(found.uses_brush)
+        if tool is ToolId.MIX:  # a pixel is of one result or of another
+            self.hardness.setVisible(False)
+            self.opacity.setVisible(False)
+        self.brush.show_for(found.uses_brush and tool is not ToolId.MIX)
         self._name_live()
         self._show_pen(None)
         self.shape.show_for(tool)

@@ -246,6 +246,8 @@ class ResultsView(KeepsKeys, QListView):
         add(self.tr("Compare"), partial(self.review, chosen), can=several)
         prompts = partial(self.review, chosen, prompts=True)
         add(self.tr("Compare Prompts"), prompts, can=len(chosen) == 2)
+        mix = partial(self._workspace.results.mixing.mix, chosen)
+        add(self.tr("Mix"), mix, self.tr("Takes the best parts of each."), can=len(chosen) > 1)
         add(self.tr("Show All Results"), partial(self.review, ()))
         return menu
 

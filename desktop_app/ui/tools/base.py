@@ -152,6 +152,9 @@ class Tool:
     has_frame = False
     """Whether it has handles of its own: then the context's frame can't be dragged."""
     uses_brush = False
+    own_keys: frozenset[Qt.Key] = frozenset()
+    """What is its own besides while it is open (`is_open`), whatever shortcuts these are; with
+    Key_Redo what does again."""
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     drag_cursor: Qt.CursorShape | None = None
 

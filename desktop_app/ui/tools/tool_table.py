@@ -144,6 +144,13 @@ _OWN: tuple[ToolRow, ...] = (
         group="retouch",
     ),
     ToolRow(
+        ToolId.MIX,
+        "mix.MixTool",
+        "1 to 9: which result the brush takes · right button: the first · 0: without colours · "
+        "Backspace: one back · Enter applies · Esc gives up",
+        group="retouch",
+    ),
+    ToolRow(
         ToolId.FILL,
         "fill.FillTool",
         "Click to fill, or drag a gradient, shape or line · right button: second colour · "

@@ -199,6 +199,10 @@ class WindowDocks(QObject):
                 return
         self.review(self.results_panel.view.chosen, prompts=True)
 
+    def mix_results(self) -> None:
+        """Mix the results that are selected, or the run that is shown."""
+        self._workspace.results.mixing.mix(self.results_panel.view.chosen)
+
     @cached_property
     def undo_panel(self) -> UndoPanel:
         from desktop_app.ui.panels.undo_panel import UndoPanel

@@ -8,12 +8,13 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
+from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, MIX_NAME, Layer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _NAMES: dict[str, str] = {
     BASE_NAME: QT_TRANSLATE_NOOP("Layers", "Background"),
     BORDER_NAME: QT_TRANSLATE_NOOP("Layers", "Border"),
+    MIX_NAME: QT_TRANSLATE_NOOP("Layers", "Mix"),
 }
 _MADE: dict[str, str] = {
     "fill": QT_TRANSLATE_NOOP("Layers", "Filled"),

@@ -43,6 +43,11 @@ OPTIONS: Final[dict[str, dict[str, Words]]] = {
             "Bends the mask, or the selection while mask tools draw it. So does Alt.",
         ),
     },
+    "mix": {
+        "coloured": ("Colours", "Shows each part in the colour of its result.", "0"),
+        "apply": ("Apply", "As one undo step; the layer keeps its parts.", "Enter"),
+        "give_up": ("Cancel", "Leaves the picture as it was.", "Esc"),
+    },
     "crop": {
         "shape": ("Aspect ratio", "Free, or kept while the frame is dragged."),
         "angle": ("Straighten", "Turns the picture. Or drag outside of the frame."),

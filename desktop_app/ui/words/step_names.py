@@ -46,6 +46,7 @@ STEPS: dict[str, str] = {
     "filled_ellipse": QT_TRANSLATE_NOOP("Steps", "Ellipse"),
     "straight_line": QT_TRANSLATE_NOOP("Steps", "Line"),
     "liquify": QT_TRANSLATE_NOOP("Steps", "Liquify"),
+    "mix": QT_TRANSLATE_NOOP("Steps", "Mix Results"),
     "clone": QT_TRANSLATE_NOOP("Steps", "Clone"),
     "spot": QT_TRANSLATE_NOOP("Steps", "Spot Heal"),
     "heal": QT_TRANSLATE_NOOP("Steps", "Heal"),

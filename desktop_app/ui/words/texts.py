@@ -170,6 +170,10 @@ NOTES: dict[str, str] = {
         "This edit added colour to a greyscale picture.\nIt will be saved and exported in "
         "colour. Undo reverts the edit.",
     ),
+    "mix_first": QT_TRANSLATE_NOOP(
+        "Notes",
+        "A mix holds {count} results: those with a star come first.\nThe others are unchanged.",
+    ),
     "credentials_left_out": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was not signed.\n{format} can't hold Content Credentials; the certificate beside "
