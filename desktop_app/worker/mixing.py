@@ -5,7 +5,6 @@ Fitting, mending and the lock's hashes are the background's. Lives in the GUI th
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import Step
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.applying import Applying
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
@@ -75,6 +73,7 @@ class MixSession:
         chosen = [one for one in map(results.find, ids) if one is not None]
         if len(chosen) < 2:
             chosen = [one for one in results.run if not one.rejected]
+        chosen = [one for one in chosen if not one.saving]  # its entry has no id yet
         error = _hindrance(document, chosen)
         if error is not None:
             self._refuse(error)
@@ -155,8 +154,10 @@ class MixSession:
         mixing.ended.connect(partial(self._ended, mixing, key, results))
         self._state.results.show(None)  # it would lie over what is mixed
         self._mixing.number.value = 0
+        self._busy = True
+        self._state.tools.active.value = ToolId.MIX  # first: tools that are open are left by it
+        self._busy = False
         self._mixing.now.value = mixing
-        self._state.tools.active.value = ToolId.MIX
 
     def _ended(
         self,
@@ -231,18 +232,7 @@ def _hindrance(document: Document, results: Sequence[Result]) -> InputError | No
 
 
 def _fitted(document: Document, results: Sequence[Result]) -> tuple[Mix, ByteArray]:
-    """Each as a layer, and labels of their area.
-
-    Raises:
-        InputError: ``result_stale``; ``mix_gone``: one of them can't be read.
-    """
-    layers: list[Layer] = []
-    for number, result in enumerate(results, 1):
-        try:
-            layer = edits.prepare_edit(document, result).layer
-        except OSError as error:
-            raise InputError("mix_gone", str(error), number=str(number)) from error
-        layers.append(replace(layer, history=result.history))
-    mix = new_mix(layers)
+    """Each as a layer, and labels of their area. Raises InputError: ``result_stale``."""
+    mix = new_mix([edits.prepare_edit(document, result).layer for result in results])
     area = mix.area
     return mix, np.zeros((area.height, area.width), np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,15 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mixing import Mixing
+from desktop_app.state.picture.mixes import mix_in
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 from tests.app.conftest import CONTROL, ENGINE_MS, drag, opened, pixels_of, write_photo
+from tests.worker.test_tab_keeping import as_killed, started
+from tests.worker.test_tab_keeping import begun as back_after
+
+__all__ = ["started"]
 
 MASK = Rect(200, 160, 280, 240)
 
@@ -62,15 +69,24 @@ def stroke(window: MainWindow, qtbot: QtBot, now: Mixing, *way: tuple[float, flo
     qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
 
 
+def applied(window: MainWindow, qtbot: QtBot) -> None:
+    state = window.workspace.state
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    mixing = state.tools.mixing
+    qtbot.waitUntil(
+        lambda: mixing.now.value is None and not state.applying.value, timeout=ENGINE_MS
+    )
+
+
 @pytest.mark.window
 def test_parts_of_three_results_become_one_layer_whose_parts_stay(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, started: list[Workspace]
 ) -> None:
-    state, tools = window.workspace.state, window.workspace.state.tools
+    workspace, state = window.workspace, window.workspace.state
     document = with_results(window, qtbot, tmp_path)
     before, steps = pixels_of(document), document.undo_stack.position
     now = begun(window, qtbot)
-    assert tools.active.value is ToolId.MIX and len(now.mix.parts) == 3
+    assert state.tools.active.value is ToolId.MIX and len(now.mix.parts) == 3
     window.canvas.setFocus()
     whole = pixels_of(document)
     QTest.keyClick(window.canvas, Qt.Key.Key_2)
@@ -86,3 +102,75 @@ def test_parts_of_three_results_become_one_layer_whose_parts_stay(
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
     assert np.array_equal(pixels_of(document), mixed), "done again"
+    applied(window, qtbot)
+    assert document.undo_stack.undo_name == "mix" and state.notice.value is None
+    assert np.array_equal(pixels_of(document), mixed)
+    locked = document.mask.read(document.mask.rect) == 0
+    assert np.array_equal(mixed[locked], before[locked])
+    assert len(document.parents) == 3 and state.tools.active.value is not ToolId.MIX
+    window.kit.actions["undo"].trigger()
+    assert np.array_equal(pixels_of(document), before)
+    window.kit.actions["redo"].trigger()
+    assert np.array_equal(pixels_of(document), mixed)
+
+    back = back_after(as_killed(workspace, tmp_path, qtbot), started, qtbot).state.document.value
+    assert back is not None and np.array_equal(pixels_of(back), mixed), "after a kill"
+    assert mix_in(back.layers.value[-1]) is not None
+
+    now = begun(window, qtbot, "layer_edit_mix")
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    stroke(window, qtbot, now, (340, 200), (340, 260))
+    applied(window, qtbot)
+    changed, labels = pixels_of(document), now.labels
+    assert (changed != mixed).any() and len(document.layers.value) == 2
+
+    path = tmp_path / "kept.velatura"
+    workspace.files.save(path)
+    qtbot.waitUntil(lambda: not document.modified.value, timeout=ENGINE_MS)
+    workspace.files.open(shutil.copyfile(path, tmp_path / "again.velatura"))
+    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
+    later = state.document.value
+    assert later is not None and np.array_equal(pixels_of(later), changed)
+    later.activate(later.layers.value[-1].id)
+    again = begun(window, qtbot, "layer_edit_mix")
+    assert np.array_equal(again.labels[again.taken], labels[now.taken])
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert state.tools.mixing.now.value is None and not later.modified.value
+
+
+@pytest.mark.window
+def test_the_bar_shows_each_result_and_what_the_keys_do(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state = window.workspace.state
+    document = with_results(window, qtbot, tmp_path, count=2)
+    before = pixels_of(document)
+    now = begun(window, qtbot)
+    bar = window.findChild(ToolOptions)
+    assert bar is not None
+    options = bar.later[ToolId.MIX].options
+    assert [button.text() for button in options.results] == ["1", "2"]
+    assert not bar.hardness.isVisible() and bar.size_slider.isVisible()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_2)
+    assert options.results[1].isChecked()
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    assert state.tools.mixing.number.value == 1, "there is no third; its shortcut waits"
+    intent = state.parameters.value.intent
+    QTest.keyClick(window.canvas, Qt.Key.Key_0)
+    assert not options.coloured.isChecked() and state.parameters.value.intent == intent
+    options.results[0].click()
+    assert state.tools.mixing.number.value == 0
+    bar.size_slider.edited.emit(90.0)
+    assert state.tools.mix.value.size == 90
+    options.results[1].click()
+    window.canvas.setFocus()
+    stroke(window, qtbot, now, (340, 200), (340, 300))
+    assert 1 in now.labels
+    options.give_up.click()
+    assert np.array_equal(pixels_of(document), before) and not options.apply.isEnabled()
+    now = begun(window, qtbot)
+    assert 1 in now.labels, "it goes on where it was left"
+    window.kit.actions["tool_pan"].trigger()
+    qtbot.waitUntil(lambda: not state.applying.value, timeout=ENGINE_MS)
+    assert document.undo_stack.undo_name != "mix", "no stroke: nothing to apply"

@@ -113,11 +113,6 @@ EDITS: dict[str, ErrorText] = {
         UNCHANGED,
         "Select results of the same mask.",
     ),
-    "mix_gone": ErrorText(
-        "Result {number} can't be read any more.",
-        "The picture and the other results are unchanged.",
-        "Select the others in the strip of results, and mix these.",
-    ),
     "mix_nothing": ErrorText(
         "There is nothing to mix.",
         UNCHANGED,
