@@ -1,4 +1,4 @@
-"""Are seams of a mix mended, and does nothing else change?
+"""Are seams of a mix repaired, and does nothing else change?
 
 Edits of photographs by the starter model, three results each, mixed by random strokes of the brush.
 The step in colour (CIEDE2000) across all borders between parts, beyond that which the two results
@@ -38,7 +38,7 @@ _MIXES, _RESULTS = 20, 3
 _WIDE, _HIGH = 320, 300
 _SPOT: Final = Rect(70, 60, 190, 180)
 _SIDE: Final = 1024
-"""Of the edit whose mending is timed."""
+"""Of the edit whose repairing is timed."""
 
 
 def _results(folder: Path, count: int) -> list[tuple[ByteArray, list[ByteArray]]]:
@@ -70,7 +70,10 @@ def _results(folder: Path, count: int) -> list[tuple[ByteArray, list[ByteArray]]
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
     read = [
-        [_read(next((folder / "out").glob(f"{number:02}-{image}*.png"))) for image in range(_RESULTS)]
+        [
+            _read(next((folder / "out").glob(f"{number:02}-{image}*.png")))
+            for image in range(_RESULTS)
+        ]
         for number in range(count)
     ]
     pictures = [_read(folder / f"{name}.png") for name in _PICTURES]
@@ -110,7 +113,7 @@ def _brush(mixing: Mixing, draw: np.random.Generator, strokes: int, size: float)
 
 
 def _steps(mixing: Mixing) -> tuple[float, float]:
-    """The step across borders between parts beyond that of the results: mended, and cut hard;
+    """The step across borders between parts beyond that of the results: repaired, and cut hard;
     means over all pairs of pixels."""
     labels, area = mixing.labels, mixing.area
     patches = [part.pieces[0] for part in mixing.mix.parts]
@@ -133,25 +136,25 @@ def _steps(mixing: Mixing) -> tuple[float, float]:
             step = ciede2000(seen[one], seen[two]) - np.add(*own) / 2
             sums[at] += np.maximum(step, 0).sum()
         count += len(rows)
-    mended, unmended = sums / max(1, count)
-    return float(mended), float(unmended)
+    repaired, unrepaired = sums / max(1, count)
+    return float(repaired), float(unrepaired)
 
 
 def _timed(quick: bool) -> list[Row]:
-    """A large edit: what a stroke costs while it goes, and its mending."""
+    """A large edit: what a stroke costs while it goes, and its repairing."""
     draw = np.random.default_rng(5)
     low = draw.integers(60, 190, (_RESULTS + 1, 24, 24, 3)).astype(np.uint8)
     size = (_SIDE, _SIDE)
     picture, *results = (cv2.resize(one, size, interpolation=cv2.INTER_CUBIC) for one in low)
     mixing = _mixing(picture, results, Rect(0, 0, _SIDE, _SIDE))
-    frames = _brush(mixing, draw, 3 if quick else 8, 160)
+    frames = _brush(mixing, draw, 4, 160)
     samples = list[float]()
     for _ in range(3 if quick else 7):
         begin = perf_counter()
         mixing.mix.remade(mixing.labels)
         samples.append(perf_counter() - begin)
     return [
-        at_most(f"mending {_SIDE}², in the background", 1000 * median(samples), "ms", 400),
+        at_most(f"repairing {_SIDE}², in the background", 1000 * median(samples), "ms", 400),
         at_most("a frame of a stroke", 1000 * median(frames), "ms", 16),
     ]
 
@@ -160,7 +163,7 @@ def measure(quick: bool) -> Sequence[Row]:
     """The rows."""
     count = 5 if quick else _MIXES
     draw = np.random.default_rng(3)
-    mended, hard, outside = list[float](), list[float](), 0
+    repaired, hard, outside = list[float](), list[float](), 0
     with tempfile.TemporaryDirectory() as place:
         for picture, results in _results(Path(place), count):
             mixing = _mixing(picture, results, _SPOT)
@@ -170,14 +173,14 @@ def measure(quick: bool) -> Sequence[Row]:
             after = mixing.document.pixels.read(mixing.document.size.rect)
             outside += int((after != picture).any(axis=2)[locked].sum())
             one, other = _steps(mixing)
-            mended.append(one)
+            repaired.append(one)
             hard.append(other)
     return [
-        at_least("mixes", len(mended), "", count),
+        at_least("mixes", len(repaired), "", count),
         at_most("pixels that changed outside", outside, "", 0),
         Row("step at a hard cut, median", median(hard), "ΔE"),
-        Row("step at a mended seam, median", median(mended), "ΔE"),
-        at_most("seams, of a hard cut", median(mended) / median(hard), "×", 1 / 3),
+        Row("step at a repaired seam, median", median(repaired), "ΔE"),
+        at_most("seams, of a hard cut", median(repaired) / median(hard), "×", 1 / 3),
         *_timed(quick),
     ]
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import wait
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
@@ -23,8 +24,10 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.liquify import LIQUIFIES
+from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.retouching import RETOUCHES
 from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.mixes import new_mix
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -92,6 +95,22 @@ def _liquify(kind: str, state: AppState, document: Document) -> None:
     state.tools.liquifying.value = kind
 
 
+def _mix(state: AppState, document: Document) -> None:
+    """A mix of two results, the first everywhere; the brush takes from the second."""
+    size = document.size
+    values = np.zeros((size.height, size.width, document.content.channels), np.uint8)
+    layers = [
+        Layer("patch", "", (Patch(size.rect, _as(values + shade, document.pixels.dtype)),))
+        for shade in (np.uint8(60), np.uint8(180))
+    ]
+    labels = np.zeros((size.height, size.width), np.uint8)
+    mix = new_mix(layers).remade(labels)
+    document.put_in("mix", mix.group)
+    state.tools.active.value = ToolId.MIX  # first: what is open is left with its tool
+    state.tools.mixing.now.value = Mixing(document, mix, labels)
+    state.tools.mixing.number.value = 1
+
+
 def _rows() -> tuple[Gesture, ...]:
     corner = tuple((1 - 0.02 * at, 1 - 0.025 * at) for at in range(11))
     outwards = tuple((1 + 0.005 * at, 0.5) for at in range(11))
@@ -137,6 +156,7 @@ def _rows() -> tuple[Gesture, ...]:
             for kind in LIQUIFIES
             if kind != "restore"
         ),
+        Gesture(ToolId.MIX, enter=True, confined=False, setup=_mix),
         Gesture(ToolId.MOVE, confined=False),
         Gesture(ToolId.TRANSFORM, enter=True, confined=False),
         Gesture(ToolId.EXPAND, points=outwards, enter=True, confined=False),

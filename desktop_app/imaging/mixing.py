@@ -1,6 +1,6 @@
 """Results of one edit that lie over each other, and which part of each is taken: one patch.
 
-Seams between parts are mended by their gradients (Pérez et al., SIGGRAPH 2003): what is added to
+Seams between parts are repaired by their gradients (Pérez et al., SIGGRAPH 2003): what is added to
 the parts is smooth, but for the jump that makes the step across a seam the mean of the steps that
 both results have there. It fades within `REACH`: farther off each part is its result, bit for bit.
 """
@@ -21,9 +21,9 @@ from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.exemplar.poisson import screened_poisson
 
 REACH: Final = 32
-"""Pixels from a seam within which it is mended."""
+"""Pixels from a seam within which it is repaired."""
 _FADE = 12.0  # pixels in which what is added falls to a third
-_ALONE = 32  # places that are mended one by one; more, and all of them together
+_ALONE = 32  # places that are repaired one by one; more, and all of them together
 
 
 def parts_of(
@@ -33,7 +33,7 @@ def parts_of(
 
     Args:
         patches: one a result, the same spot of a document each.
-        labels: (h, w) of ``rect``, which patch; a number that is none takes nothing.
+        labels: (h, w) of ``rect``, which patch; a number that is not valid takes nothing.
         rect: in document pixels.
 
     Returns:
@@ -57,7 +57,7 @@ def parts_of(
 
 
 def mixed(patches: Sequence[Patch], labels: ByteArray, area: Rect) -> Patch:
-    """One patch of parts of several, with mended seams.
+    """One patch of parts of several, with repaired seams.
 
     Args:
         patches: one a result, the same spot of a document each; (h, w, 3|4) of one dtype.

@@ -1,6 +1,6 @@
 """Results of one edit are mixed: from the strip, or once more from the layer that a mix became.
 
-Fitting, mending and the lock's hashes are the background's. Lives in the GUI thread, never waits.
+Fitting, repairing and the lock's hashes are the background's. Lives in the GUI thread, never waits.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class MixSession:
         self._applying, self._refitting = applying, refitting
         self._mixing = state.tools.mixing
         self._left: dict[tuple[str, ...], ByteArray] = {}
-        """Of mixes that were given up: which result each pixel was of."""
+        """Of mixes that were cancelled: which result each pixel was of."""
         self._busy = False
         state.document.changed.connect(self._on_document)
 

@@ -53,7 +53,7 @@ def begun(window: MainWindow, qtbot: QtBot, action: str = "mix_results") -> Mixi
     qtbot.waitUntil(lambda: mixing.now.value is not None, timeout=ENGINE_MS)
     now = mixing.now.value
     assert now is not None
-    qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
     return now
 
 
@@ -66,7 +66,7 @@ def at(window: MainWindow, x: float, y: float) -> QPoint:
 
 def stroke(window: MainWindow, qtbot: QtBot, now: Mixing, *way: tuple[float, float]) -> None:
     drag(window, [at(window, *place) for place in way])
-    qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
 
 
 def applied(window: MainWindow, qtbot: QtBot) -> None:
@@ -97,10 +97,10 @@ def test_parts_of_three_results_become_one_layer_whose_parts_stay(
     mixed = pixels_of(document)
     assert (mixed != whole).any() and document.undo_stack.position == steps
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
-    qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
     assert 2 not in now.labels
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: now.is_mended, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
     assert np.array_equal(pixels_of(document), mixed), "done again"
     applied(window, qtbot)
     assert document.undo_stack.undo_name == "mix" and state.notice.value is None

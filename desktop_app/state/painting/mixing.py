@@ -1,5 +1,5 @@
 """Mixing results: a brush says of which each pixel is; what is shown is cut hard while it goes, and
-mended when it ends. Until it is applied all of it is a preview of the document."""
+repaired when it ends. Until it is applied all of it is a preview of the document."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Mixing:
         document: what they are results of.
         mix: results, or a mix that is in it.
         labels: which result each pixel of its area is of, (h, w) uint8; kept.
-        run: seams are mended by it.
+        run: seams are repaired by it.
         texts: what a file of the document says with it; asked for when it is applied.
 
     Attributes:
@@ -77,7 +77,7 @@ class Mixing:
         self._applies = self._has_ended = False
         self._stop = document.undo_stack.happened.connect(self._happened)
         if self.is_new:
-            self._mend()
+            self._repair()
 
     @property
     def is_open(self) -> bool:
@@ -88,8 +88,8 @@ class Mixing:
         return same and values and not self._has_ended
 
     @property
-    def is_mended(self) -> bool:
-        """Whether no seam is being mended."""
+    def is_repaired(self) -> bool:
+        """Whether no seam is being repaired."""
         return self._made == self._wanted
 
     @property
@@ -139,7 +139,7 @@ class Mixing:
             inner = rect.moved(-self.area.x, -self.area.y).slices
             self._done.append((rect, self._before[inner].copy()))
             self._undone.clear()
-        self._mend()
+        self._repair()
 
     def undo(self) -> None:
         """Take the last stroke back, or the one in progress; of none, nothing."""
@@ -153,9 +153,9 @@ class Mixing:
     # -- ends -------------------------------------------------------------------------------------
 
     def apply(self) -> None:
-        """As one undoable step, once its seams are mended; nothing where a mix is as it was."""
+        """As one undoable step, once its seams are repaired; nothing where a mix is as it was."""
         self.end()
-        if self.is_new or self._done or not self.is_mended:
+        if self.is_new or self._done or not self.is_repaired:
             self._applies = True
             self._finish()
         else:
@@ -210,17 +210,17 @@ class Mixing:
         here[...] = values
         self._waiting.append(rect)
         self.show()
-        self._mend()
+        self._repair()
 
-    def _mend(self) -> None:
+    def _repair(self) -> None:
         self._wanted += 1
         wanted, labels, mix = self._wanted, self.labels.copy(), self.mix
-        self._run(lambda: mix.remade(labels), lambda made: self._mended(wanted, made))
+        self._run(lambda: mix.remade(labels), lambda made: self._repaired(wanted, made))
 
-    def _mended(self, number: int, made: Mix) -> None:
-        """Of the strokes so far; not while another one goes on, or others wait to be mended."""
+    def _repaired(self, number: int, made: Mix) -> None:
+        """Of the strokes so far; not while another one goes on, or others wait to be repaired."""
         self._made = max(self._made, number)
-        if not self.is_mended or self._has_ended:
+        if not self.is_repaired or self._has_ended:
             return
         if not self.is_open:
             self._put_later(made)
@@ -231,7 +231,7 @@ class Mixing:
         self._finish()
 
     def _put_later(self, made: Mix) -> None:
-        """Something else made a step of it while its last seams were mended: they follow."""
+        """Something else made a step of it while its last seams were repaired: they follow."""
         content, cut = self.document.content, self.mix.made
         if layer_tree.find(content.layers, cut.id) is cut:
             self._applies = False
@@ -241,7 +241,7 @@ class Mixing:
             self._end(None)
 
     def _finish(self) -> None:
-        if self._applies and self.is_mended and self.is_open:
+        if self._applies and self.is_repaired and self.is_open:
             content, texts = self._with(self.mix.group), self._texts(self.mix)
             self.document.commit(STEP, content, texts, within=self.area)
 
@@ -253,7 +253,7 @@ class Mixing:
         is_own = change.kind == "push" and step.name == STEP
         if not is_own:
             self._end(None)
-        elif self.is_mended:
+        elif self.is_repaired:
             self._end(step)
 
     def _put(self, mix: Mix, rect: Rect) -> None:

@@ -71,7 +71,7 @@ class Mix:
         return taken
 
     def remade(self, labels: ByteArray) -> Mix:
-        """With other parts, (h, w) uint8 of `area`, and mended seams."""
+        """With other parts, (h, w) uint8 of `area`, and repaired seams."""
         from desktop_app.imaging.mixing import mixed
 
         area, taken = self.area, self.taken()

@@ -288,8 +288,17 @@ GENERATE_MENU = Menu(
                     "strip, else of all of this run.",
                     icon="puzzle",
                     when="mixable_results",
-                    keys=("Ctrl+Alt+M",),
+                    keys=("Ctrl+Alt+X",),
                     do=lambda c: c.parts.docks.mix_results(),
+                ),
+                ActionRow(
+                    "layer_edit_mix",
+                    "&Edit Mix",
+                    "Change which parts of each result are taken.",
+                    icon="puzzle",
+                    when="mix_layer",
+                    do=lambda c: c.workspace.results.mixing.edit(),
+                    settles=True,
                 ),
                 ActionRow(
                     "compare_prompts",

@@ -356,15 +356,6 @@ LAYER_MENU = Menu(
         ),
         SEPARATOR,
         ActionRow(
-            "layer_edit_mix",
-            "Edit Mi&x",
-            "Change which parts of each result are taken.",
-            icon="puzzle",
-            when="mix_layer",
-            do=lambda c: c.workspace.results.mixing.edit(),
-            settles=True,
-        ),
-        ActionRow(
             "layer_settings",
             "Use Prompt and Settings",
             "Restore the prompt and settings this result was made with.",

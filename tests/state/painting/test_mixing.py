@@ -181,7 +181,7 @@ def test_several_spots_are_mixed_at_once() -> None:
 
 
 def test_what_settles_it_makes_it_a_step_and_later_seams_follow() -> None:
-    """Another tool may be used while the seams of the last stroke are mended."""
+    """Another tool may be used while the seams of the last stroke are repaired."""
     document = opened()
     waiting = list[tuple[Callable[[], Any], Callable[[Any], None]]]()
 
@@ -195,7 +195,7 @@ def test_what_settles_it_makes_it_a_step_and_later_seams_follow() -> None:
     mixing = begun(document, run=later)
     do()
     stroke(mixing, 1, (80, 60), (80, 110), size=50)
-    assert not mixing.is_mended
+    assert not mixing.is_repaired
     cut = shown(document)
     document.settle()
     do()
@@ -209,7 +209,7 @@ def test_what_settles_it_makes_it_a_step_and_later_seams_follow() -> None:
     stroke(mixing, 2, (140, 60), size=30)
     mixing.apply()
     do()
-    assert document.undo_stack.position == 2, "not before all of it is mended"
+    assert document.undo_stack.position == 2, "not before all of it is repaired"
     do()
     assert document.undo_stack.position == 3
 

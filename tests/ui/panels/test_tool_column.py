@@ -133,6 +133,7 @@ def test_the_next_of_its_kind(window: MainWindow) -> None:
     assert tools.active.value is ToolId.COLOUR_RANGE
     hand.key("J")
     found = members(next(rows for rows in groups() if rows[0].id == "retouch"))
+    found = [one for one in found if one.row.id is not ToolId.MIX]  # there are no results
     walked = list[str]()
     for _ in found:
         hand.key("Shift+G")
