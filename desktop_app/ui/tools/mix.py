@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PART_COLOURS: Final = (*COLOURS, (150, 105, 60))
 """One for each result; sRGB."""
 
-_TINT = 84
+_TINT = 64
 """Of 255: how much of a part's colour lies over it."""
 _NONE = 255
 _DIGITS: Final = {Qt.Key(Qt.Key.Key_1 + number): number for number in range(MOST)}
