@@ -27,13 +27,14 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_masks import change_mask
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
     Choice,

@@ -34,7 +34,8 @@ from desktop_app.state.painting.transform_subject import frame_of, subject_of, t
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import Watch
 from tests.draws import examples
 
