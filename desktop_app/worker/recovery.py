@@ -22,10 +22,10 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.lines import Line, line_after, line_from_json
+from desktop_app.state.document.lines import Line, line_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
-from desktop_app.state.document.undo_steps import Step, dropped_after, dropped_mark
+from desktop_app.state.document.undo_steps import Step, dropped_after, dropped_mark, line_after
 from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.storage.journal import (
     LOST,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop_app.state.document.lines import Mark, line_after
+from desktop_app.state.document.undo_steps import line_after
 
 if TYPE_CHECKING:
     from desktop_app.state.document.branches import Branch
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.lines import Mark
     from desktop_app.state.picture.content import Content
 
 _FIRST = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +16,7 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.document import Document
+    from desktop_app.state.document.document_content import DocumentContent
     from desktop_app.state.picture.content import Content
 
 
@@ -75,14 +75,24 @@ class BranchChange:
 class Branches:
     """Those of one document.
 
+    Args:
+        document: whose.
+        told: what a file of it says about how it was made.
+        is_painting: whether a stroke is in progress.
+
     Attributes:
         items: the oldest first.
         removed: what was taken away last, while it can be brought back.
         saved: keys of those in its file.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(
+        self,
+        document: DocumentContent,
+        told: Callable[[], Mapping[str, str]],
+        is_painting: Callable[[], bool],
+    ) -> None:
+        self._document, self._told, self._is_painting = document, told, is_painting
         self.items: Observable[tuple[Branch, ...]] = Observable(())
         self.removed: Branch | None = None
         self.happened: Signal[BranchChange] = Signal()
@@ -114,7 +124,7 @@ class Branches:
         document = self._document
         document.settle()
         line = document.undo_stack.line
-        branch = Branch(name.strip(), document.content, line, document.told.now)
+        branch = Branch(name.strip(), document.content, line, self._told())
         self.put(branch)
         return branch
 
@@ -148,7 +158,7 @@ class Branches:
             Whether it was done: not while a stroke is painted, or an edit put in and checked.
         """
         document = self._document
-        if document.undo_stack.locked or document.is_painting:
+        if document.undo_stack.locked or self._is_painting():
             return False
         document.settle()
         if document.content.holds(branch.content):

@@ -85,8 +85,8 @@ class Document(DocumentContent):
         """Whether all of it stands in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
-        self.branches = Branches(self)
         self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
+        self.branches = Branches(self, lambda: self.told.now, lambda: self.is_painting)
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)

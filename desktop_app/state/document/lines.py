@@ -6,14 +6,11 @@ Two ways part where their marks do, so some ways together are a tree.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from desktop_app.state.document.undo import Step
-
-_MOST = 400
+MOST_MARKS = 400
 """Marks of one way; the oldest give way."""
 
 _WORDS = 120
@@ -44,17 +41,6 @@ class Mark:
 Line: TypeAlias = tuple[Mark, ...]
 
 
-def line_after(line: Line, steps: Iterable[Step]) -> Line:
-    """The way on, after these steps."""
-    made = list(line)
-    for step in steps:
-        if step.line is not None:
-            made = list(step.line)
-        elif step.changes("pixels"):
-            made.append(Mark.of(step.id, step.name, step.texts))
-    return tuple(made[-_MOST:])
-
-
 def line_to_json(line: Line) -> list[list[str]]:
     """As it stands in records and files."""
     return [[mark.id, mark.name, mark.words, mark.entry] for mark in line]
@@ -62,7 +48,7 @@ def line_to_json(line: Line) -> list[list[str]]:
 
 def line_from_json(told: Sequence[Sequence[Any]]) -> Line:
     """Raises TypeError, ValueError: a wrong shape."""
-    return tuple(Mark(*map(str, mark)) for mark in told)[-_MOST:]
+    return tuple(Mark(*map(str, mark)) for mark in told)[-MOST_MARKS:]
 
 
 def _told(texts: Mapping[str, str]) -> tuple[str, str]:

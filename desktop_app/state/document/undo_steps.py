@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from desktop_app.core.geometry import Margins
+from desktop_app.state.document.lines import MOST_MARKS, Line, Mark
 from desktop_app.state.picture.content import BESIDE, Content
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Affine
-    from desktop_app.state.document.lines import Line
 
 SURFACES = ("pixels", *BESIDE)
 
@@ -99,3 +99,14 @@ def dropped_after(before: Step | None, step: Step) -> Step:
     """
     older = None if step.line is not None else before
     return dropped_mark(step.name, step.texts or ({} if older is None else older.texts))
+
+
+def line_after(line: Line, steps: Iterable[Step]) -> Line:
+    """The way on, after these steps."""
+    made = list(line)
+    for step in steps:
+        if step.line is not None:
+            made = list(step.line)
+        elif step.changes("pixels"):
+            made.append(Mark.of(step.id, step.name, step.texts))
+    return tuple(made[-MOST_MARKS:])
