@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -156,3 +156,48 @@ def test_compared_renamed_removed_and_brought_back(
     assert document.branches.items.value == (two,)
     {one.text(): one for one in panel.menu().actions()}["&Bring Back “the best”"].trigger()
     assert [branch.name for branch in document.branches.items.value] == ["the best", "Snapshot 2"]
+
+
+@pytest.mark.window
+def test_the_menu_of_a_tab_has_the_newest_snapshots(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = opened(window, qtbot, write_photo(tmp_path / "one.png", 300, 200, (12, 8)))
+    looks = [pixels_of(first)]
+    for number in range(8):
+        first.branches.take(f"state {number}")
+        edit(first, Rect(20 * number, 20, 40, 40), 20 * number, "x")
+        looks.append(pixels_of(first))
+    second = Document(np.full((200, 300, 3), 77, np.uint8), "two")
+    window.workspace.state.open_document(second)
+    untouched = pixels_of(second)
+    menu = window.tabs.menu_at(window.tabs.bar.tabRect(0).center())
+    assert menu is not None
+    actions = {action.text(): action for action in menu.actions() if not action.isSeparator()}
+    assert list(actions)[1:-1] == [f"state {number}" for number in range(7, 1, -1)]
+    assert list(actions)[-1] == "&Close Tab"
+    actions["state 5"].trigger()
+    assert window.workspace.state.document.value is first
+    assert np.array_equal(pixels_of(first), looks[5])
+    assert np.array_equal(pixels_of(second), untouched)
+    assert window.tabs.menu_at(QPoint(5000, 5)) is None
+
+
+@pytest.mark.window
+def test_pictures_of_the_tree_are_of_its_states(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))
+    panel = panel_of(window)
+    edit(document, Rect(0, 0, 300, 200), 250, "white")
+    dark = edit(document, Rect(0, 0, 300, 200), 4, "black")
+    document.branches.take("black")
+    panel.refresh()
+    qtbot.waitUntil(lambda: len(panel.delegate.pictures) == 3)
+    found = {
+        key: pixmap.toImage().pixelColor(5, 5).lightness()
+        for key, pixmap in panel.delegate.pictures.items()
+    }
+    assert found[document.branches.items.value[0].id] < 10
+    assert max(found.values()) > 240
+    assert dark in document.layers.value
