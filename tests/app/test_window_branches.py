@@ -18,7 +18,7 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.branch_panel import BranchPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
-from tests.app.conftest import opened, pixels_of, write_photo
+from tests.app.conftest import generate, opened, pixels_of, write_photo
 
 
 def edit(document: Document, rect: Rect, value: int, words: str) -> Layer:
@@ -201,3 +201,40 @@ def test_pictures_of_the_tree_are_of_its_states(
     assert found[document.branches.items.value[0].id] < 10
     assert max(found.values()) > 240
     assert dark in document.layers.value
+
+
+@pytest.mark.slow
+@pytest.mark.window
+def test_a_generated_edit_is_carried_over_and_looks_as_it_did(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 640, 400, (12, 8)))
+    first = pixels_of(document)
+
+    def made(spot: Rect, words: str) -> Layer:
+        document.fill_mask("clear_mask", 0)
+        document.fill_mask("rectangle", 255, spot)
+        window.prompt_bar.prompt.clear()
+        generate(window, qtbot, words, steps=1)
+        window.kit.actions["apply"].trigger()
+        qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply")
+        qtbot.waitUntil(lambda: not window.workspace.state.applying.value)
+        return document.layers.value[-1]
+
+    scarf = made(Rect(60, 60, 80, 80), "a red scarf")
+    window.kit.actions["take_snapshot"].trigger()
+    with_scarf = pixels_of(document)
+    document.undo_stack.go_to(0)
+    made(Rect(480, 200, 80, 80), "a blue hat")
+    with_hat = pixels_of(document)
+    [branch] = document.branches.items.value
+    assert [mark.words for mark in branch.line] == ["a red scarf"]
+    window.workspace.branching.carry(branch, scarf.id)
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply_across")
+    qtbot.waitUntil(lambda: not window.workspace.state.applying.value)
+    changed = (with_scarf != first).any(axis=2)
+    now = pixels_of(document)
+    assert changed.any() and np.array_equal(now[changed], with_scarf[changed])
+    assert np.array_equal(now[~changed], with_hat[~changed])
+    assert document.parents[-1] == scarf.history
+    assert "a red scarf" in document.told.now["parameters"]

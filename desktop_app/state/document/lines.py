@@ -32,10 +32,9 @@ class Mark:
     words: str = ""
     entry: str = ""
 
-    @classmethod
-    def of(cls, step_id: str, name: str, texts: Mapping[str, str]) -> Mark:
-        """Of a step with these texts."""
-        return cls(step_id, name, *_told(texts))
+    def to_json(self) -> list[str]:
+        """As it stands in records and files."""
+        return [self.id, self.name, self.words, self.entry]
 
 
 Line: TypeAlias = tuple[Mark, ...]
@@ -43,7 +42,7 @@ Line: TypeAlias = tuple[Mark, ...]
 
 def line_to_json(line: Line) -> list[list[str]]:
     """As it stands in records and files."""
-    return [[mark.id, mark.name, mark.words, mark.entry] for mark in line]
+    return [mark.to_json() for mark in line]
 
 
 def line_from_json(told: Sequence[Sequence[Any]]) -> Line:
@@ -51,12 +50,13 @@ def line_from_json(told: Sequence[Sequence[Any]]) -> Line:
     return tuple(Mark(*map(str, mark)) for mark in told)[-MOST_MARKS:]
 
 
-def _told(texts: Mapping[str, str]) -> tuple[str, str]:
-    """Prompt and entry, where the picture is of a model."""
-    from desktop_app.imaging.generation_metadata import REQUEST, entry_in
+def prompt_in(texts: Mapping[str, str]) -> str:
+    """The prompt, where the picture of these texts is of a model; in one line, not all of a long
+    one."""
+    from desktop_app.imaging.generation_metadata import REQUEST
 
     try:
         words = str(json.loads(texts[REQUEST])["request"]["prompt"])
     except (KeyError, TypeError, ValueError, RecursionError):
-        words = ""
-    return " ".join(words.split())[:_WORDS], entry_in(texts)
+        return ""
+    return " ".join(words.split())[:_WORDS]

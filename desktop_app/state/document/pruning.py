@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from desktop_app.state.document.lines import Mark, line_from_json, line_to_json
+from desktop_app.state.document.lines import line_from_json, line_to_json
 from desktop_app.state.document.record_reading import blob_of
 from desktop_app.state.document.records import LOST
 from desktop_app.state.picture.content import VALUES
@@ -241,8 +241,8 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
             marks[surface] = {"name": told["name"], "texts": told["texts"] or before}
         if "line" in told:
             line = line_from_json(told["line"])
-        elif changed["pixels"] and "id" in told:
-            line = (*line, Mark.of(told["id"], told["name"], told["texts"]))
+        elif told.get("mark"):
+            line = (*line, *line_from_json([told["mark"]]))
         content = _merged(content, after)
     made = {**header, "content": content, "dropped": marks, "line": line_to_json(line)}
     if "original" in header:

@@ -112,7 +112,7 @@ def read_step(
         None if header.get("matrix") is None else Affine.from_json(header["matrix"]),
         line_from_json(header["line"]) if "line" in header else None,
         # Records of older programs have none.
-        **({"id": str(header["id"])} if "id" in header else {}),
+        **({"id": str(header["mark"][0])} if header.get("mark") else {}),
     )
 
 

@@ -184,7 +184,7 @@ class Recorder:
                 "margins": asdict(step.margins),
                 "reshaped": step.reshaped,
                 "matrix": None if step.matrix is None else step.matrix.to_json(),
-                "id": step.id,
+                "mark": None if (mark := step.mark) is None else mark.to_json(),
             }
         )
         if step.line is not None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from desktop_app.core.geometry import Margins
-from desktop_app.state.document.lines import MOST_MARKS, Line, Mark
+from desktop_app.state.document.lines import MOST_MARKS, Line, Mark, prompt_in
+from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import BESIDE, Content
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class Step:
         if surface in BESIDE:
             return getattr(self.before, surface) is not getattr(self.after, surface)
         return self.before.layers is not self.after.layers or self.before.size != self.after.size
+
+    @property
+    def mark(self) -> Mark | None:
+        """What is left of it on a way; None: it changed no pixel."""
+        if not self.changes("pixels"):
+            return None
+        if not self.texts:
+            return Mark(self.id, self.name)
+        before = {layer.id for layer in layer_tree.walk(self.before.layers)}
+        new = (one for one in layer_tree.walk(self.after.layers) if one.id not in before)
+        entry = next((one.history for one in new if one.history), "")
+        return Mark(self.id, self.name, prompt_in(self.texts), entry)
 
     @property
     def keeps_canvas(self) -> bool:
@@ -107,6 +120,6 @@ def line_after(line: Line, steps: Iterable[Step]) -> Line:
     for step in steps:
         if step.line is not None:
             made = list(step.line)
-        elif step.changes("pixels"):
-            made.append(Mark.of(step.id, step.name, step.texts))
+        elif (mark := step.mark) is not None:
+            made.append(mark)
     return tuple(made[-MOST_MARKS:])

@@ -15,7 +15,6 @@ from desktop_app.imaging.edit_texts import NOTHING
 from desktop_app.imaging.lock_checksum import Unlocked
 from desktop_app.imaging.mask import grown
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.document.told_texts import entry_in
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
 
@@ -87,12 +86,12 @@ def texts_of(layer: Layer, branch: Branch, document: Document) -> Mapping[str, s
     """What is told of how that edit was made, as far as anything here still does."""
     if not layer.history:
         return NOTHING
-    told = (
-        branch.texts,
-        *(step.texts for step in document.undo_stack.steps),
-        *(one.texts for one in document.branches.items.value),
+    steps = ((step.mark, step.texts) for step in document.undo_stack.steps)
+    ends = (
+        (one.line[-1], one.texts) for one in (branch, *document.branches.items.value) if one.line
     )
-    return next((each for each in told if entry_in(each) == layer.history), NOTHING)
+    found = (texts for mark, texts in (*ends, *steps) if mark and mark.entry == layer.history)
+    return next(found, NOTHING)
 
 
 def _read(content: Content, rect: Rect) -> Array:

@@ -179,6 +179,12 @@ def branch(document: Document, seed: int, number: int) -> None:
         branches.remove(dice.choice(there))
     elif kind < 0.38:
         branches.bring_back()
+    elif kind < 0.6:  # what can't be packed: a disk is full of it soon
+        noise = np.random.default_rng(number).integers(0, 256, (80, 80, 3), np.uint8)
+        spot = Rect(dice.randrange(WIDTH - 80), dice.randrange(HEIGHT - 80), 80, 80)
+        document.put_in(
+            "apply", Layer("patch", "n", (Patch(spot, noise),), history=f"{number:032x}")
+        )
     else:
         act(document, seed, number)
 
