@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,6 @@ from desktop_app.operations.recipes.grids import AXES, Grid, read_axis
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.state.document.document import Document
     from desktop_app.storage.history import History
     from desktop_app.studio.grids.grid_run import GridRun
@@ -144,28 +143,17 @@ def _grid(arguments: argparse.Namespace, source: Document | None) -> Grid:
     return replace(grid, source=(digest(source.pixels.read(whole), source.mask.read(whole)),))
 
 
-def _pictures(run: GridRun, history: History) -> Mapping[tuple[int, int], ByteArray]:
-    from desktop_app.imaging.opening import read_picture
-    from desktop_app.storage.item_run import content_of
-
-    found = dict[tuple[int, int], "ByteArray"]()
-    for at, uid in run.entries.items():
-        entry = history.get(uid)
-        data = b"" if entry is None else content_of(history.path_of(entry))
-        if entry is not None and data:
-            found[at] = read_picture(data, entry.file).shown[..., :3]
-    return found
-
-
 def _write(run: GridRun, history: History, out: Path) -> None:
     from desktop_app.core.atomic_write import write_atomic
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
     from desktop_app.imaging.png import write_png
     from desktop_app.state.document.annotations import shipped_fonts
-    from desktop_app.studio.grids.grid_pages import html_of, page_of, picture_of
+    from desktop_app.studio.grids.grid_pages import html_of, page_of, picture_of, pictures_in
 
-    pictures, fonts = _pictures(run, history), shipped_fonts()
+    found = ((at, history.get(uid)) for at, uid in run.entries.items())
+    files = {at: history.path_of(entry) for at, entry in found if entry is not None}
+    pictures, fonts = pictures_in(files), shipped_fonts()
     name = run.grid.words["prompt"]
     if out.suffix.lower() in (".html", ".htm"):
         data = html_of(run.grid, pictures, run.reasons, name).encode()

@@ -62,8 +62,8 @@ class GridView(Retranslated, QWidget):
         hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
-        self.make, self.go_on, self.stop, self.use, self.open = (
-            QPushButton(self) for _ in range(5)
+        self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
+            QPushButton(self) for _ in range(6)
         )
         self._build()
         self._connect()
@@ -89,7 +89,7 @@ class GridView(Retranslated, QWidget):
         for button in (self.make, self.go_on, self.stop):
             buttons.add(button)
         buttons.add_stretch()
-        for button in (self.use, self.open):
+        for button in (self.use, self.open, self.sheet_button):
             buttons.add(button)
         lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
         lines.addLayout(form)
@@ -105,6 +105,7 @@ class GridView(Retranslated, QWidget):
         history = self._workspace.history
         self.use.clicked.connect(lambda _: self._with_chosen(history.use))
         self.open.clicked.connect(lambda _: self._with_chosen(history.open))
+        self.sheet_button.clicked.connect(lambda _: self._open_sheet())
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)
         for line in self.values:
@@ -141,6 +142,11 @@ class GridView(Retranslated, QWidget):
             (self.stop, self.tr("Pause"), self.tr("What is made stays.")),
             (self.use, self.tr("Use Prompt and Settings"), ""),
             (self.open, self.tr("Open as New Picture"), ""),
+            (
+                self.sheet_button,
+                self.tr("Open as Document"),
+                self.tr("The whole grid with its labels, as one picture."),
+            ),
         ):
             button.setText(words)
             button.setToolTip(about)
@@ -197,6 +203,7 @@ class GridView(Retranslated, QWidget):
         self.bar.setValue(now.over)
         self.stop.setVisible(now.is_running and now.total > 0)
         self.make.setVisible(not self.stop.isVisible())
+        self.sheet_button.setEnabled(shown is not None and bool(shown.files) and not now.is_running)
         rest = shown is not None and not shown.is_whole and not now.is_running
         self.go_on.setVisible(rest)
         self.stack.set_empty(shown is None)
@@ -233,6 +240,13 @@ class GridView(Retranslated, QWidget):
         del row, column
         for button in (self.use, self.open):
             button.setEnabled(bool(self.chosen))
+
+    def _open_sheet(self) -> None:
+        shown = self.session.shown.value
+        if shown is not None:
+            prompt = " ".join(str(shown.grid.words.get("prompt", "")).split())[:60]
+            title = self.tr("Grid: {prompt}").format(prompt=prompt)
+            self.session.open_sheet(title, lambda axis: axis_name(axis.id))
 
     def _with_chosen(self, do: Callable[[str], object]) -> None:
         if self.chosen:

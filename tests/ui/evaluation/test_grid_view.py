@@ -95,6 +95,12 @@ def test_a_grid_is_made_and_a_cell_is_used(
         lambda: (parameters.value.seed, parameters.value.steps) == (8, 3), timeout=WAIT_MS
     )
     shown(view, "grid")
+    QTest.mouseClick(view.sheet_button, LEFT)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document = workspace.state.document.value
+    assert document is not None and document.path is None and document.modified.value
+    assert document.name.value == "Grid: a fox"
+    assert document.size.width > 3 * 64 and document.size.height > 2 * 64
 
 
 @pytest.mark.parametrize(
@@ -104,6 +110,7 @@ def test_a_grid_is_made_and_a_cell_is_used(
         ((("steps", "1,2"), ("steps", "3")), "Both axes"),
         ((("seed", "1..21"), ("steps", "1..20")), "420 pictures"),
         ((("steps", ""), ("", "")), "steps="),
+        ((("seed", "1..10000"), ("", "")), "10000 values"),
     ],
 )
 def test_what_is_wrong_is_said_before(
