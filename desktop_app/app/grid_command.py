@@ -72,7 +72,7 @@ def run_grid(arguments: argparse.Namespace) -> Reply:
 
     Raises:
         InputError: ``grid_axis``, ``grid_long``, ``grid_large``, ``grid_same``,
-            ``unknown_choice``, ``value_range``; a file can't be read or written.
+            ``unknown_choice``, ``value_range``, ``model_missing``; a file can't be read or written.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
     from desktop_app.app.recipe_services import queue_work, recipe_means
@@ -91,6 +91,7 @@ def run_grid(arguments: argparse.Namespace) -> Reply:
         taken_folder(folder, parts.paths, ends, "grid")
         records = history_records(history)
         run = GridRun(grid, folder, recipe_means(parts), records, source, hearer)
+        run.check()
         run.note(f"{len(run.items)} pictures, {len(run.open)} to make")
         token = CancelToken()
         if run.open:

@@ -199,6 +199,7 @@ class GridSession(ThreadedRun):
             run = GridRun(grid, folder, self._means(), history_records(history), source, hearer)
             self._tell(run, history, files)
             if makes and run.open:
+                run.check()
                 work = self._work(token)
                 ends.callback(work.finish)
                 run.run(work, token)

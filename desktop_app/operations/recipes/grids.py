@@ -155,7 +155,7 @@ def read_axis(text: str) -> Axis:
     for part in parts:
         spread = _spread(name, part, kind) if isinstance(kind, Number) else None
         found_values += [kind.parse(name, part)] if spread is None else spread
-        _check_long(name, len(found_values))
+        _check_long(name, max(len(parts), len(found_values)))
     return Axis(name, tuple(dict.fromkeys(found_values)))
 
 

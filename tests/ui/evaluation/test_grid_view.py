@@ -146,3 +146,18 @@ def test_one_that_was_stopped_is_there_in_the_next_window_and_goes_on(
         rest(other, workspace, qtbot)
     found = other.session.shown.value
     assert found is not None and found.is_whole and len(set(found.entries.values())) == 6
+
+
+def test_a_model_that_is_gone_is_told_before_anything_is_made(
+    new_view: Callable[[], GridView], workspace: Workspace, qtbot: QtBot
+) -> None:
+    view = new_view()
+    choose(view, ("steps", "1, 2"), ("", ""))
+    workspace.state.parameters.update(model="nobody")
+    QTest.mouseClick(view.make, LEFT)
+    rest(view, workspace, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_missing"
+    shown = view.session.shown.value
+    assert shown is not None and not shown.entries and not shown.reasons
