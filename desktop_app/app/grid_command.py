@@ -33,7 +33,8 @@ def add_grid(verbs: Any, add_json: Any) -> None:
         help="try values of two settings beside one another",
         description="Makes a picture for each value of one setting with each of the other, and a"
         f" labelled sheet of them. Settings: {', '.join(AXES)}. For prompt and negative_prompt the"
-        " first value is looked for in the text, and exchanged for the others. The pictures are in"
+        " first value is looked for in the text, and exchanged for the others; “ & ” begins another"
+        " setting of the same axis: model=one,two & seed=1..3. The pictures are in"
         " the history; run again after an interruption, it goes on where it stopped.",
     )
     verb.add_argument("prompt", metavar="PROMPT", help="what the pictures should show")

@@ -32,7 +32,6 @@ from desktop_app.worker.threaded_run import ThreadedRun
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.grids import Axis
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -115,8 +114,9 @@ class GridSession(ThreadedRun):
         if self.shown.value is None:
             self._start(self._last, makes=False)
 
-    def open_sheet(self, title: str, name: Callable[[Axis], str]) -> None:
-        """Open what is made, with its labels, as a new document called ``title``."""
+    def open_sheet(self, title: str, name: Callable[[str], str]) -> None:
+        """Open what is made, with its labels, as a new document called ``title``; ``name`` as of
+        `Axis.label`."""
         shown = self.shown.value
         if shown is not None and not self.progress.value.is_running:
             self._begin(lambda token: self._draw(shown, title, name))
@@ -172,7 +172,7 @@ class GridSession(ThreadedRun):
         if not self.progress.value.is_running:
             self._begin(partial(self._run, what, makes))
 
-    def _draw(self, shown: ShownGrid, title: str, name: Callable[[Axis], str]) -> None:
+    def _draw(self, shown: ShownGrid, title: str, name: Callable[[str], str]) -> None:
         pictures, fonts = pictures_in(shown.files, _SHEET_PIXELS), shipped_fonts()
         sheet = picture_of(page_of(shown.grid, pictures, shown.reasons, fonts, name), fonts)
         document = Document(sheet, title)

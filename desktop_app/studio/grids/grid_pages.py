@@ -40,10 +40,6 @@ _WIDE: Final = 160.0
 """Of labels at the left."""
 
 
-def _in_english(axis: Axis) -> str:
-    return axis.row.name
-
-
 def pictures_in(files: Mapping[tuple[int, int], Path], most: int = 0) -> Pictures:
     """Those that can be read; scaled down so that they have about ``most`` pixels together. 0: as
     large as they are."""
@@ -61,9 +57,9 @@ def page_of(
     pictures: Pictures,
     reasons: Reasons,
     fonts: Fonts,
-    name: Callable[[Axis], str] = _in_english,
+    name: Callable[[str], str] | None = None,
 ) -> Page:
-    """Its pictures at their own size, in pixels; ``name`` gives what is written of an axis."""
+    """Its pictures at their own size, in pixels; ``name`` as of `Axis.label`."""
     sizes = [one.shape[:2] for one in pictures.values()] or [(256, 256)]
     high, wide = (float(max(each)) for each in zip(*sizes, strict=True))
     columns, rows = _labels(grid.x, name), _labels(grid.y, name)
@@ -86,8 +82,8 @@ def page_of(
     return Page(width, height, items, "#ffffff")
 
 
-def _labels(axis: Axis | None, name: Callable[[Axis], str] = _in_english) -> list[str]:
-    return [""] if axis is None else [f"{name(axis)} {axis.label(one)}" for one in axis.values]
+def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list[str]:
+    return [""] if axis is None else [axis.label(at, name) for at in range(len(axis.values))]
 
 
 def picture_of(page: Page, fonts: Fonts) -> ByteArray:

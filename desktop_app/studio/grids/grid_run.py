@@ -52,8 +52,8 @@ class GridRun(QueuedRun["Cell"]):
 
     def check(self) -> None:
         """Raises as `RecipeMeans.model`: the model of all that is left to be made is missing."""
-        axes = (one.id for one in (self.grid.x, self.grid.y) if one is not None)
-        if self.open and "model" not in axes:
+        axes = (one for one in (self.grid.x, self.grid.y) if one is not None)
+        if self.open and not any("model" in one.ids for one in axes):
             self._means.model(str(self.grid.words.get("model", "")))
 
     def job_of(self, item: Cell) -> Job:

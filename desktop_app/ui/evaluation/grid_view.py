@@ -123,7 +123,7 @@ class GridView(Retranslated, QWidget):
         tip = self.tr(
             "Values with commas between them, or a range: 2..8:3 are three values from 2 to 8,"
             " 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged"
-            " for the others."
+            " for the others. “ & ” begins another setting: 1..3 & steps=4,8 are six values."
         )
         for combo, line, name in zip(self.axes, self.values, self._names, strict=True):
             combo.setAccessibleName(name.text().replace("&", ""))
@@ -189,8 +189,9 @@ class GridView(Retranslated, QWidget):
         if cost is None:
             return 0.0
         each = cost.seconds / max(1, chosen.count)
-        for axis in (grid.x, grid.y):
-            if axis is not None and axis.id == "steps":
+        axes = (part for axis in (grid.x, grid.y) if axis for part in axis.parts)
+        for axis in axes:
+            if axis.id == "steps":
                 each *= sum(axis.values) / len(axis.values) / max(1, chosen.steps)
         return each * grid.columns * grid.rows
 
@@ -246,7 +247,7 @@ class GridView(Retranslated, QWidget):
         if shown is not None:
             prompt = " ".join(str(shown.grid.words.get("prompt", "")).split())[:60]
             title = self.tr("Grid: {prompt}").format(prompt=prompt)
-            self.session.open_sheet(title, lambda axis: axis_name(axis.id))
+            self.session.open_sheet(title, axis_name)
 
     def _with_chosen(self, do: Callable[[str], object]) -> None:
         if self.chosen:
@@ -259,4 +260,4 @@ def axis_name(name: str) -> str:
 
 
 def _title(axis: Axis | None, at: int) -> str:
-    return "" if axis is None else f"{axis_name(axis.id)} {axis.label(axis.values[at])}"
+    return "" if axis is None else axis.label(at, axis_name)
