@@ -83,7 +83,10 @@ def page_of(
 
 
 def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list[str]:
-    return [""] if axis is None else [axis.label(at, name) for at in range(len(axis.values))]
+    """A line each setting."""
+    if axis is None:
+        return [""]
+    return [axis.label(at, name).replace(" · ", "\n") for at in range(len(axis.values))]
 
 
 def picture_of(page: Page, fonts: Fonts) -> ByteArray:
@@ -95,7 +98,8 @@ _STYLE: Final = """
 body { font-family: system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; margin: 1em;
   color: #e6e6e6; background: #3c3c3c } h1 { font-size: 1.2em }
 table { border-collapse: collapse } th { padding: 0.3em 0.6em; font-weight: 600 }
-tbody th { text-align: right } td { padding: 3px; vertical-align: top }
+tbody th { text-align: right; white-space: pre-line; min-width: 6em }
+td { padding: 3px; vertical-align: top }
 .view { width: var(--side); aspect-ratio: var(--shape); overflow: hidden; cursor: grab }
 .view img { width: 100%; height: 100%; transform-origin: 0 0; user-select: none;
   transform: scale(var(--zoom)) translate(var(--x), var(--y)); image-rendering: pixelated }
