@@ -56,7 +56,7 @@ class MadeStep:
     Attributes:
         uid: of its entry.
         entry: None: it is gone.
-        sources: numbers of the steps that it was made from, from 1.
+        sources: numbers of the steps that it was made from, from 1, without those before them.
         settings: those that differ from the defaults, and the seed.
         places: what of a picture was changed; (): all of it.
         whole: size of that picture; None: it was made from words, or it isn't known.
@@ -115,7 +115,7 @@ def made_by(
     """
     numbers = {one.uid: number for number, one in enumerate(ancestors, 1)}
     taking = _Taking(environment, intents)
-    steps = list[MadeStep]()
+    steps, above = list[MadeStep](), dict[int, set[int]]()
     for number, one in enumerate(ancestors, 1):
         entry = one.entry
         if entry is None:
@@ -138,7 +138,7 @@ def made_by(
             MadeStep(
                 uid=one.uid,
                 entry=entry,
-                sources=tuple(source for source in sources if source < number),
+                sources=_nearest(number, sources, above),
                 settings={} if entry.request is None else settings_of(entry.request, entry.work),
                 places=tuple(plan.mask_bounds for plan in plans if plan.mask_bounds is not None),
                 whole=plans[0].document_size if plans else None,
@@ -147,6 +147,13 @@ def made_by(
         )
     recipe = taking.recipe(steps)
     return Made(steps=tuple(steps), recipe=recipe, remarks=tuple(taking.remarks))
+
+
+def _nearest(number: int, sources: Sequence[int], above: dict[int, set[int]]) -> tuple[int, ...]:
+    """Those that no other one came of; ``above`` gets what this step came of."""
+    before = [source for source in sources if source < number]
+    above[number] = {*before}.union(*(above.get(source, set()) for source in before))
+    return tuple(one for one in before if not any(one in above.get(two, ()) for two in before))
 
 
 def settings_of(request: GenerationRequest, work: str) -> dict[str, Any]:

@@ -104,8 +104,8 @@ class GridView(Retranslated, QWidget):
         self.stop.clicked.connect(lambda _: self.session.pause())
         history = self._workspace.history
         self.use.clicked.connect(lambda _: self._with_chosen(history.use))
-        self.open.clicked.connect(lambda _: self._with_chosen(history.open))
-        self.sheet_button.clicked.connect(lambda _: self._open_sheet())
+        self.open.clicked.connect(lambda _: self._open(lambda: self._with_chosen(history.open)))
+        self.sheet_button.clicked.connect(lambda _: self._open(self._open_sheet))
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)
         for line in self.values:
@@ -241,6 +241,11 @@ class GridView(Retranslated, QWidget):
         del row, column
         for button in (self.use, self.open):
             button.setEnabled(bool(self.chosen))
+
+    def _open(self, what: Callable[[], object]) -> None:
+        """It is seen on the canvas."""
+        what()
+        self._workspace.page_wanted.send("edit")
 
     def _open_sheet(self) -> None:
         shown = self.session.shown.value

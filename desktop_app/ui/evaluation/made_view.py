@@ -86,6 +86,7 @@ class MadeView(Retranslated, QWidget):
     def _open(self, item: QListWidgetItem) -> None:
         if uid := item.data(Qt.ItemDataRole.UserRole):
             self._workspace.history.open(uid)
+            self._workspace.page_wanted.send("edit")
 
     @Slot()
     def _save(self) -> None:

@@ -223,7 +223,7 @@ def test_parents_that_are_gone_twins_and_what_has_no_words_are_told(history: His
     twins = [add(history, edit_of("an ear"), first, job="j", image=at) for at in (0, 1)]
     wide = add(history, edit_of("a wide one", "expand"), *twins)
     control = edit_of("a leg", conditions=(Condition("control", "canny", mode="prompt"),))
-    last = add(history, control, wide)
+    last = add(history, control, first, wide)
     made = made_of(history, last, ())
     told = codes(made)
     missing = ["model"]
@@ -235,7 +235,7 @@ def test_parents_that_are_gone_twins_and_what_has_no_words_are_told(history: His
         [*missing, "unsaid"],
         [*missing, "conditions"],
     ]
-    assert made.steps[4].sources == (3, 4)
+    assert made.steps[4].sources == (3, 4) and made.steps[5].sources == (5,)
     assert [step.title for step in made.recipe.steps] == ["mask file", *["do generate"] * 3]
     for said in ("not in this history any more", "Step 4: Not in the recipe: another result"):
         assert said in made.recipe.note

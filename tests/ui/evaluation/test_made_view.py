@@ -72,15 +72,15 @@ def entries_of(workspace: Workspace, qtbot: QtBot, count: int) -> list[HistoryEn
 
 @pytest.fixture
 def edited(workspace: Workspace, qtbot: QtBot) -> list[HistoryEntry]:
-    """A picture from words that was opened and edited under a mask."""
+    """A picture from words that was applied, and edited under a mask."""
     workspace.state.parameters.update(prompt="a fox", count=1)
     workspace.generate()
     (first,) = entries_of(workspace, qtbot, 1)
-    workspace.history.open(first.uid)
+    workspace.results.apply()
     state = workspace.state
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
     document = state.document.value
-    assert document is not None
+    assert document is not None and document.parents == (first.uid,)
     mask = np.full((30, 30), 255, np.uint8)
     document.edit("stroke", document.mask, Rect(10, 10, 30, 30), mask)
     state.parameters.update(prompt="a hat", count=1)
