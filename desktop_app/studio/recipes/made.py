@@ -234,7 +234,7 @@ class _Taking:
         self._steps += steps
 
     def recipe(self, steps: Sequence[MadeStep]) -> Recipe | None:
-        """The whole; what it leaves out stands in its note."""
+        """The whole; its note tells what it leaves out."""
         if not self._steps:
             return None
         if any(step.kind == "mask" and step.name == "file" for step in self._steps):

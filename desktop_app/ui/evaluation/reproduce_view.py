@@ -123,7 +123,8 @@ class ReproduceView(Retranslated, QWidget):
 
 def icon_of(thumbnail: bytes) -> QIcon:
     """In a square, so that all titles begin at one place."""
-    square = QPixmap(SIDE, SIDE)
+    side = 2 * SIDE  # sharp on screens with small pixels, too
+    square = QPixmap(side, side)
     square.fill(Qt.GlobalColor.transparent)
     seen = QPixmap()
     if thumbnail and seen.loadFromData(thumbnail):
@@ -133,6 +134,6 @@ def icon_of(thumbnail: bytes) -> QIcon:
             Qt.TransformationMode.SmoothTransformation,
         )
         painter = QPainter(square)
-        painter.drawPixmap((SIDE - seen.width()) // 2, (SIDE - seen.height()) // 2, seen)
+        painter.drawPixmap((side - seen.width()) // 2, (side - seen.height()) // 2, seen)
         painter.end()
     return QIcon(square)
