@@ -27,7 +27,7 @@ from desktop_app.worker.idle import when_idle
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.jobs.results import Result
-    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.document.undo_steps import Change, Step
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks

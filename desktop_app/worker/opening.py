@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,15 +13,25 @@ from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.guides import guides_from_json, guides_to_json
-from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
+from desktop_app.core.layer_stack import (
+    GUIDES,
+    Pixels,
+    Stack,
+    StackBranch,
+    StackLayer,
+    Step,
+    no_step,
+)
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack, with_branches
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import as_it_looked, look_notes
@@ -133,8 +144,9 @@ def save_layers(
     content: Content,
     origin: Origin,
     texts: Mapping[str, str],
+    branches: Sequence[Branch] = (),
 ) -> tuple[FileNote, ...]:
-    """Write a content as a layered file, with its guides; returns what must be said.
+    """Write a content as a layered file, with its guides and branches; returns what must be said.
 
     Raises:
         InputError, StorageError: it can't be written; the file before is as it was.
@@ -149,7 +161,8 @@ def save_layers(
     with reading(path.name, unexpected):
         shown = content if row.whole else with_notices(content)
         stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
-        return row.write(path, stack)
+        told = tuple(StackBranch(one.to_json(), to_stack(one.content, {})) for one in branches)
+        return row.write(path, replace(stack, branches=told))
 
 
 def _convert(document: Document, display: Display | None) -> None:
@@ -171,7 +184,7 @@ def _layered(
     if as_saved and stack.merged is not None:
         stack = as_it_looked(stack, path.stem)
         notes = (FileNote("composite_only", {"reason": "as it looked"}),)
-    content = from_stack(_told_of(stack, path.name, step))
+    content, contents = with_branches(_told_of(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
@@ -190,7 +203,10 @@ def _layered(
     )
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
-    document.mark_saved(path, None, whole=row.whole, guides=guides)
+    branches = list(_branches(stack, contents))
+    keys = frozenset(branch.key for branch in branches)
+    document.branches.resume(branches)
+    document.mark_saved(path, None, whole=row.whole, guides=guides, branches=keys)
     notes = notes if whole else (*notes, FileNote("guides_unreadable"))
     return Opened(document, notes)
 
@@ -214,7 +230,18 @@ def _told_of(stack: Stack, name: str, step: Step) -> Stack:
         children = tuple(layer(child) for child in one.children)
         return replace(one, pixels=found[pixels] if pixels else None, children=children)
 
-    return replace(stack, layers=tuple(layer(one) for one in stack.layers))
+    def whole(one: Stack) -> Stack:
+        branches = tuple(replace(each, stack=whole(each.stack)) for each in one.branches)
+        return replace(one, layers=tuple(layer(each) for each in one.layers), branches=branches)
+
+    return whole(stack)
+
+
+def _branches(stack: Stack, contents: Sequence[Content]) -> Iterator[Branch]:
+    """Those whose name and way can be understood."""
+    for told, content in zip(stack.branches, contents, strict=True):
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            yield Branch.from_json(told.about, content)
 
 
 def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +47,16 @@ class PreparedEdit:
 
     def digests(self, step: Step) -> tuple[str, str]:
         """Of everything else, before and after the step that put it in."""
-        before, after = (
-            digest_locked(content.picture(content.size.rect), self.unlocked)
-            for content in (step.before, step.after)
-        )
-        return before, after
+        return locked_digests(step, self.unlocked)
+
+
+def locked_digests(step: Step, unlocked: tuple[Unlocked, ...]) -> tuple[str, str]:
+    """Of all that is not ``unlocked``, before and after a step."""
+    before, after = (
+        digest_locked(content.picture(content.size.rect), unlocked)
+        for content in (step.before, step.after)
+    )
+    return before, after
 
 
 def prepare_edit(document: Document, result: Result) -> PreparedEdit:
