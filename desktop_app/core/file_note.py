@@ -25,7 +25,7 @@ NOTE_TEXTS: dict[str, str] = {
     "profile_missing": "The colour profile can't be read.",
     "extra_missing": "“{part}” of layer “{name}” can't be read.",
     "guides_unreadable": "Some guides can't be read; the others were kept.",
-    "branch_unreadable": "A branch can't be read ({member}).",
+    "branch_unreadable": "A branch can't be read; the rest was read.",
     "merged_missing": "The merged picture can't be read.",
     "checksum_wrong": "{member} failed its checksum: it was changed after saving, or is damaged.",
     "member_refused": "{member} has a path outside the file; it was not read.",

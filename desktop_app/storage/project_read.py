@@ -151,7 +151,7 @@ class _Reader:
             try:
                 told = read_project_json(self._members.text(member, MAX_JSON), self._notes)
             except (BadMember, BadJson):
-                self._notes.append(FileNote("branch_unreadable", {"member": member[:80]}))
+                self._notes.append(FileNote("branch_unreadable"))
                 continue
             self._check_canvas(told.size)
             told, dtype = self._with_depth(told)

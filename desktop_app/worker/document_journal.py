@@ -99,7 +99,8 @@ class DocumentJournal:
         self._recorder = Recorder()
         found = 0 if resumed is None else resumed.bytes
         self._reckoning = CompactionTracker(self._policy, found, document.undo_stack.total)
-        self._first, self._found = document.content, document.branches.items.value
+        self._first, self._line = document.content, document.undo_stack.line
+        self._found = document.branches.items.value
         self.written = 0
         """Number of the last record."""
         if resumed is not None:
@@ -157,7 +158,7 @@ class DocumentJournal:
         self._thread = JournalThread(create, self._told)
         self._receive(Begun())
         kept = original if isinstance(original, bytes) else None
-        self._write(self._recorder.opening(self._first, about, kept))
+        self._write(self._recorder.opening(self._first, about, kept, self._line))
         for branch in self._found:
             self._write(self._recorder.branch(BranchChange("put", branch)))
         self._thread.sync_soon()

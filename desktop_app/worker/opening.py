@@ -29,6 +29,7 @@ from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture.stack_reading import from_stack, with_branches
 from desktop_app.state.picture.stacks import to_stack
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 _COMPOSED = 200_000_000
 """Pixels of layers that are composed before anybody looks: about a second."""
+
+_LINE = "line"
+"""In what a project says about itself: the way to its picture, as branches have it."""
 
 _ASKED_FROM = 64 << 20
 """Bytes. What is free is asked of the system for no less."""
@@ -145,8 +149,10 @@ def save_layers(
     origin: Origin,
     texts: Mapping[str, str],
     branches: Sequence[Branch] = (),
+    line: Line = (),
 ) -> tuple[FileNote, ...]:
-    """Write a content as a layered file, with its guides and branches; returns what must be said.
+    """Write a content as a layered file, with its guides, its branches and the way to it; returns
+    what must be said.
 
     Raises:
         InputError, StorageError: it can't be written; the file before is as it was.
@@ -158,6 +164,8 @@ def save_layers(
     }
     if content.guides:
         about[GUIDES] = guides_to_json(content.guides)
+    if line:
+        about[_LINE] = line_to_json(line)
     with reading(path.name, unexpected):
         shown = content if row.whole else with_notices(content)
         stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
@@ -190,9 +198,12 @@ def _layered(
     if not row.whole and not as_saved:
         step("look", 0, 1)
         notes = look_notes(stack, content, notes)
+    branches = list(_branches(stack, contents))
+    lost = (FileNote("branch_unreadable"),) * (len(contents) - len(branches))
+    notes = (*notes, *lost)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
-    left = features_lost_on_opening(file_notes=read.notes)
+    left = features_lost_on_opening(file_notes=(*read.notes, *lost))
     document = Document(
         content,
         path.name,
@@ -203,9 +214,10 @@ def _layered(
     )
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
-    branches = list(_branches(stack, contents))
     keys = frozenset(branch.key for branch in branches)
     document.branches.resume(branches)
+    with suppress(TypeError, ValueError):
+        document.undo_stack.first_line = line_from_json(stack.about.get(_LINE, ()))
     document.mark_saved(path, None, whole=row.whole, guides=guides, branches=keys)
     notes = notes if whole else (*notes, FileNote("guides_unreadable"))
     return Opened(document, notes)

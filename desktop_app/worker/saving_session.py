@@ -267,8 +267,8 @@ class SavingSession:
         document = job.document
         content, origin = document.content, document.origin
         texts = document.told.now if self._settings.save_metadata else {}
-        branches = document.branches.items.value
-        return partial(save_layers, row, job.path, content, origin, texts, branches)
+        branches, line = document.branches.items.value, document.undo_stack.line
+        return partial(save_layers, row, job.path, content, origin, texts, branches, line)
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document

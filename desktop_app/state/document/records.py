@@ -25,6 +25,7 @@ from desktop_app.state.picture.layer_tree import with_originals
 
 if TYPE_CHECKING:
     from desktop_app.state.document.branches import BranchChange
+    from desktop_app.state.document.lines import Line
     from desktop_app.state.document.undo_steps import Change, Step
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
@@ -144,11 +145,15 @@ class Recorder:
         self._last: Content | None = None
 
     def opening(
-        self, content: Content, about: Mapping[str, Any], original: bytes | None = None
+        self,
+        content: Content,
+        about: Mapping[str, Any],
+        original: bytes | None = None,
+        line: Line = (),
     ) -> Draft:
-        """The first record: all that there is. ``original``: the bytes it was read from, where
-        these stand in no file."""
-        draft = Draft({"kind": "open", "about": dict(about)})
+        """The first record: all that there is, and the way there. ``original``: the bytes it was
+        read from, where these stand in no file."""
+        draft = Draft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
         draft.header["content"] = self._content(draft, content)
         if original:
             draft.header["original"] = draft.places_of(np.frombuffer(original, np.uint8))

@@ -72,9 +72,8 @@ def carried_edit(branch: Branch, layer_id: str, now: Content) -> CarriedEdit:
     layer = next((one for one in edits_to_carry(branch, now) if one.id == layer_id), None)
     if layer is None:
         raise InputError("edit_gone")
-    rect = layer.rect.intersected(then.size.rect)
-    same_kind = then.size == now.size and then.dtype == now.dtype
-    if rect.is_empty or not same_kind:
+    rect = layer.rect.grown(_AROUND).intersected(then.size.rect)
+    if rect.is_empty or then.size != now.size or then.dtype != now.dtype:
         raise InputError("edit_elsewhere", name=layer.name)
     share = opaque(composed((layer.plain,), rect, then.canvas.of(4)))[..., 3] > 0
     near = grown(share.astype(np.uint8) * 255, _AROUND) > 0

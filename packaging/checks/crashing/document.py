@@ -65,7 +65,7 @@ BUDGET = 1 << 20
 THRIFT = CompactionPolicy(least=1 << 16, most=0.95, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
-MOST_BRANCHES = 8
+MOST_BRANCHES = 12
 
 
 def picture(seed: int) -> Document:
@@ -169,15 +169,15 @@ def branch(document: Document, seed: int, number: int) -> None:
     dice = random.Random(f"{seed} {number} branch")
     branches, kind = document.branches, dice.random()
     there = branches.items.value
-    if kind < 0.15 or not there:
+    if kind < 0.1 or not there:
         branches.take(f"b{number}")
-    elif kind < 0.35:
+    elif kind < 0.22:
         branches.switch(dice.choice(there))
-    elif kind < 0.55:
+    elif kind < 0.34:
         _carry(document, dice)
-    elif kind < 0.65 or len(there) > MOST_BRANCHES:
+    elif kind < 0.36 or len(there) > MOST_BRANCHES:
         branches.remove(dice.choice(there))
-    elif kind < 0.68:
+    elif kind < 0.38:
         branches.bring_back()
     else:
         act(document, seed, number)
