@@ -25,6 +25,8 @@ from desktop_app.ui.evaluation.grid_view import GridView
 from desktop_app.ui.evaluation.made_view import MadeView
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.results.entry_menu import EntryMenu
+from desktop_app.ui.results.results_model import LISTED_ROLE
+from desktop_app.ui.results.results_panel import ResultsPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
@@ -123,6 +125,24 @@ def test_the_way_of_a_picture_is_shown_kept_as_a_recipe_and_opened(
     at = view.list.visualItemRect(view.list.item(0)).center()
     QTest.mouseClick(view.list.viewport(), LEFT, pos=at)
     qtbot.waitUntil(lambda: len(workspace.state.documents) > before, timeout=WAIT_MS)
+
+
+def test_the_way_of_a_result_is_told(
+    page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
+) -> None:
+    results = ResultsPanel(workspace, page._kit, page).view  # pyright: ignore[reportPrivateUsage]
+    rows = range(results.list_model.rowCount())
+    at = next(
+        index
+        for index in map(results.list_model.index, rows)
+        if (cell := index.data(LISTED_ROLE)) and cell.result.history == edited[0].uid
+    )
+    (action,) = (one for one in results.menu_of(at).actions() if one.text() == "How Was This Made?")
+    assert action.isEnabled()
+    action.trigger()
+    qtbot.waitUntil(lambda: workspace.evaluations.made.value is not None, timeout=WAIT_MS)
+    made = workspace.evaluations.made.value
+    assert made is not None and [one.uid for one in made.steps] == [one.uid for one in edited[::-1]]
 
 
 def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
