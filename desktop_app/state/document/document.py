@@ -115,9 +115,11 @@ class Document(DocumentContent):
         rect: Rect,
         array: Array,
         texts: Mapping[str, str] | None = None,
+        entry: str = "",
     ) -> Step:
         """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
-        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on.
+        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on,
+        which then is of the history's ``entry``, if one is given.
         """
         from desktop_app.state.document.confining import confined
 
@@ -138,7 +140,8 @@ class Document(DocumentContent):
         layer = self.paint_layer
         assert layer.pixels is not None
         array = confined(self.content, layer.pixels, rect, opaque(array))
-        painted = self._painted(layer, layer.pixels.written(rect, array))
+        tiles = layer.pixels.written(rect, array)
+        painted = self._painted(replace(layer, history=entry or layer.history), tiles)
         return self.commit(name, painted, texts, within=rect)
 
     def record_paint(self) -> Recording:
