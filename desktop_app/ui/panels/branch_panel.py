@@ -81,6 +81,7 @@ class BranchPanel(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._session, self._kit = workspace.state, workspace.branching, kit
+        self._workspace = workspace
         self.compare: Callable[[Sequence[tuple[str, Content]]], None] = lambda contents: None
         self._stops: list[Callable[[], None]] = []
         self._making: set[str] = set()
@@ -200,6 +201,9 @@ class BranchPanel(Retranslated, QWidget):
             edits.setEnabled(not edits.isEmpty())
             menu.addSeparator()
             menu.addAction(self.tr("&Rename…"), partial(self.view.edit, index))
+        if len(chosen) == 1 and chosen[0].mark is not None and chosen[0].mark.entry:
+            made = partial(self._workspace.evaluations.tell_made, chosen[0].mark.entry)
+            menu.addAction(self.tr("How Was This Made?"), made)
         if any(row.branches for row in chosen):
             menu.addAction(self.tr("Re&move Branch"), self.remove_chosen)
         gone = document.branches.removed
