@@ -16,7 +16,6 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
-from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -184,6 +183,8 @@ class DocumentTabs(Retranslated, QWidget):
 
     def menu_at(self, place: QPoint) -> QMenu | None:
         """What can be done with the tab at a point of the bar."""
+        from desktop_app.ui.words.branch_names import branch_words
+
         index = self.bar.tabAt(place)
         if not 0 <= index < len(self._shown):
             return None
