@@ -54,6 +54,7 @@ from desktop_app.operations.table import (  # noqa: E402
     WORKS,
     forms,
 )
+from desktop_app.studio.recipes.made import REMARKS  # noqa: E402
 from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
 from desktop_app.ui.actions.availability import CONDITIONS  # noqa: E402
@@ -103,6 +104,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Rating", sentence) for sentence in SENTENCES.values())
+    yield from (Text("Made", sentence) for sentence in REMARKS.values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)

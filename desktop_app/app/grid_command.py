@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,6 @@ from desktop_app.operations.recipes.grids import AXES, Grid, read_axis
 from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.state.document.document import Document
     from desktop_app.storage.history import History
     from desktop_app.studio.grids.grid_run import GridRun
@@ -34,7 +33,8 @@ def add_grid(verbs: Any, add_json: Any) -> None:
         help="try values of two settings beside one another",
         description="Makes a picture for each value of one setting with each of the other, and a"
         f" labelled sheet of them. Settings: {', '.join(AXES)}. For prompt and negative_prompt the"
-        " first value is looked for in the text, and exchanged for the others. The pictures are in"
+        " first value is looked for in the text, and exchanged for the others; “ & ” begins another"
+        " setting of the same axis: model=one,two & seed=1..3. The pictures are in"
         " the history; run again after an interruption, it goes on where it stopped.",
     )
     verb.add_argument("prompt", metavar="PROMPT", help="what the pictures should show")
@@ -73,7 +73,7 @@ def run_grid(arguments: argparse.Namespace) -> Reply:
 
     Raises:
         InputError: ``grid_axis``, ``grid_long``, ``grid_large``, ``grid_same``,
-            ``unknown_choice``, ``value_range``; a file can't be read or written.
+            ``unknown_choice``, ``value_range``, ``model_missing``; a file can't be read or written.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
     from desktop_app.app.recipe_services import queue_work, recipe_means
@@ -92,6 +92,7 @@ def run_grid(arguments: argparse.Namespace) -> Reply:
         taken_folder(folder, parts.paths, ends, "grid")
         records = history_records(history)
         run = GridRun(grid, folder, recipe_means(parts), records, source, hearer)
+        run.check()
         run.note(f"{len(run.items)} pictures, {len(run.open)} to make")
         token = CancelToken()
         if run.open:
@@ -144,28 +145,17 @@ def _grid(arguments: argparse.Namespace, source: Document | None) -> Grid:
     return replace(grid, source=(digest(source.pixels.read(whole), source.mask.read(whole)),))
 
 
-def _pictures(run: GridRun, history: History) -> Mapping[tuple[int, int], ByteArray]:
-    from desktop_app.imaging.opening import read_picture
-    from desktop_app.storage.item_run import content_of
-
-    found = dict[tuple[int, int], "ByteArray"]()
-    for at, uid in run.entries.items():
-        entry = history.get(uid)
-        data = b"" if entry is None else content_of(history.path_of(entry))
-        if entry is not None and data:
-            found[at] = read_picture(data, entry.file).shown[..., :3]
-    return found
-
-
 def _write(run: GridRun, history: History, out: Path) -> None:
     from desktop_app.core.atomic_write import write_atomic
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.page_formats import USUAL_DPI, page_format
     from desktop_app.imaging.png import write_png
     from desktop_app.state.document.annotations import shipped_fonts
-    from desktop_app.studio.grids.grid_pages import html_of, page_of, picture_of
+    from desktop_app.studio.grids.grid_pages import html_of, page_of, picture_of, pictures_in
 
-    pictures, fonts = _pictures(run, history), shipped_fonts()
+    found = ((at, history.get(uid)) for at, uid in run.entries.items())
+    files = {at: history.path_of(entry) for at, entry in found if entry is not None}
+    pictures, fonts = pictures_in(files), shipped_fonts()
     name = run.grid.words["prompt"]
     if out.suffix.lower() in (".html", ".htm"):
         data = html_of(run.grid, pictures, run.reasons, name).encode()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from desktop_app.app.history_finding import add_search, import_from, search
 from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
+from desktop_app.app.made_command import add_made, run_made
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
 from desktop_app.app.reproduce_command import add_reproduce, run_reproduce
@@ -80,8 +81,8 @@ def add_history(verbs: Any, add_json: Any) -> None:
         action="store_true",
         help="rebuild missing entries from the pictures and the notes beside them",
     )
-    again = add_reproduce(actions)
-    for action in (listing, finding, show, export, importing, recipe, tree, check, again):
+    more = add_reproduce(actions), add_made(actions)
+    for action in (listing, finding, show, export, importing, recipe, tree, check, *more):
         add_json(action)
 
 
@@ -97,8 +98,8 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.history import History
     from desktop_app.storage.paths import DataPaths
 
-    if arguments.action == "reproduce":
-        return run_reproduce(data_dir, arguments)
+    if (run := _WITH_MODELS.get(arguments.action)) is not None:
+        return run(data_dir, arguments)
     paths = DataPaths.at(data_dir)
     use = open_data(paths)
     try:
@@ -246,6 +247,8 @@ def _check(parts: Parts, arguments: argparse.Namespace) -> Reply:
     both = {**asdict(found), "rebuilt": None if rebuilt is None else asdict(rebuilt)}
     return Reply("\n".join(lines), both, 2 * (not found.is_whole))
 
+
+_WITH_MODELS: Final = {"reproduce": run_reproduce, "made": run_made}
 
 _ACTIONS: Final[Mapping[str, Callable[[Parts, argparse.Namespace], Reply]]] = {
     "list": _list,

@@ -38,6 +38,7 @@ class FileFeature(StrEnum):
     MASK = "mask"
     SELECTION = "selection"
     GUIDES = "guides"
+    BRANCHES = "branches"
     ALPHA = "alpha"
     DEEP = "deep"
     FLOAT = "float"
@@ -61,7 +62,9 @@ class FileFeature(StrEnum):
     OTHER_LAYERS = "other_layers"
 
 
-BESIDE = frozenset({FileFeature.MASK, FileFeature.SELECTION, FileFeature.GUIDES})
+BESIDE = frozenset(
+    {FileFeature.MASK, FileFeature.SELECTION, FileFeature.GUIDES, FileFeature.BRANCHES}
+)
 """What lies beside the picture: it stops no ordinary save, stays in the journal, and is asked about
 when the picture is closed."""
 
@@ -85,6 +88,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.MASK: "the mask",
     FileFeature.SELECTION: "the selection",
     FileFeature.GUIDES: "guides",
+    FileFeature.BRANCHES: "branches and snapshots",
     FileFeature.ALPHA: "transparency",
     FileFeature.DEEP: "16 bits per channel",
     FileFeature.FLOAT: "floating-point values",

@@ -25,6 +25,7 @@ NOTE_TEXTS: dict[str, str] = {
     "profile_missing": "The colour profile can't be read.",
     "extra_missing": "“{part}” of layer “{name}” can't be read.",
     "guides_unreadable": "Some guides can't be read; the others were kept.",
+    "branch_unreadable": "A branch can't be read; the rest was read.",
     "merged_missing": "The merged picture can't be read.",
     "checksum_wrong": "{member} failed its checksum: it was changed after saving, or is damaged.",
     "member_refused": "{member} has a path outside the file; it was not read.",
@@ -110,7 +111,7 @@ DAMAGE = frozenset(
     {
         "file_cut_off", "structure_lost", "project_part_lost", "layer_missing", "layer_unreadable",
         "layer_too_large", "layer_in_8_bit", "mask_missing", "profile_missing", "extra_missing",
-        "layers_lost", "group_mask_unreadable", "selection_missing",
+        "layers_lost", "group_mask_unreadable", "selection_missing", "branch_unreadable",
         "checksum_wrong", "member_refused", "member_twice", "member_too_large", "too_many_layers",
         "groups_too_deep",
     }

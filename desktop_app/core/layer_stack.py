@@ -105,6 +105,7 @@ class Stack:
             and has none: the layers must be composed.
         mask: the document's mask, (h, w) uint8; None: nothing is masked.
         selection: what is selected, (h, w) uint8; None: all.
+        branches: named states beside it; what several of them hold has equal callables.
         active: id of the active layer, if there is one.
         about: what belongs to the document besides; carried untouched. `GUIDES` are its guides.
         icc: colour profile of all pixels; None is sRGB.
@@ -122,6 +123,20 @@ class Stack:
     icc: bytes | None = None
     dpi: tuple[float, float] | None = None
     selection: Pixels | None = None
+    branches: tuple[StackBranch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StackBranch:
+    """A named state beside a stack.
+
+    Attributes:
+        about: what is said of it, JSON.
+        stack: all it holds; nobody looks at its ``merged``.
+    """
+
+    about: Mapping[str, Json]
+    stack: Stack
 
 
 def walk(layers: tuple[StackLayer, ...]) -> Iterator[StackLayer]:

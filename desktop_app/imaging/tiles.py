@@ -254,6 +254,8 @@ class Tiles:
 
     def moved(self, dx: int, dy: int) -> Tiles:
         """The same elsewhere; costs nothing."""
+        if not dx and not dy:
+            return self
         origin = (self._origin[0] + dx, self._origin[1] + dy)
         return Tiles(self.channels, self.dtype, self._tiles, self._backing, origin, self.fill)
 

@@ -61,6 +61,7 @@ class Sheet:
         dtype: name of the dtype; None: the pixels tell.
         channels: 3 or 4; None: the merged picture tells.
         version: of the project's format; 0: it is plain OpenRaster.
+        branches: members with the sheets of its branches.
     """
 
     size: Size
@@ -74,6 +75,7 @@ class Sheet:
     dpi: tuple[float, float] | None = None
     version: int = 0
     selection: str | None = None
+    branches: tuple[str, ...] = ()
 
 
 def entries(layers: tuple[Entry, ...]) -> Iterator[Entry]:

@@ -29,7 +29,7 @@ from desktop_app.storage.layer_entry import (
     offset,
 )
 
-VERSION = 8
+VERSION = 9
 """The newest form that is written and known."""
 
 MAX_JSON = 16 << 20
@@ -45,8 +45,11 @@ UPGRADES: dict[int, Callable[[Tree], Tree]] = {
     5: lambda tree: tree,  # adjustment layers
     6: lambda tree: tree,  # annotation layers
     7: lambda tree: tree,  # masks of layers
+    8: lambda tree: tree,  # branches
 }
 """By version: what turns a whole tree of it into one of the next version."""
+
+MAX_BRANCHES = 1000
 
 _DTYPES = ("uint8", "uint16", "float32")
 _MAX_SIDE = 1 << 20
@@ -80,6 +83,7 @@ def project_json(sheet: Sheet) -> bytes:
         "active": sheet.active,
         "about": dict(sheet.about),
         "layers": [_tree_of(entry) for entry in sheet.layers],  # the lowest first
+        **({"branches": list(sheet.branches)} if sheet.branches else {}),
     }
     try:
         data = json.dumps(tree, indent=1).encode()
@@ -92,6 +96,8 @@ def project_json(sheet: Sheet) -> bytes:
 
 def _version(sheet: Sheet) -> int:
     """The oldest that can say all of it."""
+    if sheet.branches:
+        return 9
     layers = list(entries(sheet.layers))
     since = max((LAYER_KINDS[entry.kind].since for entry in layers), default=1)
     if since >= 4:
@@ -165,6 +171,7 @@ def read_project_json(data: bytes, notes: list[FileNote]) -> Sheet:
         about=_mapping(tree.get("about")),
         dpi=_dpi(tree.get("dpi")),
         version=version,
+        branches=_texts(tree.get("branches")),
     )
 
 
@@ -282,6 +289,11 @@ def _among(found: object, choices: tuple[Any, ...]) -> Any:
 
 def _text(found: object) -> str | None:
     return found if isinstance(found, str) and found else None
+
+
+def _texts(found: object) -> tuple[str, ...]:
+    values = cast("list[object]", found) if isinstance(found, list) else []
+    return tuple(value for value in values[:MAX_BRANCHES] if isinstance(value, str))
 
 
 def _mapping(found: object) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ decoded when they are asked for. The forms are `project_json`'s and `ora_xml`'s.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, walk
+from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
@@ -28,7 +28,14 @@ from desktop_app.storage.layer_entry import Entry, Sheet, entries
 from desktop_app.storage.ora_adjustments import restored
 from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
-from desktop_app.storage.project_write import MEMBERS, MERGED, PROJECT, SELECTION, STACK
+from desktop_app.storage.project_write import (
+    BRANCH,
+    MEMBERS,
+    MERGED,
+    PROJECT,
+    SELECTION,
+    STACK,
+)
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 from desktop_app.storage.zip_pixels import Members, profile_in
 
@@ -108,8 +115,7 @@ class _Reader:
         for entry in entries(sheet.layers):
             if entry.pixels is not None and not LAYER_KINDS[entry.kind].has_layers:
                 self._members.claim(entry.pixels, *_form(entry, dtype))
-        seen = set[str]()
-        layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
+        layers, active = self._layers(sheet, dtype)
         merged, channels = self._merged(sheet, dtype)
         cut = {"file_cut_off", "layer_missing"} <= {note.code for note in self._notes}
         if (
@@ -126,16 +132,45 @@ class _Reader:
             layers=layers,
             merged=merged,
             mask=self._values(sheet, "mask"),
-            active=sheet.active if sheet.active in seen else None,
+            active=active,
             about=sheet.about,
             icc=self._icc(sheet),
             dpi=sheet.dpi,
             selection=self._values(sheet, "selection"),
         )
+        stack = replace(stack, branches=tuple(self._branches(sheet, stack)))
         broken = any(note.code in DAMAGE for note in self._notes)
         newer = sheet.version > VERSION
         notes = tuple(self._notes[:_MAX_NOTES])
         return ReadStack(stack, notes, broken or newer, sheet.version, self._parts.close)
+
+    def _branches(self, sheet: Sheet, whole: Stack) -> Iterator[StackBranch]:
+        """What can be read of them; what they share with the stack counts once."""
+        self._members.sharing = True
+        for member in sheet.branches:
+            try:
+                told = read_project_json(self._members.text(member, MAX_JSON), self._notes)
+            except (BadMember, BadJson):
+                self._notes.append(FileNote("branch_unreadable"))
+                continue
+            self._check_canvas(told.size)
+            told, dtype = self._with_depth(told)
+            layers, active = self._layers(told, dtype)
+            stack = Stack(
+                size=told.size,
+                dtype=dtype,
+                channels=told.channels or whole.channels,  # pyright: ignore[reportArgumentType]
+                layers=layers,
+                merged=None,
+                mask=self._values(told, "mask"),
+                active=active,
+                about=told.about,
+                icc=whole.icc,
+                selection=self._values(told, "selection"),
+            )
+            about = told.about.get(BRANCH)
+            named = cast("dict[str, Any]", about) if isinstance(about, dict) else {}
+            yield StackBranch(named, stack)
 
     # ---------------------------------------------------------------- what there should be
 
@@ -197,6 +232,14 @@ class _Reader:
         return sheet, np.dtype(np.uint16 if deep else np.uint8)
 
     # ---------------------------------------------------------------- pixels
+
+    def _layers(
+        self, sheet: Sheet, dtype: np.dtype[Any]
+    ) -> tuple[tuple[StackLayer, ...], str | None]:
+        """The layers, and the id of the active one, if that is among them."""
+        seen = set[str]()
+        layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
+        return layers, sheet.active if sheet.active in seen else None
 
     def _layer(self, entry: Entry, dtype: np.dtype[Any], seen: set[str]) -> StackLayer:
         identity, number = entry.id or "layer-1", 1

@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +24,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, walk
+from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
@@ -44,6 +44,7 @@ STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail
 PROJECT, MEMBERS = "velatura/project.json", "velatura/members.json"
 MASK, SELECTION = "velatura/mask.png", "velatura/selection.png"
 ICC = "velatura/profile.icc"
+BRANCHES, BRANCH = "velatura/branches/", "branch"
 
 _THUMBNAIL_SIDE = 256
 _LONG = 1 << 30  # bytes from which on a member may need the wide form of zip
@@ -70,7 +71,13 @@ def write_stack_file(
             16 bits.
     """
     written = stack if own else replace(stack, layers=rasterised(stack.layers))
-    sheet = _sheet_of(written, own)
+    names = _Names()
+    sheet = _sheet_of(written, own, names)
+    branches = {
+        f"{BRANCHES}{number}.json": (one.stack, _branch_sheet(one, names, f"{number}-"))
+        for number, one in enumerate(written.branches if own else (), 1)
+    }
+    sheet = replace(sheet, branches=tuple(branches))
     workers = min(4, os.cpu_count() or 1)
     with (
         ThreadPoolExecutor(workers, "packing") as pool,
@@ -79,7 +86,7 @@ def write_stack_file(
     ):
         writer = _Writer(archive, written, pool, progress or silent, cancel or CancelToken())
         try:
-            writer.all(sheet, own)
+            writer.all(sheet, own, branches)
             writer.beside(() if own else restorable(stack.layers), sheet)
         except ValueError as error:
             name, reason = path.name, "it contains data the format does not support"
@@ -91,16 +98,32 @@ def write_stack_file(
 # ------------------------------------------------------------------------------- what goes where
 
 
-def _sheet_of(stack: Stack, own: bool) -> Sheet:
-    """Names of members for all that is written."""
-    numbers = itertools.count(1)
+class _Names:
+    """Gives numbers to what is written; in branches to what has one already the same."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._given: dict[object, str] = {}
+
+    def of(self, layer: StackLayer, branch: str) -> str:
+        """The layer's; a branch's own ones begin with its name."""
+        key = layer.pixels, *layer.extra.items()
+        if not (branch and layer.pixels is not None and key in self._given):
+            self._given[key] = f"{branch}{next(self._numbers):04}"
+        return self._given[key]
+
+
+def _sheet_of(stack: Stack, own: bool, names: _Names, branch: str = "") -> Sheet:
+    """Names of members for all that is written, of the stack itself or of a branch of it."""
+    mask, selection = (f"{BRANCHES}{branch}{each}.png" for each in ("mask", "selection"))
+    mask, selection = (mask, selection) if branch else (MASK, SELECTION)
     return Sheet(
         size=stack.size,
-        layers=tuple(_entry_of(layer, stack, own, numbers) for layer in stack.layers),
+        layers=tuple(_entry_of(layer, stack, own, names, branch) for layer in stack.layers),
         dtype=stack.dtype.name,
         channels=stack.channels,
-        mask=MASK if stack.mask is not None and own else None,
-        selection=SELECTION if stack.selection is not None else None,
+        mask=mask if stack.mask is not None and own else None,
+        selection=selection if stack.selection is not None else None,
         icc=ICC if stack.icc is not None and own else None,
         active=stack.active,
         about=stack.about,
@@ -108,8 +131,13 @@ def _sheet_of(stack: Stack, own: bool) -> Sheet:
     )
 
 
-def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]) -> Entry:
-    number = f"{next(numbers):04}"
+def _branch_sheet(branch: StackBranch, names: _Names, prefix: str) -> Sheet:
+    sheet = _sheet_of(branch.stack, True, names, prefix)
+    return replace(sheet, about={**sheet.about, BRANCH: branch.about})
+
+
+def _entry_of(layer: StackLayer, stack: Stack, own: bool, names: _Names, branch: str) -> Entry:
+    number = names.of(layer, branch)
     empty = layer.rect.is_empty or layer.pixels is None
     row = LAYER_KINDS[layer.kind]
     entry = Entry(
@@ -123,7 +151,7 @@ def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]
         locked=layer.locked,
         alpha_locked=layer.alpha_locked,
         clipped=layer.clipped,
-        children=tuple(_entry_of(child, stack, own, numbers) for child in layer.children),
+        children=tuple(_entry_of(child, stack, own, names, branch) for child in layer.children),
         about=layer.about,
         extra={key: f"velatura/data/{number}-{n}" for n, key in enumerate(layer.extra)},
     )
@@ -131,7 +159,8 @@ def _entry_of(layer: StackLayer, stack: Stack, own: bool, numbers: Iterator[int]
         return entry
     if row.has_values:
         return replace(entry, pixels=None if empty else f"velatura/data/{number}.png")
-    plain = f"data/{number}.png"
+    # Who finds no structure takes what lies in data for the layers.
+    plain = f"{BRANCHES if '-' in number else 'data/'}{number}.png"
     deep = own and stack.dtype == np.float32
     exact = f"velatura/data/{number}.raw" if deep else plain
     return replace(entry, plain=plain, pixels=None if empty else exact)
@@ -159,7 +188,7 @@ class _Writer:
         sample = stack.dtype.itemsize + (1 if stack.dtype == np.float32 else 0)
         self._whole = (layers + stack.size.area) * 4 * sample or 1
 
-    def all(self, sheet: Sheet, own: bool) -> None:
+    def all(self, sheet: Sheet, own: bool, branches: Mapping[str, tuple[Stack, Sheet]]) -> None:
         """Everything, in an order that leaves the most behind where the file is cut off."""
         self._bytes("mimetype", MIMETYPE)
         self._bytes(STACK, stack_xml(sheet))
@@ -167,17 +196,21 @@ class _Writer:
             self._bytes(PROJECT, project_json(sheet))
             if self._stack.icc is not None:
                 self._bytes(ICC, self._stack.icc)
-        for name, values in (
-            (sheet.mask, self._stack.mask),
-            (sheet.selection, self._stack.selection),
-        ):
-            if name is not None and values is not None:
-                self._png(name, self._mask(values, self._stack.size.rect))
+        self._values(self._stack, sheet)
         self._layers(self._stack.layers, sheet.layers, own)
         self._merged(own)
+        for name, (stack, branch) in branches.items():
+            self._bytes(name, project_json(branch))
+            self._values(stack, branch)
+            self._layers(stack.layers, branch.layers, own, stack.dtype)
         if own:
             self._bytes(MEMBERS, json.dumps(self._members, indent=1).encode())
         self._progress(1.0)
+
+    def _values(self, stack: Stack, sheet: Sheet) -> None:
+        for name, values in ((sheet.mask, stack.mask), (sheet.selection, stack.selection)):
+            if name is not None and values is not None:
+                self._png(name, self._mask(values, stack.size.rect))
 
     def beside(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
         """What only Velatura reads of layers that are pixels for others."""
@@ -197,19 +230,27 @@ class _Writer:
             self._bytes(ADJUSTMENTS, json.dumps(rows).encode())
 
     def _layers(
-        self, layers: tuple[StackLayer, ...], written: tuple[Entry, ...], own: bool
+        self,
+        layers: tuple[StackLayer, ...],
+        written: tuple[Entry, ...],
+        own: bool,
+        dtype: np.dtype[Any] | None = None,
     ) -> None:
+        """Layers of that dtype; what is there already is not written again."""
+        dtype = self._stack.dtype if dtype is None else dtype
         for layer, entry in zip(layers, written, strict=True):
             self._cancel.check()
-            self._layers(layer.children, entry.children, own)
+            self._layers(layer.children, entry.children, own, dtype)
+            if (entry.plain or entry.pixels) in self._members:
+                continue
             if entry.plain is not None:
-                self._pixels(layer, entry, own)
+                self._pixels(layer, entry, own, dtype)
             elif entry.pixels and layer.pixels is not None:
                 self._png(entry.pixels, self._mask(layer.pixels, layer.rect))
             for key, member in entry.extra.items() if own else ():
                 self._extra(member, layer.extra[key]())
 
-    def _pixels(self, layer: StackLayer, entry: Entry, own: bool) -> None:
+    def _pixels(self, layer: StackLayer, entry: Entry, own: bool, dtype: np.dtype[Any]) -> None:
         """A layer's pixels: exact ones, and a PNG if that is another file."""
         assert entry.plain is not None
         if entry.pixels is None or layer.pixels is None:
@@ -218,7 +259,7 @@ class _Writer:
             return
         pixels = layer.pixels()
         expected = (layer.rect.height, layer.rect.width, 4)
-        if pixels.shape != expected or pixels.dtype != self._stack.dtype:
+        if pixels.shape != expected or pixels.dtype != dtype:
             raise ValueError(f"layer {layer.id}: {pixels.shape}, {pixels.dtype}, not {expected}")
         if entry.pixels != entry.plain:
             self._put(entry.pixels, raw_pieces(pixels, self._pool), pixels.nbytes)

@@ -54,6 +54,8 @@ class Members:
         self.budget = _BUDGET
         self._room = PixelRoom(parts.length)
         self._made: dict[object, Pixels] = {}
+        self.sharing = False
+        """Whether a member that is named again counts no more."""
 
     def text(self, name: str, limit: int) -> bytes:
         """A member that is no picture; a wrong checksum is said.
@@ -116,7 +118,8 @@ class Members:
         if isinstance(found, PngHead):
             make = partial(self._png, name, dtype, channels, found)
         else:
-            self._take(size.area * dtype.itemsize * channels)
+            if not (self.sharing and (name, dtype, channels) in self._made):
+                self._take(size.area * dtype.itemsize * channels)
             make = partial(self._raw, name, dtype)
         return self._made.setdefault((name, dtype, channels), make), size
 
@@ -125,6 +128,8 @@ class Members:
         found = self._look(name)
         if found is None:
             return None
+        if self.sharing and name in self._made:
+            return self._made[name]
         if not isinstance(found, PngHead):
             kind, shape = found
             self._take(math.prod(shape) * np.dtype(kind).itemsize)

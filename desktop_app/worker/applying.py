@@ -20,13 +20,14 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture.content import Content
 from desktop_app.state.work import edits
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.jobs.results import Result
-    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.document.undo_steps import Change, Step
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks
@@ -149,13 +150,15 @@ class Applying:
             texts = self._history.texts_of(result, result.rect.size)
             title = picture_title(result.job.request.title)
             pixels, origin = _of_its_own(result)
-            new = Document(pixels.copy(), title, texts=texts, origin=origin)
+            content = Content.of(pixels.copy(), result.history or "")
+            new = Document(content, title, texts=texts, origin=origin)
             new.mark_unsaved()
             state.open_document(new, None if larger else session)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = _of_the_document(result, document)
-            step = document.edit("apply", document.pixels, result.rect, pixels, texts)
+            entry = result.history or ""
+            step = document.edit("apply", document.pixels, result.rect, pixels, texts, entry)
             self._follow(document, step, result)
         else:
             state.notice.value = Notice(InputError("result_stale"))

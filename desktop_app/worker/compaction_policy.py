@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
     from desktop_app.worker.journal_events import Compacted
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
+from desktop_app.state.document.branches import BranchChange
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.records import Draft, Recorder, Ref
 from desktop_app.state.document.undo_swap import swap_out
@@ -28,7 +29,7 @@ from desktop_app.worker.journal_thread import JournalThread
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.document.undo_steps import Change, Step
 
 FORMAT = 2
 """Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and
@@ -98,7 +99,8 @@ class DocumentJournal:
         self._recorder = Recorder()
         found = 0 if resumed is None else resumed.bytes
         self._reckoning = CompactionTracker(self._policy, found, document.undo_stack.total)
-        self._first = document.content
+        self._first, self._line = document.content, document.undo_stack.line
+        self._found = document.branches.items.value
         self.written = 0
         """Number of the last record."""
         if resumed is not None:
@@ -109,6 +111,7 @@ class DocumentJournal:
         self._stops = (
             document.undo_stack.happened.connect(self._on_happened),
             document.modified.changed.connect(self._on_modified),
+            document.branches.happened.connect(self._on_branch),
             document.filed.connect(self._on_filed),
         )
 
@@ -155,7 +158,9 @@ class DocumentJournal:
         self._thread = JournalThread(create, self._told)
         self._receive(Begun())
         kept = original if isinstance(original, bytes) else None
-        self._write(self._recorder.opening(self._first, about, kept))
+        self._write(self._recorder.opening(self._first, about, kept, self._line))
+        for branch in self._found:
+            self._write(self._recorder.branch(BranchChange("put", branch)))
         self._thread.sync_soon()
 
     def close(self, *, keep: bool) -> None:
@@ -208,6 +213,14 @@ class DocumentJournal:
         if change.kind == "drop":
             self._reckoning.gone(change.steps)
         self._reckoning.gone(change.forgotten)
+        if step is not None and step.line is not None:
+            self._put_branches_by()
+        if self._thread is not None:
+            self._thread.sync_soon()
+
+    def _on_branch(self, change: BranchChange) -> None:
+        self.begin()
+        self._write(self._recorder.branch(change))
         if self._thread is not None:
             self._thread.sync_soon()
 
@@ -219,7 +232,8 @@ class DocumentJournal:
         if self._thread is not None:
             self._thread.describe(about_document(self.document))
             if not self.document.has_unsaved_picture:
-                self._write(Draft({"kind": "saved"}))
+                keys = sorted(self.document.branches.saved)
+                self._write(Draft({"kind": "saved", **({"branches": keys} if keys else {})}))
             self._thread.sync_soon()
 
     def _write(self, draft: Draft, step: Step | None = None) -> None:
@@ -236,4 +250,9 @@ class DocumentJournal:
         self._receive(event)
 
     def _put_by(self, step: Step) -> int:
-        return swap_out(step, self.document.content, self.read)
+        return swap_out(step.before, (step.after, self.document.content), self.read)
+
+    def _put_branches_by(self) -> None:
+        """What only they hold comes from the disk when it is looked at."""
+        for branch in self.document.branches.items.value:
+            swap_out(branch.content, (self.document.content,), self.read)

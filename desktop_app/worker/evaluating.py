@@ -15,6 +15,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.suites import SuiteStore
+from desktop_app.worker.background import reporting
 from desktop_app.worker.evaluation_session import EvaluationSession
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.evaluating.sets import PictureSet
+    from desktop_app.studio.recipes.made import Made
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.reports.rendering import Picture
@@ -78,11 +80,28 @@ class Evaluations:
 
     Attributes:
         wanted: module of the stop of the page that should be shown (`ui.evaluation.stops`).
+        made: how a picture was made, that is looked at; None: none is.
     """
 
     def __init__(self, parts: EvaluationParts, show: Callable[[], object]) -> None:
         self._parts, self._show = parts, show
         self.wanted = Observable("")
+        self.made: Observable[Made | None] = Observable(None)
+
+    def bring_up(self, stop: str) -> None:
+        """Show the page, with that stop."""
+        self.wanted.value = stop
+        self._show()
+
+    def tell_made(self, uid: str) -> None:
+        """Show how a picture of the history was made."""
+
+        def show(made: Made) -> None:
+            self.made.value = made
+            self.bring_up("made_view")
+
+        failed = reporting(self._parts.state.notice)
+        self._parts.background.run(partial(_made_of, self._parts, uid), show, failed)
 
     @cached_property
     def comparing(self) -> EvaluationSession:
@@ -125,8 +144,7 @@ class Evaluations:
     def make_again(self, entries: Sequence[HistoryEntry]) -> None:
         """Make these pictures of the history again, and show what comes of it."""
         self.reproducing.begin(entries)
-        self.wanted.value = "reproduce_view"
-        self._show()
+        self.bring_up("reproduce_view")
 
     @cached_property
     def grids(self) -> GridSession:
@@ -239,6 +257,18 @@ def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> Path:
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
     return parts.paths.evaluations / f"{safe_name(suite.id) or 'suite'}-{digest}"
+
+
+def _made_of(parts: EvaluationParts, uid: str) -> Made:
+    from desktop_app.storage.history import History
+    from desktop_app.storage.history_lineage import ancestors_of
+    from desktop_app.studio.recipes.made import made_by
+
+    models = parts.state.models.value
+    known = {name for one in models for name in (one.id, one.name)}
+    with closing(History(parts.paths.history_file, parts.schedulers)) as history:
+        found = ancestors_of(history, uid)
+        return made_by(found, history.environment, parts.state.intents, known.__contains__)
 
 
 def _made(

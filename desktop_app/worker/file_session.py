@@ -25,7 +25,7 @@ from desktop_app.worker.saving_session import SavingSession
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
     from desktop_app.state.session import Session
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks

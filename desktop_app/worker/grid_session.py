@@ -17,10 +17,13 @@ from desktop_app.core.pixels import digest
 from desktop_app.core.setting_table import ROWS, settings_in
 from desktop_app.operations.recipes.grids import Grid, grid_from_json, read_axis
 from desktop_app.operations.recipes.words import NOT_SAID
+from desktop_app.state.document.annotations import shipped_fonts
+from desktop_app.state.document.document import Document
 from desktop_app.storage.grids import MASK, PICTURE, keep_grid, last_grid
 from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.storage.pictures import open_mask
+from desktop_app.studio.grids.grid_pages import page_of, picture_of, pictures_in
 from desktop_app.studio.grids.grid_run import GridRun
 from desktop_app.studio.recipes.queued_run import history_records
 from desktop_app.worker.opening import read_document
@@ -30,12 +33,12 @@ if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.pixels import Array
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
 
-_SHUTDOWN_SECONDS: Final = 10.0
+_SHEET_PIXELS: Final = 64_000_000
+"""Of all pictures of a sheet that is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ class GridSession(ThreadedRun):
         if self.shown.value is None:
             self._start(self._last, makes=False)
 
+    def open_sheet(self, title: str, name: Callable[[str], str]) -> None:
+        """Open what is made, with its labels, as a new document called ``title``; ``name`` as of
+        `Axis.label`."""
+        shown = self.shown.value
+        if shown is not None and not self.progress.value.is_running:
+            self._begin(lambda token: self._draw(shown, title, name))
+
     def _words(self) -> dict[str, Any]:
         chosen, document = self._state.parameters.value, self._state.document.value
         add_ons = {one.key: one.name for one in self._state.add_ons.value}
@@ -162,6 +172,13 @@ class GridSession(ThreadedRun):
         if not self.progress.value.is_running:
             self._begin(partial(self._run, what, makes))
 
+    def _draw(self, shown: ShownGrid, title: str, name: Callable[[str], str]) -> None:
+        pictures, fonts = pictures_in(shown.files, _SHEET_PIXELS), shipped_fonts()
+        sheet = picture_of(page_of(shown.grid, pictures, shown.reasons, fonts, name), fonts)
+        document = Document(sheet, title)
+        document.mark_unsaved()
+        self._home.put(partial(self._state.open_document, document))
+
     def _run(
         self,
         what: Callable[[], tuple[Grid, Document | None] | None],
@@ -182,6 +199,7 @@ class GridSession(ThreadedRun):
             run = GridRun(grid, folder, self._means(), history_records(history), source, hearer)
             self._tell(run, history, files)
             if makes and run.open:
+                run.check()
                 work = self._work(token)
                 ends.callback(work.finish)
                 run.run(work, token)

@@ -25,6 +25,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import made_of, with_reference_to, without_reference
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
+from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from desktop_app.imaging.display import ToScreen
     from desktop_app.imaging.picture import Picture
-    from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.copying import Place
     from desktop_app.state.picture.layers import Layer
     from desktop_app.state.session import Session
@@ -110,7 +110,8 @@ class LayerSession:
             return False
         title = picture_title(result.job.request.title)
         if into is None:
-            into = Document(result.main.pixels.copy(), title)
+            content = Content.of(result.main.pixels.copy(), result.history or "")
+            into = Document(content, title)
             into.mark_unsaved()
             self._state.open_document(into, target)
             self._state.documents.activate(target)

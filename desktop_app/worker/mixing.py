@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
     from desktop_app.worker.applying import Applying
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession

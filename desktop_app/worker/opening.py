@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,15 +13,26 @@ from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.guides import guides_from_json, guides_to_json
-from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
+from desktop_app.core.layer_stack import (
+    GUIDES,
+    Pixels,
+    Stack,
+    StackBranch,
+    StackLayer,
+    Step,
+    no_step,
+)
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack, with_branches
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LayeredFormat, layered_format
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import as_it_looked, look_notes
@@ -34,6 +46,9 @@ if TYPE_CHECKING:
 
 _COMPOSED = 200_000_000
 """Pixels of layers that are composed before anybody looks: about a second."""
+
+_LINE = "line"
+"""In what a project says about itself: the way to its picture, as branches have it."""
 
 _ASKED_FROM = 64 << 20
 """Bytes. What is free is asked of the system for no less."""
@@ -133,8 +148,11 @@ def save_layers(
     content: Content,
     origin: Origin,
     texts: Mapping[str, str],
+    branches: Sequence[Branch] = (),
+    line: Line = (),
 ) -> tuple[FileNote, ...]:
-    """Write a content as a layered file, with its guides; returns what must be said.
+    """Write a content as a layered file, with its guides, its branches and the way to it; returns
+    what must be said.
 
     Raises:
         InputError, StorageError: it can't be written; the file before is as it was.
@@ -146,10 +164,13 @@ def save_layers(
     }
     if content.guides:
         about[GUIDES] = guides_to_json(content.guides)
+    if line:
+        about[_LINE] = line_to_json(line)
     with reading(path.name, unexpected):
         shown = content if row.whole else with_notices(content)
         stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
-        return row.write(path, stack)
+        told = tuple(StackBranch(one.to_json(), to_stack(one.content, {})) for one in branches)
+        return row.write(path, replace(stack, branches=told))
 
 
 def _convert(document: Document, display: Display | None) -> None:
@@ -171,15 +192,18 @@ def _layered(
     if as_saved and stack.merged is not None:
         stack = as_it_looked(stack, path.stem)
         notes = (FileNote("composite_only", {"reason": "as it looked"}),)
-    content = from_stack(_told_of(stack, path.name, step))
+    content, contents = with_branches(_told_of(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
         step("look", 0, 1)
         notes = look_notes(stack, content, notes)
+    branches = list(_branches(stack, contents))
+    lost = (FileNote("branch_unreadable"),) * (len(contents) - len(branches))
+    notes = (*notes, *lost)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
-    left = features_lost_on_opening(file_notes=read.notes)
+    left = features_lost_on_opening(file_notes=(*read.notes, *lost))
     document = Document(
         content,
         path.name,
@@ -190,7 +214,11 @@ def _layered(
     )
     if read.read_only:
         document.read_only = InputError("project_read_only", name=path.name)
-    document.mark_saved(path, None, whole=row.whole, guides=guides)
+    keys = frozenset(branch.key for branch in branches)
+    document.branches.resume(branches)
+    with suppress(TypeError, ValueError):
+        document.undo_stack.first_line = line_from_json(stack.about.get(_LINE, ()))
+    document.mark_saved(path, None, whole=row.whole, guides=guides, branches=keys)
     notes = notes if whole else (*notes, FileNote("guides_unreadable"))
     return Opened(document, notes)
 
@@ -214,7 +242,18 @@ def _told_of(stack: Stack, name: str, step: Step) -> Stack:
         children = tuple(layer(child) for child in one.children)
         return replace(one, pixels=found[pixels] if pixels else None, children=children)
 
-    return replace(stack, layers=tuple(layer(one) for one in stack.layers))
+    def whole(one: Stack) -> Stack:
+        branches = tuple(replace(each, stack=whole(each.stack)) for each in one.branches)
+        return replace(one, layers=tuple(layer(each) for each in one.layers), branches=branches)
+
+    return whole(stack)
+
+
+def _branches(stack: Stack, contents: Sequence[Content]) -> Iterator[Branch]:
+    """Those whose name and way can be understood."""
+    for told, content in zip(stack.branches, contents, strict=True):
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            yield Branch.from_json(told.about, content)
 
 
 def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:

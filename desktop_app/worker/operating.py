@@ -28,6 +28,7 @@ from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
+from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.copying import Place
 from desktop_app.storage.format_features import same_file
 from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.work_jobs import Prepared
     from desktop_app.worker.background import BackgroundTasks
@@ -61,8 +61,8 @@ Outcome: TypeAlias = Literal["document", "layer", "over"] | Path
 """A new picture; the document itself, scaled, with the result as its topmost layer; a layer over
 what was worked on; or a file, of the format that its ending asks for."""
 
-Made: TypeAlias = "list[tuple[Rect, Array]]"
-"""Where it stood in the document, and what became of it."""
+Made: TypeAlias = "list[tuple[Rect, Array, str]]"
+"""Where it stood in the document, what became of it, and the id of its entry, or empty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +83,7 @@ class _Order:
     work: Work
     rects: Sequence[Rect]
     put: Callable[[Made], object]
-    made: Made = field(default_factory=list["tuple[Rect, Array]"])
+    made: Made = field(default_factory=list["tuple[Rect, Array, str]"])
 
 
 class Operating:
@@ -221,7 +221,8 @@ class Operating:
             ids.clear()
             return
         values = result.main.values
-        order.made.append((rect, result.main.pixels if values is None else values))
+        pixels = result.main.pixels if values is None else values
+        order.made.append((rect, pixels, result.history or ""))
         if not ids and order.document in self._state.documents:
             order.put(order.made)
 
@@ -237,9 +238,9 @@ class Operating:
     ) -> None:
         """Each as a separate picture of the same colours, looked at from now on."""
         about = None if origin is None else replace(origin.about, texts=())
-        for _, pixels in made:
+        for _, pixels, entry in made:
             told = None if about is None else Origin(about, replace(document.origin.facts))
-            new = Document(pixels, name, texts=texts, origin=told)
+            new = Document(Content.of(pixels, entry), name, texts=texts, origin=told)
             new.mark_unsaved()
             self._state.open_document(new)
 
@@ -264,7 +265,7 @@ class Operating:
         """As a file; where it can't be written after all, nothing is lost: it is opened."""
         from desktop_app.storage.pictures import save_picture
 
-        ((_rect, pixels),) = made
+        ((_rect, pixels, _entry),) = made
 
         def refused(error: VelaturaError) -> None:
             otherwise(made)
@@ -281,7 +282,7 @@ class Operating:
         self, document: Document, step: str, name: str, texts: Mapping[str, str], made: Made
     ) -> None:
         """One undo step: all layers scaled, and the result above them."""
-        ((_rect, pixels),) = made
+        ((_rect, pixels, entry),) = made
         size = document.size
         change = scaled_to(size, type(size)(pixels.shape[1], pixels.shape[0]))
 
@@ -289,7 +290,7 @@ class Operating:
             scaled = reshaped(content, change, watch)  # type: ignore[arg-type]
             top = scaled.layers[-1].id
             layer = picture_layer(scaled, opaque(pixels), name, "paint")
-            return with_layer_above(scaled, layer, top)
+            return with_layer_above(scaled, replace(layer, history=entry or None), top)
 
         def put(content: Content) -> None:
             document.commit(step, content, texts, reshaped=True, matrix=change.matrix)
@@ -311,11 +312,11 @@ class Operating:
             self._state.documents.activate(session)
 
         def put(content: Content) -> Content:
-            for rect, pixels in made:
+            for rect, pixels, entry in made:
                 pixels = pixels if masked is None else _masked(pixels, masked, rect)
                 place = Place(rect.x, rect.y, content.size)
                 layer = picture_layer(content, opaque(pixels), name, "paint", place)
-                content = with_layer_above(content, layer)
+                content = with_layer_above(content, replace(layer, history=entry or None))
             return content
 
         self._layers.change(step, put, texts)

@@ -17,6 +17,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import history_picture, picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture.content import Content
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.studio.job_assembly import job_resources
@@ -81,7 +82,8 @@ class ResultRating:
             return
 
         def opened(pixels: ByteArray) -> None:
-            document = Document(pixels, picture_title(result.job.request.title))
+            content = Content.of(pixels, result.history or "")
+            document = Document(content, picture_title(result.job.request.title))
             document.mark_unsaved()
             self.state.open_document(document)
 

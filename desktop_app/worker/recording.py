@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.adjustments.grading import Grade
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Change
+    from desktop_app.state.document.undo_steps import Change
     from desktop_app.state.work.activity import Recorded
 
 _PAINT: Final = frozenset(

@@ -16,13 +16,16 @@ from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.guides import guides_from_json
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.lines import Line, line_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
-from desktop_app.state.document.undo import Step, dropped_mark
+from desktop_app.state.document.undo_steps import Step, dropped_after, dropped_mark, line_after
 from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.storage.journal import (
     LOST,
@@ -62,6 +65,11 @@ class _Rebuilt:
     """The last step that changed the picture in the saved file."""
     whole_position: Step | None = None
     """The last step of any kind that is in it."""
+    line: Line = ()
+    """The way to the first step."""
+    branches: dict[str, Branch] = field(default_factory=dict[str, Branch])
+    """By their ids."""
+    saved_branches: tuple[tuple[str, str], ...] = ()
 
 
 _Read: TypeAlias = tuple[Document, Resumed, JournalContents]
@@ -211,7 +219,9 @@ def rebuilt(
             str(surface): dropped_mark(str(told["name"]), dict(told["texts"]))
             for surface, told in opening.header.get("dropped", {}).items()
         }
+        line = line_from_json(opening.header.get("line", ()))
         origin = origin_from_json(about["origin"]) if "origin" in about else Origin()
+        first = replace(first, space=colour_space(origin.about.icc))
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
         name = str(about.get("name", ""))
@@ -222,7 +232,7 @@ def rebuilt(
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StorageError("journal_beyond_repair", folder=str(contents.folder)) from error
-    made = _Rebuilt(opening.number, first, known, marks)
+    made = _Rebuilt(opening.number, first, known, marks, line=line)
     for record in contents.records[1:] if not known.is_guessed else contents.records:
         # One that can't be read leaves the picture as it is; each says of its layers all but what
         # did not change, so that later ones can be done all the same.
@@ -234,12 +244,15 @@ def rebuilt(
     document.files |= files
     row = None if path is None else layered_format(path)
     document.is_project = whole = row is not None and row.whole
-    document.resume(made.now, made.done, made.undone[::-1], marks)
+    document.resume(made.now, made.done, made.undone[::-1], marks, made.line)
+    document.branches.resume(made.branches.values())
     if path is not None and made.saved:
         position = made.whole_position if whole else made.position
         held = first if position is None else position.after
         guides = held.guides if whole else ()
-        document.mark_saved(path, position, whole=whole, guides=guides)
+        document.mark_saved(
+            path, position, whole=whole, guides=guides, branches=made.saved_branches
+        )
     if about.get("unsaved", path is None and not made.saved):
         document.mark_unsaved()
     recorder = Recorder(known)
@@ -338,8 +351,15 @@ def _replay(made: _Rebuilt, record: Record, load: Load) -> None:
         _drop(made, count)
     elif kind == "guides":  # of journals before guides were steps
         made.now = replace(made.now, guides=guides_from_json(header.get("guides"))[0])
+    elif kind == "branch":
+        content = read_content(header["content"], record.number, None, load, made.known)
+        content = replace(content, space=made.now.space)
+        made.branches[str(header["id"])] = Branch.from_json(header, content)
+    elif kind == "unbranch":
+        made.branches.pop(str(header["id"]), None)
     elif kind == "saved":
         made.saved = True
+        made.saved_branches = tuple(map(tuple, header.get("branches", ())))
         at = header.get("at")
         made.position = _position(made, at)
         made.whole_position = _position(made, at, whole=True)
@@ -350,9 +370,8 @@ def _drop(made: _Rebuilt, count: int) -> None:
     for step in made.done[:count]:
         for surface in ("pixels", *VALUES):
             if step.changes(surface):
-                before = made.marks.get(surface)
-                texts = step.texts or (before.texts if before is not None else {})
-                made.marks[surface] = dropped_mark(step.name, texts)
+                made.marks[surface] = dropped_after(made.marks.get(surface), step)
+    made.line = line_after(made.line, made.done[:count])
     del made.done[:count]
 
 

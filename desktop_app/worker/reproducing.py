@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.studio import Studio
-
-_SHUTDOWN_SECONDS: Final = 10.0
 
 
 class ReproducingSession(ThreadedRun):

@@ -41,14 +41,18 @@ from desktop_app.worker.written_file import (
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.file_locks import FileLocks
 
 R = TypeVar("R")
 
-_BESIDE_NOTES = {FileFeature.MASK: "mask_not_in_file", FileFeature.GUIDES: "guides_not_in_file"}
+_BESIDE_NOTES = {
+    FileFeature.MASK: "mask_not_in_file",
+    FileFeature.GUIDES: "guides_not_in_file",
+    FileFeature.BRANCHES: "branches_not_in_file",
+}
 
 
 class SavingSession:
@@ -147,7 +151,8 @@ class SavingSession:
             return
         guides = document.content.guides
         again = partial(self.save, path, then)
-        job = WrittenFile(document, path, guides, document.modified.value, again, then)
+        edited, branches = document.modified.value, document.branches.keys
+        job = WrittenFile(document, path, guides, edited, again, then, branches=branches)
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
@@ -262,7 +267,8 @@ class SavingSession:
         document = job.document
         content, origin = document.content, document.origin
         texts = document.told.now if self._settings.save_metadata else {}
-        return partial(save_layers, row, job.path, content, origin, texts)
+        branches, line = document.branches.items.value, document.undo_stack.line
+        return partial(save_layers, row, job.path, content, origin, texts, branches, line)
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
@@ -364,9 +370,11 @@ class SavingSession:
         if path != document.path:
             document.read_only = None  # that was the other file
             self._locks.move_to(document, path)
-        held = FileFeature.GUIDES in HOLDS.get(format_id(path) or "", ())
+        holds = HOLDS.get(format_id(path) or "", ())
+        held = FileFeature.GUIDES in holds
         guides = job.guides if held else ()
-        document.mark_saved(path, position, whole=whole, guides=guides)
+        branches = job.branches if FileFeature.BRANCHES in holds else ()
+        document.mark_saved(path, position, whole=whole, guides=guides, branches=branches)
 
     def _beside(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.trainings import Trainings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.batch_session import BatchSession
+    from desktop_app.worker.branching import Branching
     from desktop_app.worker.brush_session import BrushSession
     from desktop_app.worker.control_previewing import ControlPreviewing
     from desktop_app.worker.describing import Describing
@@ -99,6 +100,13 @@ class Workspace(Sessions):
         from desktop_app.worker.pointing import Pointing
 
         return Pointing(self.state, self.studio, self.background)
+
+    @cached_property
+    def branching(self) -> Branching:
+        """Branches of the document on the canvas."""
+        from desktop_app.worker.branching import Branching
+
+        return Branching(self.state, self.background)
 
     @cached_property
     def recipes(self) -> RecipeSession:

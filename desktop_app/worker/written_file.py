@@ -44,6 +44,7 @@ class WrittenFile:
         gone: what of the document the file does not hold: of an export.
         elsewhere: id of the window's action that writes it under another name.
         invented: whether the map of invented pixels is written beside it.
+        branches: keys of those that there were.
     """
 
     document: Document
@@ -55,6 +56,7 @@ class WrittenFile:
     gone: tuple[FileFeature, ...] = ()
     elsewhere: str = "save_as"
     invented: bool = False
+    branches: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

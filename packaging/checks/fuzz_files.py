@@ -52,7 +52,7 @@ def open_file(kind: str, data: bytes) -> None:
     from desktop_app.core.layer_stack import walk
     from desktop_app.imaging.mask_files import read_mask
     from desktop_app.imaging.opening import read_picture
-    from desktop_app.state.picture.stacks import from_stack
+    from desktop_app.state.picture.stack_reading import from_stack
     from desktop_app.storage.project import read_project
     from desktop_app.storage.psd_read import read_psd
     from desktop_app.worker.opening import document_of

@@ -38,6 +38,7 @@ def shot(session: Session, name: str) -> None:
 def walk(session: Session, end: str) -> None:
     """Form, report, and the other stops."""
     from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+    from desktop_app.ui.evaluation.stops import STOPS
 
     session.window.kit.actions["page_evaluation"].trigger()
     page = session.window.canvas_area.pages.page("evaluation")
@@ -60,13 +61,10 @@ def walk(session: Session, end: str) -> None:
     bar = page.compare.report.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     shot(session, f"evaluate-report-2{end}")
-    for at, name in ((1, "rate"), (2, "drift"), (3, "lab")):
-        try:
+    for at, stop in enumerate(STOPS, 1):
+        if (name := stop.place[0].removesuffix("_view")) in ("rating", "drift", "lab"):
             page.show_stop(at)
-        except ModuleNotFoundError as error:
-            print(error)
-            continue
-        shot(session, f"evaluate-{name}{end}")
+            shot(session, f"evaluate-{name}{end}")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1459,6 +1459,14 @@
         <translation>水平翻转(&amp;H)</translation>
     </message>
     <message>
+        <source>Take Snaps&amp;hot</source>
+        <translation>拍摄快照(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Keep the picture as it is now as a branch, however long you go on.</source>
+        <translation>把当前图片保留为分支，之后怎么改都不会丢。</translation>
+    </message>
+    <message>
         <source>Flip &amp;Vertically</source>
         <translation>垂直翻转(&amp;V)</translation>
     </message>
@@ -1625,6 +1633,14 @@
     <message>
         <source>What is masked counts most when this picture is learnt.</source>
         <translation>学习这张图片时，蒙版内的部分最重要。</translation>
+    </message>
+    <message>
+        <source>Grid…</source>
+        <translation>网格…</translation>
+    </message>
+    <message>
+        <source>Try values of two settings beside one another, with the prompt and settings as they are.</source>
+        <translation>以当前提示词和设置，并排比较两项设置的不同取值。</translation>
     </message>
     <message>
         <source>Get Models That Select Ob&amp;jects…</source>
@@ -4320,6 +4336,86 @@
     <message>
         <source>Missing: {name}</source>
         <translation>缺失：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>BranchModel</name>
+    <message>
+        <source>This is the current state.</source>
+        <translation>这是当前状态。</translation>
+    </message>
+    <message>
+        <source>No branch kept this state: only how it was made is known.</source>
+        <translation>没有分支保留此状态，只知道它是如何制作的。</translation>
+    </message>
+    <message>
+        <source>Click to go to the state after this step.</source>
+        <translation>单击可转到此步骤之后的状态。</translation>
+    </message>
+    <message>
+        <source>Click to switch to this branch. Undo comes back.</source>
+        <translation>单击可切换到此分支，撤销即可返回。</translation>
+    </message>
+</context>
+<context>
+    <name>BranchPanel</name>
+    <message>
+        <source>Branches of this picture</source>
+        <translation>此图片的分支</translation>
+    </message>
+    <message>
+        <source>The edits of a picture are drawn here as a tree once one is open.</source>
+        <translation>打开图片后，这里以树形显示它的编辑。</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Apply Edit Here</source>
+        <translation>在此应用编辑(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>重命名(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>How Was This Made?</source>
+        <translation>这是怎么做的？</translation>
+    </message>
+    <message>
+        <source>Re&amp;move Branch</source>
+        <translation>移除分支(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Bring Back “{name}”</source>
+        <translation>恢复“{name}”(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Current</source>
+        <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>BranchRows</name>
+    <message>
+        <source>First picture</source>
+        <translation>最初的图片</translation>
+    </message>
+    <message>
+        <source>{step} × {count}</source>
+        <translation>{step} × {count}</translation>
+    </message>
+    <message>
+        <source>{row}, current</source>
+        <translation>{row}，当前</translation>
+    </message>
+</context>
+<context>
+    <name>Branches</name>
+    <message>
+        <source>Before switching</source>
+        <translation>切换之前</translation>
     </message>
 </context>
 <context>
@@ -7403,6 +7499,10 @@ If you know its address, paste it below.</source>
         <translation>参考线</translation>
     </message>
     <message>
+        <source>branches and snapshots</source>
+        <translation>分支和快照</translation>
+    </message>
+    <message>
         <source>transparency</source>
         <translation>透明度</translation>
     </message>
@@ -7569,6 +7669,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Open pictures</source>
         <translation>已打开的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Close Tab</source>
+        <translation>关闭标签页(&amp;C)</translation>
     </message>
     <message>
         <source>Not in the recovery journal yet</source>
@@ -7879,6 +7983,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>Pictures ({patterns})</source>
         <translation>图片 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>EditingCommands</name>
+    <message>
+        <source>Snapshot {number}</source>
+        <translation>快照 {number}</translation>
     </message>
 </context>
 <context>
@@ -8235,6 +8346,10 @@ If you know its address, paste it below.</source>
         <translation>显示详情</translation>
     </message>
     <message>
+        <source>How Was This Made?</source>
+        <translation>这是怎么做的？</translation>
+    </message>
+    <message>
         <source>Compare</source>
         <translation>比较</translation>
     </message>
@@ -8253,6 +8368,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Check Whether It Repeats</source>
         <translation>检查能否重现</translation>
+    </message>
+    <message>
+        <source>Grid from This…</source>
+        <translation>以此制作网格…</translation>
     </message>
     <message>
         <source>Add to Training Set</source>
@@ -10902,6 +11021,22 @@ If you know its address, paste it below.</source>
         <translation>请将图层合并到绘画图层，或不用透视和网格进行变换。</translation>
     </message>
     <message>
+        <source>The picture under “{name}” is different here, or of another size.</source>
+        <translation>“{name}”下方的图片在这里不同，或尺寸不同。</translation>
+    </message>
+    <message>
+        <source>Generate it again here: its settings are in the history.</source>
+        <translation>请在这里重新生成：它的设置在历史记录中。</translation>
+    </message>
+    <message>
+        <source>This edit is not in that branch any more, or is here already.</source>
+        <translation>此编辑已不在该分支中，或这里已经有了。</translation>
+    </message>
+    <message>
+        <source>Choose another edit.</source>
+        <translation>请选择其他编辑。</translation>
+    </message>
+    <message>
         <source>The settings file could not be read whole.</source>
         <translation>设置文件无法完整读取。</translation>
     </message>
@@ -12461,6 +12596,10 @@ If you know its address, paste it below.</source>
         <translation>重现</translation>
     </message>
     <message>
+        <source>How It Was Made</source>
+        <translation>制作过程</translation>
+    </message>
+    <message>
         <source>Grid</source>
         <translation>网格</translation>
     </message>
@@ -13068,6 +13207,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Some guides can&apos;t be read; the others were kept.</source>
         <translation>部分参考线无法读取，其余的均已读取。</translation>
+    </message>
+    <message>
+        <source>A branch can&apos;t be read; the rest was read.</source>
+        <translation>有一个分支无法读取，其余内容已读取。</translation>
     </message>
     <message>
         <source>{member} failed its checksum: it was changed after saving, or is damaged.</source>
@@ -15046,8 +15189,8 @@ If you know its address, paste it below.</source>
         <translation>行(&amp;R)</translation>
     </message>
     <message>
-        <source>Values with commas between them, or a range: 2..8:3 are three values from 2 to 8, 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged for the others.</source>
-        <translation>用逗号分隔各个值，或写范围：2..8:3 表示从 2 到 8 的三个值，1..4 表示整数。对于提示词，会在其中查找第一个值，并替换为其他值。</translation>
+        <source>Values with commas between them, or a range: 2..8:3 are three values from 2 to 8, 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged for the others. “ &amp; ” begins another setting: 1..3 &amp; steps=4,8 are six values.</source>
+        <translation>用逗号分隔各个值，或写范围：2..8:3 表示从 2 到 8 的三个值，1..4 表示整数。对于提示词，会在其中查找第一个值，并替换为其他值。“ &amp; ”后接另一项设置：1..3 &amp; steps=4,8 共六个值。</translation>
     </message>
     <message>
         <source>Values</source>
@@ -15086,6 +15229,14 @@ If you know its address, paste it below.</source>
         <translation>作为新图片打开</translation>
     </message>
     <message>
+        <source>Open as Document</source>
+        <translation>作为文档打开</translation>
+    </message>
+    <message>
+        <source>The whole grid with its labels, as one picture.</source>
+        <translation>整个网格连同标签，作为一张图片。</translation>
+    </message>
+    <message>
         <source>Grid</source>
         <translation>网格</translation>
     </message>
@@ -15102,6 +15253,10 @@ If you know its address, paste it below.</source>
         <translation>
             <numerusform>%n 张图片</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Grid: {prompt}</source>
+        <translation>网格：{prompt}</translation>
     </message>
 </context>
 <context>
@@ -17060,6 +17215,81 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>Made</name>
+    <message>
+        <source>An earlier picture that is not in this history any more.</source>
+        <translation>较早的图片，已不在此历史记录中。</translation>
+    </message>
+    <message>
+        <source>Made from a picture that is not in the history.</source>
+        <translation>由历史记录之外的图片制作。</translation>
+    </message>
+    <message>
+        <source>It was made from still earlier pictures, which are not followed.</source>
+        <translation>还有更早的来源图片，此处不再追溯。</translation>
+    </message>
+    <message>
+        <source>The history says that it was made from a later picture, which can&apos;t be.</source>
+        <translation>历史记录称它由一张更晚的图片制作，这不可能。</translation>
+    </message>
+    <message>
+        <source>The model {name} is not on this machine.</source>
+        <translation>本机没有模型 {name}。</translation>
+    </message>
+    <message>
+        <source>Made from words. The recipe begins with your picture in its place.</source>
+        <translation>由文字生成。配方以您的图片代替它开始。</translation>
+    </message>
+    <message>
+        <source>Made by another program. The recipe begins with your picture in its place.</source>
+        <translation>由其他程序制作。配方以您的图片代替它开始。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe: how this was made can&apos;t be read.</source>
+        <translation>不在配方中：无法读取其制作方式。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe: {reason}.</source>
+        <translation>不在配方中：{reason}。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe, which has no words for it.</source>
+        <translation>不在配方中：配方无法表达这一步。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe: another result of the same edit is.</source>
+        <translation>不在配方中：配方采用同一次编辑的另一个结果。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe, which would have too many steps.</source>
+        <translation>不在配方中：否则步骤过多。</translation>
+    </message>
+    <message>
+        <source>Not in the recipe: {names}.</source>
+        <translation>不在配方中：{names}。</translation>
+    </message>
+    <message>
+        <source>Places had their own prompts; the recipe has the first one for all.</source>
+        <translation>各处有各自的提示词；配方对所有位置使用第一个。</translation>
+    </message>
+    <message>
+        <source>Painted masks are not in the recipe: each file brings its own (NAME-mask.png).</source>
+        <translation>手绘蒙版不在配方中：每个文件使用自己的蒙版（NAME-mask.png）。</translation>
+    </message>
+    <message>
+        <source>What was painted, cropped or adjusted by hand between these steps is not in the history, and not in the recipe.</source>
+        <translation>这些步骤之间手动绘制、裁剪或调整的内容不在历史记录中，也不在配方中。</translation>
+    </message>
+    <message>
+        <source>within {share} % of {size}</source>
+        <translation>位于 {size} 的 {share} % 范围内</translation>
+    </message>
+    <message>
+        <source>from {numbers}</source>
+        <translation>来自 {numbers}</translation>
+    </message>
+</context>
+<context>
     <name>MadeFiles</name>
     <message>
         <source>Keep</source>
@@ -17162,6 +17392,37 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MadeView</name>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>A click opens the picture.</source>
+        <translation>单击打开图片。</translation>
+    </message>
+    <message>
+        <source>Save as Recipe…</source>
+        <translation>存为配方…</translation>
+    </message>
+    <message>
+        <source>Keeps the edits as a recipe, which the page Batch does to other pictures.</source>
+        <translation>将编辑保存为配方，可在“批处理”页面用于其他图片。</translation>
+    </message>
+    <message>
+        <source>Choose “How Was This Made?” in the menu of a picture of the history.</source>
+        <translation>在历史记录中图片的菜单里选择“这是怎么做的？”。</translation>
+    </message>
+    <message>
+        <source>Save Recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>The recipe “{name}” is kept: the page Batch does it to pictures.</source>
+        <translation>已保存配方“{name}”：可在“批处理”页面用于图片。</translation>
+    </message>
+</context>
+<context>
     <name>MadeWithBar</name>
     <message>
         <source>Prompt and settings taken over from {program}</source>
@@ -17215,6 +17476,10 @@ Get models may have it.</source>
     <message>
         <source>Undo Steps</source>
         <translation>撤销步骤</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>分支</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -19053,6 +19318,18 @@ The mask stays here until you close the picture.</source>
 They stay here until you close the picture.</source>
         <translation>已保存 {name}，不含参考线：只有项目才能保存参考线。
 关闭图片之前，参考线一直保留在这里。</translation>
+    </message>
+    <message>
+        <source>{name} is kept.
+It is in the Branches panel, and in the menu of the picture&apos;s tab.</source>
+        <translation>已保留“{name}”。
+它在“分支”面板和图片标签页的菜单中。</translation>
+    </message>
+    <message>
+        <source>{name} was saved without the branches and snapshots, which only a project can hold.
+They stay here until you close the picture.</source>
+        <translation>{name} 已保存，但不含分支和快照，只有项目能保存它们。
+关闭图片之前它们仍在这里。</translation>
     </message>
     <message>
         <source>{name} was greyscale and is now in colour: the picture has colours.</source>
@@ -23525,6 +23802,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>显示详情</translation>
     </message>
     <message>
+        <source>How Was This Made?</source>
+        <translation>这是怎么做的？</translation>
+    </message>
+    <message>
         <source>Show All in This Stack</source>
         <translation>展开这一叠</translation>
     </message>
@@ -25150,6 +25431,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Layer Opacity</source>
         <translation>图层不透明度</translation>
+    </message>
+    <message>
+        <source>Switch Branch</source>
+        <translation>切换分支</translation>
+    </message>
+    <message>
+        <source>Edit from Another Branch</source>
+        <translation>来自其他分支的编辑</translation>
     </message>
     <message>
         <source>Erase</source>

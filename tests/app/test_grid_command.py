@@ -34,6 +34,8 @@ def say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Say:
     [
         (("--x", "steps"), "grid_axis"),
         (("--x", "seed=1..10000"), "grid_long"),
+        (("--x", f"seed={','.join(map(str, range(10_000)))}"), "grid_long"),
+        (("--x", "steps=1,2", "--model", "nobody"), "model_missing"),
         (("--x", "seed=1..21", "--y", "steps=1..20"), "grid_large"),
         (("--x", "steps=1", "--y", "steps=2"), "grid_same"),
         (("--x", "nothing=1"), "unknown_choice"),

@@ -10,7 +10,7 @@ from psd_tools.constants import Compression
 from psd_tools.psd.descriptor import Descriptor
 
 from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.stacks import from_stack
+from desktop_app.state.picture.stack_reading import from_stack
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.worker.composite_check import look_notes
 from tests.storage import psd_recipes as recipes

@@ -21,7 +21,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.psd_layers import layer_info
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd

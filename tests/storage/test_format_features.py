@@ -83,6 +83,12 @@ def guided() -> Document:
     return Document(replace(plain().content, guides=(guide,)), "p")
 
 
+def branched() -> Document:
+    document = plain()
+    document.branches.take("the first")
+    return document
+
+
 def outside() -> Document:
     document = plain()
     base = document.layers.value[0]
@@ -155,6 +161,7 @@ PARTS: dict[FileFeature, Callable[[], Document]] = {
     FileFeature.MASK: masked,
     FileFeature.SELECTION: selected,
     FileFeature.GUIDES: guided,
+    FileFeature.BRANCHES: branched,
     FileFeature.ALPHA: lambda: plain(channels=4),
     FileFeature.DEEP: lambda: plain("uint16"),
     FileFeature.FLOAT: lambda: plain("float32"),
@@ -172,7 +179,8 @@ def written(document: Document, kind: str, folder: Path) -> Opened:
     row = LAYERED.get(kind) or FORMATS[kind]
     path = folder / f"p{row.endings[0]}"
     if kind in LAYERED:
-        save_layers(LAYERED[kind], path, document.content, document.origin, {})
+        branches = document.branches.items.value
+        save_layers(LAYERED[kind], path, document.content, document.origin, {}, branches)
     else:
         whole = document.content.picture(document.size.rect)
         save_picture(path, whole, {}, origin=document.origin)

@@ -21,7 +21,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles, opaque
-from desktop_app.state.picture.stacks import from_stack
+from desktop_app.state.picture.stack_reading import from_stack
 from desktop_app.storage import pixel_room, psd_layers, zip_pixels
 from desktop_app.storage.pixel_room import PixelRoom
 from desktop_app.storage.project import read_project

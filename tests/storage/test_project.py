@@ -20,7 +20,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.project import read_project, write_ora, write_project
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
-from tests.storage.samples import make_v1, make_v2, make_v3, make_v4
+from tests.storage.samples import make_v1, make_v2, make_v3, make_v4, make_v9
 from tests.storage.stacks import check_same, check_same_layers, noise, paint, stack_of, stacks
 
 PROFILE = wide_profile()
@@ -223,6 +223,22 @@ def test_a_file_of_every_version_opens_for_ever(version: int, wanted: Stack):
         with read_project(source) as found:
             assert (found.notes, found.version, found.read_only) == ((), version, False)
             check_same(found.stack, wanted)
+
+
+def test_branches_come_back_and_what_they_share_is_there_once(tmp_path: Path):
+    wanted = make_v9.sample()
+    write_project(tmp_path / "a.velatura", wanted)
+    for file in (SAMPLES / "v9.velatura", tmp_path / "a.velatura"):
+        with read_project(file) as found:
+            assert (found.notes, found.version, found.read_only) == ((), 9, False)
+            check_same(replace(found.stack, branches=()), replace(wanted, branches=()))
+            [branch], [then] = found.stack.branches, wanted.branches
+            assert branch.about == then.about
+            check_same_layers(branch.stack.layers, then.stack.layers)
+            assert branch.stack.mask is not None and then.stack.mask is not None
+            assert np.array_equal(branch.stack.mask(), then.stack.mask())
+            shared = zip(branch.stack.layers, found.stack.layers, strict=False)
+            assert all(one.pixels is other.pixels for one, other in shared)
 
 
 def test_only_what_older_programs_do_not_know_makes_a_file_newer(tmp_path: Path):

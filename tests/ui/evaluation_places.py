@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.storage.evaluations import EvaluationStore
+from desktop_app.studio.recipes.made import Made, MadeStep
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+from desktop_app.ui.evaluation.stops import STOPS
 from desktop_app.ui.window.main_window import MainWindow
 from tests.studio.reports.reports import small_report
 
@@ -44,10 +46,13 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     _until(lambda: session.shown.value is not None)
     QApplication.processEvents()
     yield "evaluate, report", window
-    for at, stop in enumerate(("rate", "drift", "lab"), 1):
+    gone = MadeStep(uid="0" * 32, entry=None, settings={}, remarks=(("gone", {}),))
+    said = ("masks", {}), ("by_hand", {})
+    workspace.evaluations.made.value = Made(steps=(gone,), recipe=None, remarks=said)
+    for at, stop in enumerate(STOPS, 1):
         page.show_stop(at)
         QApplication.processEvents()
-        yield f"evaluate, {stop}", window
+        yield f"evaluate, {stop.words}", window
     page.show_stop(0)
     session.delete(report_id)
     _until(lambda: not session.rows.value)

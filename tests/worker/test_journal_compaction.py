@@ -53,7 +53,12 @@ def all_looks(document: Document) -> list[object]:
     # What one step leaves is what the next one finds.
     looks = {id(content): look(content) for content in {id(one): one for one in contents}.values()}
     states = [looks[id(content)] for content in contents]
-    return [stack.position, [step.name for step in steps], states[:-1], states[-1]]
+    branches = [
+        (one.key, one.line, dict(one.texts), one.made, look(one.content))
+        for one in document.branches.items.value
+    ]
+    line = stack.line
+    return [stack.position, [step.name for step in steps], states[:-1], states[-1], branches, line]
 
 
 class Bench:
@@ -111,6 +116,22 @@ def fill(document: Document, seed: int, side: int) -> None:
     document.edit("fill", document.pixels, Rect(0, 0, side, side), noise(seed, side, side))
 
 
+def act_on_branches(document: Document, dice: random.Random) -> None:
+    """Take one, go to one, call one otherwise, take one away or have it back."""
+    branches = document.branches
+    kind = dice.random()
+    if kind < 0.35 or not branches.items.value:
+        branches.take(f"b{dice.randrange(99)}")
+    elif kind < 0.7:
+        branches.switch(dice.choice(branches.items.value))
+    elif kind < 0.8:
+        branches.rename(dice.choice(branches.items.value), f"r{dice.randrange(99)}")
+    elif kind < 0.95:
+        branches.remove(dice.choice(branches.items.value))
+    else:
+        branches.bring_back()
+
+
 def do(document: Document, dice: random.Random) -> None:
     """One action, or some steps back or forth."""
     stack = document.undo_stack
@@ -125,6 +146,8 @@ def do(document: Document, dice: random.Random) -> None:
         stack.go_to(dice.randrange(stack.total + 1))
     elif kind < 0.45 and stack.position:
         stack.take_back(next(stack.steps))
+    elif kind < 0.6:
+        act_on_branches(document, dice)
     else:
         act(document, dice.choice(ACTIONS), dice)
 

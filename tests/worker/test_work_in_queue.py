@@ -174,4 +174,6 @@ def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
     assert (made.name.value, made.size.width) == ("larger", 60)
     assert [one.kind for one in made.told.stages] == ["enlarge"]
     assert not state.results.items.value
+    (kept,) = entries(window, qtbot)
+    assert made.parents == (kept.uid,)
     window.shutdown()

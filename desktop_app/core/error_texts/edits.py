@@ -121,6 +121,16 @@ EDITS: dict[str, ErrorText] = {
     "mix_closed": ErrorText(
         "This mix is hidden or locked.", UNCHANGED, "Show and unlock its layer, then try again."
     ),
+    "edit_elsewhere": ErrorText(
+        "The picture under “{name}” is different here, or of another size.",
+        UNCHANGED,
+        "Generate it again here: its settings are in the history.",
+    ),
+    "edit_gone": ErrorText(
+        "This edit is not in that branch any more, or is here already.",
+        UNCHANGED,
+        "Choose another edit.",
+    ),
     "result_stale": ErrorText(
         "This result was made for another picture, or for another size of it.",
         "The picture is unchanged.",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
@@ -22,6 +24,8 @@ MOST_CELLS: Final = 400
 MOST_VALUES: Final = 100
 """Of an axis."""
 
+_AND: Final = "&"
+_FURTHER: Final = re.compile(r"\s&\s+(?=[\w-]+=)")
 _RANGE: Final = re.compile(r"(-?[\d.]+)\.\.(-?[\d.]+)(?::(\d+)|\+([\d.]+))?")
 _Words = dict[str, Any]
 
@@ -48,21 +52,41 @@ class Axis:
     """One of them.
 
     Attributes:
-        id: a key of `AXES`.
-        values: as their kind has them, at least one.
+        id: a key of `AXES`; or several with "&" between them.
+        values: as their kind has them, at least one; of several settings tuples, with one of each.
     """
 
     id: str
     values: tuple[Any, ...]
 
     @property
-    def row(self) -> AxisKind:
-        """What it is."""
-        return AXES[self.id]
+    def ids(self) -> tuple[str, ...]:
+        """The settings it has."""
+        return tuple(self.id.split(_AND))
 
-    def label(self, value: Any) -> str:
-        """What is written next to its pictures."""
-        return self.row.kind.text(value) or "—"
+    @property
+    def parts(self) -> tuple[Axis, ...]:
+        """One a setting, each with as many values."""
+        if len(self.ids) == 1:
+            return (self,)
+        return tuple(map(Axis, self.ids, zip(*self.values, strict=True)))
+
+    def put(self, words: _Words, at: int) -> None:
+        """Put the value with that number into words."""
+        for part in self.parts:
+            AXES[part.id].put(words, part.values[at], part)
+
+    def label(self, at: int, name: Callable[[str], str] | None = None) -> str:
+        """What is written next to the pictures of the value with that number: "Steps 8".
+        ``name`` gives what a setting is called; None: its English name."""
+        return " · ".join(
+            f"{AXES[one.id].name if name is None else name(one.id)} {one.text(at)}"
+            for one in self.parts
+        )
+
+    def text(self, at: int) -> str:
+        """The value of one setting."""
+        return AXES[self.id].kind.text(self.values[at]) or "—"
 
 
 def _setting(name: str) -> Callable[[_Words, Any, Axis], None]:
@@ -136,12 +160,26 @@ _SPOKEN: Final = {
 
 def read_axis(text: str) -> Axis:
     """An axis as it is typed: ``steps=4,8,20``, ``guidance=2..8:3`` (three values from 2 to 8),
-    ``seed=1..4``, ``strength=0.2..0.8+0.2``, ``prompt=a fox,"a fox, asleep"``.
+    ``seed=1..4``, ``strength=0.2..0.8+0.2``, ``prompt=a fox,"a fox, asleep"``; of several settings
+    ``model=one,two & seed=1..3``.
 
     Raises:
-        InputError: ``grid_axis``: there is no "="; ``unknown_choice``; ``grid_long``; values as
-            their kind refuses them.
+        InputError: ``grid_axis``: there is no "="; ``unknown_choice``; ``grid_long``;
+            ``grid_same``; values as their kind refuses them.
     """
+    parts = [_read_part(one) for one in _FURTHER.split(text)]
+    if len(parts) == 1:
+        return parts[0]
+    for one in parts:
+        if sum(each.id == one.id for each in parts) > 1:
+            raise InputError("grid_same", name=one.id)
+    name = _AND.join(one.id for one in parts)
+    _check_long(name, math.prod(len(one.values) for one in parts))
+    return Axis(name, tuple(itertools.product(*(one.values for one in parts))))
+
+
+def _read_part(text: str) -> Axis:
+    """Of one setting. Raises InputError."""
     name, found, values = text.partition("=")
     name = name.strip().casefold()
     if not found or not values.strip():
@@ -155,7 +193,7 @@ def read_axis(text: str) -> Axis:
     for part in parts:
         spread = _spread(name, part, kind) if isinstance(kind, Number) else None
         found_values += [kind.parse(name, part)] if spread is None else spread
-        _check_long(name, len(found_values))
+        _check_long(name, max(len(parts), len(found_values)))
     return Axis(name, tuple(dict.fromkeys(found_values)))
 
 
@@ -229,8 +267,9 @@ class Grid:
     source: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        if self.y is not None and self.y.id == self.x.id and self.x.id not in _TWICE:
-            raise InputError("grid_same", name=self.x.id)
+        for name in () if self.y is None else self.y.ids:
+            if name in self.x.ids and name not in _TWICE:
+                raise InputError("grid_same", name=name)
         if self.columns * self.rows > MOST_CELLS:
             raise InputError("grid_large", count=self.columns * self.rows, most=MOST_CELLS)
 
@@ -260,26 +299,35 @@ class Grid:
 
     def _loading(self, cell: Cell) -> tuple[int, ...]:
         at = ((self.x, cell.column), (self.y, cell.row))
+        parts = [(part, part.values[number]) for one, number in at if one for part in one.parts]
         # What is loaded seldom goes first: a model before a LoRA.
-        found = [(one.id != "model", number) for one, number in at if one and one.row.loads]
-        return tuple(number for _, number in sorted(found))
+        found = [
+            (part.id != "model", part.values.index(value))
+            for part, value in parts
+            if AXES[part.id].loads
+        ]
+        return tuple(number for _, number in sorted(found, key=lambda one: one[0]))
 
     def _cell(self, column: int, row: int) -> Cell:
         words: _Words = dict(self.words)
         labels = list[str]()
         for axis, at in ((self.x, column), (self.y, row)):
             if axis is not None:
-                axis.row.put(words, axis.values[at], axis)
-                labels.append(f"{axis.id}: {axis.label(axis.values[at])}")
+                axis.put(words, at)
+                labels += [f"{one.id}: {one.text(at)}" for one in axis.parts]
         return Cell(column, row, words, tuple(labels), f"{self.key}/{column}-{row}")
+
+
+def _value(value: Any) -> Any:
+    return tuple(map(_value, cast("list[Any]", value))) if isinstance(value, list) else value
 
 
 def grid_from_json(data: Any) -> Grid:
     """Rebuild from `core.as_json.to_json`. Raises KeyError, TypeError, ValueError, InputError."""
     axes = [
-        Axis(str(one["id"]), tuple(one["values"])) if one else None
+        Axis(str(one["id"]), _value([*one["values"]])) if one else None
         for one in (data["x"], data["y"])
     ]
-    if axes[0] is None or any(one is not None and one.id not in AXES for one in axes):
+    if axes[0] is None or any(one and not AXES.keys() >= {*one.ids} for one in axes):
         raise ValueError(data["x"])
     return Grid(words=dict(data["words"]), x=axes[0], y=axes[1], source=tuple(data["source"]))

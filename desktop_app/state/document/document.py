@@ -7,7 +7,7 @@ what can be done with layers in `layer_commands`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -23,16 +23,18 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
 from desktop_app.state.document.told_texts import ToldTexts, entry_in
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
+    from desktop_app.state.document.lines import Line
     from desktop_app.state.picture.layers import Layer
 
 
@@ -84,6 +86,7 @@ class Document(DocumentContent):
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
         self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
+        self.branches = Branches(self, lambda: self.told.now, lambda: self.is_painting)
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
         self.modified = Observable(False)
@@ -96,6 +99,7 @@ class Document(DocumentContent):
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
         self.undo_stack.changed.connect(lambda _: self._update_modified())
+        self.branches.items.changed.connect(lambda _: self._update_modified())
 
     @property
     def is_grey(self) -> bool:
@@ -111,9 +115,11 @@ class Document(DocumentContent):
         rect: Rect,
         array: Array,
         texts: Mapping[str, str] | None = None,
+        entry: str = "",
     ) -> Step:
         """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
-        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on.
+        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on,
+        which then is of the history's ``entry``, if one is given.
         """
         from desktop_app.state.document.confining import confined
 
@@ -134,7 +140,8 @@ class Document(DocumentContent):
         layer = self.paint_layer
         assert layer.pixels is not None
         array = confined(self.content, layer.pixels, rect, opaque(array))
-        painted = self._painted(layer, layer.pixels.written(rect, array))
+        tiles = layer.pixels.written(rect, array)
+        painted = self._painted(replace(layer, history=entry or layer.history), tiles)
         return self.commit(name, painted, texts, within=rect)
 
     def record_paint(self) -> Recording:
@@ -171,6 +178,11 @@ class Document(DocumentContent):
         recording = self.mask_target.record()
         self._strokes[recording] = None
         return recording
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether a stroke is in progress."""
+        return bool(self._strokes)
 
     @property
     def paint_layer(self) -> Layer:
@@ -277,17 +289,18 @@ class Document(DocumentContent):
         done: Sequence[Step],
         undone: Sequence[Step],
         dropped: Mapping[str, Step] | None = None,
+        line: Line = (),
     ) -> None:
         """Hold what was brought back of a document that was left; nobody looks at it yet.
 
         Args:
             content: what there is now; the state after the last of ``done``.
             done, undone: its steps, in the order in which they were done.
-            dropped: see `UndoStack.resume`.
+            dropped, line: see `UndoStack.resume`.
         """
         self._content = content
         self.is_recovered = True
-        self.undo_stack.resume(done, undone, dropped)
+        self.undo_stack.resume(done, undone, dropped, line)
         self._reshape(content, Margins(), everything=True)
 
     # -- mask -------------------------------------------------------------------------------------
@@ -338,10 +351,12 @@ class Document(DocumentContent):
         *,
         whole: bool = False,
         guides: tuple[Guide, ...] = (),
+        branches: Iterable[tuple[str, str]] = (),
     ) -> None:
         """``path`` now holds what there was at ``position``; ``whole``: with layers, mask; and
-        these guides."""
+        these guides, and branches of these keys."""
         self.saved_guides = guides
+        self.branches.mark_saved(branches)
         self.path = path
         self.is_project = whole
         self.name.value = path.name
@@ -356,6 +371,7 @@ class Document(DocumentContent):
         there = {
             FileFeature.MASK: not self.is_project and self.has_mask,
             FileFeature.GUIDES: self.content.guides != self.saved_guides,
+            FileFeature.BRANCHES: not self.branches.are_saved,
         }
         return frozenset(filter(there.get, there))
 

@@ -19,7 +19,8 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.document.undo import Step, UndoStack
+from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composition import Composition, picture_of
 from desktop_app.state.picture.content import VALUES
@@ -30,6 +31,7 @@ from desktop_app.state.picture.surface import TileSurface
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
     from desktop_app.imaging.display import Display, ToScreen
+    from desktop_app.state.document.lines import Line
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
@@ -135,6 +137,7 @@ class DocumentContent:
         reshaped: bool = False,
         matrix: Affine | None = None,
         within: Rect | None = None,
+        line: Line | None = None,
     ) -> Step:
         """Hold ``content``, as one undoable step called ``name``; see `Step`.
 
@@ -143,7 +146,7 @@ class DocumentContent:
         """
         before, texts = self.content, dict(texts or {})
         content = settled(content, before)
-        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix)
+        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix, line)
         self._restore(step, True, within)
         self.undo_stack.push(step)
         return step

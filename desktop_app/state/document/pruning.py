@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from desktop_app.state.document.lines import line_from_json, line_to_json
 from desktop_app.state.document.record_reading import blob_of
 from desktop_app.state.document.records import LOST
 from desktop_app.state.picture.content import VALUES
@@ -89,6 +90,10 @@ class _History:
     """So many of those done can't be undone any more."""
     saved: tuple[int, int] | None = None
     """Number of the last record that tells of saving, and of the step after which it was."""
+    branches: dict[str, int] = field(default_factory=dict[str, int])
+    """By their ids, the records of those that there are."""
+    stale: list[int] = field(default_factory=list[int])
+    """Records of what branches were before, or of branches that are gone."""
 
     def add(self, number: int, header: Mapping[str, Any]) -> None:
         kind, count = header["kind"], int(header.get("count", 1))
@@ -103,10 +108,7 @@ class _History:
             self.undone.clear()
             self.now = _Place(number)
         elif kind == "undo":
-            for _ in range(count):
-                self.undone.append(self.done.pop())
-                self.now = self.undone[-1].before
-            self.dropped = min(self.dropped, len(self.done))
+            self._take_back(count)
         elif kind == "redo":
             for _ in range(count):
                 self.done.append(self.undone.pop())
@@ -118,6 +120,22 @@ class _History:
         elif kind == "saved":
             last = self.done[-1].number if self.done else self.opening
             self.saved = number, int(header.get("at", last))
+        elif kind in ("branch", "unbranch"):
+            self._add_branch(number, kind, str(header["id"]))
+
+    def _take_back(self, count: int) -> None:
+        for _ in range(count):
+            self.undone.append(self.done.pop())
+            self.now = self.undone[-1].before
+        self.dropped = min(self.dropped, len(self.done))
+
+    def _add_branch(self, number: int, kind: str, branch: str) -> None:
+        if branch in self.branches:
+            self.stale.append(self.branches.pop(branch))
+        if kind == "branch":
+            self.branches[branch] = number
+        else:
+            self.stale.append(number)
 
 
 def pruned(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Pruned:
@@ -143,7 +161,7 @@ def pruned(records: Iterable[tuple[int, Mapping[str, Any]]]) -> Pruned:
         chosen[history.opening] = _folded(history.opening, folded, headers)
     for step in chain:
         chosen[step.number] = _standing_alone(step, headers)
-    for number in _superseded(headers.kinds, tail):
+    for number in (*_superseded(headers.kinds, tail), *history.stale):
         chosen.pop(number, None)
     if history.saved is not None and history.saved[0] <= tail:
         number, at = history.saved
@@ -210,6 +228,7 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
     header = headers[opening]
     content = _anywhere(header["content"], opening)
     marks: _Json = dict(header.get("dropped", {}))
+    line = line_from_json(header.get("line", ()))
     for step in folded:
         for number in step.before.befores:
             content = _merged(content, _anywhere(headers[number]["before"], number))
@@ -218,10 +237,14 @@ def _folded(opening: int, folded: list[_Step], headers: _Headers) -> _Json:
         changed = {name: name in after["tiles"] for name in VALUES}
         changed["pixels"] = _looks_other(content, after)
         for surface in filter(changed.get, changed):
-            texts = told["texts"] or marks.get(surface, {}).get("texts", {})
-            marks[surface] = {"name": told["name"], "texts": texts}
+            before: _Json = {} if "line" in told else marks.get(surface, {}).get("texts", {})
+            marks[surface] = {"name": told["name"], "texts": told["texts"] or before}
+        if "line" in told:
+            line = line_from_json(told["line"])
+        elif told.get("mark"):
+            line = (*line, *line_from_json([told["mark"]]))
         content = _merged(content, after)
-    made = {**header, "content": content, "dropped": marks}
+    made = {**header, "content": content, "dropped": marks, "line": line_to_json(line)}
     if "original" in header:
         made["original"] = [list(blob_of(band, opening)) for band in header["original"]]
     return made

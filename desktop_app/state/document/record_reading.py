@@ -16,7 +16,8 @@ from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.warp import stages_from_json
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.lines import line_from_json
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.picture.layer_tree import Tree, walk, with_originals
@@ -109,6 +110,9 @@ def read_step(
         Margins(**{key: int(value) for key, value in header["margins"].items()}),
         bool(header["reshaped"]),
         None if header.get("matrix") is None else Affine.from_json(header["matrix"]),
+        line_from_json(header["line"]) if "line" in header else None,
+        # Records of older programs have none.
+        **({"id": str(header["mark"][0])} if header.get("mark") else {}),
     )
 
 
@@ -174,6 +178,7 @@ def read_content(
         mask,
         str(data["active"]),
         bool(data.get("bare", False)),
+        **({} if last is None else {"space": last.space}),
         # Records of older programs know none.
         selection=selection or Tiles(1, np.dtype(np.uint8)),
         guides=guides_from_json(data.get("guides", []))[0],

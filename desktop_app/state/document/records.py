@@ -18,12 +18,15 @@ from desktop_app.core.guides import guides_to_json
 from desktop_app.core.pixels import Array
 from desktop_app.core.warp import stages_to_json
 from desktop_app.imaging.tiles import Key, Tile, Tiles
+from desktop_app.state.document.lines import line_to_json
 from desktop_app.state.picture.content import VALUES
 from desktop_app.state.picture.layer_json import layer_to_json
 from desktop_app.state.picture.layer_tree import with_originals
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.document.branches import BranchChange
+    from desktop_app.state.document.lines import Line
+    from desktop_app.state.document.undo_steps import Change, Step
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
@@ -142,11 +145,15 @@ class Recorder:
         self._last: Content | None = None
 
     def opening(
-        self, content: Content, about: Mapping[str, Any], original: bytes | None = None
+        self,
+        content: Content,
+        about: Mapping[str, Any],
+        original: bytes | None = None,
+        line: Line = (),
     ) -> Draft:
-        """The first record: all that there is. ``original``: the bytes it was read from, where
-        these stand in no file."""
-        draft = Draft({"kind": "open", "about": dict(about)})
+        """The first record: all that there is, and the way there. ``original``: the bytes it was
+        read from, where these stand in no file."""
+        draft = Draft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
         draft.header["content"] = self._content(draft, content)
         if original:
             draft.header["original"] = draft.places_of(np.frombuffer(original, np.uint8))
@@ -177,8 +184,11 @@ class Recorder:
                 "margins": asdict(step.margins),
                 "reshaped": step.reshaped,
                 "matrix": None if step.matrix is None else step.matrix.to_json(),
+                "mark": None if (mark := step.mark) is None else mark.to_json(),
             }
         )
+        if step.line is not None:
+            draft.header["line"] = line_to_json(step.line)
         # What is not undone, like another active layer, may have changed since the last record.
         if step.before is not self._last:
             draft.header["before"] = self._content(draft, step.before)
@@ -189,6 +199,17 @@ class Recorder:
         """Undo or redo of so many steps: ``content`` is what there is now."""
         self._last = content
         return Draft({"kind": kind, "count": count})
+
+    def branch(self, change: BranchChange) -> Draft:
+        """What happened to a branch; its content stands alone, so that it needs no other record but
+        for pixels."""
+        if change.kind == "remove":
+            return Draft({"kind": "unbranch", "id": change.branch.id})
+        last, self._last = self._last, None
+        draft = Draft({"kind": "branch", **change.branch.to_json()})
+        draft.header["content"] = self._content(draft, change.branch.content)
+        self._last = last
+        return draft
 
     def written(self, draft: Draft, refs: Sequence[Ref]) -> None:
         """A draft's blobs are, or soon will be, where ``refs`` says."""

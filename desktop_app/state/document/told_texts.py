@@ -44,8 +44,12 @@ class ToldTexts:
     def all(self) -> tuple[Mapping[str, str], ...]:
         """Those of everything that was done to the pixels, from the beginning on."""
         last = self._steps.last_step_on(PIXELS)
-        steps = (step.texts for step in self._steps.steps)
-        return (dict(self._about().texts), self._own, *steps, last.texts if last else {})
+        texts: list[Mapping[str, str]] = []
+        for step in self._steps.steps:
+            texts.append(step.texts)
+            if step.line is not None:  # to a branch: all of it is told there
+                return ({}, {}, *texts, {})
+        return (dict(self._about().texts), self._own, *texts, last.texts if last else {})
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -3,80 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from desktop_app.core.affine import Affine
-from desktop_app.core.geometry import Margins
 from desktop_app.core.observable import Signal
-from desktop_app.state.picture.content import BESIDE, Content
+from desktop_app.state.document.undo_steps import (
+    SURFACES,
+    Change,
+    Step,
+    dropped_after,
+    line_after,
+)
 
-_SURFACES = ("pixels", *BESIDE)
-
-_NOTHING = Content.of(np.zeros((1, 1, 3), np.uint8))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
-    """What the user thinks of as one step.
-
-    Attributes:
-        name: a code for the menu ("stroke", "erase", "rectangle", "clear_mask", "apply" …).
-        before, after: what the document held.
-        texts: what a file of this state says about how it was made (PNG text keys).
-        margins: what the canvas got on each side, where it only grew or was cut.
-        reshaped: whether what was anywhere is elsewhere now (turned, flipped, scaled).
-        matrix: where it is then, if that can be told: from the old canvas to the new one.
-    """
-
-    name: str
-    before: Content
-    after: Content
-    texts: Mapping[str, str] = field(default_factory=dict[str, str])
-    margins: Margins = field(default_factory=Margins)
-    reshaped: bool = False
-    matrix: Affine | None = None
-
-    @property
-    def nbytes(self) -> int:
-        """Memory that is held for undoing it alone."""
-        return self.before.own_bytes(self.after)
-
-    def changes(self, surface: str) -> bool:
-        """Whether it changed the ``pixels``, the ``mask``, the ``selection`` or the ``guides``."""
-        if surface in BESIDE:
-            return getattr(self.before, surface) is not getattr(self.after, surface)
-        return self.before.layers is not self.after.layers or self.before.size != self.after.size
-
-    @property
-    def keeps_canvas(self) -> bool:
-        """Whether all that there is stays where it is, on a canvas of the same size and kind."""
-        return (
-            not self.reshaped
-            and self.margins.is_empty
-            and self.before.size == self.after.size
-            and self.before.channels == self.after.channels
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """What happened to an undo stack, for whoever writes it down.
-
-    Attributes:
-        kind: a step was done ("push"); were taken back ("undo") or done again ("redo"); what was
-            taken back is forgotten ("forget"); the oldest are given up ("drop").
-        steps: which, in the order in which it happened to them. Of a push the one that was done:
-            that those taken back are forgotten with it, is in ``forgotten``.
-        forgotten: see above.
-    """
-
-    kind: Literal["push", "undo", "redo", "forget", "drop"]
-    steps: tuple[Step, ...]
-    forgotten: tuple[Step, ...] = ()
+if TYPE_CHECKING:
+    from desktop_app.state.document.lines import Line
 
 
 class UndoStack:
@@ -106,7 +46,7 @@ class UndoStack:
         self.budget = budget
         self._done: list[Step] = []
         self._undone: list[Step] = []
-        self._changing: dict[str, list[Step]] = {surface: [] for surface in _SURFACES}
+        self._changing: dict[str, list[Step]] = {surface: [] for surface in SURFACES}
         """Of the steps done, those that changed a surface."""
         self._sizes: dict[int, int] = {}
         self._held = 0
@@ -114,6 +54,8 @@ class UndoStack:
         self._cold = 0
         """So many of the oldest steps were asked for their memory already."""
         self._dropped: dict[str, Step] = {}
+        self.first_line: Line = ()
+        """The way to the first step that is there."""
         self.swap_out: Callable[[Step], int] | None = None
         """Gives memory of an old step back, for as long as nobody looks at it; returns how many
         bytes. Without it, or where it frees nothing, old steps are dropped."""
@@ -151,6 +93,11 @@ class UndoStack:
         return tuple(reversed(self._undone))
 
     @property
+    def line(self) -> Line:
+        """The way to what there is now."""
+        return line_after(self.first_line, self._done)
+
+    @property
     def position(self) -> int:
         """How many steps are done."""
         return len(self._done)
@@ -183,7 +130,7 @@ class UndoStack:
     def push(self, step: Step) -> None:
         """Note a step that was just done; forgets the undone ones. One that changes nothing is
         ignored."""
-        if not any(step.changes(surface) for surface in _SURFACES):
+        if not any(step.changes(surface) for surface in SURFACES):
             return
         forgotten = tuple(self._undone)
         self._forget_undone()
@@ -198,13 +145,16 @@ class UndoStack:
         done: Sequence[Step],
         undone: Sequence[Step],
         dropped: Mapping[str, Step] | None = None,
+        line: Line = (),
     ) -> None:
         """Hold the steps of a document that was left, in the order in which they were done.
 
         Args:
             done, undone: the steps.
             dropped: by surface, the last step that changed it and is not there any more.
+            line: the way to the first of them.
         """
+        self.first_line = line
         self._done, self._undone = [], list(reversed(undone))
         for step in done:
             self._add(step)
@@ -297,7 +247,7 @@ class UndoStack:
 
     def _add(self, step: Step) -> None:
         self._done.append(step)
-        for surface in _SURFACES:
+        for surface in SURFACES:
             if step.changes(surface):
                 self._changing[surface].append(step)
 
@@ -361,20 +311,14 @@ class UndoStack:
 
     def _drop_oldest(self) -> Step:
         step = self._done.pop(0)
+        self.first_line = line_after(self.first_line, (step,))
         self._hold(step, 0)
         self._cold = max(self._cold - 1, 0)
         for surface, changing in self._changing.items():
             if changing and changing[0] is step:
                 changing.pop(0)
-                before = self._dropped.get(surface)
-                texts = step.texts or (before.texts if before is not None else {})
-                self._dropped[surface] = dropped_mark(step.name, texts)
+                self._dropped[surface] = dropped_after(self._dropped.get(surface), step)
         return step
-
-
-def dropped_mark(name: str, texts: Mapping[str, str]) -> Step:
-    """A step that is gone, without its pixels: `last_step_on` still tells its state from others."""
-    return Step(name, _NOTHING, _NOTHING, texts)
 
 
 def _shown_at_once(steps: Sequence[Step], forward: bool) -> Iterator[Step]:

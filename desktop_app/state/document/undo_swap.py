@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,23 +11,22 @@ from desktop_app.state.picture.layer_tree import with_originals
 if TYPE_CHECKING:
     from desktop_app.imaging.tiles import Tile, Tiles
     from desktop_app.state.document.records import Load
-    from desktop_app.state.document.undo import Step
     from desktop_app.state.picture.content import Content
 
 
-def swap_out(step: Step, now: Content, load: Load) -> int:
-    """Give back the tiles that ``step`` took away, and that neither is in ``now``.
+def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:
+    """Give back the tiles that ``held`` holds, and none of ``kept`` does.
 
     Only tiles that stand in a record are; ``load`` gets them when they are looked at.
 
     Returns:
         Bytes that are free now.
     """
-    kept = {id(tile) for tiles in (*_holders(step.after), *_holders(now)) for tile in _of(tiles)}
+    there = {id(tile) for one in kept for tiles in _holders(one) for tile in _of(tiles)}
     freed = 0
-    for tiles in _holders(step.before):
+    for tiles in _holders(held):
         for tile in _of(tiles):
-            if tile.ref is not None and tile.nbytes and id(tile) not in kept:
+            if tile.ref is not None and tile.nbytes and id(tile) not in there:
                 freed += tile.nbytes
                 tile.swap_out(partial(load, tile.ref))
     return freed

@@ -45,6 +45,7 @@ def used_features(document: Document) -> frozenset[FileFeature]:
         FileFeature.MASK: document.has_mask,
         FileFeature.SELECTION: document.has_selection,
         FileFeature.GUIDES: bool(content.guides),
+        FileFeature.BRANCHES: bool(document.branches.items.value),
         FileFeature.ALPHA: content.shown_channels == 4,
         FileFeature.DEEP: content.dtype == np.uint16,
         FileFeature.FLOAT: content.dtype == np.float32,

@@ -21,7 +21,7 @@ from desktop_app.state.picture.content import VALUES
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Change, Step
+    from desktop_app.state.document.undo_steps import Change, Step
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
     from desktop_app.state.picture.mixes import Mix

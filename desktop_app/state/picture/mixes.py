@@ -88,7 +88,8 @@ class Mix:
         """With other versions of its layers; what else was laid into the group stays."""
         new = {layer.id: layer for layer in (*parts, made)}
         children = tuple(new.get(layer.id, layer) for layer in self.group.children)
-        return Mix(replace(self.group, children=children), parts, made)
+        group = replace(self.group, children=children, history=made.history)
+        return Mix(group, parts, made)
 
 
 def new_mix(results: Sequence[Layer]) -> Mix:
@@ -98,10 +99,16 @@ def new_mix(results: Sequence[Layer]) -> Mix:
         replace(result, name=f"{result.name} {number}".strip(), visible=False)
         for number, result in named
     )
-    passes = max(result.passes for result in results)
-    made = Layer("patch", results[0].name, plans=results[0].plans, passes=passes)
-    blank = Layer("group", MIX_NAME, mode=BlendMode.PASS_THROUGH)
-    return Mix(replace(blank, children=(*parts, made)), parts, made)
+    passes, plans = max(result.passes for result in results), results[0].plans
+    made = Layer("patch", results[0].name, plans=plans, passes=passes)
+    group = Layer(
+        *("group", MIX_NAME),
+        children=(*parts, made),
+        mode=BlendMode.PASS_THROUGH,
+        plans=plans,
+        passes=passes,
+    )
+    return Mix(group, parts, made)
 
 
 def mix_in(layer: Layer) -> Mix | None:

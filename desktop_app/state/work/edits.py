@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
     from desktop_app.state.picture.mixes import Mix
 
 
@@ -50,11 +50,16 @@ class PreparedEdit:
 
     def digests(self, step: Step) -> tuple[str, str]:
         """Of everything else, before and after the step that put it in."""
-        before, after = (
-            digest_locked(content.picture(content.size.rect), self.unlocked)
-            for content in (step.before, step.after)
-        )
-        return before, after
+        return locked_digests(step, self.unlocked)
+
+
+def locked_digests(step: Step, unlocked: tuple[Unlocked, ...]) -> tuple[str, str]:
+    """Of all that is not ``unlocked``, before and after a step."""
+    before, after = (
+        digest_locked(content.picture(content.size.rect), unlocked)
+        for content in (step.before, step.after)
+    )
+    return before, after
 
 
 def mix_digests(mix: Mix, step: Step) -> tuple[str, str]:
@@ -62,12 +67,10 @@ def mix_digests(mix: Mix, step: Step) -> tuple[str, str]:
     it: up to its group, since what lies above may look farther."""
     unlocked = _unlocked(piece for part in mix.parts for piece in part.pieces)
     before, after = (
-        digest_locked(replace(content, layers=layers).picture(content.size.rect), unlocked)
-        for content, layers in (
-            (content, up_to(content.layers, mix.group.id)) for content in (step.before, step.after)
-        )
+        replace(content, layers=up_to(content.layers, mix.group.id))
+        for content in (step.before, step.after)
     )
-    return before, after
+    return locked_digests(replace(step, before=before, after=after), unlocked)
 
 
 def _unlocked(patches: Iterable[Patch]) -> tuple[Unlocked, ...]:

@@ -3,19 +3,26 @@ which all pictures are zoomed in step."""
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import Item, Page, Shown, TextStyle, Words
 from desktop_app.imaging.drawing.painting import raster
+from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import write_png
+from desktop_app.imaging.resize import fit_within
+from desktop_app.storage.item_run import content_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.drawing.fonts import Fonts
     from desktop_app.operations.recipes.grids import Axis, Grid
@@ -33,11 +40,29 @@ _WIDE: Final = 160.0
 """Of labels at the left."""
 
 
-def page_of(grid: Grid, pictures: Pictures, reasons: Reasons, fonts: Fonts) -> Page:
-    """Its pictures at their own size, in pixels."""
+def pictures_in(files: Mapping[tuple[int, int], Path], most: int = 0) -> Pictures:
+    """Those that can be read; scaled down so that they have about ``most`` pixels together. 0: as
+    large as they are."""
+    found = dict[tuple[int, int], "ByteArray"]()
+    for at, file in files.items():
+        if data := content_of(file):
+            shown = read_picture(data, file.name).shown[..., :3]
+            side = math.isqrt(most // len(files)) or max(shown.shape)
+            found[at] = to_bytes(fit_within(shown, side))
+    return found
+
+
+def page_of(
+    grid: Grid,
+    pictures: Pictures,
+    reasons: Reasons,
+    fonts: Fonts,
+    name: Callable[[str], str] | None = None,
+) -> Page:
+    """Its pictures at their own size, in pixels; ``name`` as of `Axis.label`."""
     sizes = [one.shape[:2] for one in pictures.values()] or [(256, 256)]
     high, wide = (float(max(each)) for each in zip(*sizes, strict=True))
-    columns, rows = _labels(grid.x), _labels(grid.y)
+    columns, rows = _labels(grid.x, name), _labels(grid.y, name)
     left = _WIDE + _GAP if rows[0] else _GAP
     head = max(size_of(text, _LABEL, fonts, wide)[1] for text in columns) + 2 * _GAP
     items: list[Item] = []
@@ -57,8 +82,11 @@ def page_of(grid: Grid, pictures: Pictures, reasons: Reasons, fonts: Fonts) -> P
     return Page(width, height, items, "#ffffff")
 
 
-def _labels(axis: Axis | None) -> list[str]:
-    return [""] if axis is None else [f"{axis.row.name} {axis.label(one)}" for one in axis.values]
+def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list[str]:
+    """A line each setting."""
+    if axis is None:
+        return [""]
+    return [axis.label(at, name).replace(" · ", "\n") for at in range(len(axis.values))]
 
 
 def picture_of(page: Page, fonts: Fonts) -> ByteArray:
@@ -70,7 +98,8 @@ _STYLE: Final = """
 body { font-family: system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; margin: 1em;
   color: #e6e6e6; background: #3c3c3c } h1 { font-size: 1.2em }
 table { border-collapse: collapse } th { padding: 0.3em 0.6em; font-weight: 600 }
-tbody th { text-align: right } td { padding: 3px; vertical-align: top }
+tbody th { text-align: right; white-space: pre-line; min-width: 6em }
+td { padding: 3px; vertical-align: top }
 .view { width: var(--side); aspect-ratio: var(--shape); overflow: hidden; cursor: grab }
 .view img { width: 100%; height: 100%; transform-origin: 0 0; user-select: none;
   transform: scale(var(--zoom)) translate(var(--x), var(--y)); image-rendering: pixelated }

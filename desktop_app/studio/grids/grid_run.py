@@ -50,6 +50,12 @@ class GridRun(QueuedRun["Cell"]):
             if row.done:
                 self.outcomes[item.key] = Outcome("done", told=row.told)
 
+    def check(self) -> None:
+        """Raises as `RecipeMeans.model`: the model of all that is left to be made is missing."""
+        axes = (one for one in (self.grid.x, self.grid.y) if one is not None)
+        if self.open and not any("model" in one.ids for one in axes):
+            self._means.model(str(self.grid.words.get("model", "")))
+
     def job_of(self, item: Cell) -> Job:
         """See `QueuedRun`."""
         return self._means.job(made_step("do", "generate", item.words), self._source, 0)

@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.mask_edges import grown_by
+from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
 from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
 
@@ -70,7 +71,7 @@ def mask_by_rule(
         mask = np.full(pixels.shape[:2], 255, np.uint8)
         mask[(at.frame or at.size.rect).slices] = 0
     else:
-        mask = _RULES[step.name](values, pixels, space, source)
+        mask = _scaled(_RULES[step.name](values, pixels, space, source), at, source)
     _check_size(mask, pixels)
     if values["invert"]:
         mask = 255 - mask
@@ -83,12 +84,22 @@ def mask_by_rule(
     return mask
 
 
+def _scaled(mask: ByteArray, at: Worked, source: SourceFile) -> ByteArray:
+    """A mask of the file's size, at that of the picture, which steps before may have enlarged."""
+    document = source.document
+    if document is None or at.frame is not None or _size(mask) != document.size:
+        return mask
+    return resize(mask, at.size)
+
+
 def _check_size(mask: ByteArray, pixels: Array) -> None:
     """Raises InputError: ``mask_size``."""
     if mask.shape != pixels.shape[:2]:
-        height, width = mask.shape
-        size = Size(pixels.shape[1], pixels.shape[0])
-        raise InputError("mask_size", mask=f"{width} × {height}", picture=size.words)
+        raise InputError("mask_size", mask=_size(mask).words, picture=_size(pixels).words)
+
+
+def _size(array: Array) -> Size:
+    return Size(array.shape[1], array.shape[0])
 
 
 def network_for(words: Values, add_ons: list[AddOn]) -> AddOn:

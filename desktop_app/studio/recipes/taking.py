@@ -38,22 +38,32 @@ def recipe_of(
     Raises:
         InputError: ``recipe_none``: it was made from words, or of what isn't known here.
     """
+    steps, left = steps_of(entry, environment, intents)
+    return Recipe(title_of(entry), tuple(steps), f"Left out: {', '.join(left)}." if left else "")
+
+
+def title_of(entry: HistoryEntry) -> str:
+    """What a recipe of it is called."""
+    return safe_name(" ".join((entry.prompt or entry.task).split())[:60]) or "Edit"
+
+
+def steps_of(
+    entry: HistoryEntry, environment: Mapping[str, Any], intents: Mapping[str, Intent]
+) -> tuple[list[Step], list[str]]:
+    """What was done, and kinds of conditions that recipes have no words for. Raises InputError:
+    ``recipe_none``, or it is of another version."""
     request = entry.request
     work = environment.get("work")
-    steps, left = list[Step](), list[str]()
     if entry.work and isinstance(work, Mapping):
-        steps.append(work_step(entry.work, cast("Mapping[str, Any]", work).get("values", {})))
-    elif request is not None and request.task is not Task.TEXT_TO_IMAGE and not entry.work:
-        plan = request.plan
-        if plan is not None and plan.mask_bounds is not None:
-            steps.append(made_step("mask", "file", {"invert": plan.invert}))
-        steps.append(edit_step(request, intents))
-        left = [use.kind for use in request.conditions if not _is_told(use.kind)]
-    else:
+        values = cast("Mapping[str, Any]", work).get("values", {})
+        return [work_step(entry.work, values)], []
+    if request is None or request.task is Task.TEXT_TO_IMAGE or entry.work:
         raise InputError("recipe_none")
-    title = safe_name(" ".join((entry.prompt or entry.task).split())[:60])
-    note = f"Left out: {', '.join(dict.fromkeys(left))}." if left else ""
-    return Recipe(title or "Edit", tuple(steps), note)
+    plan, steps = request.plan, list[Step]()
+    if plan is not None and plan.mask_bounds is not None:
+        steps.append(made_step("mask", "file", {"invert": plan.invert}))
+    left = dict.fromkeys(use.kind for use in request.conditions if not _is_told(use.kind))
+    return [*steps, edit_step(request, intents)], [*left]
 
 
 def _is_told(kind: str) -> bool:

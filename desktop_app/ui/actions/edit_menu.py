@@ -38,6 +38,16 @@ EDIT_MENU = Menu(
             keys=("Ctrl+Shift+Z", "Ctrl+Y"),
             do=lambda c: c.with_document(lambda document: document.undo_stack.redo()),
         ),
+        ActionRow(
+            "take_snapshot",
+            "Take Snaps&hot",
+            "Keep the picture as it is now as a branch, however long you go on.",
+            icon="camera",
+            when="document",
+            keys=("Ctrl+Shift+B",),
+            do=lambda c: c.take_snapshot(),
+            settles=True,
+        ),
         SEPARATOR,
         ActionRow(
             "cut",

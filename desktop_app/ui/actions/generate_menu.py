@@ -362,6 +362,15 @@ GENERATE_MENU = Menu(
             ),
         ),
         TRAINING_MENU,
+        ActionRow(
+            "begin_grid",
+            "Grid…",
+            "Try values of two settings beside one another, with the prompt and settings as they"
+            " are.",
+            icon="grid-3x3",
+            do=lambda c: c.workspace.evaluations.bring_up("grid_view"),
+            passing=True,
+        ),
         SEPARATOR,
         ActionRow(
             "manage_models",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 
-from desktop_app.state.app_state import ToolId
+from desktop_app.state.app_state import Notice, ToolId
 from desktop_app.state.document.reshaping import flipped, turned
 from desktop_app.state.painting.strokes import Colours
 from desktop_app.state.work.live import Placement
@@ -55,6 +55,19 @@ class EditingCommands(QObject):
             return
         if self.state.document.value is not None:
             self.state.document.value.undo_stack.undo()
+
+    def take_snapshot(self) -> None:
+        """Keep what there is as a branch, which gets a number for a name."""
+        document = self.state.document.value
+        if document is None:
+            return
+        words, number = self.tr("Snapshot {number}"), 1
+        taken = {branch.name for branch in document.branches.items.value}
+        while (name := words.format(number=number)) in taken:
+            number += 1
+        document.branches.take(name)
+        notice = Notice(notes=("snapshot_taken",), params={"name": name}, document=document.id)
+        self.state.notice.value = notice
 
     def choose_tool(self, value: str) -> None:
         self.state.tools.active.value = ToolId(value)

@@ -62,8 +62,8 @@ class GridView(Retranslated, QWidget):
         hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
-        self.make, self.go_on, self.stop, self.use, self.open = (
-            QPushButton(self) for _ in range(5)
+        self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
+            QPushButton(self) for _ in range(6)
         )
         self._build()
         self._connect()
@@ -89,7 +89,7 @@ class GridView(Retranslated, QWidget):
         for button in (self.make, self.go_on, self.stop):
             buttons.add(button)
         buttons.add_stretch()
-        for button in (self.use, self.open):
+        for button in (self.use, self.open, self.sheet_button):
             buttons.add(button)
         lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
         lines.addLayout(form)
@@ -104,7 +104,8 @@ class GridView(Retranslated, QWidget):
         self.stop.clicked.connect(lambda _: self.session.pause())
         history = self._workspace.history
         self.use.clicked.connect(lambda _: self._with_chosen(history.use))
-        self.open.clicked.connect(lambda _: self._with_chosen(history.open))
+        self.open.clicked.connect(lambda _: self._open(lambda: self._with_chosen(history.open)))
+        self.sheet_button.clicked.connect(lambda _: self._open(self._open_sheet))
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)
         for line in self.values:
@@ -122,7 +123,7 @@ class GridView(Retranslated, QWidget):
         tip = self.tr(
             "Values with commas between them, or a range: 2..8:3 are three values from 2 to 8,"
             " 1..4 whole numbers. Of a prompt, the first value is looked for in it, and exchanged"
-            " for the others."
+            " for the others. “ & ” begins another setting: 1..3 & steps=4,8 are six values."
         )
         for combo, line, name in zip(self.axes, self.values, self._names, strict=True):
             combo.setAccessibleName(name.text().replace("&", ""))
@@ -141,6 +142,11 @@ class GridView(Retranslated, QWidget):
             (self.stop, self.tr("Pause"), self.tr("What is made stays.")),
             (self.use, self.tr("Use Prompt and Settings"), ""),
             (self.open, self.tr("Open as New Picture"), ""),
+            (
+                self.sheet_button,
+                self.tr("Open as Document"),
+                self.tr("The whole grid with its labels, as one picture."),
+            ),
         ):
             button.setText(words)
             button.setToolTip(about)
@@ -183,8 +189,9 @@ class GridView(Retranslated, QWidget):
         if cost is None:
             return 0.0
         each = cost.seconds / max(1, chosen.count)
-        for axis in (grid.x, grid.y):
-            if axis is not None and axis.id == "steps":
+        axes = (part for axis in (grid.x, grid.y) if axis for part in axis.parts)
+        for axis in axes:
+            if axis.id == "steps":
                 each *= sum(axis.values) / len(axis.values) / max(1, chosen.steps)
         return each * grid.columns * grid.rows
 
@@ -197,6 +204,7 @@ class GridView(Retranslated, QWidget):
         self.bar.setValue(now.over)
         self.stop.setVisible(now.is_running and now.total > 0)
         self.make.setVisible(not self.stop.isVisible())
+        self.sheet_button.setEnabled(shown is not None and bool(shown.files) and not now.is_running)
         rest = shown is not None and not shown.is_whole and not now.is_running
         self.go_on.setVisible(rest)
         self.stack.set_empty(shown is None)
@@ -234,6 +242,18 @@ class GridView(Retranslated, QWidget):
         for button in (self.use, self.open):
             button.setEnabled(bool(self.chosen))
 
+    def _open(self, what: Callable[[], object]) -> None:
+        """It is seen on the canvas."""
+        what()
+        self._workspace.page_wanted.send("edit")
+
+    def _open_sheet(self) -> None:
+        shown = self.session.shown.value
+        if shown is not None:
+            prompt = " ".join(str(shown.grid.words.get("prompt", "")).split())[:60]
+            title = self.tr("Grid: {prompt}").format(prompt=prompt)
+            self.session.open_sheet(title, axis_name)
+
     def _with_chosen(self, do: Callable[[str], object]) -> None:
         if self.chosen:
             do(self.chosen)
@@ -245,4 +265,4 @@ def axis_name(name: str) -> str:
 
 
 def _title(axis: Axis | None, at: int) -> str:
-    return "" if axis is None else f"{axis_name(axis.id)} {axis.label(axis.values[at])}"
+    return "" if axis is None else axis.label(at, axis_name)

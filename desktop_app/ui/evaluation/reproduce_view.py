@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
-_SIDE: Final = 64
+SIDE: Final = 64
 
 
 class ReproduceView(Retranslated, QWidget):
@@ -46,7 +46,7 @@ class ReproduceView(Retranslated, QWidget):
         hold(self.bar, height=6)
         self.list = QListWidget(self)
         self.list.setProperty("look", "plain")
-        self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
@@ -114,16 +114,17 @@ class ReproduceView(Retranslated, QWidget):
     def _item(self, made: Reproduction, entry: HistoryEntry | None) -> QListWidgetItem:
         words = reproduction_words(made)
         item = QListWidgetItem(f"{made.title}\n{words}")
-        item.setIcon(_icon(b"" if entry is None else entry.thumbnail))
+        item.setIcon(icon_of(b"" if entry is None else entry.thumbnail))
         item.setToolTip("" if made.repeats else words)
         if not made.repeats:
             item.setForeground(QColor(self._kit.theme.tokens.danger))
         return item
 
 
-def _icon(thumbnail: bytes) -> QIcon:
+def icon_of(thumbnail: bytes) -> QIcon:
     """In a square, so that all titles begin at one place."""
-    square = QPixmap(_SIDE, _SIDE)
+    side = 2 * SIDE  # sharp on screens with small pixels, too
+    square = QPixmap(side, side)
     square.fill(Qt.GlobalColor.transparent)
     seen = QPixmap()
     if thumbnail and seen.loadFromData(thumbnail):
@@ -133,6 +134,6 @@ def _icon(thumbnail: bytes) -> QIcon:
             Qt.TransformationMode.SmoothTransformation,
         )
         painter = QPainter(square)
-        painter.drawPixmap((_SIDE - seen.width()) // 2, (_SIDE - seen.height()) // 2, seen)
+        painter.drawPixmap((side - seen.width()) // 2, (side - seen.height()) // 2, seen)
         painter.end()
     return QIcon(square)

@@ -45,6 +45,7 @@ STOPS: Final = (
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Rate"), ("rating_view", "RatingView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Drift"), ("drift_view", "DriftView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Reproduce"), ("reproduce_view", "ReproduceView")),
+    Stop(QT_TRANSLATE_NOOP("Evaluation", "How It Was Made"), ("made_view", "MadeView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Grid"), ("grid_view", "GridView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Lab"), ("lab_view", "LabView")),
 )

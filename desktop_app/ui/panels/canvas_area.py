@@ -22,6 +22,7 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop_app.state.picture.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
     from desktop_app.ui.results.review_page import ReviewPage
@@ -116,6 +117,11 @@ class CanvasArea(QWidget):
         """Show pictures of the history in the canvas' place, compared; ``prompts`` as above."""
         self.pages.show("review")
         self.review.show_entries(entries, prompts=prompts)
+
+    def compare_contents(self, contents: Sequence[tuple[str, Content]]) -> None:
+        """Show states of a document in the canvas' place, compared."""
+        self.pages.show("review")
+        self.review.show_contents(contents)
 
     @cached_property
     def pages(self) -> WindowPages:

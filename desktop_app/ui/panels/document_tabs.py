@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
 from desktop_app.ui.kit import Kit, action_button, named
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -30,6 +31,8 @@ _AROUND = 12 + 8 + _CLOSE + 8 + 1
 
 _NARROWEST = 72
 _WIDEST = 240
+_RECENT = 6
+"""Branches in the menu of a tab, the newest first."""
 
 
 class _Bar(QTabBar):
@@ -144,7 +147,7 @@ class DocumentTabs(Retranslated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._state, self._look_at, self._close = state, look_at, close
-        self._icons = kit.icons
+        self._icons, self._actions = kit.icons, kit.actions
         self._shown: tuple[Session, ...] = ()
         self._seen: dict[Session, int] = {}
         """How many results each had when it was looked at last."""
@@ -159,6 +162,8 @@ class DocumentTabs(Retranslated, QWidget):
         layout.addStretch(1)
         self._line = layout
         hold(self, height=CONTROL)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.bar.customContextMenuRequested.connect(self._show_menu)
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabMoved.connect(self._on_moved)
         self.bar.close_wanted.connect(self._on_close)
@@ -175,6 +180,32 @@ class DocumentTabs(Retranslated, QWidget):
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
         self._name_all()
+
+    def menu_at(self, place: QPoint) -> QMenu | None:
+        """What can be done with the tab at a point of the bar."""
+        from desktop_app.ui.words.branch_names import branch_words
+
+        index = self.bar.tabAt(place)
+        if not 0 <= index < len(self._shown):
+            return None
+        session = self._shown[index]
+        menu = QMenu(self)
+        document = session.document.value
+        if document is not None:
+            self._look_at(session)
+            menu.addAction(self._actions["take_snapshot"])
+            for branch in reversed(document.branches.items.value[-_RECENT:]):
+                words = branch_words(branch).replace("&", "&&")
+                menu.addAction(words, partial(document.branches.switch, branch))
+            menu.addSeparator()
+        menu.addAction(self.tr("&Close Tab"), partial(self._close, session))
+        return menu
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.menu_at(place)
+        if menu is not None:
+            menu.exec(self.bar.mapToGlobal(place))
 
     def add_at_end(self, widget: QWidget) -> None:
         """Let ``widget`` stand at the right end of the row."""

@@ -15,7 +15,8 @@ from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step, UndoStack
+    from desktop_app.state.document.undo import UndoStack
+    from desktop_app.state.document.undo_steps import Step
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 """`DONE`, `PRESENT` or `UNDONE`."""

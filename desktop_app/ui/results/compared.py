@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import GenerationRequest
     from desktop_app.jobs.results import Result
+    from desktop_app.state.picture.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
@@ -88,6 +89,20 @@ class Compared:
             dialect=_dialect(request, entry.source),
             facts=facts,
         )
+
+    @classmethod
+    def of_content(cls, caption: str, content: Content, workspace: Workspace) -> Compared:
+        """A state of a document."""
+        side = max(content.size.width, content.size.height)
+        load = partial(workspace.branching.picture, content, side)
+        facts: Callable[[], tuple[Fact, ...]] = tuple
+        return cls(str(id(content)), caption, load, False, "", "", "a1111", facts)
+
+
+class ShowsContents(Protocol):
+    """Shows states of a document beside each other; `ShowsResults`."""
+
+    def __call__(self, contents: Sequence[tuple[str, Content]]) -> None: ...
 
 
 class ShowsResults(Protocol):

@@ -56,6 +56,8 @@ class EntryMenu(QObject):
             action.setEnabled(open_document is not None)
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
+        made = partial(self._workspace.evaluations.tell_made, entry.uid)
+        menu.addAction(self.tr("How Was This Made?"), made)
         compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
         compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
         prompts = partial(self.compare, several, prompts=True)
@@ -67,6 +69,8 @@ class EntryMenu(QObject):
         menu.addAction(self.tr("Evaluate…"), measure).setEnabled(bool(there))
         repeat = partial(self._workspace.evaluations.make_again, several)
         menu.addAction(self.tr("Check Whether It Repeats"), repeat)
+        grid = menu.addAction(self.tr("Grid from This…"), partial(self._begin_grid, entry))
+        grid.setEnabled(not entry.work)
         learn = partial(self._workspace.add_examples, there)
         menu.addAction(self.tr("Add to Training Set"), learn).setEnabled(bool(there))
         edits = bool(entry.work) or entry.task not in ("", "text_to_image")
@@ -76,6 +80,10 @@ class EntryMenu(QObject):
         again = partial(self._workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
+
+    def _begin_grid(self, entry: HistoryEntry) -> None:
+        self._workspace.history.use(entry.uid)
+        self._workspace.evaluations.bring_up("grid_view")
 
     def _add_apply(self, menu: QMenu, entry: HistoryEntry) -> None:
         from desktop_app.studio.history_applying import hindrance

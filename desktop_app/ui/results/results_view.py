@@ -239,6 +239,8 @@ class ResultsView(KeepsKeys, QListView):
         use_seed = partial(self._use_seed, result.request)
         add(self.tr("Use This Seed"), use_seed, can=job.work is None)
         add(self.tr("Show Details"), self.show_details)
+        made = partial(self._workspace.evaluations.tell_made, result.history or "")
+        add(self.tr("How Was This Made?"), made, can=result.history is not None)
         menu.addSeparator()
         if cell.stack > 1:
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.pixels import ByteArray
     from desktop_app.jobs.results import Result
+    from desktop_app.state.picture.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.results.prompt_difference import PromptDifference
     from desktop_app.worker.workspace import Workspace
@@ -139,6 +140,11 @@ class ReviewPage(Page):
         """Come up, with pictures of the history compared."""
         found = tuple(Compared.of_entry(entry, self._workspace) for entry in entries)
         self._show(found, prompts=prompts)
+
+    def show_contents(self, contents: Sequence[tuple[str, Content]]) -> None:
+        """Come up, with states of a document compared, each with its caption."""
+        found = tuple(Compared.of_content(*one, self._workspace) for one in contents)
+        self._show(found, prompts=False)
 
     def _show(self, compared: tuple[Compared, ...], *, prompts: bool) -> None:
         if prompts:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
 
 STEP = "move_layer"
 NUDGE, FAR_NUDGE = 1, 10

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop_app.jobs.job import Job
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.undo import Step
+    from desktop_app.state.document.undo_steps import Step
 
 
 class Announcer(QObject):

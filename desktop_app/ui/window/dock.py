@@ -28,6 +28,7 @@ SHARES = {
     "results": 160,
     "history": 300,
     "undo": 300,
+    "branches": 300,
 }
 """Heights of docks at the first start, in pixels, as far as there is room."""
 OTHERS_SHARE = 200

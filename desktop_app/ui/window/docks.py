@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.kit import Kit
+    from desktop_app.ui.panels.branch_panel import BranchPanel
     from desktop_app.ui.panels.document_tabs import DocumentTabs
     from desktop_app.ui.panels.history_panel import HistoryPanel
     from desktop_app.ui.panels.layers_panel import LayersPanel
     from desktop_app.ui.panels.navigator import Navigator
     from desktop_app.ui.panels.settings_panel import SettingsPanel
     from desktop_app.ui.panels.undo_panel import UndoPanel
-    from desktop_app.ui.results.compared import ShowsEntries, ShowsResults
+    from desktop_app.ui.results.compared import ShowsContents, ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.dock_heights import DockHeights
     from desktop_app.ui.window.later import Later
@@ -60,7 +61,7 @@ def _panel(place: str) -> Callable[[Workspace, Kit], QWidget]:
     return make
 
 
-_OWN = frozenset(("settings", "layers", "results", "history", "undo", "navigator"))
+_OWN = frozenset(("settings", "layers", "results", "history", "undo", "branches", "navigator"))
 
 
 def _check_more(panel: PanelRow) -> None:
@@ -97,6 +98,7 @@ _PANELS = {
     "history_panel": "panels",
     "settings_panel": "panels",
     "undo_panel": "panels",
+    "branch_panel": "panels",
     "navigator": "panels",
 }
 """The package of each; those usually seen come first."""
@@ -131,6 +133,7 @@ class WindowDocks(QObject):
         self.results_dock = Dock("results", theme, icons, window)
         self.history_dock = Dock("history", theme, icons, window)
         self.undo_dock = Dock("undo", theme, icons, window)
+        self.branches_dock = Dock("branches", theme, icons, window)
         self.navigator_dock = Dock("navigator", theme, icons, window)
         self.more = {row.id: Dock(row.id, theme, icons, window) for row in MORE_PANELS}
         self._window = window
@@ -139,6 +142,8 @@ class WindowDocks(QObject):
         """Shows results over the canvas; given by the window."""
         self.compare_entries: ShowsEntries = lambda entries, *, prompts=False: None
         """Compares pictures of the history there; given by the window."""
+        self.compare_contents: ShowsContents = lambda contents: None
+        """Compares states of a document there, by their captions; given by the window."""
         self._arrange()
 
     @cached_property
@@ -212,6 +217,15 @@ class WindowDocks(QObject):
         return panel
 
     @cached_property
+    def branch_panel(self) -> BranchPanel:
+        from desktop_app.ui.panels.branch_panel import BranchPanel
+
+        panel = BranchPanel(self._workspace, self._kit)
+        panel.compare = self.compare_contents
+        self.branches_dock.fill(panel)
+        return panel
+
+    @cached_property
     def navigator(self) -> Navigator:
         from desktop_app.ui.panels.navigator import NavigatorPanel
 
@@ -237,13 +251,16 @@ class WindowDocks(QObject):
             self.results_dock,
             self.history_dock,
             self.undo_dock,
+            self.branches_dock,
             *self.more.values(),
         ):
             self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         # They share a place: below layers and results there is no room for both in a low window.
         self._window.tabifyDockWidget(self.history_dock, self.settings_dock)
         self._window.tabifyDockWidget(self.history_dock, self.undo_dock)
+        self._window.tabifyDockWidget(self.history_dock, self.branches_dock)
         self.undo_dock.hide()
+        self.branches_dock.hide()
         self.navigator_dock.hide()
         self.settings_dock.hide()
         for row in MORE_PANELS:
@@ -266,6 +283,7 @@ class WindowDocks(QObject):
             self.results_dock,
             self.history_dock,
             self.undo_dock,
+            self.branches_dock,
             *(self.more[row.id] for row in MORE_PANELS if not row.floats),
         )
         return [dock.toggleViewAction() for dock in docks]

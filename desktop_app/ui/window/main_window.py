@@ -224,6 +224,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
         self.docks.compare_entries = self.canvas_area.compare_entries
+        self.docks.compare_contents = self.canvas_area.compare_contents
         self.setStatusBar(self.bars.status)
         self._plan_rest()
         switches = [*self.docks.switches(), self.tool_column.toggleViewAction()]
@@ -315,6 +316,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.results_dock.set_name(self.tr("Results"))
         self.docks.history_dock.set_name(self.tr("History"))
         self.docks.undo_dock.set_name(self.tr("Undo Steps"))
+        self.docks.branches_dock.set_name(self.tr("Branches"))
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))

@@ -161,6 +161,15 @@ NOTES: dict[str, str] = {
         "{name} was saved without the guides, which only a project can hold.\nThey stay here "
         "until you close the picture.",
     ),
+    "snapshot_taken": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} is kept.\nIt is in the Branches panel, and in the menu of the picture's tab.",
+    ),
+    "branches_not_in_file": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} was saved without the branches and snapshots, which only a project can hold.\nThey"
+        " stay here until you close the picture.",
+    ),
     "saved_in_colour": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} was greyscale and is now in colour: the picture has colours.",

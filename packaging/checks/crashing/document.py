@@ -20,20 +20,25 @@ import numpy as np
 
 from crashing.scenario import Outcome, numbers, tell
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import StackBranch
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_masks import change_mask
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import with_branches
+from desktop_app.state.picture.stacks import to_stack
+from desktop_app.state.work.across import carried_edit, edits_to_carry
+from desktop_app.state.work.edits import locked_digests
 from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
     Choice,
@@ -60,6 +65,7 @@ BUDGET = 1 << 20
 THRIFT = CompactionPolicy(least=1 << 16, most=0.95, reserve=0)
 WAITING_BYTES = 8 << 20
 OTHER_LAYERS = 6
+MOST_BRANCHES = 12
 
 
 def picture(seed: int) -> Document:
@@ -91,7 +97,8 @@ def act(document: Document, seed: int, number: int) -> None:
     elif kind < 0.5:
         pixels = np.full((30, 40, 3), number % 256, np.uint8)
         share = np.full((30, 40), dice.random(), np.float32)
-        document.put_in("apply", Layer("patch", "p", (Patch(Rect(x, y, 40, 30), pixels, share),)))
+        patch = Patch(Rect(x, y, 40, 30), pixels, share)
+        document.put_in("apply", Layer("patch", "p", (patch,), history=f"{number:032x}"))
     elif kind < 0.6 and len(document.layers.value) > OTHER_LAYERS:
         base, *others = document.layers.value
         document.arrange("order", [base, *others[1:]])
@@ -156,6 +163,47 @@ def mask(document: Document, seed: int, number: int) -> None:
             document.undo_stack.undo()
 
 
+def branch(document: Document, seed: int, number: int) -> None:
+    """The action of that number: a branch taken, gone to, taken away or had back, an edit carried
+    from one to another, or what `act` does."""
+    dice = random.Random(f"{seed} {number} branch")
+    branches, kind = document.branches, dice.random()
+    there = branches.items.value
+    if kind < 0.1 or not there:
+        branches.take(f"b{number}")
+    elif kind < 0.22:
+        branches.switch(dice.choice(there))
+    elif kind < 0.34:
+        _carry(document, dice)
+    elif kind < 0.36 or len(there) > MOST_BRANCHES:
+        branches.remove(dice.choice(there))
+    elif kind < 0.38:
+        branches.bring_back()
+    elif kind < 0.6:  # what can't be packed: a disk is full of it soon
+        noise = np.random.default_rng(number).integers(0, 256, (80, 80, 3), np.uint8)
+        spot = Rect(dice.randrange(WIDTH - 80), dice.randrange(HEIGHT - 80), 80, 80)
+        document.put_in(
+            "apply", Layer("patch", "n", (Patch(spot, noise),), history=f"{number:032x}")
+        )
+    else:
+        act(document, seed, number)
+
+
+def _carry(document: Document, dice: random.Random) -> None:
+    """Some edit of some branch, if what lay under it is the same here; the lock is proven."""
+    source = dice.choice(document.branches.items.value)
+    edits = edits_to_carry(source, document.content)
+    if not edits:
+        return
+    try:
+        edit = carried_edit(source, dice.choice(edits).id, document.content)
+    except InputError:
+        return
+    before, after = locked_digests(document.put_in("apply_across", edit.layer), edit.unlocked)
+    if before != after:
+        raise StorageError("lock_broken")
+
+
 def look(content: Content) -> str:
     """What there is, in one word."""
     whole = content.size.rect
@@ -200,11 +248,11 @@ class Forgetful(Telling):
 
 
 class Chain:
-    """What the steps of a document lead to, looked at once for each."""
+    """What the steps of a document lead to, and its branches, looked at once for each."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[int, tuple[Step, str]] = {}
+        self._known: dict[int, tuple[Step | Branch, str]] = {}
 
     def word(self, count: int | None = None) -> str:
         """Of the last ``count`` steps, done and undone; None: of all: how many are undone, how many
@@ -212,16 +260,18 @@ class Chain:
         stack = self._document.undo_stack
         count = stack.total if count is None else min(count, stack.total)
         steps = [stack.at(place) for place in range(stack.total - count, stack.total)]
-        looks = [self._look(step) for step in steps]
-        here = {id(step) for step in steps}
+        looks = [self._look(step, step.after) for step in steps]
+        branches = self._document.branches.items.value
+        looks += [f"{one.key} {one.line} {self._look(one, one.content)}" for one in branches]
+        here = {id(one) for one in (*steps, *branches)}
         self._known = {key: known for key, known in self._known.items() if key in here}
         together = hashlib.sha256(" ".join(looks).encode()).hexdigest()[:16]
         return f"{stack.total - stack.position}/{count}/{together}"
 
-    def _look(self, step: Step) -> str:
-        if id(step) not in self._known:
-            self._known[id(step)] = step, look(step.after)
-        return self._known[id(step)][1]
+    def _look(self, owner: Step | Branch, content: Content) -> str:
+        if id(owner) not in self._known:
+            self._known[id(owner)] = owner, look(content)
+        return self._known[id(owner)][1]
 
 
 class DocumentScenario:
@@ -271,7 +321,8 @@ class DocumentScenario:
                 journal.compact()
             if number % SAVE_EVERY == 0 and (saving is None or not saving.is_alive()):
                 say(f"saving {journal.written}")
-                work = partial(_save, folder / "crash.velatura", document.content, say)
+                branches = document.branches.items.value
+                work = partial(_save, folder / "crash.velatura", document.content, branches, say)
                 saving = threading.Thread(target=work, daemon=True)
                 saving.start()
             while journal.waiting_bytes > WAITING_BYTES:
@@ -330,10 +381,16 @@ def _as_made(folder: Path) -> Path:
     return folder
 
 
-def _save(path: Path, content: Content, say: Callable[[str], None]) -> None:
+def _save(
+    path: Path, content: Content, branches: Sequence[Branch], say: Callable[[str], None]
+) -> None:
     word = look(content)
+    told = tuple(StackBranch(one.to_json(), to_stack(one.content, {})) for one in branches)
+    for one in branches:
+        say(f"branch {one.id} {look(one.content)}")
     try:
-        write_project(path, to_stack(content, {}), cancel=CancelToken())
+        stack = replace(to_stack(content, {}), branches=told)
+        write_project(path, stack, cancel=CancelToken())
     except VelaturaError:
         return  # the disk is full
     say(f"saved {word}")
@@ -348,8 +405,12 @@ def _project_lost(path: Path, lines: Sequence[str]) -> list[str]:
     with read_project(path) as read:
         if read.notes or read.read_only:
             return [f"the project: {[note.code for note in read.notes]}"]
-        word = look(from_stack(read.stack))
-    return [] if word in known else ["the project is another"]
+        content, contents = with_branches(read.stack)
+        ids = [str(one.about["id"]) for one in read.stack.branches]
+    told = {tuple(line.split()[1:]) for line in lines if line.startswith("branch ")}
+    lost = [] if look(content) in known else ["the project is another"]
+    found = zip(ids, map(look, contents), strict=True)
+    return lost + [f"branch {one} of the project" for one in found if one not in told]
 
 
 def _other_than_told(document: Document, last: int, lines: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crashing.document import Careless, DocumentScenario, Forgetful, mask, retouch
+from crashing.document import Careless, DocumentScenario, Forgetful, branch, mask, retouch
 from crashing.queue import QueueScenario
 from crashing.scenario import JournalScenario, Scenario
 
@@ -21,6 +21,7 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "document": DocumentScenario,
     "retouching": lambda: DocumentScenario(act=retouch),
     "masks": lambda: DocumentScenario(act=mask),
+    "branches": lambda: DocumentScenario(act=branch),
     "journal": JournalScenario,
     "lying": lambda: JournalScenario(lying=True),
     "careless": lambda: DocumentScenario(Careless),
@@ -32,11 +33,13 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "hasty queue": lambda: QueueScenario(hasty=True),
     "forgetful queue": lambda: QueueScenario(forgetful=True),
 }
-"""By what is written on the command line. All but document, retouching, masks, journal, queue
-and documents do something wrong, and must be found out."""
+"""By what is written on the command line. All but document, retouching, masks, branches,
+journal, queue and documents do something wrong, and must be found out."""
 
 QUEUES = frozenset({"queue", "hasty queue", "forgetful queue"})
 """Those that are killed in one way alone: at any moment."""
 
-SAVING = frozenset({"document", "retouching", "masks", "careless", "forgetful", "hasty"})
+SAVING = frozenset(
+    {"document", "retouching", "masks", "branches", "careless", "forgetful", "hasty"}
+)
 """Those that also save projects."""

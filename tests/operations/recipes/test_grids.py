@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
-from desktop_app.operations.recipes.grids import AXES, Grid, read_axis
+from desktop_app.operations.recipes.grids import AXES, Grid, grid_from_json, read_axis
 
 WORDS: dict[str, Any] = {"prompt": "a fox in the snow", "settings": {"seed": 3}}
 
@@ -33,7 +35,25 @@ WORDS: dict[str, Any] = {"prompt": "a fox in the snow", "settings": {"seed": 3}}
 def test_an_axis_as_it_is_typed(text: str, name: str, values: tuple[Any, ...]) -> None:
     axis = read_axis(text)
     assert (axis.id, axis.values) == (name, values)
-    assert all(map(axis.label, values))
+    assert all(axis.label(at) for at in range(len(values)))
+
+
+def test_an_axis_of_several_settings_has_each_value_with_each() -> None:
+    grid = Grid(
+        words=WORDS,
+        x=read_axis("steps=1,2"),
+        y=read_axis("seed=7..9 & model=m,n & prompt=fox,salt & pepper"),
+    )
+    assert grid.y is not None and grid.y.ids == ("seed", "model", "prompt") and grid.rows == 12
+    assert grid.y.label(3) == "Seed 7 · Model n · Prompt salt & pepper"
+    assert grid.y.label(0, str.upper) == "SEED 7 · MODEL m · PROMPT fox"
+    cells = [*grid.cells()]
+    assert [one.words["model"] for one in cells] == ["m"] * 12 + ["n"] * 12
+    last = next(one for one in cells if (one.column, one.row) == (1, 11))
+    assert last.words["prompt"] == "a salt & pepper in the snow"
+    assert last.words["settings"] == {"seed": 9, "steps": 2} and last.labels[1] == "seed: 9"
+    again = grid_from_json(json.loads(json.dumps(to_json(grid))))
+    assert again == grid and again.key == grid.key
 
 
 @pytest.mark.parametrize(
@@ -49,6 +69,9 @@ def test_an_axis_as_it_is_typed(text: str, name: str, values: tuple[Any, ...]) -
         ("seed=1..4+0", "grid_axis"),
         ("seed=" + ",".join(map(str, range(101))), "grid_long"),
         ("tile=z", "unknown_choice"),
+        ("seed=1..20 & steps=1..6", "grid_long"),
+        ("seed=1 & seed=2", "grid_same"),
+        ("seed=1 & foo=2", "unknown_choice"),
     ],
 )
 def test_what_is_no_axis_says_so(text: str, code: str) -> None:
@@ -91,6 +114,7 @@ def test_models_are_loaded_once_each_and_loras_within_a_model() -> None:
     ("x", "y", "code"),
     [
         ("steps=1,2", "steps=4", "grid_same"),
+        ("steps=1,2", "seed=1 & steps=4", "grid_same"),
         ("seed=1..21", "steps=1..20", "grid_large"),
     ],
 )

@@ -23,7 +23,8 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.coverage import is_bare
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 
 SIZE = Size(160, 120)
 SHAPE = Rect(50, 40, 60, 40)

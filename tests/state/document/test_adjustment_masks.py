@@ -25,7 +25,8 @@ from desktop_app.state.painting.masking import ShapeOptions, moment_of, put_in, 
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 
 SQUARE = Rect(40, 30, 60, 50)
 

@@ -19,7 +19,7 @@ from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder, Ref
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
 from tests.draws import examples

@@ -25,7 +25,8 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import Watch
 from desktop_app.storage.project import read_project, write_ora, write_project
 from desktop_app.storage.psd_write import write_psd

@@ -9,7 +9,7 @@ from desktop_app.imaging.edit_texts import Edit, edits_in, edits_text
 from desktop_app.imaging.generation_metadata import EDITS, PARAMETERS, REQUEST
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 
 FOX = {PARAMETERS: "a red fox\nSteps: 3, Seed: 7", REQUEST: "{}"}
 REMOVED = {REQUEST: "{}", EDITS: edits_text((Edit("remove", "Exemplar completion"),))}

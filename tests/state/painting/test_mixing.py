@@ -24,7 +24,8 @@ from desktop_app.state.painting.mixing import STEP, Mixing
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.mixes import Mix, mix_at, mix_in, mixes_in, new_mix
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import transformed_layer
 from desktop_app.state.work.edits import mix_digests
 from desktop_app.storage.project import read_project, write_project

@@ -20,7 +20,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.project import read_project, write_project
 
 SIZE = Size(600, 520)

@@ -29,7 +29,8 @@ from desktop_app.state.picture import coverage, layer_tree
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import make_proxies
 from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.state.document.test_layer_commands import shown, some_document, some_patch, stroke

@@ -10,7 +10,8 @@ import pytest
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stacks import from_stack, to_stack
+from desktop_app.state.picture.stack_reading import from_stack
+from desktop_app.state.picture.stacks import to_stack
 
 UID = "0123456789abcdef0123456789abcdef"
 CASES = [(None, None), (UID, UID), (12, "#12"), ("#12", "#12")]

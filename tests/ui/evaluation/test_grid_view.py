@@ -95,6 +95,12 @@ def test_a_grid_is_made_and_a_cell_is_used(
         lambda: (parameters.value.seed, parameters.value.steps) == (8, 3), timeout=WAIT_MS
     )
     shown(view, "grid")
+    QTest.mouseClick(view.sheet_button, LEFT)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
+    document = workspace.state.document.value
+    assert document is not None and document.path is None and document.modified.value
+    assert document.name.value == "Grid: a fox"
+    assert document.size.width > 3 * 64 and document.size.height > 2 * 64
 
 
 @pytest.mark.parametrize(
@@ -104,6 +110,7 @@ def test_a_grid_is_made_and_a_cell_is_used(
         ((("steps", "1,2"), ("steps", "3")), "Both axes"),
         ((("seed", "1..21"), ("steps", "1..20")), "420 pictures"),
         ((("steps", ""), ("", "")), "steps="),
+        ((("seed", "1..10000"), ("", "")), "10000 values"),
     ],
 )
 def test_what_is_wrong_is_said_before(
@@ -139,3 +146,18 @@ def test_one_that_was_stopped_is_there_in_the_next_window_and_goes_on(
         rest(other, workspace, qtbot)
     found = other.session.shown.value
     assert found is not None and found.is_whole and len(set(found.entries.values())) == 6
+
+
+def test_a_model_that_is_gone_is_told_before_anything_is_made(
+    new_view: Callable[[], GridView], workspace: Workspace, qtbot: QtBot
+) -> None:
+    view = new_view()
+    choose(view, ("steps", "1, 2"), ("", ""))
+    workspace.state.parameters.update(model="nobody")
+    QTest.mouseClick(view.make, LEFT)
+    rest(view, workspace, qtbot)
+    notice = workspace.state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "model_missing"
+    shown = view.session.shown.value
+    assert shown is not None and not shown.entries and not shown.reasons

@@ -114,3 +114,15 @@ def test_those_with_a_star_are_checked_and_none_leaves_the_sentence(
     QTest.mouseClick(view.starred, LEFT)
     rest(workspace, qtbot)
     assert view.said.text() == "1 of 1 repeat exactly."
+
+
+def test_a_picture_whose_model_is_gone_is_told(
+    page: EvaluationPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    entries = entries_of(workspace, qtbot, 1)
+    workspace.state.models.value = ()
+    workspace.evaluations.make_again(entries)
+    rest(workspace, qtbot)
+    view = page.stack.currentWidget()
+    assert isinstance(view, ReproduceView)
+    assert "Could not be made again: There is no model" in view.list.item(0).text()

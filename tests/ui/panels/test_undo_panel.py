@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo import Step
+from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.content import Content
 from desktop_app.ui.panels.undo_model import PLACE_ROLE

@@ -1,0 +1,105 @@
+"""How a picture was made: the pictures on the way, the first one first, and the recipe of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
+from desktop_app.ui.kit import Kit, keep_page_keys, label
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.made import remark_words, step_lines
+
+if TYPE_CHECKING:
+    from desktop_app.worker.workspace import Workspace
+
+
+class MadeView(Retranslated, QWidget):
+    """A click on a picture opens it."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._made = workspace, workspace.evaluations.made
+        self.list = QListWidget(self)
+        self.list.setProperty("look", "plain")
+        self.list.setIconSize(QSize(SIDE, SIDE))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(4)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_page_keys(self.list)
+        self.stack = EmptyStack(self.list, self)
+        self.said = label("secondary", self)
+        self.said.setWordWrap(True)
+        self.save = QPushButton(self)
+        kit.primary_buttons.add(self.save, "page")
+        buttons = WrapLayout(8)
+        buttons.add_stretch()
+        buttons.add(self.save)
+        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
+        lines.addWidget(self.stack, 1)
+        lines.addWidget(self.said)
+        lines.addLayout(buttons)
+        self.list.itemClicked.connect(self._open)
+        self.list.itemActivated.connect(self._open)
+        self.save.clicked.connect(self._save)
+        listen(self._made.changed, self._show)
+        listen(workspace.recipes.stored, self._stored)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.list.setAccessibleName(self.tr("Steps"))
+        self.list.setToolTip(self.tr("A click opens the picture."))
+        self.save.setText(self.tr("Save as Recipe…"))
+        self.save.setToolTip(
+            self.tr("Keeps the edits as a recipe, which the page Batch does to other pictures.")
+        )
+        self.stack.sentence.setText(
+            self.tr("Choose “How Was This Made?” in the menu of a picture of the history.")
+        )
+        self._show(None)
+
+    def _show(self, _: object) -> None:
+        made = self._made.value
+        self.list.clear()
+        self.stack.set_empty(made is None)
+        self.save.setEnabled(made is not None and made.recipe is not None)
+        self.said.setText("")
+        if made is None:
+            return
+        self.said.setText(" ".join(map(remark_words, made.remarks)))
+        for number, step in enumerate(made.steps, 1):
+            words = "\n".join(step_lines(number, step, self._workspace.state.intents))
+            item = QListWidgetItem(words, self.list)
+            item.setIcon(icon_of(b"" if step.entry is None else step.entry.thumbnail))
+            item.setData(Qt.ItemDataRole.UserRole, step.uid if step.entry is not None else "")
+
+    @Slot(QListWidgetItem)
+    def _open(self, item: QListWidgetItem) -> None:
+        if uid := item.data(Qt.ItemDataRole.UserRole):
+            self._workspace.history.open(uid)
+            self._workspace.page_wanted.send("edit")
+
+    @Slot()
+    def _save(self) -> None:
+        made = self._made.value
+        if made is None or (recipe := made.recipe) is None:
+            return
+
+        def put(name: str) -> None:
+            self._workspace.recipes.put(replace(recipe, name=name))
+
+        NameDialog(self.window(), self.tr("Save Recipe"), recipe.name, put).open()
+
+    def _stored(self, name: str) -> None:
+        if name and self.isVisible():
+            words = self.tr("The recipe “{name}” is kept: the page Batch does it to pictures.")
+            self.said.setText(words.format(name=name))
