@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.document.record_reading import read_content, read_step
@@ -27,7 +28,8 @@ from desktop_app.state.picture.mixes import Mix, mix_at, mix_in, mixes_in, new_m
 from desktop_app.state.picture.stack_reading import from_stack
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import transformed_layer
-from desktop_app.state.work.edits import mix_digests
+from desktop_app.state.work.across import carried_edit, edits_to_carry
+from desktop_app.state.work.edits import locked_digests, mix_digests
 from desktop_app.storage.project import read_project, write_project
 from tests.imaging.test_mixing import AREA, DTYPES, locked_border, patch, smooth
 from tests.state.document.test_records import Store
@@ -285,3 +287,24 @@ def test_what_is_no_mix_is_none() -> None:
     one, two = (replace(layer, visible=False) for layer in results(count=2))
     assert mix_in(Layer("group", "g", children=(one, two))) is None, "no masks, nothing seen"
     assert mix_in(results()[0]) is None
+
+
+def test_a_branch_carries_it_as_one_edit_with_its_parts() -> None:
+    document = opened()
+    mixed(document).apply()
+    group = found(document).group
+    document.branches.take("mixed")
+    document.undo_stack.undo()
+    document.put_in("layer_new", Layer("paint", "x", pixels=Tiles(4, np.dtype(np.uint8))))
+    [branch] = document.branches.items.value
+    assert edits_to_carry(branch, document.content) == (group,)
+    carried = carried_edit(branch, group.id, document.content)
+    step = document.put_in("apply_across", carried.layer)
+    assert len(set(locked_digests(step, carried.unlocked))) == 1
+    assert found(document).parts == mix_of(group).parts
+
+
+def mix_of(group: Layer) -> Mix:
+    mix = mix_in(group)
+    assert mix is not None
+    return mix
