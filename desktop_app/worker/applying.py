@@ -123,8 +123,10 @@ class Applying:
         self._state.end_applying(document)
         before, after = digests
         if before == after:
+            is_done = step in document.undo_stack.steps  # or it was taken back meanwhile
             for result in results:
-                self._mark_applied(result, before, after)
+                if is_done:
+                    self._mark_applied(result, before, after)
                 self._follow(document, step, result)
             if coloured:
                 notice = Notice(notes=("edit_in_colour",), document=document.id)

@@ -167,6 +167,16 @@ def test_the_bar_shows_each_result_and_what_the_keys_do(
     window.canvas.setFocus()
     stroke(window, qtbot, now, (340, 200), (340, 300))
     assert 1 in now.labels
+    labels = now.labels.copy()
+    QTest.mouseClick(
+        window.canvas,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        at(window, 420, 300),
+    )
+    straight = now.labels[now.area.height * 140 // MASK.height, 180]
+    assert straight == 1 and (now.labels != labels).sum() > 60 * 60, "Shift: a straight line"
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
     options.give_up.click()
     assert np.array_equal(pixels_of(document), before) and not options.apply.isEnabled()
     now = begun(window, qtbot)

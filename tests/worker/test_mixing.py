@@ -134,6 +134,23 @@ def test_what_was_given_up_goes_on_where_it_was(workspace: Workspace, qtbot: QtB
     assert np.array_equal(everything(document), mixed)
 
 
+def test_undo_from_the_menu_takes_all_of_it_back(workspace: Workspace, qtbot: QtBot) -> None:
+    document = generated(workspace, qtbot)
+    before = everything(document)
+    workspace.results.mixing.mix()
+    now = opened(workspace, qtbot)
+    stroke(now, 1, 95, 85)
+    settled(workspace, qtbot)
+    mixed = everything(document)
+    document.undo_stack.undo()
+    settled(workspace, qtbot)
+    assert np.array_equal(everything(document), before)
+    assert not any(one.applied for one in workspace.state.results.run)
+    document.undo_stack.redo()
+    assert np.array_equal(everything(document), mixed)
+    assert [one.applied for one in workspace.state.results.run] == [True, True, False]
+
+
 def test_several_spots_are_mixed_together(workspace: Workspace, qtbot: QtBot) -> None:
     document = generated(workspace, qtbot, SPOT, Rect(500, 400, 40, 40))
     results = workspace.state.results.run

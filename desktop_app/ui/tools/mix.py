@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, qRgba
+from shiboken6 import isValid
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
@@ -73,7 +74,13 @@ class MixTool(BrushTool):
         self._drags = True
         number = 0 if pointer.secondary or pointer.eraser else state.number.value
         size, _ = self.in_hand.pen.dab(self.brush.value.size, 1.0, pointer.pressure)
-        now.begin(pointer.x, pointer.y, size, number)
+        last = self._last
+        if pointer.shift and last is not None and last[0] == now.document.id:
+            now.begin(last[1], last[2], size, number)
+            now.trace(pointer.x, pointer.y)
+        else:
+            now.begin(pointer.x, pointer.y, size, number)
+        self._ended_at(pointer)
         self._show_ring(pointer)
         self.board.soon(self._show)
 
@@ -81,6 +88,7 @@ class MixTool(BrushTool):
         self._at = (pointer.canvas_x, pointer.canvas_y)
         if self._drags and self._now is not None:
             self._now.trace(pointer.x, pointer.y)
+            self._ended_at(pointer)
         self.board.soon(self._show)
 
     def release(self, pointer: Pointer) -> None:
@@ -142,7 +150,8 @@ class MixTool(BrushTool):
 
     def _tint_all(self) -> None:
         """Others are mixed now, or none."""
-        now, self._tinted = self._now, None
+        self._tinted = None
+        now = self._now if isValid(self.board) else None
         if now is not None:
             self._tinted = now, np.where(now.taken, now.labels, np.uint8(_NONE))
             now.changed.connect(self._tint)
@@ -155,10 +164,12 @@ class MixTool(BrushTool):
         now, tint = self._tinted
         here = rect.intersected(now.area).moved(-now.area.x, -now.area.y).slices
         tint[here] = np.where(now.taken[here], now.labels[here], np.uint8(_NONE))
-        self.board.redraw(self.board.canvas_rect(rect).grown(1))
+        if isValid(self.board):  # the state outlives the window
+            self.board.redraw(self.board.canvas_rect(rect).grown(1))
 
     def _redraw_all(self) -> None:
-        self.board.redraw(self.board.seen)
+        if isValid(self.board):
+            self.board.redraw(self.board.seen)
 
 
 def _colours() -> list[int]:
