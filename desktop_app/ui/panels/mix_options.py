@@ -68,6 +68,7 @@ class MixOptions(OptionBar):
         for button in self.results:
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.results = [] if now is None else [self._button(now, at) for at in self._numbers(now)]
         self.retranslate()
