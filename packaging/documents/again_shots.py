@@ -1,5 +1,5 @@
-"""Takes the pictures of how a picture was made, of whether pictures repeat, and of a grid, in
-docs/screenshots.
+"""Takes the pictures of branches, of how a picture was made, of whether pictures repeat, and of a
+grid, in docs/screenshots.
 
 ``python packaging/documents/again_shots.py [--out FOLDER] [--language zh_CN] [--scale 2] [--light]
 [--size 1280x720]`` makes a few pictures with the starter model, edits one of them twice, and shows
@@ -29,6 +29,53 @@ PLACES = ((0.3, 0.12), (0.7, 0.75))
 """Middles of what is edited, as shares of the picture."""
 
 
+def edit(session: Session, prompt: str, x: float, y: float) -> None:
+    """A round edit with its middle there, applied."""
+    workspace, state = session.workspace, session.workspace.state
+    document = state.document.value
+    assert document is not None
+    width, height = document.size.width, document.size.height
+    mask = np.zeros((height, width), np.uint8)
+    cv2.circle(mask, (round(x * width), round(y * height)), width // 7, 255, -1)
+    document.edit("stroke", document.mask, document.size.rect, mask)
+    state.parameters.update(prompt=prompt)
+    session.rest()
+    workspace.generate()
+    session.wait(lambda: not state.jobs.active and workspace.is_idle, prompt)
+    workspace.results.apply()
+    session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
+
+
+def branched(session: Session, end: str) -> None:
+    """Snapshots, another way from the first edit on, and an edit carried over."""
+    document = session.workspace.state.document.value
+    assert document is not None
+    docks, actions = session.window.docks, session.window.kit.actions
+    actions["take_snapshot"].trigger()
+    [boat] = document.branches.items.value
+    edits = [n for n in range(document.undo_stack.total) if document.undo_stack.at(n).mark]
+    document.undo_stack.go_to(edits[-2] + 1)
+    edit(session, "a green tree", 0.75, 0.3)
+    document.branches.take("a tree" if not end.startswith("-zh") else "一棵树")
+    edit(session, "a red ball", 0.2, 0.8)
+    document.branches.switch(boat)
+    actions["clear_mask"].trigger()
+    session.workspace.state.notice.value = None
+    docks.branches_dock.bring_up()
+    panel = docks.branch_panel
+    session.rest(1.0)
+    shot(session, f"branches{end}")
+    panel.view.selectAll()
+    actions_of = {action.text().replace("&", ""): action for action in panel.menu().actions()}
+    for name, action in actions_of.items():
+        if name in ("Compare", "比较(C)"):
+            action.trigger()
+    session.rest(1.0)
+    shot(session, f"branches-compared{end}")
+    session.window.canvas_area.review.leave()
+    document.undo_stack.undo()
+
+
 def edited(session: Session) -> str:
     """A picture from words, edited in two places; the id of the last."""
     workspace, state = session.workspace, session.workspace.state
@@ -44,16 +91,7 @@ def edited(session: Session) -> str:
     document = state.document.value
     assert document is not None
     for prompt, (x, y) in zip(("a yellow flower", "a blue boat"), PLACES, strict=True):
-        width, height = document.size.width, document.size.height
-        mask = np.zeros((height, width), np.uint8)
-        cv2.circle(mask, (round(x * width), round(y * height)), width // 7, 255, -1)
-        document.edit("stroke", document.mask, document.size.rect, mask)
-        state.parameters.update(prompt=prompt)
-        session.rest()
-        workspace.generate()
-        session.wait(finished, prompt)
-        workspace.results.apply()
-        session.wait(lambda: not state.applying.value and workspace.is_idle, "Apply")
+        edit(session, prompt, x, y)
     found = [one.history for one in state.results.items.value if one.history]
     for uid in found:
         workspace.history.mark(uid, starred=True)
@@ -69,6 +107,7 @@ def walk(session: Session, end: str) -> None:
     workspace = session.workspace
     evaluations = workspace.evaluations
     last = edited(session)
+    branched(session, end)
     evaluations.tell_made(last)
     session.wait(lambda: evaluations.made.value is not None, "how it was made")
     shot(session, f"made{end}")

@@ -91,7 +91,8 @@ class BranchModel(QAbstractListModel):
             case Qt.ItemDataRole.EditRole:
                 return row.branches[-1].name if row.branches else ""
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self.tr(_NOW).format(row=row_words(row)) if row.is_now else row_words(row)
+                now = QCoreApplication.translate("BranchRows", _NOW)
+                return now.format(row=row_words(row)) if row.is_now else row_words(row)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(row)
             case _:
