@@ -1591,6 +1591,22 @@
         <translation>用对图片的描述替换提示词。</translation>
     </message>
     <message>
+        <source>Mi&amp;x Results</source>
+        <translation>混合结果(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Take the best parts of each result with a brush: of those selected in the strip, else of all of this run.</source>
+        <translation>用画笔从各个结果中取最好的部分：先取面板中选中的结果，没有选中则取这一次生成的全部结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Edit Mix</source>
+        <translation>编辑混合(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Change which parts of each result are taken.</source>
+        <translation>改变从各个结果中取哪些部分。</translation>
+    </message>
+    <message>
         <source>Trai&amp;ning</source>
         <translation>训练(&amp;N)</translation>
     </message>
@@ -2609,6 +2625,10 @@
     <message>
         <source>Push, twirl, pinch and bloat with a brush.</source>
         <translation>用画笔推动、扭转、收缩和膨胀。</translation>
+    </message>
+    <message>
+        <source>Take the best parts of several results of one edit with a brush.</source>
+        <translation>用画笔取同一次编辑的几个结果中最好的部分。</translation>
     </message>
     <message>
         <source>Fill and Shap&amp;es</source>
@@ -6422,6 +6442,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no other result.</source>
         <translation>没有其他结果。</translation>
+    </message>
+    <message>
+        <source>This needs two results of one edit.</source>
+        <translation>需要同一次编辑的两个结果。</translation>
+    </message>
+    <message>
+        <source>Select a layer that was mixed of results first.</source>
+        <translation>请先选择由结果混合而成的图层。</translation>
+    </message>
+    <message>
+        <source>This needs two results of one edit, or a layer that was mixed of some.</source>
+        <translation>需要同一次编辑的两个结果，或由结果混合而成的图层。</translation>
     </message>
     <message>
         <source>This picture has no results yet.</source>
@@ -11019,6 +11051,46 @@ If you know its address, paste it below.</source>
     <message>
         <source>Merge the layer into a paint layer, or transform it without perspective and mesh.</source>
         <translation>请将图层合并到绘画图层，或不用透视和网格进行变换。</translation>
+    </message>
+    <message>
+        <source>A mix needs two results of one edit at least.</source>
+        <translation>混合至少需要同一次编辑的两个结果。</translation>
+    </message>
+    <message>
+        <source>Generate more results of it, or undo the reject of some.</source>
+        <translation>请再生成几个结果，或取消淘汰其中一些。</translation>
+    </message>
+    <message>
+        <source>Only edits of this picture can be mixed: not whole pictures, and nothing that was split into layers.</source>
+        <translation>只能混合对这张图片的编辑：整张图片和拆分为图层的结果不能混合。</translation>
+    </message>
+    <message>
+        <source>Select results of one edit, or lay the pictures over each other as layers with masks.</source>
+        <translation>请选择同一次编辑的结果，或将图片作为带蒙版的图层叠放。</translation>
+    </message>
+    <message>
+        <source>These results are of different places in the picture.</source>
+        <translation>这些结果位于图片的不同位置。</translation>
+    </message>
+    <message>
+        <source>Select results of the same mask.</source>
+        <translation>请选择同一蒙版的结果。</translation>
+    </message>
+    <message>
+        <source>There is nothing to mix.</source>
+        <translation>没有可以混合的内容。</translation>
+    </message>
+    <message>
+        <source>Select a layer that was mixed of results, or generate two results of one edit.</source>
+        <translation>请选择由结果混合而成的图层，或生成同一次编辑的两个结果。</translation>
+    </message>
+    <message>
+        <source>This mix is hidden or locked.</source>
+        <translation>这个混合已隐藏或锁定。</translation>
+    </message>
+    <message>
+        <source>Show and unlock its layer, then try again.</source>
+        <translation>请显示并解锁其图层，然后重试。</translation>
     </message>
     <message>
         <source>The picture under “{name}” is different here, or of another size.</source>
@@ -16358,6 +16430,10 @@ Get models may have it.</source>
         <translation>参考</translation>
     </message>
     <message>
+        <source>Mix</source>
+        <translation>混合</translation>
+    </message>
+    <message>
         <source>Filled</source>
         <translation>已填充</translation>
     </message>
@@ -17938,6 +18014,17 @@ Get models may have it.</source>
     </message>
 </context>
 <context>
+    <name>MixOptions</name>
+    <message>
+        <source>Result {number}</source>
+        <translation>结果 {number}</translation>
+    </message>
+    <message>
+        <source>Paint with this result. Key: {number}</source>
+        <translation>用这个结果涂画。按键：{number}</translation>
+    </message>
+</context>
+<context>
     <name>ModelChooser</name>
     <message>
         <source>Model</source>
@@ -19342,6 +19429,12 @@ It will be saved and exported in colour. Undo reverts the edit.</source>
 保存或导出后将是彩色。可以撤销这次编辑。</translation>
     </message>
     <message>
+        <source>A mix holds {count} results: those with a star come first.
+The others are unchanged.</source>
+        <translation>一次混合最多包含 {count} 个结果，优先取加星标的结果。
+其他结果没有改动。</translation>
+    </message>
+    <message>
         <source>{name} was not signed.
 {format} can&apos;t hold Content Credentials; the certificate beside it says the same, unsigned.</source>
         <translation>{name} 未签名。
@@ -19854,6 +19947,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Shows each part in the colour of its result.</source>
+        <translation>用结果的颜色显示各个部分。</translation>
+    </message>
+    <message>
+        <source>As one undo step; the layer keeps its parts.</source>
+        <translation>作为一个撤销步骤；图层保留各个部分。</translation>
+    </message>
+    <message>
+        <source>Leaves the picture as it was.</source>
+        <translation>图片保持原样。</translation>
     </message>
     <message>
         <source>Applies the transform, as one undo step.</source>
@@ -23818,6 +23927,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>对比提示词</translation>
     </message>
     <message>
+        <source>Mix</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Takes the best parts of each.</source>
+        <translation>取每个结果中最好的部分。</translation>
+    </message>
+    <message>
         <source>Show All Results</source>
         <translation>显示所有结果</translation>
     </message>
@@ -25513,6 +25630,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>液化</translation>
     </message>
     <message>
+        <source>Mix Results</source>
+        <translation>混合结果</translation>
+    </message>
+    <message>
         <source>Clone</source>
         <translation>仿制</translation>
     </message>
@@ -26386,6 +26507,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag, or press and hold · right button: the opposite · Enter applies all strokes · Backspace: one back · Esc gives up · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动，或按住 · 右键：相反 · Enter 应用全部笔画 · Backspace：退一笔 · Esc 放弃 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>1 to 9: which result the brush takes · right button: the first · 0: without colours · Backspace: one back · Enter applies · Esc gives up</source>
+        <translation>1 至 9：画笔取用哪个结果 · 右键：第一个 · 0：不显示颜色 · Backspace：退回一笔 · Enter 应用 · Esc 放弃</translation>
     </message>
     <message>
         <source>Click to fill, or drag a gradient, shape or line · right button: second colour · Shift: straight, square</source>
