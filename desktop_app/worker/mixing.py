@@ -114,7 +114,7 @@ class MixSession:
         document = self._state.document.value
         if document is None:
             return None
-        return mix_at(layer_tree.path_to(document.content.layers, document.content.active))
+        return mix_at(document.content.layers, document.content.active)
 
     def _prepare(self, document: Document, results: tuple[Result, ...], first: int) -> None:
         """Fit all of them to the picture as it is between two strokes."""

@@ -87,7 +87,9 @@ class DocumentContent:
     @property
     def parents(self) -> tuple[str, ...]:
         """Ids of the entries of the history that are in it, as it is shown."""
-        return layer_tree.entries_in(self.content.layers)
+        from desktop_app.state.picture.mixes import entries_in
+
+        return entries_in(self.content.layers)
 
     @property
     def content(self) -> Content:

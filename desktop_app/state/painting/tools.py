@@ -184,9 +184,8 @@ class ToolState:
     def active_brush(self) -> Observable[Brush]:
         """The brush of the active tool."""
         tool = self.active.value
-        own = {ToolId.RETOUCH: self.retouch, ToolId.LIQUIFY: self.liquify, ToolId.MIX: self.mix}
-        if tool in own:
-            return own[tool]
+        if tool in (ToolId.RETOUCH, ToolId.LIQUIFY, ToolId.MIX):
+            return getattr(self, tool.value)
         paints = tool is ToolId.PAINT or (tool is ToolId.ERASER and self.erases_paint)
         return self.paint if paints else self.brush
 

@@ -239,16 +239,3 @@ def _changed_masks(old: Layer, new: Layer) -> list[Rect]:
     pairs = ((one.pixels, other.pixels) for one, other in zip(before, after, strict=True))
     changed = (rect for one, other in pairs if one and other for rect in one.differing(other))
     return [rect.intersected(seen) for rect in changed]
-
-
-def entries_in(tree: Sequence[Layer]) -> tuple[str, ...]:
-    """Ids of the entries of the history that layers which are shown came from, the lowest first; of
-    a mix those of all that something is taken of."""
-    from desktop_app.state.picture.mixes import mix_in
-
-    found = list[str | None]()
-    for layer in walk(tree):
-        if layer.visible:
-            mix = mix_in(layer) if layer.row.has_layers else None
-            found += [layer.history, *(part.history for part in (mix.used if mix else ()))]
-    return tuple(dict.fromkeys(filter(None, found)))

@@ -16,6 +16,7 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.state.picture.layer_tree import path_to, walk
 from desktop_app.state.picture.layers import MIX_NAME, Layer
 
 if TYPE_CHECKING:
@@ -122,15 +123,28 @@ def mix_in(layer: Layer) -> Mix | None:
     return Mix(layer, parts, made[0])
 
 
+def used_in(layers: Sequence[Layer]) -> list[Layer]:
+    """Results of which the mixes among these took something."""
+    return [part for layer in layers if (mix := mix_in(layer)) for part in mix.used]
+
+
+def entries_in(tree: Sequence[Layer]) -> tuple[str, ...]:
+    """Ids of the history's entries in what is shown, the lowest first; then those mixes took of."""
+    every = list(walk(tree))
+    shown = [layer for layer in every if layer.visible]
+    used = used_in(shown) if len(every) > len(tree) else ()
+    return tuple(dict.fromkeys(layer.history for layer in (*shown, *used) if layer.history))
+
+
 def mixes_in(tree: Sequence[Layer]) -> list[str]:
     """Ids of the groups of a tree that are mixes."""
     inner = [key for layer in tree for key in mixes_in(layer.children)]
     return [layer.id for layer in tree if layer.children and mix_in(layer)] + inner
 
 
-def mix_at(path: Sequence[Layer]) -> Mix | None:
-    """The innermost of a layer and the groups around it (`layer_tree.path_to`) that is one."""
-    found = (mix_in(layer) for layer in reversed(path))
+def mix_at(tree: Sequence[Layer], layer_id: str) -> Mix | None:
+    """The innermost of a layer and the groups around it that is one."""
+    found = (mix_in(layer) for layer in reversed(path_to(tree, layer_id)))
     return next((mix for mix in found if mix is not None), None)
 
 

@@ -91,12 +91,11 @@ def _has_edits(state: AppState) -> bool:
 
 def _is_mix(state: AppState) -> bool:
     document = state.document.value
-    if document is None:
-        return False
-    from desktop_app.state.picture.layer_tree import path_to
+    if document is None or all(not layer.children for layer in document.layers.value):
+        return False  # there is no group
     from desktop_app.state.picture.mixes import mix_at
 
-    return mix_at(path_to(document.layers.value, document.active.value)) is not None
+    return mix_at(document.layers.value, document.active.value) is not None
 
 
 _PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
@@ -291,14 +290,6 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
         _PICTURE,
         _SETTLED,
         Need(_is_mix, "Select a layer that was mixed of results first."),
-    ),
-    "mixable": (
-        _PICTURE,
-        _SETTLED,
-        Need(
-            lambda s: _has_edits(s) or _is_mix(s),
-            "This needs two results of one edit, or a layer that was mixed of some.",
-        ),
     ),
     "some_results": (_RESULTS,),
     "comparable": (_PICTURE, _RESULTS),

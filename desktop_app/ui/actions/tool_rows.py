@@ -85,7 +85,7 @@ TOOL_ACTIONS = Menu(
             "Mi&x Results",
             "Take the best parts of several results of one edit with a brush.",
             "puzzle",
-            when="mixable",
+            when="document",
         ),
         _tool(
             "fill",

@@ -22,7 +22,6 @@ from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Known, Recorder
 from desktop_app.state.painting.mixing import STEP, Mixing
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.mixes import Mix, mix_at, mix_in, mixes_in, new_mix
 from desktop_app.state.picture.stack_reading import from_stack
@@ -79,7 +78,7 @@ def shown(document: Document) -> Array:
 
 
 def found(document: Document) -> Mix:
-    mix = mix_at(layer_tree.path_to(document.content.layers, document.content.active))
+    mix = mix_at(document.content.layers, document.content.active)
     assert mix is not None
     return mix
 
