@@ -60,7 +60,7 @@ class AnnotateOptions(Retranslated, QWidget):
 
         choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)
         self.kinds = choice.kinds
-        self.text = TextOptions(self._workspace, self._kit, self)
+        self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
         self.text.show()
         self._kit.icons.place(self.more, "settings-2")
         hold(self.more, width=DENSE, height=DENSE)
@@ -69,8 +69,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self._layout.add(choice)
         self._layout.add_spacing(8)
         self._layout.add(self.text)
-        self._layout.add(self.more)
-        self._layout.add(self.lay_out)
         self.retranslate()
         watch(self._workspace.state.document, self._follow)
 
