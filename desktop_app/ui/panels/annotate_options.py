@@ -38,6 +38,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
         self.setLayout(self._layout)
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -69,7 +70,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self._layout.add(choice)
         self._layout.add_spacing(8)
         self._layout.add(self.text)
-        self.retranslate()
         watch(self._workspace.state.document, self._follow)
 
     def _follow(self, document: Document | None) -> None:
