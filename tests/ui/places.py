@@ -6,7 +6,7 @@ Whoever measures words, names or colours walks through `main_places` and `model_
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QMainWindow, QWidget
@@ -91,6 +91,15 @@ def settle(times: int = 3) -> None:
         QApplication.processEvents()
 
 
+def _settle_until(done: Callable[[], object], why_not: str) -> None:
+    """The same, once what goes on in the background is done."""
+    until = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < until, why_not
+        settle(1)
+    settle()
+
+
 def _add_ons(workspace: Workspace) -> None:
     state = workspace.state
     assert state.model is not None
@@ -127,7 +136,10 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.later.finish()
     workspace = window.workspace
     state = workspace.state
-    settle(6)
+    past = window.docks.history_panel
+    _settle_until(
+        lambda: past.stack.is_empty or past.list_model.rowCount(), "the history was not read"
+    )
     yield "empty", window
     window.show_command_box()
     window.command_box.field.setText("mask")
@@ -266,11 +278,10 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
     def found(query: Query, count: int) -> None:
         window.room.show_search(query)
-        until = time.monotonic() + 30
-        while len(page.list_model.ids) != count or page._finding.busy.value:
-            assert time.monotonic() < until, "nothing was found"
-            settle(1)
-        settle()
+        _settle_until(
+            lambda: len(page.list_model.ids) == count and not page._finding.busy.value,
+            "nothing was found",
+        )
 
     found(Query(), 4)
     page.grid.choose_rows([0])

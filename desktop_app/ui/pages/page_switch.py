@@ -24,7 +24,7 @@ class PageSwitch(Retranslated, QWidget):
 
     def __init__(self, pages: WindowPages, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pages, self._actions = pages, kit.actions
+        self._pages, self._actions, self._icons = pages, kit.actions, kit.icons
         line = row(2, (8, 1, 6, 1))
         self.buttons: dict[str, QToolButton] = {}
         for page in PAGES:
@@ -73,6 +73,9 @@ class PageSwitch(Retranslated, QWidget):
         bar = self.parentWidget()
         if isinstance(bar, QMenuBar):  # which asks for the size of its corner at no other time
             bar.setCornerWidget(self)
+            # Menus without room beside it are behind Qt's button, else black on black.
+            for more in bar.findChildren(QToolButton, "qt_menubar_ext_button"):
+                self._icons.place(more, "chevron-right")
 
     def _chosen(self, page_id: str) -> None:
         self._pages.show(page_id)

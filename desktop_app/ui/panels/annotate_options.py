@@ -38,6 +38,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
         self.setLayout(self._layout)
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -60,7 +61,7 @@ class AnnotateOptions(Retranslated, QWidget):
 
         choice = KindButtons(ANNOTATE, self._workspace.state.tools, self._kit, self)
         self.kinds = choice.kinds
-        self.text = TextOptions(self._workspace, self._kit, self)
+        self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
         self.text.show()
         self._kit.icons.place(self.more, "settings-2")
         hold(self.more, width=DENSE, height=DENSE)
@@ -69,9 +70,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self._layout.add(choice)
         self._layout.add_spacing(8)
         self._layout.add(self.text)
-        self._layout.add(self.more)
-        self._layout.add(self.lay_out)
-        self.retranslate()
         watch(self._workspace.state.document, self._follow)
 
     def _follow(self, document: Document | None) -> None:

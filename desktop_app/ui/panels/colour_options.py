@@ -32,7 +32,7 @@ class ColourOptions(OptionBar):
         super().__init__("colour", kit, parent, 8)
         self._colour = masking.colour
         self.add_fields(masking.colour, _FIELDS, (128, 196))
-        self.measure = self.add_choice("formula", self._choose, 108)
+        self.measure = self.add_choice("formula", self._choose)
         for measure, name in _MEASURES.items():
             self.measure.addItem(name, measure.value)
         watch(masking.colour, self._show)

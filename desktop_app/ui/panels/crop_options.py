@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.painting.cropping import MOST_ANGLE, turned_to
 from desktop_app.ui.panels.option_bar import OptionBar
@@ -27,7 +27,6 @@ class CropOptions(OptionBar):
         super().__init__("crop", kit, parent, 8)
         state = self._cropping = tools.cropping
         self.shape = self.add_choice("shape", self._shape_chosen)
-        self.shape.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for at, words in enumerate(("", *(f"{wide}:{high}" for wide, high in ASPECTS))):
             self.shape.addItem(words, at)
         self.angle = self.add_slider("angle", _ANGLE, self._angle_edited, (112, 172))

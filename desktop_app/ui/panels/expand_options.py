@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
@@ -42,11 +42,10 @@ class ExpandOptions(OptionBar):
         self._state = workspace.state
         self._expansion = workspace.state.tools.expansion
         self.preset = self.add_choice("preset", self._preset_chosen)
-        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.sides = {
             side: self.add_slider(side, _MARGIN, self._side_edited, _WIDTHS) for side in _ARROWS
         }
-        self.fill = self.add_choice("fill", self._expansion.set_fill, 112)
+        self.fill = self.add_choice("fill", self._expansion.set_fill)
         self.button = self.add_push("expand")
         kit.icons.place(self.button, "expand")
         self.button.clicked.connect(lambda: self._expansion.wanted.send(None))

@@ -115,7 +115,7 @@ class MaskBar(KeepsKeys, OptionBar):
         self.line.add(self.colour, 4)
         self.line.add(self._pointing_row)
         self.line.add(self.amount)
-        self.what = self.add_choice("what", self._what_chosen, 132)
+        self.what = self.add_choice("what", self._what_chosen)
         for transparent in (True, False):
             self.what.addItem("", transparent)
         self.line.add(self.combine)

@@ -58,10 +58,10 @@ class OptionBar(Retranslated, QWidget):
         for widget in self.named:
             self._name(widget)
 
-    def add(self, name: str, widget: QWidget, stretch: int = 0) -> None:
-        """Append a widget."""
+    def add(self, name: str, widget: QWidget, stretch: int = 0, most: float | None = None) -> None:
+        """Append a widget; see `WrapLayout.add`."""
         self.named[widget] = name
-        self.line.add(widget, stretch)
+        self.line.add(widget, stretch, most=most)
         self._name(widget)
 
     def add_kinds(self, kinds: Kinds, tools: ToolState) -> KindButtons:
@@ -78,12 +78,11 @@ class OptionBar(Retranslated, QWidget):
         widths: tuple[int, int],
         height: int = CONTROL,
     ) -> ValueSlider:
-        """Append a slider, so wide (or as wide as its words) at least, and at most."""
+        """Append a slider, so wide at least, and at most; never narrower than its words."""
         made = ValueSlider(scale, self._kit.theme, self, height)
         made.set_least(widths[0])
-        hold(made, most_width=widths[1])
         made.edited.connect(do)
-        self.add(name, made, 1)
+        self.add(name, made, 1, widths[1])
         return made
 
     def add_tick(self, name: str, do: Callable[[bool], object]) -> Tick:
@@ -144,12 +143,12 @@ class OptionBar(Retranslated, QWidget):
         self.add(name, made)
         return made
 
-    def add_choice(
-        self, name: str, do: Callable[[Any], object], width: int | None = None
-    ) -> ChoiceBox:
-        """Append a list; ``do`` is told the data of what is chosen."""
+    def add_choice(self, name: str, do: Callable[[Any], object]) -> ChoiceBox:
+        """Append a list, as wide as its longest words; ``do`` is told the data of what is
+        chosen."""
         made = ChoiceBox(self._kit.theme, self._kit.icons, self)
-        hold(made, width=width, height=CONTROL)
+        made.show_whole()
+        hold(made, height=CONTROL)
         made.activated.connect(lambda at: do(made.itemData(at)))
         self.add(name, made)
         return made

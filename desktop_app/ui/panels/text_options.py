@@ -16,6 +16,8 @@ from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop_app.core.values import Field
     from desktop_app.imaging.annotations.annotation import AnnotationKind
     from desktop_app.ui.kit import Kit
@@ -45,15 +47,15 @@ class _OfText(AnnotationEditors):
 
 
 class TextOptions(_OfText):
-    """What is changed often, in one line."""
+    """What is changed often, in one line, and ``behind`` it what else stands there."""
 
     in_bar = True
 
-    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
-        self._bar = WrapLayout(6)
+    def __init__(
+        self, workspace: Workspace, kit: Kit, parent: QWidget, behind: Sequence[QWidget]
+    ) -> None:
         super().__init__(workspace, kit, parent)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addLayout(self._bar)
+        self._behind = behind
 
     def fields_of(self, row: AnnotationKind) -> tuple[Field, ...]:
         """Those of `_OFTEN` that it has."""
@@ -61,15 +63,21 @@ class TextOptions(_OfText):
         return tuple(found[name] for name in _OFTEN if name in found)
 
     def sizeHint(self) -> QSize:
-        return self._bar.sizeHint()
+        return self._layout.sizeHint()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._bar.least_in_line(), self._bar.minimumSize().height())
+    def _laid_out(self) -> WrapLayout:
+        return WrapLayout(6)
+
+    def _build(self, row: AnnotationKind | None) -> None:
+        super()._build(row)
+        for widget in self._behind:
+            self._layout.removeWidget(widget)
+            self._layout.add(widget)
 
     def _place(self, editor: FieldEditor) -> None:
         if width := _WIDTHS.get(type(editor.fields[0].kind)):
             hold(editor, width=width)
-        self._bar.add(editor)
+        self._layout.add(editor)
 
 
 class TextRest(_OfText):

@@ -166,8 +166,7 @@ class ToolOptions(Retranslated, QWidget):
         layout.add(self.brush)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.set_least(_SLIDER_WIDTHS[0])
-            hold(slider, most_width=_SLIDER_WIDTHS[1])
-            layout.add(slider, 1)
+            layout.add(slider, 1, most=_SLIDER_WIDTHS[1])
         for button in self.pen_buttons:
             layout.add(button)
         layout.add(self.colours)

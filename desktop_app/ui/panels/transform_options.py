@@ -34,8 +34,8 @@ _LEAST, _MOST = 72, 112
 _FIELDS: Final = {
     "x": ("X", _PLACE, _LEAST),
     "y": ("Y", _PLACE, _LEAST),
-    "width": ("↔", _FACTOR, 82),
-    "height": ("↕", _FACTOR, 82),
+    "width": ("↔", _FACTOR, 84),
+    "height": ("↕", _FACTOR, 84),
     "angle": ("∠", _ANGLE, 66),
     "skew": ("▱", _SKEW, 66),
 }
@@ -55,7 +55,7 @@ class TransformOptions(OptionBar):
         super().__init__("transform", kit, parent, 6)
         self._state, state = workspace.state, workspace.state.tools.transform
         self._transform = state
-        self.target = self.add_choice("target", partial(setattr, state.target, "value"), 94)
+        self.target = self.add_choice("target", partial(setattr, state.target, "value"))
         for target in TARGETS:
             self.target.addItem("", target)
         self.modes = self.add_kinds(TRANSFORM, self._state.tools)
@@ -68,7 +68,7 @@ class TransformOptions(OptionBar):
             if name == "width":
                 self.aspect = self.add_button("aspect", "link")
         self.original = self.add_button("original", "history")
-        self.quality = self.add_choice("quality", partial(setattr, state.quality, "value"), 76)
+        self.quality = self.add_choice("quality", partial(setattr, state.quality, "value"))
         self.back = self.add_button("back", "x")
         self.button = self.add_push("apply")
         self.aspect.setCheckable(True)

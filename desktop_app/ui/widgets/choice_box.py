@@ -24,6 +24,7 @@ ASIDE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _GAP = 16
 _ICON = 16
+_ARROW = 14
 _SEPARATOR_HEIGHT = 7
 
 
@@ -79,6 +80,19 @@ class ChoiceBox(KeepsKeys, QComboBox):
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.setSizeAdjustPolicy(policy)
 
+    def show_whole(self) -> None:
+        """Be no narrower than the longest of the choices."""
+        self.setMinimumContentsLength(0)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(scaled(_ARROW) - _ARROW, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        contents = self.sizeAdjustPolicy() is QComboBox.SizeAdjustPolicy.AdjustToContents
+        # Qt's own is kept from before the choices were there.
+        return self.sizeHint() if contents else super().minimumSizeHint()
+
     def setAccessibleName(self, name: str) -> None:
         """For Linux the name is said by a label, too; see `label_aloud`."""
         super().setAccessibleName(name)
@@ -117,6 +131,6 @@ class ChoiceBox(KeepsKeys, QComboBox):
         painter = QPainter(self)
         token = "secondary" if self.isEnabled() else "disabled"
         ratio = self.devicePixelRatioF()
-        side = scaled(14)
+        side = scaled(_ARROW)
         pixmap = self._icons.pixmap("chevron-down", token, side, ratio)
         painter.drawPixmap(self.width() - side - 6, (self.height() - side) // 2, pixmap)

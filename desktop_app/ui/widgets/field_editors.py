@@ -204,6 +204,8 @@ class ChoiceEditor(FieldEditor):
         assert isinstance(kind, Choice)
         self.box = self._choice(self._name)
         self.box.setToolTip(self._tip)
+        if self.means.in_bar:
+            self.box.show_whole()
         for key, (words, _) in kind.names.items():
             said = self.means.words(words)
             self.box.addItem(said if self.means.in_bar else f"{self._name}: {said}", key)

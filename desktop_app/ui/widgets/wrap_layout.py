@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
 
+from desktop_app.ui.look.text_scale import scaled
+
 
 @dataclass
 class _Part:
-    """An item, its stretch, whether it stands at the top of its line, and whether a line ends after
-    it where there is room for all lines as they are meant."""
+    """An item, its stretch, how wide that makes it at most, whether it stands at the top of its
+    line, and whether a line ends after it where there is room for all lines as they are meant."""
 
     item: QLayoutItem
     stretch: int = 0
+    most: float | None = None
     top: bool = False
     breaks: bool = False
 
@@ -46,12 +49,16 @@ class WrapLayout(QLayout):
 
     # -- what a QHBoxLayout has -----------------------------------------------------------------
 
-    def add(self, widget: QWidget, stretch: int = 0, *, top: bool = False) -> None:
-        """Append a widget; ``top``: at the top of a line with higher ones."""
+    def add(
+        self, widget: QWidget, stretch: int = 0, *, most: float | None = None, top: bool = False
+    ) -> None:
+        """Append a widget; ``most``: pixels at 100 % up to which it stretches; ``top``: at the top
+        of a line with higher ones."""
         # Its item is Python's: one that Qt makes may be gone before the layout is.
         self.addChildWidget(widget)
         self.addItem(QWidgetItem(widget))
-        self._parts[-1].stretch, self._parts[-1].top = stretch, top
+        part = self._parts[-1]
+        part.stretch, part.most, part.top = stretch, most, top
 
     def add_stretch(self, stretch: int = 1) -> None:
         """Append room that grows."""
@@ -221,7 +228,8 @@ class WrapLayout(QLayout):
             full: set[int] = set()
             given = 0
             for at in sorted(growing):
-                most = line[at].item.maximumSize().width()
+                limit, most = line[at].most, line[at].item.maximumSize().width()
+                most = most if limit is None else max(widths[at], scaled(limit))
                 more = min(left * line[at].stretch // total, most - widths[at])
                 widths[at] += more
                 given += more

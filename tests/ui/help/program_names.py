@@ -51,6 +51,11 @@ def _of_operations() -> Iterator[str]:
         yield from (field.name for field in each.fields)
 
 
+def _of_adjustments() -> Iterator[str]:
+    for row in ADJUSTMENTS:
+        yield from (row.name, *(field.name for field in row.fields))
+
+
 def _of_controls() -> Iterator[str]:
     yield from (row.name for row in CONTROL_TYPES)
     yield from (colour.name for colour in load_palette().colours)
@@ -74,7 +79,7 @@ class Names:
                 words = message.findtext("translation") or source
                 self._translated.setdefault(source, set()).add(words)
         texts = (*_marked(), *menu_texts((*MENUS, *ELSEWHERE)), *setting_texts(), *_of_controls())
-        texts += (*_of_operations(), *(row.name for row in ADJUSTMENTS), *option_texts())
+        texts += (*_of_operations(), *_of_adjustments(), *option_texts())
         self.single = {bare(name) for text in texts for name in self._of(text)}
         self.paths = set(self._paths(with_added(MENUS), self._menu, ""))
         preferences = f"{self._menu('&Edit')} ▸ {self._menu(action_row('preferences').text)} ▸ "

@@ -40,7 +40,8 @@ class GuidanceBox(Retranslated, QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._rested)
-        self._layout = spaced(QVBoxLayout(self), 4, (0, 2, 6, 6))
+        self._layout = self._laid_out()
+        self.setLayout(self._layout)
         self.hide()
 
     def show_layer(self, layer: Layer | None) -> None:
@@ -78,6 +79,10 @@ class GuidanceBox(Retranslated, QWidget):
         return super().event(event)
 
     # -- for kinds ------------------------------------------------------------------------------
+
+    def _laid_out(self) -> Any:
+        """A layout for its parts."""
+        return spaced(QVBoxLayout(), 4, (0, 2, 6, 6))
 
     def _is_mine(self, layer: Layer) -> bool:
         """Whether it is a layer of the kind that this is for."""
