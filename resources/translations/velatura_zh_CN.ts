@@ -6444,16 +6444,8 @@ If you know its address, paste it below.</source>
         <translation>没有其他结果。</translation>
     </message>
     <message>
-        <source>This needs two results of one edit.</source>
-        <translation>需要同一次编辑的两个结果。</translation>
-    </message>
-    <message>
         <source>Select a layer that was mixed of results first.</source>
         <translation>请先选择由结果混合而成的图层。</translation>
-    </message>
-    <message>
-        <source>This needs two results of one edit, or a layer that was mixed of some.</source>
-        <translation>需要同一次编辑的两个结果，或由结果混合而成的图层。</translation>
     </message>
     <message>
         <source>This picture has no results yet.</source>

@@ -83,12 +83,6 @@ def _holds_pixels(state: AppState) -> bool:
     return layer is not None and layer.pixels is not None
 
 
-def _has_edits(state: AppState) -> bool:
-    run = state.results.run
-    plan = run[0].job.request.plan if len(run) > 1 else None
-    return plan is not None and not plan.splits and run[0].job.work is None
-
-
 def _is_mix(state: AppState) -> bool:
     document = state.document.value
     if document is None or all(not layer.children for layer in document.layers.value):
@@ -105,6 +99,7 @@ _ADJUSTMENT = Need(_adjusts, "Select an adjustment layer first.")
 _MASKABLE = Need(_can_be_masked, "Select a layer or group that can have a mask first.")
 _MASKED = Need(_is_masked, "This layer has no mask.")
 _UNMASKED = Need(lambda s: not _is_masked(s), "This layer has a mask already.")
+_OTHERS = Need(lambda s: len(s.results.run) > 1, "There is no other result.")
 _RESULTS = Need(lambda s: bool(s.results.items.value), "This picture has no results yet.")
 
 CONDITIONS: dict[str, tuple[Need, ...]] = {
@@ -280,12 +275,8 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
         ),
     ),
     "result": (_SETTLED, Need(lambda s: s.results.shown.value is not None, "No result is shown.")),
-    "results": (Need(lambda s: len(s.results.run) > 1, "There is no other result."),),
-    "mixable_results": (
-        _PICTURE,
-        _SETTLED,
-        Need(_has_edits, "This needs two results of one edit."),
-    ),
+    "results": (_OTHERS,),
+    "mixable_results": (_PICTURE, _SETTLED, _OTHERS),
     "mix_layer": (
         _PICTURE,
         _SETTLED,
