@@ -1467,6 +1467,10 @@
         <translation>把当前图片保留为分支，之后怎么改都不会丢。</translation>
     </message>
     <message>
+        <source>Swi&amp;tch to Branch</source>
+        <translation>切换到分支(&amp;T)</translation>
+    </message>
+    <message>
         <source>Flip &amp;Vertically</source>
         <translation>垂直翻转(&amp;V)</translation>
     </message>
@@ -8014,6 +8018,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Snapshot {number}</source>
         <translation>快照 {number}</translation>
+    </message>
+    <message>
+        <source>No branches yet</source>
+        <translation>还没有分支</translation>
     </message>
 </context>
 <context>

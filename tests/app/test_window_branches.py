@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -15,6 +16,7 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.actions.row import BRANCHES
 from desktop_app.ui.panels.branch_panel import BranchPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
@@ -238,3 +240,23 @@ def test_a_generated_edit_is_carried_over_and_looks_as_it_did(
     assert np.array_equal(now[~changed], with_hat[~changed])
     assert document.parents[-1] == scarf.history
     assert "a red scarf" in document.told.now["parameters"]
+
+
+@pytest.mark.window
+def test_the_menu_edit_switches_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))
+    [edit_menu] = [each for each in window.menuBar().actions() if each.text() == "&Edit"]
+    [submenu] = [each for each in edit_menu.menu().actions() if each.text() == BRANCHES]
+
+    def offered() -> dict[str, QAction]:
+        submenu.menu().aboutToShow.emit()
+        return {each.text(): each for each in submenu.menu().actions()}
+
+    assert [each.isEnabled() for each in offered().values()] == [False], (
+        "it says that none is there"
+    )
+    document.branches.take("first")
+    first = pixels_of(document)
+    edit(document, Rect(10, 10, 40, 40), 200, "x")
+    offered()["first"].trigger()
+    assert np.array_equal(pixels_of(document), first) and len(offered()) == 2

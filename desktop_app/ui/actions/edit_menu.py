@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
+from desktop_app.ui.actions.row import BRANCHES, SEPARATOR, ActionRow, Menu
 
 
 def _turn(way: str, text: str, tip: str, icon: str) -> ActionRow:
@@ -48,6 +48,7 @@ EDIT_MENU = Menu(
             do=lambda c: c.take_snapshot(),
             settles=True,
         ),
+        Menu(BRANCHES),
         SEPARATOR,
         ActionRow(
             "cut",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.actions.action_table import MENUS, with_added
 from desktop_app.ui.actions.row import (
+    BRANCHES,
     CONTEXT,
     NEW_ADJUSTMENT,
     NEW_FILTER,
@@ -56,6 +57,8 @@ class Menus:
         if menu.title in (NEW_ADJUSTMENT, NEW_FILTER):
             areas = menu.title == NEW_FILTER
             made.aboutToShow.connect(lambda: self._actions.commands.fill_adjustments(made, areas))
+        if menu.title == BRANCHES:
+            made.aboutToShow.connect(lambda: self._actions.commands.fill_branches(made))
         for entry in menu.entries:
             self._add_entry(made, entry)
 

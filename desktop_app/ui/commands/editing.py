@@ -23,6 +23,8 @@ from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.selecting import Way
     from desktop_app.worker.workspace import Workspace
@@ -68,6 +70,15 @@ class EditingCommands(QObject):
         document.branches.take(name)
         notice = Notice(notes=("snapshot_taken",), params={"name": name}, document=document.id)
         self.state.notice.value = notice
+
+    def fill_branches(self, menu: QMenu) -> None:
+        """The newest branches of the document on the canvas."""
+        from desktop_app.ui.words.branch_names import add_recent
+
+        menu.clear()
+        self.with_document(lambda document: add_recent(menu, document.branches))
+        if menu.isEmpty():
+            menu.addAction(self.tr("No branches yet")).setEnabled(False)
 
     def choose_tool(self, value: str) -> None:
         self.state.tools.active.value = ToolId(value)

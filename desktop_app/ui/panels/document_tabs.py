@@ -31,8 +31,6 @@ _AROUND = 12 + 8 + _CLOSE + 8 + 1
 
 _NARROWEST = 72
 _WIDEST = 240
-_RECENT = 6
-"""Branches in the menu of a tab, the newest first."""
 
 
 class _Bar(QTabBar):
@@ -183,7 +181,7 @@ class DocumentTabs(Retranslated, QWidget):
 
     def menu_at(self, place: QPoint) -> QMenu | None:
         """What can be done with the tab at a point of the bar."""
-        from desktop_app.ui.words.branch_names import branch_words
+        from desktop_app.ui.words.branch_names import add_recent
 
         index = self.bar.tabAt(place)
         if not 0 <= index < len(self._shown):
@@ -194,9 +192,7 @@ class DocumentTabs(Retranslated, QWidget):
         if document is not None:
             self._look_at(session)
             menu.addAction(self._actions["take_snapshot"])
-            for branch in reversed(document.branches.items.value[-_RECENT:]):
-                words = branch_words(branch).replace("&", "&&")
-                menu.addAction(words, partial(document.branches.switch, branch))
+            add_recent(menu, document.branches)
             menu.addSeparator()
         menu.addAction(self.tr("&Close Tab"), partial(self._close, session))
         return menu
