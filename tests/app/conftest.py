@@ -89,11 +89,13 @@ def write_photo(path: Path, width: int, height: int, cells: tuple[int, int]) -> 
 
 
 def opened(window: MainWindow, qtbot: QtBot, path: Path) -> Document:
-    """Open a file, and wait until it and a model are there."""
+    """Open a file, and wait until it and a model are there, and all of the window: what comes up
+    later would move the picture under the pointer."""
     state = window.workspace.state
     window.workspace.files.open(path)
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=10_000)
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
+    window.later.finish()
     assert state.document.value is not None
     return state.document.value
 
