@@ -1467,10 +1467,6 @@
         <translation>把当前图片保留为分支，之后怎么改都不会丢。</translation>
     </message>
     <message>
-        <source>Swi&amp;tch to Branch</source>
-        <translation>切换到分支(&amp;T)</translation>
-    </message>
-    <message>
         <source>Flip &amp;Vertically</source>
         <translation>垂直翻转(&amp;V)</translation>
     </message>
@@ -2421,6 +2417,10 @@
     <message>
         <source>E&amp;valuate</source>
         <translation>评估(&amp;V)</translation>
+    </message>
+    <message>
+        <source>S&amp;witch to Branch</source>
+        <translation>切换到分支(&amp;W)</translation>
     </message>
     <message>
         <source>Transf&amp;orm</source>

@@ -130,7 +130,10 @@ def test_what_lies_on_the_server_is_not_drawn_from_by_a_name(narrow: Inside) -> 
 
 def test_what_a_picture_is_not_to_show_may_be_named(narrow: Inside) -> None:
     wish = {**QUICK, "size": "64x64", "negative_prompt": "dragon, dragonfly"}
-    assert narrow.user("ann").post("/generate", json=wish).status_code == 200
+    ann = narrow.user("ann")
+    taken = ann.post("/v1/jobs", json=wish)
+    assert taken.status_code == 202
+    wait_for(ann, taken.json()["id"])
 
 
 def test_nobody_queues_more_than_is_allowed_also_at_the_same_time(narrow: Inside) -> None:
@@ -235,11 +238,14 @@ def test_a_batch_that_is_enlarged_has_no_more_pictures_than_any_request(narrow: 
 def test_a_batch_counts_as_as_many_requests_as_it_has_pictures(narrow: Inside) -> None:
     ann = narrow.user("ann", per_minute=3)
     wish = {**QUICK, "size": "64x64", "settings": {"steps": 2, "count": 2}}
-    for _ in range(2):  # four pictures: one more than there may be, and the next waits for it
-        assert ann.post("/generate", json=wish).status_code == 200
-    answer = ann.post("/generate", json=wish)
+    # Four pictures: one more than there may be, and the next waits for it.
+    taken = [ann.post("/v1/jobs", json=wish) for _ in range(2)]
+    assert [answer.status_code for answer in taken] == [202, 202]
+    answer = ann.post("/v1/jobs", json=wish)
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
     assert int(answer.headers["retry-after"]) > 50
+    for answer in taken:
+        wait_for(ann, answer.json()["id"])
 
 
 def test_a_debt_of_requests_is_paid_by_waiting() -> None:

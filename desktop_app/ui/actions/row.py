@@ -20,7 +20,7 @@ MORE = "more:"
 """Before the name of a group of actions: those of it that plugins brought."""
 RECENT = "Open &Recent"
 """Title of the submenu of pictures, which is filled when it opens."""
-BRANCHES = "Swi&tch to Branch"
+BRANCHES = "S&witch to Branch"
 """Title of the submenu of the newest branches, which is filled when it opens."""
 NEW_ADJUSTMENT, NEW_FILTER = "New Ad&justment", "New Fi&lter"
 """Titles of the submenus of adjustments, which are filled when they open; the latter's look at
