@@ -1,11 +1,11 @@
-"""Branches of the document on the canvas: taken, gone to, and edits carried from one to another."""
+"""Edits carried from one branch of a document to another, and small pictures of branches."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.looks import small_picture
 from desktop_app.state.work.across import carried_edit, texts_of
@@ -18,33 +18,26 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.document.branches import Branch
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
     from desktop_app.state.picture.content import Content
     from desktop_app.state.work.across import CarriedEdit
+    from desktop_app.worker.applying import Applying
     from desktop_app.worker.background import BackgroundTasks
 
 
 class Branching:
     """Commands on branches."""
 
-    def __init__(self, state: AppState, background: BackgroundTasks) -> None:
-        self._state, self._background = state, background
+    def __init__(self, state: AppState, background: BackgroundTasks, applying: Applying) -> None:
+        self._state, self._background, self._applying = state, background, applying
 
-    def switch(self, branch: Branch) -> None:
-        """Go to it, in one undoable step."""
-        document = self._state.document.value
-        if document is not None and branch in document.branches.items.value:
-            document.branches.switch(branch)
-
-    def carry(self, branch: Branch, layer_id: str) -> None:
+    def carry(self, document: Document, branch: Branch, layer_id: str) -> None:
         """Put an edit of ``branch`` into the picture as it is now, if what lay under it is the same
         there, in one undoable step that the lock has checked."""
-        document = self._state.document.value
-        if document is None or document.undo_stack.locked:
+        if document.undo_stack.locked:
             return
         if document.is_painting:
-            again, fail = partial(self.carry, branch, layer_id), partial(self._fail, document)
-            when_idle(document.pixels, self._background, again, fail)
+            again = partial(self.carry, document, branch, layer_id)
+            when_idle(document.pixels, self._background, again, partial(self._fail, document))
             return
         document.settle()
         self._state.begin_applying(document)
@@ -65,22 +58,12 @@ class Branching:
             self._state.end_applying(document)
         elif document.is_painting or not document.content.holds(now):
             self._state.end_applying(document)
-            self.carry(branch, edit.layer.id)  # painted over meanwhile
+            self.carry(document, branch, edit.layer.id)  # painted over meanwhile
         else:
             texts = document.told.with_edit(texts_of(edit.layer, branch, document))
             step = document.put_in("apply_across", edit.layer, texts)
-            self._background.run(
-                partial(locked_digests, step, edit.unlocked),
-                partial(self._checked, document, step),
-                partial(self._fail, document),
-            )
-
-    def _checked(self, document: Document, step: Step, digests: tuple[str, str]) -> None:
-        self._state.end_applying(document)
-        before, after = digests
-        if before != after:
-            document.undo_stack.take_back(step)
-            self._state.notice.value = Notice(StorageError("lock_broken"), document=document.id)
+            digests = partial(locked_digests, unlocked=edit.unlocked)
+            self._applying.prove(document, step, digests, ())
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
         self._state.end_applying(document)

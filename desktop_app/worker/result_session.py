@@ -31,7 +31,7 @@ class ResultSession:
     ) -> None:
         self._state, self._history, self._background = state, history, background
         self._refitting = Refitting(state, background)
-        self._applying = Applying(state, background, history)
+        self.applying = Applying(state, background, history)
         self._to_apply: set[str] = set()
         state.tools.active.changed.connect(self._on_tool)
 
@@ -41,7 +41,7 @@ class ResultSession:
         from desktop_app.worker.mixing import MixSession
 
         return MixSession(
-            *(self._state, self._background, self._history, self._applying, self._refitting)
+            *(self._state, self._background, self._history, self.applying, self._refitting)
         )
 
     def _on_tool(self, tool: ToolId) -> None:
@@ -62,7 +62,7 @@ class ResultSession:
         wanted = {result.id, result.job.id} & self._to_apply
         self._to_apply -= wanted
         if wanted and session is not None:
-            self._applying.apply(session.results.find(result.id))
+            self.applying.apply(session.results.find(result.id))
 
     def apply(self, result_id: str | None = None) -> None:
         """Put a result (the one shown) into the document; see `worker.applying`."""
@@ -70,7 +70,7 @@ class ResultSession:
         if result is not None and result.saving:
             self.apply_once_kept(result.id)
             return
-        self._applying.apply(None if result is None else self._refitting.latest(result))
+        self.applying.apply(None if result is None else self._refitting.latest(result))
 
     def apply_entry(self, uid: str) -> None:
         """Put a picture of the history into the open document that it was an edit of; a result
@@ -80,7 +80,7 @@ class ResultSession:
         state, document = self._state, self._state.document.value
         held = next((one for one in state.results.items.value if one.history == uid), None)
         if held is not None and document is not None and held.job.document == document.id:
-            self._applying.apply(self._refitting.latest(held))
+            self.applying.apply(self._refitting.latest(held))
             return
         known = {model.id: model for model in state.models.value}
 
@@ -91,7 +91,7 @@ class ResultSession:
             model = known.get(spots[0].request.model)
             return result_of_entry(entry, spots, picture, document, model)
 
-        self._history.read(read, self._applying.apply)
+        self._history.read(read, self.applying.apply)
 
     def look_around(self) -> None:
         """The shown result's repair is about to be changed; see `worker.refitting`."""

@@ -103,10 +103,10 @@ class Workspace(Sessions):
 
     @cached_property
     def branching(self) -> Branching:
-        """Branches of the document on the canvas."""
+        """Edits of one branch put into another."""
         from desktop_app.worker.branching import Branching
 
-        return Branching(self.state, self.background)
+        return Branching(self.state, self.background, self.results.applying)
 
     @cached_property
     def recipes(self) -> RecipeSession:

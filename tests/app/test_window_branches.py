@@ -108,7 +108,7 @@ def test_snapshots_switch_and_an_edit_of_another_branch(
     document.undo_stack.undo()
     edit(document, Rect(210, 110, 10, 10), 5, "button")
     now = pixels_of(document)
-    workspace.branching.carry(document.branches.items.value[1], hat.id)
+    workspace.branching.carry(document, document.branches.items.value[1], hat.id)
     qtbot.waitUntil(
         lambda: (
             workspace.state.notice.value is not None
@@ -231,7 +231,7 @@ def test_a_generated_edit_is_carried_over_and_looks_as_it_did(
     with_hat = pixels_of(document)
     [branch] = document.branches.items.value
     assert [mark.words for mark in branch.line] == ["a red scarf"]
-    window.workspace.branching.carry(branch, scarf.id)
+    window.workspace.branching.carry(document, branch, scarf.id)
     qtbot.waitUntil(lambda: document.undo_stack.undo_name == "apply_across")
     qtbot.waitUntil(lambda: not window.workspace.state.applying.value)
     changed = (with_scarf != first).any(axis=2)

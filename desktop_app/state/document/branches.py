@@ -115,10 +115,6 @@ class Branches:
         """What `mark_saved` is told."""
         return frozenset(branch.key for branch in self.items.value)
 
-    def find(self, branch_id: str) -> Branch | None:
-        """By its id."""
-        return next((one for one in self.items.value if one.id == branch_id), None)
-
     def take(self, name: str = "") -> Branch:
         """A branch of what there is now."""
         document = self._document
@@ -175,10 +171,9 @@ class Branches:
         )
         return True
 
-    def resume(self, branches: Iterable[Branch], saved: Iterable[tuple[str, str]] = ()) -> None:
-        """Hold what was read; those ``saved`` are in its file."""
+    def resume(self, branches: Iterable[Branch]) -> None:
+        """Hold what was read."""
         self.items.value = _in_order(branches)
-        self.mark_saved(saved)
 
     def mark_saved(self, keys: Iterable[tuple[str, str]]) -> None:
         """Its file holds these."""

@@ -147,7 +147,7 @@ class BranchPanel(Retranslated, QWidget):
         if row.place is not None:
             document.undo_stack.go_to(row.place)
         elif row.branches:
-            self._session.switch(row.branches[-1])
+            document.branches.switch(row.branches[-1])
 
     def remove_chosen(self) -> None:
         """Take the selected branches away."""
@@ -196,7 +196,7 @@ class BranchPanel(Retranslated, QWidget):
             for layer in edits_to_carry(branch, document.content):
                 edits.addAction(
                     layer_words(layer).replace("&", "&&"),
-                    partial(self._session.carry, branch, layer.id),
+                    partial(self._session.carry, document, branch, layer.id),
                 )
             edits.setEnabled(not edits.isEmpty())
             menu.addSeparator()
