@@ -235,6 +235,7 @@ def main(
     title: str,
     measure: Callable[..., Sequence[Row]],
     options: argparse.ArgumentParser | None = None,
+    sheet: Callable[[Path], object] | None = None,
 ) -> int:
     """The command line of a benchmark: ``--quick`` and ``--json FILE``.
 
@@ -242,12 +243,18 @@ def main(
         title: what is asked.
         measure: takes ``quick``, and the values of ``options`` by name, and returns the rows.
         options: more of them (made with ``add_help=False``).
+        sheet: writes a picture for the docs; with ``--sheet FILE`` that is all that is done.
     """
     more = [] if options is None else [options]
     parser = argparse.ArgumentParser(description=title, parents=more)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions: under 45 s")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows there")
+    if sheet is not None:
+        parser.add_argument("--sheet", type=Path, metavar="FILE", help="write a picture, no more")
     arguments = parser.parse_args()
+    if sheet is not None and arguments.sheet is not None:
+        sheet(arguments.sheet)
+        return 0
     own = {} if options is None else vars(options.parse_args([]))
     values = {name: getattr(arguments, name) for name in own}
     return report(title, measure(arguments.quick, **values), arguments.json)

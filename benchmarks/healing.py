@@ -10,7 +10,6 @@ nothing may change.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -170,11 +169,4 @@ def sheet(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--sheet", type=Path)
-    own, rest = parser.parse_known_args()
-    if own.sheet is not None:
-        sheet(own.sheet)
-        sys.exit(0)
-    sys.argv[1:] = rest
-    sys.exit(main("How good are the healing brushes?", measure))
+    sys.exit(main("How good are the healing brushes?", measure, sheet=sheet))

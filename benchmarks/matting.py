@@ -8,7 +8,6 @@ the true alpha, in thousands of pixels; what counts is the ratio to the mask's o
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -168,11 +167,4 @@ def sheet(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--sheet", type=Path)
-    own, rest = parser.parse_known_args()
-    if own.sheet is not None:
-        sheet(own.sheet)
-        sys.exit(0)
-    sys.argv[1:] = rest
-    sys.exit(main("Does a refined mask follow hair?", measure))
+    sys.exit(main("Does a refined mask follow hair?", measure, sheet=sheet))
