@@ -200,7 +200,8 @@ def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
         return np.maximum(own, carried)
     # Beyond the picture's border nothing is locked: a mask that touches it has no edge there.
     inwards = distance_to(1 - inside) / np.float32(width + scale)
-    return np.minimum(own, inwards, dtype=np.float32)
+    np.minimum(own, inwards, out=own)
+    return own
 
 
 def _taken(mask: Array) -> FloatArray:
