@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.imaging.mask import painted
+from desktop_app.imaging.mask import WHOLE, painted
 from desktop_app.imaging.mask_files import without_noise
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
@@ -282,14 +282,14 @@ def _check_exact(picture: Picture, size: Size | None, output: Output) -> None:
 def _opaque_within(
     data: bytes, picture: Picture, mask: ByteArray, limits: LimitRules
 ) -> tuple[bytes, Picture]:
-    """What is masked is opaque: else nobody would see what is put there."""
+    """What is wholly new is opaque: else nobody would see what is put there."""
     if not picture.has_alpha:
         return data, picture
     full = full_value(picture.pixels.dtype)
-    if (picture.pixels[..., 3][mask > 0] == full).all():
+    if (picture.pixels[..., 3][mask >= WHOLE] == full).all():
         return data, picture
     pixels = picture.pixels.copy()
-    pixels[..., 3][mask > 0] = full
+    pixels[..., 3][mask >= WHOLE] = full
     return _rewritten(pixels, picture, limits)
 
 
