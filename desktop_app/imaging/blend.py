@@ -75,16 +75,19 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
 def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
     """Old and new colours by how much of each is seen; (h, w, 3|4) of their dtype."""
     below, above = ([to_float(plane) for plane in cv2.split(pixels)] for pixels in (old, new))
-    seen, alphas = [1 - weight, weight], (below[-1], above[-1])
+    seen = [1 - weight, weight]
     if old.shape[2] == 4:
+        alphas = below[3], above[3]
         if old.dtype == np.float32:
             alphas = from_float(alphas[0], old.dtype), from_float(alphas[1], old.dtype)
         seen = [alphas[0] * seen[0], alphas[1] * seen[1]]
-    whole = np.maximum(seen[0] + seen[1], np.float32(1e-6))
+    alpha = seen[0] + seen[1]
+    whole = np.maximum(alpha, np.float32(1e-6))
     planes = [(below[k] * seen[0] + above[k] * seen[1]) / whole for k in range(3)]
     planes = [_colour(plane, old.dtype) for plane in planes]
-    if old.shape[2] == 4:  # in this form two equal ones give exactly the same
-        planes.append(from_float(alphas[0] + (alphas[1] - alphas[0]) * weight, old.dtype))
+    if old.shape[2] == 4:  # the sum of shares of one float can miss it by a rounding
+        same = old[..., 3] == new[..., 3]
+        planes.append(np.where(same, old[..., 3], from_float(alpha, old.dtype)))
     return cv2.merge(planes)
 
 

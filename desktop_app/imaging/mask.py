@@ -206,7 +206,8 @@ def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
 
 def _taken(mask: Array) -> FloatArray:
     """(h, w) float32 0..1: `change_map` by the value of each pixel alone."""
-    levels = np.arange(256, dtype=np.float32) if mask.dtype == np.uint8 else mask * np.float32(255)
+    is_bytes = mask.dtype == np.uint8
+    levels = np.arange(256, dtype=np.float32) if is_bytes else mask * np.float32(255)
     rise = np.clip((levels - NOISE) / np.float32(WHOLE - NOISE), 0, 1)
-    share = rise * rise * (3 - 2 * rise)
-    return share[mask] if mask.dtype == np.uint8 else share * painted(mask)
+    share: FloatArray = rise * rise * (3 - 2 * rise)
+    return share[mask] if is_bytes else np.where(painted(mask), share, np.float32(0))
