@@ -209,5 +209,5 @@ def _taken(mask: Array) -> FloatArray:
     is_bytes = mask.dtype == np.uint8
     levels = np.arange(256, dtype=np.float32) if is_bytes else mask * np.float32(255)
     rise = np.clip((levels - NOISE) / np.float32(WHOLE - NOISE), 0, 1)
-    share: FloatArray = rise * rise * (3 - 2 * rise)
+    share = np.asarray(rise * rise * (3 - 2 * rise), np.float32)
     return share[mask] if is_bytes else np.where(painted(mask), share, np.float32(0))
