@@ -23,6 +23,10 @@ Fill: TypeAlias = Literal[
 of the rim; OpenCV's two ways of continuing it; patches of the surroundings; the nearest pixel; the
 mirrored surroundings; noise with the rim's statistics."""
 
+MASK_RULE: Final = 2
+"""Of values between 0 and full (docs/decisions/0110-soft-masks.md). By the first one whatever was
+painted at all was replaced wholly."""
+
 LockMode: TypeAlias = Literal["exact", "inside", "outside"]
 
 
@@ -31,9 +35,9 @@ class Lock:
     """Which pixels may change.
 
     Attributes:
-        mode: *exact*: those with a mask value above 0 and no other, and these wholly. *inside*:
-            the same, but within ``width`` of the mask's edge old and new are mixed. *outside*: the
-            painted ones wholly, and a band of ``width`` around them in part.
+        mode: *exact*: those that are painted and no others, as much as `imaging.mask.change_map`
+            says by their value. *inside*: the same, but within ``width`` of the mask's edge less.
+            *outside*: as exact, and a band of ``width`` around them in part.
         width: of the feather, in document pixels; without effect in *exact*.
     """
 

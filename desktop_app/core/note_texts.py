@@ -186,6 +186,12 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " is not masked.",
     "mask_noise": "“{name}” is compressed with loss: values near black count as black, and values"
     " near the brightest as the brightest.",
+    "mask_near_black": "“{name}”: what is masked by 1 % or less counts as not masked.",
+    "mask_beyond": "“{name}” has values that are not between 0 and 1. What is below 0, or NaN,"
+    " counts as black; what is above 1 as white.",
+    "mask_one_value": "“{name}” has the same value everywhere: it masks the whole picture.",
+    "mask_faint": "“{name}” masks most of the picture by less than 10 %. Hardly anything changes"
+    " there, but the model works on all of it: paint unmasked parts black for more detail.",
 }
 """What is said of a picture or a mask that was read, and of a place that was filled; the
 window translates (context "Notes")."""

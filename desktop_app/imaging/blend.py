@@ -85,7 +85,10 @@ def _mixture(old: Array, new: Array, weight: FloatArray) -> Array:
     whole = np.maximum(alpha, np.float32(1e-6))
     planes = [(below[k] * seen[0] + above[k] * seen[1]) / whole for k in range(3)]
     planes = [_colour(plane, old.dtype) for plane in planes]
-    return cv2.merge([*planes, from_float(alpha, old.dtype)][: old.shape[2]])
+    if old.shape[2] == 4:  # the sum of shares of one float can miss it by a rounding
+        same = old[..., 3] == new[..., 3]
+        planes.append(np.where(same, old[..., 3], from_float(alpha, old.dtype)))
+    return cv2.merge(planes)
 
 
 def _colour(plane: Array, dtype: np.dtype[np.generic]) -> Array:

@@ -14,7 +14,7 @@ from desktop_app.core.edit_plan import EditPlan, MaskTreatment, PlanSettings
 from desktop_app.core.geometry import Rect, Size, round_up
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.imaging.mask import mask_bounds, repainted
+from desktop_app.imaging.mask import mask_bounds, painted, repainted
 from desktop_app.imaging.mask_spots import find_spots
 
 _MARGIN = 64  # least margin around the mask, in document pixels
@@ -137,8 +137,7 @@ def plan_edits(
 
     With ``settings.invert`` the spots are those of the inverse: what is not painted in ``mask``.
     """
-    if settings.invert:
-        mask = repainted(mask, settings.lock)
+    edited = painted(repainted(mask) if settings.invert else mask)
 
     def plan(bounds: Rect) -> EditPlan:
         return plan_edit(
@@ -153,7 +152,7 @@ def plan_edits(
             image_size=image_size,
         )
 
-    whole = mask_bounds(mask)
+    whole = mask_bounds(edited)
     if whole is None:
         return ()
     if settings.context is not None:
@@ -161,7 +160,7 @@ def plan_edits(
     if settings.sees and (together := plan(whole)).scale >= 1:
         return (together,)  # all of it is seen as it is
     reach = settings.lock.reach
-    found = find_spots(mask, lambda bounds: _wished(bounds, size, settings), reach)
+    found = find_spots(edited, lambda bounds: _wished(bounds, size, settings), reach)
     return tuple(map(plan, found))
 
 

@@ -1,5 +1,9 @@
 """What a mask means to an edit: where denoising is how strong, and how far a pixel may change.
 
+A mask value is both: a denoising strength, and below `WHOLE` also how much of the new picture is
+taken, so that a pixel's change falls to nothing with its mask. Up to `NOISE` it counts as 0
+(docs/decisions/0110-soft-masks.md).
+
 Both are maps over a rectangle of the document, made from the mask and the plan's numbers; the
 canvas draws the same maps from a smaller mask. Painting a mask is `state.painting.strokes`.
 """
@@ -7,7 +11,7 @@ canvas draws the same maps from a smaller mask. Painting a mask is `state.painti
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -22,6 +26,17 @@ from desktop_app.imaging.distance import distance_to
 Reader: TypeAlias = Callable[[Rect], Array]
 """Gives the pixels, or the mask, of a rectangle that lies inside the document."""
 
+NOISE: Final = 3
+"""Of 255: what is painted no more than that counts as 0. Canvases of browsers, scans and the far
+end of a feather leave as much in what was meant to be black."""
+
+WHOLE: Final = 128
+"""Of 255: from here on the new picture is taken wholly."""
+
+_FAINT: Final = 20
+"""Of 255: so little changes (a twentieth) that it may be copied from, where nearly all of a
+picture is painted."""
+
 _HEIGHTS = (1.0, 0.75, 0.5, 0.25)
 """Of the greatest mask value: what is painted at least so strongly carries so much outwards."""
 
@@ -30,37 +45,42 @@ _NARROW = 0.125
 
 
 def painted(mask: Array) -> ByteArray:
-    """(h, w) uint8: 1 where ``mask`` (uint8 or float32) is above 0, else 0."""
+    """(h, w) uint8: 1 where ``mask`` (uint8 or float32 in 0..1) is above `NOISE`, else 0."""
+    return _above(mask, NOISE)
+
+
+def _above(mask: Array, level: int) -> ByteArray:
+    """1 where a mask is above ``level`` of 255: a float where it rounds to more."""
     check_mask(mask)
-    return (mask > 0).view(np.uint8)
+    least = level if mask.dtype == np.uint8 else np.float32((level + 0.5) / 255)
+    return (mask > least).view(np.uint8)
 
 
-def repainted(mask: Array, lock: Lock) -> Array:
-    """The inverse of a mask that says what is to be kept: the mask of what is repainted.
+def hole_in(mask: Array) -> ByteArray:
+    """(h, w) uint8: 1 where what is there is to be filled from the rest.
 
-    Args:
-        mask: (h, w) uint8 or float32 in 0..1.
-        lock: *exact*: whatever is painted at all is kept, so only its unpainted pixels become
-            painted, fully. With a feather, half painted pixels are half repainted.
-
-    Returns:
-        The same shape and dtype; a new array.
+    That is what is painted. Where less than half of the picture is not, faintly painted pixels are
+    known as well: a mask whose black is grey would leave nothing to copy from.
     """
+    inside = painted(mask)
+    return inside if 2 * np.count_nonzero(inside) <= inside.size else _above(mask, _FAINT)
+
+
+def repainted(mask: Array) -> Array:
+    """The inverse of a mask that says what is to be kept: (h, w) uint8 or float32 in 0..1."""
     check_mask(mask)
-    full = mask.dtype.type(255 if mask.dtype == np.uint8 else 1)
-    if lock.mode == "exact":
-        return (mask == 0) * full
-    return full - mask
+    return mask.dtype.type(255 if mask.dtype == np.uint8 else 1) - mask
 
 
 def mask_bounds(mask: Array) -> Rect | None:
-    """Bounding box of all painted pixels (above 0); None if there are none.
+    """Bounding box of all pixels above 0, of a mask as `painted` gives it or of any other array;
+    None if there are none.
 
     Args:
         mask: (h, w) uint8 or float32. A uint8 mask of 4096² takes about 2 ms.
     """
-    painted = mask if mask.dtype == np.uint8 else (mask > 0).view(np.uint8)
-    x, y, width, height = cv2.boundingRect(painted)
+    nonzero = mask if mask.dtype == np.uint8 else (mask > 0).view(np.uint8)
+    x, y, width, height = cv2.boundingRect(nonzero)
     return Rect(x, y, width, height) if width and height else None
 
 
@@ -92,9 +112,9 @@ def change_over(plan: EditPlan, read_mask: Reader, rect: Rect) -> FloatArray:
     return share[rect.moved(-area.x, -area.y).slices]
 
 
-def grown(mask: Array, reach: float) -> ByteArray:
-    """(h, w) uint8: 1 within ``reach`` pixels (Euclidean) of a painted one, else 0."""
-    inside = painted(mask)
+def grown(inside: ByteArray, reach: float) -> ByteArray:
+    """(h, w) uint8: 1 within ``reach`` pixels (Euclidean) of one of ``inside``, which is 0 or 1
+    like the result."""
     if reach <= 0 or not inside.any():
         return inside
     return (distance_to(inside) <= reach).view(np.uint8)
@@ -120,18 +140,18 @@ def denoising_map(
         of a brush is no gap between what it surrounds and what surrounds it.
     """
     check_mask(mask)
-    values = to_float(mask)
-    inside = (values > 0).view(np.uint8)
-    if not treatment.soft:
-        values = inside.astype(np.float32)
+    inside = painted(mask)
+    values = to_float(mask) * inside if treatment.soft else inside.astype(np.float32)
     if treatment.reach <= 0 or not inside.any() or inside.all():
         return values
     top = float(values.max()) if top is None or not treatment.soft else top
-    carried = _carried(values, top, treatment.grow * scale, treatment.feather * scale)
+    carried = _carried(values, top, treatment.grow * scale, treatment.feather * scale, quick=True)
     return np.maximum(values, carried)
 
 
-def _carried(values: FloatArray, top: float, grow: float, feather: float) -> FloatArray:
+def _carried(
+    values: FloatArray, top: float, grow: float, feather: float, *, quick: bool = False
+) -> FloatArray:
     """What ``values``, at most ``top``, carry outwards: of pixels at four heights, the strongest.
 
     Exact for a mask of one value; of a slope it is what the heights just below carry.
@@ -148,7 +168,7 @@ def _carried(values: FloatArray, top: float, grow: float, feather: float) -> Flo
             further = float(distance[level > 0].max())
             if further <= feather * _NARROW:
                 continue
-        distance = distance_to(level, quick=True)
+        distance = distance_to(level, quick=quick)
         falloff = np.clip(1 - (distance - np.float32(grow)) / np.float32(feather), 0, 1)
         np.maximum(carried, np.float32(top * share) * falloff, out=carried)
     return carried
@@ -157,8 +177,11 @@ def _carried(values: FloatArray, top: float, grow: float, feather: float) -> Flo
 def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
     """How much of the new picture each pixel takes.
 
+    It rises with the mask's value from nothing at `NOISE` to all at `WHOLE`, by the cubic whose
+    ends are level; a feather takes some of that away, or carries it outwards.
+
     Args:
-        mask: (h, w) uint8 or float32.
+        mask: (h, w) uint8 or float32 in 0..1.
         lock: which pixels may change. The map is right wherever ``mask`` shows what lies within
             ``lock.width`` of it.
         scale: pixels of ``mask`` per document pixel, for a smaller proxy.
@@ -168,12 +191,23 @@ def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
     """
     inside = painted(mask)
     width = lock.width * scale
+    own = _taken(mask)
     if lock.mode == "exact" or width <= 0 or not inside.any():
-        return inside.astype(np.float32)
+        return own
     if lock.mode == "outside":
-        distance = distance_to(inside)
-        share = 1 - distance / np.float32(width + scale)
-        return np.where(distance <= width, share, np.float32(0))
+        carried = _carried(own, 1.0, 0.0, width + scale)
+        carried[distance_to(inside) > width] = 0
+        return np.maximum(own, carried)
     # Beyond the picture's border nothing is locked: a mask that touches it has no edge there.
-    share = distance_to(1 - inside) / np.float32(width + scale)
-    return np.minimum(share, 1, dtype=np.float32)
+    inwards = distance_to(1 - inside) / np.float32(width + scale)
+    np.minimum(own, inwards, out=own)
+    return own
+
+
+def _taken(mask: Array) -> FloatArray:
+    """(h, w) float32 0..1: `change_map` by the value of each pixel alone."""
+    is_bytes = mask.dtype == np.uint8
+    levels = np.arange(256, dtype=np.float32) if is_bytes else mask * np.float32(255)
+    rise = np.clip((levels - NOISE) / np.float32(WHOLE - NOISE), 0, 1)
+    share = np.asarray(rise * rise * (3 - 2 * rise), np.float32)
+    return share[mask] if is_bytes else np.where(painted(mask), share, np.float32(0))

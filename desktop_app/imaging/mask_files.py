@@ -11,6 +11,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.grey import is_grey, luminance
+from desktop_app.imaging.mask import NOISE
 from desktop_app.imaging.opening import read_picture
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ _NOISE_STEP = 1.3 / 255
 _NOISE_OTHER = 0.14
 """The same of WebP (27 at quality 50, 49 at 25) and AVIF, which don't tell how they were packed."""
 
+_FAINT = 25
+"""Of 255: what is masked by less changes by at most a twelfth."""
+
 _BAND = 256  # rows
 
 
@@ -50,12 +54,15 @@ class MaskRead:
     """A mask, and how it was told.
 
     Attributes:
-        values: (h, w) uint8, read-only: 0 is locked, everything above is painted.
+        values: (h, w) uint8, read-only: 0 is locked; what is above is as much painted.
         reading: ``brightness``; ``alpha``: one visible colour, whose opacity is the mask; ``both``:
             brightness times opacity.
         notes: codes of what must be said: ``mask_from_brightness``, ``mask_from_alpha`` or
-            ``mask_from_both`` of a file with transparency, ``mask_noise`` where values of a file
-            that was compressed with loss are near black or white and count as that.
+            ``mask_from_both`` of a file with transparency; ``mask_noise`` where values of a file
+            that was compressed with loss are near black or white and count as that;
+            ``mask_near_black`` where values up to `NOISE` count as black; ``mask_beyond`` where
+            floats are no numbers of 0 to 1; ``mask_one_value`` and ``mask_faint`` where all of a
+            picture, or most of it hardly, is masked.
     """
 
     values: ByteArray
@@ -69,7 +76,7 @@ def read_mask(data: bytes, name: str) -> MaskRead:
     What is opaque all over is its brightness (ITU-R BT.601, of the values as the file has them, no
     colour profile). Where something is transparent, it is opacity alone if all that is visible has
     one colour, as of a brush on nothing, else brightness times opacity. What colours lie under
-    alpha 0 never counts. A value above 0 at any depth stays above 0.
+    alpha 0 never counts. What is above 0 by no more than `NOISE` becomes 0, at any depth.
 
     Raises:
         InputError: as `opening.read_picture`.
@@ -79,7 +86,7 @@ def read_mask(data: bytes, name: str) -> MaskRead:
     reading = _reading(pixels, lossy=lossy)
     values = np.empty(pixels.shape[:2], np.uint8)
     most = _brightest(pixels) if lossy and reading != "alpha" else 0.0
-    share, noise = _noise_share(picture), False
+    share, noise, near = _noise_share(picture), False, False
     floor = most * min(max(_NOISE, share * 1.25), _NOISE_MOST)
     bright = most * (1 - min(share, _NOISE_MOST))
     white = 1.0 if most >= _OPAQUE else most
@@ -89,13 +96,30 @@ def read_mask(data: bytes, name: str) -> MaskRead:
             plain = np.where(shown < floor, np.float32(0), shown)
             plain = np.where(plain > bright, np.float32(white), plain)
             noise, shown = noise or bool((plain != shown).any()), plain
-        values[rows] = _bytes(shown if reading == "brightness" else shown * alpha)
-    return MaskRead(frozen(values), reading, _said(picture, reading, noise=noise))
+        exact = shown if reading == "brightness" else shown * alpha
+        made = np.rint(exact * np.float32(255)).astype(np.uint8)
+        values[rows], was_near = without_noise(made)
+        near = near or was_near
+    found = {
+        f"mask_from_{reading}": pixels.shape[2] == 4,
+        "mask_noise": noise,
+        "mask_near_black": near,
+        "mask_beyond": _is_beyond(pixels),
+        "mask_one_value": bool(values.min()) and values.min() == values.max(),
+        "mask_faint": 2 * np.count_nonzero((values > 0) & (values <= _FAINT)) > values.size,
+    }
+    return MaskRead(frozen(values), reading, tuple(code for code, said in found.items() if said))
 
 
-def _said(picture: Picture, reading: Reading, *, noise: bool) -> tuple[str, ...]:
-    told = (f"mask_from_{reading}",) if picture.pixels.shape[2] == 4 else ()
-    return told + (("mask_noise",) if noise else ())
+def without_noise(values: ByteArray) -> tuple[ByteArray, bool]:
+    """(h, w) uint8 with 0 for what is up to `NOISE`, and whether some of that was above 0."""
+    black = values <= NOISE
+    return np.where(black, np.uint8(0), values), bool(values[black].any())
+
+
+def _is_beyond(pixels: Array) -> bool:
+    """Whether floats lie beyond 0..1, or are NaN; (h, w, 3|4)."""
+    return pixels.dtype == np.float32 and not bool(((pixels >= 0) & (pixels <= 1)).all())
 
 
 def _reading(pixels: Array, *, lossy: bool) -> Reading:
@@ -150,8 +174,3 @@ def _noise_share(picture: Picture) -> float:
 
 def _brightness(colours: FloatArray) -> FloatArray:
     return colours[..., 0] if is_grey(colours) else luminance(colours)
-
-
-def _bytes(values: FloatArray) -> ByteArray:
-    """0..1 to the nearest; what is above 0 stays above 0."""
-    return np.maximum(np.rint(values * np.float32(255)), values > 0).astype(np.uint8)

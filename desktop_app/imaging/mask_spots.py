@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.mask import mask_bounds, painted
+from desktop_app.imaging.mask import mask_bounds
 
 MOST_SPOTS = 16
 """With more, the nearest are joined: nobody wants to wait for a run for every speck."""
@@ -30,7 +30,7 @@ def find_spots(mask: Array, context_of: Callable[[Rect], Rect], reach: int = 0) 
     than their two contexts added up. And where their rectangles, grown by ``reach``, overlap.
 
     Args:
-        mask: (h, w) uint8 or float32.
+        mask: (h, w) uint8 or float32; above 0 is edited.
         context_of: the context that an edit of these bounds would have.
         reach: how far beyond the mask an edit changes or repaints anything, in pixels.
 
@@ -74,7 +74,7 @@ def touching_cells(mask: Array, cell: int) -> list[Rect]:
         cell: side in pixels.
     """
     components = cast("Any", cv2.connectedComponentsWithStats)
-    pooled = painted(_pooled(mask, cell))
+    pooled = (_pooled(mask, cell) > 0).view(np.uint8)
     answer: tuple[int, Array, Array, Array] = components(pooled, connectivity=8)
     whole = Rect(0, 0, mask.shape[1], mask.shape[0])
     boxes = (Rect(*(int(side) * cell for side in row[:4])) for row in answer[2][1:])

@@ -104,7 +104,7 @@ class Fitting:
         self._alpha: FloatArray | None = made[..., 3] if made.shape[2] == 4 else None
         if is_found:
             self._covered = (made[..., 3] >= TAKEN).view(np.uint8)
-            self._share, self._alpha = change_map(self._covered, plan.lock), None
+            self._share, self._alpha = change_map(self._covered * np.uint8(255), plan.lock), None
         if self._share is not None and self._alpha is None and self._old.shape[2] == 4:
             self._alpha = made_alpha(self._old, self._new, self._hole, self._covered, _kind(plan))
             if self._alpha is not None:

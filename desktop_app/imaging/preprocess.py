@@ -16,7 +16,7 @@ from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import to_bytes, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.fill import fill_hole
-from desktop_app.imaging.mask import Reader, denoising_map, grown, mask_of
+from desktop_app.imaging.mask import Reader, denoising_map, grown, hole_in, mask_of
 from desktop_app.imaging.resize import resize
 
 
@@ -60,7 +60,7 @@ def prepare(
     values = _mirrored(mask_of(plan, read_mask, inside), inside, plan.context)
     # A copied fill must not begin with the rim of what is to go.
     reach = plan.treatment.grow if plan.fill == "exemplar" else 0
-    hole = shrink_mask(grown(values, reach), plan.working)
+    hole = shrink_mask(grown(hole_in(values), reach), plan.working)
     strength = shrink_mask(denoising_map(values, plan.treatment), plan.working)
     return fill_hole(image, hole, plan.fill, seed), strength
 

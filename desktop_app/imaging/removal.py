@@ -20,7 +20,7 @@ from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import deepened
 from desktop_app.imaging.encode import flatten
-from desktop_app.imaging.mask import Reader, grown, mask_of
+from desktop_app.imaging.mask import Reader, grown, hole_in, mask_of
 from desktop_app.imaging.resize import fitted_size, resize
 
 if TYPE_CHECKING:
@@ -152,8 +152,9 @@ def _hole_and_sources(
 ) -> tuple[ByteArray, ByteArray]:
     """Both (h, w) of 0 and 1."""
     reach = max(plan.treatment.grow, plan.lock.reach)
-    hole = grown(mask_of(plan, read_mask, inside), reach)
-    return hole, 1 - grown(read_mask(inside), reach)
+    holes = (hole_in(values) for values in (mask_of(plan, read_mask, inside), read_mask(inside)))
+    hole, other = (grown(each, reach) for each in holes)
+    return hole, 1 - other
 
 
 def _whole(filled: FloatArray, inside: Rect, plan: EditPlan) -> FloatArray:

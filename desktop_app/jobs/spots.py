@@ -60,7 +60,7 @@ class Snapshot:
         kept = cls.of(mask, rect)
         if not plan.invert or kept.rect.is_empty:
             return kept
-        return cls(kept.rect, frozen(repainted(kept.values, plan.lock)))
+        return cls(kept.rect, frozen(repainted(kept.values)))
 
     def read(self, rect: Rect) -> Array:
         """The values in ``rect``, any place; 0 where the snapshot does not reach."""

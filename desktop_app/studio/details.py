@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.operation_values import MOST_TEXTS
+from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.preprocessors.pose import NAMES
 from desktop_app.imaging.tiles import Tiles
@@ -76,7 +77,7 @@ def masked_details(document: DocumentSnapshot) -> list[Detail]:
     if mask.is_blank:
         return []
     values = mask.read(mask.rect)
-    spots = find_spots(values, lambda one: one)
+    spots = find_spots(painted(values), lambda one: one)
     return [Detail("spot", _mask(mask, values[rect.slices], rect), rect) for rect in spots]
 
 

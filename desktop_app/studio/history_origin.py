@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import desktop_app
 from desktop_app.core.as_json import to_json
 from desktop_app.core.conditions import KINDS
+from desktop_app.core.edit_plan import MASK_RULE
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.job_record import spots_from_json
 from desktop_app.core.pixels import digest
+from desktop_app.imaging.checks import full_value
 from desktop_app.jobs.placement import history_picture
 from desktop_app.jobs.spots import Spot
 from desktop_app.storage.history_record import Origin
@@ -131,6 +133,7 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
         "memory": to_json(job.memory),
         **({"workbench": job.workbench} if job.workbench else {}),
         **({"arm": job.arm} if job.arm else {}),
+        **({"mask rule": MASK_RULE} if any(_is_soft(spot) for spot in job.spots) else {}),
     }
     if job.work is not None:
         return made | {"work": to_json(job.work)}
@@ -139,6 +142,14 @@ def environment_of(job: Job, engine: Mapping[str, str]) -> dict[str, Any]:
     told = {"name": model.name, "digest": model.digest, "family": model.family}
     others = {other.id: other.digest for other in job.models.values()}
     return made | {"model": told, "models": others}
+
+
+def _is_soft(spot: Spot) -> bool:
+    """Whether some of its mask is painted in part."""
+    if spot.mask is None:
+        return False
+    values = spot.mask.values
+    return bool(((values > 0) & (values < full_value(values.dtype))).any())
 
 
 def _inputs(job: Job, blobs: BlobStore) -> tuple[dict[str, Any], ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.setting_table import led
-from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.mask import painted
 from desktop_app.state.work import edits
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.studio.idle_settings import said_idle
@@ -86,7 +86,7 @@ def _made_size(parameters: Parameters, model: ModelInfo | None, document: Docume
 
 def is_masked(document: Document) -> bool:
     """Whether anything of its mask is painted."""
-    return mask_bounds(document.mask.read(document.mask.rect)) is not None
+    return bool(painted(document.mask.read(document.mask.rect)).any())
 
 
 def whole_picture(document: Document | None, result: Result) -> Array:

@@ -16,7 +16,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task, check_request, clean_text
 from desktop_app.core.setting_table import check_settings, check_value, settings_in
 from desktop_app.imaging import context
-from desktop_app.imaging.mask import mask_bounds, repainted
+from desktop_app.imaging.mask import mask_bounds, painted, repainted
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -64,7 +64,7 @@ def plan_for(document: Document, model: ModelInfo, settings: PlanSettings = _PLA
     Where everything is masked to be kept, it is a plan of the whole picture.
     """
     mask, fields = _planning(document, model, settings, None)
-    bounds = mask_bounds(repainted(mask, settings.lock) if settings.invert else mask)
+    bounds = mask_bounds(painted(repainted(mask) if settings.invert else mask))
     return context.plan_edit(document.id, document.size, bounds, **fields)
 
 

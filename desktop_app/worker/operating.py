@@ -17,6 +17,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.stages_text import stages_in, with_stages
@@ -340,7 +341,7 @@ def rects_of(document: Document, area: Area) -> Sequence[Rect]:
         raise InputError("mask_empty")
     if area == "mask":
         return [content]
-    return find_spots(mask.read(canvas), lambda rect: rect)
+    return find_spots(painted(mask.read(canvas)), lambda rect: rect)
 
 
 def _masked(pixels: Array, content: Content, rect: Rect) -> Array:

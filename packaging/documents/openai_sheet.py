@@ -38,7 +38,7 @@ with open("ann.png", "rb") as image, open("mask.png", "rb") as mask:
 - **Outside the mask nothing changes**, to the last bit of the answer, at the depth of the picture
   that was sent; OpenAI's API doesn't promise that. So an edit with a mask is not given as JPEG, nor
   at another size, nor a picture of 16 bits as WebP: that is an error.
-- **Transparent places of the mask change**, those with alpha 0, and these wholly: the reverse of
+- **Transparent places of the mask change**, as much as they are transparent: the reverse of
   `/v1`, where white does. They are opaque in the answer.
 - **Addresses**: `{PREFIX}/images/…` and `{PREFIX}/models` are this API's alone.
   `/v1/images/generations`, `/v1/images/edits`, `/v1/images/variations` and `/v1/models/ID` are the

@@ -48,7 +48,7 @@ def masks(draw: st.DrawFn, size: Size) -> Array:
         w, h = draw(st.integers(1, size.width)), draw(st.integers(1, size.height))
         if draw(st.booleans()):
             w = h = 1
-        mask[y : y + h, x : x + w] = draw(st.integers(1, 255))
+        mask[y : y + h, x : x + w] = draw(st.integers(4, 255))
     if draw(st.booleans()):  # holes and soft values
         noise = np.random.default_rng(draw(st.integers(0, 99))).integers(0, 256, mask.shape)
         speckled = np.where(noise > 100, mask, 0).astype(np.uint8)

@@ -273,8 +273,10 @@ def over_reference(old: Array, new: Array, share: FloatArray) -> Array:
     alpha = seen[0] + seen[1]
     colours = (below[:, :3] * seen[0] + above[:, :3] * seen[1]) / np.maximum(alpha, 1e-6)
     mixed = [colours if old.dtype == np.float32 else from_float(colours, old.dtype)]
-    mixed.append(from_float(alpha, old.dtype))
-    result[part] = np.hstack(mixed)[:, : old.shape[2]]
+    if old.shape[2] == 4:
+        kept = old[part][:, 3:]
+        mixed.append(np.where(kept == new[part][:, 3:], kept, from_float(alpha, old.dtype)))
+    result[part] = np.hstack(mixed)
     return result
 
 

@@ -274,9 +274,9 @@ def test_a_mask_with_opaque_alpha_is_its_luminance():
     assert np.array_equal(read_mask(encode(pixels, "PNG"), "m").values, PHOTO[..., 0])
 
 
-def test_a_faint_16_bit_mask_stays_painted():
+def test_a_faint_16_bit_mask_stays_painted_where_it_is_more_than_noise():
     deep = np.zeros((3, 4, 1), np.uint16)
-    deep[1, 1] = 7
-    mask = read_mask(png(deep, 0, 16), "m").values
-    assert mask[1, 1] == 1
-    assert np.count_nonzero(mask) == 1
+    deep[1, :, 0] = 7, 3 * 257, 4 * 257, 65535
+    read = read_mask(png(deep, 0, 16), "m")
+    assert list(read.values[1]) == [0, 0, 4, 255] and np.count_nonzero(read.values) == 2
+    assert read.notes == ("mask_near_black",)

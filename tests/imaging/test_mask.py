@@ -17,13 +17,15 @@ from desktop_app.imaging.mask import (
     change_over,
     denoising_map,
     grown,
+    hole_in,
     mask_of,
+    painted,
     repainted,
 )
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=24)
 MASKS = SHAPES.flatmap(
-    lambda shape: hnp.arrays(np.uint8, shape, elements=st.sampled_from([0, 0, 0, 1, 90, 255]))
+    lambda shape: hnp.arrays(np.uint8, shape, elements=st.sampled_from([0, 0, 0, 2, 90, 255]))
 )
 LOCKS = st.builds(Lock, st.sampled_from(["exact", "inside", "outside"]), st.integers(0, 6))
 
@@ -45,7 +47,8 @@ def brute_distance(mask: Array) -> Array:
 
 @given(MASKS, st.integers(0, 5))
 def test_grown_is_all_within_reach(mask: Array, reach: int) -> None:
-    assert np.array_equal(grown(mask, reach) > 0, brute_distance(mask) <= reach)
+    inside = painted(mask)
+    assert np.array_equal(grown(inside, reach) > 0, brute_distance(inside) <= reach)
 
 
 @given(MASKS, st.integers(0, 4), st.integers(0, 4), st.booleans())
@@ -53,14 +56,14 @@ def test_denoising_is_at_least_the_masks_value_inside_and_nothing_beyond_reach(
     mask: Array, grow: int, feather: int, soft: bool
 ) -> None:
     strength = denoising_map(mask, MaskTreatment(grow, feather, soft))
-    inside = mask > 0
+    inside = mask > 3
     want = mask[inside] / np.float32(255) if soft else np.float32(1)
     assert (strength[inside] >= want).all()
     if not soft or grow + feather == 0:
         assert np.array_equal(strength[inside], np.broadcast_to(want, inside.sum()))
     assert 0 <= strength.min() and strength.max() <= 1
     # The quick distance errs by at most 2 % (cv2.DIST_MASK_5).
-    assert not strength[brute_distance(mask) > (grow + feather) * 1.03 + 1e-3].any()
+    assert not strength[brute_distance(inside) > (grow + feather) * 1.03 + 1e-3].any()
 
 
 def test_around_a_spot_denoising_stays_and_then_falls_linearly() -> None:
@@ -104,15 +107,44 @@ def test_a_proxy_at_half_size_shows_the_same() -> None:
 @given(MASKS, LOCKS)
 def test_only_what_the_lock_allows_may_change(mask: Array, lock: Lock) -> None:
     share = change_map(mask, lock)
-    inside = mask > 0
-    distance = brute_distance(mask)
+    inside = mask > 3
+    distance = brute_distance(inside)
     assert not share[distance > lock.reach].any()
-    if lock.mode == "inside":
-        assert (share[inside] > 0).all() and not share[~inside].any()
-    else:
-        assert (share[inside] == 1).all()
-    if lock.mode == "exact":
-        assert np.array_equal(share > 0, inside)
+    assert (share[inside] > 0).all()
+    if lock.mode != "inside":
+        assert (share[mask >= 128] == 1).all()
+    if lock.mode != "outside":
+        assert not share[~inside].any()
+
+
+BYTES = np.arange(256, dtype=np.uint8)[None]
+
+
+@pytest.mark.parametrize("mask", [BYTES, BYTES / np.float32(255)], ids=["bytes", "floats"])
+def test_a_pixels_change_falls_to_nothing_with_its_value_and_without_a_step(mask: Array) -> None:
+    share = change_map(mask, Lock())[0]
+    assert not share[:4].any() and (share[128:] == 1).all()
+    steps = np.diff(share)
+    assert (steps >= 0).all() and steps.max() < 0.0125
+    assert share[4] < 0.001 and share[16] < 0.035, "near zero the old pixel stays"
+    middle = (66 - 3) / 125
+    assert share[66] == pytest.approx(3 * middle**2 - 2 * middle**3)
+
+
+@pytest.mark.parametrize("mode", ["inside", "outside"])
+def test_a_feather_makes_no_step_of_a_soft_edge(mode: str) -> None:
+    slope = np.clip(np.arange(300) - 20, 0, 255).astype(np.uint8)[None].repeat(9, 0)
+    share = change_map(slope, Lock(mode, 12))[4]  # pyright: ignore[reportArgumentType]
+    assert np.abs(np.diff(share)).max() < 0.1 and (np.diff(share) >= -1e-6).all()
+
+
+def test_a_mask_whose_black_is_grey_leaves_something_to_copy_from() -> None:
+    mask = np.full((40, 40), 12, np.uint8)
+    mask[10:20, 10:20] = 255
+    assert np.array_equal(hole_in(mask) > 0, mask == 255)
+    soft = np.where(mask == 12, 0, mask)
+    soft[9, 10:20] = 12
+    assert np.array_equal(hole_in(soft) > 0, soft > 0)
 
 
 def test_a_mask_over_everything_has_no_edge_to_feather() -> None:
@@ -149,10 +181,9 @@ def test_the_mask_of_one_spot_is_empty_elsewhere() -> None:
 
 
 @given(MASKS)
-def test_what_is_repainted_around_a_kept_part_is_all_that_is_not_painted(mask: Array) -> None:
-    exact = repainted(mask, Lock())
-    assert np.array_equal(exact > 0, mask == 0) and set(np.unique(exact)) <= {0, 255}
-    assert np.array_equal(repainted(mask, Lock("inside", 2)), 255 - mask)
+def test_what_is_repainted_around_a_kept_part_is_the_inverse_of_it(mask: Array) -> None:
+    assert np.array_equal(repainted(mask), 255 - mask)
     share = (mask / 255).astype(np.float32)
-    assert np.array_equal(repainted(share, Lock()), (share == 0).astype(np.float32))
-    assert np.allclose(repainted(share, Lock("outside", 2)), 1 - share)
+    assert np.allclose(repainted(share), 1 - share)
+    assert not painted(repainted(mask))[mask == 255].any(), "what is kept is locked"
+    assert (change_map(repainted(mask), Lock())[mask <= 3] == 1).all(), "noise keeps nothing"

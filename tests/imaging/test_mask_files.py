@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.mask_files import read_mask
+from desktop_app.imaging.saving import write_picture
 from tests.imaging.mask_kinds import SHAPE, MaskKind, mask_kinds
 from tests.imaging.pictures import photo
 
@@ -39,20 +40,63 @@ def test_brightness_times_transparency_is_their_product() -> None:
     pixels[..., :3] = pixels[..., 1:2]
     expected = np.rint(pixels[..., 0].astype(float) * pixels[..., 3] / 255)
     read = read_mask(encode(pixels, "PNG"), "m")
-    both = (pixels[..., 0] > 0) & (pixels[..., 3] > 0)
     assert read.reading == "both"
-    assert (read.values == np.maximum(expected, both)).all()
+    assert (read.values == np.where(expected > 3, expected, 0)).all()
 
 
-def test_the_faintest_value_of_both_stays_painted() -> None:
-    colours = np.where(SHAPE, 255, 1)[..., None].repeat(3, axis=2)
-    assert read_mask(rgba(colours, np.where(SHAPE, 255, 1)), "m").values.min() == 1
+def grey_as(values: Array, dtype: str, kind: str) -> bytes:
+    """A grey file of that depth; ``values`` of 255."""
+    full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
+    scaled = (values[..., None].repeat(3, axis=2) / 255 * full).astype(dtype)
+    return write_picture(np.ascontiguousarray(scaled), kind).data
+
+
+@pytest.mark.parametrize("black", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("dtype", "kind"),
+    [("uint8", "PNG"), ("uint16", "PNG"), ("uint16", "TIFF"), ("float32", "TIFF")],
+)
+def test_a_black_that_is_not_quite_black_is_black_and_it_is_said(
+    black: int, dtype: str, kind: str
+) -> None:
+    grey = np.where(SHAPE, 255, black)
+    for data in (
+        grey_as(grey, dtype, kind),
+        rgba(np.zeros((*SHAPE.shape, 3)), grey),
+        rgba(np.full((*SHAPE.shape, 3), 200), grey),
+    ):
+        read = read_mask(data, "m")
+        assert np.array_equal(read.values > 0, SHAPE) and "mask_near_black" in read.notes
+    clean = read_mask(grey_as(np.where(SHAPE, 255, 0), dtype, kind), "m")
+    assert np.array_equal(clean.values > 0, SHAPE) and not clean.notes
+
+
+def test_a_faint_black_stays_and_it_is_said_what_that_means() -> None:
+    read = read_mask(grey_as(np.where(SHAPE, 255, 9), "uint8", "PNG"), "m")
+    assert read.values.min() == 9 and read.notes == ("mask_faint",)
+
+
+@pytest.mark.parametrize("value", [60, 255])
+def test_a_mask_of_one_value_is_named(value: int) -> None:
+    read = read_mask(grey_as(np.full((20, 30), value), "uint8", "PNG"), "m")
+    assert (read.values == value).all() and read.notes == ("mask_one_value",)
+
+
+@pytest.mark.parametrize("stray", [np.nan, np.inf, -np.inf, -0.25, 1.5, 255.0])
+def test_floats_that_no_mask_has_are_named(stray: float) -> None:
+    values = np.where(SHAPE, np.float32(1), np.float32(0))
+    values[0, 0] = stray
+    data = write_picture(np.ascontiguousarray(values[..., None].repeat(3, axis=2)), "TIFF").data
+    read = read_mask(data, "m")
+    assert read.notes == ("mask_beyond",)
+    assert read.values[0, 0] == (255 if stray > 1 else 0)
+    assert np.array_equal(read.values[1:] > 0, SHAPE[1:])
 
 
 def test_a_soft_brush_keeps_its_values() -> None:
     alpha = photo()[..., 0]
     read = read_mask(rgba(np.zeros((48, 64, 3)), alpha), "m")
-    assert (read.values == alpha).all()
+    assert (read.values == np.where(alpha > 3, alpha, 0)).all()
 
 
 def test_a_faint_and_a_black_part_are_two_colours() -> None:

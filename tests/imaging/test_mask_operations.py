@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.mask import grown
+from desktop_app.imaging.mask import grown, painted
 from desktop_app.imaging.mask_edges import border_of, edges_smoothed, grown_by, shrunk_by
 from desktop_app.imaging.mask_operations import OPERATIONS, operate
 from desktop_app.imaging.mask_parts import connected_to, holes_filled, specks_removed
@@ -44,7 +44,7 @@ def test_growing_takes_the_greatest_value_in_reach(seed: int, reach: float) -> N
 @given(seeds, st.integers(1, 12))
 def test_a_hard_mask_grows_as_the_plan_grows_it_and_stays_hard(seed: int, reach: int) -> None:
     mask = (mask_of(seed) > 0) * np.uint8(255)
-    assert np.array_equal(grown_by(mask, reach), grown(mask, reach) * 255)
+    assert np.array_equal(grown_by(mask, reach), grown(painted(mask), reach) * 255)
 
 
 @pytest.mark.parametrize("reach", [1, 2, 5, 9])

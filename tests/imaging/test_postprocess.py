@@ -105,7 +105,7 @@ def test_the_old_object_is_gone_even_where_the_crossfade_mixes(mode: LockMode, d
 
 @settings(deadline=None)
 @given(edits(), st.tuples(*[st.integers(0, 255)] * 3))
-def test_every_painted_pixel_is_wholly_new(
+def test_every_pixel_that_is_painted_by_half_or_more_is_wholly_new(
     edit: tuple[EditPlan, Array, Array], colour: tuple[int, int, int]
 ):
     plan, document, mask = edit
@@ -114,7 +114,9 @@ def test_every_painted_pixel_is_wholly_new(
     _, result = paste(plan, patch, document, mask)
     full = full_value(document.dtype)
     expected = np.array(colour) / 255 * full
-    inside = result[mask > 0]
+    inside = result[mask >= 128]
+    if not inside.size:
+        return
     # A flat colour comes through scaling unchanged but for the rounding of float32 sums: some
     # 5e-5 where 128² pixels become one. What does not lie on a step of 8 bits is dithered.
     assert np.abs(inside[:, :3] - expected).max() <= {255: 1, 65535: 7, 1: 1e-4}[int(full)]
@@ -137,13 +139,14 @@ def test_the_same_output_gives_the_same_bytes(
 
 @settings(deadline=None)
 @given(edits(), AMOUNTS)
-def test_the_value_of_a_mask_does_not_mix_in_old_pixels(
+def test_old_pixels_are_mixed_in_below_half_alone(
     edit: tuple[EditPlan, Array, Array], repair: BlendAmounts
 ):
     plan, document, mask = edit
     plan = replace(plan, repair=repair)
-    hard = (mask > 0).astype(np.float32)
-    _, soft_result = paste(plan, noise_patch(plan), document, mask)
+    strong = np.where(mask > 3, mask // 2 + 128, 0).astype(np.uint8)
+    hard = (strong > 0).astype(np.float32)
+    _, soft_result = paste(plan, noise_patch(plan), document, strong)
     _, hard_result = paste(plan, noise_patch(plan), document, hard)
     assert np.array_equal(soft_result, hard_result)
 

@@ -108,11 +108,11 @@ def test_outside_of_the_document_picture_and_mask_are_mirrored():
 
 
 def test_one_pixel_is_enough_for_a_picture():
-    document, mask = np.full((1, 1, 3), 9, np.uint8), np.full((1, 1), 1, np.uint8)
+    document, mask = np.full((1, 1, 3), 9, np.uint8), np.full((1, 1), 9, np.uint8)
     plan = plan_edit("d", Size(1, 1), Rect(0, 0, 1, 1), **SD)
     image, soft = prepare(plan, reader(document), reader(mask))
     assert (image == 9).all()
-    assert soft is not None and (soft == np.float32(1 / 255)).all()
+    assert soft is not None and (soft == np.float32(9 / 255)).all()
 
 
 def test_a_large_reduction_averages_areas():

@@ -67,7 +67,7 @@ def test_removing_goes_on_with_the_edge_of_a_sprite(dtype: str, soft: bool) -> N
 
 def test_removing_something_that_floats_leaves_nothing() -> None:
     document = sprite()
-    mask = (np.hypot(Y - 12, X - 84) < 8).astype(np.uint8)
+    mask = (np.hypot(Y - 12, X - 84) < 8).astype(np.uint8) * 255
     document[np.hypot(Y - 12, X - 84) < 6] = (9, 9, 200, 255)
     plan = plan_of(mask, fill="exemplar")
     done = complete_plan(plan, reader(document), reader(mask))
@@ -92,7 +92,7 @@ def painted_by_a_model(colour: tuple[float, float, float]) -> FloatArray:
 @pytest.mark.parametrize("noise", [0.0, 0.02])
 def test_what_a_model_adds_on_nothing_has_its_own_shape(noise: float) -> None:
     document = np.zeros((SIDE, SIDE, 4), np.uint8)
-    mask = (np.hypot(Y - 48, X - 48) < 40).astype(np.uint8)
+    mask = (np.hypot(Y - 48, X - 48) < 40).astype(np.uint8) * 255
     output = painted_by_a_model((0.8, 0.1, 0.1))
     output[44:52, 44:52] = 1  # a white part within is opaque
     output -= np.random.default_rng(1).random(output.shape, np.float32) * np.float32(noise)
@@ -106,7 +106,7 @@ def test_what_a_model_adds_on_nothing_has_its_own_shape(noise: float) -> None:
 
 def test_a_whole_scene_on_nothing_is_opaque() -> None:
     document = np.zeros((SIDE, SIDE, 4), np.uint8)
-    mask = (np.hypot(Y - 48, X - 48) < 40).astype(np.uint8)
+    mask = (np.hypot(Y - 48, X - 48) < 40).astype(np.uint8) * 255
     made = put_in(document, mask, plan_of(mask), np.full((SIDE, SIDE, 3), 0.6, np.float32))
     assert (made[mask > 0, 3] == 255).all()
 

@@ -13,6 +13,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.mask import WHOLE, painted
+from desktop_app.imaging.mask_files import without_noise
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
 from desktop_app.server.limit_checks import check_batch
@@ -21,6 +24,7 @@ from desktop_app.server.pictures import (
     MEDIA_TYPES,
     base64_of,
     check_area,
+    noted,
     opened,
     read_notes,
     too_large,
@@ -236,6 +240,8 @@ def _edited(
     notes = read_notes(picture, "image")
     mask = _mask(picture, mask_file, limits)
     if mask is not None:
+        mask, near = without_noise(mask)
+        notes += noted(("mask_near_black",) if near else (), "mask")
         _check_exact(picture, size, output)
         data, picture = _opaque_within(data, picture, mask, limits)
     elif size is not None and size != picture.size:
@@ -243,21 +249,24 @@ def _edited(
             raise too_large("size", size, limits.megapixels)
         pixels = fitted(picture.pixels, size, CROP, "best")
         data, picture = _rewritten(pixels, picture, limits)
-    return EditInput(data, picture, mask, notes=notes)
+    return EditInput(data, picture, None if mask is None else frozen(mask), notes=notes)
 
 
 def _mask(picture: Picture, file: bytes | None, limits: LimitRules) -> ByteArray | None:
-    """What is fully transparent, of the mask or, without one, of the picture: 255 there; None:
-    nothing is, and there was no mask."""
+    """As much as the mask is transparent, (h, w) uint8; without one, 255 where the picture is
+    fully transparent; None: there was no mask, and nothing is."""
     shown = picture if file is None else opened(file, "mask", limits.megapixels)
-    clear = shown.pixels[..., 3] == 0 if shown.has_alpha else None
-    if clear is None or not clear.any():
+    clear: ByteArray | None = None
+    if shown.has_alpha:
+        alpha = to_bytes(shown.pixels[..., 3])
+        clear = 255 - alpha if file is not None else (alpha == 0) * np.uint8(255)
+    if clear is None or not painted(clear).any():
         if file is not None:
             raise InputError("mask_opaque")
         return None
     if shown.size != picture.size:
         raise InputError("mask_size", mask=shown.size.words, picture=picture.size.words)
-    return frozen((clear * 255).astype(np.uint8))
+    return clear
 
 
 def _check_exact(picture: Picture, size: Size | None, output: Output) -> None:
@@ -273,14 +282,14 @@ def _check_exact(picture: Picture, size: Size | None, output: Output) -> None:
 def _opaque_within(
     data: bytes, picture: Picture, mask: ByteArray, limits: LimitRules
 ) -> tuple[bytes, Picture]:
-    """What is masked is opaque: else nobody would see what is put there."""
+    """What is wholly new is opaque: else nobody would see what is put there."""
     if not picture.has_alpha:
         return data, picture
     full = full_value(picture.pixels.dtype)
-    if (picture.pixels[..., 3][mask > 0] == full).all():
+    if (picture.pixels[..., 3][mask >= WHOLE] == full).all():
         return data, picture
     pixels = picture.pixels.copy()
-    pixels[..., 3][mask > 0] = full
+    pixels[..., 3][mask >= WHOLE] = full
     return _rewritten(pixels, picture, limits)
 
 

@@ -18,7 +18,7 @@ from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import nearest_size
-from desktop_app.imaging.mask import mask_bounds, repainted
+from desktop_app.imaging.mask import mask_bounds, painted, repainted
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
@@ -43,9 +43,6 @@ FILL_WORDS: Final = ("fill", "original", "latent noise", "latent nothing")
 _JUST, CROP, _FILL, _LATENT = range(4)
 
 _DEPTHS = frozenset({"saved_in_8_bit", "saved_in_16_bit"})
-
-_ALPHA = 128
-"""Of a mask that is told by its transparency: what is above is masked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +82,7 @@ def edit_of(
     data, picture = _init(request, limits)
     lock = _lock(request, warnings)
     notes = read_notes(picture, "init_images")
-    mask = _mask(request, lock, limits)
+    mask = _mask(request, limits)
     if mask is not None:
         notes += noted(mask.notes, "mask")
     size = _requested_size(request, picture)
@@ -134,18 +131,15 @@ def _lock(request: Img2Img, warnings: list[str]) -> Lock:
     return Lock("outside", blur)
 
 
-def _mask(request: Img2Img, lock: Lock, limits: LimitRules) -> MaskRead | None:
+def _mask(request: Img2Img, limits: LimitRules) -> MaskRead | None:
     """None: there is none."""
     if not request.mask:
         return None
     data = bytes_of(request.mask, "mask", int(limits.body_mb * 1e6))
     read = mask_in(data, "mask", limits.megapixels)
-    values = read.values
-    if read.reading == "alpha":
-        values = ((values > _ALPHA) * 255).astype(np.uint8)
-    if request.inpainting_mask_invert:
-        values = repainted(values, lock).astype(np.uint8)
-    return replace(read, values=frozen(values))
+    if not request.inpainting_mask_invert:
+        return read
+    return replace(read, values=frozen(repainted(read.values)))
 
 
 def _requested_size(request: Img2Img, picture: Picture) -> Size | None:
@@ -157,7 +151,7 @@ def _requested_size(request: Img2Img, picture: Picture) -> Size | None:
 
 def _context(mask: ByteArray | None, picture: Picture, padding: int) -> Rect:
     assert mask is not None
-    bounds = mask_bounds(mask)
+    bounds = mask_bounds(painted(mask))
     if bounds is None:
         raise InputError("mask_empty")
     size = _size(mask)

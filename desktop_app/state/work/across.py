@@ -75,7 +75,7 @@ def carried_edit(branch: Branch, layer_id: str, now: Content) -> CarriedEdit:
     if rect.is_empty or then.size != now.size or then.dtype != now.dtype:
         raise InputError("edit_elsewhere", name=layer.name)
     share = opaque(composed((layer.plain,), rect, then.canvas.of(4)))[..., 3] > 0
-    near = grown(share.astype(np.uint8) * 255, _AROUND) > 0
+    near = grown(share.view(np.uint8), _AROUND) > 0
     below = replace(then, layers=layer_tree.below(then.layers, layer_id))
     if (_read(below, rect)[near] != _read(now, rect)[near]).any():
         raise InputError("edit_elsewhere", name=layer.name)

@@ -44,6 +44,7 @@ def flat_fields(
     found |= {f"weights of {one['name']}": key for key, one in _table(environment, "files").items()}
     found |= {f"memory: {key}": str(one) for key, one in _table(environment, "memory").items()}
     found["way of computing"] = way or "usual"
+    found["rule of soft masks"] = str(environment.get("mask rule", 1))
     return found | {f"scheduler constant {key}": one for key, one in constants.items()}
 
 

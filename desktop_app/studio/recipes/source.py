@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_range import mask_of_alpha
-from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.mask import painted
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import open_mask, read_picture_file
 
@@ -95,7 +95,7 @@ class SourceFile:
         if self.document is None:
             return None
         mask = self.document.mask.read(self.document.mask.rect)
-        return None if mask_bounds(mask) is None else mask
+        return mask if painted(mask).any() else None
 
     def mask_beside(self) -> ByteArray | None:
         """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.imaging.mask import NOISE
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 
 if TYPE_CHECKING:
@@ -231,8 +232,8 @@ def _render_tile(
     out[...] = _tint(shown, style, at, line) if fill else 0
     if least == greatest:
         return
-    # One above 0 is painted (what a mask value means: DESIGN), so that is where the edge is.
-    painted = cv2.threshold(values, 0, 1, cv2.THRESH_BINARY)[1]
+    # What is above is painted, so that is where the edge is.
+    painted = cv2.threshold(values, NOISE, 1, cv2.THRESH_BINARY)[1]
     eroded = cv2.erode(painted, _PLUS, iterations=line)
     dilated = cv2.dilate(painted, _PLUS, iterations=line)
     inside = _INSIDE if style.edge is None else _table(style.edge, 1.0)[255]

@@ -51,6 +51,7 @@ _ONE_STEP: Final = np.where(np.arange(256) < 128, 0, LEVELS).astype(np.uint8)
 
 _PLUS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 _SQUARE = np.ones((3, 3), np.uint8)
+_WIDE = np.ones((7, 7), np.uint8)
 
 
 def contexts(plans: Sequence[EditPlan], viewport: Viewport) -> list[Rect]:
@@ -113,7 +114,7 @@ def _level(plan: EditPlan, viewport: Viewport) -> int:
 def _painted(plan: EditPlan, mask: MaskPyramid, cells: Cells) -> Array:
     """What is repainted: the mask or its inverse."""
     values = mask.read(cells.level, cells.rect)
-    return repainted(values, plan.lock) if plan.invert else values
+    return repainted(values) if plan.invert else values
 
 
 # -- what is locked, and where old and new are mixed --------------------------------------------
@@ -135,15 +136,15 @@ def _ground(
             seen[common.moved(-area.x, -area.y).slices] = 1
     share = _share(plan, mask, viewport, area)
     pattern = hatching(area, viewport, line)
-    if not _has_band(plan):
-        return pattern * ((share == 0).view(np.uint8) * seen)
     mixed = ((share > 0) & (share < 255)).view(np.uint8) * seen
+    if not _has_band(plan):  # a sharp edge of a reduced mask has a value between, too
+        mixed = np.asarray(cv2.morphologyEx(mixed, cv2.MORPH_OPEN, _WIDE), np.uint8)
     locked = (share == 0).view(np.uint8) * seen
     return pattern * locked + dots(area, viewport, line) * mixed
 
 
 def _has_band(plan: EditPlan) -> bool:
-    """Whether old and new are mixed anywhere."""
+    """Whether old and new are mixed by a feather, besides what is half painted."""
     return plan.lock.mode != "exact" and plan.lock.width > 0
 
 

@@ -146,8 +146,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "safety_identifier": "is given back, and not kept",
     "image": "the first one is edited; others guide the model, which needs an image prompt adapter"
     " (nine at most). PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF",
-    "mask": "of the picture's size. What has alpha 0 changes, all else has not; without a mask what"
-    " has alpha 0 in the picture, and if nothing has, all of it is made again",
+    "mask": "of the picture's size. What has alpha 0 changes, what is half transparent in part;"
+    " without a mask what has alpha 0 in the picture, and if nothing has, all of it is made again",
     "moderation": "`auto`; what is filtered the policy decides",
     "style": "400: the prompt says it",
     "input_fidelity": "`low`; `high` gets 400: what isn't masked stays exactly",

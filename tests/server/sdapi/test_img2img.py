@@ -101,12 +101,16 @@ def test_sixteen_bits_stay_sixteen_bits(painter: httpx.Client) -> None:
 
 def test_a_mask_may_be_told_by_its_transparency(painter: httpx.Client) -> None:
     mask = np.zeros((96, 128, 4), np.uint8)
-    mask[..., 3] = HERE.mask // 2  # 127: not enough
+    mask[..., 3] = 3
     mask[20:40, 20:60, 3] = 200
+    mask[60:80, 20:60, 3] = 12
     told = img2img(painter, init_images=[HERE.text], mask=text_of(png(mask)))
     where = changed(pixels(told), HERE.pixels)
-    assert not where[mask[..., 3] <= 128].any()
+    assert not where[mask[..., 3] == 3].any()
     assert where[20:40, 20:60].any()
+    faint = np.abs(pixels(told)[60:80, 20:60].astype(int) - HERE.pixels[60:80, 20:60])
+    assert faint.max() <= 5, "what is masked by 5 % changes by next to nothing"
+    assert any("1 % or less" in one for one in info(told)["warnings"])
 
 
 def test_without_a_mask_all_of_it_is_made_at_the_size_that_is_asked_for(

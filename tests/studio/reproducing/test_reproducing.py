@@ -191,6 +191,18 @@ def test_what_differs_is_named(place: Place, table: str, name: str, said: str) -
     assert (made.most, made.mean, made.delta_e) == (0, 0.0, 0.0)  # it is the same picture
 
 
+def test_the_rule_of_soft_masks_is_named_where_it_has_changed(place: Place) -> None:
+    hard, *_, soft = place.add(edit(place)) + place.add(edit(place, 2))
+    for entry in (hard, soft):
+        place.plant(entry, lambda told: told.pop("mask rule", None))
+    with closing(sqlite3.connect(place.history.file)) as database, database:
+        database.execute("UPDATE images SET output_digest = ?", (soft.output_digest,))
+    Path(place.history.path_of(soft)).write_bytes(Path(place.history.path_of(hard)).read_bytes())
+    made = place.again(soft)
+    assert made.verdict == "differs" and made.fields == ("rule of soft masks 1 → 2",)
+    assert "rule of soft masks" not in place.again(hard).sentence
+
+
 def test_without_a_known_change_it_says_so(place: Place) -> None:
     (entry,) = place.add(words(place))
     place.plant(entry, lambda told: None)

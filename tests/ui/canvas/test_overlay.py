@@ -88,12 +88,13 @@ def test_the_edge_is_a_light_line_inside_and_a_dark_one_outside(square: np.ndarr
 
 def test_a_faint_mask_has_an_edge_where_it_begins() -> None:
     mask = np.zeros((20, 20), np.uint8)
-    mask[5:15, 5:15] = 1
+    mask[4:16, 4:16] = 3  # noise, which nothing shows
+    mask[5:15, 5:15] = 4
     made = overlay_of(pyramid(mask), Viewport(1), Rect(0, 0, 20, 20), MAGENTA, 1, fill=True)
     assert made is not None
     rect, pixels = made
     assert alpha(pixels)[5 - rect.y, 5 - rect.x] > 200
-    assert alpha(pixels)[10 - rect.y, 10 - rect.x] == 0
+    assert alpha(pixels)[10 - rect.y, 10 - rect.x] <= 2
 
 
 def test_the_hatch_has_light_and_dark_and_no_colour(square: np.ndarray) -> None:
