@@ -89,6 +89,7 @@ class Output:
         as_url: whether addresses are given, not the pictures.
         partial: how many previews of each picture are told.
         safety_identifier: as it came.
+        ignored: names of fields that are taken and have no effect.
     """
 
     format: str = "png"
@@ -97,6 +98,7 @@ class Output:
     as_url: bool = False
     partial: int = 0
     safety_identifier: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 def output_of(request: PictureRequest) -> Output:
@@ -106,7 +108,7 @@ def output_of(request: PictureRequest) -> Output:
     """
     as_url = request.response_format == "url"
     if not isinstance(request, PromptRequest):
-        return Output(as_url=as_url)
+        return Output(as_url=as_url, ignored=request.ignored)
     values = dict(request)
     if values.get("markup") is not None:
         values["markup"] = "a picture"
@@ -126,6 +128,7 @@ def output_of(request: PictureRequest) -> Output:
         as_url,
         request.partial_images or 0,
         request.safety_identifier or request.user or None,
+        request.ignored,
     )
 
 
@@ -250,13 +253,13 @@ def _mask(picture: Picture, file: bytes | None, limits: LimitRules) -> ByteArray
     """What is fully transparent, of the mask or, without one, of the picture: 255 there; None:
     nothing is, and there was no mask."""
     shown = picture if file is None else opened(file, "mask", limits.megapixels)
+    if shown.size != picture.size:
+        raise InputError("mask_size", mask=shown.size.words, picture=picture.size.words)
     clear = shown.pixels[..., 3] == 0 if shown.has_alpha else None
     if clear is None or not clear.any():
         if file is not None:
             raise InputError("mask_opaque")
         return None
-    if shown.size != picture.size:
-        raise InputError("mask_size", mask=shown.size.words, picture=picture.size.words)
     return frozen((clear * 255).astype(np.uint8))
 
 

@@ -15,7 +15,14 @@ from desktop_app.core.setting_table import ROWS
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.hires import HIRES_NAMES, hires_settings
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
-from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
+from desktop_app.server.sdapi.options import (
+    CLIP_SKIP,
+    OPTIONS,
+    VAE_OF_MODEL,
+    checked,
+    keep,
+    kept_by,
+)
 from desktop_app.server.sdapi.samplers import sampler_settings
 from desktop_app.server.sdapi.scripts import filled_in, units_in
 from desktop_app.server.sdapi.shapes import CONDITION_FIELDS, Img2Img, Txt2Img
@@ -38,7 +45,7 @@ NAMES: Final = {
     "variation": "subseed_strength",
     "variation_seed": "subseed",
     "tile": "tiling",
-    "clip_skip": "override_settings.CLIP_stop_at_last_layers",
+    "clip_skip": f"override_settings.{CLIP_SKIP}",
     **HIRES_NAMES,
     "size": "width × height",
 }
@@ -129,6 +136,9 @@ def _options(
     made = checked(context, overrides, warnings, "override_settings.")
     if request.override_settings_restore_afterwards is False:
         keep(context, user, made)
+    skip = max(0, request.clip_skip or 0)
+    if skip and made.setdefault(CLIP_SKIP, skip) != skip:
+        warnings.append(f"clip_skip is ignored: override_settings.{CLIP_SKIP} is read.")
     return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
 
 
@@ -148,18 +158,37 @@ def _settings(
     made: dict[str, Any] = {"count": request.count, **({"tile": "both"} if request.tiling else {})}
     if request.steps is not None:
         made["steps"] = request.steps
-    if request.cfg_scale is not None:
-        made["guidance_scale"] = request.cfg_scale
+    scale = _guidance(request, model, context, warnings)
+    if scale is not None:
+        made["guidance_scale"] = scale
     made["seed"] = _seed(request.seed)
     if request.subseed_strength:
         made |= {"variation": request.subseed_strength, "variation_seed": _seed(request.subseed)}
-    if options["CLIP_stop_at_last_layers"] > 1:
-        made["clip_skip"] = options["CLIP_stop_at_last_layers"] - 1
+    if options[CLIP_SKIP] > 1:
+        made["clip_skip"] = options[CLIP_SKIP] - 1
     sampler = request.sampler_name or request.sampler_index or ""
     if model is not None:
         overrides = (sampler, request.scheduler or "", request.eta)
         made |= sampler_settings(*overrides, model, context.tables, warnings)
     return made
+
+
+def _guidance(
+    request: Txt2Img | Img2Img,
+    model: ModelInfo | None,
+    context: ServerContext,
+    warnings: list[str],
+) -> float | None:
+    """Forge's word for the guidance of a model that was distilled for it counts for these alone."""
+    own = request.distilled_cfg_scale
+    if own is None or model is None:
+        return request.cfg_scale
+    if context.tables.families[model.family].guidance == "classifier_free":
+        warnings.append("distilled_cfg_scale is ignored: cfg_scale is the guidance of this model.")
+        return request.cfg_scale
+    if request.cfg_scale not in (None, 1, own):
+        warnings.append("cfg_scale is ignored: distilled_cfg_scale is read.")
+    return own
 
 
 def _seed(value: int | None) -> int:
