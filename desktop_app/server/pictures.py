@@ -31,15 +31,13 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 _SPACE = b" \t\r\n\v\f"
 _DATA = re.compile(r"data:(?:image/[\w.+-]{1,40}|application/octet-stream)?;base64,", re.ASCII)
-_OF_ADDRESSES = bytes.maketrans(b"-_", b"+/")
 
 
 def bytes_of(text: str, name: str, most: int) -> bytes:
     """The file in a Base64 text.
 
     Args:
-        text: of a client; may begin as a data address does, and may be of the alphabet for
-            addresses (RFC 4648, 5), and without ``=`` at its end.
+        text: of a client; may begin as a data address does.
         name: what errors call it.
         most: bytes.
 
@@ -54,8 +52,8 @@ def bytes_of(text: str, name: str, most: int) -> bytes:
     if len(body) * 3 // 4 > most + 4:
         raise InputError("body_too_large", limit=size_text(most))
     try:
-        plain = body.encode("ascii").translate(_OF_ADDRESSES, _SPACE)
-        data = base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
+        plain = body.encode("ascii").translate(None, _SPACE)
+        data = base64.b64decode(plain, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InputError("not_base64", name=name) from error
     if not data:
@@ -65,7 +63,7 @@ def bytes_of(text: str, name: str, most: int) -> bytes:
 
 def _looks_encoded(head: str) -> bool:
     """Base64 of a JPEG begins with a slash, too."""
-    return bool(re.fullmatch(r"([A-Za-z0-9+/\s]{16,}|[A-Za-z0-9_\s-]{16,})={0,2}", head))
+    return bool(re.fullmatch(r"[A-Za-z0-9+/\s]{16,}={0,2}", head))
 
 
 def base64_of(data: bytes) -> str:

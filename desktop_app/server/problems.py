@@ -91,6 +91,8 @@ _KINDS: Final = (
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+_WORDS: Final = {"extra_forbidden": "there is no such field, and it asks for something"}
+
 _LONGEST: Final = 40
 """Characters of a value in an error."""
 
@@ -174,14 +176,7 @@ def fault_response(error: Exception) -> JSONResponse:
 async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a request of another shape than the schema says."""
     assert isinstance(error, RequestValidationError)
-    errors = [
-        {
-            "where": [str(part) for part in each["loc"]],
-            "what": f"{each['msg']}{_value(each)}",
-            "kind": each["type"],
-        }
-        for each in error.errors()[:20]
-    ]
+    errors = [_wrong(each) for each in error.errors()[:20]]
     title = "The request can't be read."
     if errors:
         title = f"{'.'.join(errors[0]['where'])}: {errors[0]['what']}"
@@ -198,10 +193,21 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     return ProblemResponse(body, {})
 
 
+def _wrong(found: Mapping[str, Any]) -> dict[str, Any]:
+    """One thing that is wrong: where, what, and pydantic's word for it."""
+    where, kind = [str(part) for part in found["loc"]], found["type"]
+    what = f"{_WORDS.get(kind, found['msg'])}{_value(found)}"
+    if kind == "json_invalid":  # where: a number of characters
+        what = f"is not JSON: {found['ctx']['error']}, at character {where.pop()}"
+    return {"where": where, "what": what, "kind": kind}
+
+
 def _value(wrong: Mapping[str, Any]) -> str:
     """The value that is wrong, where it is a short one."""
     value = wrong.get("input")
-    if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, Mapping | list):
+    if wrong["type"] in ("missing", "extra_forbidden", "json_invalid") or isinstance(
+        value, Mapping | list
+    ):
         return ""
     text = str(value)
     return f", not “{text}”" if len(text) <= _LONGEST else f", not “{text[:_LONGEST]}…”"

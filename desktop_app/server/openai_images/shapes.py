@@ -13,7 +13,7 @@ from desktop_app.server.foreign_fields import Sent
 Size: TypeAlias = Annotated[
     str,
     Field(
-        pattern=r"^(auto|[1-9]\d{0,4}x[1-9]\d{0,4})$",
+        pattern=r"^(|auto|[1-9]\d{0,4}x[1-9]\d{0,4})$",
         examples=["512x512"],
         description="Width x height, or “auto”: the model's own, or that of the picture.",
     ),

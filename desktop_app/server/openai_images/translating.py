@@ -154,7 +154,7 @@ def translated(
     share = QUALITIES[getattr(request, "quality", None) or "auto"][1]
     if share != 1:
         settings["steps"] = max(1, round(share * _steps(context, request.model or "")))
-    size = None if request.size in (None, "auto") else Size.parse(request.size)
+    size = None if request.size in (None, "", "auto") else Size.parse(request.size)
     edit_input, references, edits = None, list[ImagePromptInput](), False
     if isinstance(request, ImageEdit | ImageVariation):
         mask = request.mask if isinstance(request, ImageEdit) else None

@@ -117,6 +117,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "sgm_noise_multiplier": Option(False, refused=True),
     "always_discard_next_to_last_sigma": Option(False, refused=True),
     "sd_noise_schedule": Option("Default", refused=True),
+    "ddim_discretize": Option("uniform", refused=True),
     "sd_unet": Option("Automatic", refused=True),
     "sd_vae_encode_method": Option("Full", refused=True),
     "sd_vae_decode_method": Option("Full", refused=True),
@@ -145,6 +146,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "sd_checkpoints_limit": Option(1),
     "sd_checkpoint_cache": Option(0),
     "interrogate_clip_num_beams": Option(1),
+    "comma_padding_backtrack": Option(20),
     "control_net_unit_count": Option(3),
 }
 """By name."""

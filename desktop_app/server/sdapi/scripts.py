@@ -130,12 +130,11 @@ def _is_on(arguments: list[Any]) -> bool:
     """Whether a script does something: by its first argument, a switch in most of them; and, where
     it has units as objects, by one that names a model."""
     units = [cast("Mapping[str, Any]", each) for each in arguments if isinstance(each, Mapping)]
-    is_off = all(
-        asks_nothing(unit)
-        or any(name.endswith("model") and is_nothing(value) for name, value in unit.items())
+    is_off = units and all(
+        any(name.endswith("model") and is_nothing(value) for name, value in unit.items())
         for unit in units
     )
-    return bool(arguments) and not asks_nothing(arguments[0]) and not (units and is_off)
+    return bool(arguments) and not asks_nothing(arguments[0]) and not is_off
 
 
 def _units(arguments: list[Any]) -> Units:

@@ -20,6 +20,8 @@ OF_PLUGINS: Final = frozenset(
         "prompt_shortcut_ui_dict",
         # cyanic-sd-krita (cyanic/sdapi_v1.py), where no refiner is chosen
         *("refiner", "refiner_start"),
+        # AI-Render (sd_backends/automatic1111_api.py), which says it by denoising_strength, too
+        "image_similarity",
     }
 )
 """Names of their own that plug-ins send along; AUTOMATIC1111 reads none of them either."""
@@ -148,11 +150,13 @@ class Generation(Sent):
 
     @classmethod
     def is_without_effect(cls, name: str, fields: Mapping[str, Any]) -> bool:
-        """See `Sent`: also what hangs on a switch that is off, and what a second pass repeats."""
+        """See `Sent`: also what hangs on a switch that is off, and what repeats another field."""
         value = fields[name]
         if name in cls.others or name in OF_PLUGINS or USUAL.get(name, fields) == value:
             return True
         repeats = value == fields.get(FIRST_PASS.get(name, ""), fields)
+        said = [fields[known] for known in fields.keys() & cls.model_fields.keys()]
+        repeats |= isinstance(value, str) and value in said
         return repeats or name.startswith(_switched_off(fields))
 
     @property

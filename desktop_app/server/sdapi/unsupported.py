@@ -49,9 +49,7 @@ GENERATION: Final[Mapping[str, Unsupported]] = {
         asks_nothing, "finished pictures are kept in your history", refused=False
     ),
     "comments": Unsupported(asks_nothing, "they are not kept", refused=False),
-    "force_task_id": Unsupported(
-        asks_nothing, "progress is that of all requests", refused=False
-    ),
+    "force_task_id": Unsupported(asks_nothing, "progress is that of all requests", refused=False),
 }
 """Of txt2img and img2img. s_tmin and s_tmax have an effect with s_churn alone, image_cfg_scale with
 InstructPix2Pix models alone, which are not among the families: any value asks for nothing."""
