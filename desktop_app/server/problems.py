@@ -91,7 +91,8 @@ _KINDS: Final = (
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_WORDS: Final = {"extra_forbidden": "there is no such field, and it asks for something"}
+_WORDS: Final = {"extra_forbidden": "there is no such field", "json_invalid": "not JSON"}
+"""Better than pydantic's."""
 
 _LONGEST: Final = 40
 """Characters of a value in an error."""
@@ -197,17 +198,15 @@ def _wrong(found: Mapping[str, Any]) -> dict[str, Any]:
     """One thing that is wrong: where, what, and pydantic's word for it."""
     where, kind = [str(part) for part in found["loc"]], found["type"]
     what = f"{_WORDS.get(kind, found['msg'])}{_value(found)}"
-    if kind == "json_invalid":  # where: a number of characters
-        what = f"is not JSON: {found['ctx']['error']}, at character {where.pop()}"
+    if kind == "json_invalid":  # the last of where is a character's number
+        what += f" at character {where.pop()}: {found['ctx']['error']}"
     return {"where": where, "what": what, "kind": kind}
 
 
 def _value(wrong: Mapping[str, Any]) -> str:
     """The value that is wrong, where it is a short one."""
     value = wrong.get("input")
-    if wrong["type"] in ("missing", "extra_forbidden", "json_invalid") or isinstance(
-        value, Mapping | list
-    ):
+    if wrong["type"] in ("missing", *_WORDS) or isinstance(value, Mapping | list):
         return ""
     text = str(value)
     return f", not “{text}”" if len(text) <= _LONGEST else f", not “{text[:_LONGEST]}…”"

@@ -136,8 +136,10 @@ def _options(
     made = checked(context, overrides, warnings, "override_settings.")
     if request.override_settings_restore_afterwards is False:
         keep(context, user, made)
-    skip = max(0, request.clip_skip or 0)
-    if skip and made.setdefault(CLIP_SKIP, skip) != skip:
+    skip = request.clip_skip or 0
+    if skip > 1 and made.get(CLIP_SKIP, 1) in (1, skip):
+        made[CLIP_SKIP] = skip
+    elif skip > 1:
         warnings.append(f"clip_skip is ignored: override_settings.{CLIP_SKIP} is read.")
     return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
 
