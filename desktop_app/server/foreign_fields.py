@@ -14,7 +14,9 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic.fields import PrivateAttr
 
-_NOTHING: Final = ("", "none", "null", "off", "false", "disabled", "default", "auto", "automatic")
+_NOTHING: Final = re.compile(
+    r"\s*(none|null|off|false|disabled|default|auto|automatic|use same.*)?\s*", re.IGNORECASE
+)
 """Words for nothing, or for what is usual."""
 
 _SENDING: Final = frozenset(
@@ -66,8 +68,7 @@ def is_nothing(value: object) -> bool:
         value: neither a list nor an object.
     """
     if isinstance(value, str):
-        said = value.strip().casefold()
-        return said in _NOTHING or said.startswith("use same")
+        return _NOTHING.fullmatch(value) is not None
     return value in (None, False, 0, -1)
 
 

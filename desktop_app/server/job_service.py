@@ -159,8 +159,12 @@ class JobService:
         queued, reserved = False, ""
         try:
             prepared = await self.run_in_turn(user, order)
-            shown = {"previews": previews, "partials": partials}
-            job = replace(prepared.job, id=job_id or prepared.job.id, **shown)
+            job = replace(
+                prepared.job,
+                id=job_id or prepared.job.id,
+                previews=previews,
+                partials=partials,
+            )
             await self.run_quick(
                 self.histories.reserve, *(user.name, job.id, prepared.nbytes, prepared.coming, most)
             )
@@ -185,8 +189,10 @@ class JobService:
 
     def _queued(self, prepared: PreparedJob, ticket: Ticket) -> None:
         job = prepared.job
-        shown = {"previews": job.previews, "partials": job.partials}
-        others = [replace(other, id=job.id, **shown) for other in prepared.others]
+        others = [
+            replace(other, id=job.id, previews=job.previews, partials=job.partials)
+            for other in prepared.others
+        ]
         on_news = partial(self._on_news, ticket)
         if job.id in self._failed:
             self._failed.remove(job.id)

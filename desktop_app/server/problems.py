@@ -91,7 +91,9 @@ _KINDS: Final = (
 
 MEDIA_TYPE: Final = "application/problem+json"
 
-_WORDS: Final = {"extra_forbidden": "there is no such field", "json_invalid": "not JSON"}
+_NOT_JSON: Final = "json_invalid"
+
+_WORDS: Final = {"extra_forbidden": "there is no such field", _NOT_JSON: "not JSON"}
 """Better than pydantic's."""
 
 _LONGEST: Final = 40
@@ -177,7 +179,16 @@ def fault_response(error: Exception) -> JSONResponse:
 async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     """For FastAPI: a request of another shape than the schema says."""
     assert isinstance(error, RequestValidationError)
-    errors = [_wrong(each) for each in error.errors()[:20]]
+    errors = [
+        {
+            "where": [
+                str(part) for part in each["loc"][: 1 if each["type"] == _NOT_JSON else None]
+            ],
+            "what": f"{_WORDS.get(each['type'], each['msg'])}{_value(each)}",
+            "kind": each["type"],
+        }
+        for each in error.errors()[:20]
+    ]
     title = "The request can't be read."
     if errors:
         title = f"{'.'.join(errors[0]['where'])}: {errors[0]['what']}"
@@ -194,19 +205,12 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     return ProblemResponse(body, {})
 
 
-def _wrong(found: Mapping[str, Any]) -> dict[str, Any]:
-    """One thing that is wrong: where, what, and pydantic's word for it."""
-    where, kind = [str(part) for part in found["loc"]], found["type"]
-    what = f"{_WORDS.get(kind, found['msg'])}{_value(found)}"
-    if kind == "json_invalid":  # the last of where is a character's number
-        what += f" at character {where.pop()}: {found['ctx']['error']}"
-    return {"where": where, "what": what, "kind": kind}
-
-
 def _value(wrong: Mapping[str, Any]) -> str:
     """The value that is wrong, where it is a short one."""
+    if wrong["type"] == _NOT_JSON:
+        return f" at character {wrong['loc'][-1]}: {wrong['ctx']['error']}"
     value = wrong.get("input")
-    if wrong["type"] in ("missing", *_WORDS) or isinstance(value, Mapping | list):
+    if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, Mapping | list):
         return ""
     text = str(value)
     return f", not “{text}”" if len(text) <= _LONGEST else f", not “{text[:_LONGEST]}…”"

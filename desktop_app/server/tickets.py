@@ -230,8 +230,7 @@ class Ticket:
     def _end(self, status: str, data: dict[str, Any], kind: str = "") -> None:
         self.status = status
         self.preview = self.awaits = None
-        if not self._waiting:
-            self.partials.clear()
+        self.partials = self.partials if self._waiting else {}
         kept = [
             each
             for each in self._events

@@ -178,7 +178,7 @@ def _info(
         "index_of_first_image": 0,
         "infotexts": texts,
         "styles": list(made.styles),
-        "job_timestamp": _time(ticket.created),
+        "job_timestamp": timestamp(ticket.created),
         "clip_skip": options[CLIP_SKIP],
         "is_using_inpainting_conditioning": _inpaints(submitted),
         "version": f"velatura {desktop_app.__version__}",
@@ -205,6 +205,6 @@ def _hash(context: ServerContext, name: str) -> str | None:
     return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
 
 
-def _time(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
     """As AUTOMATIC1111 writes it; UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")

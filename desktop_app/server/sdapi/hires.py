@@ -66,8 +66,8 @@ def hires_settings(
             raise _needs("firstphase_width", "firstphase_height", first, "enable_hr")
         return (requested if requested != Size(0, 0) else None), {}
     said = {**dict(request), **(request.override_settings or {})}
-    differing = [name for name in unsupported.HIRES if said[name] != said.get(FIRST_PASS[name])]
-    unsupported.check({name: said[name] for name in differing}, unsupported.HIRES, warnings)
+    second = (name for name, own in FIRST_PASS.items() if said.get(name) != said.get(own))
+    unsupported.check({name: said.get(name) for name in second}, unsupported.HIRES, warnings)
     if first.area:
         requested, target = first, requested
     else:

@@ -100,8 +100,8 @@ def edit_of(
     else:
         mode = request.resize_mode or _JUST
         if values is not None and _size(values) != _size(picture.pixels):
-            words = _size(values).words, _size(picture.pixels).words
-            warnings.append("The mask is {}, the picture {}: it is resized.".format(*words))
+            own = _size(picture.pixels).words
+            warnings.append(f"The mask is {_size(values).words}, the picture {own}: it is resized.")
         data, picture, said = _resized(data, picture, size, mode, limits)
         notes += said
         if values is not None:

@@ -245,9 +245,7 @@ def all_of(context: ServerContext, user: ServerUser) -> dict[str, Any]:
 
 def chosen_model(context: ServerContext, user: ServerUser) -> str:
     """The name of the user's model; of a name for several the first one's."""
-    name = str(kept_by(context, user).get("sd_model_checkpoint", ""))
-    rules = context.policy.names.get(name)
-    return name if rules is None else rules.arms[0].model
+    return context.policy.first_model(str(kept_by(context, user).get("sd_model_checkpoint", "")))
 
 
 def _path(context: ServerContext, user: ServerUser) -> Path:

@@ -5,6 +5,7 @@ model's own, not 512 × 512 at 50 steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
@@ -72,6 +73,8 @@ FIRST_PASS: Final[Mapping[str, str]] = {
     "hr_scheduler": "scheduler",
 }
 """What a second pass has, and the field of the first pass that it may repeat."""
+
+_SWITCH: Final = re.compile("^enable_|_enabled$")
 
 CONDITION_FIELDS: Final = {"refiner": ("refiner_checkpoint", "refiner_switch_at")}
 """Conditions that are fields of a request there: name of the model, and where it starts."""
@@ -168,13 +171,9 @@ class Generation(Sent):
 def _switched_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """How names begin that hang on a switch which is off: ``hr_`` of ``enable_hr``, ``detailer_``
     of ``detailer_enabled``."""
-    found: list[str] = []
-    for name, value in {"enable_hr": False, **fields}.items():
-        begin = name.removeprefix("enable_") + "_" if name.startswith("enable_") else ""
-        begin = name.removesuffix("enabled") if name.endswith("_enabled") else begin
-        if begin and not value:
-            found.append(begin)
-    return tuple(found)
+    off = (name for name, value in {"enable_hr": False, **fields}.items() if not value)
+    begins = [_SWITCH.sub("", name) for name in off if _SWITCH.search(name)]
+    return tuple(f"{begin}_" for begin in begins)
 
 
 class Txt2Img(Generation):

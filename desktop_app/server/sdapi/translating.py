@@ -110,7 +110,8 @@ def translated(
     unsupported.check(dict(request), unsupported.GENERATION, warnings)
     units = units_in(request, warnings, units_too=units_too)
     options = _options(context, user, request, warnings)
-    model = _model(context, str(options["sd_model_checkpoint"]))
+    named = context.policy.first_model(str(options["sd_model_checkpoint"]))
+    model = context.inventory.model(named)
     settings = _settings(request, options, model, context, warnings)
     extras: dict[str, Any] = {}
     edit: Edit | None = None
@@ -144,23 +145,21 @@ def _options(
     return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
 
 
-def _model(context: ServerContext, named: str) -> ModelInfo | None:
-    """The one that makes the picture; of a name that stands for several the first."""
-    rules = context.policy.names.get(named)
-    return context.inventory.model(named if rules is None else rules.arms[0].model)
-
-
 def _settings(
     request: Txt2Img | Img2Img,
     options: Mapping[str, Any],
-    model: ModelInfo | None,
+    model: ModelInfo,
     context: ServerContext,
     warnings: list[str],
 ) -> dict[str, Any]:
     made: dict[str, Any] = {"count": request.count, **({"tile": "both"} if request.tiling else {})}
     if request.steps is not None:
         made["steps"] = request.steps
-    scale = _guidance(request, model, context, warnings)
+    scale, guidance = request.cfg_scale, context.tables.families[model.family].guidance
+    if request.distilled_cfg_scale is not None and guidance != "classifier_free":
+        scale = request.distilled_cfg_scale  # its cfg_scale is 1: it was distilled
+    elif request.distilled_cfg_scale is not None:
+        warnings.append("distilled_cfg_scale is ignored: cfg_scale is the guidance of this model.")
     if scale is not None:
         made["guidance_scale"] = scale
     made["seed"] = _seed(request.seed)
@@ -169,28 +168,8 @@ def _settings(
     if options[CLIP_SKIP] > 1:
         made["clip_skip"] = options[CLIP_SKIP] - 1
     sampler = request.sampler_name or request.sampler_index or ""
-    if model is not None:
-        overrides = (sampler, request.scheduler or "", request.eta)
-        made |= sampler_settings(*overrides, model, context.tables, warnings)
-    return made
-
-
-def _guidance(
-    request: Txt2Img | Img2Img,
-    model: ModelInfo | None,
-    context: ServerContext,
-    warnings: list[str],
-) -> float | None:
-    """Forge's word for the guidance of a model that was distilled for it counts for these alone."""
-    own = request.distilled_cfg_scale
-    if own is None or model is None:
-        return request.cfg_scale
-    if context.tables.families[model.family].guidance == "classifier_free":
-        warnings.append("distilled_cfg_scale is ignored: cfg_scale is the guidance of this model.")
-        return request.cfg_scale
-    if request.cfg_scale not in (None, 1, own):
-        warnings.append("cfg_scale is ignored: distilled_cfg_scale is read.")
-    return own
+    overrides = (sampler, request.scheduler or "", request.eta)
+    return made | sampler_settings(*overrides, model, context.tables, warnings)
 
 
 def _seed(value: int | None) -> int:
@@ -212,9 +191,9 @@ def _checked(settings: Mapping[str, Any]) -> Settings:
     return Settings(settings)
 
 
-def _new_size(requested: Size | None, model: ModelInfo | None, warnings: list[str]) -> Size | None:
-    if requested is None or model is None:
-        return requested
+def _new_size(requested: Size | None, model: ModelInfo, warnings: list[str]) -> Size | None:
+    if requested is None:
+        return None
     native = model.native_size
     wanted = Size(requested.width or native, requested.height or native)
     made = Size(*(side // model.factor * model.factor for side in (wanted.width, wanted.height)))

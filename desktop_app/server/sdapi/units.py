@@ -90,9 +90,7 @@ def _size_of(context: ServerContext, payload: GenerateRequest, seen: Picture | N
         return Size(seen.pixels.shape[1], seen.pixels.shape[0])
     if payload.size is not None:
         return Size.parse(payload.size)
-    rules = context.policy.names.get(payload.model)
-    named = payload.model if rules is None else rules.arms[0].model
-    native = context.inventory.model(named).native_size
+    native = context.inventory.model(context.policy.first_model(payload.model)).native_size
     return Size(native, native)
 
 

@@ -27,7 +27,8 @@ class Unsupported:
     refused: bool = True
 
 
-def _is(*values: object) -> Callable[[Any], bool]:
+def one_of(*values: object) -> Callable[[Any], bool]:
+    """Whether a value is among ``values``."""
     return lambda value: value in values
 
 
@@ -38,10 +39,10 @@ GENERATION: Final[Mapping[str, Unsupported]] = {
     "seed_resize_from_w": Unsupported(lambda value: value <= 0, "noise isn't resized"),
     "s_churn": Unsupported(asks_nothing, "no scheduler has it"),
     "s_min_uncond": Unsupported(asks_nothing, "no scheduler has it"),
-    "s_noise": Unsupported(_is(1), "no scheduler has it"),
+    "s_noise": Unsupported(one_of(1), "no scheduler has it"),
     "disable_extra_networks": Unsupported(asks_nothing, "tags in prompts are always read"),
     "infotext": Unsupported(asks_nothing, "say the settings themselves; png-info reads them"),
-    "initial_noise_multiplier": Unsupported(_is(1), "noise isn't weakened"),
+    "initial_noise_multiplier": Unsupported(one_of(1), "noise isn't weakened"),
     "latent_mask": Unsupported(asks_nothing, "there is one mask for picture and latents"),
     "firstpass_image": Unsupported(asks_nothing, "the first pass is always made"),
     "script_args": Unsupported(asks_nothing, "there are no scripts", refused=False),
@@ -73,11 +74,11 @@ UNIT: Final[Mapping[str, Unsupported]] = {
     "effective_region_mask": Unsupported(asks_nothing, "a ControlNet unit has no mask of its own"),
     "advanced_weighting": Unsupported(asks_nothing, "a unit has one weight"),
     "ipadapter_input": Unsupported(asks_nothing, "send the picture as image"),
-    "input_mode": Unsupported(_is("simple", 0), "a unit has one picture"),
+    "input_mode": Unsupported(one_of("simple", 0), "a unit has one picture"),
     "batch_images": Unsupported(asks_nothing, "a unit has one picture"),
-    "pulid_mode": Unsupported(_is("Fidelity"), "there is no PuLID"),
+    "pulid_mode": Unsupported(one_of("Fidelity"), "there is no PuLID"),
     "hr_option": Unsupported(
-        _is("Both", "HiResFixOption.BOTH", 0), "units count in both passes", refused=False
+        one_of("Both", "HiResFixOption.BOTH", 0), "units count in both passes", refused=False
     ),
     "animatediff_batch": Unsupported(asks_nothing, "there are no animations", refused=False),
 }
