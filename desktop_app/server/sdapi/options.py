@@ -151,7 +151,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
 }
 """By name."""
 
-_ELSEWHERE: Final = (
+ELSEWHERE: Final = (
     # files that the web UI writes, and what stands in them
     *("samples_", "grid_", "save_", "outdir_", "directories_", "add_", "infotext"),
     # its page
@@ -190,7 +190,7 @@ def checked(
     for name, value in values.items():
         row = OPTIONS.get(name)
         if row is None and (
-            name.startswith(_ELSEWHERE) or is_of_sending(name) or asks_nothing(value)
+            name.startswith(ELSEWHERE) or is_of_sending(name) or asks_nothing(value)
         ):
             warnings.append(f"{where}{name[:80]} is ignored: it has no effect here.")
             continue

@@ -32,7 +32,6 @@ USUAL: Final[Mapping[str, object]] = {
     "seed_enable_extras": True,
     "ddim_discretize": "uniform",
     # Forge
-    "distilled_cfg_scale": 3.5,
     "hr_cfg": 1,
     "hr_distilled_cfg": 3.5,
     # SD.Next (modules/processing_class.py)
