@@ -146,7 +146,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "safety_identifier": "is given back, and not kept",
     "image": "the first one is edited; others guide the model, which needs an image prompt adapter"
     " (nine at most). PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF",
-    "mask": "of the picture's size, else 400 names both. What has alpha 0 changes, all else has not;"
+    "mask": "of the picture's size, else 400 names both. What has alpha 0 changes, all else not;"
     " without a mask what has alpha 0 in the picture, and if nothing has, all of it is made again",
     "moderation": "`auto`; what is filtered the policy decides",
     "style": "400: the prompt says it",
