@@ -55,7 +55,7 @@ with open("ann.png", "rb") as image, open("mask.png", "rb") as mask:
 - **Never silence**: what can't be had, and a field that isn't known and asks for something, is an
   error in their shape. There is no seed in that API; `/v1/jobs` has one. Fields that aren't known
   are taken, and named in `notes`, where they ask for nothing (null, "", 0, false, empty lists and
-  objects) or tell of the sending (`user_id`, `chat_id`, `metadata`).
+  objects) or tell of the sending (who sends it, for which chat).
 - **Answers** have `notes` besides: what has to be said (a picture was converted from CMYK, another
   model stepped in). `X-Request-Id` is the job's id. `usage` of events is 0: no tokens are counted.
 - **Events**: `image_generation.partial_image`, `image_generation.completed` for each picture,

@@ -61,7 +61,7 @@ served. Names and defaults were read in `modules/api/models.py`, `modules/api/ap
   objects of such; an object that is switched off (`enabled`); what hangs on a switch that is off
   (`hr_…` without `enable_hr`, `detailer_…` with `detailer_enabled` false); what repeats another
   field (`hr_cfg` and `cfg_scale`); what is usual in Forge and SD.Next ({usual}). Taken are, too,
-  fields that tell of the sending (`url`, `auth`, `session_hash`, `user_id`, and all that begin with
+  fields that tell of the sending (an address, a password, a session, and all that begin with
   `_`), those of the other one of txt2img and img2img, and those that plug-ins keep for themselves:
   {plugins}. The same goes for options, arguments of scripts and ControlNet units.
 - **Of other servers**: `clip_skip` of SD.Next and KoboldCpp counts as `CLIP_stop_at_last_layers`
