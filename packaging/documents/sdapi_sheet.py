@@ -69,7 +69,7 @@ served. Names and defaults were read in `modules/api/models.py`, `modules/api/ap
   Forge is the guidance of models that were distilled for it, and said to be ignored by others.
   `sd-modules` lists what `sd-vae` does.
 - **A mask of another size** than the picture is resized with it where `inpaint_full_res` is false,
-  as there, and that is said; else it is 422, which names both sizes.
+  as there, and a note says so; else it is 422, which names both sizes.
 - **Errors** are those of `/v1`, with what was wrong in `detail`.
 - **Pictures** are PNG unless the option `samples_format` says otherwise, at the depth of the
   picture that was sent, and carry their settings. There are no grids and no control images among
