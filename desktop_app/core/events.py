@@ -35,11 +35,14 @@ class StepDone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreviewMade:
-    """A rough look at image ``image``: ``pixels`` (h, w, 3) uint8 sRGB, latent-sized or larger."""
+    """A rough look at image ``image``: ``pixels`` (h, w, 3) uint8 sRGB, latent-sized or larger.
+
+    ``awaited``: it is one of `EngineJob.partials`, and no newer one takes its place."""
 
     image: int
     step: int
     pixels: ByteArray = field(metadata=declared("u1", channels=(3,)))
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,8 +155,8 @@ def preview_slot(message: Message) -> str | None:
     must not be lost."""
     if isinstance(message, Beat):
         return "beat"
-    is_preview = isinstance(message, Told) and isinstance(message.event, PreviewMade)
-    return "preview" if is_preview else None
+    event = message.event if isinstance(message, Told) else None
+    return "preview" if isinstance(event, PreviewMade) and not event.awaited else None
 
 
 def encode(message: Message) -> Frame:

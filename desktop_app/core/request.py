@@ -275,6 +275,8 @@ class EngineJob:
         mask: (h, w) float32 0..1 at the working size; None unless inpainting.
         decodes_own: whether ``image``, encoded and decoded, is wanted (`ImageDone.decoded`).
         previews: whether previews are wanted; live mode shows finished pictures alone.
+        partials: how many previews of each image are told in any case, at even distances of its
+            steps; others are told as time allows.
         trace: whether each call of a consistency model is told (`StepMade`), beside previews.
         batch: pictures that go through a consistency model at a time; each differs by at most
             2/255 from the one that is made alone.
@@ -294,6 +296,7 @@ class EngineJob:
     image: ByteArray | None = field(default=None, metadata=declared("u1", channels=(3,)))
     mask: FloatArray | None = field(default=None, metadata=declared("f4", channels=(0,)))
     previews: bool = True
+    partials: int = 0
     trace: bool = False
     batch: int = 1
     resizes_latents: bool = False

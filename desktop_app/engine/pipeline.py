@@ -35,7 +35,7 @@ from desktop_app.engine.masking import (
 from desktop_app.engine.model import Model
 from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
-from desktop_app.engine.preview import PreviewHook
+from desktop_app.engine.preview import PreviewHook, awaited_steps
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
@@ -275,8 +275,10 @@ class Pipeline:
         encoded = self._encoded
         strength, clean, channels = encoded.strength, encoded.clean, encoded.channels
 
+        awaited = awaited_steps(schedule, self._job.partials)
+
         def tell_preview(step: int, pixels: ByteArray) -> None:
-            self._on_event(PreviewMade(image, step, pixels))
+            self._on_event(PreviewMade(image, step, pixels, awaited=step in awaited))
 
         yield CancelHook(self._cancel)
         if channels is not None:
@@ -297,7 +299,8 @@ class Pipeline:
         yield NanCheckHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
-            yield PreviewHook(lambda: self._model.rgb_map, tell_preview, self._preview_decoder)
+            decoder = self._preview_decoder
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview, decoder, awaited)
 
     def _scene(self, schedule: Schedule) -> SamplingContext:
         return SamplingContext(self._job, self._model, self._others, schedule, self._hearing)

@@ -6,8 +6,10 @@ Or, where one lies among the models, the family's tiny autoencoder (`tiny_previe
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -16,6 +18,7 @@ from torch import Tensor
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.networks.codec import Codec
+from desktop_app.networks.schedules.schedule import Schedule
 
 SECONDS_BETWEEN = 0.125
 """At most eight previews a second: more is not seen, and each is a message."""
@@ -78,6 +81,14 @@ class TraceHook:
         self._tell(state.schedule.step_of(state.index), pixels)
 
 
+def awaited_steps(schedule: Schedule, partials: int) -> frozenset[int]:
+    """Steps, from 1, at even distances, of which so many previews are wanted; fewer of short runs:
+    after the last one the picture itself follows."""
+    steps = schedule.step_of(schedule.calls - 1)
+    shares = (steps * number for number in range(1, partials + 1))
+    return frozenset(math.ceil(share / (partials + 1)) for share in shares) - {steps}
+
+
 class PreviewHook:
     """Tells what the picture looks like so far, at most eight times a second.
 
@@ -87,6 +98,7 @@ class PreviewHook:
         rgb_map: gives the map of `preview_pixels`; asked only when a preview is made.
         tell: gets the step (from 1) and the pixels.
         decoder: makes the pixels (fh, fw, 3) of clean latents instead of the map, if given.
+        awaited: steps whose previews are made in any case.
     """
 
     stage = Stage.STEP_DONE
@@ -96,17 +108,21 @@ class PreviewHook:
         rgb_map: Callable[[], Tensor],
         tell: Callable[[int, ByteArray], None],
         decoder: Callable[[Tensor], ByteArray] | None = None,
+        awaited: frozenset[int] = frozenset(),
     ) -> None:
-        self._tell = tell
-        self._decode = decoder or (lambda clean: preview_pixels(clean, rgb_map()))
+        self._tell, self._rgb_map, self._decode, self._awaited = tell, rgb_map, decoder, awaited
         self._next = 0.0
 
     def __call__(self, state: StepState) -> None:
         """Make a preview if the last is old enough; none at the end, where the picture follows."""
-        now = time.monotonic()
-        if state.is_last or now < self._next:
+        step = state.schedule.step_of(state.index)
+        is_due = step in self._awaited or time.monotonic() >= self._next
+        if state.is_last or not is_due:
             return
+        # What is made once, with the first preview, is no part of the time that one takes.
+        decode = self._decode or partial(preview_pixels, rgb_map=self._rgb_map())
+        now = time.monotonic()
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
-        self._tell(state.schedule.step_of(state.index), self._decode(clean))
+        self._tell(step, decode(clean))
         done = time.monotonic()
         self._next = max(now + SECONDS_BETWEEN, done + (done - now) * (1 / SHARE - 1))

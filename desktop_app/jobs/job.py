@@ -58,6 +58,7 @@ class Job:
         hashes: SHA-256 (hex) of ``files``, by the same names, of those known.
         bare: only the outputs are wanted: no previews, and nothing as pixels of the document.
         previews: whether somebody may look at rough pictures meanwhile.
+        partials: of these, as in `EngineJob.partials`.
         work: what is done in place of generating (`studio.work_jobs.work_job`).
         workbench: id and version of the one that it is made for; empty: for none.
         arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
@@ -76,6 +77,7 @@ class Job:
     hashes: Mapping[str, str] = field(default_factory=dict[str, str])
     bare: bool = False
     previews: bool = True
+    partials: int = 0
     work: Work | None = None
     workbench: str = ""
     arm: str = ""

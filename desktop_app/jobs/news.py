@@ -62,6 +62,12 @@ class SpotPreview:
     made: PreviewMade
 
 
+def is_replaced(news: object) -> bool:
+    """Whether a newer one takes the place of that: it is a preview that nobody waits for."""
+    made = news.made if isinstance(news, SpotPreview) else news
+    return isinstance(made, PreviewMade) and not made.awaited
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
     """One image of a job is finished and placed.

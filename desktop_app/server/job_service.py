@@ -126,6 +126,7 @@ class JobService:
         key: str = "",
         body: bytes = b"",
         previews: bool = True,
+        partials: int = 0,
         passing: bool = False,
     ) -> Ticket:
         """Take a job; once this has returned, it isn't lost.
@@ -138,6 +139,7 @@ class JobService:
                 run again where it failed by the server's fault.
             body: of the request.
             previews: whether somebody may look at rough pictures meanwhile.
+            partials: how many of them of each image are awaited.
             passing: its client learns no id of it: it ends with the server.
 
         Raises:
@@ -157,7 +159,12 @@ class JobService:
         queued, reserved = False, ""
         try:
             prepared = await self.run_in_turn(user, order)
-            job = replace(prepared.job, id=job_id or prepared.job.id, previews=previews)
+            job = replace(
+                prepared.job,
+                id=job_id or prepared.job.id,
+                previews=previews,
+                partials=partials,
+            )
             await self.run_quick(
                 self.histories.reserve, *(user.name, job.id, prepared.nbytes, prepared.coming, most)
             )
@@ -182,7 +189,10 @@ class JobService:
 
     def _queued(self, prepared: PreparedJob, ticket: Ticket) -> None:
         job = prepared.job
-        others = [replace(other, id=job.id, previews=job.previews) for other in prepared.others]
+        others = [
+            replace(other, id=job.id, previews=job.previews, partials=job.partials)
+            for other in prepared.others
+        ]
         on_news = partial(self._on_news, ticket)
         if job.id in self._failed:
             self._failed.remove(job.id)

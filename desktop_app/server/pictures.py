@@ -30,7 +30,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 """Formats in which pictures are given."""
 
 _SPACE = b" \t\r\n\v\f"
-_DATA = re.compile(r"data:image/[\w.+-]{1,40};base64,", re.ASCII)
+_DATA = re.compile(r"data:(?:image/[\w.+-]{1,40}|application/octet-stream)?;base64,", re.ASCII)
 
 
 def bytes_of(text: str, name: str, most: int) -> bytes:

@@ -174,6 +174,10 @@ class Policy:
             return True
         return operation in self.who.get(user, self.who.get("*", ()))
 
+    def first_model(self, name: str) -> str:
+        """The model that a name means; of a name that stands for several the first one's."""
+        return self.names[name].arms[0].model if name in self.names else name
+
 
 def read_policy(path: Path | None) -> Policy:
     """The policy of a file; None: the default one. Raises InputError: ``policy_invalid``."""

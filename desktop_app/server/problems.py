@@ -91,6 +91,11 @@ _KINDS: Final = (
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+_NOT_JSON: Final = "json_invalid"
+
+_WORDS: Final = {"extra_forbidden": "there is no such field", _NOT_JSON: "not JSON"}
+"""Better than pydantic's."""
+
 _LONGEST: Final = 40
 """Characters of a value in an error."""
 
@@ -176,8 +181,10 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
         {
-            "where": [str(part) for part in each["loc"]],
-            "what": f"{each['msg']}{_value(each)}",
+            "where": [
+                str(part) for part in each["loc"][: 1 if each["type"] == _NOT_JSON else None]
+            ],
+            "what": f"{_WORDS.get(each['type'], each['msg'])}{_value(each)}",
             "kind": each["type"],
         }
         for each in error.errors()[:20]
@@ -200,6 +207,8 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
 
 def _value(wrong: Mapping[str, Any]) -> str:
     """The value that is wrong, where it is a short one."""
+    if wrong["type"] == _NOT_JSON:
+        return f" at character {wrong['loc'][-1]}: {wrong['ctx']['error']}"
     value = wrong.get("input")
     if wrong["type"] in ("missing", "extra_forbidden") or isinstance(value, Mapping | list):
         return ""

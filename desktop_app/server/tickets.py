@@ -74,6 +74,8 @@ class Ticket:
         awaits: why no engine is available, though it was its turn; None: one is.
         progress: of the running image: step, steps, seconds left, what is loaded.
         preview: number of the event and pixels of the newest preview.
+        partials: pixels of the previews that are awaited, by the numbers of their events, until
+            nobody listens any more.
         places: of an edit: the part of the picture that previews of each spot show.
         ended: set at the end, and where the server stops before that.
         stopped: what is told of the server's stop: the job waits in the queue for the next start,
@@ -99,6 +101,7 @@ class Ticket:
     awaits: VelaturaError | None = None
     progress: tuple[int, int, float | None, str] = NO_PROGRESS
     preview: tuple[int, ByteArray] | None = None
+    partials: dict[int, ByteArray] = field(default_factory=dict[int, "ByteArray"])
     places: tuple[Rect, ...] = ()
     seconds: float = 0.0
     loading: float = 0.0
@@ -143,10 +146,10 @@ class Ticket:
                 self.progress = (step, steps, left, "")
                 data = {"image": image, "step": step, "steps": steps, "seconds_left": left}
                 self._publish("step", data)
-            case PreviewMade(image, step, pixels):
-                self._show(image, step, pixels)
+            case PreviewMade():
+                self._show(news)
             case SpotPreview(spot, preview):
-                self._show(preview.image, preview.step, preview.pixels, spot)
+                self._show(preview, spot)
             case Loading(what, done, total):
                 self._runs()
                 self.progress = (*self.progress[:3], what)
@@ -213,19 +216,26 @@ class Ticket:
             self.status, self.started, self.awaits = "running", time.monotonic(), None
             self._publish("running", {})
 
-    def _show(self, image: int, step: int, pixels: ByteArray, spot: int = 0) -> None:
+    def _show(self, made: PreviewMade, spot: int = 0) -> None:
         self._runs()
-        data: dict[str, Any] = {"image": image, "step": step, "spot": spot}
+        data: dict[str, Any] = {"image": made.image, "step": made.step, "spot": spot}
         if spot < len(self.places):
             place = self.places[spot]
             data["place"] = [place.x, place.y, place.width, place.height]
         self._publish("preview", data)
-        self.preview = (self._number, pixels)
+        self.preview = (self._number, made.pixels)
+        if made.awaited:
+            self.partials[self._number] = made.pixels
 
     def _end(self, status: str, data: dict[str, Any], kind: str = "") -> None:
         self.status = status
         self.preview = self.awaits = None
-        kept = [each for each in self._events if each.kind not in _PASSING]
+        self.partials = self.partials if self._waiting else {}
+        kept = [
+            each
+            for each in self._events
+            if each.kind not in _PASSING or each.number in self.partials
+        ]
         self._events.clear()  # of thousands of jobs they would be much
         self._events.extend(kept)
         self._publish(kind or status, data)
@@ -258,6 +268,8 @@ class Ticket:
                     yield None
         finally:
             self._waiting.discard(changed)
+            if self.is_over and not self._waiting:
+                self.partials.clear()
 
 
 def new_ticket(prepared: PreparedJob, user: str, operation: str, *, passing: bool) -> Ticket:

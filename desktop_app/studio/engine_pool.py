@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.events import Finished, Loading, PreviewMade, StepDone
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, SpotPreview
+from desktop_app.core.events import Finished, Loading, StepDone
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Made, is_replaced
 from desktop_app.studio.queue_policy import LOST_CODES, NO_ENGINE
 from desktop_app.studio.studio_commands import at_once
 
@@ -91,7 +91,7 @@ class _Engine:
     told: dict[type, float] = field(default_factory=dict[type, float])
     """When which kind of progress was told last. In its studio's thread."""
 
-    def is_due(self, news: StepDone | PreviewMade | SpotPreview) -> bool:
+    def is_due(self, news: JobNews) -> bool:
         """Whether to tell that now."""
         now = time.monotonic()
         last = isinstance(news, StepDone) and news.step >= news.steps
@@ -240,15 +240,15 @@ class EnginePool:
             changes = engine.note(job, news)
         if changes:
             self._on_wait(self._engines.index(engine), engine.awaits)
-        if isinstance(news, StepDone | PreviewMade | SpotPreview) and not engine.is_due(news):
+        passing = is_replaced(news)
+        if (passing or isinstance(news, StepDone)) and not engine.is_due(news):
             return
         if self._closed and isinstance(news, JobFailed | JobCancelled):
             return  # it did not fail, nor did anybody cancel it: it is run another time
         if post is None:
             tell(news)
             return
-        previews = isinstance(news, PreviewMade | SpotPreview)
-        post(partial(tell, news), f"preview {job.id}" if previews else None)
+        post(partial(tell, news), f"preview {job.id}" if passing else None)
 
 
 def rest_seconds(ends: int) -> float:

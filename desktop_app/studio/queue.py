@@ -22,12 +22,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.core.events import Finished, PreviewMade, StepDone
+from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueCommand, QueueEntry, QueueView
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, SpotPreview
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, is_replaced
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_following import Followed
@@ -379,7 +379,7 @@ class Queue:
                 pass
 
     def _tell(self, tell: Tell, job_id: str, news: JobNews) -> None:
-        passing = isinstance(news, StepDone | PreviewMade | SpotPreview)
+        passing = isinstance(news, StepDone) or is_replaced(news)
         slot = f"{type(news).__name__} {job_id}" if passing else None
         self._post(partial(tell, news), slot)
 

@@ -26,11 +26,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.core.events import PreviewMade
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
-from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, SpotPreview, Tell
+from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Tell, is_replaced
 from desktop_app.operations.context import OperationContext
 from desktop_app.studio.engine_life import EngineLife
 from desktop_app.studio.performing import perform
@@ -281,7 +280,7 @@ class Studio:
 
     def _do(self, asked: Asked) -> None:
         def tell(news: JobNews) -> None:
-            slot = "preview" if isinstance(news, PreviewMade | SpotPreview) else None
+            slot = "preview" if is_replaced(news) else None
             asked.post(partial(asked.tell, news), slot)
 
         try:

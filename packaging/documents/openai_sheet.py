@@ -52,12 +52,16 @@ with open("ann.png", "rb") as image, open("mask.png", "rb") as mask:
   name = "only"
   model = "juggernaut-xl"
   ```
-- **Never silence**: what can't be had, and a field that isn't known, is an error in their shape.
-  There is no seed in that API; `/v1/jobs` has one.
+- **Never silence**: what can't be had, and a field that isn't known and asks for something, is an
+  error in their shape. There is no seed in that API; `/v1/jobs` has one. Fields that aren't known
+  are taken, and named in `notes`, where they ask for nothing (null, "", 0, false, empty lists and
+  objects) or tell of the sending (who sends it, for which chat).
 - **Answers** have `notes` besides: what has to be said (a picture was converted from CMYK, another
   model stepped in). `X-Request-Id` is the job's id. `usage` of events is 0: no tokens are counted.
 - **Events**: `image_generation.partial_image`, `image_generation.completed` for each picture,
-  `image_edit.…` of edits, and `error`. Between them there are comments, every 15 s.
+  `image_edit.…` of edits, and `error`. Between them there are comments, every 15 s. As many
+  partial pictures come as `partial_images` says, also in the first stream after the start; fewer
+  only of a picture that has no more steps than that.
 - **Who disconnects** has the job cancelled. With an `Idempotency-Key` it goes on, and the same
   request finds it. OpenAI's clients try again by themselves; not after 409 and 504
   (`x-should-retry: false`), else a second picture would be started.

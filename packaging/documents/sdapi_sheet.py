@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.server.sdapi.answers import ANSWERS  # noqa: E402
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, FILLS  # noqa: E402
 from desktop_app.server.sdapi.modules import MODULES  # noqa: E402
-from desktop_app.server.sdapi.options import OPTIONS  # noqa: E402
-from desktop_app.server.sdapi.shapes import OF_PLUGINS  # noqa: E402
+from desktop_app.server.sdapi.options import ELSEWHERE, OPTIONS  # noqa: E402
+from desktop_app.server.sdapi.shapes import OF_PLUGINS, USUAL  # noqa: E402
 from desktop_app.server.sdapi.unsupported import (  # noqa: E402
     EXTRAS,
     GENERATION,
@@ -55,9 +55,21 @@ served. Names and defaults were read in `modules/api/models.py`, `modules/api/ap
   of the model's factor; other sizes are rounded down, and said.
 - **What isn't said is the model's own**: steps, guidance, sampler, size. Not 512 × 512 at 50 steps.
 - **Never silence**: a field that can't be had gets 422 if it would change the picture, else a
-  sentence in `info` (`warnings`, and `extra_generation_params.Warnings`). Unknown fields get 422;
-  fields of the other one of txt2img and img2img, and what plug-ins send for themselves, are said to
-  be ignored: {plugins}.
+  sentence in `info` (`warnings`, and `extra_generation_params.Warnings`).
+- **Unknown fields** are taken, and named in `info`, where they ask for nothing; others get 422.
+  Nothing is: null, "", [], {}, false, 0, -1, “None”, “Automatic”, “Use same …”, and lists and
+  objects of such; an object that is switched off (`enabled`); what hangs on a switch that is off
+  (`hr_…` without `enable_hr`, `detailer_…` with `detailer_enabled` false); what repeats another
+  field (`hr_cfg` and `cfg_scale`); what is usual in Forge and SD.Next ({usual}). Taken are, too,
+  fields that tell of the sending (an address, a password, a session, and all that begin with
+  `_`), those of the other one of txt2img and img2img, and those that plug-ins keep for themselves:
+  {plugins}. The same goes for options, arguments of scripts and ControlNet units.
+- **Of other servers**: `clip_skip` of SD.Next and KoboldCpp counts as `CLIP_stop_at_last_layers`
+  does; of two that differ the one that isn't 1, then AUTOMATIC1111's. `distilled_cfg_scale` of
+  Forge is the guidance of models that were distilled for it, and said to be ignored by others.
+  `sd-modules` lists what `sd-vae` does.
+- **A mask of another size** than the picture is resized with it where `inpaint_full_res` is false,
+  as there, and a note says so; else it is 422, which names both sizes.
 - **Errors** are those of `/v1`, with what was wrong in `detail`.
 - **Pictures** are PNG unless the option `samples_format` says otherwise, at the depth of the
   picture that was sent, and carry their settings. There are no grids and no control images among
@@ -74,18 +86,25 @@ served. Names and defaults were read in `modules/api/models.py`, `modules/api/ap
 def sheet() -> str:
     """The whole page, as Markdown."""
     names = ", ".join(f"`{name}`" for name in sorted(OF_PLUGINS))
+    elsewhere = ", ".join(f"`{name}`" for name in ELSEWHERE)
+    usual = ", ".join(f"`{name}` {value}" for name, value in USUAL.items())
     fills = "; ".join(
         f"{number} ({word}) is “{fill}”"
         for number, (word, fill) in enumerate(zip(FILL_WORDS, FILLS, strict=True))
     )
     parts = [
-        _HEAD.replace("{plugins}", names).replace("{fills}", fills),
+        _HEAD.replace("{plugins}", names).replace("{fills}", fills).replace("{usual}", usual),
         _section("webuiapi", _METHODS, ("method", "", "what it does here"), _methods()),
         _section(
             "Plug-ins", _sources(), ("plug-in", "call", "for", "found in", "answer"), _calls()
         ),
         _section("Fields that can't be had", _FIELDS, ("field", "", "because"), _fields()),
-        _section("Options", _OPTIONS, ("option", "default", ""), _options()),
+        _section(
+            "Options",
+            _OPTIONS.replace("{elsewhere}", elsewhere),
+            ("option", "default", ""),
+            _options(),
+        ),
         _section("ControlNet's modules", _MODULES, ("module", "is", "of type", ""), _modules()),
         _section("Not offered", _ANSWERS, ("address", "because"), _answers()),
     ]
@@ -112,7 +131,9 @@ that adds no noise.
 """
 _OPTIONS = """
 `GET` and `POST /options`, and `override_settings` of a request. With
-`override_settings_restore_afterwards` false they are kept as by `POST`.
+`override_settings_restore_afterwards` false they are kept as by `POST`. Of those that aren't here
+all that ask for nothing are told to have no effect, and so are those about files, the page of the
+web UI, training and memory, whatever they say: names that begin with {elsewhere}. Others get 422.
 """
 _MODULES = """
 The first name is listed; the others are taken, too, and done in the same way. Where that isn't the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,13 @@ import torch
 from torch.nn.functional import avg_pool2d
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.events import PreviewMade
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine import preview
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preview import fit_rgb_map, preview_pixels
 from desktop_app.engine.progress import Progress
+from tests.engine.conftest import make_job, run
 
 
 class Mixer:
@@ -58,6 +62,42 @@ def test_preview_colours_are_clipped() -> None:
     rgb_map = torch.tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 0.25]])
     latents = torch.tensor([[[[9.0, -9.0]], [[0.5, 0.0]]]])
     assert preview_pixels(latents, rgb_map).tolist() == [[[255, 128, 64], [0, 0, 64]]]
+
+
+@pytest.mark.parametrize(
+    ("steps", "partials", "awaited"),
+    [(4, 3, [1, 2, 3]), (2, 3, [1]), (1, 3, []), (3, 1, [2]), (4, 0, [])],
+)
+def test_previews_that_are_awaited_come_however_fast_the_steps_are(
+    engine: LocalEngine,
+    model: ModelInfo,
+    monkeypatch: pytest.MonkeyPatch,
+    steps: int,
+    partials: int,
+    awaited: list[int],
+) -> None:
+    monkeypatch.setattr(preview, "SECONDS_BETWEEN", 1e9)
+    job = replace(make_job(model, steps=steps), partials=partials)
+    shown = run(engine, job).of(PreviewMade)
+    assert [one.step for one in shown if one.awaited] == awaited
+    assert len(shown) <= len(awaited) + 1, "besides, one that is due by the clock"
+
+
+def test_what_is_made_once_for_previews_is_no_part_of_the_time_of_one(
+    engine: LocalEngine, make_model: Callable[..., ModelInfo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+
+    def slowly(*_: object) -> torch.Tensor:
+        nonlocal now
+        now += 1e6
+        return torch.zeros(17, 3)
+
+    monkeypatch.setattr("desktop_app.engine.model.fit_rgb_map", slowly)
+    monkeypatch.setattr(preview.time, "monotonic", lambda: now)
+    monkeypatch.setattr(preview, "SECONDS_BETWEEN", 0.0)
+    job = make_job(make_model(channels=16, tiny_vae=True, seed=3), steps=4)
+    assert [one.step for one in run(engine, job).of(PreviewMade)] == [1, 2, 3]
 
 
 def test_time_left_counts_the_steps_and_pictures_to_come() -> None:

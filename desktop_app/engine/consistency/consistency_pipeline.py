@@ -27,7 +27,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
-from desktop_app.engine.preview import PreviewHook, TraceHook
+from desktop_app.engine.preview import PreviewHook, TraceHook, awaited_steps
 from desktop_app.engine.progress import Progress, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.family_way import Inputs
@@ -103,16 +103,17 @@ class ConsistencyPipeline(Pipeline):
 
     def _watching(self, image: int, schedule: ConsistencySchedule) -> Iterator[Hook]:
         """LoRAs come and go; what is kept of the picture is the schedule's part, not a hook's."""
+        awaited = awaited_steps(schedule, self._job.partials)
 
         def tell_preview(step: int, pixels: ByteArray) -> None:
-            self._on_event(PreviewMade(image, step, pixels))
+            self._on_event(PreviewMade(image, step, pixels, awaited=step in awaited))
 
         yield CancelHook(self._cancel)
         yield from condition_table.hooks(self._scene(schedule))
         yield NanCheckHook()
         yield StepHook(image, self._progress, self._on_event)
         if self._job.previews:
-            yield PreviewHook(lambda: self._model.rgb_map, tell_preview)
+            yield PreviewHook(lambda: self._model.rgb_map, tell_preview, awaited=awaited)
             if self._job.trace:
                 yield TraceHook(lambda step, pixels: self._on_event(StepMade(image, step, pixels)))
 

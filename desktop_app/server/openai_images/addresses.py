@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.server.edit_input import EditInput
+    from desktop_app.server.foreign_fields import Sent
     from desktop_app.server.openai_images.shapes import PictureRequest
     from desktop_app.server.orders import PreparedJob, Requester
-    from desktop_app.server.shapes import Shape
 
 router = APIRouter(tags=["openai"])
 
 PATHS: Final = ("/images/generations", "/images/edits", "/images/variations")
 FORM_PATHS: Final = PATHS[1:]
 
-_S = TypeVar("_S", bound="Shape")
+_S = TypeVar("_S", bound="Sent")
 _LISTS: Final = frozenset({"image"})
 _EVENTS: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
@@ -145,7 +145,13 @@ async def _answered(
         return prepared
 
     ticket = await context.jobs.submit(
-        requester.user, order, key=key, body=body, previews=output.partial > 0, passing=not key
+        requester.user,
+        order,
+        key=key,
+        body=body,
+        previews=output.partial > 0,
+        partials=output.partial,
+        passing=not key,
     )
     prepared, edit_input = made[0] if made else (None, None)
     job = None if prepared is None else prepared.job

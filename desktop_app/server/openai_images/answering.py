@@ -88,6 +88,7 @@ async def response_of(
     if not ticket.seeds:
         raise InputError("picture_not_found")
     output, notes = submitted.output, dict.fromkeys(ticket.notes)
+    notes |= dict.fromkeys(f"{name[:80]} is ignored." for name in output.ignored)
     made = [await _encoded(context, ticket, submitted, image) for image in sorted(ticket.seeds)]
     for codes in ticket.image_notes.values():
         notes |= dict.fromkeys(note_sentence(code, _CALLED) for code in codes)
@@ -183,15 +184,16 @@ async def _preview(
     """The next of the previews of a picture, at even distances of its steps; empty: not yet."""
     image, step, wanted = event.data["image"], event.data["step"], submitted.output.partial
     number, steps = shown.get(image, 0), ticket.progress[1]
-    job, preview = submitted.job, ticket.preview
-    if job is None or preview is None or preview[0] != event.number:
+    job, newest, awaited = submitted.job, ticket.preview, ticket.partials.get(event.number)
+    preview = newest[1] if newest is not None and newest[0] == event.number else awaited
+    if job is None or preview is None or number >= wanted:
         return ""
-    if number >= wanted or step * (wanted + 1) < steps * (number + 1) or step >= steps:
+    if awaited is None and (step * (wanted + 1) < steps * (number + 1) or step >= steps):
         return ""
     shown[image] = number + 1
 
     def made() -> _Encoded:
-        pixels = whole_preview(preview[1], job, event.data["spot"], submitted.edit_input)
+        pixels = whole_preview(preview, job, event.data["spot"], submitted.edit_input)
         file = encode(pixels, submitted.output.format.upper(), quality=80)
         return _Encoded(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
 

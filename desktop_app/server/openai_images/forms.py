@@ -7,6 +7,7 @@ lines are read by `email`, of the standard library.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
@@ -18,6 +19,7 @@ from desktop_app.core.errors import InputError
 MOST_PARTS: Final = 64
 """Fields and files of one form: 16 pictures, a mask, and twice as many fields as there are."""
 
+_LISTED: Final = re.compile(r"\[\d*\]$")
 _LONGEST_HEAD: Final = 4096
 _LONGEST_BOUNDARY: Final = 70  # RFC 2046, 5.1.1
 
@@ -27,7 +29,8 @@ class Form:
     """A form.
 
     Attributes:
-        texts: by name; a name that ends in ``[]`` there is one of a list, and stands without it.
+        texts: by name; a name that ends in ``[]`` or ``[0]`` there is one of a list, and stands
+            without it.
         files: the same; bytes as they were sent.
     """
 
@@ -81,7 +84,7 @@ def _add(form: Form, piece: bytes) -> None:
     name = head.get_param("name", None, "content-disposition")
     if not isinstance(name, str) or not name.isprintable():
         raise InputError("form_damaged", reason="a part of it has no name")
-    name = name.removesuffix("[]")
+    name = _LISTED.sub("", name)
     if head.get_param("filename", None, "content-disposition") is not None:
         form.files.setdefault(name, []).append(data)
         return

@@ -1,5 +1,5 @@
 """What clients of OpenAI's image API send and get. Names and values are those of the package
-`openai` 3.57 (`types/image_*_params.py`); unknown names are refused."""
+`openai` 3.57 (`types/image_*_params.py`)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
-from desktop_app.server.shapes import Shape
+from desktop_app.server.foreign_fields import Sent
 
 Size: TypeAlias = Annotated[
     str,
     Field(
-        pattern=r"^(auto|[1-9]\d{0,4}x[1-9]\d{0,4})$",
+        pattern=r"^(|auto|[1-9]\d{0,4}x[1-9]\d{0,4})$",
         examples=["512x512"],
         description="Width x height, or “auto”: the model's own, or that of the picture.",
     ),
@@ -23,7 +23,7 @@ Files: TypeAlias = Annotated[list[bytes], Field(min_length=1, max_length=16)]
 RESPONSE_FORMATS: Final = ("b64_json", "url")
 
 
-class PictureRequest(Shape):
+class PictureRequest(Sent):
     """What all three have."""
 
     model: Annotated[
@@ -111,7 +111,7 @@ class ImagesResponse(BaseModel):
     notes: Annotated[list[str], Field(description="What has to be said; not of OpenAI's API.")] = []
 
 
-def form_body(shape: type[Shape]) -> Mapping[str, Any]:
+def form_body(shape: type[BaseModel]) -> Mapping[str, Any]:
     """``openapi_extra`` of an address that takes a form.
 
     Args:

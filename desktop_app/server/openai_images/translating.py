@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,7 +30,7 @@ from desktop_app.server.pictures import (
     too_large,
 )
 from desktop_app.server.sdapi.init_picture import CROP, fitted
-from desktop_app.server.sdapi.unsupported import Unsupported, check, refused
+from desktop_app.server.sdapi.unsupported import Unsupported, check, one_of, refused
 from desktop_app.server.shapes import ControlInput, GenerateRequest, ImagePromptInput, Settings
 
 if TYPE_CHECKING:
@@ -51,26 +51,22 @@ QUALITIES: Final[Mapping[str, tuple[str, float]]] = {
 """What is answered, and the share of the model's own steps."""
 
 
-def _is(*values: object) -> Callable[[Any], bool]:
-    return lambda value: value in values
-
-
 UNSUPPORTED: Final[Mapping[str, Unsupported]] = {
     "quality": Unsupported(lambda value: value in QUALITIES, "there are low, medium and high"),
     "output_format": Unsupported(
         lambda value: value in MEDIA_TYPES, "pictures are png, webp or jpeg"
     ),
     "background": Unsupported(
-        _is("auto", "opaque", "transparent"), "it is auto, opaque or transparent"
+        one_of("auto", "opaque", "transparent"), "it is auto, opaque or transparent"
     ),
-    "moderation": Unsupported(_is("auto"), "the server's policy decides what is filtered"),
-    "style": Unsupported(_is(), "say it in the prompt"),
-    "input_fidelity": Unsupported(_is("low"), "send a mask: what isn't masked stays exactly"),
-    "markup": Unsupported(_is(), "send a mask, or draw on the picture"),
-    "complexity": Unsupported(_is(), "models here don't plan"),
-    "frame_count": Unsupported(_is(), "there are no animations"),
-    "frame_duration_ms": Unsupported(_is(), "there are no animations"),
-    "svg": Unsupported(_is(), "there are no drawings"),
+    "moderation": Unsupported(one_of("auto"), "the server's policy decides what is filtered"),
+    "style": Unsupported(one_of(), "say it in the prompt"),
+    "input_fidelity": Unsupported(one_of("low"), "send a mask: what isn't masked stays exactly"),
+    "markup": Unsupported(one_of(), "send a mask, or draw on the picture"),
+    "complexity": Unsupported(one_of(), "models here don't plan"),
+    "frame_count": Unsupported(one_of(), "there are no animations"),
+    "frame_duration_ms": Unsupported(one_of(), "there are no animations"),
+    "svg": Unsupported(one_of(), "there are no drawings"),
 }
 """Values that ask for what can't be had, and why."""
 
@@ -93,6 +89,7 @@ class Output:
         as_url: whether addresses are given, not the pictures.
         partial: how many previews of each picture are told.
         safety_identifier: as it came.
+        ignored: names of fields that are taken and have no effect.
     """
 
     format: str = "png"
@@ -101,6 +98,7 @@ class Output:
     as_url: bool = False
     partial: int = 0
     safety_identifier: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 def output_of(request: PictureRequest) -> Output:
@@ -110,7 +108,7 @@ def output_of(request: PictureRequest) -> Output:
     """
     as_url = request.response_format == "url"
     if not isinstance(request, PromptRequest):
-        return Output(as_url=as_url)
+        return Output(as_url=as_url, ignored=request.ignored)
     values = dict(request)
     if values.get("markup") is not None:
         values["markup"] = "a picture"
@@ -130,6 +128,7 @@ def output_of(request: PictureRequest) -> Output:
         as_url,
         request.partial_images or 0,
         request.safety_identifier or request.user or None,
+        request.ignored,
     )
 
 
@@ -155,7 +154,7 @@ def translated(
     share = QUALITIES[getattr(request, "quality", None) or "auto"][1]
     if share != 1:
         settings["steps"] = max(1, round(share * _steps(context, request.model or "")))
-    size = None if request.size in (None, "auto") else Size.parse(request.size)
+    size = None if request.size in (None, "", "auto") else Size.parse(request.size)
     edit_input, references, edits = None, list[ImagePromptInput](), False
     if isinstance(request, ImageEdit | ImageVariation):
         mask = request.mask if isinstance(request, ImageEdit) else None
@@ -195,7 +194,7 @@ def _check_transparent(
         reason = "only new pictures: of an edit what is transparent stays so"
     elif output.format == "jpeg":
         reason = "a JPEG has none; use png or webp"
-    elif not alpha_of(context.inventory.model(_first(context, request.model or ""))):
+    elif not alpha_of(context.inventory.model(context.policy.first_model(request.model or ""))):
         reason = "the model makes no transparency"
     if reason:
         raise refused("background", "transparent", reason)
@@ -203,13 +202,7 @@ def _check_transparent(
 
 def _edits(context: ServerContext, named: str) -> bool:
     """Whether a model edits by instruction; of a name that stands for several the first."""
-    return references_of(context.inventory.model(_first(context, named))) > 0
-
-
-def _first(context: ServerContext, named: str) -> str:
-    """The model of that name; of a name that stands for several the first."""
-    rules = context.policy.names.get(named)
-    return named if rules is None else rules.arms[0].model
+    return references_of(context.inventory.model(context.policy.first_model(named))) > 0
 
 
 def _steps(context: ServerContext, named: str) -> int:
@@ -256,6 +249,8 @@ def _mask(picture: Picture, file: bytes | None, limits: LimitRules) -> ByteArray
     """As much as the mask is transparent, (h, w) uint8; without one, 255 where the picture is
     fully transparent; None: there was no mask, and nothing is."""
     shown = picture if file is None else opened(file, "mask", limits.megapixels)
+    if shown.size != picture.size:
+        raise InputError("mask_size", mask=shown.size.words, picture=picture.size.words)
     clear: ByteArray | None = None
     if shown.has_alpha:
         alpha = to_bytes(shown.pixels[..., 3])
@@ -264,8 +259,6 @@ def _mask(picture: Picture, file: bytes | None, limits: LimitRules) -> ByteArray
         if file is not None:
             raise InputError("mask_opaque")
         return None
-    if shown.size != picture.size:
-        raise InputError("mask_size", mask=shown.size.words, picture=picture.size.words)
     return clear
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import desktop_app
 from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.server.pictures import base64_of, encoded_as
+from desktop_app.server.sdapi.options import CLIP_SKIP
 from desktop_app.server.sdapi.samplers import said_of
 from desktop_app.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.server.tickets import raise_for
@@ -177,8 +178,8 @@ def _info(
         "index_of_first_image": 0,
         "infotexts": texts,
         "styles": list(made.styles),
-        "job_timestamp": _time(ticket.created),
-        "clip_skip": options["CLIP_stop_at_last_layers"],
+        "job_timestamp": timestamp(ticket.created),
+        "clip_skip": options[CLIP_SKIP],
         "is_using_inpainting_conditioning": _inpaints(submitted),
         "version": f"velatura {desktop_app.__version__}",
         "job": ticket.id,
@@ -204,6 +205,6 @@ def _hash(context: ServerContext, name: str) -> str | None:
     return None if found is None else (found.sha256 or found.digest)[:_HASH] or None
 
 
-def _time(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
     """As AUTOMATIC1111 writes it; UTC."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")

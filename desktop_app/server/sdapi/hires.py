@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.server.sdapi import unsupported
+from desktop_app.server.sdapi.shapes import FIRST_PASS
 from desktop_app.server.sdapi.unsupported import refused
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def hires_settings(
         if first.width or first.height:
             raise _needs("firstphase_width", "firstphase_height", first, "enable_hr")
         return (requested if requested != Size(0, 0) else None), {}
-    unsupported.check(dict(request), unsupported.HIRES, warnings)
+    said = {**dict(request), **(request.override_settings or {})}
+    second = (name for name, own in FIRST_PASS.items() if said.get(name) != said.get(own))
+    unsupported.check({name: said.get(name) for name in second}, unsupported.HIRES, warnings)
     if first.area:
         requested, target = first, requested
     else:

@@ -96,6 +96,9 @@ def edit_of(
         context = _context(values, picture, (request.inpaint_full_res_padding or 0) + lock.reach)
     else:
         mode = request.resize_mode or _JUST
+        if values is not None and _size(values) != _size(picture.pixels):
+            own = _size(picture.pixels).words
+            warnings.append(f"The mask is {_size(values).words}, the picture {own}: it is resized.")
         data, picture, said = _resized(data, picture, size, mode, limits)
         notes += said
         if values is not None:
@@ -151,12 +154,12 @@ def _requested_size(request: Img2Img, picture: Picture) -> Size | None:
 
 def _context(mask: ByteArray | None, picture: Picture, padding: int) -> Rect:
     assert mask is not None
-    bounds = mask_bounds(painted(mask))
-    if bounds is None:
-        raise InputError("mask_empty")
     size = _size(mask)
     if size != _size(picture.pixels):
         raise InputError("mask_size", mask=size.words, picture=_size(picture.pixels).words)
+    bounds = mask_bounds(painted(mask))
+    if bounds is None:
+        raise InputError("mask_empty")
     return bounds.grown(padding).intersected(size.rect)
 
 

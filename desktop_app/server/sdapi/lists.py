@@ -105,6 +105,7 @@ async def realesrgan_models(context: ContextDep, user: UserDep) -> list[dict[str
     ]
 
 
+@router.get("/sd-modules", name="sd-modules", description="Forge's name for `sd-vae`.")
 @router.get("/sd-vae")
 async def sd_vae(context: ContextDep, user: UserDep) -> list[dict[str, str]]:
     """List autoencoders that replace a model's own."""

@@ -14,6 +14,7 @@ from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
+from desktop_app.server.foreign_fields import asks_nothing, is_nothing, is_of_sending
 from desktop_app.server.inventory import title_of
 from desktop_app.server.sdapi.unsupported import refused
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from desktop_app.server.context import ServerContext
     from desktop_app.storage.server_tokens import ServerUser
+
+CLIP_SKIP: Final = "CLIP_stop_at_last_layers"
 
 VAE_OF_MODEL: Final = ("Automatic", "None", "")
 """Names of the model's own autoencoder."""
@@ -89,7 +92,7 @@ def _unknown(name: str, value: Any, choices: str) -> InputError:
 OPTIONS: Final[Mapping[str, Option]] = {
     "sd_model_checkpoint": Option("", _model),
     "sd_vae": Option("Automatic", _vae),
-    "CLIP_stop_at_last_layers": Option(1, _whole(1, 12)),
+    CLIP_SKIP: Option(1, _whole(1, 12)),
     "samples_format": Option("png", _one_of("png", "jpg", "jpeg", "webp")),
     "jpeg_quality": Option(80, _whole(1, 100)),
     "enable_pnginfo": Option(True, _one_of(True, False)),
@@ -102,6 +105,27 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "tiling": Option(False, refused=True),
     "sd_hypernetwork": Option("None", refused=True),
     "token_merging_ratio": Option(0.0, refused=True),
+    "token_merging_ratio_img2img": Option(0.0, refused=True),
+    "token_merging_ratio_hr": Option(0.0, refused=True),
+    "img2img_extra_noise": Option(0.0, refused=True),
+    "s_min_uncond": Option(0.0, refused=True),
+    "s_churn": Option(0.0, refused=True),
+    "s_noise": Option(1.0, refused=True),
+    "eta_ancestral": Option(1.0, refused=True),
+    "eta_ddim": Option(0.0, refused=True),
+    "skip_early_cond": Option(0.0, refused=True),
+    "sgm_noise_multiplier": Option(False, refused=True),
+    "always_discard_next_to_last_sigma": Option(False, refused=True),
+    "sd_noise_schedule": Option("Default", refused=True),
+    "ddim_discretize": Option("uniform", refused=True),
+    "sd_unet": Option("Automatic", refused=True),
+    "sd_vae_encode_method": Option("Full", refused=True),
+    "sd_vae_decode_method": Option("Full", refused=True),
+    "use_old_emphasis_implementation": Option(False, refused=True),
+    "use_old_karras_scheduler_sigmas": Option(False, refused=True),
+    "use_old_hires_fix_width_height": Option(False, refused=True),
+    "use_old_scheduling": Option(False, refused=True),
+    "forge_additional_modules": Option([], refused=True),
     # Others have no effect.
     "sd_checkpoint_hash": Option("", reason="sd_model_checkpoint names the model"),
     "img2img_color_correction": Option(False),
@@ -122,9 +146,29 @@ OPTIONS: Final[Mapping[str, Option]] = {
     "sd_checkpoints_limit": Option(1),
     "sd_checkpoint_cache": Option(0),
     "interrogate_clip_num_beams": Option(1),
+    "comma_padding_backtrack": Option(20),
     "control_net_unit_count": Option(3),
 }
 """By name."""
+
+ELSEWHERE: Final = (
+    # files that the web UI writes, and what stands in them
+    *("samples_", "grid_", "save_", "outdir_", "directories_", "add_", "infotext"),
+    # its page
+    *(
+        "ui_",
+        "js_",
+        "keyedit_",
+        "extra_networks_",
+        "show_",
+        "live_preview",
+        "gradio_",
+        "hires_fix_",
+    ),
+    # captions, training, logs; memory, of Forge too
+    *("interrogate_", "deepbooru_", "training_", "print_", "batch_cond_", "persistent_", "forge_"),
+)
+"""How names of options begin that change no picture here, whatever their value."""
 
 
 def checked(
@@ -145,6 +189,11 @@ def checked(
     made: dict[str, Any] = {}
     for name, value in values.items():
         row = OPTIONS.get(name)
+        if row is None and (
+            name.startswith(ELSEWHERE) or is_of_sending(name) or asks_nothing(value)
+        ):
+            warnings.append(f"{where}{name[:80]} is ignored: it has no effect here.")
+            continue
         if row is None:
             choices = ", ".join(OPTIONS)
             raise InputError("option_unknown", name=(where + name)[:120], choices=choices)
@@ -152,7 +201,7 @@ def checked(
             continue
         if row.kept is not None:
             made[name] = row.kept(context, where + name, value)
-        elif value != row.default:
+        elif value != row.default and not (is_nothing(value) and is_nothing(row.default)):
             if row.refused:
                 raise refused(where + name, value, f"it is {row.default} here")
             reason = row.reason or f"it is {row.default} here"
@@ -196,9 +245,7 @@ def all_of(context: ServerContext, user: ServerUser) -> dict[str, Any]:
 
 def chosen_model(context: ServerContext, user: ServerUser) -> str:
     """The name of the user's model; of a name for several the first one's."""
-    name = str(kept_by(context, user).get("sd_model_checkpoint", ""))
-    rules = context.policy.names.get(name)
-    return name if rules is None else rules.arms[0].model
+    return context.policy.first_model(str(kept_by(context, user).get("sd_model_checkpoint", "")))
 
 
 def _path(context: ServerContext, user: ServerUser) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Query
 from desktop_app.imaging.encode import encode
 from desktop_app.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.server.pictures import base64_of
+from desktop_app.server.sdapi.answer import timestamp
 
 if TYPE_CHECKING:
     from desktop_app.server.tickets import Ticket
@@ -86,7 +86,7 @@ def _stop(context: ServerContext, user: ServerUser) -> None:
 
 def _state(ticket: Ticket | None, *, stopped: bool = False) -> dict[str, Any]:
     step, steps, _, loading = (0, 0, None, "") if ticket is None else ticket.progress
-    created = "0" if ticket is None else _time(ticket.created)
+    created = "0" if ticket is None else timestamp(ticket.created)
     return {
         "skipped": False,
         "interrupted": stopped,
@@ -110,7 +110,3 @@ def _progress_response(
         "current_image": image,
         "textinfo": None,
     }
-
-
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%d%H%M%S")

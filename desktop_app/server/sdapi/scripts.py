@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
+from desktop_app.server.foreign_fields import asks_nothing, is_nothing
 from desktop_app.server.sdapi.shapes import CONDITION_FIELDS
 from desktop_app.server.sdapi.unsupported import refused
 
@@ -24,9 +25,6 @@ CONTROLNET: Final = "controlnet"
 
 _MOST: Final = 8
 """Units of a request, as control images of one."""
-
-_OFF: Final = (False, None, 0, "", "None")
-"""First arguments of scripts that are off."""
 
 FILLING: Final[Mapping[str, tuple[str, ...]]] = {
     "sampler": ("steps", "sampler_name", "scheduler"),
@@ -97,9 +95,9 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
         elif name.casefold() in FILLING:
             pass  # `filled_in` read it
         elif harmless:
-            if not all(_is_off(each) for each in arguments):
+            if not asks_nothing(arguments):
                 warnings.append(f"alwayson_scripts.{name} is ignored: {harmless}.")
-        elif arguments and not _is_off(arguments[0]):
+        elif _is_on(arguments):
             said_name = f"alwayson_scripts.{name[:80]}"
             raise refused(said_name, "on", "there is no such script")
     own = list(request.controlnet_units or ())
@@ -115,7 +113,9 @@ def units_in(request: Generation, warnings: list[str], *, units_too: bool) -> Un
 def _arguments(name: str, said: Any) -> list[Any]:
     arguments: Any = said
     if isinstance(said, Mapping):
-        arguments = cast("Mapping[str, Any]", said).get("args", [])
+        arguments = cast("Mapping[str, Any]", said).get("args")
+    if asks_nothing(arguments) and not isinstance(arguments, list):
+        return []
     if not isinstance(arguments, list):
         raise InputError(
             "unknown_choice",
@@ -126,11 +126,15 @@ def _arguments(name: str, said: Any) -> list[Any]:
     return cast("list[Any]", arguments)
 
 
-def _is_off(first: Any) -> bool:
-    if isinstance(first, Mapping):
-        arguments = cast("Mapping[str, Any]", first)
-        first = next((arguments[key] for key in ("enabled", "enable") if key in arguments), True)
-    return first in _OFF
+def _is_on(arguments: list[Any]) -> bool:
+    """Whether a script does something: by its first argument, a switch in most of them; and, where
+    it has units as objects, by one that names a model."""
+    units = [cast("Mapping[str, Any]", each) for each in arguments if isinstance(each, Mapping)]
+    is_off = units and all(
+        any(name.endswith("model") and is_nothing(value) for name, value in unit.items())
+        for unit in units
+    )
+    return bool(arguments) and not asks_nothing(arguments[0]) and not is_off
 
 
 def _units(arguments: list[Any]) -> Units:
@@ -141,6 +145,6 @@ def _units(arguments: list[Any]) -> Units:
             unit = cast("Mapping[str, Any]", each)
             if unit and unit.get("enabled", True):
                 units.append(unit)
-        elif each not in _OFF:
+        elif not asks_nothing(each):
             raise refused("alwayson_scripts.controlnet", str(each)[:40], "units are objects")
     return units

@@ -5,22 +5,75 @@ model's own, not 512 × 512 at 50 steps.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Final, TypeAlias, cast
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, model_validator
-from pydantic.fields import PrivateAttr
+from pydantic import BaseModel, Field
+
+from desktop_app.server.foreign_fields import Sent
 
 OF_PLUGINS: Final = frozenset(
     {
         # Auto-Photoshop-StableDiffusion-Plugin (utility/session.js)
         *("selection_info", "mask_expansion", "expanded_mask", "original_prompt"),
         *("original_negative_prompt", "use_sharp_mask", "use_prompt_shortcut", "mode"),
-        *("prompt_shortcut_ui_dict", "uniqueDocumentId"),
+        "prompt_shortcut_ui_dict",
         # cyanic-sd-krita (cyanic/sdapi_v1.py), where no refiner is chosen
         *("refiner", "refiner_start"),
+        # AI-Render (sd_backends/automatic1111_api.py), which says it by denoising_strength, too
+        "image_similarity",
     }
 )
 """Names of their own that plug-ins send along; AUTOMATIC1111 reads none of them either."""
+
+USUAL: Final[Mapping[str, object]] = {
+    # AUTOMATIC1111's own, which its API doesn't read (modules/processing.py)
+    "seed_enable_extras": True,
+    "ddim_discretize": "uniform",
+    # Forge
+    "hr_cfg": 1,
+    "hr_distilled_cfg": 3.5,
+    # SD.Next (modules/processing_class.py)
+    "guidance_scale": 6,
+    "guidance_stop": 1,
+    "cfg_end": 1,
+    "cfg_adaptive": 0.5,
+    "diffusers_guidance_rescale": 0,
+    "full_quality": True,
+    "vae_type": "Full",
+    "hdr_boundary": 4,
+    "hdr_threshold": 0.95,
+    "hdr_max_center": 0.6,
+    "hdr_max_boundary": 1,
+    "hdr_color_picker": "#000000",
+    "hdr_apply_hires": True,
+    "grading_gamma": 1,
+    "grading_color_temp": 6500,
+    "grading_clahe_grid": 8,
+    "grading_shadows_tint": "#000000",
+    "grading_highlights_tint": "#ffffff",
+    "grading_split_tone_balance": 0.5,
+    "grading_lut_strength": 1,
+    "scale_by": 1,
+    "scale_by_before": 1,
+    "scale_by_after": 1,
+    "scale_by_mask": 1,
+    "refiner_steps": 5,
+}
+"""Values at which fields of other programs with these addresses ask for nothing, where those aren't
+empty."""
+
+FIRST_PASS: Final[Mapping[str, str]] = {
+    "hr_checkpoint_name": "sd_model_checkpoint",
+    "hr_cfg": "cfg_scale",
+    "hr_distilled_cfg": "distilled_cfg_scale",
+    "hr_sampler_name": "sampler_name",
+    "hr_scheduler": "scheduler",
+}
+"""What a second pass has, and the field of the first pass that it may repeat."""
+
+_SWITCH: Final = re.compile("^enable_|_enabled$")
 
 CONDITION_FIELDS: Final = {"refiner": ("refiner_checkpoint", "refiner_switch_at")}
 """Conditions that are fields of a request there: name of the model, and where it starts."""
@@ -35,39 +88,15 @@ Picture: TypeAlias = Annotated[
 ]
 
 
-class Sent(BaseModel):
-    """What a client sends: unknown names are refused, but for those `OF_PLUGINS`.
+class Generation(Sent):
+    """What `Txt2Img` and `Img2Img` have in common.
 
     Attributes:
-        others: names of a request beside it, which clients send to both, and which are read in none
-            but their own there, too.
+        others: names of the other one, which clients send to both, and which are read in none but
+            their own there, too.
     """
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     others: ClassVar[frozenset[str]] = frozenset()
-    _ignored: tuple[str, ...] = PrivateAttr(())
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _set_ignored(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
-        if not isinstance(data, dict):
-            return handler(data)
-        fields = cast("dict[str, Any]", data)
-        ignored = sorted(
-            (OF_PLUGINS | cls.others).intersection(fields).difference(cls.model_fields)
-        )
-        made = handler({name: each for name, each in fields.items() if name not in ignored})
-        made._ignored = tuple(ignored)
-        return made
-
-    @property
-    def ignored(self) -> tuple[str, ...]:
-        """Names `OF_PLUGINS`, or of the ``others``, that came along."""
-        return self._ignored
-
-
-class Generation(Sent):
-    """What `Txt2Img` and `Img2Img` have in common."""
 
     prompt: str | None = None
     negative_prompt: str | None = None
@@ -116,11 +145,34 @@ class Generation(Sent):
     ] = None
     force_task_id: Word | None = None
     infotext: str | None = None
+    clip_skip: Annotated[int, Field(ge=-1, le=12, description="Of SD.Next; 1: none.")] | None = None
+    distilled_cfg_scale: Annotated[
+        float | None, Field(ge=0, le=100, description="Of Forge; of distilled models.")
+    ] = None
+
+    @classmethod
+    def is_without_effect(cls, name: str, fields: Mapping[str, Any]) -> bool:
+        """See `Sent`: also what hangs on a switch that is off, and what repeats another field."""
+        value = fields[name]
+        if name in cls.others or name in OF_PLUGINS or USUAL.get(name, fields) == value:
+            return True
+        repeats = value == fields.get(FIRST_PASS.get(name, ""), fields)
+        said = [fields[known] for known in fields.keys() & cls.model_fields.keys()]
+        repeats |= isinstance(value, str) and value in said
+        return repeats or name.startswith(_switched_off(fields))
 
     @property
     def count(self) -> int:
         """How many pictures."""
         return (self.batch_size or 1) * (self.n_iter or 1)
+
+
+def _switched_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """How names begin that hang on a switch which is off: ``hr_`` of ``enable_hr``, ``detailer_``
+    of ``detailer_enabled``."""
+    off = (name for name, value in {"enable_hr": False, **fields}.items() if not value)
+    begins = [_SWITCH.sub("", name) for name in off if _SWITCH.search(name)]
+    return tuple(f"{begin}_" for begin in begins)
 
 
 class Txt2Img(Generation):
@@ -129,7 +181,7 @@ class Txt2Img(Generation):
     enable_hr: bool | None = None
     firstphase_width: Annotated[int, Field(ge=0, le=16384)] | None = None
     firstphase_height: Annotated[int, Field(ge=0, le=16384)] | None = None
-    hr_scale: Annotated[float, Field(gt=0, le=16)] | None = None
+    hr_scale: Annotated[float, Field(ge=0, le=16)] | None = None
     hr_upscaler: Word | None = None
     hr_second_pass_steps: Annotated[int, Field(ge=0, le=1000)] | None = None
     hr_resize_x: Annotated[int, Field(ge=0, le=16384)] | None = None
@@ -169,7 +221,10 @@ Img2Img.others = frozenset(Txt2Img.model_fields)
 class Extras(Sent):
     """How pictures are enlarged."""
 
-    others = frozenset({"override_settings", "override_settings_restore_afterwards"})
+    @classmethod
+    def is_without_effect(cls, name: str, fields: Mapping[str, Any]) -> bool:
+        """See `Sent`: fields of a request beside it, which clients send to both."""
+        return name in Generation.model_fields or name in OF_PLUGINS
 
     resize_mode: Annotated[int, Field(ge=0, le=1)] | None = None
     show_extras_results: bool | None = None

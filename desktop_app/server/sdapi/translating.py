@@ -15,7 +15,14 @@ from desktop_app.core.setting_table import ROWS
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.hires import HIRES_NAMES, hires_settings
 from desktop_app.server.sdapi.init_picture import FILL_WORDS, Edit, edit_of, working_size
-from desktop_app.server.sdapi.options import OPTIONS, VAE_OF_MODEL, checked, keep, kept_by
+from desktop_app.server.sdapi.options import (
+    CLIP_SKIP,
+    OPTIONS,
+    VAE_OF_MODEL,
+    checked,
+    keep,
+    kept_by,
+)
 from desktop_app.server.sdapi.samplers import sampler_settings
 from desktop_app.server.sdapi.scripts import filled_in, units_in
 from desktop_app.server.sdapi.shapes import CONDITION_FIELDS, Img2Img, Txt2Img
@@ -38,7 +45,7 @@ NAMES: Final = {
     "variation": "subseed_strength",
     "variation_seed": "subseed",
     "tile": "tiling",
-    "clip_skip": "override_settings.CLIP_stop_at_last_layers",
+    "clip_skip": f"override_settings.{CLIP_SKIP}",
     **HIRES_NAMES,
     "size": "width × height",
 }
@@ -103,7 +110,8 @@ def translated(
     unsupported.check(dict(request), unsupported.GENERATION, warnings)
     units = units_in(request, warnings, units_too=units_too)
     options = _options(context, user, request, warnings)
-    model = _model(context, str(options["sd_model_checkpoint"]))
+    named = context.policy.first_model(str(options["sd_model_checkpoint"]))
+    model = context.inventory.model(named)
     settings = _settings(request, options, model, context, warnings)
     extras: dict[str, Any] = {}
     edit: Edit | None = None
@@ -129,37 +137,39 @@ def _options(
     made = checked(context, overrides, warnings, "override_settings.")
     if request.override_settings_restore_afterwards is False:
         keep(context, user, made)
+    skip = request.clip_skip or 0
+    if skip > 1 and made.get(CLIP_SKIP, 1) in (1, skip):
+        made[CLIP_SKIP] = skip
+    elif skip > 1:
+        warnings.append(f"clip_skip is ignored: override_settings.{CLIP_SKIP} is read.")
     return {name: row.default for name, row in OPTIONS.items()} | kept_by(context, user) | made
-
-
-def _model(context: ServerContext, named: str) -> ModelInfo | None:
-    """The one that makes the picture; of a name that stands for several the first."""
-    rules = context.policy.names.get(named)
-    return context.inventory.model(named if rules is None else rules.arms[0].model)
 
 
 def _settings(
     request: Txt2Img | Img2Img,
     options: Mapping[str, Any],
-    model: ModelInfo | None,
+    model: ModelInfo,
     context: ServerContext,
     warnings: list[str],
 ) -> dict[str, Any]:
     made: dict[str, Any] = {"count": request.count, **({"tile": "both"} if request.tiling else {})}
     if request.steps is not None:
         made["steps"] = request.steps
-    if request.cfg_scale is not None:
-        made["guidance_scale"] = request.cfg_scale
+    scale, guidance = request.cfg_scale, context.tables.families[model.family].guidance
+    if request.distilled_cfg_scale is not None and guidance != "classifier_free":
+        scale = request.distilled_cfg_scale  # its cfg_scale is 1: it was distilled
+    elif request.distilled_cfg_scale is not None:
+        warnings.append("distilled_cfg_scale is ignored: cfg_scale is the guidance of this model.")
+    if scale is not None:
+        made["guidance_scale"] = scale
     made["seed"] = _seed(request.seed)
     if request.subseed_strength:
         made |= {"variation": request.subseed_strength, "variation_seed": _seed(request.subseed)}
-    if options["CLIP_stop_at_last_layers"] > 1:
-        made["clip_skip"] = options["CLIP_stop_at_last_layers"] - 1
+    if options[CLIP_SKIP] > 1:
+        made["clip_skip"] = options[CLIP_SKIP] - 1
     sampler = request.sampler_name or request.sampler_index or ""
-    if model is not None:
-        overrides = (sampler, request.scheduler or "", request.eta)
-        made |= sampler_settings(*overrides, model, context.tables, warnings)
-    return made
+    overrides = (sampler, request.scheduler or "", request.eta)
+    return made | sampler_settings(*overrides, model, context.tables, warnings)
 
 
 def _seed(value: int | None) -> int:
@@ -181,9 +191,9 @@ def _checked(settings: Mapping[str, Any]) -> Settings:
     return Settings(settings)
 
 
-def _new_size(requested: Size | None, model: ModelInfo | None, warnings: list[str]) -> Size | None:
-    if requested is None or model is None:
-        return requested
+def _new_size(requested: Size | None, model: ModelInfo, warnings: list[str]) -> Size | None:
+    if requested is None:
+        return None
     native = model.native_size
     wanted = Size(requested.width or native, requested.height or native)
     made = Size(*(side // model.factor * model.factor for side in (wanted.width, wanted.height)))

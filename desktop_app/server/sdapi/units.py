@@ -15,6 +15,7 @@ from desktop_app.core.control_types import CONTROL_TYPES, rank
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.encode import encode
+from desktop_app.server.foreign_fields import asks_nothing, is_of_sending
 from desktop_app.server.pictures import base64_of, bytes_of, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.init_picture import CROP, fitted
@@ -43,12 +44,12 @@ _READ: Final = frozenset(
         *("low_vram", "lowvram", "processor_res", "threshold_a", "threshold_b", "guidance"),
         *("guidance_start", "guidance_end", "control_mode", "guessmode", "guess_mode"),
         *("pixel_perfect", "save_detected_map", "inpaint_crop_input_image"),
-        *("union_control_type", "is_ui", "preprocessor_res"),
+        *("union_control_type", "is_ui", "preprocessor_res", "type_filter"),
     }
 )
-"""low_vram, save_detected_map, inpaint_crop_input_image, union_control_type and is_ui change no
-picture here; preprocessor_res is what cyanic-sd-krita sends, which is not their name for it
-either."""
+"""low_vram, save_detected_map, inpaint_crop_input_image, union_control_type, type_filter and is_ui
+change no picture here; preprocessor_res is what cyanic-sd-krita sends, which is not their name for
+it either."""
 
 _HASH = 8
 
@@ -89,9 +90,7 @@ def _size_of(context: ServerContext, payload: GenerateRequest, seen: Picture | N
         return Size(seen.pixels.shape[1], seen.pixels.shape[0])
     if payload.size is not None:
         return Size.parse(payload.size)
-    rules = context.policy.names.get(payload.model)
-    named = payload.model if rules is None else rules.arms[0].model
-    native = context.inventory.model(named).native_size
+    native = context.inventory.model(context.policy.first_model(payload.model)).native_size
     return Size(native, native)
 
 
@@ -102,8 +101,12 @@ def _unit(
     seen: Picture | None,
     warnings: list[str],
 ) -> ControlInput | ImagePromptInput:
-    for name in unit:
-        if name not in _READ and name not in unsupported.UNIT:
+    for name, value in unit.items():
+        if name in _READ or name in unsupported.UNIT:
+            continue
+        if is_of_sending(name) or asks_nothing(value):
+            warnings.append(f"ControlNet: {name[:80]} is ignored.")
+        else:
             choices = ", ".join(sorted(_READ))
             raise InputError(
                 "unknown_choice", setting="ControlNet unit", value=name[:80], choices=choices

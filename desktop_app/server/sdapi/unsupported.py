@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.server.foreign_fields import asks_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,67 +27,60 @@ class Unsupported:
     refused: bool = True
 
 
-def _is(*values: object) -> Callable[[Any], bool]:
+def one_of(*values: object) -> Callable[[Any], bool]:
+    """Whether a value is among ``values``."""
     return lambda value: value in values
 
 
-def _none(value: Any) -> bool:
-    return str(value).casefold() in ("", "none")
-
-
-def _same(value: Any) -> bool:
-    """What the web UI sends where a second pass is to be like the first."""
-    return _none(value) or str(value).casefold().startswith(("use same", "automatic"))
-
-
 GENERATION: Final[Mapping[str, Unsupported]] = {
-    "restore_faces": Unsupported(_is(False), "there are no face restorers"),
-    "script_name": Unsupported(_none, "there are no scripts"),
+    "restore_faces": Unsupported(asks_nothing, "there are no face restorers"),
+    "script_name": Unsupported(asks_nothing, "there are no scripts"),
     "seed_resize_from_h": Unsupported(lambda value: value <= 0, "noise isn't resized"),
     "seed_resize_from_w": Unsupported(lambda value: value <= 0, "noise isn't resized"),
-    "s_churn": Unsupported(_is(0), "no scheduler has it"),
-    "s_min_uncond": Unsupported(_is(0), "no scheduler has it"),
-    "s_noise": Unsupported(_is(1), "no scheduler has it"),
-    "disable_extra_networks": Unsupported(_is(False), "tags in prompts are always read"),
-    "infotext": Unsupported(_is(""), "say the settings themselves; png-info reads them"),
-    "initial_noise_multiplier": Unsupported(_is(1), "noise isn't weakened"),
-    "latent_mask": Unsupported(_is(""), "there is one mask for picture and latents"),
-    "firstpass_image": Unsupported(_is(""), "the first pass is always made"),
-    "script_args": Unsupported(_is([]), "there are no scripts", refused=False),
+    "s_churn": Unsupported(asks_nothing, "no scheduler has it"),
+    "s_min_uncond": Unsupported(asks_nothing, "no scheduler has it"),
+    "s_noise": Unsupported(one_of(1), "no scheduler has it"),
+    "disable_extra_networks": Unsupported(asks_nothing, "tags in prompts are always read"),
+    "infotext": Unsupported(asks_nothing, "say the settings themselves; png-info reads them"),
+    "initial_noise_multiplier": Unsupported(one_of(1), "noise isn't weakened"),
+    "latent_mask": Unsupported(asks_nothing, "there is one mask for picture and latents"),
+    "firstpass_image": Unsupported(asks_nothing, "the first pass is always made"),
+    "script_args": Unsupported(asks_nothing, "there are no scripts", refused=False),
     "do_not_save_samples": Unsupported(
-        _is(False), "finished pictures are kept in your history", refused=False
+        asks_nothing, "finished pictures are kept in your history", refused=False
     ),
-    "comments": Unsupported(_is({}), "they are not kept", refused=False),
-    "force_task_id": Unsupported(_is(""), "progress is that of all your requests", refused=False),
+    "comments": Unsupported(asks_nothing, "they are not kept", refused=False),
+    "force_task_id": Unsupported(asks_nothing, "progress is that of all requests", refused=False),
 }
 """Of txt2img and img2img. s_tmin and s_tmax have an effect with s_churn alone, image_cfg_scale with
 InstructPix2Pix models alone, which are not among the families: any value asks for nothing."""
 
 HIRES: Final[Mapping[str, Unsupported]] = {
-    "hr_checkpoint_name": Unsupported(_same, "the second pass has the model of the first"),
-    "hr_sampler_name": Unsupported(_same, "the second pass has the sampler of the first"),
-    "hr_scheduler": Unsupported(_same, "the second pass has the schedule of the first"),
+    "hr_checkpoint_name": Unsupported(asks_nothing, "the second pass has the model of the first"),
+    "hr_sampler_name": Unsupported(asks_nothing, "the second pass has the sampler of the first"),
+    "hr_scheduler": Unsupported(asks_nothing, "the second pass has the schedule of the first"),
 }
 """Of txt2img, where there is a second pass."""
 
 EXTRAS: Final[Mapping[str, Unsupported]] = {
-    "gfpgan_visibility": Unsupported(_is(0), "there are no face restorers"),
-    "codeformer_visibility": Unsupported(_is(0), "there are no face restorers"),
+    "gfpgan_visibility": Unsupported(asks_nothing, "there are no face restorers"),
+    "codeformer_visibility": Unsupported(asks_nothing, "there are no face restorers"),
 }
 """Of extra-single-image and extra-batch-images."""
 
 UNIT: Final[Mapping[str, Unsupported]] = {
-    "mask": Unsupported(_none, "a ControlNet unit has no mask of its own"),
-    "mask_image": Unsupported(_none, "a ControlNet unit has no mask of its own"),
-    "effective_region_mask": Unsupported(_none, "a ControlNet unit has no mask of its own"),
-    "advanced_weighting": Unsupported(_is([]), "a unit has one weight"),
-    "ipadapter_input": Unsupported(_is([]), "send the picture as image"),
-    "input_mode": Unsupported(_is("simple", 0), "a unit has one picture"),
-    "batch_images": Unsupported(_is("", []), "a unit has one picture"),
+    "mask": Unsupported(asks_nothing, "a ControlNet unit has no mask of its own"),
+    "mask_image": Unsupported(asks_nothing, "a ControlNet unit has no mask of its own"),
+    "effective_region_mask": Unsupported(asks_nothing, "a ControlNet unit has no mask of its own"),
+    "advanced_weighting": Unsupported(asks_nothing, "a unit has one weight"),
+    "ipadapter_input": Unsupported(asks_nothing, "send the picture as image"),
+    "input_mode": Unsupported(one_of("simple", 0), "a unit has one picture"),
+    "batch_images": Unsupported(asks_nothing, "a unit has one picture"),
+    "pulid_mode": Unsupported(one_of("Fidelity"), "there is no PuLID"),
     "hr_option": Unsupported(
-        _is("Both", "HiResFixOption.BOTH", 0), "units count in both passes", refused=False
+        one_of("Both", "HiResFixOption.BOTH", 0), "units count in both passes", refused=False
     ),
-    "animatediff_batch": Unsupported(_is(False), "there are no animations", refused=False),
+    "animatediff_batch": Unsupported(asks_nothing, "there are no animations", refused=False),
 }
 """Of a unit of ControlNet (internal_controlnet/args.py of sd-webui-controlnet)."""
 
@@ -104,7 +98,7 @@ def check(values: Mapping[str, Any], table: Mapping[str, Unsupported], warnings:
     """
     for name, row in table.items():
         value = values.get(name)
-        if value is None or row.nothing(value):
+        if value in (None, "") or row.nothing(value):
             continue
         if row.refused:
             raise refused(name, value, row.reason)

@@ -138,16 +138,17 @@ FIELDS: Final[Mapping[str, str]] = {
     " of pictures with 8 bits",
     "output_compression": "quality of a JPEG; PNG and WebP have 100 alone",
     "stream": "server-sent events",
-    "partial_images": "at most so many previews of each picture, at even distances of its steps;"
-    " fewer if it is made sooner. 8 bits, without transparency",
+    "partial_images": "so many previews of each picture, at even distances of its steps; fewer"
+    " only where it hasn't more steps. 8 bits, without transparency",
     "response_format": "`url`: the address of the picture at this server, which asks for the"
     " same token; not of a stream",
     "user": "is not kept",
     "safety_identifier": "is given back, and not kept",
     "image": "the first one is edited; others guide the model, which needs an image prompt adapter"
     " (nine at most). PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF",
-    "mask": "of the picture's size. What has alpha 0 changes, what is half transparent in part;"
-    " without a mask what has alpha 0 in the picture, and if nothing has, all of it is made again",
+    "mask": "of the picture's size, else 400 names both. What has alpha 0 changes, what is half"
+    " transparent in part; without a mask what has alpha 0 in the picture, and if nothing has, all"
+    " of it is made again",
     "moderation": "`auto`; what is filtered the policy decides",
     "style": "400: the prompt says it",
     "input_fidelity": "`low`; `high` gets 400: what isn't masked stays exactly",

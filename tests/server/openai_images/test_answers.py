@@ -61,6 +61,21 @@ def test_an_unknown_field_is_no_silence(api: openai.OpenAI) -> None:
     assert (caught.value.code, caught.value.param) == ("unknown_parameter", "seed")
 
 
+def test_fields_that_ask_for_nothing_are_taken_and_noted(api: openai.OpenAI) -> None:
+    more = {"seed": None, "negative_prompt": "", "user_id": "ann", "size": "", "quality": ""}
+    made: Any = api.images.generate(**{**FOX, "extra_body": more})
+    noted = {note.removesuffix(" is ignored.") for note in made.notes}
+    assert noted == {"negative_prompt", "seed", "user_id"}
+
+
+def test_a_body_that_is_no_json_is_told_where(named: Inside) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = named.user("torn").post("/v1/images/generations", content=b"{x", headers=headers)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["param"], error["code"]) == (400, None, "invalid_value")
+    assert "not JSON at character 1" in error["message"]
+
+
 def test_refusals_before_the_program_are_in_their_shape_too(named: Inside) -> None:
     with pytest.raises(openai.AuthenticationError) as caught:
         client(named, "no such token").images.generate(**FOX)

@@ -130,8 +130,11 @@ def test_a_mask_that_can_not_be_meant_is_refused(api: openai.OpenAI) -> None:
     for mask in (png(photo()), png(np.dstack([photo(), np.full((96, 128), 255, np.uint8)]))):
         error = told(api, mask=mask)
         assert (error.code, error.param) == ("mask_opaque", "mask")
-    error = told(api, mask=masked(photo(64, 64)))
-    assert (error.code, error.param) == ("mask_size", "mask")
+    for mask in (masked(photo(64, 64)), png(photo(64, 64))):
+        error = told(api, mask=mask)
+        assert (error.code, error.param) == ("mask_size", "mask")
+        assert "64 × 64" in str(error)
+        assert "128 × 96" in str(error)
     assert told(api, mask=b"no picture").code == "not_a_picture"
 
 

@@ -39,8 +39,8 @@ def test_what_looks_like_a_boundary_within_a_file_is_none() -> None:
 
 
 def test_lists_have_one_name() -> None:
-    parts = [(f'name="{name}"', b"x") for name in ("a", "a[]", "a[]")]
-    assert form_in(packed(*parts), KIND).texts == {"a": ["x"] * 3}
+    parts = [(f'name="{name}"', b"x") for name in ("a", "a[]", "a[0]", "a[12]")]
+    assert form_in(packed(*parts), KIND).texts == {"a": ["x"] * 4}
 
 
 @pytest.mark.parametrize(

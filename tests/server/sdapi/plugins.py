@@ -16,6 +16,9 @@ KRITA: Final = "Krita: DrCyanide/cyanic-sd-krita"
 PHOTOSHOP: Final = "Photoshop: AbdullahAlfaraj/Auto-Photoshop-StableDiffusion-Plugin"
 FUSION: Final = "GIMP: ArtBIT/stable-gimpfusion"
 STABLE_BOY: Final = "GIMP: thndrbrrr/gimp-stable-boy"
+BLENDER: Final = "Blender: benrugg/AI-Render"
+TAVERN: Final = "Chat: SillyTavern/SillyTavern"
+KOBOLD: Final = "Chat: LostRuins/lite.koboldai.net"
 
 
 @dataclass(frozen=True)
@@ -284,6 +287,73 @@ def _stable_boy_inpaint(picture: Picture) -> dict[str, Any]:
     )
 
 
+def _tavern(picture: Picture) -> dict[str, Any]:
+    """`generateAutoImage`, whose body its server forwards as a whole."""
+    return {
+        "url": "http://127.0.0.1:7860",
+        "auth": "name:password",
+        **_prompts(),
+        "sampler_name": "Euler a",
+        "scheduler": "Automatic",
+        "steps": 2,
+        "cfg_scale": 7,
+        "width": 128,
+        "height": 96,
+        "restore_faces": False,
+        "enable_hr": False,
+        "hr_upscaler": "Latent",
+        "hr_scale": 2,
+        "hr_additional_modules": [],
+        "denoising_strength": 0.7,
+        "hr_second_pass_steps": 0,
+        "override_settings": {"CLIP_stop_at_last_layers": 2},
+        "override_settings_restore_afterwards": True,
+        "clip_skip": 2,
+        "save_images": True,
+        "send_images": True,
+        "do_not_save_grid": False,
+        "do_not_save_samples": False,
+    }
+
+
+def _kobold(picture: Picture) -> dict[str, Any]:
+    return {
+        **_prompts(),
+        "sampler_name": "Euler a",
+        "seed": -1,
+        "steps": 2,
+        "width": 128,
+        "height": 96,
+        "do_not_save_samples": True,
+        "override_settings": {
+            "sd_model_checkpoint": "Velatura Starter",
+            "eta_noise_seed_delta": 0.0,
+            "CLIP_stop_at_last_layers": 1.0,
+            "ddim_discretize": "uniform",
+            "sd_hypernetwork": "None",
+            "inpainting_mask_weight": 1.0,
+            "comma_padding_backtrack": 20.0,
+        },
+        "clip_skip": 2,
+    }
+
+
+def _blender(picture: Picture) -> dict[str, Any]:
+    return {
+        **_prompts(),
+        "width": 128,
+        "height": 96,
+        "image_similarity": 0.4,
+        "denoising_strength": 0.6,
+        "seed": 7,
+        "cfg_scale": 7,
+        "steps": 2,
+        "sampler": "DPM++ 2M Karras",
+        "sampler_index": "DPM++ 2M Karras",
+        "init_images": [f"data:image/png;base64,{picture.text}"],
+    }
+
+
 _LISTS: Final[tuple[tuple[str, Check], ...]] = (
     ("sd-models", _has("title", "model_name")),
     ("sd-vae", _has("model_name")),
@@ -485,5 +555,24 @@ CALLS: Final[tuple[Call, ...]] = (
         body=lambda picture: {"upscaler_1": "SwinIR_4x", "image": picture.text},
         status=404,
         says="a network that isn't on this machine",
+    ),
+    Call(
+        *(BLENDER, "sd_backends/automatic1111_api.py", "another version", "/sdapi/v1/img2img"),
+        body=_blender,
+        check=_ignored("image_similarity", "sampler"),
+        says="fields of its own are said to be ignored",
+    ),
+    Call(
+        *(TAVERN, "public/scripts/extensions/stable-diffusion/index.js", "a picture"),
+        "/sdapi/v1/txt2img",
+        body=_tavern,
+        check=_ignored("url", "auth", "hr_additional_modules"),
+        says="its own fields are said to be ignored; `clip_skip`, which is SD.Next's, counts",
+    ),
+    Call(
+        *(KOBOLD, "index.html", "a picture", "/sdapi/v1/txt2img"),
+        body=_kobold,
+        check=_ignored("do_not_save_samples"),
+        says="`do_not_save_samples` is said to have no effect",
     ),
 )

@@ -91,6 +91,18 @@ def test_a_picture_of_another_shape_is_fitted(
     assert not where[mask == 0].any()
 
 
+def test_a_mask_of_another_size_is_resized_with_the_whole_picture_and_that_is_said(
+    painter: httpx.Client,
+) -> None:
+    small = resize(HERE.mask, Size(64, 48), quality="nearest")
+    told = img2img(painter, **{**EDIT, "mask": text_of(png(small)), "inpaint_full_res": False})
+    mask = resize(small, Size(128, 96), quality="nearest")
+    where = changed(pixels(told), HERE.pixels)
+    assert not where[mask == 0].any()
+    assert where[mask > 0].any()
+    assert "The mask is 64 × 48, the picture 128 × 96: it is resized." in info(told)["warnings"]
+
+
 def test_sixteen_bits_stay_sixteen_bits(painter: httpx.Client) -> None:
     deep = smooth(96, 128, dtype="uint16")
     told = img2img(painter, init_images=[text_of(png(deep))], mask=HERE.mask_text)
@@ -132,6 +144,7 @@ def test_without_a_mask_all_of_it_is_made_at_the_size_that_is_asked_for(
         ({"init_images": ["https://example.com/a.png"]}, "address_given"),
         ({"init_images": [HERE.text], "mask": text_of(png(HERE.mask * 0))}, "mask_empty"),
         ({"init_images": [HERE.text], "mask": text_of(png(HERE.mask[:50]))}, "mask_size"),
+        ({"init_images": [HERE.text], "mask": text_of(png(HERE.mask[:50] * 0))}, "mask_size"),
         ({**EDIT, "latent_mask": "x"}, "field_unsupported"),
         ({**EDIT, "initial_noise_multiplier": 0.9}, "field_unsupported"),
         ({**EDIT, "inpainting_fill": 4}, "invalid"),

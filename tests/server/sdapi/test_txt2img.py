@@ -200,6 +200,12 @@ def test_scripts_that_are_off_change_nothing(painter: httpx.Client) -> None:
         "animatediff": {"args": [{"enable": False}]},
         "Soft Inpainting": {"args": []},
         "controlnet": {"args": [{"enabled": False, "module": "canny"}, {}]},
+        "adetailer": {"args": [True, False, {"ad_model": "None", "ad_confidence": 0.3}]},
+        "ReActor": {"args": ["", False, "0"]},
+        "a": None,
+        "b": {},
+        "c": {"args": {}},
+        "d": {"args": ["False", 3]},
     }
     asked = {"tiling": False, "restore_faces": None, "s_tmax": 3.0, "script_name": "None"}
     told = txt2img(painter, alwayson_scripts=off, **asked)
@@ -290,6 +296,42 @@ def test_options_are_each_users_own(server: Served) -> None:
     assert ann.get("/sdapi/v1/options").json()["samples_format"] == "jpg"
     beginnings = [bytes_in(txt2img(each)["images"][0])[:2] for each in (ann, bob)]
     assert beginnings == [b"\xff\xd8", b"\x89P"]
+
+
+@pytest.mark.parametrize(
+    ("more", "skip", "said"),
+    [
+        ({"clip_skip": 2}, 2, []),
+        ({"clip_skip": 2, "override_settings": {"CLIP_stop_at_last_layers": 1}}, 2, []),
+        ({"clip_skip": 1, "override_settings": {"CLIP_stop_at_last_layers": 3}}, 3, []),
+        ({"clip_skip": 2, "override_settings": {"CLIP_stop_at_last_layers": 3}}, 3, ["clip_skip"]),
+        ({"clip_skip": -1}, 1, []),
+    ],
+)
+def test_a_clip_skip_has_two_names(
+    more: dict[str, Any], skip: int, said: list[str], painter: httpx.Client
+) -> None:
+    told = info(txt2img(painter, **{**more, "steps": 1}))
+    assert told["clip_skip"] == skip
+    assert [warning.split()[0] for warning in told["warnings"]] == said
+
+
+def test_options_may_be_sent_back_as_they_came(server: Served) -> None:
+    ann = server.user("ann")
+    answer = ann.post("/sdapi/v1/options", json=ann.get("/sdapi/v1/options").json())
+    assert answer.status_code == 200, answer.text
+
+
+def test_options_about_files_and_pages_have_no_effect(painter: httpx.Client) -> None:
+    options = {"samples_filename_pattern": "[seed]", "forge_preset": "xl", "an_option": None}
+    said = " ".join(info(txt2img(painter, override_settings=options, steps=1))["warnings"])
+    assert all(f"override_settings.{name} is ignored" in said for name in options)
+
+
+def test_a_second_pass_may_repeat_what_the_first_has(painter: httpx.Client) -> None:
+    first = {"sampler_name": "DDIM", "scheduler": "Automatic", "enable_hr": True, "hr_scale": 1.5}
+    asked = {**first, "hr_sampler_name": "DDIM", "hr_scheduler": "Automatic"}
+    assert info(txt2img(painter, **asked, hr_second_pass_steps=1))["warnings"] == []
 
 
 def test_settings_of_a_request_stay_only_if_that_is_asked_for(server: Served) -> None:
