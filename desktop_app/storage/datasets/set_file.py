@@ -8,17 +8,21 @@ ours, and pictures that are not there at the moment stay.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import PlainText, decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import SET_FILE, Crop, SetPicture, TrainingSet
+from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
+from desktop_app.core.training.fields import settings_of
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
 
@@ -39,8 +43,17 @@ PAINTED: Final = "velatura-masks"
 WORDS: Final = ("trigger", "prefix", "licence", "consent", "masks")
 """Keys of the set itself."""
 _LONGEST: Final = 1 << 16
-"""Bytes of a caption that are read."""
+"""Bytes that a caption may have."""
+_FOLDER = re.compile(r"([0-9]+)(?:_(.*))?")
+"""Repeats and words in the name of a folder (kohya-ss/sd-scripts, library/config_util.py)."""
+_MOST_REPEATS: Final = 1000
+"""More are a year, or something else."""
+_KEEPS: Final = ("reg", "regularization", "regularisation")
+"""Names of folders of what keeps a model from forgetting."""
 _HEAD: Final = "What was decided of the pictures here; see Velatura's docs/training.md."
+
+
+_Said: TypeAlias = tuple[Read, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +78,24 @@ class _Decisions:
     pictures: dict[str, _Row] = field(default_factory=dict[str, _Row])
 
 
-def read_set(folder: Path) -> TrainingSet:
+def read_set(folder: Path, settings: Mapping[str, Any] | None = None) -> TrainingSet:
     """The pictures of a folder, and what was decided of them; any folder is a set.
+
+    Args:
+        folder: of the pictures.
+        settings: of `core.training.fields`, which say how captions and folders are read; None:
+            the defaults.
 
     Raises:
         InputError: ``file_missing``; ``file_unreadable``: the folder, or its file of decisions.
     """
+    how = settings_of({} if settings is None else settings)
     folder = folder.absolute()
     if not folder.is_dir():
         raise InputError("file_missing", name=str(folder))
     told = _decisions(folder)
     words = {key: getattr(told, key) for key in WORDS}
-    return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told)))
+    return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told, how)))
 
 
 def write_set(of: TrainingSet) -> None:
@@ -161,16 +180,19 @@ def _decisions(folder: Path) -> _Decisions:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
 
 
-def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
+def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
     there = {*_files(folder)}
-    for name in sorted(there):
-        path = PurePosixPath(name)
-        is_mask = path.stem.endswith(MASK_LABEL) or path.is_relative_to(told.masks or "/")
-        if path.suffix.lower() not in ENDINGS or is_mask:
-            continue
-        caption = _caption(folder, name, there.__contains__)
-        mask = _mask(name, there.__contains__, told.masks)
+    names = [name for name in sorted(there) if _is_picture(PurePosixPath(name), told.masks)]
+    files = {name: _caption_file(name, there.__contains__) for name in names}
+    captioned = {name: file for name, file in files.items() if file}
+    captions = _captions(folder, captioned, how["encoding"], how["lines"])
+    for name in names:
         row = told.pictures.get(name, _Row())
+        mask = _mask(name, there.__contains__, told.masks)
+        repeats, words, is_prior, said = 1, "", False, tuple[_Said, ...]()
+        if how["folder_names"]:
+            repeats, words, is_prior, said = _of_folder(folder, name)
+        caption, read = captions[name] if files[name] else (words, ())
         yield SetPicture(
             name,
             caption=caption if row.caption is None else row.caption,
@@ -180,7 +202,32 @@ def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
+            repeats=repeats,
+            is_prior=is_prior,
+            told=said + (read if row.caption is None else ()),
         )
+
+
+def _is_picture(path: PurePosixPath, masks: str) -> bool:
+    is_mask = path.stem.endswith(MASK_LABEL) or path.is_relative_to(masks or "/")
+    return path.suffix.lower() in ENDINGS and not is_mask
+
+
+def _of_folder(folder: Path, name: str) -> tuple[int, str, bool, tuple[_Said, ...]]:
+    """How often a picture counts by the innermost folder that has a number, the words of it,
+    whether it only keeps the model from forgetting, and what is to be said of that."""
+    inner = PurePosixPath(name).parent.parts[::-1]
+    found = [(each, one) for each in (*inner, folder.name) if (one := _FOLDER.fullmatch(each))]
+    kept = [each for each in inner if re.sub(r"^[0-9]+_", "", each).casefold() in _KEEPS]
+    said: tuple[_Said, ...] = (("folder_prior", kept[0]),) if kept else ()
+    if not found:
+        return 1, "", bool(kept), said
+    own, match = found[0]
+    count, words = int(match[1][:9]), (match[2] or "").strip()
+    if match[2] is None or str(count) != match[1] or not 1 <= count <= _MOST_REPEATS:
+        return 1, "", bool(kept), (*said, ("folder_unsure", own))
+    words = "" if words.casefold() in _KEEPS else words
+    return count, words, bool(kept), (*said, ("folder", f"“{own}”: {count} ×"))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -201,22 +248,65 @@ def _files(folder: Path) -> Iterator[str]:
                 yield name
 
 
-def _caption(folder: Path, name: str, is_there: Callable[[str], bool]) -> str:
+def _caption_file(name: str, is_there: Callable[[str], bool]) -> str:
+    """Empty: there is none."""
     stem = str(PurePosixPath(name).with_suffix(""))
     names = (form + ending for ending in CAPTIONS for form in (stem, name))
-    found = next((each for each in names if is_there(each)), None)
-    return "" if found is None else _said(folder / found)
+    return next((each for each in names if is_there(each)), "")
 
 
-def _said(path: Path) -> str:
+def _captions(
+    folder: Path, files: Mapping[str, str], encoding: str, lines: str
+) -> dict[str, tuple[str, tuple[_Said, ...]]]:
+    """Of pictures that have a file of it, by their names, with what is to be said of them; the
+    files of one folder are evidence for one another's encoding."""
+    found = dict[str, tuple[str, tuple[_Said, ...]]]()
+    together = defaultdict[PurePosixPath, dict[str, bytes]](dict)
+    for name, file in files.items():
+        try:
+            with open_regular(folder / file) as opened:
+                data = opened.read(_LONGEST + 1)
+        except OSError as error:
+            found[name] = "", (("unread", plain_reason(error)),)
+            continue
+        if len(data) > _LONGEST:
+            found[name] = "", (("unread", f"larger than {_LONGEST >> 10} kB"),)
+        else:
+            together[PurePosixPath(name).parent][name] = data
+    for each in together.values():
+        texts = decoded_together(each, encoding)
+        found |= {name: _said(text, lines) for name, text in texts.items()}
+    return found
+
+
+def _said(plain: PlainText, lines: str) -> tuple[str, tuple[_Said, ...]]:
     """By a file of a caption; by one with the settings of a picture, its prompt."""
-    try:
-        with open_regular(path) as file:
-            text = file.read(_LONGEST).decode("utf-8-sig", "replace").strip()
-    except OSError:
-        return ""
+    text = plain.text.strip()
+    if not text:
+        return "", (("unread", "empty" if plain.is_text else "not a text file"),)
+    said: tuple[_Said, ...] = ()
     info = read_text_info(text) if "Steps: " in text else None
-    return " ".join(text.split()) if info is None else caption_of_prompt(info.prompt)
+    found = _lines(text) if info is None else [caption_of_prompt(info.prompt)]
+    if plain.is_guess:
+        names = f"{plain.encoding} or {plain.other}" if plain.other else plain.encoding
+        said = (("encoding", names),)
+    if len(found) > 1:
+        how: Any = lines
+        said = (*said, (how, ""))
+        if lines != "alternatives":
+            found = found[:1] if lines == "first_line" else [" ".join(found)]
+    return "\n".join(found), said
+
+
+def _lines(text: str) -> list[str]:
+    """Those that say something; after a comma the next one goes on."""
+    found = list[str]()
+    for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
+        if found and found[-1].endswith(","):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
@@ -232,4 +322,6 @@ def beside(path: Path) -> tuple[str, str]:
     def is_there(name: str) -> bool:
         return (folder / name).is_file()
 
-    return _caption(folder, path.name, is_there), _mask(path.name, is_there, "")
+    file = _caption_file(path.name, is_there)
+    read = _captions(folder, {path.name: file} if file else {}, "", "alternatives")
+    return read.get(path.name, ("", ()))[0], _mask(path.name, is_there, "")

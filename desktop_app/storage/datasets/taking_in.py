@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
@@ -81,10 +81,10 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Raises InputError: ``file_unreadable``."""
     try:
-        told = json.loads(read_regular(path))
+        told = json.loads(read_text_file(path))
         return [(file, dict(row)) for file, row in told.items()]
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it is no table by file"
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        reason = "it is no table by file"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
