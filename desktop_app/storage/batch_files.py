@@ -54,7 +54,7 @@ def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
         for row in table_rows(path):
             is_named = is_named or bool(row.fault or row.values.get("file"))
             if not is_named:
-                reason = f"row {row.number} has no “file”"
+                reason = row.column_fault("file", "it names no file")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield _of_row(path, row)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -59,15 +59,18 @@ class Order:
         epoch, at = divmod(step, self.epoch_steps)
         chosen = self._epoch(epoch)[at]
         random = np.random.default_rng([self._seed, 6, step])
-        picks = [Pick(index, int(random.integers(self._variants)), prior=False) for index in chosen]
+        line = partial(np.random.default_rng([self._seed, 10, step]).integers, 1 << 30)
+        picks = [
+            Pick(index, int(random.integers(self._variants)), prior=False, line=int(line()))
+            for index in chosen
+        ]
         priors = [
             index for index in self._of["prior"] if self._size[index] == self._size[chosen[0]]
         ]
         if priors:
             drawn = random.integers(len(priors), size=self._keep)
-            picks += [Pick(priors[int(each)], 0, prior=True) for each in drawn]
-        lines = np.random.default_rng([self._seed, 10, step]).integers(1 << 30, size=len(picks))
-        return [each._replace(line=int(line)) for each, line in zip(picks, lines, strict=True)]
+            picks += [Pick(priors[int(each)], 0, prior=True, line=int(line())) for each in drawn]
+        return picks
 
     @lru_cache(maxsize=2)  # noqa: B019 - one object a run
     def _epoch(self, epoch: int) -> list[list[int]]:

@@ -18,16 +18,10 @@ SET_FILE: Final = "velatura-set.toml"
 Crop: TypeAlias = tuple[int, int, int, int]
 """Left, top, width and height, in pixels of the upright picture."""
 
-Read: TypeAlias = Literal[
-    "unread",
-    "encoding",
-    "alternatives",
-    "first_line",
-    "joined",
-    "folder",
-    "folder_unsure",
-    "folder_prior",
-]
+Lines: TypeAlias = Literal["alternatives", "first_line", "joined"]
+"""What several lines of a caption file are."""
+
+Read: TypeAlias = Lines | Literal["unread", "encoding", "folder", "folder_unsure", "folder_prior"]
 """What there is to say of the caption file, or of the name of the folder, of a picture."""
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeAlias
 
@@ -21,7 +21,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import PlainText, decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
+from desktop_app.core.training.dataset import SET_FILE, Crop, Lines, Read, SetPicture, TrainingSet
 from desktop_app.core.training.fields import settings_of
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
@@ -44,10 +44,9 @@ WORDS: Final = ("trigger", "prefix", "licence", "consent", "masks")
 """Keys of the set itself."""
 _LONGEST: Final = 1 << 16
 """Bytes that a caption may have."""
-_FOLDER = re.compile(r"([0-9]+)(?:_(.*))?")
-"""Repeats and words in the name of a folder (kohya-ss/sd-scripts, library/config_util.py)."""
-_MOST_REPEATS: Final = 1000
-"""More are a year, or something else."""
+_REPEATS = re.compile(r"([1-9][0-9]{0,2}|1000)_(.*)")
+"""Repeats and words in the name of a folder (kohya-ss/sd-scripts, library/config_util.py). A larger
+number is a year, say, and one that begins with 0 a place in an order."""
 _KEEPS: Final = ("reg", "regularization", "regularisation")
 """Names of folders of what keeps a model from forgetting."""
 _HEAD: Final = "What was decided of the pictures here; see Velatura's docs/training.md."
@@ -182,19 +181,22 @@ def _decisions(folder: Path) -> _Decisions:
 
 def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
     there = {*_files(folder)}
-    names = [name for name in sorted(there) if _is_picture(PurePosixPath(name), told.masks)]
-    files = {name: _caption_file(name, there.__contains__) for name in names}
-    captioned = {name: file for name, file in files.items() if file}
-    captions = _captions(folder, captioned, how["encoding"], how["lines"])
+    paths = [*map(PurePosixPath, sorted(there))]
+    names = [
+        str(path)
+        for path in paths
+        if path.suffix.lower() in ENDINGS
+        and not path.stem.endswith(MASK_LABEL)
+        and not path.is_relative_to(told.masks or "/")
+    ]
+    captions = _captions(folder, names, there.__contains__, how)
     for name in names:
-        row = told.pictures.get(name, _Row())
+        base = _of_folder(folder, name) if how["folder_names"] else SetPicture(name)
+        caption, read = captions.get(name, (base.caption, ()))
         mask = _mask(name, there.__contains__, told.masks)
-        repeats, words, is_prior, said = 1, "", False, tuple[_Said, ...]()
-        if how["folder_names"]:
-            repeats, words, is_prior, said = _of_folder(folder, name)
-        caption, read = captions[name] if files[name] else (words, ())
-        yield SetPicture(
-            name,
+        row = told.pictures.get(name, _Row())
+        yield replace(
+            base,
             caption=caption if row.caption is None else row.caption,
             crop=row.crop,
             left_out=row.left_out,
@@ -202,32 +204,26 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
-            repeats=repeats,
-            is_prior=is_prior,
-            told=said + (read if row.caption is None else ()),
+            told=base.told + (read if row.caption is None else ()),
         )
 
 
-def _is_picture(path: PurePosixPath, masks: str) -> bool:
-    is_mask = path.stem.endswith(MASK_LABEL) or path.is_relative_to(masks or "/")
-    return path.suffix.lower() in ENDINGS and not is_mask
-
-
-def _of_folder(folder: Path, name: str) -> tuple[int, str, bool, tuple[_Said, ...]]:
-    """How often a picture counts by the innermost folder that has a number, the words of it,
-    whether it only keeps the model from forgetting, and what is to be said of that."""
+def _of_folder(folder: Path, name: str) -> SetPicture:
+    """What the names of the folders that a picture lies in say of it: the innermost that has a
+    number tells how often it counts, and its caption."""
     inner = PurePosixPath(name).parent.parts[::-1]
-    found = [(each, one) for each in (*inner, folder.name) if (one := _FOLDER.fullmatch(each))]
-    kept = [each for each in inner if re.sub(r"^[0-9]+_", "", each).casefold() in _KEEPS]
-    said: tuple[_Said, ...] = (("folder_prior", kept[0]),) if kept else ()
-    if not found:
-        return 1, "", bool(kept), said
-    own, match = found[0]
-    count, words = int(match[1][:9]), (match[2] or "").strip()
-    if match[2] is None or str(count) != match[1] or not 1 <= count <= _MOST_REPEATS:
-        return 1, "", bool(kept), (*said, ("folder_unsure", own))
-    words = "" if words.casefold() in _KEEPS else words
-    return count, words, bool(kept), (*said, ("folder", f"“{own}”: {count} ×"))
+    kept = [each for each in inner if each.lstrip("0123456789_").casefold() in _KEEPS][:1]
+    said: list[_Said] = [("folder_prior", each) for each in kept]
+    own = next((each for each in (*inner, folder.name) if re.match(r"[0-9]+(_|$)", each)), "")
+    taken = _REPEATS.fullmatch(own)
+    if taken is None:
+        if own:
+            said.append(("folder_unsure", own))
+        return SetPicture(name, is_prior=bool(kept), told=tuple(said))
+    said.append(("folder", f"“{own}”: {taken[1]} ×"))
+    words = "" if taken[2].casefold() in _KEEPS else taken[2].strip()
+    repeats = int(taken[1])
+    return SetPicture(name, words, repeats=repeats, is_prior=bool(kept), told=tuple(said))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -248,65 +244,56 @@ def _files(folder: Path) -> Iterator[str]:
                 yield name
 
 
-def _caption_file(name: str, is_there: Callable[[str], bool]) -> str:
-    """Empty: there is none."""
-    stem = str(PurePosixPath(name).with_suffix(""))
-    names = (form + ending for ending in CAPTIONS for form in (stem, name))
-    return next((each for each in names if is_there(each)), "")
-
-
 def _captions(
-    folder: Path, files: Mapping[str, str], encoding: str, lines: str
+    folder: Path,
+    names: Iterable[str],
+    is_there: Callable[[str], bool],
+    how: Mapping[str, Any],
 ) -> dict[str, tuple[str, tuple[_Said, ...]]]:
     """Of pictures that have a file of it, by their names, with what is to be said of them; the
     files of one folder are evidence for one another's encoding."""
     found = dict[str, tuple[str, tuple[_Said, ...]]]()
     together = defaultdict[PurePosixPath, dict[str, bytes]](dict)
-    for name, file in files.items():
+    for path in map(PurePosixPath, names):
+        stems = (str(path.with_suffix("")), str(path))
+        files = (stem + ending for ending in CAPTIONS for stem in stems)
+        file = next(filter(is_there, files), "")
         try:
-            with open_regular(folder / file) as opened:
-                data = opened.read(_LONGEST + 1)
+            data = _head(folder / file) if file else b""
         except OSError as error:
-            found[name] = "", (("unread", plain_reason(error)),)
-            continue
-        if len(data) > _LONGEST:
-            found[name] = "", (("unread", f"larger than {_LONGEST >> 10} kB"),)
+            found[str(path)] = "", (("unread", plain_reason(error)),)
         else:
-            together[PurePosixPath(name).parent][name] = data
+            together[path.parent] |= {str(path): data} if file else {}
     for each in together.values():
-        texts = decoded_together(each, encoding)
-        found |= {name: _said(text, lines) for name, text in texts.items()}
+        texts = decoded_together(each, how["encoding"])
+        found |= {name: _said(text, how["lines"]) for name, text in texts.items()}
     return found
 
 
-def _said(plain: PlainText, lines: str) -> tuple[str, tuple[_Said, ...]]:
-    """By a file of a caption; by one with the settings of a picture, its prompt."""
-    text = plain.text.strip()
-    if not text:
-        return "", (("unread", "empty" if plain.is_text else "not a text file"),)
-    said: tuple[_Said, ...] = ()
+def _head(path: Path) -> bytes:
+    """Raises OSError: it can't be read, or is too long for a caption."""
+    with open_regular(path) as file:
+        data = file.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise OSError(0, f"larger than {_LONGEST >> 10} kB")
+    return data
+
+
+def _said(plain: PlainText, lines: Lines) -> tuple[str, tuple[_Said, ...]]:
+    """By a file of a caption; by one with the settings of a picture, its prompt. A line that ends
+    with a comma goes on in the next."""
+    text = re.sub(r",\s*[\r\n]\s*", ", ", plain.text.strip())
     info = read_text_info(text) if "Steps: " in text else None
-    found = _lines(text) if info is None else [caption_of_prompt(info.prompt)]
+    each = text.splitlines() if info is None else [caption_of_prompt(info.prompt)]
+    found, said = [" ".join(line.split()) for line in each if line.strip()], list[_Said]()
+    if not text:
+        said.append(("unread", "empty" if plain.is_text else "not a text file"))
     if plain.is_guess:
-        names = f"{plain.encoding} or {plain.other}" if plain.other else plain.encoding
-        said = (("encoding", names),)
+        said.append(("encoding", " or ".join(filter(None, (plain.encoding, plain.other)))))
     if len(found) > 1:
-        how: Any = lines
-        said = (*said, (how, ""))
-        if lines != "alternatives":
-            found = found[:1] if lines == "first_line" else [" ".join(found)]
-    return "\n".join(found), said
-
-
-def _lines(text: str) -> list[str]:
-    """Those that say something; after a comma the next one goes on."""
-    found = list[str]()
-    for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
-        if found and found[-1].endswith(","):
-            found[-1] += f" {line}"
-        else:
-            found.append(line)
-    return found
+        said.append((lines, ""))
+    count = 1 if lines == "first_line" else None
+    return (" " if lines == "joined" else "\n").join(found[:count]), tuple(said)
 
 
 def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
@@ -322,6 +309,5 @@ def beside(path: Path) -> tuple[str, str]:
     def is_there(name: str) -> bool:
         return (folder / name).is_file()
 
-    file = _caption_file(path.name, is_there)
-    read = _captions(folder, {path.name: file} if file else {}, "", "alternatives")
+    read = _captions(folder, [path.name], is_there, settings_of({}))
     return read.get(path.name, ("", ()))[0], _mask(path.name, is_there, "")

@@ -67,7 +67,7 @@ def incoming(path: Path) -> Iterator[Incoming]:
         for row in table_rows(path):
             file = _first(row.values, _FILE)
             if row.fault or file is None:
-                reason = row.fault or f"row {row.number} has no “file”"
+                reason = row.fault or row.column_fault("file", "it names no file")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield Incoming(_at(path, file), _first(row.values, _CAPTION))
     else:
