@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,29 +61,42 @@ _LATIN, _CYRILLIC, _MARKED, _SIMPLIFIED, _TRADITIONAL, _JAPANESE, _KOREAN = (
 
 
 _EVERY: Final = _SIMPLIFIED + _JAPANESE + _KOREAN + _CYRILLIC + _LATIN
+_PAGES: Final = {
+    "cp1252": (_LATIN, 0, 0, 0),
+    "cp1251": (_CYRILLIC, 0, 0, 0),
+    "gb18030": (_SIMPLIFIED + _MARKED, 0xB0, 0xD7, 0xA1),
+    "cp932": (_JAPANESE + _MARKED, 0x88, 0x97, 0),
+    "big5": (_TRADITIONAL + _MARKED, 0xA4, 0xC6, 0),
+    "cp949": (_KOREAN, 0xB0, 0xC8, 0xA1),
+    "euc_jp": (_JAPANESE + _MARKED, 0xB0, 0xCF, 0xA1),
+    "cp1250": ("áíéąęłčěřóśšżžýůćńźúöőüťďňűăşţ", 0, 0, 0),
+    "cp1254": ("ışüğçöâ", 0, 0, 0),
+    "cp1253": ("αοιετσνηυρπκμλςωάόέίγδήχύώθφβξζψϊϋ", 0, 0, 0),
+    "mac_roman": (_LATIN, 0, 0, 0),
+    "koi8_r": (_CYRILLIC, 0, 0, 0),
+    "utf-16-le": (_EVERY, 0, 0, 0),
+    "utf-16-be": (_EVERY, 0, 0, 0),
+}
+"""Small letters of its languages, or characters, the most frequent ones first; of characters of two
+bytes: what the first byte of those in use is within, and where the second begins."""
 
-_PAGES: Final = (
-    ("cp1252", _LATIN, 0, 0, 0),
-    ("cp1251", _CYRILLIC, 0, 0, 0),
-    ("gb18030", _SIMPLIFIED + _MARKED, 0xB0, 0xD7, 0xA1),
-    ("cp932", _JAPANESE + _MARKED, 0x88, 0x97, 0),
-    ("big5", _TRADITIONAL + _MARKED, 0xA4, 0xC6, 0),
-    ("cp949", _KOREAN, 0xB0, 0xC8, 0xA1),
-    ("euc_jp", _JAPANESE + _MARKED, 0xB0, 0xCF, 0xA1),
-    ("cp1250", "áíéąęłčěřóśšżžýůćńźúöőüťďňűăşţ", 0, 0, 0),
-    ("cp1254", "ışüğçöâ", 0, 0, 0),
-    ("cp1253", "αοιετσνηυρπκμλςωάόέίγδήχύώθφβξζψϊϋ", 0, 0, 0),
-    ("mac_roman", _LATIN, 0, 0, 0),
-    ("koi8_r", _CYRILLIC, 0, 0, 0),
-    ("utf-16-le", _EVERY, 0, 0, 0),
-    ("utf-16-be", _EVERY, 0, 0, 0),
-)
-"""Name; small letters of its languages, or characters, the most frequent ones first; of characters
-of two bytes: what the first byte of those in use is within, and where the second begins."""
-
-ENCODINGS: Final = tuple(page[0] for page in _PAGES)
-"""That are found without being named; the commonest first."""
-
+ENCODINGS: Final[Mapping[str, str]] = {
+    "cp1252": "Western (cp1252)",
+    "cp1251": "Cyrillic (cp1251)",
+    "gb18030": "Chinese (GB 18030)",
+    "cp932": "Japanese (Shift JIS)",
+    "big5": "Chinese, traditional (Big5)",
+    "cp949": "Korean (cp949)",
+    "euc_jp": "Japanese (EUC)",
+    "cp1250": "Central European (cp1250)",
+    "cp1254": "Turkish (cp1254)",
+    "cp1253": "Greek (cp1253)",
+    "mac_roman": "Western (Mac)",
+    "koi8_r": "Cyrillic (KOI8-R)",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+}
+"""That are found without being named, and what they are called; the commonest first."""
 
 _RULES: Final = tuple(
     (re.compile(pattern), bits)
@@ -137,7 +150,11 @@ def decoded_together(files: Mapping[K, bytes], encoding: str = "") -> dict[K, Pl
         encoding: of `ENCODINGS`, for those that are not UTF-8; empty: not known.
     """
     found = {key: text for key, data in files.items() if (text := _known(data, encoding))}
-    left = {key: _weighed(data) for key, data in files.items() if key not in found}
+    left = dict[K, dict[str, int]]()
+    for key in [key for key in files if key not in found]:
+        found[key] = PlainText("", is_text=False)
+        if not encoding and (bits := _weighed(files[key])):
+            left[key] = bits
     while left:
         # A file that can't be in an encoding speaks against it, but rules it out for itself alone.
         evidence = {
@@ -169,9 +186,9 @@ def read_text_file(path: Path) -> str:
     return plain.text
 
 
-def likely_encodings(lines: Iterable[bytes]) -> list[str]:
+def likely_encodings(data: bytes) -> list[str]:
     """Those that a text may be in that is not UTF-8, the likeliest first."""
-    bits = _weighed(b"".join(lines))
+    bits = _weighed(data)
     return sorted(bits, key=bits.__getitem__)
 
 
@@ -184,8 +201,7 @@ def _known(data: bytes, encoding: str) -> PlainText | None:
     for name in filter(None, ("" if b"\0" in data else "utf-8", encoding)):
         with suppress(UnicodeDecodeError):
             return PlainText(data.decode(name), encoding=name)
-    is_text = not encoding and bool(_weighed(data))
-    return None if is_text else PlainText("", is_text=False)
+    return None
 
 
 def _guessed(data: bytes, name: str, evidence: Mapping[str, int]) -> PlainText:
@@ -198,25 +214,25 @@ def _guessed(data: bytes, name: str, evidence: Mapping[str, int]) -> PlainText:
 def _weighed(data: bytes) -> dict[str, int]:
     """Bits by the name of each encoding that a file can be in."""
     found = dict[str, int]()
-    for rank, page in enumerate(_PAGES):
+    for rank, name in enumerate(_PAGES):
         with suppress(UnicodeDecodeError):
-            data.decode(page[0])
-            text = data[:_LOOKED_AT].decode(page[0], "ignore")
-            signs = {one: _sign(one, page) for one in {*text}}
+            data.decode(name)
+            text = data[:_LOOKED_AT].decode(name, "ignore")
+            signs = {one: _sign(one, name) for one in {*text}}
             shape = "".join(signs[one][0] for one in text)
             bits = sum(signs[one][1] for one in text)
             bits += sum(own * len(rule.findall(shape)) for rule, own in _RULES)
             if b"\0" not in data or ("\0" not in text and bits < _MOST_A_SIGN * len(text)):
-                found[page[0]] = bits + rank // 2
+                found[name] = bits + rank // 2
     return found
 
 
 @lru_cache(1 << 14)
-def _sign(one: str, page: tuple[str, str, int, int, int]) -> tuple[str, int]:
+def _sign(one: str, name: str) -> tuple[str, int]:
     """What a character is in the shape of a text (``a`` a letter of ASCII, ``b`` with an accent,
     ``c`` Cyrillic, ``g`` Greek, ``e`` of the East, ``s`` a symbol; capitals of Latin ones), and its
     bits."""
-    name, usual, first, last, second = page
+    usual, first, last, second = _PAGES[name]
     if not one.isprintable() and not one.isspace():
         return " ", 40
     if one.isascii():

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EVIDENCE: Final = 1 << 15
-"""Bytes of lines by which an encoding is guessed."""
+_EVIDENCE: Final = 200
+"""Lines by which an encoding is guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,9 @@ def encoding_of(path: Path) -> str:
     if _can_be(path, "utf-8"):
         return "utf-8"
     with open_regular(path) as file:
-        lines, taken = list[bytes](), 0
-        while taken < _EVIDENCE and (line := file.readline(_EVIDENCE)):
-            if not line.isascii():
-                lines.append(line)
-                taken += len(line)
-    found = next((name for name in likely_encodings(lines) if _can_be(path, name)), None)
+        lines = (line for line in file if not line.isascii())
+        sample = b"".join(islice(lines, _EVIDENCE))
+    found = next((name for name in likely_encodings(sample) if _can_be(path, name)), None)
     if found is None:
         raise ValueError("its encoding is unknown; save it as UTF-8")
     return found

@@ -43,7 +43,7 @@ PICTURES: Final = (
         "encoding",
         "Encoding of captions",
         "Of caption files that are not UTF-8.",
-        Choice({"": ("Found out", ""), **{name: (name, "") for name in ENCODINGS}}),
+        Choice({"": ("Found out", ""), **{name: (said, "") for name, said in ENCODINGS.items()}}),
         "",
     ),
     Field(
