@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,25 +156,22 @@ def decoded_together(files: Mapping[K, bytes], encoding: str = "") -> dict[K, Pl
         if not encoding and (bits := _weighed(files[key])):
             left[key] = bits
     while left:
-        # A file that can't be in an encoding speaks against it, but rules it out for itself alone.
-        evidence = {
-            name: sum(bits.get(name, 4 * min(bits.values())) for bits in left.values())
-            for name in ENCODINGS
-        }
-        best = min(evidence, key=evidence.__getitem__)
-        near = [
-            key
-            for key, bits in left.items()
-            if best in bits and bits[best] - min(bits.values()) < _OTHERWISE
-        ]
-        if not near:
-            near = [*left][:1]
-            evidence = left[near[0]]
+        near, best, evidence = [*left], "", dict[str, int]()
+        for _ in range(2):  # by all, then by those that are in the same
+            evidence = _evidence([left[key] for key in near])
             best = min(evidence, key=evidence.__getitem__)
+            fits = [key for key, bits in left.items() if bits.get(best, 1 << 30) < _most(bits)]
+            near = fits or near[:1]
         for key in near:
-            found[key] = _guessed(files[key], best, evidence)
-            del left[key]
+            bits = left.pop(key)
+            own = best if bits.get(best, 1 << 30) < _most(bits) else min(bits, key=bits.__getitem__)
+            found[key] = _guessed(files[key], own, evidence if own == best else bits)
     return found
+
+
+def _most(bits: Mapping[str, int]) -> int:
+    """Bits from which on a file is not in an encoding that others are in."""
+    return min(bits.values()) + _OTHERWISE
 
 
 def read_text_file(path: Path) -> str:
@@ -190,6 +187,12 @@ def likely_encodings(data: bytes) -> list[str]:
     """Those that a text may be in that is not UTF-8, the likeliest first."""
     bits = _weighed(data)
     return sorted(bits, key=bits.__getitem__)
+
+
+def _evidence(files: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Bits of several files together. One that can't be in an encoding speaks against it, but
+    rules it out for itself alone."""
+    return {name: sum(one.get(name, 4 * min(one.values())) for one in files) for name in _PAGES}
 
 
 def _known(data: bytes, encoding: str) -> PlainText | None:

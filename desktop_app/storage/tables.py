@@ -71,7 +71,7 @@ class TableRow:
 def column_name(heading: str) -> str:
     """A heading as it is asked for: “Name ” is name, “File name” file_name; one that can't be
     written so stays as it is."""
-    text = " ".join(heading.replace("\ufeff", "").split())
+    text = " ".join(heading.split())
     plain = re.sub(r"[ -]", "_", unicodedata.normalize("NFKC", text).casefold())
     return plain if _PLAIN.fullmatch(plain) else unicodedata.normalize("NFC", text)
 
@@ -143,7 +143,7 @@ def _headed(path: Path) -> Iterator[TableRow]:
 def _heading(cells: Sequence[Any]) -> list[str]:
     """The names of columns, up to the last one. Raises ValueError."""
     cells = ["" if cell is None else str(cell) for cell in islice(cells, _MOST_COLUMNS + 1)]
-    names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
+    names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:

@@ -275,7 +275,7 @@ def _head(path: Path) -> bytes:
     with open_regular(path) as file:
         data = file.read(_LONGEST + 1)
     if len(data) > _LONGEST:
-        raise OSError(0, f"larger than {_LONGEST >> 10} kB")
+        raise OSError(0, f"longer than {_LONGEST:,} bytes")
     return data
 
 
