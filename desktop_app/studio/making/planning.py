@@ -159,7 +159,7 @@ def _of_table(workbench: Workbench, values: Mapping[str, Any], path: Path) -> It
         lacking = next((name for name in needed if not said[name]), None)
         mapped = [] if path.suffix.lower() == ".jsonl" else [*columns.values()]
         for column in (*mapped, *([columns.get(lacking, lacking)] if lacking else [])):
-            if not fault and column_name(column) not in map(column_name, row.columns):
+            if row.columns and column_name(column) not in map(column_name, row.columns):
                 reason = row.column_fault(column, "")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:
