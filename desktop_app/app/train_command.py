@@ -206,7 +206,7 @@ def _asked(
     if arguments.set is None:
         raise InputError("training_empty", name="SET", reason="no set was named")
     of = read_set(arguments.set, settings)
-    for (kind, said), count in Counter(one for each in of.used for one in each.told).items():
+    for (kind, said), count in Counter(one for each in of.used for one in each.remarks).items():
         say.note(f"{TITLES[kind]} ({said}{'; ' * bool(said)}{count})")
     if prior is not None:
         others = read_set(prior, settings)

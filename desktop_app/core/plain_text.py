@@ -183,12 +183,6 @@ def read_text_file(path: Path) -> str:
     return plain.text
 
 
-def likely_encodings(data: bytes) -> list[str]:
-    """Those that a text may be in that is not UTF-8, the likeliest first."""
-    bits = _weighed(data)
-    return sorted(bits, key=bits.__getitem__)
-
-
 def _evidence(files: Sequence[Mapping[str, int]]) -> dict[str, int]:
     """Bits of several files together. One that can't be in an encoding speaks against it, but
     rules it out for itself alone."""

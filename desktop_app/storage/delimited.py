@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from desktop_app.core.plain_text import likely_encodings
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import open_regular
 
 _CHUNK: Final = 1 << 20
@@ -64,7 +64,8 @@ def encoding_of(path: Path) -> str:
     with open_regular(path) as file:
         lines = (line for line in file if not line.isascii())
         sample = b"".join(islice(lines, _EVIDENCE))
-    found = next((name for name in likely_encodings(sample) if _can_be(path, name)), None)
+    names = (decoded(sample).encoding, "cp1252", "gb18030")
+    found = next((name for name in names if _can_be(path, name)), None)
     if found is None:
         raise ValueError("its encoding is unknown; save it as UTF-8")
     return found

@@ -27119,11 +27119,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Encoding of captions</source>
-        <translation>说明文字的编码</translation>
+        <translation>描述的编码</translation>
     </message>
     <message>
         <source>Of caption files that are not UTF-8.</source>
-        <translation>用于不是 UTF-8 的说明文件。</translation>
+        <translation>用于不是 UTF-8 的描述文件。</translation>
     </message>
     <message>
         <source>Found out</source>
@@ -27187,11 +27187,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Lines of captions</source>
-        <translation>说明文字的各行</translation>
+        <translation>描述的各行</translation>
     </message>
     <message>
         <source>What several lines of a caption file are.</source>
-        <translation>说明文件中的多行表示什么。</translation>
+        <translation>描述文件中的多行表示什么。</translation>
     </message>
     <message>
         <source>Alternatives</source>
@@ -27223,7 +27223,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>“20_sks dog” counts 20 times, and “sks dog” is the caption where there is no other (kohya-ss/sd-scripts); what is in “reg” keeps the model from forgetting.</source>
-        <translation>“20_sks dog”计 20 次；没有其他说明文字时，“sks dog”就是说明文字（kohya-ss/sd-scripts）；“reg”中的图片用来防止模型遗忘。</translation>
+        <translation>“20_sks dog”计 20 次；没有其他描述时，“sks dog”就是描述（kohya-ss/sd-scripts）；“reg”中的图片用来防止模型遗忘。</translation>
     </message>
     <message>
         <source>Repeats</source>
@@ -27479,7 +27479,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Caption file not used: {count} ({said})</source>
-        <translation>未使用说明文件：{count}（{said}）</translation>
+        <translation>未使用描述文件：{count}（{said}）</translation>
     </message>
     <message>
         <source>Encoding guessed: {count} ({said})</source>
@@ -27487,7 +27487,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Several captions, one a time: {count}</source>
-        <translation>有多条说明，每次用一条：{count}</translation>
+        <translation>有多条描述，每次用一条：{count}</translation>
     </message>
     <message>
         <source>First line of several: {count}</source>

@@ -18,10 +18,16 @@ SET_FILE: Final = "velatura-set.toml"
 Crop: TypeAlias = tuple[int, int, int, int]
 """Left, top, width and height, in pixels of the upright picture."""
 
-Lines: TypeAlias = Literal["alternatives", "first_line", "joined"]
-"""What several lines of a caption file are."""
-
-Read: TypeAlias = Lines | Literal["unread", "encoding", "folder", "folder_unsure", "folder_prior"]
+Read: TypeAlias = Literal[
+    "unread",
+    "encoding",
+    "alternatives",
+    "first_line",
+    "joined",
+    "folder",
+    "folder_unsure",
+    "folder_prior",
+]
 """What there is to say of the caption file, or of the name of the folder, of a picture."""
 
 
@@ -42,7 +48,7 @@ class SetPicture:
         cleared: whether the set's file says that it has no caption.
         repeats: how often it counts in an epoch.
         is_prior: whether it only keeps the model from forgetting.
-        told: what is to be said of how it was read, with the words for it.
+        remarks: what is to be said of how it was read, with the words for it.
     """
 
     name: str
@@ -55,7 +61,7 @@ class SetPicture:
     cleared: bool = False
     repeats: int = 1
     is_prior: bool = False
-    told: tuple[tuple[Read, str], ...] = ()
+    remarks: tuple[tuple[Read, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

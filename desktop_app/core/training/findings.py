@@ -135,8 +135,8 @@ def findings(
         for kind in _kinds(one, told, of, limits or Limits()):
             true_of[kind, ""].append(one.name)
     for one in of.used:
-        for told_of in one.told:
-            true_of[told_of].append(one.name)
+        for remark in one.remarks:
+            true_of[remark].append(one.name)
     found = [
         Finding(
             kind,

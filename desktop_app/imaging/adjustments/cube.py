@@ -132,31 +132,31 @@ def read_cube(data: bytes, name: str) -> Cube:
     ending = PurePath(name).suffix.lower()
     if ending in _OTHERS:
         raise _damaged(name, f"{ending} files are not read; export it as .cube")
-    told = _Told()
+    content = _Content()
     for number, line in enumerate(re.split(r"\r\n?|\n", decoded(data).text), 1):
-        _take(told, line.strip(), name, number)
-    wanted = sum(size**3 if word == "LUT_3D_SIZE" else size for word, size in told.sizes.items())
+        _take(content, line.strip(), name, number)
+    wanted = sum(size**3 if word == "LUT_3D_SIZE" else size for word, size in content.sizes.items())
     if not wanted:
         raise _damaged(name, "no LUT_1D_SIZE or LUT_3D_SIZE")
-    if len(told.rows) != wanted:
-        raise _damaged(name, f"{len(told.rows)} lines of values; {wanted} are expected")
-    flat, made = _table(told.rows, name, told.first), list[Cube]()
-    for word, size in sorted(told.sizes.items()):  # what is 1D comes first
+    if len(content.rows) != wanted:
+        raise _damaged(name, f"{len(content.rows)} lines of values; {wanted} are expected")
+    flat, made = _table(content.rows, name, content.first), list[Cube]()
+    for word, size in sorted(content.sizes.items()):  # what is 1D comes first
         shape = (size, 3) if word == "LUT_1D_SIZE" else (size, size, size, 3)
         own, flat = np.split(flat, [math.prod(shape) // 3])
-        bounds = {} if made else told.bounds
+        bounds = {} if made else content.bounds
         low, high = bounds.get("DOMAIN_MIN", (0.0,) * 3), bounds.get("DOMAIN_MAX", (1.0,) * 3)
-        if found := told.bounds.get(word.replace("SIZE", "INPUT_RANGE")):
+        if found := content.bounds.get(word.replace("SIZE", "INPUT_RANGE")):
             low, high = (found[0],) * 3, (found[1],) * 3
         if not all(one < other for one, other in zip(low, high, strict=True)):
             raise _damaged(name, "a domain that ends before it begins")
         shaper = made.pop() if made else None
-        made.append(Cube(told.title, frozen(own.reshape(shape)), low, high, shaper))
+        made.append(Cube(content.title, frozen(own.reshape(shape)), low, high, shaper))
     return made[0]
 
 
 @dataclass(slots=True)
-class _Told:
+class _Content:
     """What a file says: sizes and ranges by their words, and its lines of values."""
 
     title: str = ""
@@ -166,22 +166,22 @@ class _Told:
     first: int = 0
 
 
-def _take(told: _Told, line: str, name: str, number: int) -> None:
+def _take(content: _Content, line: str, name: str, number: int) -> None:
     """A line. Raises InputError: ``lut_damaged``."""
     word, rest = [*line.partition("#")[0].split(None, 1), "", ""][:2]
     key = word.upper()
     if key == "TITLE":
-        told.title = line[len(word) :].strip().strip('"')[:200]
+        content.title = line[len(word) :].strip().strip('"')[:200]
     elif key in _SIZES:
-        if key in told.sizes:
+        if key in content.sizes:
             raise _damaged(name, "a second size", number)
-        told.sizes[key] = _size(rest, _SIZES[key], name, number)
+        content.sizes[key] = _size(rest, _SIZES[key], name, number)
     elif key in _RANGES:
-        told.bounds[key] = _numbers(rest.split(), name, number, _RANGES[key])
+        content.bounds[key] = _numbers(rest.split(), name, number, _RANGES[key])
     elif word and word[0] in "+-.0123456789":
-        told.first = told.first or number
-        told.rows.append(f"{word} {rest}")
-    elif word and told.rows:
+        content.first = content.first or number
+        content.rows.append(f"{word} {rest}")
+    elif word and content.rows:
         raise _damaged(name, f"“{word[:40]}” among the values", number)
 
 

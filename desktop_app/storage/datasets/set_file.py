@@ -18,10 +18,10 @@ from typing import Any, Final, TypeAlias
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.plain_text import PlainText, decoded_together
+from desktop_app.core.plain_text import decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import SET_FILE, Crop, Lines, Read, SetPicture, TrainingSet
+from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
 from desktop_app.core.training.fields import settings_of
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
@@ -204,7 +204,7 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
-            told=base.told + (read if row.caption is None else ()),
+            remarks=base.remarks + (read if row.caption is None else ()),
         )
 
 
@@ -219,11 +219,11 @@ def _of_folder(folder: Path, name: str) -> SetPicture:
     if taken is None:
         if own:
             said.append(("folder_unsure", own))
-        return SetPicture(name, is_prior=bool(kept), told=tuple(said))
+        return SetPicture(name, is_prior=bool(kept), remarks=tuple(said))
     said.append(("folder", f"“{own}”: {taken[1]} ×"))
     words = "" if taken[2].casefold() in _KEEPS else taken[2].strip()
     repeats = int(taken[1])
-    return SetPicture(name, words, repeats=repeats, is_prior=bool(kept), told=tuple(said))
+    return SetPicture(name, words, repeats=repeats, is_prior=bool(kept), remarks=tuple(said))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -265,8 +265,18 @@ def _captions(
         else:
             together[path.parent] |= {str(path): data} if file else {}
     for each in together.values():
-        texts = decoded_together(each, how["encoding"])
-        found |= {name: _said(text, how["lines"]) for name, text in texts.items()}
+        for name, plain in decoded_together(each, how["encoding"]).items():
+            lines, said = _lines(plain.text.strip()), list[_Said]()
+            if not lines:
+                said.append(("unread", "empty" if plain.is_text else "not a text file"))
+            if plain.is_guess:
+                known = filter(None, (plain.encoding, plain.other))
+                said.append(("encoding", " or ".join(known)))
+            if len(lines) > 1:
+                said.append((how["lines"], ""))
+            count = 1 if how["lines"] == "first_line" else None
+            joint = " " if how["lines"] == "joined" else "\n"
+            found[name] = joint.join(lines[:count]), tuple(said)
     return found
 
 
@@ -279,21 +289,14 @@ def _head(path: Path) -> bytes:
     return data
 
 
-def _said(plain: PlainText, lines: Lines) -> tuple[str, tuple[_Said, ...]]:
-    """By a file of a caption; by one with the settings of a picture, its prompt. A line that ends
+def _lines(text: str) -> list[str]:
+    """Of a file of a caption; of one with the settings of a picture, its prompt. One that ends
     with a comma goes on in the next."""
-    text = re.sub(r",\s*[\r\n]\s*", ", ", plain.text.strip())
     info = read_text_info(text) if "Steps: " in text else None
-    each = text.splitlines() if info is None else [caption_of_prompt(info.prompt)]
-    found, said = [" ".join(line.split()) for line in each if line.strip()], list[_Said]()
-    if not text:
-        said.append(("unread", "empty" if plain.is_text else "not a text file"))
-    if plain.is_guess:
-        said.append(("encoding", " or ".join(filter(None, (plain.encoding, plain.other)))))
-    if len(found) > 1:
-        said.append((lines, ""))
-    count = 1 if lines == "first_line" else None
-    return (" " if lines == "joined" else "\n").join(found[:count]), tuple(said)
+    if info is not None:
+        return [caption_of_prompt(info.prompt)]
+    each = re.sub(r",\s*[\r\n]\s*", ", ", text).splitlines()
+    return [" ".join(line.split()) for line in each if line.strip()]
 
 
 def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:

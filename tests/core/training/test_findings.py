@@ -114,7 +114,7 @@ def test_how_files_and_folders_were_read_is_said_once_for_all_it_is_true_of() ->
     ]
     of = set_of(GOOD, "лодка")
     of = replace(
-        of, pictures=tuple(map(lambda one, each: replace(one, told=each), of.pictures, told))
+        of, pictures=tuple(map(lambda one, each: replace(one, remarks=each), of.pictures, told))
     )
     assert [(one.kind, one.names, one.said) for one in findings(of, GOOD)] == [
         ("unread", ("3.png",), "empty"),

@@ -204,7 +204,7 @@ def test_captions_in_code_pages_are_read_and_said(tmp_path: Path) -> None:
     for name, (code, text) in written.items():
         one = found[str(Path(name).with_suffix(".png").as_posix())]
         assert one.caption == text
-        assert one.told == (() if code.startswith("utf") else (("encoding", code),))
+        assert one.remarks == (() if code.startswith("utf") else (("encoding", code),))
     told = read_set(tmp_path, {"encoding": "koi8_r"})
     assert named(told)["ru/1.png"].caption == "красная лодка".encode("cp1251").decode("koi8_r")
     assert named(told)["de/2.png"].caption == "ein Junge auf der Straße"
@@ -215,7 +215,7 @@ def test_what_is_no_caption_is_not_learnt_and_said(tmp_path: Path) -> None:
     files = {"a.txt": b"", "b.txt": b"a dog\0\1", "c.txt": b"x " * 40_000, "d.txt": b" \n"}
     found = captioned(tmp_path, files)
     assert {one.caption for one in found.values()} == {""}
-    assert [dict(one.told)["unread"] for one in found.values()] == [
+    assert [dict(one.remarks)["unread"] for one in found.values()] == [
         "empty",
         "not a text file",
         "longer than 65,536 bytes",
@@ -234,8 +234,8 @@ def test_what_is_no_caption_is_not_learnt_and_said(tmp_path: Path) -> None:
 def test_several_lines_are_what_is_set_and_said(tmp_path: Path, lines: str, caption: str) -> None:
     data = {"a.txt": b"a dog\r\n\r\nthe  dog,\n brown\ra brown dog\n", "b.txt": b"one line\n"}
     found = captioned(tmp_path, data, lines=lines)
-    assert (found["a.png"].caption, found["a.png"].told) == (caption, ((lines, ""),))
-    assert (found["b.png"].caption, found["b.png"].told) == ("one line", ())
+    assert (found["a.png"].caption, found["a.png"].remarks) == (caption, ((lines, ""),))
+    assert (found["b.png"].caption, found["b.png"].remarks) == ("one line", ())
 
 
 @pytest.mark.parametrize(
@@ -262,10 +262,10 @@ def test_the_names_of_folders_say_how_often_they_count(
     (tmp_path / where).mkdir(parents=True)
     (tmp_path / where / "p.png").write_bytes(picture())
     (one,) = read_set(tmp_path).pictures
-    said = tuple(kind for kind, _ in one.told)
+    said = tuple(kind for kind, _ in one.remarks)
     assert (one.repeats, one.caption, one.is_prior, said) == wanted
     (plain,) = read_set(tmp_path, {"folder_names": False}).pictures
-    assert (plain.repeats, plain.caption, plain.is_prior, plain.told) == (1, "", False, ())
+    assert (plain.repeats, plain.caption, plain.is_prior, plain.remarks) == (1, "", False, ())
     (tmp_path / where / "p.txt").write_text("mine")
     assert read_set(tmp_path).pictures[0].caption == "mine"
 
@@ -275,4 +275,6 @@ def test_a_folder_with_a_number_is_itself_a_set(tmp_path: Path) -> None:
     (tmp_path / "12_a red fox" / "p.png").write_bytes(picture())
     (one,) = read_set(tmp_path / "12_a red fox").pictures
     assert (one.repeats, one.caption) == (12, "a red fox")
-    assert read_set(tmp_path / "12_a red fox").used[0].told == (("folder", "“12_a red fox”: 12 ×"),)
+    assert read_set(tmp_path / "12_a red fox").used[0].remarks == (
+        ("folder", "“12_a red fox”: 12 ×"),
+    )
