@@ -27,6 +27,9 @@ from desktop_app.storage.workbook import WrongCell, cells_of
 TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx", ".xlsm")
 """Endings of their files."""
 
+UNREAD: Final = (".ods", ".fods", ".xls", ".xlsb", ".numbers")
+"""Those of spreadsheets that have to be saved as another kind first."""
+
 _MOST_ROWS: Final = 100_000
 _MOST_COLUMNS: Final = 2_000
 _MOST_BYTES: Final = 1_000_000
@@ -85,6 +88,8 @@ def table_rows(path: Path) -> Iterator[TableRow]:
     read = _jsonl if path.suffix.lower() == ".jsonl" else _headed
     count = 0
     try:
+        if path.suffix.lower() in UNREAD:
+            raise ValueError(f"{path.suffix} is not read; save it as .xlsx or .csv")
         for count, row in enumerate(read(path), 1):
             if count > _MOST_ROWS:
                 raise ValueError(f"it has more than {_MOST_ROWS:,} rows")

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from desktop_app.core.errors import InputError
+from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.datasets.taking_in import incoming
 from desktop_app.storage.tables import TableRow, table_rows
 
 
@@ -180,6 +182,14 @@ def test_what_a_heading_alone_makes_wrong_is_told(tmp_path: Path, text: str, rea
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(InputError, match=reason):
         values(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("name", ["stock.ods", "stock.XLS", "stock.numbers"])
+def test_other_spreadsheets_are_refused_by_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\3\4")
+    for read in (table_rows, incoming, lambda path: named_files(path, recursive=False)):
+        with pytest.raises(InputError, match=r"save it as \.xlsx or \.csv"):
+            list(read(tmp_path / name))
 
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
 from desktop_app.storage.tables import TABLES as ROWS
-from desktop_app.storage.tables import table_rows
+from desktop_app.storage.tables import UNREAD, table_rows
 
 if TYPE_CHECKING:
     from desktop_app.core.parallel import Check
@@ -63,7 +63,7 @@ def incoming(path: Path) -> Iterator[Incoming]:
         for file, row in _kohya_rows(path):
             words = (_first(row, _CAPTION), _first(row, ("tags",)))
             yield Incoming(_at(path, file), ", ".join(filter(None, words)))
-    elif path.suffix.lower() in TABLES:
+    elif path.suffix.lower() in (*TABLES, *UNREAD):
         for row in table_rows(path):
             file = _first(row.values, _FILE)
             if row.fault or file is None:

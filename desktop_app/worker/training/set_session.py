@@ -88,11 +88,14 @@ class SetSession:
         """The one that was open last, if none is and it is still there."""
         folder = Path(self._prefs.training_set)
         if self.set.value.value is None and self._prefs.training_set and not self._works:
-            self._do(partial(set_work.opened, folder, self._values, must=False), self._show_opened)
+            self._do(
+                partial(set_work.opened, folder, self._settings.values.value, must=False),
+                self._show_opened,
+            )
 
     def open(self, folder: Path) -> None:
         """Any folder is a set."""
-        self._do(partial(set_work.opened, folder, self._values), self._show_opened)
+        self._do(partial(set_work.opened, folder, self._settings.values.value), self._show_opened)
 
     def new(self, name: str) -> None:
         """An empty one under a name that none has."""
@@ -103,7 +106,7 @@ class SetSession:
         found = self.set.value.value
         if found is not None:
             self.set.facts.value = {}  # files may be others
-            self._do(partial(read_set, Path(found.folder), self._values), self._show)
+            self._do(partial(read_set, Path(found.folder), self._settings.values.value), self._show)
 
     def _show_opened(self, opened: set_work.Opened | None) -> None:
         """With the settings in its folder."""
@@ -237,10 +240,6 @@ class SetSession:
 
     def _on_edit(self, found: TrainingSet) -> None:
         self._write()
-
-    @property
-    def _values(self) -> dict[str, Any]:
-        return self._settings.values.value
 
     def _on_settings(self, values: dict[str, Any]) -> None:
         before, self._read_by = self._read_by, [values[name] for name in READ]
