@@ -137,7 +137,7 @@ class PlainText:
 
 def decoded(data: bytes, encoding: str = "") -> PlainText:
     """Of one file: see `decoded_together`."""
-    return decoded_together({0: data}, encoding)[0]
+    return _known(data, encoding) or decoded_together({0: data}, encoding)[0]
 
 
 def decoded_together(files: Mapping[K, bytes], encoding: str = "") -> dict[K, PlainText]:
