@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -37,11 +38,12 @@ def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:
     operation = operation_of_verb(f"dataset {arguments.action}")
     assert isinstance(operation, AnswerOperation)
     values = fields_said(arguments, operation.fields)
-    seen = _seen(arguments.folder, quiet=arguments.json)
+    settings = settings_of(values)
+    seen = _seen(arguments.folder, settings, quiet=arguments.json)
     with closing(services(arguments)) as parts, closing(LateEngine(parts)) as engine:
         model = chosen_model(parts, arguments.model) if arguments.model else None
         family = None if model is None else parts.families[model.family]
-        limits = limits_for(seen.of, settings_of(values), model, family)
+        limits = limits_for(seen.of, settings, model, family)
         inputs = Inputs(model=model, set=replace(seen, limits=limits))
         asked = operation.prepared(inputs, values, Resources())
         answer = asked(OperationContext(engine.run, lambda event: None, CancelToken()))
@@ -49,13 +51,13 @@ def run_dataset(arguments: argparse.Namespace) -> tuple[str, Any]:
     return text, to_json(answer)
 
 
-def _seen(folder: Path, *, quiet: bool) -> SeenSet:
+def _seen(folder: Path, settings: Mapping[str, Any], *, quiet: bool) -> SeenSet:
     """The set, looked at. Raises InputError as `read_set`."""
     from desktop_app.core.training.findings import SeenSet
     from desktop_app.storage.datasets.looking import look_at
     from desktop_app.storage.datasets.set_file import read_set
 
-    of = read_set(folder)
+    of = read_set(folder, settings)
     with progress_line(quiet=quiet) as line:
         facts = look_at(of, tell=lambda done, total: line.tell(f"{done} of {total}"))
     return SeenSet(of.with_found({each.name: each.prompt for each in facts}), facts)

@@ -15,11 +15,10 @@ from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import read_text_file
 from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import read_picture_file
-from desktop_app.storage.plain_text import decoded
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -122,8 +121,8 @@ def _kept(arguments: argparse.Namespace) -> Reply:
 
 
 def _prompts(file: Path) -> list[str]:
-    """One a line. Raises InputError as `read_picture_file`; ``drift_no_prompts``."""
-    lines = decoded(read_picture_file(file)).text.splitlines()
+    """One a line. Raises InputError as `read_text_file`; ``drift_no_prompts``."""
+    lines = read_text_file(file).splitlines()
     found = [line.strip() for line in lines if line.strip()]
     if not found:
         raise InputError("drift_no_prompts", name=file.name)

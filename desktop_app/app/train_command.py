@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from desktop_app.app.services import load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.training import load_presets
 from desktop_app.core.as_json import to_json
-from desktop_app.core.atomic_write import check_writable, plain_reason
+from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.events import (
@@ -35,9 +36,11 @@ from desktop_app.core.events import (
 )
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
 from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
 from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
+from desktop_app.core.training.findings import TITLES
 from desktop_app.core.training.run import Run, preset_family
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.datasets.looking import look_at
@@ -202,9 +205,11 @@ def _asked(
         return _Asked(run, {}, training_costing(model, examples, settings, runs=runs))
     if arguments.set is None:
         raise InputError("training_empty", name="SET", reason="no set was named")
-    of = read_set(arguments.set)
+    of = read_set(arguments.set, settings)
+    for (kind, said), count in Counter(one for each in of.used for one in each.remarks).items():
+        say.note(f"{TITLES[kind]} ({said}{'; ' * bool(said)}{count})")
     if prior is not None:
-        others = read_set(prior)
+        others = read_set(prior, settings)
         chosen = examples_of(
             *(of, look_at(of, tell=say.looked), settings, model),
             (others, look_at(others, tell=say.looked)),
@@ -230,10 +235,7 @@ def _asked(
 
 def _prompts(path: Path) -> list[str]:
     """Those of a text file, one a line. Raises InputError: ``file_unreadable``."""
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+    lines = read_text_file(path).splitlines()
     return [line.strip() for line in lines if line.strip()]
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from desktop_app.core.byte_reader import Bytes
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.swatches import MOST_SWATCHES, Swatch, Swatches, one_line
 from desktop_app.imaging.colour_models import bytes_of, from_hsv, from_lab, nearest
 
@@ -75,7 +76,7 @@ def _swatch(srgb: object, name: str = "") -> Swatch:
 
 def _read_gpl(data: bytes, name: str) -> tuple[str, list[Swatch]]:
     found = list[Swatch]()
-    for line in data.decode("utf-8-sig", "replace").splitlines()[1:]:
+    for line in decoded(data).text.splitlines()[1:]:
         label, _, told = line.partition(":")
         colour = _LINE.match(line)
         if colour is not None:

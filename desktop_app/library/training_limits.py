@@ -39,5 +39,5 @@ def limits_for(
         return Limits(sizes, smallest)
     encoder, trigger = min(whole, key=lambda each: each.length), settings["trigger"]
     full = {one.name: of.full_caption(one.caption, trigger) for one in of.pictures}
-    tokens = {name: encoder.count(text) for name, text in full.items()}
+    tokens = {name: max(map(encoder.count, text.split("\n"))) for name, text in full.items()}
     return Limits(sizes, smallest, tokens, encoder.length)

@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.storage.tables import TABLES, TableRow, cell_fault, table_rows
+from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, table_rows
 
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
@@ -49,12 +49,12 @@ def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
         for each in sorted(inside):
             if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
                 yield Named(each)
-    elif path.suffix.lower() in TABLES:
+    elif path.suffix.lower() in (*TABLES, *UNREAD):
         is_named = False
         for row in table_rows(path):
             is_named = is_named or bool(row.fault or row.values.get("file"))
             if not is_named:
-                reason = f"row {row.number} has no “file”"
+                reason = row.column_fault("file", "it names no file")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield _of_row(path, row)
     else:

@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import open_regular
 
 _CHUNK: Final = 1 << 20
@@ -28,9 +30,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-"""A letter of GB 2312; in Western texts letters with accents seldom follow one another."""
-_ALONE = re.compile(rb"[\x80-\xff]")
+_EVIDENCE: Final = 200
+"""Lines by which an encoding is guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def encoding_of(path: Path) -> str:
         return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
     if _can_be(path, "utf-8"):
         return "utf-8"
-    names = ("gb18030", "cp1252") if _is_chinese(path) else ("cp1252", "gb18030")
+    with open_regular(path) as file:
+        lines = (line for line in file if not line.isascii())
+        sample = b"".join(islice(lines, _EVIDENCE))
+    names = (decoded(sample).encoding, "cp1252", "gb18030")
     found = next((name for name in names if _can_be(path, name)), None)
     if found is None:
         raise ValueError("its encoding is unknown; save it as UTF-8")
@@ -77,15 +81,6 @@ def _can_be(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _is_chinese(path: Path) -> bool:
-    pairs = high = 0
-    with open_regular(path) as file:
-        while chunk := file.read(_CHUNK):
-            pairs += len(_CHINESE.findall(chunk))
-            high += len(_ALONE.findall(chunk))
-    return 2 * pairs > high / 2
 
 
 def _lines(text: TextIOWrapper) -> Iterator[str]:

@@ -42,6 +42,7 @@ from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.picture_info_files import info_at
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.ratings import RatingStore, session_of
+from desktop_app.storage.tables import table_rows
 from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 _SIDES: Final = (256, 1024)
@@ -215,7 +216,12 @@ def import_file(store: RatingStore, path: Path, rater: str = "") -> tuple[Rating
     try:
         if data.startswith(b"PK"):
             return _session_from(store, data), 0
-        session_id, answers = _answers_in(data, json_like=path.suffix.lower() == ".json")
+        if path.suffix.lower() == ".json":
+            told = json.loads(data[:_MOST].decode("utf-8-sig"))
+            session_id = str(told["session"])
+            answers = [from_json(Answer, one) for one in told["answers"]]
+        else:
+            session_id, answers = _answers_in(path)
     except (ValueError, KeyError, TypeError, RecursionError, BadMember) as error:
         raise InputError("rating_file_wrong", name=path.name, reason=str(error)[:200]) from error
     session = next((one for one in store.sessions() if one.id == session_id), None)
@@ -236,20 +242,21 @@ def _take_in(store: RatingStore, session: RatingSession, answers: Sequence[Answe
             store.note(session, *fresh)
 
 
-def _answers_in(data: bytes, *, json_like: bool) -> tuple[str, list[Answer]]:
-    """Raises ValueError, KeyError, TypeError: it is damaged."""
-    text = data[:_MOST].decode("utf-8-sig")
-    if json_like:
-        told = json.loads(text)
-        return str(told["session"]), [from_json(Answer, one) for one in told["answers"]]
-    rows = list(csv.DictReader(io.StringIO(text), strict=True))
-    sessions = {row["session"] for row in rows}
+def _answers_in(path: Path) -> tuple[str, list[Answer]]:
+    """Of a table. Raises ValueError, KeyError, TypeError, InputError: it is damaged."""
+    read = [*table_rows(path)]
+    if wrong := next((row.fault for row in read if row.fault), ""):
+        raise ValueError(wrong)
+    rows = [row.values for row in read]
+    sessions = {str(row["session"]) for row in rows}
     if len(sessions) != 1:
         raise ValueError("it names no session, or several")
     numbers = ("item", "ms", "at_ms")
     answers = [
         Answer(
-            rater=row["rater"], choice=row["choice"], **{name: int(row[name]) for name in numbers}
+            rater=str(row["rater"]),
+            choice=str(row["choice"]),
+            **{name: int(row[name]) for name in numbers},
         )
         for row in rows
     ]

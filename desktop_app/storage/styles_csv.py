@@ -17,9 +17,9 @@ from typing import Final
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.plain_text import decoded
 from desktop_app.storage.styles import MAX_TEXT
 
 MAX_BYTES: Final = 16 << 20

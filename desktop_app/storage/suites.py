@@ -9,9 +9,8 @@ from typing import Final
 
 from desktop_app.catalog.resources import invalid, resource_path
 from desktop_app.catalog.suites import Suite, read_suite, suite_of_texts
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.plain_text import read_text_file
 
 _ENDING: Final = ".toml"
 _TEXT: Final = ".txt"
@@ -59,12 +58,10 @@ class SuiteStore:
 def _read(path: Path) -> Suite:
     ships = path.is_relative_to(resource_path("catalog"))
     try:
-        text = read_regular(path).decode()
+        text = read_text_file(path)
         if path.suffix == _TEXT:
             return suite_of_texts(text.splitlines(), path.stem)
         pictures = resource_path("suites") if ships else path.parent
         return read_suite(tomllib.loads(text), path.stem, pictures)
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
     except ValueError as error:
         raise invalid(path.stem, "the file", str(error)) from error

@@ -15,9 +15,9 @@ from typing import Final
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.events import Noted
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.prompt.tags import Tag, TagList
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.plain_text import decoded
 
 MOST: Final = 300_000
 """Tags that are read of all files together."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.fields import FIELDS, settings_of
 
@@ -24,7 +25,7 @@ def read_settings(path: Path) -> tuple[str, dict[str, Any]]:
         InputError: ``file_unreadable``, or what is wrong with a value.
     """
     try:
-        told = tomllib.loads(read_regular(path).decode("utf-8-sig"))
+        told = tomllib.loads(decoded(read_regular(path)).text)
     except OSError as error:
         reason = plain_reason(error)
         raise InputError("file_unreadable", name=path.name, reason=reason) from error

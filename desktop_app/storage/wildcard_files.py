@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.events import Noted
+from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.plain_text import decoded
 
 if TYPE_CHECKING:
     from desktop_app.core.prompt.wildcard_lists import Weighted

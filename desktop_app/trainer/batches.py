@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -18,11 +18,12 @@ from desktop_app.core.training.examples import Example
 @dataclass(frozen=True, slots=True)
 class Pick:
     """One picture of a batch: example and form by number; whether it only keeps the model from
-    forgetting."""
+    forgetting; which of its captions is heard, by a number that goes round."""
 
     index: int
     number: int
     prior: bool
+    line: int = 0
 
 
 class Order:
@@ -41,25 +42,34 @@ class Order:
     ) -> None:
         self._batch, self._keep, self._variants, self._seed = batch, keep, variants, seed
         self._of = {
-            role: [at for at, each in enumerate(examples) if each.role == role]
+            role: [
+                at
+                for at, each in enumerate(examples)
+                for _ in range(each.repeats)
+                if each.role == role
+            ]
             for role in ("learn", "prior")
         }
         self._size = [(each.width, each.height) for each in examples]
         self.epoch_steps = len(self._epoch(0))
-        """Steps until each example was seen once."""
+        """Steps until each example was seen as often as it counts."""
 
     def of(self, step: int) -> list[Pick]:
         """The batch of ``step``, from 0: all of one size; those that are learnt from first."""
         epoch, at = divmod(step, self.epoch_steps)
         chosen = self._epoch(epoch)[at]
         random = np.random.default_rng([self._seed, 6, step])
-        picks = [Pick(index, int(random.integers(self._variants)), prior=False) for index in chosen]
+        line = partial(np.random.default_rng([self._seed, 10, step]).integers, 1 << 30)
+        picks = [
+            Pick(index, int(random.integers(self._variants)), prior=False, line=int(line()))
+            for index in chosen
+        ]
         priors = [
             index for index in self._of["prior"] if self._size[index] == self._size[chosen[0]]
         ]
         if priors:
             drawn = random.integers(len(priors), size=self._keep)
-            picks += [Pick(priors[int(each)], 0, prior=True) for each in drawn]
+            picks += [Pick(priors[int(each)], 0, prior=True, line=int(line())) for each in drawn]
         return picks
 
     @lru_cache(maxsize=2)  # noqa: B019 - one object a run
@@ -80,10 +90,10 @@ class Order:
 
     def all_forms(self) -> Iterator[tuple[int, int]]:
         """All forms that batches can hold: (example, number)."""
-        for index in self._of["learn"]:
+        for index in dict.fromkeys(self._of["learn"]):
             for number in range(self._variants):
                 yield index, number
-        for index in self._of["prior"]:
+        for index in dict.fromkeys(self._of["prior"]):
             yield index, 0
 
 

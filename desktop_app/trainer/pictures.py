@@ -93,7 +93,11 @@ class Pictures:
         size = Size(example.width, example.height)
         seed = [self.seed, 2, index, number]
         thinned = [self.seed, 7, index, number]
-        caption = fewer_words(example.caption, self.trigger, how.word_dropout, thinned)
+        caption = example.caption
+        if how.changes_captions:
+            lines = example.captions
+            line = np.random.default_rng([self.seed, 10, index, number]).integers(len(lines))
+            caption = fewer_words(lines[line], self.trigger, how.word_dropout, thinned)
         made = shown(pixels, mask, caption, example.crop, size, how, seed)
         return made, (pixels.shape[0], pixels.shape[1])
 

@@ -114,7 +114,7 @@ class Session:
 
     def captions(self) -> list[str]:
         """All that can be heard: of examples, of samples, and none."""
-        own = {each.caption for each in self.run.examples}
+        own = {caption for each in self.run.examples for caption in each.captions}
         if self.pictures.how.changes_captions:
             forms = self.order.all_forms()
             own |= {self.cache.item(index, number).caption for index, number in forms}
@@ -159,7 +159,8 @@ class Session:
         items = [self.cache.item(each.index, each.number) for each in picks]
         silent = dropped[part].tolist() if shares is None else [False] * len(items)
         captions = [
-            "" if quiet else each.caption for each, quiet in zip(items, silent, strict=True)
+            "" if quiet else (lines := item.caption.split("\n"))[pick.line % len(lines)]
+            for pick, item, quiet in zip(picks, items, silent, strict=True)
         ]
         device = base.compute.device
         clean = torch.cat([each.clean for each in items]).to(device)
@@ -280,7 +281,7 @@ class Session:
                 example = self.run.examples[index]
                 made.append(
                     Wanted(
-                        example.caption,
+                        example.captions[0],
                         Size(example.width, example.height),
                         form.pixels,
                         form.hole,
@@ -289,7 +290,8 @@ class Session:
         return made
 
     def _usual_prompts(self) -> list[str]:
-        own = [each.caption for each in self.run.examples if each.role != "prior" and each.caption]
+        own = [each.captions[0] for each in self.run.examples if each.role != "prior"]
+        own = [*filter(None, own)]
         chosen = list(dict.fromkeys([*own[:1], *own[len(own) // 2 :][:1], *own[-1:]]))
         subject, trigger = self.settings["subject"], self.settings["trigger"]
         without = subject or (own[0].replace(trigger, "").strip() if own and trigger else "")

@@ -27118,6 +27118,114 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>用于测量而不用于学习的比例。</translation>
     </message>
     <message>
+        <source>Encoding of captions</source>
+        <translation>描述的编码</translation>
+    </message>
+    <message>
+        <source>Of caption files that are not UTF-8.</source>
+        <translation>用于不是 UTF-8 的描述文件。</translation>
+    </message>
+    <message>
+        <source>Found out</source>
+        <translation>自动判断</translation>
+    </message>
+    <message>
+        <source>Western (cp1252)</source>
+        <translation>西欧（cp1252）</translation>
+    </message>
+    <message>
+        <source>Cyrillic (cp1251)</source>
+        <translation>西里尔文（cp1251）</translation>
+    </message>
+    <message>
+        <source>Chinese (GB 18030)</source>
+        <translation>中文（GB 18030）</translation>
+    </message>
+    <message>
+        <source>Japanese (Shift JIS)</source>
+        <translation>日文（Shift JIS）</translation>
+    </message>
+    <message>
+        <source>Chinese, traditional (Big5)</source>
+        <translation>繁体中文（Big5）</translation>
+    </message>
+    <message>
+        <source>Korean (cp949)</source>
+        <translation>韩文（cp949）</translation>
+    </message>
+    <message>
+        <source>Japanese (EUC)</source>
+        <translation>日文（EUC）</translation>
+    </message>
+    <message>
+        <source>Central European (cp1250)</source>
+        <translation>中欧（cp1250）</translation>
+    </message>
+    <message>
+        <source>Turkish (cp1254)</source>
+        <translation>土耳其文（cp1254）</translation>
+    </message>
+    <message>
+        <source>Greek (cp1253)</source>
+        <translation>希腊文（cp1253）</translation>
+    </message>
+    <message>
+        <source>Western (Mac)</source>
+        <translation>西欧（Mac）</translation>
+    </message>
+    <message>
+        <source>Cyrillic (KOI8-R)</source>
+        <translation>西里尔文（KOI8-R）</translation>
+    </message>
+    <message>
+        <source>UTF-16 LE</source>
+        <translation>UTF-16 LE</translation>
+    </message>
+    <message>
+        <source>UTF-16 BE</source>
+        <translation>UTF-16 BE</translation>
+    </message>
+    <message>
+        <source>Lines of captions</source>
+        <translation>描述的各行</translation>
+    </message>
+    <message>
+        <source>What several lines of a caption file are.</source>
+        <translation>描述文件中的多行表示什么。</translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation>可选项</translation>
+    </message>
+    <message>
+        <source>One is drawn each time.</source>
+        <translation>每次抽取一行。</translation>
+    </message>
+    <message>
+        <source>The first line</source>
+        <translation>第一行</translation>
+    </message>
+    <message>
+        <source>As kohya-ss/sd-scripts reads them.</source>
+        <translation>与 kohya-ss/sd-scripts 的读法相同。</translation>
+    </message>
+    <message>
+        <source>One caption</source>
+        <translation>一条说明</translation>
+    </message>
+    <message>
+        <source>As ai-toolkit reads them.</source>
+        <translation>与 ai-toolkit 的读法相同。</translation>
+    </message>
+    <message>
+        <source>Names of folders</source>
+        <translation>文件夹名称</translation>
+    </message>
+    <message>
+        <source>“20_sks dog” counts 20 times, and “sks dog” is the caption where there is no other (kohya-ss/sd-scripts); what is in “reg” keeps the model from forgetting.</source>
+        <translation>“20_sks dog”计 20 次；没有其他描述时，“sks dog”就是描述（kohya-ss/sd-scripts）；“reg”中的图片用来防止模型遗忘。</translation>
+    </message>
+    <message>
         <source>Repeats</source>
         <translation>重复</translation>
     </message>
@@ -27368,6 +27476,38 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{count} nearly alike: {name}</source>
         <translation>{count} 张近乎相同：{name}</translation>
+    </message>
+    <message>
+        <source>Caption file not used: {count} ({said})</source>
+        <translation>未使用描述文件：{count}（{said}）</translation>
+    </message>
+    <message>
+        <source>Encoding guessed: {count} ({said})</source>
+        <translation>编码是猜测的：{count}（{said}）</translation>
+    </message>
+    <message>
+        <source>Several captions, one a time: {count}</source>
+        <translation>有多条描述，每次用一条：{count}</translation>
+    </message>
+    <message>
+        <source>First line of several: {count}</source>
+        <translation>多行中只取第一行：{count}</translation>
+    </message>
+    <message>
+        <source>Several lines as one: {count}</source>
+        <translation>多行合为一条：{count}</translation>
+    </message>
+    <message>
+        <source>By the folder {said}: {count}</source>
+        <translation>按文件夹 {said}：{count}</translation>
+    </message>
+    <message>
+        <source>“{said}” is not taken as repeats: {count}</source>
+        <translation>“{said}”不作为重复次数：{count}</translation>
+    </message>
+    <message>
+        <source>Against forgetting, in “{said}”: {count}</source>
+        <translation>防止遗忘，在“{said}”中：{count}</translation>
     </message>
     <message>
         <source>Without a caption: {count}</source>

@@ -167,6 +167,9 @@ def test_a_rater_elsewhere_gets_no_set_and_answers_come_back(
     for name in ("a.csv", "a.json"):
         export_answers(blind, theirs.answers(blind), tmp_path / name)
         assert import_file(store, tmp_path / name) == (session, 3)
+    again = (tmp_path / "a.csv").read_text("utf-8").replace(",", ";").replace("rater", "Rater ")
+    (tmp_path / "a.csv").write_text(again, "utf-16")  # saved by a spreadsheet
+    assert import_file(store, tmp_path / "a.csv") == (session, 3)
     assert store.answers(session, "bob") == theirs.answers(blind)
 
 

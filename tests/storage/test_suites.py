@@ -29,6 +29,10 @@ def test_a_text_file_is_one(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("a fox\n# no\na cat\n", "utf-8")
     suite = SuiteStore(tmp_path).get(str(tmp_path / "list.txt"))
     assert (suite.name, [one.text for one in suite.prompts]) == ("list", ["a fox", "a cat"])
+    for encoding in ("utf-8-sig", "utf-16", "cp1251"):  # as Windows programs write them
+        (tmp_path / "list.txt").write_text("красная лодка\n", encoding)
+        suite = SuiteStore(tmp_path).get(str(tmp_path / "list.txt"))
+        assert [one.text for one in suite.prompts] == ["красная лодка"]
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "nothing.txt", "nothing.toml"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop_app.core.errors import InputError
+from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.datasets.taking_in import incoming
 from desktop_app.storage.tables import TableRow, table_rows
 
 
@@ -138,3 +141,65 @@ def test_what_is_no_workbook_is_told(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "t.xlsx").write_bytes(data)
     with pytest.raises(InputError, match="it is no workbook"):
         values(tmp_path / "t.xlsx")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
+def test_headings_are_read_as_people_write_them(tmp_path: Path, ending: str) -> None:
+    heading = [
+        "Picture",
+        " File  name ",
+        "PRICE-NET",
+        "Größe",
+        "ｎａｍｅ",
+        "Re\u0301sume\u0301 (long)",
+    ]
+    row, path = ["p0.png", "a", "1,5", "M", "mug", "x"], tmp_path / f"t.{ending}"
+    if ending == "csv":
+        text = ";".join(f'"{each}"' for each in heading) + "\n" + ";".join(row)
+        path.write_text(text, "utf-8-sig")
+    elif ending == "jsonl":
+        path.write_text(json.dumps(dict(zip(heading, row, strict=True))), "utf-16")
+    else:
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.Workbook()
+        for each in (heading, row):
+            book.active.append(each)
+        book.save(path)
+    (found,) = table_rows(path)
+    names = ["picture", "file_name", "price_net", "Größe", "name", "Résumé (long)"]
+    assert [*found.values] == names and [*found.values.values()] == row
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Name,name \nx,y\n", "two columns are called “name”"),
+        ("file;name\n", "a heading, and no rows"),
+        ("sep=;\nfile;name\n\n", "a heading, and no rows"),
+    ],
+)
+def test_what_a_heading_alone_makes_wrong_is_told(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(InputError, match=reason):
+        values(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("name", ["stock.ods", "stock.XLS", "stock.numbers"])
+def test_other_spreadsheets_are_refused_by_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\3\4")
+    for read in (table_rows, incoming, lambda path: named_files(path, recursive=False)):
+        with pytest.raises(InputError, match=r"save it as \.xlsx or \.csv"):
+            list(read(tmp_path / name))
+
+
+def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Bild,Files,Name\na,b,c\n")
+    (row,) = table_rows(tmp_path / "t.csv")
+    assert row.column_fault("file", "it is empty") == (
+        "it has no column “file”; there are “Bild”, “Files”, “Name”; did you mean “Files”?"
+    )
+    assert row.column_fault("NAME", "it is empty") == "row 2, column “NAME”: it is empty"
+    heading = ",".join(f"c{number:02}" for number in range(40))
+    (tmp_path / "t.csv").write_text(heading + "\n" + "1," * 39 + "1")
+    (row,) = table_rows(tmp_path / "t.csv")
+    assert row.column_fault("file", "").endswith("“c11” … 40 in all")

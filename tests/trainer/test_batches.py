@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.core.training.examples import Example, Role
@@ -57,3 +59,21 @@ def test_a_step_alone_decides() -> None:
     first, second = (Order(made, 2, 1, 3, 5) for _ in range(2))
     steps = [9, 0, 4]
     assert [first.of(step) for step in steps] == [second.of(step) for step in steps]
+
+
+def test_an_epoch_holds_each_as_often_as_it_counts() -> None:
+    made = [replace(each, repeats=1 + 4 * (at == 2)) for at, each in enumerate(examples(4))]
+    order = Order(made, 4, 0, 1, 0)
+    seen = [each.index for step in range(order.epoch_steps) for each in order.of(step)]
+    assert order.epoch_steps == 2 and sorted(seen) == [0, 1, 2, 2, 2, 2, 2, 3]
+    assert [*order.all_forms()] == [(at, 0) for at in range(4)]
+
+
+def test_which_caption_is_heard_is_drawn_by_the_step_alone() -> None:
+    first, second = (Order(examples(2), 2, 0, 1, 5) for _ in range(2))
+    heard = [[each.line % 3 for each in first.of(step)] for step in range(40)]
+    assert [[each.line % 3 for each in second.of(step)] for step in (39, 3)] == [
+        heard[39],
+        heard[3],
+    ]
+    assert {line for lines in heard for line in lines} == {0, 1, 2}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -57,3 +58,23 @@ def test_texts_of_a_trained_encoder(
     together.square().sum().backward()
     own = [each for name, each in session.taught.parameters() if name.startswith("text_encoder")]
     assert own and all(each.grad is not None for each in own)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_one_of_several_captions_is_heard_at_each_step(
+    dropout: float, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    spoken = [replace(examples[0], caption="a cat\na red cat\nan animal")]
+    run = make_run(model_of("sd1"), spoken, tmp_path, batch=1, word_dropout=dropout)
+    session = make_session(run, tmp_path / "run")
+    heard, batch = list[str](), session.texts.batch
+
+    def listened(captions: Sequence[str]) -> Any:
+        heard.extend(captions)
+        return batch(captions)
+
+    session.texts.batch = listened  # type: ignore[method-assign]
+    for step in range(8):
+        assert session.backward(step) > 0
+    words = {word for caption in heard for word in caption.split()}
+    assert words >= {"red", "animal"} and not any("\n" in caption for caption in heard)

@@ -55,15 +55,18 @@ def examples_of(
     """
     sizes = sizes_of(settings, model)
     trigger = settings["trigger"]
-    found = _examples(of, facts, sizes, settings["smallest"], "learn", trigger, "")
+    subject = settings["subject"]
+    found = _examples(of, facts, sizes, settings["smallest"], "learn", trigger, subject)
     # A distilled model is not measured: the loss against its own answers says little.
     share = 0.0 if is_distilled(settings) else settings["held_out"]
-    held = held_out(found.examples, share, settings["seed"])
+    taught = [each for each in found.examples if each.role == "learn"]
+    held = held_out(taught, share, settings["seed"])
     learnt = [
-        replace(each, role="held out") if each.group in held else each for each in found.examples
+        replace(each, role="held out") if each.role == "learn" and each.group in held else each
+        for each in found.examples
     ]
     if prior is not None:
-        kept = _examples(*prior, sizes, 0, "prior", "", settings["subject"])
+        kept = _examples(*prior, sizes, 0, "prior", "", subject)
         learnt += kept.examples
     return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without, found.placed)
 
@@ -75,9 +78,10 @@ def _examples(
     smallest: int,
     role: Role,
     trigger: str,
-    unsaid: str,
+    subject: str,
 ) -> Chosen:
-    """Of one folder; ``unsaid``: caption of pictures that have none, not even in their metadata."""
+    """Of one folder; ``subject``: caption of pictures that keep from forgetting and have none, not
+    even in their metadata."""
     of = of.with_found({each.name: each.prompt for each in facts})
     seen = {each.name: each for each in facts}
     alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
@@ -94,17 +98,20 @@ def _examples(
         mask = one.mask if one.mask in ("", FROM_ALPHA) else str(folder / one.mask)
         if one.mask == FROM_ALPHA and not told.alpha:
             mask = ""
+        own: Role = "prior" if one.is_prior else role
+        caption = one.caption if one.is_prior else of.full_caption(one.caption, trigger)
         made.append(
             Example(
                 path=str(folder / one.name),
-                caption=of.full_caption(one.caption, trigger) or unsaid,
+                caption=caption or (subject if own == "prior" else ""),
                 crop=place.crop,
                 width=place.width,
                 height=place.height,
                 mask=mask,
-                role=role,
+                role=own,
                 sha256=told.sha256,
                 group=group[one.name],
+                repeats=one.repeats,
             )
         )
     return Chosen(tuple(made), without, places)

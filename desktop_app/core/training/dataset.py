@@ -10,13 +10,25 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 SET_FILE: Final = "velatura-set.toml"
 """Name of the file of decisions, in the set's folder."""
 
 Crop: TypeAlias = tuple[int, int, int, int]
 """Left, top, width and height, in pixels of the upright picture."""
+
+Read: TypeAlias = Literal[
+    "unread",
+    "encoding",
+    "alternatives",
+    "first_line",
+    "joined",
+    "folder",
+    "folder_unsure",
+    "folder_prior",
+]
+"""What there is to say of the caption file, or of the name of the folder, of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,8 @@ class SetPicture:
 
     Attributes:
         name: its path in the folder, with ``/``.
-        caption: without what the set adds to all (`TrainingSet.full_caption`).
+        caption: without what the set adds to all (`TrainingSet.full_caption`); of several lines
+            each is an alternative.
         crop: what of it is shown; None: it is chosen by the bucket it falls into.
         left_out: whether nothing is learnt from it.
         mask: of where it counts most: a path in the folder, with ``/``; `examples.FROM_ALPHA`;
@@ -33,6 +46,9 @@ class SetPicture:
         found_caption, found_mask: as said beside it, or in it. The set's file holds
             what differs.
         cleared: whether the set's file says that it has no caption.
+        repeats: how often it counts in an epoch.
+        is_prior: whether it only keeps the model from forgetting.
+        remarks: what is to be said of how it was read, with the words for it.
     """
 
     name: str
@@ -43,6 +59,9 @@ class SetPicture:
     found_caption: str = ""
     found_mask: str = ""
     cleared: bool = False
+    repeats: int = 1
+    is_prior: bool = False
+    remarks: tuple[tuple[Read, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +99,14 @@ class TrainingSet:
         return tuple(each for each in self.pictures if not each.left_out)
 
     def full_caption(self, caption: str, trigger: str = "") -> str:
-        """``caption`` with trigger and prefix, as the text encoder hears it; ``trigger``: in place
-        of the set's."""
+        """``caption``, each of its lines, with trigger and prefix, as the text encoder hears it;
+        ``trigger``: in place of the set's."""
         word = trigger or self.trigger
-        parts = [self.prefix, caption]
-        if word and not _word_in(word, f"{self.prefix} {caption}"):
+        return "\n".join(self._full(line, word) for line in caption.split("\n"))
+
+    def _full(self, line: str, word: str) -> str:
+        parts = [self.prefix, line]
+        if word and not _word_in(word, f"{self.prefix} {line}"):
             parts.insert(0, word)
         return ", ".join(part for each in parts if (part := each.strip().rstrip(",")))
 
@@ -152,16 +174,17 @@ class TrainingSet:
         self, names: Iterable[str], change: Callable[[list[str]], list[str]]
     ) -> TrainingSet:
         def changed(one: SetPicture) -> SetPicture:
-            before = tags_in(one.caption)
-            after = change(before)
-            return one if after == before else replace(one, caption=", ".join(after))
+            before = [tags_in(line) for line in one.caption.split("\n")]
+            after = [change(tags) for tags in before]
+            lines = map(", ".join, after)
+            return one if after == before else replace(one, caption="\n".join(lines))
 
         return self.changed(names, changed)
 
 
 def tags_in(caption: str) -> list[str]:
-    """What commas divide in a caption."""
-    return [tag for each in caption.split(",") if (tag := each.strip())]
+    """What commas, or lines, divide in a caption."""
+    return [tag for each in re.split(r"[,\n]", caption) if (tag := each.strip())]
 
 
 def _word_in(word: str, text: str) -> bool:

@@ -19,7 +19,8 @@ class Example:
 
     Attributes:
         path: the picture's file, absolute; it is only read. Empty: the model makes it first.
-        caption: with trigger word, prefix and tags, as the text encoder shall hear it.
+        caption: with trigger word, prefix and tags, as the text encoder shall hear it; of several
+            lines one is drawn each time (`captions`).
         crop: left, top, width and height of what is shown, in pixels of the upright picture.
         width, height: it is brought to, multiples of the model's factor: its bucket.
         mask: file of where it counts most, absolute, white there; `FROM_ALPHA`; empty: all of it
@@ -28,6 +29,7 @@ class Example:
         sha256: of the file, as it was when the set was read: a picture that has changed since is
             not learnt from.
         group: number of its group of near-duplicates.
+        repeats: how often it counts in an epoch.
     """
 
     path: str
@@ -39,3 +41,9 @@ class Example:
     role: Role = "learn"
     sha256: str = ""
     group: int = 0
+    repeats: int = 1
+
+    @property
+    def captions(self) -> list[str]:
+        """The alternatives; at least one, which may be empty."""
+        return self.caption.split("\n")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from desktop_app.core.training.buckets import placed
-from desktop_app.core.training.dataset import SetPicture, TrainingSet
+from desktop_app.core.training.dataset import Read, SetPicture, TrainingSet
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
 
-Kind: TypeAlias = Literal[
+Found: TypeAlias = Literal[
     "none",
     "damaged",
     "too_small",
@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "cut",
     "turned",
 ]
+Kind: TypeAlias = Found | Read
 
 TITLES: Final[Mapping[Kind, str]] = {
     "none": "There are no pictures to learn from.",
@@ -34,7 +35,18 @@ TITLES: Final[Mapping[Kind, str]] = {
     "same": "They are the same picture.",
     "alike": "They are near-duplicates.",
     "few": "So few different pictures are soon learnt by heart.",
+    "unread": "Their caption files can't be used.",
+    "encoding": "Their caption files are not UTF-8: how they are read is a guess; if the words are"
+    " wrong, name the encoding (--encoding).",
+    "folder_unsure": "The numbers in the names of their folders are not taken as repeats.",
     "no_caption": "They have no caption.",
+    "alternatives": "Each line of their captions is an alternative, of which one is drawn each"
+    " time (--lines).",
+    "first_line": "Only the first line of their captions is taken (--lines).",
+    "joined": "The lines of their captions are taken as one (--lines).",
+    "folder": "The names of their folders say how often they count (--folder-names).",
+    "folder_prior": "By the names of their folders they only keep the model from forgetting"
+    " (--folder-names).",
     "long_caption": "Their captions are longer than the text encoder reads.",
     "blurred": "They are blurred.",
     "compressed": "They are JPEGs with strong compression.",
@@ -71,11 +83,13 @@ class Finding:
         names: of the pictures; of ``same`` and ``alike``, a finding is one group, the best picture
             first.
         spare: those of them that one click leaves out; empty: none need be.
+        said: what differs from one finding of a kind to another: why, or what was read.
     """
 
     kind: Kind
     names: tuple[str, ...]
     spare: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +130,26 @@ def findings(
     """
     seen = {each.name: each for each in facts}
     pictures = [(one, seen[one.name]) for one in of.used if one.name in seen]
-    true_of = defaultdict[Kind, list[str]](list)
+    true_of = defaultdict[tuple[Kind, str], list[str]](list)
     for one, told in pictures:
         for kind in _kinds(one, told, of, limits or Limits()):
-            true_of[kind].append(one.name)
+            true_of[kind, ""].append(one.name)
+    for one in of.used:
+        for remark in one.remarks:
+            true_of[remark].append(one.name)
     found = [
-        Finding(kind, tuple(names), tuple(names) if kind in _SPARE else ())
-        for kind, names in true_of.items()
+        Finding(
+            kind,
+            tuple(names),
+            tuple(names) if kind in _SPARE else (),
+            f"{said}: “{of.picture(names[0]).caption[:80]}”" if kind == "encoding" else said,
+        )
+        for (kind, said), names in true_of.items()
     ]
     groups = groups_of_alike([told for _, told in pictures])
-    told_of = {one.name for one in of.used if one.caption}
+    captioned = {one.name for one in of.used if one.caption}
     for group in groups:
-        found += _repeated([seen[name] for name in group], told_of)
+        found += _repeated([seen[name] for name in group], captioned)
     if len(groups) < FEW:
         kept = tuple(one.name for one in of.used)
         found.append(Finding("few" if kept else "none", kept))
@@ -153,7 +175,7 @@ def _kinds(one: SetPicture, told: PictureFacts, of: TrainingSet, limits: Limits)
         yield "compressed"
     if told.turned:
         yield "turned"
-    if not of.full_caption(one.caption):
+    if not of.full_caption(one.caption) and not one.is_prior:
         yield "no_caption"
     if 0 < limits.most_tokens < limits.tokens.get(one.name, 0):
         yield "long_caption"

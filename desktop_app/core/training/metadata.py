@@ -166,8 +166,16 @@ def _pictures(run: Run) -> dict[str, Any]:
     size = run.settings["size"] or run.model.native_size
     name, repeats = run.notes.name or "pictures", run.settings["repeats"]
     of_prior = {"prior": {"n_repeats": 1, "img_count": len(prior)}} if prior else {}
+    by_repeats = Counter(each.repeats for each in learnt)
+    folders = {
+        name if len(by_repeats) == 1 else f"{own}_{name}": {
+            "n_repeats": own * repeats,
+            "img_count": count,
+        }
+        for own, count in sorted(by_repeats.items())
+    }
     return {
-        "ss_num_train_images": len(learnt) * repeats,
+        "ss_num_train_images": sum(each.repeats for each in learnt) * repeats,
         "ss_num_reg_images": len(prior),
         "ss_batch_size_per_device": run.settings["batch"],
         "ss_total_batch_size": run.settings["batch"],
@@ -175,7 +183,7 @@ def _pictures(run: Run) -> dict[str, Any]:
         "ss_enable_bucket": run.settings["buckets"],
         "ss_bucket_info": _buckets([*learnt, *prior]),
         "ss_flip_aug": run.settings["flip"],
-        "ss_dataset_dirs": {name: {"n_repeats": repeats, "img_count": len(learnt)}},
+        "ss_dataset_dirs": folders,
         "ss_reg_dataset_dirs": of_prior,
         "ss_tag_frequency": {name: dict(run.notes.tags)},
     }

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_app.core.values import Field, Flag, Number
+from desktop_app.core.plain_text import ENCODINGS
+from desktop_app.core.values import Choice, Field, Flag, Number
+
+READ: Final = ("encoding", "lines", "folder_names")
+"""Those that say how captions and folders of a set are read."""
 
 PICTURES: Final = (
     Field(
@@ -34,6 +38,34 @@ PICTURES: Final = (
         "Share that is measured on, and not learnt from.",
         Number(0, 0.5, step=0.05, shown=100, unit=" %"),
         0.1,
+    ),
+    Field(
+        "encoding",
+        "Encoding of captions",
+        "Of caption files that are not UTF-8.",
+        Choice({"": ("Found out", ""), **{name: (said, "") for name, said in ENCODINGS.items()}}),
+        "",
+    ),
+    Field(
+        "lines",
+        "Lines of captions",
+        "What several lines of a caption file are.",
+        Choice(
+            {
+                "alternatives": ("Alternatives", "One is drawn each time."),
+                "first_line": ("The first line", "As kohya-ss/sd-scripts reads them."),
+                "joined": ("One caption", "As ai-toolkit reads them."),
+            }
+        ),
+        "alternatives",
+    ),
+    Field(
+        "folder_names",
+        "Names of folders",
+        "“20_sks dog” counts 20 times, and “sks dog” is the caption where there is no other"
+        " (kohya-ss/sd-scripts); what is in “reg” keeps the model from forgetting.",
+        Flag(),
+        True,
     ),
     Field(
         "repeats",

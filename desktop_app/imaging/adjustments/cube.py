@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import math
+import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
@@ -13,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, frozen
+from desktop_app.core.plain_text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +27,20 @@ as text; what programs write has up to 65."""
 
 MOST_BYTES: Final = 128 << 20
 """Of a file that is read."""
+
+_SIZES: Final = {"LUT_1D_SIZE": MOST_1D, "LUT_3D_SIZE": MOST_3D}
+_RANGES: Final = {
+    "DOMAIN_MIN": 3,
+    "DOMAIN_MAX": 3,
+    "LUT_1D_INPUT_RANGE": 2,
+    "LUT_3D_INPUT_RANGE": 2,
+}
+"""Numbers after each word."""
+
+_OTHERS: Final = frozenset(
+    {".3dl", ".look", ".csp", ".m3d", ".dat", ".spi1d", ".spi3d", ".clf", ".ctf", ".lut"}
+)
+"""Endings of look-up tables in other formats."""
 
 _KEPT: Final = 4
 """Tables that are kept unpacked."""
@@ -37,12 +55,14 @@ class Cube:
         table: (n, 3) of a 1D one, one column a channel; (n, n, n, 3) of a 3D one, by blue, green
             and red; float32, read-only.
         low, high: of each channel: the values that the first and the last entry stand for.
+        shaper: a 1D one that colours go through before; None: there is none.
     """
 
     title: str
     table: Array
     low: tuple[float, ...] = (0.0, 0.0, 0.0)
     high: tuple[float, ...] = (1.0, 1.0, 1.0)
+    shaper: Cube | None = None
 
     @property
     def size(self) -> int:
@@ -57,6 +77,8 @@ class Cube:
     def through(self, pixels: Array) -> Array:
         """(h, w, 3) float32 colours as the table has them: beyond its domain as at its border;
         between entries in straight lines (1D) or by the corners of a tetrahedron (3D)."""
+        if self.shaper is not None:
+            pixels = self.shaper.through(pixels)
         low, high = (np.array(each, np.float32) for each in (self.low, self.high))
         place = np.clip((pixels - low) / (high - low), 0, 1) * np.float32(self.size - 1)
         np.nan_to_num(place, copy=False, nan=0.0)
@@ -107,38 +129,60 @@ def read_cube(data: bytes, name: str) -> Cube:
     """
     if len(data) > MOST_BYTES:
         raise _damaged(name, f"larger than {MOST_BYTES >> 20} MB")
-    title, size, is_3d = "", 0, False
-    bounds: dict[str, tuple[float, ...]] = {}
-    rows: list[str] = []
-    first = 0
-    for number, raw in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        word, _, rest = line.partition(" ")
-        if word in ("LUT_1D_SIZE", "LUT_3D_SIZE"):
-            if size:
-                raise _damaged(name, "a second size", number)
-            is_3d = word == "LUT_3D_SIZE"
-            size = _size(rest, MOST_3D if is_3d else MOST_1D, name, number)
-        elif word == "TITLE":
-            title = rest.strip().strip('"')[:200]
-        elif word in ("DOMAIN_MIN", "DOMAIN_MAX"):
-            bounds[word] = _numbers(rest.split(), name, number)
-        elif word in ("LUT_1D_INPUT_RANGE", "LUT_3D_INPUT_RANGE"):
-            low, high = _numbers(rest.split(), name, number, 2)
-            bounds |= {"DOMAIN_MIN": (low,) * 3, "DOMAIN_MAX": (high,) * 3}
-        elif word[0] in "+-.0123456789":
-            first = first or number
-            rows.append(line)
-        elif rows:
-            raise _damaged(name, f"“{word[:40]}” among the values", number)
-    low = bounds.get("DOMAIN_MIN", (0.0,) * 3)
-    high = bounds.get("DOMAIN_MAX", (1.0,) * 3)
-    if not all(one < other for one, other in zip(low, high, strict=True)):
-        raise _damaged(name, "a domain that ends before it begins")
-    table = _table(rows, size, is_3d=is_3d, name=name, first=first)
-    return Cube(title, table, low, high)
+    ending = PurePath(name).suffix.lower()
+    if ending in _OTHERS:
+        raise _damaged(name, f"{ending} files are not read; export it as .cube")
+    content = _Content()
+    for number, line in enumerate(re.split(r"\r\n?|\n", decoded(data).text), 1):
+        _take(content, line.strip(), name, number)
+    wanted = sum(size**3 if word == "LUT_3D_SIZE" else size for word, size in content.sizes.items())
+    if not wanted:
+        raise _damaged(name, "no LUT_1D_SIZE or LUT_3D_SIZE")
+    if len(content.rows) != wanted:
+        raise _damaged(name, f"{len(content.rows)} lines of values; {wanted} are expected")
+    flat, made = _table(content.rows, name, content.first), list[Cube]()
+    for word, size in sorted(content.sizes.items()):  # what is 1D comes first
+        shape = (size, 3) if word == "LUT_1D_SIZE" else (size, size, size, 3)
+        own, flat = np.split(flat, [math.prod(shape) // 3])
+        bounds = {} if made else content.bounds
+        low, high = bounds.get("DOMAIN_MIN", (0.0,) * 3), bounds.get("DOMAIN_MAX", (1.0,) * 3)
+        if found := content.bounds.get(word.replace("SIZE", "INPUT_RANGE")):
+            low, high = (found[0],) * 3, (found[1],) * 3
+        if not all(one < other for one, other in zip(low, high, strict=True)):
+            raise _damaged(name, "a domain that ends before it begins")
+        shaper = made.pop() if made else None
+        made.append(Cube(content.title, frozen(own.reshape(shape)), low, high, shaper))
+    return made[0]
+
+
+@dataclass(slots=True)
+class _Content:
+    """What a file says: sizes and ranges by their words, and its lines of values."""
+
+    title: str = ""
+    sizes: dict[str, int] = field(default_factory=dict[str, int])
+    bounds: dict[str, tuple[float, ...]] = field(default_factory=dict[str, tuple[float, ...]])
+    rows: list[str] = field(default_factory=list[str])
+    first: int = 0
+
+
+def _take(content: _Content, line: str, name: str, number: int) -> None:
+    """A line. Raises InputError: ``lut_damaged``."""
+    word, rest = [*line.partition("#")[0].split(None, 1), "", ""][:2]
+    key = word.upper()
+    if key == "TITLE":
+        content.title = line[len(word) :].strip().strip('"')[:200]
+    elif key in _SIZES:
+        if key in content.sizes:
+            raise _damaged(name, "a second size", number)
+        content.sizes[key] = _size(rest, _SIZES[key], name, number)
+    elif key in _RANGES:
+        content.bounds[key] = _numbers(rest.split(), name, number, _RANGES[key])
+    elif word and word[0] in "+-.0123456789":
+        content.first = content.first or number
+        content.rows.append(f"{word} {rest}")
+    elif word and content.rows:
+        raise _damaged(name, f"“{word[:40]}” among the values", number)
 
 
 def _size(text: str, most: int, name: str, line: int) -> int:
@@ -157,23 +201,18 @@ def _numbers(words: Iterable[str], name: str, line: int, count: int = 3) -> tupl
     return found
 
 
-def _table(rows: list[str], size: int, *, is_3d: bool, name: str, first: int) -> Array:
-    if not size:
-        raise _damaged(name, "no LUT_1D_SIZE or LUT_3D_SIZE")
-    wanted = size**3 if is_3d else size
-    if len(rows) != wanted:
-        raise _damaged(name, f"{len(rows)} lines of values; {wanted} are expected")
+def _table(rows: list[str], name: str, first: int) -> Array:
+    """(n, 3) float32; ``first``: number of the first line."""
     try:
         flat = np.array([row.split() for row in rows], np.float64)
     except ValueError:
         for number, row in enumerate(rows, first):
             _numbers(row.split(), name, number)
         raise
-    if flat.shape != (wanted, 3) or not np.isfinite(flat).all():
+    if flat.shape != (len(rows), 3) or not np.isfinite(flat).all():
         bad = next(k for k, row in enumerate(rows) if not _is_row(row))
         raise _damaged(name, "three finite numbers are expected", first + bad)
-    shape = (size, size, size, 3) if is_3d else (size, 3)
-    return frozen(flat.astype(np.float32).reshape(shape))
+    return flat.astype(np.float32)
 
 
 def _is_row(row: str) -> bool:
@@ -189,10 +228,17 @@ def _damaged(name: str, reason: str, line: int = 0) -> InputError:
 def cube_text(cube: Cube) -> str:
     """As a .cube file, which reads back to the same table."""
     lines = [f'TITLE "{cube.title}"'] if cube.title else []
-    lines.append(f"LUT_{3 if cube.is_3d else 1}D_SIZE {cube.size}")
-    for word, bound in (("DOMAIN_MIN", cube.low), ("DOMAIN_MAX", cube.high)):
-        lines.append(" ".join([word, *(f"{one:.9g}" for one in bound)]))
-    lines += [" ".join(f"{one:.9g}" for one in row) for row in cube.table.reshape(-1, 3)]
+    parts = [cube] if cube.shaper is None else [cube.shaper, cube]
+    for part in parts:
+        word = f"LUT_{3 if part.is_3d else 1}D"
+        lines.append(f"{word}_SIZE {part.size}")
+        if len(parts) > 1:
+            lines.append(f"{word}_INPUT_RANGE {part.low[0]:.9g} {part.high[0]:.9g}")
+        else:
+            for name, bound in (("DOMAIN_MIN", cube.low), ("DOMAIN_MAX", cube.high)):
+                lines.append(" ".join([name, *(f"{one:.9g}" for one in bound)]))
+    for part in parts:
+        lines += [" ".join(f"{one:.9g}" for one in row) for row in part.table.reshape(-1, 3)]
     return "\n".join(lines) + "\n"
 
 
@@ -200,12 +246,14 @@ def packed(cube: Cube) -> str:
     """As a text that documents hold; `unpacked` gives the same table."""
     head: list[Any] = [cube.size, int(cube.is_3d), *cube.low, *cube.high]
     data = np.array(head, "<f8").tobytes() + cube.table.astype("<f4").tobytes()
-    return base64.b85encode(zlib.compress(data, 6)).decode()
+    before = "" if cube.shaper is None else f"{packed(cube.shaper)} "
+    return before + base64.b85encode(zlib.compress(data, 6)).decode()
 
 
 @lru_cache(_KEPT)
 def unpacked(text: str) -> Cube:
     """Of `packed`. Raises ValueError: it is something else."""
+    before, _, text = text.rpartition(" ")
     unpacker = zlib.decompressobj()
     data = unpacker.decompress(base64.b85decode(text), 64 + 12 * MOST_3D**3)
     size, is_3d, *bounds = np.frombuffer(data[:64], "<f8")
@@ -216,4 +264,4 @@ def unpacked(text: str) -> Cube:
     if not (np.isfinite(table).all() and np.isfinite(bounds).all()):
         raise ValueError("no finite table")
     low, high = (tuple(float(one) for one in part) for part in (bounds[:3], bounds[3:]))
-    return Cube("", frozen(table), low, high)
+    return Cube("", frozen(table), low, high, unpacked(before) if before else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.findings import TITLES, Finding
-from desktop_app.core.training.picture_fields import PICTURES
+from desktop_app.core.training.picture_fields import PICTURES, READ
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _text(inputs: Inputs, answer: SetReport) -> str:
         for each in answer.buckets
     ]
     for each in answer.findings:
-        lines.append(f"{TITLES[each.kind]} ({len(each.names)})")
+        said = f"{each.said}; " if each.said else ""
+        lines.append(f"{TITLES[each.kind]} ({said}{len(each.names)})")
         lines += [f"  {name}" for name in each.names[:_NAMED]]
         if len(each.names) > _NAMED:
             lines.append(f"  … {len(each.names) - _NAMED} more")
@@ -109,7 +110,7 @@ OPERATION = AnswerOperation(
     " be read, are too small, blurred, strongly compressed, there twice or without a caption; with"
     " a model, also the sizes that pictures are brought to, and captions that are too long. Changes"
     " nothing.",
-    fields=tuple(each for each in PICTURES if each.id in ("size", "smallest")),
+    fields=tuple(each for each in PICTURES if each.id in ("size", "smallest", *READ)),
     takes="set",
     gives="report",
     answer=SetReport,

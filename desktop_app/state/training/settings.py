@@ -7,8 +7,9 @@ from typing import Any, Final, Protocol
 
 from desktop_app.core.observable import Observable
 from desktop_app.core.training.fields import METHODS, effective_scale, settings_of
+from desktop_app.core.training.picture_fields import READ
 
-OWN: Final = ("trigger", "subject", "prompts")
+OWN: Final = ("trigger", "subject", "prompts", *READ)
 """What no preset knows: it belongs to the set."""
 
 FAINT: Final = 0.25

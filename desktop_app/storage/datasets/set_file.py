@@ -8,17 +8,21 @@ ours, and pictures that are not there at the moment stay.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.core.training.dataset import SET_FILE, Crop, SetPicture, TrainingSet
+from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
+from desktop_app.core.training.fields import settings_of
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
 
@@ -39,8 +43,16 @@ PAINTED: Final = "velatura-masks"
 WORDS: Final = ("trigger", "prefix", "licence", "consent", "masks")
 """Keys of the set itself."""
 _LONGEST: Final = 1 << 16
-"""Bytes of a caption that are read."""
+"""Bytes that a caption may have."""
+_REPEATS = re.compile(r"([1-9][0-9]{0,2}|1000)_(.*)")
+"""Repeats and words in the name of a folder (kohya-ss/sd-scripts, library/config_util.py). A larger
+number is a year, say, and one that begins with 0 a place in an order."""
+_KEEPS: Final = ("reg", "regularization", "regularisation")
+"""Names of folders of what keeps a model from forgetting."""
 _HEAD: Final = "What was decided of the pictures here; see Velatura's docs/training.md."
+
+
+_Said: TypeAlias = tuple[Read, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +77,24 @@ class _Decisions:
     pictures: dict[str, _Row] = field(default_factory=dict[str, _Row])
 
 
-def read_set(folder: Path) -> TrainingSet:
+def read_set(folder: Path, settings: Mapping[str, Any] | None = None) -> TrainingSet:
     """The pictures of a folder, and what was decided of them; any folder is a set.
+
+    Args:
+        folder: of the pictures.
+        settings: of `core.training.fields`, which say how captions and folders are read; None:
+            the defaults.
 
     Raises:
         InputError: ``file_missing``; ``file_unreadable``: the folder, or its file of decisions.
     """
+    how = settings_of({} if settings is None else settings)
     folder = folder.absolute()
     if not folder.is_dir():
         raise InputError("file_missing", name=str(folder))
     told = _decisions(folder)
     words = {key: getattr(told, key) for key in WORDS}
-    return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told)))
+    return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told, how)))
 
 
 def write_set(of: TrainingSet) -> None:
@@ -161,18 +179,24 @@ def _decisions(folder: Path) -> _Decisions:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
 
 
-def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
+def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
     there = {*_files(folder)}
-    for name in sorted(there):
-        path = PurePosixPath(name)
-        is_mask = path.stem.endswith(MASK_LABEL) or path.is_relative_to(told.masks or "/")
-        if path.suffix.lower() not in ENDINGS or is_mask:
-            continue
-        caption = _caption(folder, name, there.__contains__)
+    paths = [*map(PurePosixPath, sorted(there))]
+    names = [
+        str(path)
+        for path in paths
+        if path.suffix.lower() in ENDINGS
+        and not path.stem.endswith(MASK_LABEL)
+        and not path.is_relative_to(told.masks or "/")
+    ]
+    captions = _captions(folder, names, there.__contains__, how)
+    for name in names:
+        base = _of_folder(folder, name) if how["folder_names"] else SetPicture(name)
+        caption, read = captions.get(name, (base.caption, ()))
         mask = _mask(name, there.__contains__, told.masks)
         row = told.pictures.get(name, _Row())
-        yield SetPicture(
-            name,
+        yield replace(
+            base,
             caption=caption if row.caption is None else row.caption,
             crop=row.crop,
             left_out=row.left_out,
@@ -180,7 +204,26 @@ def _pictures(folder: Path, told: _Decisions) -> Iterator[SetPicture]:
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
+            remarks=base.remarks + (read if row.caption is None else ()),
         )
+
+
+def _of_folder(folder: Path, name: str) -> SetPicture:
+    """What the names of the folders that a picture lies in say of it: the innermost that has a
+    number tells how often it counts, and its caption."""
+    inner = PurePosixPath(name).parent.parts[::-1]
+    kept = [each for each in inner if each.lstrip("0123456789_").casefold() in _KEEPS][:1]
+    said: list[_Said] = [("folder_prior", each) for each in kept]
+    own = next((each for each in (*inner, folder.name) if re.match(r"[0-9]+(_|$)", each)), "")
+    taken = _REPEATS.fullmatch(own)
+    if taken is None:
+        if own:
+            said.append(("folder_unsure", own))
+        return SetPicture(name, is_prior=bool(kept), remarks=tuple(said))
+    said.append(("folder", f"“{own}”: {taken[1]} ×"))
+    words = "" if taken[2].casefold() in _KEEPS else taken[2].strip()
+    repeats = int(taken[1])
+    return SetPicture(name, words, repeats=repeats, is_prior=bool(kept), remarks=tuple(said))
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -201,22 +244,59 @@ def _files(folder: Path) -> Iterator[str]:
                 yield name
 
 
-def _caption(folder: Path, name: str, is_there: Callable[[str], bool]) -> str:
-    stem = str(PurePosixPath(name).with_suffix(""))
-    names = (form + ending for ending in CAPTIONS for form in (stem, name))
-    found = next((each for each in names if is_there(each)), None)
-    return "" if found is None else _said(folder / found)
+def _captions(
+    folder: Path,
+    names: Iterable[str],
+    is_there: Callable[[str], bool],
+    how: Mapping[str, Any],
+) -> dict[str, tuple[str, tuple[_Said, ...]]]:
+    """Of pictures that have a file of it, by their names, with what is to be said of them; the
+    files of one folder are evidence for one another's encoding."""
+    found = dict[str, tuple[str, tuple[_Said, ...]]]()
+    together = defaultdict[PurePosixPath, dict[str, bytes]](dict)
+    for path in map(PurePosixPath, names):
+        stems = (str(path.with_suffix("")), str(path))
+        files = (stem + ending for ending in CAPTIONS for stem in stems)
+        file = next(filter(is_there, files), "")
+        try:
+            data = _head(folder / file) if file else b""
+        except OSError as error:
+            found[str(path)] = "", (("unread", plain_reason(error)),)
+        else:
+            together[path.parent] |= {str(path): data} if file else {}
+    for each in together.values():
+        for name, plain in decoded_together(each, how["encoding"]).items():
+            lines, said = _lines(plain.text.strip()), list[_Said]()
+            if not lines:
+                said.append(("unread", "empty" if plain.is_text else "not a text file"))
+            if plain.is_guess:
+                known = filter(None, (plain.encoding, plain.other))
+                said.append(("encoding", " or ".join(known)))
+            if len(lines) > 1:
+                said.append((how["lines"], ""))
+            count = 1 if how["lines"] == "first_line" else None
+            joint = " " if how["lines"] == "joined" else "\n"
+            found[name] = joint.join(lines[:count]), tuple(said)
+    return found
 
 
-def _said(path: Path) -> str:
-    """By a file of a caption; by one with the settings of a picture, its prompt."""
-    try:
-        with open_regular(path) as file:
-            text = file.read(_LONGEST).decode("utf-8-sig", "replace").strip()
-    except OSError:
-        return ""
+def _head(path: Path) -> bytes:
+    """Raises OSError: it can't be read, or is too long for a caption."""
+    with open_regular(path) as file:
+        data = file.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise OSError(0, f"longer than {_LONGEST:,} bytes")
+    return data
+
+
+def _lines(text: str) -> list[str]:
+    """Of a file of a caption; of one with the settings of a picture, its prompt. One that ends
+    with a comma goes on in the next."""
     info = read_text_info(text) if "Steps: " in text else None
-    return " ".join(text.split()) if info is None else caption_of_prompt(info.prompt)
+    if info is not None:
+        return [caption_of_prompt(info.prompt)]
+    each = re.sub(r",\s*[\r\n]\s*", ", ", text).splitlines()
+    return [" ".join(line.split()) for line in each if line.strip()]
 
 
 def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
@@ -232,4 +312,5 @@ def beside(path: Path) -> tuple[str, str]:
     def is_there(name: str) -> bool:
         return (folder / name).is_file()
 
-    return _caption(folder, path.name, is_there), _mask(path.name, is_there, "")
+    read = _captions(folder, [path.name], is_there, settings_of({}))
+    return read.get(path.name, ("", ()))[0], _mask(path.name, is_there, "")

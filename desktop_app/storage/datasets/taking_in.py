@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
@@ -19,7 +19,7 @@ from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
 from desktop_app.storage.tables import TABLES as ROWS
-from desktop_app.storage.tables import table_rows
+from desktop_app.storage.tables import UNREAD, table_rows
 
 if TYPE_CHECKING:
     from desktop_app.core.parallel import Check
@@ -63,11 +63,11 @@ def incoming(path: Path) -> Iterator[Incoming]:
         for file, row in _kohya_rows(path):
             words = (_first(row, _CAPTION), _first(row, ("tags",)))
             yield Incoming(_at(path, file), ", ".join(filter(None, words)))
-    elif path.suffix.lower() in TABLES:
+    elif path.suffix.lower() in (*TABLES, *UNREAD):
         for row in table_rows(path):
             file = _first(row.values, _FILE)
             if row.fault or file is None:
-                reason = row.fault or f"row {row.number} has no “file”"
+                reason = row.fault or row.column_fault("file", "it names no file")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield Incoming(_at(path, file), _first(row.values, _CAPTION))
     else:
@@ -81,10 +81,10 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Raises InputError: ``file_unreadable``."""
     try:
-        told = json.loads(read_regular(path))
+        told = json.loads(read_text_file(path))
         return [(file, dict(row)) for file, row in told.items()]
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        reason = plain_reason(error) if isinstance(error, OSError) else "it is no table by file"
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        reason = "it is no table by file"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
+from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.storage.batch_files import Named, file_fault, named_files
-from desktop_app.storage.tables import TableRow, cell_fault, table_rows
+from desktop_app.storage.tables import TableRow, cell_fault, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 PICTURE: Final = "picture"
 """Id of the field that names the picture of each row, or the one that all is done to."""
+
+_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
+"""A decimal comma; before three digits it may divide thousands."""
 
 MASK: Final = "mask"
 """Of its mask."""
@@ -153,6 +157,11 @@ def _of_table(workbench: Workbench, values: Mapping[str, Any], path: Path) -> It
         if PICTURE in own and not said.get("name"):
             said["name"] = Path(own[PICTURE]).stem
         lacking = next((name for name in needed if not said[name]), None)
+        mapped = [] if path.suffix.lower() == ".jsonl" else [*columns.values()]
+        for column in (*mapped, *([columns.get(lacking, lacking)] if lacking else [])):
+            if row.columns and column_name(column) not in map(column_name, row.columns):
+                reason = row.column_fault(column, "")
+                raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:
             fault = cell_fault(row.number, columns.get(lacking, lacking), "it is empty")
         yield _Source(said, row.number, own, fault)
@@ -162,7 +171,8 @@ def _own(
     row: TableRow, columns: Mapping[str, str], known: Mapping[str, Field], table: Path
 ) -> tuple[dict[str, Any], str]:
     """The values that a row has, and what is wrong with it."""
-    cells = {name: row.values[its] for name, its in columns.items() if its in row.values}
+    plain = {name: column_name(its) for name, its in columns.items()}
+    cells = {name: row.values[its] for name, its in plain.items() if its in row.values}
     own, fault = dict[str, Any](), row.fault
     for name, cell in {**row.values, **cells}.items():
         kind = known[name].kind if name in known else None
@@ -172,6 +182,8 @@ def _own(
             fault = fault or file_fault(table, row.number, columns.get(name, name), text)
             continue
         try:
+            if isinstance(kind, Number) and _COMMA.fullmatch(text):
+                text = text.replace(",", ".")
             own[name] = text if kind is None else kind.parse(name, text)
         except InputError:
             assert kind is not None

@@ -72,7 +72,7 @@ def checkpoint_suite(runs: TrainingRuns, run_id: str) -> Suite:
     `checkpoint_variants`, and InputError: ``suite_empty``."""
     run = runs.run(run_id)
     prompts = [one.prompt for one in runs.log(run_id).samples] or [*run.settings["prompts"]]
-    captions = [one.caption for one in run.examples if one.role != "prior"]
+    captions = [one.captions[0] for one in run.examples if one.role != "prior"]
     return suite_of_texts(prompts or captions, run.title or run_id, "samples")
 
 

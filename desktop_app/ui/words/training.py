@@ -25,6 +25,18 @@ _FINDINGS = {
     "compressed": QT_TRANSLATE_NOOP("TrainingSettings", "Strong JPEG compression: {count}"),
     "same": QT_TRANSLATE_NOOP("TrainingSettings", "The same picture {count} times: {name}"),
     "alike": QT_TRANSLATE_NOOP("TrainingSettings", "{count} nearly alike: {name}"),
+    "unread": QT_TRANSLATE_NOOP("TrainingSettings", "Caption file not used: {count} ({said})"),
+    "encoding": QT_TRANSLATE_NOOP("TrainingSettings", "Encoding guessed: {count} ({said})"),
+    "alternatives": QT_TRANSLATE_NOOP("TrainingSettings", "Several captions, one a time: {count}"),
+    "first_line": QT_TRANSLATE_NOOP("TrainingSettings", "First line of several: {count}"),
+    "joined": QT_TRANSLATE_NOOP("TrainingSettings", "Several lines as one: {count}"),
+    "folder": QT_TRANSLATE_NOOP("TrainingSettings", "By the folder {said}: {count}"),
+    "folder_unsure": QT_TRANSLATE_NOOP(
+        "TrainingSettings", "“{said}” is not taken as repeats: {count}"
+    ),
+    "folder_prior": QT_TRANSLATE_NOOP(
+        "TrainingSettings", "Against forgetting, in “{said}”: {count}"
+    ),
     "no_caption": QT_TRANSLATE_NOOP("TrainingSettings", "Without a caption: {count}"),
     "long_caption": QT_TRANSLATE_NOOP(
         "TrainingSettings", "Caption longer than the model reads: {count}"
@@ -65,7 +77,7 @@ def finding_words(finding: Finding) -> str:
     """A finding in one line; of a group of like pictures with the name of the first."""
     words = training_text(_FINDINGS[finding.kind])
     name = finding.names[0] if finding.names else ""
-    return words.format(count=len(finding.names), name=name)
+    return words.format(count=len(finding.names), name=name, said=finding.said)
 
 
 def duplicates_words(spare: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.core.training.fields import settings_of
+from desktop_app.core.training.picture_fields import READ
 from desktop_app.state.app_state import Notice
 from desktop_app.state.training.set_state import SetState
 from desktop_app.storage.datasets.set_file import read_set, write_set
@@ -74,6 +75,7 @@ class SetSession:
         self.is_busy: Observable[bool] = Observable(False)
         self.failed = reporting(state.notice)
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
+        self._read_by = [settings.values.value[name] for name in READ]
         self._works, self._unwritten, self._unseen, self._shows = False, False, False, False
         self.set.value.changed.connect(self._on_set)
         self.set.edited.connect(self._on_edit)
@@ -86,11 +88,14 @@ class SetSession:
         """The one that was open last, if none is and it is still there."""
         folder = Path(self._prefs.training_set)
         if self.set.value.value is None and self._prefs.training_set and not self._works:
-            self._do(partial(set_work.opened, folder, must=False), self._show_opened)
+            self._do(
+                partial(set_work.opened, folder, self._settings.values.value, must=False),
+                self._show_opened,
+            )
 
     def open(self, folder: Path) -> None:
         """Any folder is a set."""
-        self._do(partial(set_work.opened, folder), self._show_opened)
+        self._do(partial(set_work.opened, folder, self._settings.values.value), self._show_opened)
 
     def new(self, name: str) -> None:
         """An empty one under a name that none has."""
@@ -101,7 +106,7 @@ class SetSession:
         found = self.set.value.value
         if found is not None:
             self.set.facts.value = {}  # files may be others
-            self._do(partial(read_set, Path(found.folder)), self._show)
+            self._do(partial(read_set, Path(found.folder), self._settings.values.value), self._show)
 
     def _show_opened(self, opened: set_work.Opened | None) -> None:
         """With the settings in its folder."""
@@ -237,9 +242,12 @@ class SetSession:
         self._write()
 
     def _on_settings(self, values: dict[str, Any]) -> None:
+        before, self._read_by = self._read_by, [values[name] for name in READ]
         if self._shows:
             self._see()
             return
+        if before != self._read_by:
+            self.reload()
         word: str = values["trigger"]
         self.set.edit(lambda one: replace(one, trigger=word))
         self._write()

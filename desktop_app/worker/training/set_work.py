@@ -77,14 +77,14 @@ def new_set(home: Path, name: str) -> TrainingSet:
     return TrainingSet(str(folder))
 
 
-def opened(folder: Path, *, must: bool = True) -> Opened | None:
-    """The set of a folder, and the settings in it; None: there is none, and none ``must`` be.
-    Raises InputError: it can't be read."""
+def opened(folder: Path, settings: Mapping[str, Any], *, must: bool = True) -> Opened | None:
+    """The set of a folder, and the settings in it, by which it is read, else by ``settings``;
+    None: there is none, and none ``must`` be. Raises InputError: it can't be read."""
     if not must and not folder.is_dir():
         return None
     path = folder / SETTINGS
     model, values = read_settings(path) if path.is_file() else ("", None)
-    return read_set(folder), model, values
+    return read_set(folder, settings if values is None else values), model, values
 
 
 def taken_files(of: TrainingSet, paths: Sequence[Path]) -> tuple[TrainingSet, tuple[str, ...]]:

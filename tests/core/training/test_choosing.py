@@ -133,3 +133,22 @@ def test_one_group_is_all_learnt_from() -> None:
 def test_the_result_carries_what_was_said_of_the_set() -> None:
     of = replace(set_of([facts(0)]), licence="CC0", consent="mine")
     assert notes_of(of) == SetNotes("set", "CC0", "mine", {"snow": 1})
+
+
+def test_folders_and_lines_reach_the_examples() -> None:
+    """What keeps from forgetting has neither trigger nor prefix, and is not held out."""
+    seen = [facts(number) for number in range(8)]
+    of = replace(set_of(seen), prefix="a photo of")
+    of = of.changed(["00.png"], lambda one: replace(one, caption="snow\nzq in snow", repeats=20))
+    of = of.changed(["06.png"], lambda one: replace(one, caption="dog", is_prior=True))
+    of = of.changed(["07.png"], lambda one: replace(one, caption="", is_prior=True, repeats=2))
+    settings = settings_of({"held_out": 0.5, "subject": "animal"})
+    made = {each.path[-6:]: each for each in examples_of(of, seen, settings, MODEL).examples}
+    assert made["00.png"].captions == ["zq, a photo of, snow", "a photo of, zq in snow"]
+    assert [made[name].repeats for name in ("00.png", "01.png", "07.png")] == [20, 1, 2]
+    assert [(made[name].caption, made[name].role) for name in ("06.png", "07.png")] == [
+        ("dog", "prior"),
+        ("animal", "prior"),
+    ]
+    roles = [each.role for each in made.values()]
+    assert (roles.count("learn"), roles.count("held out")) == (3, 3)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from desktop_app.core.training.buckets import bucket_sizes
-from desktop_app.core.training.dataset import SetPicture, TrainingSet
+from desktop_app.core.training.dataset import Read, SetPicture, TrainingSet
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
 from desktop_app.core.training.findings import TITLES, Limits, findings
 
@@ -100,3 +100,26 @@ def test_few_pictures_none_and_missing_captions_are_told() -> None:
     assert [each.kind for each in findings(of, GOOD)] == ["no_caption"]
     assert findings(replace(of, trigger="zq"), GOOD) == []
     assert [each.kind for each in findings(of, [])] == ["few"], "nothing was looked at yet"
+
+
+def test_how_files_and_folders_were_read_is_said_once_for_all_it_is_true_of() -> None:
+    russian: tuple[Read, str] = ("encoding", "cp1251")
+    told: list[tuple[tuple[Read, str], ...]] = [
+        (russian,),
+        (russian, ("alternatives", "")),
+        (("encoding", "gb18030 or euc_jp"),),
+        (("unread", "empty"),),
+        (),
+        (("folder", "“5_cat”: 5 ×"),),
+    ]
+    of = set_of(GOOD, "лодка")
+    of = replace(
+        of, pictures=tuple(map(lambda one, each: replace(one, remarks=each), of.pictures, told))
+    )
+    assert [(one.kind, one.names, one.said) for one in findings(of, GOOD)] == [
+        ("unread", ("3.png",), "empty"),
+        ("encoding", ("0.png", "1.png"), "cp1251: “лодка”"),
+        ("encoding", ("2.png",), "gb18030 or euc_jp: “лодка”"),
+        ("alternatives", ("1.png",), ""),
+        ("folder", ("5.png",), "“5_cat”: 5 ×"),
+    ]

@@ -67,7 +67,8 @@ def test_comments_blank_lines_and_ranges_of_other_programs_are_read() -> None:
         ("LUT_3D_SIZE 1\n", "line 1: a size of 1"),
         ("LUT_3D_SIZE 999\n", "line 1: a size of 999"),
         ("LUT_3D_SIZE two\n", "line 1: a size of two"),
-        ("LUT_1D_SIZE 2\nLUT_3D_SIZE 2\n", "line 2: a second size"),
+        ("LUT_3D_SIZE 2\nLUT_3D_SIZE 2\n", "line 2: a second size"),
+        ("LUT_1D_SIZE 2\nLUT_3D_SIZE 2\n0 0 0\n", "1 lines of values; 10 are expected"),
         ("LUT_1D_SIZE 2\n0 0 0\n", "1 lines of values; 2 are expected"),
         ("LUT_1D_SIZE 2\n0 0 0\n1 1\n", "line 3"),
         ("LUT_1D_SIZE 2\n0 0 0\n1 nan 1\n", "line 3"),
@@ -92,3 +93,42 @@ def test_a_damaged_file_is_refused_with_its_line(text: str, said: str) -> None:
 def test_what_is_no_packed_table_is_refused(text: str) -> None:
     with pytest.raises(Exception, match=r".*"):
         unpacked(text)
+
+
+ROWS = [f"{r} {g} {b}" for b in (0, 1) for g in (0, 1) for r in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'TITLE\t"é"\nLUT_3D_SIZE\t2\n' + "\n".join(ROWS).replace(" ", "\t"),
+        "title é\nlut_3d_size   2\ndomain_min 0 0 0\n" + "  \n ".join(ROWS),
+        'TITLE "é"\rLUT_3D_SIZE 2 # as small as can be\r' + "\r".join(f"{r} # one" for r in ROWS),
+        'TITLE "é"\r\nLUT_3D_SIZE 2\r\n' + "\r\n".join(ROWS) + "\r\nDOMAIN_MAX 1 1 1\r\n",
+        "# é\nTITLE é\nLUT_3D_SIZE 2\n" + "\n".join(ROWS).replace("1", "+1.0E+00"),
+        "TITLE é\nKEYWORD x\nLUT_3D_SIZE 2\nLUT_3D_INPUT_RANGE 0 1\n\n" + "\n\n".join(ROWS),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16"])
+def test_what_programs_write_is_read_whatever_parts_words_and_lines(
+    text: str, encoding: str
+) -> None:
+    cube = read_cube(text.encode(encoding), "a.cube")
+    assert (cube.title, cube.low, cube.high) == ("é", (0, 0, 0), (1, 1, 1))
+    assert np.array_equal(cube.table, identity(2).table)
+
+
+def test_a_shaper_comes_before_the_cube() -> None:
+    """As DaVinci Resolve writes them: first the lines of the 1D table, then those of the 3D one."""
+    head = "LUT_1D_SIZE 3\nLUT_1D_INPUT_RANGE 0 2\nLUT_3D_SIZE 2\nLUT_3D_INPUT_RANGE 0.0 1.0\n"
+    cube = read_cube((head + "0 0 0\n.25 .25 .25\n1 1 1\n" + "\n".join(ROWS)).encode(), "a.cube")
+    pixels = np.array([[[0.0, 1.0, 1.5], [2.0, 9.0, -1.0]]], np.float32)
+    wanted = np.array([[[0.0, 0.25, 0.625], [1.0, 1.0, 0.0]]])
+    for one in (cube, unpacked(packed(cube)), read_cube(cube_text(cube).encode(), "b.cube")):
+        assert one.through(pixels) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("name", ["film.3dl", "film.LOOK", "film.csp"])
+def test_other_formats_are_refused_by_their_names(name: str) -> None:
+    with pytest.raises(InputError, match=r"export it as \.cube"):
+        read_cube(b"LUT_1D_SIZE 2\n0 0 0\n1 1 1\n", name)

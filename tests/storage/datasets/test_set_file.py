@@ -180,3 +180,101 @@ def test_names_that_no_text_can_hold_are_passed_over(folder: Path) -> None:
     of = of.captioned({"two\nlines\t.png": "x"})
     write_set(of)
     assert read_set(folder) == of
+
+
+def captioned(folder: Path, captions: dict[str, bytes], **how: object) -> dict[str, SetPicture]:
+    """Pictures beside these caption files, read."""
+    for name, data in captions.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.with_suffix(".png").write_bytes(picture())
+    return named(read_set(folder, how))
+
+
+def test_captions_in_code_pages_are_read_and_said(tmp_path: Path) -> None:
+    written = {
+        "de/1.txt": ("cp1252", "ein Mädchen"),
+        "de/2.txt": ("utf-8", "ein Junge auf der Straße"),
+        "ru/1.txt": ("cp1251", "красная лодка"),
+        "ru/2.caption": ("gb18030", "女孩站在草地上"),
+        "ru/3.txt": ("utf-16", "café"),
+    }
+    found = captioned(tmp_path, {name: text.encode(code) for name, (code, text) in written.items()})
+    for name, (code, text) in written.items():
+        one = found[str(Path(name).with_suffix(".png").as_posix())]
+        assert one.caption == text
+        assert one.remarks == (() if code.startswith("utf") else (("encoding", code),))
+    told = read_set(tmp_path, {"encoding": "koi8_r"})
+    assert named(told)["ru/1.png"].caption == "красная лодка".encode("cp1251").decode("koi8_r")
+    assert named(told)["de/2.png"].caption == "ein Junge auf der Straße"
+    assert beside(tmp_path / "ru" / "1.png")[0] == "красная лодка"
+
+
+def test_what_is_no_caption_is_not_learnt_and_said(tmp_path: Path) -> None:
+    files = {"a.txt": b"", "b.txt": b"a dog\0\1", "c.txt": b"x " * 40_000, "d.txt": b" \n"}
+    found = captioned(tmp_path, files)
+    assert {one.caption for one in found.values()} == {""}
+    assert [dict(one.remarks)["unread"] for one in found.values()] == [
+        "empty",
+        "not a text file",
+        "longer than 65,536 bytes",
+        "empty",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption"),
+    [
+        ("alternatives", "a dog\nthe dog, brown\na brown dog"),
+        ("first_line", "a dog"),
+        ("joined", "a dog the dog, brown a brown dog"),
+    ],
+)
+def test_several_lines_are_what_is_set_and_said(tmp_path: Path, lines: str, caption: str) -> None:
+    data = {"a.txt": b"a dog\r\n\r\nthe  dog,\n brown\ra brown dog\n", "b.txt": b"one line\n"}
+    found = captioned(tmp_path, data, lines=lines)
+    assert (found["a.png"].caption, found["a.png"].remarks) == (caption, ((lines, ""),))
+    assert (found["b.png"].caption, found["b.png"].remarks) == ("one line", ())
+
+
+@pytest.mark.parametrize(
+    ("where", "wanted"),
+    [
+        ("20_sks dog", (20, "sks dog", False, ("folder",))),
+        ("20_sks_dog/near/dark", (20, "sks_dog", False, ("folder",))),
+        ("5_", (5, "", False, ("folder",))),
+        ("20_sks dog/3_from behind", (3, "from behind", False, ("folder",))),
+        ("1_reg", (1, "", True, ("folder_prior", "folder"))),
+        ("reg/2_dog", (2, "dog", True, ("folder_prior", "folder"))),
+        ("Regularisation", (1, "", True, ("folder_prior",))),
+        ("2024_holidays", (1, "", False, ("folder_unsure",))),
+        ("01_front", (1, "", False, ("folder_unsure",))),
+        ("0_dog", (1, "", False, ("folder_unsure",))),
+        ("20", (1, "", False, ("folder_unsure",))),
+        ("10x_dog", (1, "", False, ())),
+        ("region_dog", (1, "", False, ())),
+    ],
+)
+def test_the_names_of_folders_say_how_often_they_count(
+    tmp_path: Path, where: str, wanted: tuple[int, str, bool, tuple[str, ...]]
+) -> None:
+    (tmp_path / where).mkdir(parents=True)
+    (tmp_path / where / "p.png").write_bytes(picture())
+    (one,) = read_set(tmp_path).pictures
+    said = tuple(kind for kind, _ in one.remarks)
+    assert (one.repeats, one.caption, one.is_prior, said) == wanted
+    (plain,) = read_set(tmp_path, {"folder_names": False}).pictures
+    assert (plain.repeats, plain.caption, plain.is_prior, plain.remarks) == (1, "", False, ())
+    (tmp_path / where / "p.txt").write_text("mine")
+    assert read_set(tmp_path).pictures[0].caption == "mine"
+
+
+def test_a_folder_with_a_number_is_itself_a_set(tmp_path: Path) -> None:
+    (tmp_path / "12_a red fox").mkdir()
+    (tmp_path / "12_a red fox" / "p.png").write_bytes(picture())
+    (one,) = read_set(tmp_path / "12_a red fox").pictures
+    assert (one.repeats, one.caption) == (12, "a red fox")
+    assert read_set(tmp_path / "12_a red fox").used[0].remarks == (
+        ("folder", "“12_a red fox”: 12 ×"),
+    )

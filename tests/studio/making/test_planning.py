@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from desktop_app.core.errors import InputError
 from desktop_app.imaging.picture import Origin
 from desktop_app.operations.workbenches.workbench import Workbench, read_workbench
 from desktop_app.studio.making.planning import next_number, planned
@@ -113,3 +114,32 @@ def test_several_of_each(tmp_path: Path, count: int) -> None:
     items = planned(row, row.said({"table": "t.csv", "count": count}), 4, tmp_path)
     assert len(items) == 2 * count and items[0].name == "A-1_4"
     assert [one.number for one in items] == [*range(5, 5 + 2 * count)]
+
+
+def test_headings_are_the_fields_whatever_their_case(tmp_path: Path) -> None:
+    (tmp_path / "a.png").touch()
+    heading = "\ufeff SKU ;Picture;Back-Ground;Amount"
+    (tmp_path / "t.csv").write_text(f"sep=;\n{heading}\nA-1;a.png;blue;0,25\n", "utf-8")
+    amount = {"id": "amount", "kind": "number", "name": "Amount", "maximum": 1}
+    row = shots(field=[*TABLE["field"], amount], file="{sku}_{amount}")
+    (one,) = planned(row, row.said({"table": "t.csv"}), 0, tmp_path)
+    assert (one.fault, one.path) == ("", tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "reason"),
+    [
+        ("Bild,sku", {}, "no column “picture”; there are “Bild”, “sku”"),
+        ("Pictures,sku", {}, "there are “Pictures”, “sku”; did you mean “Pictures”?"),
+        ("p0.png,A-1", {}, "no column “picture”; there are “p0.png”, “A-1”"),
+        ("picture,sku", {"map": ["sku=SKU-No."]}, "no column “SKU-No.”; there are “picture”"),
+    ],
+)
+def test_a_column_that_is_missing_is_told_of_the_table_not_of_its_rows(
+    tmp_path: Path, heading: str, said: dict[str, Any], reason: str
+) -> None:
+    (tmp_path / "t.csv").write_text(f"{heading}\na.png,A-1\nb.png,A-2\n")
+    needed = {"id": "picture", "kind": "picture", "name": "Picture", "needed": True}
+    row = shots(field=[*TABLE["field"], needed])
+    with pytest.raises(InputError, match=reason):
+        planned(row, row.said({"table": "t.csv", **said}), 0, tmp_path)

@@ -211,3 +211,25 @@ def test_the_set_that_was_open_last_comes_back(
     workspace.settings.training_set = str(photos)
     sets.open_last()
     assert names(rest(sets, qtbot))
+
+
+def test_how_captions_are_read_is_a_setting_that_comes_back(
+    sets: SetSession, workspace: Workspace, qtbot: QtBot, photos: Path
+) -> None:
+    (photos / "a.txt").write_text("красная лодка", "cp1251")
+    (photos / "b.txt").write_text("one\ntwo")
+    settings = workspace.training.settings
+    sets.open(photos)
+    assert [one.caption for one in rest(sets, qtbot).pictures][:2] == ["красная лодка", "one\ntwo"]
+    assert {(one.kind, one.said) for one in sets.set.findings.value} >= {
+        ("encoding", "cp1251: “красная лодка”"),
+        ("alternatives", ""),
+    }
+    settings.change(lines="first_line", encoding="koi8_r")
+    read = [one.caption for one in rest(sets, qtbot).pictures][:2]
+    assert read[1] == "one" and read[0] != "красная лодка"
+    sets.open(photos.parent)  # and the same folder again
+    rest(sets, qtbot)
+    settings.change(lines="joined", encoding="")
+    sets.open(photos)
+    assert [one.caption for one in rest(sets, qtbot).pictures][:2] == read
