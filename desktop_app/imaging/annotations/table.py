@@ -78,14 +78,15 @@ def _point(one: Annotation, place: Place) -> Sequence[Item]:
     radius, colour = marker_radius(style.size), values["colour"]
     label = label_of(one, number)
     made = list["Item"]()
+    wide, _ = size_of(label, style, place.fonts, column(one))
     if label:
-        wide, _ = size_of(label, style, place.fonts, column(one))
         made += line(_leader(spot, radius, at, wide, style), {**values, "width": style.size / 12})
     made.append(dot(spot, radius, colour, edge_of(colour)))
     inside = TextStyle(style.size * 0.85, opposite(colour), bold=True, align="middle")
     x, y = spot
     made.append(Words(str(number), x - radius, y - inside.pitch / 2, 2 * radius, inside))
-    return [*made, *words(label, at, style, column(one))]
+    # Aligned within its block, not its column: also what is read from the right is beside its point.
+    return [*made, *words(label, at, style, wide)]
 
 
 def _leader(
@@ -172,13 +173,13 @@ def _scale(one: Annotation, place: Place) -> Sequence[Item]:
 def _legend(one: Annotation, place: Place) -> Sequence[Item]:
     """The numbered points of its layer, in their order, below a title."""
     style, (x, y) = text_style(one.values), one.points[0]
-    made, inner = list["Item"](), one.values["column"] or math.inf
-    for part in (one.text, *_numbered(place)):
-        if not part.strip():
-            continue
-        heading = replace(style, bold=part is one.text)
-        made += words(part, (x, y), heading, inner)
-        y += size_of(part, heading, place.fonts, inner)[1]
+    made, parts = list["Item"](), [part for part in (one.text, *_numbered(place)) if part.strip()]
+    styles = [replace(style, bold=part is one.text) for part in parts]
+    sizes = [size_of(*each, place.fonts, column(one)) for each in zip(parts, styles, strict=True)]
+    inner = one.values["column"] or max((wide for wide, _ in sizes), default=0.0)
+    for part, look, (_, high) in zip(parts, styles, sizes, strict=True):
+        made += words(part, (x, y), look, inner)
+        y += high
     return made
 
 

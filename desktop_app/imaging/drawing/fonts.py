@@ -4,6 +4,7 @@ somebody chose one. The only place besides its neighbours that knows Skia."""
 from __future__ import annotations
 
 import threading
+import unicodedata
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,7 @@ class Fonts:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._lock = threading.RLock()
         self._provider: Any = skia.textlayout.TypefaceFontProvider()
         self._faces = dict[str, Any]()
@@ -73,11 +75,20 @@ class Fonts:
     def families(self, text: str, style: TextStyle) -> list[str]:
         """Those that ``text`` needs, in the order in which a letter is looked for."""
         chosen = [self._chosen(style.family)] if style.family else []
-        found = [*filter(None, chosen), *FAMILIES]
+        found = [*filter(None, chosen), *self.shipped(text)]
         for letter in dict.fromkeys(text):
             if not (letter.isspace() or _is_mark(letter) or self.has(letter)):
                 found += filter(None, [self._holding(letter)])
         return list(dict.fromkeys(found))
+
+    def shipped(self, text: str) -> list[str]:
+        """What ships, in the order in which a letter of a text is looked for. Spaces, marks and
+        digits of one that is read from the right are of the font of its letters, so that what
+        stands together is one run: so it looks, and so a PDF is read."""
+        ways = {one: unicodedata.bidirectional(one) for one in text}
+        first = next((ord(one) for one, way in ways.items() if way in ("L", "R", "AL")), 0)
+        own = [name for name, face in self._faces.items() if face.unicharToGlyph(first)]
+        return [*own, *FAMILIES] if ways.get(chr(first)) in ("R", "AL") else [*FAMILIES]
 
     def subsets(self, text: str, bold: bool) -> dict[str, bytes]:
         """What ships of fonts for these letters, by families: TrueType files with them alone."""

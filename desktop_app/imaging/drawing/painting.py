@@ -25,9 +25,13 @@ from desktop_app.imaging.drawing.page import (
     Words,
     argb,
 )
+from desktop_app.imaging.drawing.pdf_text import as_typed, is_intricate
 
 _OUTLINES: Final = 4
 """Pixels of a unit, of outlines of letters in a PDF."""
+
+_MARKED: Final = 1
+"""Id of what is marked in a PDF."""
 
 _BLOCK: Final = 512
 """Pixels are drawn in blocks that always lie alike, since how Skia rounds edges depends on where a
@@ -92,16 +96,21 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
     meta.fTitle, meta.fSubject, meta.fKeywords = info.title, info.subject, info.mark
     meta.fCreator, meta.fProducer = "Velatura", "Velatura"
     meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
-    stream = skia.DynamicMemoryWStream()
+    words = [item for page in pages for item in page.items if isinstance(item, Words)]
+    if any(is_intricate(item.text) for item in words):
+        root = skia.PDF.StructureElementNode()
+        root.fTypeString, root.fNodeId = "Document", _MARKED
+        meta.fStructureElementTreeRoot = root
+    stream, marked = skia.DynamicMemoryWStream(), list[str]()
     document = skia.PDF.MakeDocument(stream, meta)
     for page in pages:
         canvas = document.beginPage(page.width * unit, page.height * unit)
         canvas.scale(unit, unit)
         items = [part for item in page.items for part in _read_once(item, fonts)]
-        _paint(replace(page, items=items), canvas, fonts)
+        _paint(replace(page, items=items), canvas, fonts, marked)
         document.endPage()
     document.close()
-    return bytes(stream.detachAsData())
+    return as_typed(bytes(stream.detachAsData()), marked, fonts.folder)
 
 
 def _read_once(item: Item, fonts: Fonts) -> Sequence[Item]:
@@ -127,17 +136,18 @@ def _straight(pixels: ByteArray) -> ByteArray:
     return pixels
 
 
-def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
+def _paint(page: Page, canvas: Any, fonts: Fonts, marked: list[str] | None = None) -> None:
+    """``marked`` gets the texts of a PDF that are marked in it."""
     if page.colour:
         canvas.drawRect(skia.Rect.MakeWH(page.width, page.height), _filled(page.colour))
     for item in page.items:
-        _paint_item(item, canvas, fonts)
+        _paint_item(item, canvas, fonts, marked)
 
 
-def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
+def _paint_item(item: Item, canvas: Any, fonts: Fonts, marked: list[str] | None) -> None:
     match item:
         case Words():
-            _letters(item, canvas, fonts)
+            _letters(item, canvas, fonts, marked)
         case Line():
             builder = skia.Path()
             builder.moveTo(*item.points[0])
@@ -170,7 +180,7 @@ def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
             canvas.drawImageRect(image, rect, smooth)
 
 
-def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
+def _letters(words: Words, canvas: Any, fonts: Fonts, marked: list[str] | None) -> None:
     style = words.style
     paints = [_filled(style.colour)]
     if style.halo:
@@ -183,16 +193,31 @@ def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
     if far:
         soft = _filled(SHADOW)
         soft.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, far / 2))
-        _lines(words, soft, canvas, fonts, far)
+        _lines(words, soft, canvas, fonts, None, far)
     for paint in paints:
-        _lines(words, paint, canvas, fonts)
+        _lines(words, paint, canvas, fonts, marked)
     canvas.restore()
 
 
-def _lines(words: Words, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
+def _lines(
+    words: Words,
+    paint: Any,
+    canvas: Any,
+    fonts: Fonts,
+    marked: list[str] | None,
+    aside: float = 0.0,
+) -> None:
     for line in lettered(words, fonts).lines:
         laid = fonts.paragraph(line.drawn, words.style, paint)
-        laid.paint(canvas, line.x + aside, line.y + aside)
+        if marked is None or not is_intricate(line.text):
+            laid.paint(canvas, line.x + aside, line.y + aside)
+            continue
+        marked.append(line.text)
+        skia.PDF.SetNodeId(canvas, _MARKED)
+        laid.paint(canvas, line.x, line.y)
+        skia.PDF.SetNodeId(canvas, 0)
+        # Something between this line and the next, which would else be one.
+        canvas.drawString(" ", line.x + line.width, line.baseline, skia.Font(None, 1), paint)
 
 
 def _filled(colour: str) -> Any:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from desktop_app.imaging.drawing.fonts import FAMILIES, Fonts
+from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import SHADOW, Item, Line, Oval, Page, PageInfo, Shown, Words
 from desktop_app.imaging.png import write_png
@@ -87,7 +87,8 @@ def _drawn(item: Item, fonts: Fonts) -> Iterator[str]:
 def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     style = words.style
     named = [style.family] if style.family else []
-    families = ", ".join(f"'{name}'" for name in (*named, *FAMILIES)) + ", sans-serif"
+    shipped = dict.fromkeys(fonts.shipped(words.text))
+    families = ", ".join(f"'{name}'" for name in (*named, *shipped)) + ", sans-serif"
     look = f'font-family={quoteattr(families)} font-size="{style.size:g}"'
     if style.bold:
         look += ' font-weight="700"'
