@@ -85,7 +85,8 @@ def _point(one: Annotation, place: Place) -> Sequence[Item]:
     inside = TextStyle(style.size * 0.85, opposite(colour), bold=True, align="middle")
     x, y = spot
     made.append(Words(str(number), x - radius, y - inside.pitch / 2, 2 * radius, inside))
-    # Aligned within its block, not its column: also what is read from the right is beside its point.
+    # Its lines are aligned within their block, not the column: so text from the right is beside
+    # its point, too.
     return [*made, *words(label, at, style, wide)]
 
 

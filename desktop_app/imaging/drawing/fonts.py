@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from typing import Any, Final
 import skia as untyped
 
 from desktop_app.imaging.drawing.page import TextStyle
+from desktop_app.imaging.drawing.pdf_text import letters_of
 
 skia: Final[Any] = untyped
 """Without types."""
@@ -37,15 +38,18 @@ class Fonts:
     Args:
         folder: with files of `FAMILIES`.
 
+    Attributes:
+        named: a typeface that was looked for, by its PostScript name, and letters of its glyphs.
+
     Raises:
         FileNotFoundError: one is missing.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self._lock = threading.RLock()
         self._provider: Any = skia.textlayout.TypefaceFontProvider()
-        self._faces = dict[str, Any]()
+        self._faces, self._named = dict[str, Any](), dict[str, Any]()
+        self.named = cache(self._of_name)
         self._files = dict[tuple[str, bool], Path]()
         opener = skia.FontMgr.New_Custom_Empty()
         for family, start in FAMILIES.items():
@@ -56,12 +60,19 @@ class Fonts:
                 face = opener.makeFromFile(str(file))
                 if face is None:
                     raise FileNotFoundError(file)
-                self._provider.registerTypeface(face, family)
+                self._register(face, family)
                 self._faces.setdefault(family, face)
                 self._files[family, weight == "Bold"] = file
         self._unicode: Any = skia.Unicodes.ICU.Make()
         self._system = dict[str, str]()
         self._collect()
+
+    def _register(self, face: Any, family: str) -> None:
+        self._provider.registerTypeface(face, family)
+        self._named[face.getPostScriptName()] = face
+
+    def _of_name(self, name: str) -> tuple[Any, dict[int, str]]:
+        return self._named[name], letters_of(self._named[name])
 
     def _collect(self) -> None:
         self._collection: Any = skia.textlayout.FontCollection()
@@ -132,7 +143,7 @@ class Fonts:
                 face = find()
                 self._system[key] = "" if face is None else f"{face.getFamilyName()} (system)"
                 if face is not None:
-                    self._provider.registerTypeface(face, self._system[key])
+                    self._register(face, self._system[key])
                     self._collect()
             return self._system[key]
 

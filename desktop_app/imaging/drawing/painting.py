@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, TypeGuard
 
 import cv2
 import numpy as np
@@ -13,7 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts, skia
-from desktop_app.imaging.drawing.lettering import lettered
+from desktop_app.imaging.drawing.lettering import corners, lettered, turned
 from desktop_app.imaging.drawing.page import (
     SHADOW,
     Item,
@@ -96,34 +98,51 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
     meta.fTitle, meta.fSubject, meta.fKeywords = info.title, info.subject, info.mark
     meta.fCreator, meta.fProducer = "Velatura", "Velatura"
     meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
-    words = [item for page in pages for item in page.items if isinstance(item, Words)]
-    if any(is_intricate(item.text) for item in words):
+    stream, marked = skia.DynamicMemoryWStream(), list[str]()
+    if any(map(_is_marked, (item for page in pages for item in page.items))):
         root = skia.PDF.StructureElementNode()
         root.fTypeString, root.fNodeId = "Document", _MARKED
         meta.fStructureElementTreeRoot = root
-    stream, marked = skia.DynamicMemoryWStream(), list[str]()
     document = skia.PDF.MakeDocument(stream, meta)
     for page in pages:
         canvas = document.beginPage(page.width * unit, page.height * unit)
         canvas.scale(unit, unit)
-        items = [part for item in page.items for part in _read_once(item, fonts)]
-        _paint(replace(page, items=items), canvas, fonts, marked)
+        _paint(replace(page, items=()), canvas, fonts)
+        for item in chain.from_iterable(_read_once(one, fonts) for one in page.items):
+            skia.PDF.SetNodeId(canvas, _MARKED if _is_marked(item) else 0)
+            _paint_item(item, canvas, fonts)
+            if _is_marked(item):
+                marked.append(item.text)
+                skia.PDF.SetNodeId(canvas, 0)
+                # What is drawn between two lines keeps them from being one.
+                at, style = corners(item, fonts)[1], skia.Font(None, 1)
+                canvas.drawString(" ", *at, style, skia.Paint())
         document.endPage()
     document.close()
-    return as_typed(bytes(stream.detachAsData()), marked, fonts.folder)
+    return as_typed(bytes(stream.detachAsData()), marked, fonts.named)
 
 
-def _read_once(item: Item, fonts: Fonts) -> Sequence[Item]:
+def _is_marked(item: Item) -> TypeGuard[Words]:
+    return isinstance(item, Words) and is_intricate(item.text)
+
+
+def _read_once(item: Item, fonts: Fonts) -> Iterator[Item]:
     """Outlines and shadows of letters as a picture below them: Skia writes all that is drawn with
-    letters as text into a PDF, these too, and each would be found twice."""
-    if not isinstance(item, Words) or not (item.style.halo or item.style.shadow):
-        return [item]
-    bare = replace(item, style=replace(item.style, colour="#00000000"))
-    place, finer = extent([item], fonts), _OUTLINES
-    part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
-    pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
-    halo = Shown(pixels, place.x, place.y, place.width, place.height)
-    return [halo, replace(item, style=replace(item.style, halo="", shadow=0.0))]
+    letters as text into a PDF, these too, and each would be found twice. What is marked, in lines.
+    """
+    if isinstance(item, Words) and (item.style.halo or item.style.shadow):
+        bare = replace(item, style=replace(item.style, colour="#00000000"))
+        place, finer = extent([item], fonts), _OUTLINES
+        part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
+        pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
+        yield Shown(pixels, place.x, place.y, place.width, place.height)
+        item = replace(item, style=replace(item.style, halo="", shadow=0.0))
+    if not _is_marked(item):
+        yield item
+        return
+    for line in lettered(item, fonts).lines:
+        x, y = turned(item).point(line.x, line.y)
+        yield replace(item, text=line.text, x=x, y=y, width=math.inf)
 
 
 def _straight(pixels: ByteArray) -> ByteArray:
@@ -136,18 +155,17 @@ def _straight(pixels: ByteArray) -> ByteArray:
     return pixels
 
 
-def _paint(page: Page, canvas: Any, fonts: Fonts, marked: list[str] | None = None) -> None:
-    """``marked`` gets the texts of a PDF that are marked in it."""
+def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
     if page.colour:
         canvas.drawRect(skia.Rect.MakeWH(page.width, page.height), _filled(page.colour))
     for item in page.items:
-        _paint_item(item, canvas, fonts, marked)
+        _paint_item(item, canvas, fonts)
 
 
-def _paint_item(item: Item, canvas: Any, fonts: Fonts, marked: list[str] | None) -> None:
+def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
     match item:
         case Words():
-            _letters(item, canvas, fonts, marked)
+            _letters(item, canvas, fonts)
         case Line():
             builder = skia.Path()
             builder.moveTo(*item.points[0])
@@ -180,7 +198,7 @@ def _paint_item(item: Item, canvas: Any, fonts: Fonts, marked: list[str] | None)
             canvas.drawImageRect(image, rect, smooth)
 
 
-def _letters(words: Words, canvas: Any, fonts: Fonts, marked: list[str] | None) -> None:
+def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
     style = words.style
     paints = [_filled(style.colour)]
     if style.halo:
@@ -193,31 +211,16 @@ def _letters(words: Words, canvas: Any, fonts: Fonts, marked: list[str] | None) 
     if far:
         soft = _filled(SHADOW)
         soft.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, far / 2))
-        _lines(words, soft, canvas, fonts, None, far)
+        _lines(words, soft, canvas, fonts, far)
     for paint in paints:
-        _lines(words, paint, canvas, fonts, marked)
+        _lines(words, paint, canvas, fonts)
     canvas.restore()
 
 
-def _lines(
-    words: Words,
-    paint: Any,
-    canvas: Any,
-    fonts: Fonts,
-    marked: list[str] | None,
-    aside: float = 0.0,
-) -> None:
+def _lines(words: Words, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
     for line in lettered(words, fonts).lines:
         laid = fonts.paragraph(line.drawn, words.style, paint)
-        if marked is None or not is_intricate(line.text):
-            laid.paint(canvas, line.x + aside, line.y + aside)
-            continue
-        marked.append(line.text)
-        skia.PDF.SetNodeId(canvas, _MARKED)
-        laid.paint(canvas, line.x, line.y)
-        skia.PDF.SetNodeId(canvas, 0)
-        # Something between this line and the next, which would else be one.
-        canvas.drawString(" ", line.x + line.width, line.baseline, skia.Font(None, 1), paint)
+        laid.paint(canvas, line.x + aside, line.y + aside)
 
 
 def _filled(colour: str) -> Any:

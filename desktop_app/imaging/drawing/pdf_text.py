@@ -1,8 +1,8 @@
 """What is read in a PDF that Skia wrote: the letters that were typed, in their order.
 
-Skia tells of each glyph the first code that its font has for it (ToUnicode, ISO 32000-1, 9.10.3):
+Skia gives for each glyph the first code that its font has for it (ToUnicode, ISO 32000-1, 9.10.3):
 where letters are joined these are presentation forms (U+FB50 and on), which nobody searches for,
-and for a glyph that only rules of the font lead to it tells none.
+and for a glyph that only rules of the font lead to it gives none.
 """
 
 from __future__ import annotations
@@ -10,148 +10,129 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from fontTools.ttLib import TTFont, newTable
+
+Faces: TypeAlias = Callable[[str], tuple[Any, Mapping[int, str]]]
 
 _STREAM: Final = re.compile(
-    rb"(\d+ 0 obj\n)<</Filter /FlateDecode\n/Length \d+>> stream\n(.*)\nendstream\nendobj\n", re.S
+    rb"(?<=\n)(\d+)( 0 obj\n<</Filter /FlateDecode\n/Length )\d+(>> stream\n)"
+    rb"(.*?)(?=\nendstream\nendobj\n)",
+    re.S,
 )
 """What a page draws, or the letters of a font: a stream that is neither font nor picture."""
 
 _FONT: Final = re.compile(
-    rb"(\d+) 0 obj\n.*/Subtype /Type0\n/BaseFont /(?:[A-Z]+\+)?(\S+)\n.*/ToUnicode (\d+) 0 R", re.S
+    rb"\n(\d+) 0 obj\n<</Type /Font\n/Subtype /Type0\n/BaseFont /(?:[A-Z]+\+)?(\S+)\n"
+    rb"[^>]*/ToUnicode (\d+) 0 R"
 )
-_DRAWN: Final = re.compile(rb"/F(\d+) \S+ Tf|<((?:[0-9A-F]{4})+)> Tj")
-_MARKED: Final = re.compile(rb"/\w+ (<</MCID \d+) >>BDC")
-_TOLD: Final = re.compile(rb"<(\w+)> (?:<(\w+)> )?<(\w+)>\n")
+_MARK: Final = re.compile(rb"/\w+ (<</MCID \d+) >>BDC")
+_SHOWN: Final = re.compile(rb"<((?:[0-9A-F]{4})+)> Tj")
 _FORMS: Final = re.compile("[\ufb00-\ufdcf\ufdf2\ufe70-\ufefc]")
 """Letters as they are joined, and ligatures that fonts make by themselves."""
-
-_BLANK: Final = (1, 2)
-"""Glyphs of NULL and of the line's end, in the fonts that ship: nothing draws them."""
 
 
 def is_intricate(text: str) -> bool:
     """Whether its glyphs don't spell it from left to right: it has marks, joiners or ligatures. Of
     text from right to left readers take glyphs alone, whatever is said of them."""
-    kinds = {unicodedata.category(one) for one in text}
     ways = {unicodedata.bidirectional(one) for one in text}
-    return ways.isdisjoint(("R", "AL")) and (
-        not kinds.isdisjoint(("Mn", "Mc", "Me", "Cf")) or bool(_FORMS.search(text))
-    )
+    kinds = {unicodedata.category(one) for one in text}
+    odd = not kinds.isdisjoint(("Mn", "Mc", "Me", "Cf")) or _FORMS.search(text) is not None
+    return odd and ways.isdisjoint(("R", "AL"))
 
 
-def as_typed(data: bytes, marked: Iterable[str], folder: Path) -> bytes:
+def as_typed(data: bytes, marked: Iterable[str], faces: Faces) -> bytes:
     """A PDF of Skia's, in which what was typed is found.
 
     Args:
         data: as Skia wrote it.
         marked: the text of each of its marked contents.
-        folder: with files of fonts, named as they call themselves.
+        faces: gives the typeface of a name, and letters of its glyphs (`letters_of`).
     """
-    start = int(data[data.rindex(b"startxref") :].split()[1])
-    places = [int(one) for one in re.findall(rb"(\d{10}) \d{5} n", data[start:])]
-    ends = [*sorted(places), start]
-    parts = {at: data[at:end] for at, end in pairwise(ends)}
-    found = {at: match for at, part in parts.items() if (match := _STREAM.fullmatch(part))}
-    streams = {at: zlib.decompress(match[2]) for at, match in found.items()}
-    fonts, texts = dict[bytes, _Font](), iter(marked)
-    for match in filter(None, map(_FONT.match, parts.values())):
-        told = places[int(match[3]) - 1]
-        fonts[match[1]] = _Font(told, streams[told], folder / f"{match[2].decode()}.ttf")
+    body, texts = data[: data.rindex(b"xref\n0 ")], iter(marked)
+    found = [one.groups() for one in _FONT.finditer(body)]
+    fonts = {number: _Font(*faces(name.decode())) for number, name, _ in found}
+    maps = {at: fonts[number] for number, _, at in found}
 
-    def said(match: re.Match[bytes]) -> bytes:
+    def actual(match: re.Match[bytes]) -> bytes:
         return b"/Span %s /ActualText <FEFF%s>>>BDC" % (match[1], _hex(next(texts)))
 
-    for at, stream in streams.items():
-        if b"begincmap" not in stream:
-            streams[at] = _MARKED.sub(said, _spelt(stream, fonts))
-    streams |= {one.at: one.told() for one in fonts.values()}
-    for at, stream in streams.items():
+    def read(match: re.Match[bytes]) -> bytes:
+        number, begin, end, packed = match.groups()
+        stream = zlib.decompress(packed)
+        if number in maps:
+            stream = maps[number].mapped(stream)
+        elif b"begincmap" not in stream:
+            stream = _MARK.sub(actual, _spelt(stream, fonts))
         packed = zlib.compress(stream)
-        head = b"%s<</Filter /FlateDecode\n/Length %d>> stream\n" % (found[at][1], len(packed))
-        parts[at] = head + packed + b"\nendstream\nendobj\n"
-    for at, part in parts.items():  # not all of the page is structured
-        parts[at] = part.replace(b"/MarkInfo <</Type /MarkInfo\n/Marked true>>\n", b"")
-    return _joined(data[: ends[0]], parts, data[start:], places)
+        return b"%s%s%d%s%s" % (number, begin, len(packed), end, packed)
 
-
-def _joined(head: bytes, parts: dict[int, bytes], tail: bytes, places: list[int]) -> bytes:
-    """A file of objects, by where they were, and of the table of where they are."""
-    made, tops = bytearray(head), dict[int, int]()
-    for at, part in parts.items():
-        tops[at] = len(made)
-        made += part
-    moved = (b"%010d 00000 n" % tops[at] for at in places)
-    tail = re.sub(rb"\d{10} \d{5} n", lambda _: next(moved), tail)
-    return bytes(made) + re.sub(rb"(startxref\n)\d+", rb"\g<1>%d" % len(made), tail)
+    body = _STREAM.sub(read, body)
+    # Not all of a page is structured.
+    body = body.replace(b"/MarkInfo <</Type /MarkInfo\n/Marked true>>\n", b"")
+    tops = {int(one[1]): one.start(1) for one in re.finditer(rb"\n(\d+) 0 obj\n", body)}
+    rows = iter(b"%010d 00000 n" % tops[number] for number in sorted(tops))
+    tail = re.sub(rb"\d{10} 00000 n", lambda _: next(rows), data[data.rindex(b"xref\n0 ") :])
+    return body + re.sub(rb"(startxref\n)\d+", rb"\g<1>%d" % len(body), tail)
 
 
 class _Font:
     """A font of a PDF, and what its glyphs are read as."""
 
-    def __init__(self, at: int, cmap: bytes, file: Path) -> None:
-        self.at, self._cmap = at, cmap
-        self._blank = iter(_BLANK if file.exists() else ())
-        self._letters = _of_font(file) if file.exists() else _told(cmap)
-        self._used, self._beside = dict[int, str](), dict[str, int]()
+    def __init__(self, face: Any, letters: Mapping[int, str]) -> None:
+        self._letters = letters
+        # Glyphs of NULL and of the line's end: without outline, and nothing draws them.
+        self._blank = [glyph for code in (0, 13) if (glyph := face.unicharToGlyph(code))]
+        self._read = dict[int, str]()
 
-    def spelt(self, glyph: int) -> bytes:
-        """A glyph that is drawn; where it stands for several letters that are read from the right,
-        it tells the last, and blank ones after it tell the others: so they are in the order in
-        which glyphs are read, whatever the reader."""
-        text = self._letters.get(glyph, "")
-        told, made = text, b"%04X" % glyph
-        if len(text) > 1 and unicodedata.bidirectional(text[0]) in ("R", "AL"):
-            for letter in reversed(text[:-1]):
-                code = self._beside.get(letter) or next(self._blank, 0)
-                if code:
-                    self._beside[letter], self._used[code] = code, letter
-                    told, made = told[:-2] + told[-1], made + b"%04X" % code
-        if told:
-            self._used[glyph] = told
-        return made
+    def glyphs(self, match: re.Match[bytes]) -> bytes:
+        """Some that are drawn. One that stands for several letters that are read from the right
+        is read as the last, and blank ones after it as the others: so each reader finds them in
+        the order in which it finds all glyphs."""
+        made = list[int]()
+        for at in range(0, len(match[1]), 4):
+            glyph = int(match[1][at : at + 4], 16)
+            text = self._letters.get(glyph, "")
+            made.append(glyph)
+            more = text[-2::-1] if unicodedata.bidirectional(text[:1] or " ") in ("R", "AL") else ""
+            kept = {letter: code for code, letter in self._read.items() if code in self._blank}
+            for letter in more if len({*more, *kept}) <= len(self._blank) else "":
+                code = kept.setdefault(letter, self._blank[len(kept)])
+                self._read[code], text = letter, text[-1]
+                made.append(code)
+            self._read[glyph] = text
+        return b"<%s> Tj" % b"".join(b"%04X" % one for one in made)
 
-    def told(self) -> bytes:
-        """What it says of the glyphs that are drawn."""
-        rows = [b"<%04X> <%s>\n" % (code, _hex(text)) for code, text in sorted(self._used.items())]
+    def mapped(self, cmap: bytes) -> bytes:
+        """Its letters (ToUnicode), of the glyphs that are drawn."""
+        rows = [b"<%04X> <%s>\n" % (at, _hex(one)) for at, one in sorted(self._read.items()) if one]
         groups = [rows[at : at + 100] for at in range(0, len(rows), 100)]
         blocks = [b"%d beginbfchar\n%sendbfchar\n" % (len(one), b"".join(one)) for one in groups]
-        head = re.split(rb"\d+ beginbf|endcmap", self._cmap)[0]
-        return head + b"".join(blocks) + self._cmap[self._cmap.index(b"endcmap") :]
+        head, end = re.split(rb"\d+ beginbf|endcmap", cmap)[0], cmap.index(b"endcmap")
+        return head + b"".join(blocks) + cmap[end:]
 
 
-def _told(cmap: bytes) -> dict[int, str]:
-    """Letters of glyphs, as Skia tells them, but as they are typed."""
-    letters = dict[int, str]()
-    for first, last, text in _TOLD.findall(cmap):
-        letter = bytes.fromhex(text.decode()).decode("utf-16-be")
-        for more in range(int(last or first, 16) - int(first, 16) + 1 if letter > "\0" else 0):
-            joined = letter[:-1] + chr(ord(letter[-1]) + more)
-            letters[int(first, 16) + more] = _usual(joined)
-    return letters
-
-
-def _of_font(file: Path) -> dict[int, str]:
+def letters_of(face: Any) -> dict[int, str]:
     """Letters of its glyphs, also of those that only its rules lead to (OpenType, GSUB)."""
-    from fontTools.ttLib import TTFont
+    font = TTFont()
+    font.setGlyphOrder([str(glyph) for glyph in range(face.countGlyphs())])
+    for tag in {"cmap", "GSUB"} & {each.to_bytes(4).decode() for each in face.getTableTags()}:
+        table: Any = newTable(tag)
+        table.decompile(bytes(face.getTableData(int.from_bytes(tag.encode()))), font)
+        font[tag] = table
+    codes = [(chr(code), glyph) for code, glyph in (font.getBestCmap() or {}).items()]
+    letters = {glyph: code for code, glyph in reversed(codes) if not _FORMS.match(code)}
+    for old, new in _rules(font["GSUB"].table.LookupList.Lookup if "GSUB" in font else ()):
+        if all(one in letters for one in old):
+            letters.setdefault(new, "".join(letters[one] for one in old))
+    forms = {glyph: unicodedata.normalize("NFKC", code).strip() for code, glyph in codes}
+    return {int(glyph): text for glyph, text in (forms | letters).items() if glyph != "0"}
 
-    with TTFont(file, lazy=True) as font:
-        codes = {chr(code): glyph for code, glyph in sorted(font.getBestCmap().items())}
-        plain = {glyph: text for text, glyph in reversed(codes.items()) if not _FORMS.match(text)}
-        names = {name: text for name, text in plain.items() if name != ".notdef"}
-        for old, new in _rules(font):
-            if all(one in names for one in old):
-                names.setdefault(new, "".join(names[one] for one in old))
-        names = {glyph: _usual(text) for text, glyph in codes.items()} | names
-        return {font.getGlyphID(name): text for name, text in names.items()}
 
-
-def _rules(font: Any) -> Iterator[tuple[Sequence[str], str]]:
+def _rules(lookups: Iterable[Any]) -> Iterator[tuple[Sequence[str], str]]:
     """Glyphs that another one stands for."""
-    lookups = font["GSUB"].table.LookupList.Lookup if "GSUB" in font else ()
     for table in (getattr(one, "ExtSubTable", one) for each in lookups for one in each.SubTable):
         if table.LookupType == 1:
             yield from (((old,), new) for old, new in table.mapping.items())
@@ -160,23 +141,13 @@ def _rules(font: Any) -> Iterator[tuple[Sequence[str], str]]:
                 yield from (([first, *one.Component], one.LigGlyph) for one in ligatures)
 
 
-def _usual(text: str) -> str:
-    return _FORMS.sub(lambda one: unicodedata.normalize("NFKC", one[0]).strip(), text)
-
-
 def _spelt(stream: bytes, fonts: Mapping[bytes, _Font]) -> bytes:
-    font: _Font | None = None
-
-    def spelt(match: re.Match[bytes]) -> bytes:
-        nonlocal font
-        if match[1]:
-            font = fonts.get(match[1])
-        if match[1] or font is None:
-            return match[0]
-        glyphs = (int(match[2][at : at + 4], 16) for at in range(0, len(match[2]), 4))
-        return b"<%s> Tj" % b"".join(map(font.spelt, glyphs))
-
-    return _DRAWN.sub(spelt, stream)
+    parts = re.split(rb"(?<=/F)(\d+) ", stream)
+    for at in range(1, len(parts), 2):
+        if parts[at] in fonts:
+            parts[at + 1] = _SHOWN.sub(fonts[parts[at]].glyphs, parts[at + 1])
+        parts[at] += b" "
+    return b"".join(parts)
 
 
 def _hex(text: str) -> bytes:
