@@ -72,7 +72,8 @@ class Fonts:
         self._named[face.getPostScriptName()] = face
 
     def _of_name(self, name: str) -> tuple[Any, dict[int, str]]:
-        return self._named[name], letters_of(self._named[name])
+        face = self._named.get(name)
+        return face, {} if face is None else letters_of(face)
 
     def _collect(self) -> None:
         self._collection: Any = skia.textlayout.FontCollection()

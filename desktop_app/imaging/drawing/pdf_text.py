@@ -52,7 +52,7 @@ def as_typed(data: bytes, marked: Iterable[str], faces: Faces) -> bytes:
         faces: gives the typeface of a name, and letters of its glyphs (`letters_of`).
     """
     body, texts = data[: data.rindex(b"xref\n0 ")], iter(marked)
-    found = [one.groups() for one in _FONT.finditer(body)]
+    found = [one.groups() for one in _FONT.finditer(body) if faces(one[2].decode())[1]]
     fonts = {number: _Font(*faces(name.decode())) for number, name, _ in found}
     maps = {at: fonts[number] for number, _, at in found}
 
