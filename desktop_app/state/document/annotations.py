@@ -133,7 +133,7 @@ def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Laye
     old, new = annotations_of(layer) or (), tuple(annotations)
     fonts, tiles = shipped_fonts(), layer.pixels
     assert tiles is not None
-    before, after = drawn(old, fonts), drawn(new, fonts)
+    before, after = drawn(old, fonts, size), drawn(new, fonts, size)
     pairs = zip_longest(before, after)
     changed = [one for pair in pairs if pair[0] != pair[1] for one in pair if one is not None]
     around = size.rect.grown(max(size.width, size.height))
@@ -175,12 +175,12 @@ def begun(
     return on_canvas([made], size)[0]
 
 
-def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
+def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Rect:
     """The pixels that one of a layer may touch, also around its points."""
     from desktop_app.imaging.drawing.extent import extent
 
     one, fonts = annotations[at], shipped_fonts()
-    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at)), fonts)
+    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at, size)), fonts)
     spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
     return united([drawn_there, *spots])
 
@@ -201,13 +201,19 @@ def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, 
 
 
 def is_under(
-    annotations: Sequence[Annotation], at: int, place: Point, reach: float, *, inside: bool
+    annotations: Sequence[Annotation],
+    at: int,
+    place: Point,
+    reach: float,
+    size: Size | None,
+    *,
+    inside: bool,
 ) -> bool:
-    """Whether one of a layer is at a place; see `touching.is_on`."""
+    """Whether one of a layer of a canvas of that size is at a place; see `touching.is_on`."""
     from desktop_app.imaging.annotations.touching import is_on
 
     one, fonts = annotations[at], shipped_fonts()
-    items = one.row.draw(one, Place(fonts, annotations, at))
+    items = one.row.draw(one, Place(fonts, annotations, at, size))
     return is_on(items, fonts, place, reach, inside=inside)
 
 

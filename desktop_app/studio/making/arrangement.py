@@ -268,7 +268,7 @@ def sheet_picture(document: Document, caption: str, text: str = "", side: int = 
     for layer in layer_tree.walk(content.layers):
         found = annotations_of(layer) if layer.visible else None
         if found:
-            items += drawn(found, fonts)
+            items += drawn(found, fonts, content.size)
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
     )

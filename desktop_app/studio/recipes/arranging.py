@@ -108,7 +108,7 @@ def items_of(at: Worked) -> list[Item]:
     """What stands on it, as it is drawn."""
     from desktop_app.state.document.annotations import shipped_fonts
 
-    return drawn(at.annotations, shipped_fonts())
+    return drawn(at.annotations, shipped_fonts(), at.size)
 
 
 def with_annotations(at: Worked) -> Array:
