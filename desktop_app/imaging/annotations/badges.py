@@ -62,10 +62,10 @@ def apart(
         around = far[-1] + 2 * wide.max()
         held: Numbers = done & (_lengths(centres - at[one]) < around)
         others: Numbers = (_lengths(at - at[one]) < around) & (np.arange(len(at)) != one)
-        good: Numbers = (_between(tried, centres[held]) >= radius + wide[held]).all(axis=1)
+        good: Numbers = np.all(_between(tried, centres[held]) >= radius + wide[held], axis=1)
         good &= (_between(tried, at[others]) >= radius).all(axis=1)
         good &= _within(tried, end, radius) | (far == 0)
-        lines: Numbers = (_off(centres[held], at[one], tried[:, None]) >= wide[held]).all(axis=1)
+        lines: Numbers = np.all(_off(centres[held], at[one], tried[:, None]) >= wide[held], axis=1)
         lines &= (_off(tried[:, None], at[held], centres[held]) >= radius).all(axis=1)
         away: Numbers = _lengths(tried - at[near[one]].mean(axis=0)).round(6)
         for wanted in (good & lines & (far >= least), good & lines, good):

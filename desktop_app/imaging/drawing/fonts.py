@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -88,10 +89,17 @@ class Fonts:
         """Those that ``text`` needs, in the order in which a letter is looked for."""
         chosen = [self._chosen(style.family)] if style.family else []
         found = [*filter(None, chosen), *self.shipped(text)]
-        for letter in dict.fromkeys(text):
-            if not (letter.isspace() or _is_mark(letter) or self.has(letter)):
-                found += filter(None, [self._holding(letter)])
+        found += filter(None, map(self._holding, self._foreign(text)))
         return list(dict.fromkeys(found))
+
+    def lacking(self, letters: Iterable[str]) -> list[str]:
+        """Those that no font shows, neither one that ships nor the system's."""
+        return [letter for letter in self._foreign(letters) if not self._holding(letter)]
+
+    def _foreign(self, letters: Iterable[str]) -> list[str]:
+        """Those that what ships doesn't show."""
+        drawn = (one for one in dict.fromkeys(letters) if not (one.isspace() or _is_mark(one)))
+        return [letter for letter in drawn if not self.has(letter)]
 
     def shipped(self, text: str) -> list[str]:
         """What ships, in the order in which a letter of a text is looked for. Spaces, marks and

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.file_note import FileNote
+from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.drawing.page import TextStyle, Words
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 
 _ISOLATE: Final = "\u2067{}\u2069"
 """From right to left, whatever is around it (UAX 9)."""
+
+_SHOWN: Final = 20
+"""Letters that a note names."""
+
+_SCRIPT_FONTS: Final = {
+    **dict.fromkeys(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO"), "Noto Sans CJK"),
+    "TIBETAN": "Noto Serif Tibetan",
+}
+"""By how names of letters begin, where Noto's is not called after that."""
 
 _CLOSING: Final = "、。，．！？：；）》」』】〕…”’—～％"
 _OPENING: Final = "（《「『【〔“‘"
@@ -95,6 +106,31 @@ def lettered(words: Words, fonts: Fonts) -> Lettered:
     return Lettered(tuple(lines), widest, len(made) * style.pitch)
 
 
+def text_notes(items: Iterable[object], fonts: Fonts) -> tuple[FileNote, ...]:
+    """What must be said of the text of these items: letters that no font has, and characters that
+    are left out of all files."""
+    letters = dict.fromkeys("".join(one.text for one in items if isinstance(one, Words)))
+    kept = [one for one in letters if _plain(one)]
+    left_out = [f"U+{ord(one):04X}" for one in letters if one not in kept and one not in "\n\r"]
+    made, missing = list[FileNote](), fonts.lacking(kept)
+    if missing:
+        names = ", ".join(dict.fromkeys(map(_font_with, missing)))
+        said = {"letters": " ".join(missing[:_SHOWN]), "count": len(missing), "fonts": names}
+        made.append(FileNote("letters_missing", said))
+    if left_out:
+        said = {"characters": ", ".join(left_out[:_SHOWN])}
+        made.append(FileNote("characters_left_out", said))
+    return tuple(made)
+
+
+def _font_with(letter: str) -> str:
+    """One to install for it: what Noto, and besides it Unifont, call those of a script."""
+    script, kind = unicodedata.name(letter, "?").split()[0], unicodedata.category(letter)
+    if kind[0] in "LMN" and script.isalpha():
+        return _SCRIPT_FONTS.get(script, f"Noto Sans {script.title()}")
+    return "Noto Emoji" if kind == "So" and letter > "\uffff" else "GNU Unifont"
+
+
 def corners(words: Words, fonts: Fonts, more: float = 0.0) -> list[Point]:
     """Of its block, turned as it is, with ``more`` on each side."""
     found, turn = lettered(words, fonts), turned(words)
@@ -129,8 +165,8 @@ def size_of(
 
 def _plain(text: str) -> str:
     """Without control characters, tabs as spaces."""
-    text = text.replace("\t", " ")
-    return "".join(one for one in text if unicodedata.category(one) not in ("Cc", "Cs"))
+    text = for_xml(text.replace("\t", " "))
+    return "".join(one for one in text if unicodedata.category(one) != "Cc")
 
 
 def _shift(free: float, style: TextStyle, rtl: bool) -> float:

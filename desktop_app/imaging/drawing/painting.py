@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.harmless import for_xml
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts, skia
@@ -95,7 +96,7 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
         unit: points (1/72 inch) of the pages' unit.
     """
     meta = skia.PDF.Metadata()
-    meta.fTitle, meta.fSubject, meta.fKeywords = info.title, info.subject, info.mark
+    meta.fTitle, meta.fSubject, meta.fKeywords = map(for_xml, (info.title, info.subject, info.mark))
     meta.fCreator, meta.fProducer = "Velatura", "Velatura"
     meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
     stream, marked = skia.DynamicMemoryWStream(), list[str]()

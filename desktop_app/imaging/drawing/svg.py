@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import SHADOW, Item, Line, Oval, Page, PageInfo, Shown, Words
@@ -39,7 +40,7 @@ def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
     lines += _faces(page, fonts)
     for item in page.items:
         lines += _drawn(item, fonts)
-    return "\n".join([*lines, "</svg>", ""]).encode()
+    return for_xml("\n".join([*lines, "</svg>", ""])).encode()
 
 
 def _faces(page: Page, fonts: Fonts) -> Iterator[str]:

@@ -15,6 +15,7 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer
@@ -23,6 +24,7 @@ from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
+    from desktop_app.core.file_note import FileNote
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.fonts import Fonts
@@ -149,6 +151,16 @@ def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -
 
     pixels: Array = raster(page, fonts, 1.0, part)
     return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
+
+
+def text_notes_of(content: Content) -> tuple[FileNote, ...]:
+    """What must be said of what stands on layers that are shown."""
+    layers = [layer for layer in layer_tree.walk(content.layers) if layer.visible]
+    found = [each for each in map(annotations_of, layers) if each]
+    if not found:
+        return ()
+    fonts = shipped_fonts()
+    return text_notes([item for each in found for item in drawn(each, fonts)], fonts)
 
 
 def begun(

@@ -14,11 +14,13 @@ from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.studio.certifying import done_step
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
+    from desktop_app.core.file_note import FileNote
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.page import Item, Page
     from desktop_app.operations.recipes.recipe import Step
@@ -109,6 +111,13 @@ def items_of(at: Worked) -> list[Item]:
     from desktop_app.state.document.annotations import shipped_fonts
 
     return drawn(at.annotations, shipped_fonts(), at.size)
+
+
+def text_notes_on(at: Worked) -> tuple[FileNote, ...]:
+    """What must be said of what stands on it."""
+    from desktop_app.state.document.annotations import shipped_fonts
+
+    return text_notes(items_of(at), shipped_fonts()) if at.annotations else ()
 
 
 def with_annotations(at: Worked) -> Array:
