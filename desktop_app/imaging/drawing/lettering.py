@@ -24,11 +24,15 @@ _ISOLATE: Final = "\u2067{}\u2069"
 _SHOWN: Final = 20
 """Letters that a note names."""
 
-_SCRIPT_FONTS: Final = {
-    **dict.fromkeys(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO"), "Noto Sans CJK"),
-    "TIBETAN": "Noto Serif Tibetan",
+_FONTS_OF: Final = {
+    "Noto Sans": "LATIN GREEK CYRILLIC COMBINING MODIFIER",
+    "Noto Sans CJK": "CJK HANGUL HIRAGANA KATAKANA BOPOMOFO FULLWIDTH HALFWIDTH IDEOGRAPHIC",
+    "Noto Sans Math": "MATHEMATICAL",
+    "Noto Serif Tibetan": "TIBETAN",
+    "GNU Unifont": "ANATOLIAN CANADIAN EGYPTIAN INSCRIPTIONAL LINEAR MEETEI NEW OL OLD PAHAWH"
+    " PSALTER SIGNWRITING TAI WARANG",
 }
-"""By how names of letters begin, where Noto's is not called after that."""
+"""By how names of letters begin, where Noto's font is not called after that."""
 
 _CLOSING: Final = "、。，．！？：；）》」』】〕…”’—～％"
 _OPENING: Final = "（《「『【〔“‘"
@@ -127,8 +131,9 @@ def _font_with(letter: str) -> str:
     """One to install for it: what Noto, and besides it Unifont, call those of a script."""
     script, kind = unicodedata.name(letter, "?").split()[0], unicodedata.category(letter)
     if kind[0] in "LMN" and script.isalpha():
-        return _SCRIPT_FONTS.get(script, f"Noto Sans {script.title()}")
-    return "Noto Emoji" if kind == "So" and letter > "\uffff" else "GNU Unifont"
+        named = (font for font, scripts in _FONTS_OF.items() if script in scripts.split())
+        return next(named, f"Noto Sans {script.title()}")
+    return "Noto Emoji" if "\U0001f000" <= letter < "\U0001fb00" else "GNU Unifont"
 
 
 def corners(words: Words, fonts: Fonts, more: float = 0.0) -> list[Point]:
