@@ -109,12 +109,12 @@ def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     for line in lettered(words, fonts).lines:
         if not line.text.strip():
             continue
-        # An x of what is read from right to left is its beginning, on the right.
-        x = line.x + line.width if line.rtl else line.x
-        place = f'x="{x:.2f}" y="{line.baseline:.2f}" textLength="{line.width:.2f}"'
-        way = ' direction="rtl" unicode-bidi="embed"' if line.rtl else ""
+        place = f'x="{line.x:.2f}" y="{line.baseline:.2f}" textLength="{line.width:.2f}"'
         fit = ' lengthAdjust="spacingAndGlyphs" xml:space="preserve"'
-        yield f"<text {place}{fit}{way} {look}>{escape(line.text)}</text>"
+        said = escape(line.text)
+        if line.rtl:  # within, since not every program has x on the right of what is from there
+            said = f'<tspan direction="rtl" unicode-bidi="embed">{said}</tspan>'
+        yield f"<text {place}{fit} {look}>{said}</text>"
 
 
 def _paint(name: str, colour: str) -> str:
