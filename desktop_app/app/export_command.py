@@ -17,6 +17,7 @@ from desktop_app.core.file_features import BESIDE, QUALITY
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
@@ -61,6 +62,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if elsewhere is not None:
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
+        lines += [note.text for note in text_notes_of(document.content)]
         if arguments.invented and not write_map(out, document.content, document.origin):
             lines.append("Nothing of it was invented: there is no map.")
         if arguments.certificate or by is not None:

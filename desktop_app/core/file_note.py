@@ -102,6 +102,9 @@ NOTE_TEXTS: dict[str, str] = {
     " does not support; it was saved as an isolated group.",
     "clip_and_mode": "Layer “{name}” is a clipping layer with a blend mode other than Normal,"
     " which OpenRaster does not support; it was saved unclipped.",
+    "letters_missing": "No font on this machine has some letters, so they are boxes in the file:"
+    " {letters}. Install a font that has them ({fonts}), and write it again.",
+    "characters_left_out": "Control characters in texts were left out: {characters}.",
     "clip_to_one": "Layer “{name}” is clipped to all layers below it; in a PSD it is clipped to"
     " one of them.",
 }

@@ -23,6 +23,7 @@ _STEERING = (
 )
 _WRITTEN = {code: f"\\u{code:04x}" for code in _STEERING}
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OWN = re.compile(r"\r(?:\x1b\[K)?")
 """What this program itself begins a line of progress with: back to its start, and erase it."""
 
@@ -33,6 +34,12 @@ _NOTE = re.compile("velatura: (?:note|warning): ")
 def harmless(text: str) -> str:
     """The text without anything that steers a terminal; newlines and tabs stay."""
     return text if text.isascii() and text.isprintable() else text.translate(_WRITTEN)
+
+
+def for_xml(text: str) -> str:
+    """The text without the characters that XML 1.0 has no way to write (2.2, Char): a file with one
+    of them is opened by nobody, and of lone surrogates there is no UTF-8."""
+    return _NOT_XML.sub("", text)
 
 
 def one_line(text: str) -> str:

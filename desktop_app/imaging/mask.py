@@ -44,26 +44,18 @@ _NARROW = 0.125
 """Of the feather."""
 
 
-def painted(mask: Array) -> ByteArray:
-    """(h, w) uint8: 1 where ``mask`` (uint8 or float32 in 0..1) is above `NOISE`, else 0."""
-    return _above(mask, NOISE)
-
-
-def _above(mask: Array, level: int) -> ByteArray:
-    """1 where a mask is above ``level`` of 255: a float where it rounds to more."""
+def painted(mask: Array, above: int = NOISE) -> ByteArray:
+    """(h, w) uint8: 1 where ``mask`` (uint8, or float32 in 0..1 as it rounds) is above that of 255,
+    else 0."""
     check_mask(mask)
-    least = level if mask.dtype == np.uint8 else np.float32((level + 0.5) / 255)
-    return (mask > least).view(np.uint8)
+    return (mask > (above if mask.dtype == np.uint8 else (above + 0.5) / 255)).view(np.uint8)
 
 
 def hole_in(mask: Array) -> ByteArray:
-    """(h, w) uint8: 1 where what is there is to be filled from the rest.
-
-    That is what is painted. Where less than half of the picture is not, faintly painted pixels are
-    known as well: a mask whose black is grey would leave nothing to copy from.
-    """
+    """(h, w) uint8: 1 where what is there is to be filled from the rest: what is painted; of a mask
+    whose black is grey, and would leave nothing to copy from, what is more than faintly painted."""
     inside = painted(mask)
-    return inside if 2 * np.count_nonzero(inside) <= inside.size else _above(mask, _FAINT)
+    return inside if 2 * np.count_nonzero(inside) <= inside.size else painted(mask, _FAINT)
 
 
 def repainted(mask: Array) -> Array:

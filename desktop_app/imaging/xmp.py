@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from desktop_app.core.harmless import for_xml
+
 # As an attribute or as an element, whatever quotes (XMP specification part 2, TIFF namespace).
 _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*(?:=\s*["']|>)\s*)([1-8])(?![0-9])""")
 
@@ -53,7 +55,7 @@ def with_source_type(packet: bytes | None, address: str) -> bytes:
         packet: None: a new one. One that has no end to put it before stays as it is.
         address: `GENERATED` or `EDITED`.
     """
-    told = address.encode()
+    told = for_xml(address).encode()
     if packet is None:
         return _packet(_described(b"rdf", b"", told))
     prefix, _, place = _told(packet)

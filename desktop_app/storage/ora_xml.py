@@ -16,6 +16,7 @@ from xml.parsers import expat
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.layer_entry import (
     MAX_DEPTH,
@@ -130,22 +131,10 @@ def _attributes(about: Mapping[str, str]) -> str:
 
 def _quoted(text: str) -> str:
     # `xml.sax.saxutils.quoteattr` would bring urllib, http and ssl along.
-    return html.escape(_allowed(text), quote=True).translate(_SPACES)
+    return html.escape(for_xml(text), quote=True).translate(_SPACES)
 
 
 _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
-def _allowed(text: str) -> str:
-    """Without the characters that XML 1.0 has no way to write (2.2); our own JSON keeps them."""
-    return "".join(
-        one
-        for one in text
-        if one in "\t\n\r"
-        or "\x20" <= one < "\ud800"
-        or "\udfff" < one < "\ufffe"
-        or one > "\uffff"
-    )
 
 
 # ------------------------------------------------------------------------------------ reading

@@ -16,6 +16,7 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.used_features import own_loss, used_features
 from desktop_app.storage.format_features import (
     HOLDS,
@@ -338,7 +339,7 @@ class SavingSession:
         self._mark_saved(job, position, whole=False)
         if not job.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
-        self._say(job, (*notes, *self._beside(job)))
+        self._say(job, (*notes, *self._beside(job)), text_notes_of(job.document.content))
         self._after(job)
 
     def _exported_layers(
@@ -356,6 +357,7 @@ class SavingSession:
             if job.gone and known == document.path:
                 document.mark_unsaved()  # what its file held is nowhere else now
         said = "exported_unsaved" if document.modified.value else "exported"
+        file_notes = (*file_notes, *text_notes_of(document.content))
         self._say(job, (said, *notes), file_notes)
         self._after(job)
 

@@ -13469,6 +13469,14 @@ If you know its address, paste it below.</source>
         <translation>无法读取组“{name}”的蒙版或画板。</translation>
     </message>
     <message>
+        <source>No font on this machine has some letters, so they are boxes in the file: {letters}. Install a font that has them ({fonts}), and write it again.</source>
+        <translation>本机没有任何字体包含某些字符，因此它们在文件中显示为方框：{letters}。请安装包含这些字符的字体（{fonts}），然后重新写入文件。</translation>
+    </message>
+    <message>
+        <source>Control characters in texts were left out: {characters}.</source>
+        <translation>文本中的控制字符已被略去：{characters}。</translation>
+    </message>
+    <message>
         <source>Layer “{name}” is clipped to all layers below it; in a PSD it is clipped to one of them.</source>
         <translation>图层“{name}”剪切到它下方的所有图层；在 PSD 中只剪切到其中一个。</translation>
     </message>

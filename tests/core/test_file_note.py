@@ -14,7 +14,7 @@ SAVING = {
     "saved_in_8_bit", "saved_in_16_bit", "masks_left_out", "guides_left_out", "about_left_out",
     "references_hidden", "controls_hidden", "regions_left_out",
     "adjustment_baked", "adjustment_differs", "baked_nearly", "layer_mask_baked",
-    "group_isolated", "clip_and_mode", "clip_to_one",
+    "group_isolated", "clip_and_mode", "clip_to_one", "letters_missing", "characters_left_out",
 }  # fmt: skip
 
 

@@ -87,11 +87,13 @@ class Place:
         fonts: of its text.
         all: annotations of its layer, in their order.
         at: which of them it is.
+        size: of the picture; None: not known.
     """
 
     fonts: Fonts
     all: Sequence[Annotation]
     at: int
+    size: Size | None = None
 
     def number(self, at: int | None = None) -> int:
         """Of a numbered one, from 1; of itself without ``at``."""
@@ -135,9 +137,10 @@ def on_canvas(annotations: Sequence[Annotation], size: Size) -> tuple[Annotation
     return tuple(replace(one, points=ends) if one.row.guarded else one for one in annotations)
 
 
-def drawn(annotations: Sequence[Annotation], fonts: Fonts) -> list[Item]:
-    """What all annotations of a layer look like, in the order in which they are read."""
+def drawn(annotations: Sequence[Annotation], fonts: Fonts, size: Size | None = None) -> list[Item]:
+    """What all annotations of a layer look like on a picture of that size, in the order in which
+    they are read."""
     made = list["Item"]()
     for at, one in enumerate(annotations):
-        made += one.row.draw(one, Place(fonts, annotations, at))
+        made += one.row.draw(one, Place(fonts, annotations, at, size))
     return made

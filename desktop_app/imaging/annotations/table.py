@@ -11,6 +11,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.registry import Registry
 from desktop_app.core.values import Choice, Field, Number, Text, taken
 from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, Place
+from desktop_app.imaging.annotations.badges import apart
 from desktop_app.imaging.annotations.looks import (
     ALIGN,
     ANGLE,
@@ -76,16 +77,30 @@ def _point(one: Annotation, place: Place) -> Sequence[Item]:
     spot, at = one.points
     number, style, values = place.number(), text_style(one.values), one.values
     radius, colour = marker_radius(style.size), values["colour"]
-    label = label_of(one, number)
+    label, thin = label_of(one, number), {**values, "width": style.size / 12}
+    x, y = disc = _disc(one, place)
     made = list["Item"]()
+    wide, _ = size_of(label, style, place.fonts, column(one))
+    if math.dist(spot, disc) > radius:  # there was no room for it on its point
+        made += [*line((disc, spot), thin), dot(spot, style.size / 8, colour, edge_of(colour))]
     if label:
-        wide, _ = size_of(label, style, place.fonts, column(one))
-        made += line(_leader(spot, radius, at, wide, style), {**values, "width": style.size / 12})
-    made.append(dot(spot, radius, colour, edge_of(colour)))
+        made += line(_leader(disc, radius, at, wide, style), thin)
+    made.append(dot(disc, radius, colour, edge_of(colour)))
     inside = TextStyle(style.size * 0.85, opposite(colour), bold=True, align="middle")
-    x, y = spot
     made.append(Words(str(number), x - radius, y - inside.pitch / 2, 2 * radius, inside))
-    return [*made, *words(label, at, style, column(one))]
+    # Its lines are aligned within their block, not the column: so text from the right is beside
+    # its point, too.
+    return [*made, *words(label, at, style, wide)]
+
+
+def _disc(one: Annotation, place: Place) -> Point:
+    """The centre of its number, next to its point where another's would lie on it."""
+    alike = [at for at, each in enumerate(place.all) if each.row is one.row]
+    points = [place.all[at] for at in alike]
+    wide = [marker_radius(each.values["size"]) for each in points]
+    reaches = tuple(radius + max(1.0, radius / 8) / 2 for radius in wide)  # with its edge
+    spots = tuple(each.points[0] for each in points)
+    return apart(spots, reaches, place.size)[alike.index(place.at)]
 
 
 def _leader(
@@ -172,13 +187,13 @@ def _scale(one: Annotation, place: Place) -> Sequence[Item]:
 def _legend(one: Annotation, place: Place) -> Sequence[Item]:
     """The numbered points of its layer, in their order, below a title."""
     style, (x, y) = text_style(one.values), one.points[0]
-    made, inner = list["Item"](), one.values["column"] or math.inf
-    for part in (one.text, *_numbered(place)):
-        if not part.strip():
-            continue
-        heading = replace(style, bold=part is one.text)
-        made += words(part, (x, y), heading, inner)
-        y += size_of(part, heading, place.fonts, inner)[1]
+    made, parts = list["Item"](), [part for part in (one.text, *_numbered(place)) if part.strip()]
+    styles = [replace(style, bold=part is one.text) for part in parts]
+    sizes = [size_of(*each, place.fonts, column(one)) for each in zip(parts, styles, strict=True)]
+    inner = one.values["column"] or max((wide for wide, _ in sizes), default=0.0)
+    for part, look, (_, high) in zip(parts, styles, sizes, strict=True):
+        made += words(part, (x, y), look, inner)
+        y += high
     return made
 
 

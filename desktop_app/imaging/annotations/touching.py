@@ -33,8 +33,8 @@ def _is_on(item: Item, fonts: Fonts, at: Point, reach: float, inside: bool) -> b
     match item:
         case Words():
             found, (x, y) = lettered(item, fonts), turned(item).inverse.point(*at)
-            left = min(line.x for line in found.lines)
-            across = left - reach <= x <= left + found.width + reach
+            left, right = found.sides
+            across = left - reach <= x <= right + reach
             return across and item.y - reach <= y <= item.y + found.height + reach
         case Line():
             points = (*item.points, item.points[0]) if item.closed else item.points

@@ -4,7 +4,9 @@ somebody chose one. The only place besides its neighbours that knows Skia."""
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +14,7 @@ from typing import Any, Final
 import skia as untyped
 
 from desktop_app.imaging.drawing.page import TextStyle
+from desktop_app.imaging.drawing.pdf_text import letters_of
 
 skia: Final[Any] = untyped
 """Without types."""
@@ -36,6 +39,9 @@ class Fonts:
     Args:
         folder: with files of `FAMILIES`.
 
+    Attributes:
+        named: a typeface that was looked for, by its PostScript name, and letters of its glyphs.
+
     Raises:
         FileNotFoundError: one is missing.
     """
@@ -43,7 +49,8 @@ class Fonts:
     def __init__(self, folder: Path) -> None:
         self._lock = threading.RLock()
         self._provider: Any = skia.textlayout.TypefaceFontProvider()
-        self._faces = dict[str, Any]()
+        self._faces, self._named = dict[str, Any](), dict[str, Any]()
+        self.named = cache(self._of_name)
         self._files = dict[tuple[str, bool], Path]()
         opener = skia.FontMgr.New_Custom_Empty()
         for family, start in FAMILIES.items():
@@ -54,12 +61,20 @@ class Fonts:
                 face = opener.makeFromFile(str(file))
                 if face is None:
                     raise FileNotFoundError(file)
-                self._provider.registerTypeface(face, family)
+                self._register(face, family)
                 self._faces.setdefault(family, face)
                 self._files[family, weight == "Bold"] = file
         self._unicode: Any = skia.Unicodes.ICU.Make()
         self._system = dict[str, str]()
         self._collect()
+
+    def _register(self, face: Any, family: str) -> None:
+        self._provider.registerTypeface(face, family)
+        self._named[face.getPostScriptName()] = face
+
+    def _of_name(self, name: str) -> tuple[Any, dict[int, str]]:
+        face = self._named.get(name)
+        return face, {} if face is None else letters_of(face)
 
     def _collect(self) -> None:
         self._collection: Any = skia.textlayout.FontCollection()
@@ -73,11 +88,27 @@ class Fonts:
     def families(self, text: str, style: TextStyle) -> list[str]:
         """Those that ``text`` needs, in the order in which a letter is looked for."""
         chosen = [self._chosen(style.family)] if style.family else []
-        found = [*filter(None, chosen), *FAMILIES]
-        for letter in dict.fromkeys(text):
-            if not (letter.isspace() or _is_mark(letter) or self.has(letter)):
-                found += filter(None, [self._holding(letter)])
+        found = [*filter(None, chosen), *self.shipped(text)]
+        found += filter(None, map(self._holding, self._foreign(text)))
         return list(dict.fromkeys(found))
+
+    def lacking(self, letters: Iterable[str]) -> list[str]:
+        """Those that no font shows, neither one that ships nor the system's."""
+        return [letter for letter in self._foreign(letters) if not self._holding(letter)]
+
+    def _foreign(self, letters: Iterable[str]) -> list[str]:
+        """Those that what ships doesn't show."""
+        drawn = (one for one in dict.fromkeys(letters) if not (one.isspace() or _is_mark(one)))
+        return [letter for letter in drawn if not self.has(letter)]
+
+    def shipped(self, text: str) -> list[str]:
+        """What ships, in the order in which a letter of a text is looked for. Spaces, marks and
+        digits of one that is read from the right are of the font of its letters, so that what
+        stands together is one run: so it looks, and so a PDF is read."""
+        ways = {one: unicodedata.bidirectional(one) for one in text}
+        first = next((ord(one) for one, way in ways.items() if way in ("L", "R", "AL")), 0)
+        own = [name for name, face in self._faces.items() if face.unicharToGlyph(first)]
+        return [*own, *FAMILIES] if ways.get(chr(first)) in ("R", "AL") else [*FAMILIES]
 
     def subsets(self, text: str, bold: bool) -> dict[str, bytes]:
         """What ships of fonts for these letters, by families: TrueType files with them alone."""
@@ -121,7 +152,7 @@ class Fonts:
                 face = find()
                 self._system[key] = "" if face is None else f"{face.getFamilyName()} (system)"
                 if face is not None:
-                    self._provider.registerTypeface(face, self._system[key])
+                    self._register(face, self._system[key])
                     self._collect()
             return self._system[key]
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, TypeGuard
 
 import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.core.harmless import for_xml
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts, skia
-from desktop_app.imaging.drawing.lettering import lettered
+from desktop_app.imaging.drawing.lettering import corners, lettered, turned
 from desktop_app.imaging.drawing.page import (
     SHADOW,
     Item,
@@ -25,9 +28,13 @@ from desktop_app.imaging.drawing.page import (
     Words,
     argb,
 )
+from desktop_app.imaging.drawing.pdf_text import as_typed, is_intricate
 
 _OUTLINES: Final = 4
 """Pixels of a unit, of outlines of letters in a PDF."""
+
+_MARKED: Final = 1
+"""Id of what is marked in a PDF."""
 
 _BLOCK: Final = 512
 """Pixels are drawn in blocks that always lie alike, since how Skia rounds edges depends on where a
@@ -89,32 +96,54 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
         unit: points (1/72 inch) of the pages' unit.
     """
     meta = skia.PDF.Metadata()
-    meta.fTitle, meta.fSubject, meta.fKeywords = info.title, info.subject, info.mark
+    meta.fTitle, meta.fSubject, meta.fKeywords = map(for_xml, (info.title, info.subject, info.mark))
     meta.fCreator, meta.fProducer = "Velatura", "Velatura"
     meta.fRasterDPI, meta.fEncodingQuality = 300, 101  # above 100: without loss
-    stream = skia.DynamicMemoryWStream()
+    stream, marked = skia.DynamicMemoryWStream(), list[str]()
+    if any(map(_is_marked, (item for page in pages for item in page.items))):
+        root = skia.PDF.StructureElementNode()
+        root.fTypeString, root.fNodeId = "Document", _MARKED
+        meta.fStructureElementTreeRoot = root
     document = skia.PDF.MakeDocument(stream, meta)
     for page in pages:
         canvas = document.beginPage(page.width * unit, page.height * unit)
         canvas.scale(unit, unit)
-        items = [part for item in page.items for part in _read_once(item, fonts)]
-        _paint(replace(page, items=items), canvas, fonts)
+        _paint(replace(page, items=()), canvas, fonts)
+        for item in chain.from_iterable(_read_once(one, fonts) for one in page.items):
+            skia.PDF.SetNodeId(canvas, _MARKED if _is_marked(item) else 0)
+            _paint_item(item, canvas, fonts)
+            if _is_marked(item):
+                marked.append(item.text)
+                skia.PDF.SetNodeId(canvas, 0)
+                # What is drawn between two lines keeps them from being one.
+                tiny = skia.Font(fonts.named("NotoSans-Regular")[0], 1)
+                canvas.drawString(" ", *corners(item, fonts)[1], tiny, skia.Paint())
         document.endPage()
     document.close()
-    return bytes(stream.detachAsData())
+    return as_typed(bytes(stream.detachAsData()), marked, fonts.named)
 
 
-def _read_once(item: Item, fonts: Fonts) -> Sequence[Item]:
+def _is_marked(item: Item) -> TypeGuard[Words]:
+    return isinstance(item, Words) and is_intricate(item.text)
+
+
+def _read_once(item: Item, fonts: Fonts) -> Iterator[Item]:
     """Outlines and shadows of letters as a picture below them: Skia writes all that is drawn with
-    letters as text into a PDF, these too, and each would be found twice."""
-    if not isinstance(item, Words) or not (item.style.halo or item.style.shadow):
-        return [item]
-    bare = replace(item, style=replace(item.style, colour="#00000000"))
-    place, finer = extent([item], fonts), _OUTLINES
-    part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
-    pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
-    halo = Shown(pixels, place.x, place.y, place.width, place.height)
-    return [halo, replace(item, style=replace(item.style, halo="", shadow=0.0))]
+    letters as text into a PDF, these too, and each would be found twice. What is marked, in lines.
+    """
+    if isinstance(item, Words) and (item.style.halo or item.style.shadow):
+        bare = replace(item, style=replace(item.style, colour="#00000000"))
+        place, finer = extent([item], fonts), _OUTLINES
+        part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
+        pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
+        yield Shown(pixels, place.x, place.y, place.width, place.height)
+        item = replace(item, style=replace(item.style, halo="", shadow=0.0))
+    if not _is_marked(item):
+        yield item
+        return
+    for line in lettered(item, fonts).lines:
+        x, y = turned(item).point(line.x, line.y)
+        yield replace(item, text=line.text, x=x, y=y, width=math.inf)
 
 
 def _straight(pixels: ByteArray) -> ByteArray:

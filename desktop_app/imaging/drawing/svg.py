@@ -6,7 +6,8 @@ from base64 import b64encode
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from desktop_app.imaging.drawing.fonts import FAMILIES, Fonts
+from desktop_app.core.harmless import for_xml
+from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
 from desktop_app.imaging.drawing.page import SHADOW, Item, Line, Oval, Page, PageInfo, Shown, Words
 from desktop_app.imaging.png import write_png
@@ -39,7 +40,7 @@ def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
     lines += _faces(page, fonts)
     for item in page.items:
         lines += _drawn(item, fonts)
-    return "\n".join([*lines, "</svg>", ""]).encode()
+    return for_xml("\n".join([*lines, "</svg>", ""])).encode()
 
 
 def _faces(page: Page, fonts: Fonts) -> Iterator[str]:
@@ -87,7 +88,8 @@ def _drawn(item: Item, fonts: Fonts) -> Iterator[str]:
 def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     style = words.style
     named = [style.family] if style.family else []
-    families = ", ".join(f"'{name}'" for name in (*named, *FAMILIES)) + ", sans-serif"
+    shipped = dict.fromkeys(fonts.shipped(words.text))
+    families = ", ".join(f"'{name}'" for name in (*named, *shipped)) + ", sans-serif"
     look = f'font-family={quoteattr(families)} font-size="{style.size:g}"'
     if style.bold:
         look += ' font-weight="700"'
@@ -107,12 +109,12 @@ def _words(words: Words, fonts: Fonts) -> Iterator[str]:
     for line in lettered(words, fonts).lines:
         if not line.text.strip():
             continue
-        # An x of what is read from right to left is its beginning, on the right.
-        x = line.x + line.width if line.rtl else line.x
-        place = f'x="{x:.2f}" y="{line.baseline:.2f}" textLength="{line.width:.2f}"'
-        way = ' direction="rtl" unicode-bidi="embed"' if line.rtl else ""
+        place = f'x="{line.x:.2f}" y="{line.baseline:.2f}" textLength="{line.width:.2f}"'
         fit = ' lengthAdjust="spacingAndGlyphs" xml:space="preserve"'
-        yield f"<text {place}{fit}{way} {look}>{escape(line.text)}</text>"
+        said = escape(line.text)
+        if line.rtl:  # within, since not every program has x on the right of what is from there
+            said = f'<tspan direction="rtl" unicode-bidi="embed">{said}</tspan>'
+        yield f"<text {place}{fit} {look}>{said}</text>"
 
 
 def _paint(name: str, colour: str) -> str:

@@ -15,6 +15,7 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer
@@ -23,6 +24,7 @@ from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
+    from desktop_app.core.file_note import FileNote
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.fonts import Fonts
@@ -133,7 +135,7 @@ def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Laye
     old, new = annotations_of(layer) or (), tuple(annotations)
     fonts, tiles = shipped_fonts(), layer.pixels
     assert tiles is not None
-    before, after = drawn(old, fonts), drawn(new, fonts)
+    before, after = drawn(old, fonts, size), drawn(new, fonts, size)
     pairs = zip_longest(before, after)
     changed = [one for pair in pairs if pair[0] != pair[1] for one in pair if one is not None]
     around = size.rect.grown(max(size.width, size.height))
@@ -149,6 +151,16 @@ def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -
 
     pixels: Array = raster(page, fonts, 1.0, part)
     return pixels if dtype == np.uint8 else from_float(to_float(pixels), dtype)
+
+
+def text_notes_of(content: Content) -> tuple[FileNote, ...]:
+    """What must be said of what stands on layers that are shown."""
+    layers = [layer for layer in layer_tree.walk(content.layers) if layer.visible]
+    found = [each for each in map(annotations_of, layers) if each]
+    if not found:
+        return ()
+    fonts = shipped_fonts()
+    return text_notes([item for each in found for item in drawn(each, fonts)], fonts)
 
 
 def begun(
@@ -175,12 +187,12 @@ def begun(
     return on_canvas([made], size)[0]
 
 
-def room_of(annotations: Sequence[Annotation], at: int) -> Rect:
+def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Rect:
     """The pixels that one of a layer may touch, also around its points."""
     from desktop_app.imaging.drawing.extent import extent
 
     one, fonts = annotations[at], shipped_fonts()
-    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at)), fonts)
+    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at, size)), fonts)
     spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
     return united([drawn_there, *spots])
 
@@ -201,13 +213,19 @@ def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, 
 
 
 def is_under(
-    annotations: Sequence[Annotation], at: int, place: Point, reach: float, *, inside: bool
+    annotations: Sequence[Annotation],
+    at: int,
+    place: Point,
+    reach: float,
+    size: Size | None,
+    *,
+    inside: bool,
 ) -> bool:
-    """Whether one of a layer is at a place; see `touching.is_on`."""
+    """Whether one of a layer of a canvas of that size is at a place; see `touching.is_on`."""
     from desktop_app.imaging.annotations.touching import is_on
 
     one, fonts = annotations[at], shipped_fonts()
-    items = one.row.draw(one, Place(fonts, annotations, at))
+    items = one.row.draw(one, Place(fonts, annotations, at, size))
     return is_on(items, fonts, place, reach, inside=inside)
 
 

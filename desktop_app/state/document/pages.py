@@ -30,7 +30,7 @@ def page_of(content: Content, title: str = "") -> Page:
     pixels = content.space.shown(composed(layers, content.size.rect, content.canvas))
     width, height = content.size.width, content.size.height
     fonts = shipped_fonts()
-    items = [item for each in found for item in drawn(each, fonts)]
+    items = [item for each in found for item in drawn(each, fonts, content.size)]
     return Page(width, height, (Shown(pixels, 0, 0, width, height, title), *items))
 
 

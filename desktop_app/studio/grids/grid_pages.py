@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import Item, Page, Shown, TextStyle, Words
@@ -158,7 +159,7 @@ def html_of(grid: Grid, pictures: Pictures, reasons: Reasons, name: str) -> str:
         cells = "".join(_cell(pictures, reasons, (at, row)) for at in range(grid.columns))
         lines.append(f"<tr><th>{escape(text)}</th>{cells}</tr>")
     lines.append(f"</tbody></table><script>{_SCRIPT}</script></body></html>\n")
-    return "\n".join(lines)
+    return for_xml("\n".join(lines))
 
 
 def _cell(pictures: Pictures, reasons: Reasons, at: tuple[int, int]) -> str:

@@ -16,6 +16,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
+from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.xmp import EDITED
@@ -137,6 +138,9 @@ def arranged(
     language = run.language.replace("_", "-")
     does = any(step.kind == "do" for item in batch.items for step in item.steps)
     info = PageInfo(sheet.title, workbench.name, EDITED if does else "", language)
+    items = [item for page in pages for item in page.items]
+    for note in text_notes(items, fonts):
+        batch.note(note.text)
     drawn = [raster(page, fonts, _DPI / _POINTS)[..., :3] for page in pages]
     files = [(".pdf", pdf(pages, fonts, info))]
     for number, pixels in enumerate(drawn, 1):
@@ -268,7 +272,7 @@ def sheet_picture(document: Document, caption: str, text: str = "", side: int = 
     for layer in layer_tree.walk(content.layers):
         found = annotations_of(layer) if layer.visible else None
         if found:
-            items += drawn(found, fonts)
+            items += drawn(found, fonts, content.size)
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
     )

@@ -14,11 +14,14 @@ from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.studio.certifying import done_step
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
+    from desktop_app.core.file_note import FileNote
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.page import Item, Page
     from desktop_app.operations.recipes.recipe import Step
@@ -69,7 +72,6 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
     from desktop_app.imaging.annotations.table import annotation
-    from desktop_app.state.document.annotations import notices_height, shipped_fonts
 
     frame = at.frame or at.size.rect
     made, free = [*at.annotations], False
@@ -106,9 +108,12 @@ def _proposed(frame: Rect, number: int, count: int) -> Point:
 
 def items_of(at: Worked) -> list[Item]:
     """What stands on it, as it is drawn."""
-    from desktop_app.state.document.annotations import shipped_fonts
+    return drawn(at.annotations, shipped_fonts(), at.size)
 
-    return drawn(at.annotations, shipped_fonts())
+
+def text_notes_on(at: Worked) -> tuple[FileNote, ...]:
+    """What must be said of what stands on it."""
+    return text_notes(items_of(at), shipped_fonts()) if at.annotations else ()
 
 
 def with_annotations(at: Worked) -> Array:
@@ -117,7 +122,6 @@ def with_annotations(at: Worked) -> Array:
         return at.pixels
     from desktop_app.imaging.drawing.page import Page
     from desktop_app.imaging.drawing.painting import raster
-    from desktop_app.state.document.annotations import shipped_fonts
 
     marks = raster(Page(at.size.width, at.size.height, items_of(at)), shipped_fonts())
     share = marks[..., 3].astype(np.float32) / np.float32(255)

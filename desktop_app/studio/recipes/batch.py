@@ -32,6 +32,7 @@ from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
 from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for
+from desktop_app.studio.recipes.arranging import text_notes_on
 from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
     certificate,
@@ -285,6 +286,7 @@ class Batch(ItemRun[FileItem]):
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
             told["notes"] += _sentences(applying.notes)
+            told["notes"] += [note.text for note in text_notes_on(worked)]
             saved, ending = encoded(step, worked)
             told["notes"] += _sentences(saved.notes, title_of(step, worked))
             if applying.locked:

@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, TextStyle, Words
@@ -59,7 +60,7 @@ def html_of(report: Report, picture: Picture, say: Say = in_english, language: s
         return f"data:image/png;base64,{b64encode(write_png(pixels, ())).decode()}"
 
     body = "\n".join(body_of(report, source, say))
-    return (
+    return for_xml(
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(report.name)}</title>\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"

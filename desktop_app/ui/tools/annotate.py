@@ -28,6 +28,7 @@ from desktop_app.ui.tools.label_snapping import LabelSnapping
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
+    from desktop_app.core.geometry import Size
     from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.state.document.document import Document
 
@@ -186,7 +187,7 @@ class AnnotateTool(Tool):
         if not 0 <= chosen < len(found):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self.board.canvas_rect(room_of(found, chosen))
+        area = self.board.canvas_rect(room_of(found, chosen, self._size))
         for colour, style in (("black", Qt.PenStyle.SolidLine), ("white", Qt.PenStyle.DashLine)):
             painter.setPen(QPen(QColor(colour), line, style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -199,6 +200,10 @@ class AnnotateTool(Tool):
         self._snapping.paint(painter)
 
     # -- parts ------------------------------------------------------------------------------------
+
+    @property
+    def _size(self) -> Size | None:
+        return None if self.board.document is None else self.board.document.size
 
     def _shown(self) -> tuple[str, tuple[Annotation, ...]]:
         """The layer that is worked on, and what stands on it; "" where there is none of that
@@ -229,7 +234,7 @@ class AnnotateTool(Tool):
             return -least[1], least[2]
         chosen, place = self.board.settings.annotated.value, (pointer.x, pointer.y)
         for at in range(len(found) - 1, -1, -1):
-            if is_under(found, at, place, reach / 2, inside=at == chosen):
+            if is_under(found, at, place, reach / 2, self._size, inside=at == chosen):
                 return at, self._label_at(found, at, place)
         return None
 

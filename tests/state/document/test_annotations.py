@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,7 @@ from desktop_app.state.document.annotations import (
     annotations_of,
     preview_annotations,
     shipped_fonts,
+    text_notes_of,
 )
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import reshaped, scaled_to
@@ -51,7 +54,7 @@ def fresh(document: Document) -> Array:
     found, size = annotations_of(layer_of(document)), document.size
     assert found is not None
     fonts = shipped_fonts()
-    return raster(Page(size.width, size.height, drawn(found, fonts)), fonts)
+    return raster(Page(size.width, size.height, drawn(found, fonts, size)), fonts)
 
 
 def test_what_is_drawn_is_what_stands_on_it_after_every_change() -> None:
@@ -142,3 +145,25 @@ def test_deep_documents_have_them_at_their_depth(dtype: str) -> None:
     found = pixels(document)
     assert found.dtype == dtype and found[..., 3].max() == full
     assert np.abs(found / full - fresh(document) / 255).max() < 1e-6
+
+
+def test_a_point_that_comes_close_moves_the_number_of_another_and_undo_brings_it_back() -> None:
+    document = Bench().document
+    one, near = (
+        annotation("point", [at, at], {"text": "", "size": 8}) for at in ((30, 30), (33, 30))
+    )
+    layer = add_annotations(document, [one])
+    before = pixels(document)
+    annotate(document, layer, (one, near))
+    assert np.array_equal(pixels(document), fresh(document))
+    document.undo_stack.undo()
+    assert np.array_equal(pixels(document), before)
+
+
+def test_what_is_said_of_text_is_of_layers_that_are_shown() -> None:
+    document = Bench().document
+    assert text_notes_of(document.content) == ()
+    add_annotations(document, [TEXT.with_values(text="a\x01b")])
+    assert [note.code for note in text_notes_of(document.content)] == ["characters_left_out"]
+    hidden = document.content.with_layer(replace(layer_of(document), visible=False))
+    assert text_notes_of(hidden) == ()
