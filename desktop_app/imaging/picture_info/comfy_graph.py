@@ -111,12 +111,14 @@ class Graph:
         outputs: what comes out of places that are no nodes: a link, or a value.
         touched: ids of the nodes that were asked for something, in order.
         written: classes of the nodes whose text a model wrote, with the instructions it got.
+        is_shown: whether a node shows such a text, so that `text` gives it.
     """
 
     nodes: Mapping[str, Node]
     outputs: Mapping[Link, Any] = field(default_factory=dict[Link, Any])
     touched: dict[str, None] = field(default_factory=dict[str, None])
     written: dict[str, str] = field(default_factory=dict[str, str])
+    is_shown: bool = False
     _ways: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
     _kept: dict[Link | None, str] | None = None
     _guesses: int = 0
@@ -204,7 +206,9 @@ class Graph:
         if node is None:
             return ""
         text = self._made(node, side, deep + 1)
-        return (self._shown(value) if self._guesses > guesses else "") or text
+        shown = self._display(value) if self._guesses > guesses else ""
+        self.is_shown = self.is_shown or bool(shown)
+        return shown or text
 
     def _made(self, node: Node, side: str, deep: int) -> str:
         """The text that a node makes."""
@@ -234,7 +238,7 @@ class Graph:
         """What a node that makes texts is given: a text, or a number."""
         return self.text(value, deep=deep) or self.value(value, deep=deep) or ""
 
-    def _shown(self, value: object) -> str:
+    def _display(self, value: object) -> str:
         """What a node shows and keeps of a text."""
         if self._kept is None:
             self._kept = {}
@@ -477,7 +481,7 @@ def _values(kind: str, found: Mapping[str, Any], slots: list[dict[str, Any]]) ->
         str(json_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot
     ]
     if not names and len(kept) == 1:
-        names = ["text" if isinstance(kept[0], str) else "value"]
+        names = [{str: "text", bool: "switch"}.get(type(kept[0]), "value")]
     pairs = zip(names, kept, strict=False)
     named = {name: v for name, v in pairs if name and v is not None and not isinstance(v, list)}
     return named | {f"widget {n}": v for n, v in enumerate(kept) if isinstance(v, dict)}

@@ -138,7 +138,8 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
         for name in _EMBEDDING.findall(texts[place]):
             draft.weights("embeddings", name)
     for kind, rules in graph.written.items():
-        draft.other("Prompt written by", f"{kind}, when the picture was made")
+        shown = "what it wrote" if graph.is_shown else "what it was given"
+        draft.other("Prompt written by", f"{kind}; shown is {shown}")
         draft.other(f"Instructions to {kind}", rules)
     _latent(graph, draft, base)
     for number, node in enumerate(reversed(samplers[:-1]), 2):
@@ -163,9 +164,8 @@ def _guider(node: Node) -> Guider:
     plain = (name for name in ("conditioning", "cond1", "cond") if name in node.inputs)
     scales = ("cfg", "cfg_scale", "cfg_conds", "cfg1", "true_gs", "guidance_scale", "guidance")
     guidance = next((name for name in scales if name in node.inputs), "cfg")
-    return Guider(
-        sides.get("positive") or next(plain, ""), sides.get("negative", "negative"), guidance
-    )
+    positive = sides.get("positive") or next(plain, "")
+    return Guider(positive, sides.get("negative", "negative"), guidance, (), "cond2")
 
 
 def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guider) -> None:
@@ -236,10 +236,9 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
     name, loader = _loaded(graph, path)
     draft.put("model", name)
     for node in reversed(path):
-        for lora, weight, text_weight in _loras(node):
-            draft.weights(
-                "loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight)
-            )
+        for number, (lora, weight, text_weight) in enumerate(_loras(node)):
+            weights = graph.value(weight), "", graph.value(text_weight)
+            draft.weights("loras", graph.text(lora), *weights, path.index(node) * 100 + number)
         if node.kind in MODEL_CHANGES:
             draft.other(node.kind, _values(graph, node))
         if node.kind == "RescaleCFG":

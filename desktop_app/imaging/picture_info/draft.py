@@ -143,9 +143,9 @@ class Draft:
         use: int = 0,
     ) -> None:
         """A LoRA (``kind`` "loras") or an embedding ("embeddings"); told again it is completed, but
-        for another ``use`` of it."""
+        for another ``use`` of it, or one of this name in another folder."""
         named, called = self._named[kind], title(name)
-        key = called, use
+        key = _ENDING.sub("", clean(name)[:_SHORT].replace("\\", "/")), use
         if not called or (len(named) >= _MOST_NAMED and key not in named):
             return
         one = named.get(key, NamedWeights(called))

@@ -6,8 +6,11 @@ In PNG as a text, else in EXIF's UserComment (once in Model), beside other files
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, objects, strings
+from desktop_app.imaging.picture_info.draft import Draft, items, objects, strings
 from desktop_app.imaging.picture_info.table import SWARMUI
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
@@ -20,9 +23,10 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     draft = Draft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
     draft.take(told, SWARMUI)
-    weights = strings(told.get("loraweights"))
-    for number, name in enumerate(strings(told.get("loras"))):
-        draft.weights("loras", name, weights[number] if number < len(weights) else None)
+    control = told.get("refinercontrolpercentage")
+    if isinstance(control, int | float) and told.get("refinermodel"):
+        draft.put("refiner_start", round(1 - control, 4), "refinercontrolpercentage")
+    _loras(draft, told)
     for each in objects(data.get("sui_models")):
         if each.get("param") == "model":
             draft.put("model_digest", each.get("hash"), "hash")
@@ -31,3 +35,16 @@ def read(texts: Texts) -> PictureInfo | None:
     for name, value in json_object(data.get("sui_extra_data")).items():
         draft.other(name, value)
     return draft.info()
+
+
+def _loras(draft: Draft, told: dict[str, Any]) -> None:
+    """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
+    listed = told.get("loras")
+    weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
+    uses = Counter[str]()
+    for number, each in enumerate(items(listed) or strings(listed)):
+        known = json_object(each)
+        name = str(known.get("model") or known.get("name") or each)
+        weight, text = (one[number] if number < len(one) else None for one in (weights, texts))
+        draft.weights("loras", name, known.get("weight", weight), "", text, uses[name])
+        uses[name] += 1
