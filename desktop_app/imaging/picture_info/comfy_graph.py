@@ -23,7 +23,6 @@ from desktop_app.imaging.picture_info.comfy_nodes import (
     INSTRUCTIONS,
     LOGIC,
     MOST_TEXT,
-    REROUTE,
     SELECTORS,
     TEXT_NODES,
     WHEN_FALSE,
@@ -90,10 +89,8 @@ class Node:
 
     def links(self) -> Iterator[tuple[str, Link]]:
         """Inputs that come from other nodes, by their names."""
-        for name, value in self.inputs.items():
-            link = link_of(value)
-            if link is not None:
-                yield name, link
+        links = ((name, link_of(value)) for name, value in self.inputs.items())
+        return ((name, link) for name, link in links if link is not None)
 
     @property
     def is_writer(self) -> bool:
@@ -120,9 +117,15 @@ class Graph:
     written: dict[str, str] = field(default_factory=dict[str, str])
     is_shown: bool = False
     _ways: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
-    _kept: dict[Link | None, str] | None = None
+    _kept: dict[Link | None, str] = field(default_factory=dict["Link | None", str])
     _guesses: int = 0
     _left: int = _MOST_STEPS
+
+    def __post_init__(self) -> None:
+        for node in self.nodes.values():
+            if DISPLAY.search(node.kind) and isinstance(kept := node.inputs.get(_KEPT), str):
+                sources = (self.source(list(link)) for _, link in node.links())
+                self._kept |= dict.fromkeys(map(link_of, sources), kept[:MOST_TEXT])
 
     def source(self, value: object, deep: int = 0) -> object:
         """What comes in at an input: a value, or the link of the node that makes it; None where
@@ -151,18 +154,17 @@ class Graph:
         return self._ways[node.id]
 
     def _given_on(self, node: Node, deep: int) -> Iterator[str]:
-        names = list(node.inputs)
         by = next((name for name in SELECTORS if name in node.inputs), None)
-        if REROUTE.search(node.kind):
-            yield from (name for name, _ in node.links())
-        elif FIRST_OF.search(node.kind):
-            yield from (n for n in sorted(names) if self.source(node.inputs[n], deep) is not None)
-        elif by is not None and deep < _DEEPEST and len(names) > 1:
+        if FIRST_OF.search(node.kind) and deep < _DEEPEST:
+            for name in sorted(node.inputs):
+                if self.source(node.inputs[name], deep + 1) is not None:
+                    yield name
+        elif by is not None and deep < _DEEPEST and any(map(_BRANCH.match, node.inputs)):
             said = self.value(node.inputs[by], deep=deep + 1)
             ends = re.compile(rf"\D*0*{said}" if isinstance(said, int) else r"(?!)")
             if isinstance(said, bool):
                 ends = WHEN_TRUE if said else WHEN_FALSE
-            yield from (name for name in names if name != by and ends.fullmatch(name))
+            yield from (name for name in node.inputs if name != by and ends.fullmatch(name))
 
     def at(self, value: object) -> Node | None:
         """The node that an input comes from, if it comes from one."""
@@ -206,14 +208,17 @@ class Graph:
         if node is None:
             return ""
         text = self._made(node, side, deep + 1)
-        shown = self._display(value) if self._guesses > guesses else ""
+        shown = self._kept.get(link_of(value)) if self._guesses > guesses else ""
         self.is_shown = self.is_shown or bool(shown)
         return shown or text
 
     def _made(self, node: Node, side: str, deep: int) -> str:
         """The text that a node makes."""
         if node.kind in TEXT_NODES:
-            given = {name: self._plain(value, deep) for name, value in node.inputs.items()}
+            given: dict[str, Any] = {
+                name: self.text(value, deep=deep) or self.value(value, deep=deep) or ""
+                for name, value in node.inputs.items()
+            }
             try:
                 return str(TEXT_NODES[node.kind](given))[:MOST_TEXT]
             except (KeyError, TypeError, ValueError):
@@ -234,21 +239,6 @@ class Graph:
         joiner = next((node.inputs[name] for name in _JOINERS if name in node.inputs), ", ")
         return (joiner if isinstance(joiner, str) else ", ").join(found)[:MOST_TEXT]
 
-    def _plain(self, value: object, deep: int) -> object:
-        """What a node that makes texts is given: a text, or a number."""
-        return self.text(value, deep=deep) or self.value(value, deep=deep) or ""
-
-    def _display(self, value: object) -> str:
-        """What a node shows and keeps of a text."""
-        if self._kept is None:
-            self._kept = {}
-            for node in self.nodes.values():
-                kept = node.inputs.get(_KEPT) if DISPLAY.search(node.kind) else None
-                if isinstance(kept, str):
-                    sources = (self.source(list(link)) for _, link in node.links())
-                    self._kept |= dict.fromkeys(map(link_of, sources), kept)
-        return self._kept.get(link_of(value), "")[:MOST_TEXT]
-
     def _words(self, node: Node, deep: int) -> str:
         """What a user gave to a model that writes, without the instructions it got."""
         names = [
@@ -257,17 +247,17 @@ class Graph:
             if WORD_INPUTS.fullmatch(name) and not INSTRUCTION_INPUTS.search(name)
         ]
         parts = [part for name in names for part in self._parts(node.inputs[name], "", deep)]
-        rules = [part for part in parts if _is_instruction(*part)]
-        if not rules and len(parts) > 1:
-            rules = [part for part in parts if len(part[1]) > max(_SHORT, 4 * len(parts[-1][1]))]
+        rules = [part for part in parts if _is_instruction(*part)] or [
+            part for part in parts if len(part[1]) > max(_SHORT, 4 * len(parts[-1][1]))
+        ]
         words = [text for label, text in parts if (label, text) not in rules]
-        if not words and parts:
+        if not rules:
+            words = [self.text(node.inputs[name], deep=deep) for name in names]
+        elif not words:  # they come last, or there are none
             label, text = parts[-1]
             looks = any(re.search("image|picture|video", name) for name, _ in node.links())
             sure = looks or len(text) > _LONG or INSTRUCTION_INPUTS.search(label)
             words = [text] if len(parts) > 1 or not sure else []
-        if not rules:
-            words = [self.text(node.inputs[name], deep=deep) for name in names]
         said = "\n".join(text for _, text in rules if text not in words)
         self.written.setdefault(node.kind, said[:MOST_TEXT])
         return " ".join(filter(None, words))[:MOST_TEXT]
@@ -305,11 +295,9 @@ class Graph:
             return self._made(node, "", deep + 1)
         if node.kind in LOGIC:
             return LOGIC[node.kind]([self.value(v, "", deep + 1) for v in node.inputs.values()])
-        for key in (name, *_NUMBERS):
-            if key in node.inputs:
-                return self.value(node.inputs[key], name, deep + 1)
-        others = list(node.inputs.values())
-        return self.value(others[0], name, deep + 1) if len(others) == 1 else None
+        only = list(node.inputs)[: len(node.inputs) == 1]
+        key = next((each for each in (name, *_NUMBERS, *only) if each in node.inputs), None)
+        return None if key is None else self.value(node.inputs[key], name, deep + 1)
 
     def _before(self, value: object, deep: int) -> Node | None:
         """The node before an input, until there were too many: ways may meet again and again."""
@@ -351,13 +339,12 @@ def graph_of(data: Mapping[str, Any], drawn: Graph) -> Graph:
             beside = drawn.nodes.get(key, Node(key, kind, {}))
             kept = {name: text for name, text in beside.inputs.items() if name == _KEPT}
             title = str(json_object(found.get("_meta")).get("title", beside.title))
-            given = cast("dict[str, Any]", inputs) | kept
-            nodes[key] = Node(key, kind[:_LONG], given, title, beside.outputs)
+            nodes[key] = Node(key, kind[:_LONG], {**inputs, **kept}, title, beside.outputs)
     return Graph(nodes)
 
 
 def graph_of_workflow(data: Mapping[str, Any]) -> Graph:
-    """Of what ``workflow`` holds."""
+    """Of what ``workflow`` holds, the editor's form."""
     layout = _Layout(
         {
             str(each.get("id")): each
@@ -475,18 +462,17 @@ def _values(kind: str, found: Mapping[str, Any], slots: list[dict[str, Any]]) ->
         items(each) for each in items(json_object(found.get("properties")).get("proxyWidgets"))
     ]
     if not shown:
-        kept = [v for last, v in zip([None, *kept], kept, strict=False) if not _is_control(last, v)]
+        pairs = zip([None, *kept], kept, strict=False)
+        kept = [v for last, v in pairs if not (isinstance(last, int) and str(v) in CONTROL)]
     names = WIDGETS.get(kind) or [str(each[-1]) if each[:1] == ["-1"] else "" for each in shown]
     names = names or [
         str(json_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot
     ]
     if not names and len(kept) == 1:
-        names = [{str: "text", bool: "switch"}.get(type(kept[0]), "value")]
+        only = kept[0]
+        names = [
+            "text" if isinstance(only, str) else "switch" if isinstance(only, bool) else "value"
+        ]
     pairs = zip(names, kept, strict=False)
     named = {name: v for name, v in pairs if name and v is not None and not isinstance(v, list)}
     return named | {f"widget {n}": v for n, v in enumerate(kept) if isinstance(v, dict)}
-
-
-def _is_control(last: object, value: object) -> bool:
-    """Whether ``value`` says what the editor does next to the number before it."""
-    return isinstance(value, str) and value in CONTROL and isinstance(last, int)

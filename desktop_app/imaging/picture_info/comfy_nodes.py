@@ -159,19 +159,6 @@ _CASES: Final[Mapping[object, Callable[[str], str]]] = {
 }
 
 
-def _moded(texts: Mapping[str, Any]) -> str:
-    return _CASES.get(texts.get("mode"), str)(texts["string"])
-
-
-def _formatted(texts: Mapping[str, Any]) -> str:
-    text = str(texts["f_string"])
-    return re.sub(r"\{(\w{1,40})\}", lambda found: str(texts.get(f"values.{found[1]}", "")), text)
-
-
-def _of_json(texts: Mapping[str, Any]) -> str:
-    return str(json_object(texts["json_string"]).get(str(texts["key"]), ""))
-
-
 TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "PrimitiveString": lambda texts: texts.get("value", ""),
     "PrimitiveStringMultiline": lambda texts: texts.get("value", ""),
@@ -180,11 +167,17 @@ TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         texts.get(name, "") for name in ("string_a", "string_b")
     ),
     "StringSubstring": _cut,
-    "CaseConverter": _moded,
-    "StringTrim": _moded,
+    **dict.fromkeys(
+        ("CaseConverter", "StringTrim"),
+        lambda texts: _CASES.get(texts.get("mode"), str)(texts["string"]),
+    ),
     "StringReplace": _replaced,
-    "StringFormat": _formatted,
-    "JsonExtractString": _of_json,
+    "StringFormat": lambda texts: re.sub(
+        r"\{(\w{1,40})\}",
+        lambda found: str(texts.get(f"values.{found[1]}", "")),
+        texts["f_string"],
+    ),
+    "JsonExtractString": lambda texts: json_object(texts["json_string"]).get(texts["key"], ""),
 }
 """Nodes that make a text of texts, given their inputs. What runs a pattern or a model is not done
 again: RegexExtract, RegexReplace, TextGenerate."""
@@ -207,9 +200,8 @@ WHEN_TRUE: Final = re.compile(r"(?i)\w{0,20}true|tt_value|then|image_a")
 WHEN_FALSE: Final = re.compile(r"(?i)\w{0,20}false|ff_value|else|image_b")
 """The inputs of a switch of two ways; those of more end in a number."""
 
-REROUTE: Final = re.compile(r"(?i)reroute")
-FIRST_OF: Final = re.compile(r"Any Switch \(rgthree\)|ComfyPassOrNoneNode")
-"""Nodes that give on their only input, and the first of them that has something."""
+FIRST_OF: Final = re.compile(r"(?i)reroute|any switch \(rgthree\)|ComfyPassOrNoneNode")
+"""Nodes that give on the first of their inputs that has something."""
 
 DISPLAY: Final = re.compile(r"(?i)(?:show|display|preview|view).{0,3}(?:text|any|string)")
 """Nodes that show a text, keep it, and give it on (ShowText|pysssss, PreviewAny, rgthree's)."""

@@ -1,4 +1,4 @@
-"""mflux: JSON in EXIF's UserComment or ``name.metadata.json``; in PNG also XMP, under its own names.
+"""mflux: JSON in EXIF's UserComment or ``name.metadata.json``; in PNG also XMP, by its own names.
 
 src/mflux/utils (generated_image.py, metadata_builder.py, image_util.py) of filipstrand/mflux.
 """

@@ -6,7 +6,6 @@ In PNG as a text, else in EXIF's UserComment (once in Model), beside other files
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from desktop_app.core.picture_info import PictureInfo
@@ -39,12 +38,11 @@ def read(texts: Texts) -> PictureInfo | None:
 
 def _loras(draft: Draft, told: dict[str, Any]) -> None:
     """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
-    listed = told.get("loras")
+    listed = items(told.get("loras")) or strings(told.get("loras"))
+    known = [json_object(each) for each in listed]
+    names = [str(one.get("model", each)) for each, one in zip(listed, known, strict=True)]
     weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
-    uses = Counter[str]()
-    for number, each in enumerate(items(listed) or strings(listed)):
-        known = json_object(each)
-        name = str(known.get("model") or known.get("name") or each)
+    for number, name in enumerate(names):
         weight, text = (one[number] if number < len(one) else None for one in (weights, texts))
-        draft.weights("loras", name, known.get("weight", weight), "", text, uses[name])
-        uses[name] += 1
+        weight = known[number].get("weight", weight)
+        draft.weights("loras", name, weight, "", text, names[:number].count(name))
