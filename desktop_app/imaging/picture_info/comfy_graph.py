@@ -156,9 +156,8 @@ class Graph:
     def _given_on(self, node: Node, deep: int) -> Iterator[str]:
         by = next((name for name in SELECTORS if name in node.inputs), None)
         if FIRST_OF.search(node.kind) and deep < _DEEPEST:
-            for name in sorted(node.inputs):
-                if self.source(node.inputs[name], deep + 1) is not None:
-                    yield name
+            given = {name: self.source(node.inputs[name], deep + 1) for name in sorted(node.inputs)}
+            yield from (name for name, value in given.items() if value is not None)
         elif by is not None and deep < _DEEPEST and any(map(_BRANCH.match, node.inputs)):
             said = self.value(node.inputs[by], deep=deep + 1)
             ends = re.compile(rf"\D*0*{said}" if isinstance(said, int) else r"(?!)")
@@ -189,8 +188,6 @@ class Graph:
                     seen.add(link[0])
                     waiting.append(self.nodes[link[0]])
                     yield waiting[-1]
-            if len(waiting) > _MOST_STEPS:
-                return
 
     def text(self, value: object, side: str = "", deep: int = 0) -> str:
         """The text of an input: its own, or what the nodes before it put together. Of what a model
@@ -228,9 +225,11 @@ class Graph:
         self._guesses += node.is_writer or "seed" in node.inputs
         if node.is_writer:
             return self._words(node, deep)
-        names = [name for name in node.inputs if side and side_of(name) == side]
-        names = names or [name for name in _TEXTS if name in node.inputs][:1]
-        names = names or sorted(name for name in node.inputs if _PARTS.fullmatch(name))
+        names = (
+            [name for name in node.inputs if side and side_of(name) == side]
+            or [name for name in _TEXTS if name in node.inputs][:1]
+            or sorted(name for name in node.inputs if _PARTS.fullmatch(name))
+        )
         texts = [self.text(node.inputs[name], side, deep) for name in names]
         found = [text for text in texts if text]
         if not found:
@@ -309,9 +308,8 @@ class Graph:
 
 def _is_instruction(label: str, text: str) -> bool:
     """Whether a text is said to the model that writes, not of the picture."""
-    if re.search("(?i)user", label):
-        return False
-    return bool(INSTRUCTION_INPUTS.search(label) or INSTRUCTIONS.search(text[:_MOST_LOOKED]))
+    sounds = INSTRUCTION_INPUTS.search(label) or INSTRUCTIONS.search(text[:_MOST_LOOKED])
+    return bool(sounds) and not re.search("(?i)user", label)
 
 
 def link_of(value: object) -> Link | None:
@@ -382,9 +380,8 @@ class _Layout:
         """
         links: dict[object, Any] = {}
         for key, origin, slot, target, place in _links(level):
-            value: Any = [start + origin, slot]
-            if origin == _INPUT:
-                value = given[slot] if 0 <= slot < len(given) else None
+            before = given[slot] if 0 <= slot < len(given) else None
+            value = before if origin == _INPUT else [start + origin, slot]
             links[key] = value
             if target == _OUTPUT and value is not None:
                 self.outputs[start.removesuffix(":"), place] = value
@@ -464,15 +461,14 @@ def _values(kind: str, found: Mapping[str, Any], slots: list[dict[str, Any]]) ->
     if not shown:
         pairs = zip([None, *kept], kept, strict=False)
         kept = [v for last, v in pairs if not (isinstance(last, int) and str(v) in CONTROL)]
-    names = WIDGETS.get(kind) or [str(each[-1]) if each[:1] == ["-1"] else "" for each in shown]
-    names = names or [
-        str(json_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot
-    ]
-    if not names and len(kept) == 1:
-        only = kept[0]
-        names = [
-            "text" if isinstance(only, str) else "switch" if isinstance(only, bool) else "value"
-        ]
+    only = kept[0] if len(kept) == 1 else None
+    single = "text" if isinstance(only, str) else "switch" if isinstance(only, bool) else "value"
+    names = (
+        WIDGETS.get(kind)
+        or [str(each[-1]) if each[:1] == ["-1"] else "" for each in shown]
+        or [str(json_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot]
+        or [single][: len(kept) == 1]
+    )
     pairs = zip(names, kept, strict=False)
     named = {name: v for name, v in pairs if name and v is not None and not isinstance(v, list)}
     return named | {f"widget {n}": v for n, v in enumerate(kept) if isinstance(v, dict)}

@@ -105,9 +105,8 @@ def _is_sampler(node: Node) -> bool:
 def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
     """Those of the saved picture, the last one first; and the node that saved it. Of several the
     one with the most before it."""
-    order = {"SaveImage": 0}
     kinds = [node for node in graph.nodes.values() if re.search("(?i)save|preview", node.kind)]
-    kinds.sort(key=lambda node: order.get(node.kind, 1 + ("review" in node.kind)))
+    kinds.sort(key=lambda node: (node.kind != "SaveImage", "review" in node.kind))
     best, saved = list[Node](), None
     for node in kinds[:20]:
         found = [each for each in graph.upstream(node) if _is_sampler(each)]
@@ -150,9 +149,9 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
         vae = graph.at(node.inputs.get("vae")) if node.kind.startswith("VAEDecode") else None
         if vae is not None and "vae_name" in vae.inputs:
             draft.put("vae", vae.inputs["vae_name"])
-    for kind in {graph.nodes[each].kind: None for each in graph.touched}:
-        if kind not in KNOWN:
-            draft.unread("ComfyUI node", kind)
+    kinds = dict.fromkeys(graph.nodes[each].kind for each in graph.touched)
+    for kind in (each for each in kinds if each not in KNOWN):
+        draft.unread("ComfyUI node", kind)
     return draft.info()
 
 
@@ -163,9 +162,12 @@ def _guider(node: Node) -> Guider:
     sides = {side_of(name): name for name in reversed(list(node.inputs))}
     plain = (name for name in ("conditioning", "cond1", "cond") if name in node.inputs)
     scales = ("cfg", "cfg_scale", "cfg_conds", "cfg1", "true_gs", "guidance_scale", "guidance")
-    guidance = next((name for name in scales if name in node.inputs), "cfg")
-    positive = sides.get("positive") or next(plain, "")
-    return Guider(positive, sides.get("negative", "negative"), guidance, (), "cond2")
+    return Guider(
+        sides.get("positive") or next(plain, ""),
+        sides.get("negative", "negative"),
+        next((name for name in scales if name in node.inputs), "cfg"),
+        second="cond2",
+    )
 
 
 def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guider) -> None:
@@ -181,9 +183,8 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guid
     ]
     spread = sigmas[0] if sigmas else sampler
     graph.touched.update(dict.fromkeys(node.id for node in sigmas[:1]))
-    for node in shaped:
-        if node.kind in RESHAPED:
-            draft.other(node.kind, _values(graph, node))
+    for node in (each for each in shaped if each.kind in RESHAPED):
+        draft.other(node.kind, _values(graph, node))
     given: dict[str, tuple[Node, tuple[str, ...]]] = {
         "seed": (noise, ("noise_seed", "seed")),
         "steps": (spread, ("steps",)),
@@ -326,17 +327,16 @@ def _conditioning(
             draft.unread(f"ComfyUI: {place}", f"{node.kind}, output {at}")
             return [], []
         first, *others = dict.fromkeys(filter(None, encoded)) or ("",)
-        for more in others:
-            draft.other(f"Other {side} prompt", more)
-        _clip(graph, draft, node)
+        draft.other(f"Other {side} prompt", "; ".join(others))
+        for before in graph.upstream(node, ("clip",)):
+            draft.put("clip_stop", before.inputs.get("stop_at_clip_layer"), "stop_at_clip_layer")
         return [first], []
     if node.kind in TEXT_NODES or not links:
         text = graph.text([node.id, at], side)
         return [text] if text else None, []
     if node.kind in PLACED:
         draft.other(f"{node.kind} {node.id}", _values(graph, node))
-    for text in filter(None, encoded):  # of a box, or for a control network
-        draft.other(node.kind, text)
+    draft.other(node.kind, "; ".join(filter(None, encoded)))  # of a box, or a control network
     plain = [link for name, link in links.items() if not name.startswith(_PICTURES)]
     return None, named or plain or list(links.values())
 
@@ -363,11 +363,6 @@ def _encoded(graph: Graph, draft: Draft, node: Node, side: str) -> list[str]:
             if not found[-1] and before is not None and before.kind not in TEXT_NODES:
                 draft.unread(f"ComfyUI: {name} of {node.kind}", before.kind)
     return found
-
-
-def _clip(graph: Graph, draft: Draft, encoder: Node) -> None:
-    for node in graph.upstream(encoder, ("clip",)):
-        draft.put("clip_stop", node.inputs.get("stop_at_clip_layer"), "stop_at_clip_layer")
 
 
 def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:

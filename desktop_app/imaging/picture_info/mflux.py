@@ -24,9 +24,9 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     draft = Draft("mflux", f"mflux {data.get('mflux_version', '')}".strip())
     draft.take(data, MFLUX)
-    is_distilled = "flux" in f"{data.get('model')} {data.get('base_model')}".casefold()
-    place = "distilled_guidance" if is_distilled else "guidance_scale"
-    draft.put(place, data.get("guidance"), "guidance")
+    distilled = "flux" in f"{data.get('model')} {data.get('base_model')}".casefold()
+    guidance = data.get("guidance")
+    draft.put("distilled_guidance" if distilled else "guidance_scale", guidance, "guidance")
     kept = data.get("image_strength")  # how much of the picture stays
     if isinstance(kept, int | float) and 0 <= kept < 1:
         draft.put("strength", round(1 - kept, 4), "image_strength")
