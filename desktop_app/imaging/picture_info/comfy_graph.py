@@ -53,7 +53,7 @@ _KEPT: Final = "text_0"
 
 _TEXTS: Final = ("populated_text", "text", "prompt", "string", "value")
 _PARTS: Final = re.compile(r"(?:text|string|prompt)[_ ]?(?:[a-d]|\d{1,2})|[a-d]", re.IGNORECASE)
-_BRANCH: Final = re.compile(r"(?i).*(?:true|false|tt_value|ff_value|\d)$")
+_BRANCH: Final = re.compile(r"(?i).*(?:true|false|_value|then|else|image_[ab]|\d)$")
 _NUMBERS: Final = ("value", "seed", "noise_seed", "number", "int", "float", "Number")
 _JOINERS: Final = ("delimiter", "separator", "join_with")
 _SIDED: Final = re.compile(

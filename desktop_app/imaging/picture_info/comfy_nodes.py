@@ -176,6 +176,7 @@ TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
         r"\{(\w{1,40})\}",
         lambda found: str(texts.get(f"values.{found[1]}", "")),
         texts["f_string"],
+        count=100,
     ),
     "JsonExtractString": lambda texts: json_object(texts["json_string"]).get(texts["key"], ""),
 }

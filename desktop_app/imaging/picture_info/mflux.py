@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items
+from desktop_app.imaging.picture_info.draft import Draft, items, number_of
 from desktop_app.imaging.picture_info.table import MFLUX
 from desktop_app.imaging.picture_info.texts import COMMENT, XMP, Texts
 
@@ -27,8 +27,8 @@ def read(texts: Texts) -> PictureInfo | None:
     distilled = "flux" in f"{data.get('model')} {data.get('base_model')}".casefold()
     guidance = data.get("guidance")
     draft.put("distilled_guidance" if distilled else "guidance_scale", guidance, "guidance")
-    kept = data.get("image_strength")  # how much of the picture stays
-    if isinstance(kept, int | float) and 0 <= kept < 1:
+    kept = number_of(data.get("image_strength"))  # how much of the picture stays
+    if kept is not None:
         draft.put("strength", round(1 - kept, 4), "image_strength")
     scales = items(data.get("lora_scales"))
     for number, name in enumerate(items(data.get("lora_paths"))):

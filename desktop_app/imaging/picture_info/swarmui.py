@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items, objects, strings
+from desktop_app.imaging.picture_info.draft import Draft, items, number_of, objects, strings
 from desktop_app.imaging.picture_info.table import SWARMUI
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
@@ -22,8 +22,8 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     draft = Draft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
     draft.take(told, SWARMUI)
-    control = told.get("refinercontrolpercentage")
-    if isinstance(control, int | float) and told.get("refinermodel"):
+    control = number_of(told.get("refinercontrolpercentage"))
+    if control is not None and told.get("refinermodel"):
         draft.put("refiner_start", round(1 - control, 4), "refinercontrolpercentage")
     _loras(draft, told)
     for each in objects(data.get("sui_models")):
@@ -38,7 +38,7 @@ def read(texts: Texts) -> PictureInfo | None:
 
 def _loras(draft: Draft, told: dict[str, Any]) -> None:
     """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
-    listed = items(told.get("loras")) or strings(told.get("loras"))
+    listed = items(told.get("loras"))[:64] or strings(told.get("loras"))[:64]
     known = [json_object(each) for each in listed]
     names = [str(one.get("model", each)) for each, one in zip(listed, known, strict=True)]
     weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
