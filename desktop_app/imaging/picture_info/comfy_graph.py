@@ -55,6 +55,9 @@ _TEXTS: Final = ("populated_text", "text", "prompt", "string", "value")
 _PARTS: Final = re.compile(r"(?:text|string|prompt)[_ ]?(?:[a-d]|\d{1,2})|[a-d]", re.IGNORECASE)
 _BRANCH: Final = re.compile(r"(?i).*(?:true|false|_value|then|else|image_[ab]|\d)$")
 _NUMBERS: Final = ("value", "seed", "noise_seed", "number", "int", "float", "Number")
+_NAMES: Final = {"str": "text", "bool": "switch"}
+"""What the only value of a node is called that isn't known, by its type."""
+
 _JOINERS: Final = ("delimiter", "separator", "join_with")
 _SIDED: Final = re.compile(
     r"(?:\w{0,12}[_ ])?(?:(pos(?:itive)?)|neg(?:ative)?|uncond(?:itional)?)"
@@ -461,14 +464,13 @@ def _values(kind: str, found: Mapping[str, Any], slots: list[dict[str, Any]]) ->
     if not shown:
         pairs = zip([None, *kept], kept, strict=False)
         kept = [v for last, v in pairs if not (isinstance(last, int) and str(v) in CONTROL)]
-    only = kept[0] if len(kept) == 1 else None
-    single = "text" if isinstance(only, str) else "switch" if isinstance(only, bool) else "value"
     names = (
         WIDGETS.get(kind)
         or [str(each[-1]) if each[:1] == ["-1"] else "" for each in shown]
         or [str(json_object(slot["widget"]).get("name")) for slot in slots if "widget" in slot]
-        or [single][: len(kept) == 1]
+        or [_NAMES.get(type(v).__name__, "value") for v in kept if len(kept) == 1]
     )
     pairs = zip(names, kept, strict=False)
-    named = {name: v for name, v in pairs if name and v is not None and not isinstance(v, list)}
-    return named | {f"widget {n}": v for n, v in enumerate(kept) if isinstance(v, dict)}
+    return {name: v for name, v in pairs if name and v is not None and not isinstance(v, list)} | {
+        f"widget {number}": v for number, v in enumerate(kept) if isinstance(v, dict)
+    }

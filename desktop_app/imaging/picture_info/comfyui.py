@@ -96,10 +96,10 @@ def _graphs(texts: Texts) -> Iterator[Graph]:
 
 
 def _is_sampler(node: Node) -> bool:
-    inputs = node.inputs
-    seeded = any(name in inputs for name in ("seed", "noise_seed", "noise"))
-    sampled = "positive" in inputs or ("model" in inputs and "steps" in inputs)
-    return (seeded and sampled) or ("guider" in inputs and "sigmas" in inputs)
+    names = node.inputs.keys()
+    is_sampled = "positive" in names or names >= {"model", "steps"}
+    is_seeded = not names.isdisjoint(("seed", "noise_seed", "noise"))
+    return (is_seeded and is_sampled) or names >= {"guider", "sigmas"}
 
 
 def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
@@ -175,14 +175,14 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guid
     noise = graph.at(sampler.inputs.get("noise")) or sampler
     chosen = graph.at(sampler.inputs.get("sampler"))
     shaped = list(graph.upstream(sampler, ("sigmas",)))
-    sigmas = [
+    sigmas = (
         node
         for node in shaped
         if node.kind in SCHEDULES or "steps" in node.inputs
         if node.kind not in RESHAPED
-    ]
-    spread = sigmas[0] if sigmas else sampler
-    graph.touched.update(dict.fromkeys(node.id for node in sigmas[:1]))
+    )
+    spread = next(sigmas, sampler)
+    graph.touched[spread.id] = None
     for node in (each for each in shaped if each.kind in RESHAPED):
         draft.other(node.kind, _values(graph, node))
     given: dict[str, tuple[Node, tuple[str, ...]]] = {
@@ -371,8 +371,8 @@ def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
     spread = [node for node in graph.upstream(sampler, ("sigmas",)) if "denoise" in node.inputs]
     for node in graph.upstream(sampler, _TO_LATENT):
         encoded = encoded or "VAEEncode" in node.kind
-        empty = node.kind.startswith("Empty") or "batch_size" in node.inputs
-        if {"width", "height"} <= set(node.inputs) and empty:
+        is_empty = node.kind.startswith("Empty") or "batch_size" in node.inputs
+        if is_empty and node.inputs.keys() >= {"width", "height"}:
             for side in ("width", "height"):
                 draft.put(side, graph.value(node.inputs[side], side), side)
             break

@@ -30,8 +30,8 @@ def read(texts: Texts) -> PictureInfo | None:
     }
     if not {"base_model", "base_model_name"} & data.keys() or not any(n in data for n in _OWN):
         return None
-    named = (data.get("version"), data.get("software"), texts.get("Software"), "Fooocus")
-    draft = Draft("fooocus", str(next(filter(None, named))))
+    named = data.get("version") or data.get("software") or texts.get("Software")
+    draft = Draft("fooocus", str(named or "Fooocus"))
     for number in range(1, 9):
         draft.weights("loras", data.pop(f"l{number}", ""), data.pop(f"w{number}", None))
     loras = {key: data.pop(key) for key in list(data) if _COMBINED.fullmatch(key)}

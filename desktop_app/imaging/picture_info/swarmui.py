@@ -31,8 +31,10 @@ def read(texts: Texts) -> PictureInfo | None:
             draft.put("model_digest", each.get("hash"), "hash")
         elif each.get("param") == "loras":
             draft.weights("loras", each.get("name"), None, each.get("hash", ""))
-    for name, value in json_object(data.get("sui_extra_data")).items():
-        draft.other(name, value)
+    extra = json_object(data.get("sui_extra_data"))
+    for name in strings(extra.get("used_embeddings")):
+        draft.weights("embeddings", name)
+    draft.take(extra, {})
     return draft.info()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from desktop_app.core.geometry import Size
 from tests.imaging.picture_info.a1111_samples import A1111
 from tests.imaging.picture_info.comfyui_samples import COMFYUI
 from tests.imaging.picture_info.sample import Sample
 
-SWARM = {
+SWARM: dict[str, Any] = {
     "sui_image_params": {
         "prompt": "a photo of a cat",
         "negativeprompt": "dog",
@@ -414,6 +415,25 @@ SAMPLES: tuple[Sample, ...] = (
                                "hash": "0xaabbccddee"}]})}, "swarmui",
            {"loras": (("ink", 0.4, ""), ("ink", 0.7, "aabbccddee"), ("ink", 0.1, ""),
                       ("c", 2.0, "")), "refiner": "xl_ref", "refiner_start": 0.8}),
+    Sample("swarmui, more of it", {"parameters": json.dumps({"sui_image_params":
+               SWARM["sui_image_params"] | {"fluxguidancescale": 3.0, "vae": "ae",
+                   "initimagecreativity": 0.6, "clipstopatlayer": -2, "variationseed": 5,
+                   "variationseedstrength": 0.2},
+               "sui_extra_data": {"used_embeddings": ["good"]}})}, "swarmui",
+           {"distilled_guidance": 3.0, "vae": "ae", "strength": 0.6, "clip_skip": 1,
+            "embeddings": (("good", 1.0, ""),)}, (), {"variation": 0.2, "variation_seed": 5}),
+    Sample("easy diffusion, more of it", {"parameters": json.dumps(EASY | {
+               "use_embeddings_model": ["good", "bad"], "prompt_strength": 0.7})},
+           "easydiffusion", {"embeddings": (("good", 1.0, ""), ("bad", 1.0, "")), "strength": 0.7}),
+    Sample("draw things, from a picture", {"XML:com.adobe.xmp": xmp(json.dumps(
+               DRAW | {"strength": 0.4}))}, "drawthings", {"strength": 0.4}),
+    Sample("invokeai with a refiner", {"invokeai_metadata": json.dumps(INVOKE | {
+               "refiner_model": {"name": "sdxl-refiner"}, "refiner_start": 0.8,
+               "hrf_enabled": True})}, "invokeai",
+           {"refiner": "sdxl-refiner", "refiner_start": 0.8}, ("hrf_enabled",)),
+    Sample("fooocus with a refiner", {"parameters": json.dumps(FOOOCUS | {
+               "refiner_model": "realistic.safetensors", "vae": "sdxl.vae.safetensors"})},
+           "fooocus", {"refiner": "realistic", "refiner_start": 0.5, "vae": "sdxl.vae"}),
     Sample("swarmui, lists as texts", {"parameters": json.dumps({"sui_image_params":
                SWARM["sui_image_params"] | {"loras": "detail,ink", "loraweights": "0.5,0.2"}})},
            "swarmui", {"loras": (("detail", 0.5, ""), ("ink", 0.2, ""))}),

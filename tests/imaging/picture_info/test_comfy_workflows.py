@@ -161,7 +161,22 @@ def test_a_text_node_that_is_not_known_has_one_value() -> None:
 
 @pytest.mark.parametrize("name", ["widgets_values", "inputs", "outputs", "mode", "type", "id"])
 def test_wrong_types_do_no_harm(name: str) -> None:
-    for value in (None, 5, "x", [], {}, [[]], [{}], [None], [5], ["x"], 1e300, True, [[["x"]]]):
+    values: tuple[Any, ...] = (
+        None,
+        5,
+        "x",
+        [],
+        {},
+        [[]],
+        [{}],
+        [None],
+        [5],
+        ["x"],
+        1e300,
+        True,
+        [[["x"]]],
+    )
+    for value in values:
         for at in range(len(NODES)):
             graph = workflow()
             graph["nodes"][at][name] = value
