@@ -153,8 +153,8 @@ itself, as in edits, the negative prompt is empty, or the second text of the gui
 Gemini, OpenAI, LLM party, captioners; known by name, or by inputs as `system_prompt`) is in the
 file only where a node shows it (ShowText|pysssss; PreviewAny keeps nothing). Then it is the prompt.
 Otherwise the user's words are, without instructions: what comes in as a system prompt, is called
-that, or sounds like one. `others` tells which node wrote it, which of the two is shown, and the
-instructions. Of a captioner nothing is shown.
+that, or sounds like one, and `writer` names the node. `others` has the instructions. Of a captioner
+nothing is shown.
 """
 
 

@@ -142,12 +142,6 @@ def _replaced(texts: Mapping[str, Any]) -> str:
     return text.replace(find, by) if grown < MOST_TEXT else text
 
 
-def _cut(texts: Mapping[str, Any]) -> str:
-    start, end = texts.get("start"), texts.get("end")
-    whole = isinstance(start, int) and isinstance(end, int)
-    return texts["string"][start:end] if whole else texts["string"]
-
-
 _CASES: Final[Mapping[object, Callable[[str], str]]] = {
     "UPPERCASE": str.upper,
     "lowercase": str.lower,
@@ -166,7 +160,7 @@ TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "StringConcatenate": lambda texts: str(texts.get("delimiter", "")).join(
         texts.get(name, "") for name in ("string_a", "string_b")
     ),
-    "StringSubstring": _cut,
+    "StringSubstring": lambda texts: texts["string"][texts["start"] or 0 : texts["end"] or 0],
     **dict.fromkeys(
         ("CaseConverter", "StringTrim"),
         lambda texts: _CASES.get(texts.get("mode"), str)(texts["string"]),

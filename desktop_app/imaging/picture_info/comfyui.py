@@ -97,9 +97,9 @@ def _graphs(texts: Texts) -> Iterator[Graph]:
 
 def _is_sampler(node: Node) -> bool:
     names = node.inputs.keys()
-    is_sampled = "positive" in names or names >= {"model", "steps"}
-    is_seeded = not names.isdisjoint(("seed", "noise_seed", "noise"))
-    return (is_seeded and is_sampled) or names >= {"guider", "sigmas"}
+    if names.isdisjoint(("seed", "noise_seed", "noise")):
+        return names >= {"guider", "sigmas"}
+    return "positive" in names or names >= {"model", "steps"} or names >= {"guider", "sigmas"}
 
 
 def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
@@ -137,8 +137,8 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
         for name in _EMBEDDING.findall(texts[place]):
             draft.weights("embeddings", name)
     for kind, rules in graph.written.items():
-        shown = "what it wrote" if graph.is_shown else "what it was given"
-        draft.other("Prompt written by", f"{kind}; shown is {shown}")
+        tell = draft.other if graph.is_shown else draft.put  # what it wrote is in the file, or not
+        tell("writer", kind)
         draft.other(f"Instructions to {kind}", rules)
     _latent(graph, draft, base)
     for number, node in enumerate(reversed(samplers[:-1]), 2):
