@@ -258,7 +258,7 @@ class Graph:
         elif not words:  # they come last, or there are none
             label, text = parts[-1]
             looks = any(re.search("image|picture|video", name) for name, _ in node.links())
-            sure = looks or len(text) > _LONG or INSTRUCTION_INPUTS.search(label)
+            sure = looks or len(text) > _LONG or _is_instruction(label, "")
             words = [text] if len(parts) > 1 or not sure else []
         said = "\n".join(text for _, text in rules if text not in words)
         self.written.setdefault(node.kind, said[:MOST_TEXT])
@@ -311,8 +311,10 @@ class Graph:
 
 def _is_instruction(label: str, text: str) -> bool:
     """Whether a text is said to the model that writes, not of the picture."""
-    sounds = INSTRUCTION_INPUTS.search(label) or INSTRUCTIONS.search(text[:_MOST_LOOKED])
-    return bool(sounds) and not re.search("(?i)user", label)
+    called = re.search("(?i)system|instruct|template", label)
+    return not re.search("(?i)user", label) and bool(
+        called or INSTRUCTIONS.search(text[:_MOST_LOOKED])
+    )
 
 
 def link_of(value: object) -> Link | None:

@@ -202,9 +202,10 @@ DISPLAY: Final = re.compile(r"(?i)(?:show|display|preview|view).{0,3}(?:text|any
 """Nodes that show a text, keep it, and give it on (ShowText|pysssss, PreviewAny, rgthree's)."""
 
 WRITERS: Final = re.compile(
-    r"(?i)text.?gen|llm|gpt|gemini|openai|claude|ollama|deepseek|llama|mistral|qwen|florence"
+    r"(?i)^(?!.*encod).*(?:text.?gen|llm|gpt|gemini|openai|claude|ollama|deepseek|llama|mistral|qwen|florence"
     r"|caption|blip|moondream|llava|minicpm|internvl|vlm|vqa|interrogat|tagger|enhanc|describ"
-    r"|chat|image.?(?:to|2).?(?:text|prompt)|super.?prompt|prompt.?(?:writ|rewrit|expan|upsampl)"
+    r"|chat|image.?(?:to|2).?(?:text|prompt)|(?:super|magic).?prompt"
+    r"|prompt.?(?:gen|writ|rewrit|expan|upsampl))"
 )
 """Names of nodes whose text a model writes when the graph is run."""
 
@@ -219,7 +220,7 @@ WRITER_INPUTS: Final = frozenset(
 INSTRUCTION_INPUTS: Final = re.compile(
     r"(?i)system|instruct|template|preset|style|mode|model|negative|type|language|task|_key|url"
 )
-"""Inputs of such nodes, and titles, of what is said to the model, not of the picture."""
+"""Inputs of such nodes that are said to the model, not of the picture."""
 
 WORD_INPUTS: Final = re.compile(
     r"(?i).*(?:text|prompt|string|value|query|question|message|words|replace|user|input|topic).*"

@@ -236,10 +236,10 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
     graph.touched.update(dict.fromkeys(node.id for node in path))
     name, loader = _loaded(graph, path)
     draft.put("model", name)
-    for node in reversed(path):
+    for place, node in enumerate(reversed(path)):
         for number, (lora, weight, text_weight) in enumerate(_loras(node)):
             weights = graph.value(weight), "", graph.value(text_weight)
-            draft.weights("loras", graph.text(lora), *weights, path.index(node) * 100 + number)
+            draft.weights("loras", graph.text(lora), *weights, 100 * place + number)
         if node.kind in MODEL_CHANGES:
             draft.other(node.kind, _values(graph, node))
         if node.kind == "RescaleCFG":
