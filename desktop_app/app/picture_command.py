@@ -18,11 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIELDS: Final = (
-    *("program", "prompt", "negative", "model", "model_digest", "loras", "embeddings", "single"),
+    *(
+        "program",
+        "prompt",
+        "writer",
+        "negative",
+        "model",
+        "model_digest",
+        "loras",
+        "embeddings",
+        "single",
+    ),
     *("size", "seed", "steps", "scheduler", "sigmas", "guidance", "distilled_guidance"),
     *("strength", "clip_skip"),
 )
 _LABELS: Final = {"program": "made with", "negative": "negative prompt", "loras": "LoRA"} | {
+    "writer": "rewritten by",
     "model_digest": "model hash",
     "embeddings": "embedding",
     "sigmas": "sigma schedule",
@@ -41,8 +52,8 @@ def add_picture(verbs: Any, add_json: Any) -> None:
         "info",
         help="show the settings that pictures were made with",
         description="Reads the metadata of Velatura, AUTOMATIC1111, Forge, SD.Next, ComfyUI,"
-        " InvokeAI, Fooocus, NovelAI, Draw Things, Midjourney, Easy Diffusion and SwarmUI, and"
-        " text files beside the pictures.",
+        " InvokeAI, Fooocus, NovelAI, Draw Things, mflux, Midjourney, Easy Diffusion and"
+        " SwarmUI, and text files beside the pictures.",
     )
     info.add_argument("pictures", type=typed_path, nargs="+", metavar="F", help="a picture")
     add_json(info)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _PLAIN = (
-    *("source", "program", "prompt", "negative", "seed", "steps", "scheduler", "sigmas"),
+    *("source", "program", "prompt", "negative", "writer", "seed", "steps", "scheduler", "sigmas"),
     *("guidance", "distilled_guidance", "strength", "clip_skip"),
 )
 """Fields that are in JSON as they are."""
@@ -63,6 +63,8 @@ class PictureInfo:
         program: as the program calls itself, with its version where it tells.
         prompt: as it was written, LoRA tags included.
         negative: so, too.
+        writer: what wrote the prompt that was used, by a language model, if that isn't in the file:
+            ``prompt`` is what a user gave to it.
         seed: 0..2⁶⁴-1, as ComfyUI has them: more than ours, which end at 2³²-1.
         steps: of denoising.
         scheduler: the sampler's name, as written.
@@ -92,6 +94,7 @@ class PictureInfo:
     program: str = ""
     prompt: str = ""
     negative: str = ""
+    writer: str = ""
     seed: int | None = None
     steps: int | None = None
     scheduler: str = ""

@@ -11,7 +11,7 @@ from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info, with_edits
 from desktop_app.storage.pictures import read_picture_file
 
-BESIDE: Final = (".txt", ".json", ".swarm.json")
+BESIDE: Final = (".txt", ".json", ".swarm.json", ".metadata.json")
 """Endings of files beside a picture: ``name.txt``, and ``name.png.txt``."""
 
 _MOST = 4 << 20  # bytes

@@ -81,7 +81,7 @@ class Replaced:
 
     Attributes:
         what: of what kind it is: a condition (`core.conditions.KINDS`), "model", a setting by its
-            id, or the component of weights that a setting names.
+            id, the component of weights that a setting names, or "prompt" (which a model rewrote).
         wanted: as the picture names it.
         used: what is used; empty: there is nothing near, and it is left out.
     """
@@ -161,6 +161,8 @@ def take_over(
         for text in (info.prompt, info.negative)
     )
     size = _size(info, model, notes)
+    if info.writer:
+        notes.note("prompt", info.writer)
     replaced, missing = tuple(notes.replaced), tuple(notes.missing)
     return TakenOver(settings, prompt, negative, size, model, conditions, replaced, missing)
 

@@ -21,15 +21,38 @@ from desktop_app.imaging.picture_info.comfy_nodes import (  # noqa: E402
     ENCODERS,
     GUIDERS,
     KNOWN,
+    LOGIC,
     MODEL_CHANGES,
     PLACED,
     RESHAPED,
     SAMPLER_NAMES,
     SAMPLERS,
     SCHEDULES,
+    SELECTORS,
 )
+from desktop_app.imaging.picture_info.reading import read_picture_info  # noqa: E402
 from desktop_app.imaging.picture_info.table import FORMATS  # noqa: E402
 from desktop_app.storage.picture_info_files import BESIDE  # noqa: E402
+from tests.imaging.picture_info.files import as_png, picture  # noqa: E402
+from tests.imaging.picture_info.samples import SAMPLES  # noqa: E402
+
+_COLUMNS = (
+    *("prompt", "negative", "seed", "steps", "sampler|scheduler", "schedule|sigmas", "guidance"),
+    *("distilled_guidance", "rescale|guidance_rescale", "size", "model", "model_hash", "loras"),
+    *(
+        "embeddings",
+        "vae",
+        "refiner",
+        "strength",
+        "clip_skip",
+        "variation",
+        "tiling|tile",
+        "hires|hires_factor",
+    ),
+)
+"""What is read: the head of a column, and the names in `PictureInfo.to_json` if they differ."""
+
+_NOTHING: tuple[object, ...] = (None, "", [], {}, False)
 
 SHEET = ROOT / "docs" / "picture-metadata.md"
 
@@ -42,14 +65,21 @@ Read from PNG, JPEG, WebP, AVIF and TIFF: PNG's text chunks, EXIF (UserComment i
 order, ASCII or UTF-8, also where another encoding is named; ImageDescription, Make, Model,
 Software, MakerNote), XMP, and texts in the lowest bits of pixels (stealth PNG info, of alpha or of
 all colours, packed or not). Where a picture itself tells nothing, files beside it are read:
-ENDINGS, after the name with or without the picture's own ending. The formats are
-tried in this order.
+ENDINGS, after the name with or without the
+picture's own ending. The formats are tried in this order.
 
-Prompts, seed, steps, guidance, sampler, size and model are read of every format that has them.
+RuinedFooocus and Fooocus-MRE count as Fooocus; Krita AI Diffusion, Civitai and savers of ComfyUI
+write AUTOMATIC1111's text. Pictures of Bing and other services without such texts tell nothing.
 
 | program | `source` | where | recognised by | read besides |
 |---|---|---|---|---|
 """
+_TABLE = """
+What is read of each, as its samples in `tests/imaging/picture_info` show it: ✓ read, – not in its
+files, or told by the name it has there in `others`, as all that they have besides.
+
+"""
+
 _TAIL = """
 What has no place in our settings is listed by its name (`others`). What can't be read, or is out of
 range, is in `not_understood`: no value is changed to fit. Only seeds up to 2⁶⁴-1 are kept as
@@ -99,17 +129,44 @@ _COMFYUI = """
 ## ComfyUI's nodes
 
 Of ComfyUI's own nodes (those of version 0.18), from the tables of
-`desktop_app/imaging/picture_info/comfy_nodes.py`. Subgraphs, reroutes, switches and nodes that put
-texts together are walked, in the form that is run and in the editor's. A node that is not listed
-here is named in `not_understood`, and so is what stands between a sampler and its prompt where no
-text encoder is found. A box's text (GLIGEN) and a control network's are not the prompt.
+`desktop_app/imaging/picture_info/comfy_nodes.py`. Subgraphs, reroutes, wires that aren't drawn
+(SetNode, GetNode), bypassed nodes and nodes that put texts together are walked, in the form that is
+run and in the editor's. A node that is not listed here is named in `not_understood`, and so is what
+stands between a sampler and its prompt where no text encoder is found. A box's text (GLIGEN) and a
+control network's are not the prompt.
+
+**Switches** are known by their inputs, whoever made them: one that chooses
+({SELECTORS}),
+and either one for true and one for false (`on_true`, `tt_value`, `image_a`, …), or some that end in
+numbers. What is chosen is worked out through numbers and nodes of true and false
+({LOGIC}).
+Where it can't be, the switch is named, and none of its ways is shown. Any Switch (rgthree) and
+ComfyPassOrNoneNode give the first that there is.
+
+**Positive and negative** go by the names of inputs, and of outputs where the editor's form is in
+the file, too; else a node of two conditionings gives the negative one at the output that the prompt
+does not come from. The text of an encoder that isn't listed here counts for its first output alone:
+what it gives at a second one is named. Where the negative conditioning is that of the prompt
+itself, as in edits, the negative prompt is empty, or the second text of the guider.
+
+**A prompt that a language model wrote** when the picture was made (TextGenerate, nodes of Ollama,
+Gemini, OpenAI, LLM party, captioners; known by name, or by inputs as `system_prompt`) is in the
+file only where a node shows it (ShowText|pysssss; PreviewAny keeps nothing). Then it is the prompt.
+Otherwise the user's words are, without instructions: what comes in as a system prompt, is called
+that, or sounds like one, and `writer` names the node. `others` has the instructions. Of a captioner
+nothing is shown.
 """
 
 
 def _comfyui() -> str:
     """The tables of ComfyUI's guiders, samplers, schedules, text encoders and the rest."""
     rows = load_schedulers().values()
-    parts = [_COMFYUI, "\n| guider | prompt | negative prompt | guidance | told besides |\n"]
+    known = {"SELECTORS": SELECTORS, "LOGIC": LOGIC}
+    names = {name: ", ".join(f"`{each}`" for each in table) for name, table in known.items()}
+    parts = [
+        _COMFYUI.format(**names),
+        "\n| guider | prompt | negative prompt | guidance | told besides |\n",
+    ]
     parts.append("|---|---|---|---|---|\n")
     for kind, row in GUIDERS.items():
         second = (f"{row.second} (second prompt)",) if row.second else ()
@@ -143,6 +200,25 @@ def _here(name: str, rows: Iterable[SchedulerRow]) -> str:
     return f"`{meant.row.id}`" if meant.exact else f"`{meant.row.id}`, said to be a stand-in"
 
 
+def _read() -> str:
+    """The table of what is read of each program's samples."""
+    seen: dict[str, set[str]] = {row.id: set() for row in FORMATS}
+    for sample in SAMPLES:
+        info = read_picture_info(as_png(sample.texts))
+        told = {} if info is None else info.to_json()
+        told |= told.get("settings", {})
+        told["size"] = told.get("size") != [*picture().size] and told.get("size")
+        seen[sample.source] |= {name for name, value in told.items() if value not in _NOTHING}
+    seen["velatura"] |= set(_COLUMNS)  # the whole request; tests/imaging/picture_info/test_formats
+    heads = [names.partition("|")[0].replace("_", " ") for names in _COLUMNS]
+    lines = [f"| program | {' | '.join(heads)} |", "|---|" + "---|" * len(heads)]
+    for row in FORMATS:
+        cells = ("✓" if seen[row.id] & set(names.split("|")) else "–" for names in _COLUMNS)
+        own = "✓" * (row.id == "velatura")
+        lines.append(f"| {row.name} | {' | '.join(own or cell for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def sheet() -> str:
     """The whole document."""
     rows = (
@@ -152,7 +228,7 @@ def sheet() -> str:
     endings = ", ".join(f"`{ending}`" for ending in BESIDE)
     tokens = (f"| `{{{name}}}` | {token.tip} |\n" for name, token in TOKENS.items())
     head = _HEAD.replace("ENDINGS", endings)
-    return "".join((head, *rows, _TAIL, _comfyui(), _WRITTEN, *tokens))
+    return "".join((head, *rows, _TABLE, _read(), _TAIL, _comfyui(), _WRITTEN, *tokens))
 
 
 def main() -> int:

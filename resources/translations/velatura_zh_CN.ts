@@ -23202,6 +23202,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>未安装模型“{wanted}”。</translation>
     </message>
     <message>
+        <source>A language model ({wanted}) rewrote this prompt; the result isn&apos;t in the file.</source>
+        <translation>此提示词经语言模型（{wanted}）改写，改写结果不在文件中。</translation>
+    </message>
+    <message>
         <source>LoRA “{wanted}” isn&apos;t installed.</source>
         <translation>未安装 LoRA“{wanted}”。</translation>
     </message>

@@ -13,7 +13,7 @@ from desktop_app.storage.picture_info_files import files_beside, info_at
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.comfyui_samples import WORKFLOW, comfy
 from tests.imaging.picture_info.files import as_png
-from tests.imaging.picture_info.samples import EASY, EASY_LINES, SWARM
+from tests.imaging.picture_info.samples import EASY, EASY_LINES, MFLUX, SWARM
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def bare(tmp_path: Path) -> Path:
         ("fox.json", json.dumps(EASY), "easydiffusion"),
         ("fox.png.json", json.dumps(EASY), "easydiffusion"),
         ("fox.swarm.json", json.dumps(SWARM), "swarmui"),
+        ("fox.metadata.json", json.dumps(MFLUX), "mflux"),
         ("fox.json", json.dumps(comfy()), "comfyui"),
         ("fox.json", json.dumps({"prompt": comfy(), "workflow": WORKFLOW}), "comfyui"),
         ("fox.json", json.dumps(WORKFLOW), "comfyui"),

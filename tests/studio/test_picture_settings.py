@@ -78,6 +78,11 @@ def test_what_is_not_told_stays() -> None:
     assert (taken.settings.steps, taken.model, taken.prompt) == (11, BASE, "an owl")
 
 
+def test_it_is_said_that_a_model_rewrote_the_prompt() -> None:
+    taken = had(writer="TextGenerate")
+    assert (taken.prompt, taken.missing) == ("a fox  x", (Replaced("prompt", "TextGenerate"),))
+
+
 def test_a_model_is_found_by_its_hash_first() -> None:
     assert had(model="renamed", model_digest=SHA[:10]).model == BASE
     assert had(model="renamed", model_digest="1111111111").model == DREAM

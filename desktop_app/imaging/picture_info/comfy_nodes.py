@@ -9,9 +9,12 @@ nodes_string, nodes_primitive, nodes_logic). docs/picture-metadata.md shows thes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from desktop_app.imaging.picture_info.texts import json_object
 
 MOST_TEXT: Final = 100_000
 """Characters of a text that is put together."""
@@ -139,12 +142,6 @@ def _replaced(texts: Mapping[str, Any]) -> str:
     return text.replace(find, by) if grown < MOST_TEXT else text
 
 
-def _cut(texts: Mapping[str, Any]) -> str:
-    start, end = texts.get("start"), texts.get("end")
-    whole = isinstance(start, int) and isinstance(end, int)
-    return texts["string"][start:end] if whole else texts["string"]
-
-
 _CASES: Final[Mapping[object, Callable[[str], str]]] = {
     "UPPERCASE": str.upper,
     "lowercase": str.lower,
@@ -156,10 +153,6 @@ _CASES: Final[Mapping[object, Callable[[str], str]]] = {
 }
 
 
-def _moded(texts: Mapping[str, Any]) -> str:
-    return _CASES.get(texts.get("mode"), str)(texts["string"])
-
-
 TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "PrimitiveString": lambda texts: texts.get("value", ""),
     "PrimitiveStringMultiline": lambda texts: texts.get("value", ""),
@@ -167,22 +160,86 @@ TEXT_NODES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "StringConcatenate": lambda texts: str(texts.get("delimiter", "")).join(
         texts.get(name, "") for name in ("string_a", "string_b")
     ),
-    "StringSubstring": _cut,
-    "CaseConverter": _moded,
-    "StringTrim": _moded,
+    "StringSubstring": lambda texts: texts["string"][texts["start"] or 0 : texts["end"] or 0],
+    **dict.fromkeys(
+        ("CaseConverter", "StringTrim"),
+        lambda texts: _CASES.get(texts.get("mode"), str)(texts["string"]),
+    ),
     "StringReplace": _replaced,
+    "StringFormat": lambda texts: re.sub(
+        r"\{(\w{1,40})\}",
+        lambda found: str(texts.get(f"values.{found[1]}", "")),
+        texts["f_string"],
+        count=100,
+    ),
+    "JsonExtractString": lambda texts: json_object(texts["json_string"]).get(texts["key"], ""),
 }
 """Nodes that make a text of texts, given their inputs. What runs a pattern or a model is not done
 again: RegexExtract, RegexReplace, TextGenerate."""
 
-TEXT_INPUTS: Final = ("string", "string_a", "string_b", "value", "choice", "find", "replace")
-
-PASSING: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
-    "Reroute": lambda inputs: next(iter(inputs), ""),
-    "ComfySwitchNode": lambda inputs: "on_true" if inputs.get("switch") else "on_false",
-    "ComfySoftSwitchNode": lambda inputs: "on_true" if inputs.get("switch") else "on_false",
+LOGIC: Final[Mapping[str, Callable[[Sequence[object]], bool]]] = {
+    "PrimitiveBoolean": any,
+    "ComfyNotNode": lambda values: not any(values),
+    "InvertBooleanNode": lambda values: not any(values),
+    "ComfyAndNode": all,
+    "ComfyOrNode": any,
 }
-"""Nodes that give on what comes in at the input that this names."""
+"""Nodes that make true or false of what comes in."""
+
+SELECTORS: Final = (
+    *("switch", "boolean", "condition", "cond", "select", "selected", "index", "Input", "input"),
+)
+"""Inputs that say which of the others a switch gives on (core, Crystools, easy-use, Impact, KJ)."""
+
+WHEN_TRUE: Final = re.compile(r"(?i)\w{0,20}true|tt_value|then|image_a")
+WHEN_FALSE: Final = re.compile(r"(?i)\w{0,20}false|ff_value|else|image_b")
+"""The inputs of a switch of two ways; those of more end in a number."""
+
+FIRST_OF: Final = re.compile(r"(?i)reroute|any switch \(rgthree\)|ComfyPassOrNoneNode")
+"""Nodes that give on the first of their inputs that has something."""
+
+DISPLAY: Final = re.compile(r"(?i)(?:show|display|preview|view).{0,3}(?:text|any|string)")
+"""Nodes that show a text, keep it, and give it on (ShowText|pysssss, PreviewAny, rgthree's)."""
+
+WRITERS: Final = re.compile(
+    r"(?i)^(?!.*encod).*(?:text.?gen|llm|gpt|gemini|openai|claude|ollama|deepseek|llama|mistral|qwen|florence"
+    r"|caption|blip|moondream|llava|minicpm|internvl|vlm|vqa|interrogat|tagger|enhanc|describ"
+    r"|chat|image.?(?:to|2).?(?:text|prompt)|(?:super|magic).?prompt"
+    r"|prompt.?(?:gen|writ|rewrit|expan|upsampl))"
+)
+"""Names of nodes whose text a model writes when the graph is run."""
+
+WRITER_INPUTS: Final = frozenset(
+    (
+        *("system", "system_prompt", "system_message", "system_instruction", "instructions"),
+        *("max_tokens", "max_new_tokens", "temperature", "top_p", "sampling_mode"),
+    )
+)
+"""Inputs that only such nodes have."""
+
+INSTRUCTION_INPUTS: Final = re.compile(
+    r"(?i)system|instruct|template|preset|style|mode|model|negative|type|language|task|_key|url"
+)
+"""Inputs of such nodes that are said to the model, not of the picture."""
+
+WORD_INPUTS: Final = re.compile(
+    r"(?i).*(?:text|prompt|string|value|query|question|message|words|replace|user|input|topic).*"
+    r"|[a-z]"
+)
+"""Inputs that may hold a user's words, or parts of them."""
+
+INSTRUCTIONS: Final = re.compile(
+    r"(?i)\byou(?:r|'re)?\b|\b(?:the|a) user\b|\buser'?s?\b(?! interface)|\bsystem.?prompt\b"
+    r"|\btext.to.image\b|\bassistant\b"
+    r"|\b(?:rewrite|expand|enhance|improve|rephrase|translate|convert|refine|turn|transform)\b"
+    r".{0,60}\b(?:prompts?|text|input|description|following|sentence|words|idea|it|this)\b"
+    r"|\b(?:output|respond|reply|return|answer|write|generate|create|give)\b"
+    r".{0,30}\b(?:only|prompts?|just|captions?|tags|paragraph|description)\b"
+    r"|^\s*(?:describe|caption|what|tell|list|analy[sz]e|#)|[:：]\s*$"
+    r"|\bdu (?:bist|schreibst)\b|\bnutzer|\btu es\b|\butilisateur|\beres\b|\busuario"
+    r"|你是|你将|您是|用户|提示词|あなたは|ユーザー|пользовател"
+)
+"""How instructions to a language model sound."""
 
 MODEL_CHANGES: Final = frozenset(
     (
@@ -229,22 +286,25 @@ _PLAIN: Final = (
         "PrimitiveInt",
         "PrimitiveFloat",
     ),
-    *("PrimitiveBoolean", "Note", "SaveImage", "PreviewImage"),
+    *("Note", "SaveImage", "PreviewImage", "PreviewAny"),
 )
 
 KNOWN: Final = frozenset(
-    (*_PLAIN, *GUIDERS, *SAMPLERS, *SCHEDULES, *RESHAPED, *ENCODERS, *TEXT_NODES, *PASSING)
+    (*_PLAIN, *GUIDERS, *SAMPLERS, *SCHEDULES, *RESHAPED, *ENCODERS, *TEXT_NODES, *LOGIC)
 ) | MODEL_CHANGES | PLACED  # fmt: skip
 """Classes of nodes that are understood: read, told, or without a meaning for settings."""
 
+CONTROL: Final = frozenset(("fixed", "increment", "decrement", "randomize"))
+"""What the editor writes behind a seed: what it does to it next."""
+
 WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
-    "KSampler": ("seed", "", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
+    "KSampler": ("seed", "steps", "cfg", "sampler_name", "scheduler", "denoise"),
     "KSamplerAdvanced": (
-        *("add_noise", "noise_seed", "", "steps", "cfg", "sampler_name", "scheduler"),
+        *("add_noise", "noise_seed", "steps", "cfg", "sampler_name", "scheduler"),
         *("start_at_step", "end_at_step", "return_with_leftover_noise"),
     ),
-    "SamplerCustom": ("add_noise", "noise_seed", "", "cfg"),
-    "RandomNoise": ("noise_seed", ""),
+    "SamplerCustom": ("add_noise", "noise_seed", "cfg"),
+    "RandomNoise": ("noise_seed",),
     "SeamlessTile": ("tiling", "copy_model"),
     "KSamplerSelect": ("sampler_name",),
     "SamplerEulerAncestral": ("eta", "s_noise"),
@@ -283,6 +343,19 @@ WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
     "FluxGuidance": ("guidance",),
     "PrimitiveNode": ("value",),
     "PrimitiveString": ("value",),
+    "PrimitiveInt": ("value",),
+    "PrimitiveFloat": ("value",),
+    "PrimitiveBoolean": ("value",),
+    "ComfySwitchNode": ("switch",),
+    "ComfySoftSwitchNode": ("switch",),
+    "ImpactSwitch": ("select",),
+    "easy anythingIndexSwitch": ("index",),
+    "CR Text Input Switch": ("Input",),
+    "CustomCombo": ("choice", "index"),
+    "StringFormat": ("f_string",),
+    "JsonExtractString": ("json_string", "key"),
+    "RegexReplace": ("string", "regex_pattern", "replace"),
+    "TextGenerate": ("prompt", "max_length", "sampling_mode"),
     "PrimitiveStringMultiline": ("value",),
     "StringConcatenate": ("string_a", "string_b", "delimiter"),
     "CLIPTextEncode": ("text",),
@@ -309,4 +382,4 @@ WIDGETS: Final[Mapping[str, tuple[str, ...]]] = {
     "StringReplace": ("string", "find", "replace"),
     "GLIGENTextBoxApply": ("text", "width", "height", "x", "y"),
 }
-"""Values in the editor's form stand without names: theirs in order; "" is none of the node's."""
+"""Values in the editor's form stand without names: theirs in order, but for `CONTROL`."""

@@ -19,6 +19,7 @@ from desktop_app.imaging.picture_info.comfy_graph import (
     graph_of,
     graph_of_workflow,
     link_of,
+    side_of,
 )
 from desktop_app.imaging.picture_info.comfy_nodes import (
     ANY_ENCODER,
@@ -63,6 +64,7 @@ another one."""
 _OTHER_VERSION: Final = re.compile(r"Version: (?!ComfyUI)")
 _LABELLED: Final = re.compile(r"\s*(prompt|workflow)\s*:\s*(?=\{)", re.IGNORECASE)
 _EMBEDDING: Final = re.compile(r"\bembedding:([\w.-]{1,100})")
+_PICTURES: Final = ("model", "clip", "vae", "latent", "samples", "image", "pixels", "mask")
 _LORA_NUMBER: Final = re.compile(r"lora_name_?(\d{1,2})")
 
 
@@ -88,22 +90,23 @@ def _graphs(texts: Texts) -> Iterator[Graph]:
         if found:
             place = run if found[1].lower() == "prompt" else edited
             place.append(json_object(texts[key][found.end() :].strip()))
-    yield from map(graph_of, run)
-    yield from map(graph_of_workflow, edited)
+    drawn = [graph_of_workflow(each) for each in edited if "nodes" in each]
+    yield from (graph_of(each, next(iter(drawn), Graph({}))) for each in run)
+    yield from drawn
 
 
 def _is_sampler(node: Node) -> bool:
-    inputs = node.inputs
-    seeded = any(name in inputs for name in ("seed", "noise_seed", "noise"))
-    return (seeded and "positive" in inputs) or ("guider" in inputs and "sigmas" in inputs)
+    names = node.inputs.keys()
+    if names.isdisjoint(("seed", "noise_seed", "noise")):
+        return names >= {"guider", "sigmas"}
+    return "positive" in names or names >= {"model", "steps"} or names >= {"guider", "sigmas"}
 
 
 def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
     """Those of the saved picture, the last one first; and the node that saved it. Of several the
     one with the most before it."""
-    order = {"SaveImage": 0}
     kinds = [node for node in graph.nodes.values() if re.search("(?i)save|preview", node.kind)]
-    kinds.sort(key=lambda node: order.get(node.kind, 1 + ("review" in node.kind)))
+    kinds.sort(key=lambda node: (node.kind != "SaveImage", "review" in node.kind))
     best, saved = list[Node](), None
     for node in kinds[:20]:
         found = [each for each in graph.upstream(node) if _is_sampler(each)]
@@ -119,14 +122,24 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
     row = _guider(guider)
     _sampling(graph, draft, base, guider, row)
     _model(graph, draft, guider.inputs.get("model"))
-    for place, name in (("prompt", row.positive), ("negative", row.negative)):
-        text = _prompt(graph, draft, guider.inputs.get(name), place)
-        draft.put(place, text)
-        for name in _EMBEDDING.findall(text):
+    places = {"prompt": row.positive, "negative": row.negative, "second": row.second}
+    met: dict[str, int] = {}
+    texts = {
+        place: _prompt(graph, draft, guider.inputs.get(name), place, met)
+        for place, name in places.items()
+    }
+    draft.other("Second prompt", texts["second"])
+    if texts["negative"] and texts["negative"] == texts["prompt"]:  # as edits lead away from theirs
+        draft.other("Negative conditioning", "of the prompt itself")
+        texts["negative"] = texts["second"] if texts["second"] != texts["prompt"] else ""
+    for place in ("prompt", "negative"):
+        draft.put(place, texts[place])
+        for name in _EMBEDDING.findall(texts[place]):
             draft.weights("embeddings", name)
-    if row.second in guider.inputs:
-        text = _prompt(graph, draft, guider.inputs[row.second], "second")
-        draft.other("Second prompt", text)
+    for kind, rules in graph.written.items():
+        tell = draft.other if graph.is_shown else draft.put  # what it wrote is in the file, or not
+        tell("writer", kind)
+        draft.other(f"Instructions to {kind}", rules)
     _latent(graph, draft, base)
     for number, node in enumerate(reversed(samplers[:-1]), 2):
         told = (f"{name} {graph.value(node.inputs.get(name))}" for name in ("steps", "denoise"))
@@ -136,9 +149,9 @@ def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo
         vae = graph.at(node.inputs.get("vae")) if node.kind.startswith("VAEDecode") else None
         if vae is not None and "vae_name" in vae.inputs:
             draft.put("vae", vae.inputs["vae_name"])
-    for kind in {graph.nodes[each].kind: None for each in graph.touched}:
-        if kind not in KNOWN:
-            draft.unread("ComfyUI node", kind)
+    kinds = dict.fromkeys(graph.nodes[each].kind for each in graph.touched)
+    for kind in (each for each in kinds if each not in KNOWN):
+        draft.unread("ComfyUI node", kind)
     return draft.info()
 
 
@@ -146,8 +159,15 @@ def _guider(node: Node) -> Guider:
     """What its inputs mean; of one that isn't known by the names that nearly all have."""
     if node.kind in GUIDERS:
         return GUIDERS[node.kind]
-    names = ("positive", "conditioning", "cond1", "cond")
-    return Guider(next((name for name in names if name in node.inputs), ""), "negative", "cfg")
+    sides = {side_of(name): name for name in reversed(list(node.inputs))}
+    plain = (name for name in ("conditioning", "cond1", "cond") if name in node.inputs)
+    scales = ("cfg", "cfg_scale", "cfg_conds", "cfg1", "true_gs", "guidance_scale", "guidance")
+    return Guider(
+        sides.get("positive") or next(plain, ""),
+        sides.get("negative", "negative"),
+        next((name for name in scales if name in node.inputs), "cfg"),
+        second="cond2",
+    )
 
 
 def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guider) -> None:
@@ -155,27 +175,32 @@ def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guid
     noise = graph.at(sampler.inputs.get("noise")) or sampler
     chosen = graph.at(sampler.inputs.get("sampler"))
     shaped = list(graph.upstream(sampler, ("sigmas",)))
-    sigmas = [
+    sigmas = (
         node
         for node in shaped
         if node.kind in SCHEDULES or "steps" in node.inputs
         if node.kind not in RESHAPED
-    ]
-    spread = sigmas[0] if sigmas else sampler
-    graph.touched.update(dict.fromkeys(node.id for node in sigmas[:1]))
-    for node in shaped:
-        if node.kind in RESHAPED:
-            draft.other(node.kind, _values(graph, node))
-    seed = noise.inputs.get("noise_seed", noise.inputs.get("seed"))
-    told = {
-        "seed": seed,
-        "steps": spread.inputs.get("steps"),
-        "guidance_scale": guider.inputs.get(row.guidance, sampler.inputs.get("cfg")),
-        "scheduler": (chosen or sampler).inputs.get("sampler_name"),
-        "sigmas": spread.inputs.get("scheduler"),
+    )
+    spread = next(sigmas, sampler)
+    graph.touched[spread.id] = None
+    for node in (each for each in shaped if each.kind in RESHAPED):
+        draft.other(node.kind, _values(graph, node))
+    given: dict[str, tuple[Node, tuple[str, ...]]] = {
+        "seed": (noise, ("noise_seed", "seed")),
+        "steps": (spread, ("steps",)),
+        "guidance_scale": (
+            guider if row.guidance in guider.inputs else sampler,
+            (row.guidance, "cfg"),
+        ),
+        "scheduler": (chosen or sampler, ("sampler_name",)),
+        "sigmas": (spread, ("scheduler",)),
     }
-    for place, value in told.items():
-        draft.put(place, graph.value(value), f"{sampler.kind}: {place}")
+    for place, (node, names) in given.items():
+        name = next((name for name in names if name in node.inputs), "")
+        value = graph.value(node.inputs.get(name), name)
+        draft.put(place, value, f"{sampler.kind}: {place}")
+        if value is None and (before := graph.at(node.inputs.get(name))) is not None:
+            draft.unread(f"{sampler.kind}: {place}", before.kind)
     for name in row.others:
         draft.other(name, graph.value(guider.inputs.get(name)))
     if chosen is not None and chosen.kind in SAMPLERS:
@@ -211,11 +236,10 @@ def _model(graph: Graph, draft: Draft, value: object) -> None:
     graph.touched.update(dict.fromkeys(node.id for node in path))
     name, loader = _loaded(graph, path)
     draft.put("model", name)
-    for node in reversed(path):
-        for lora, weight, text_weight in _loras(node):
-            draft.weights(
-                "loras", graph.text(lora), graph.value(weight), "", graph.value(text_weight)
-            )
+    for place, node in enumerate(reversed(path)):
+        for number, (lora, weight, text_weight) in enumerate(_loras(node)):
+            weights = graph.value(weight), "", graph.value(text_weight)
+            draft.weights("loras", graph.text(lora), *weights, 100 * place + number)
         if node.kind in MODEL_CHANGES:
             draft.other(node.kind, _values(graph, node))
         if node.kind == "RescaleCFG":
@@ -250,63 +274,95 @@ def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
             yield told["lora"], told.get("strength"), told.get("strengthTwo")
 
 
-def _prompt(graph: Graph, draft: Draft, value: object, place: str) -> str:
+def _prompt(graph: Graph, draft: Draft, value: object, place: str, met: dict[str, int]) -> str:
     """What the text encoders read whose conditioning comes in, one a line. Where no encoder is
-    found, it is told what stands in the way."""
-    side, other = ("negative", "positive") if place == "negative" else ("positive", "negative")
+    found, it is told what stands in the way.
+
+    Args:
+        graph: where they are.
+        draft: what is told besides goes there.
+        value: of the guider's input.
+        place: "prompt", "negative" or "second".
+        met: which output of each node the prompt came from; filled by the prompt's own walk.
+    """
     waiting, seen, texts, read = [value], set[tuple[str, int]](), dict[str, None](), False
     while waiting and len(seen) < 200:
-        each = waiting.pop(0)
+        each = graph.source(waiting.pop(0))
         node, link = graph.at(each), link_of(each)
         if isinstance(each, str):
             texts[each], read = None, True
-        if node is None or link is None or link in seen:
-            continue
-        seen.add(link)
-        read = read or node.kind == "ConditioningZeroOut"
-        if node.kind == "ConditioningZeroOut":
-            continue
-        if place == "prompt":
-            draft.put("distilled_guidance", graph.value(node.inputs.get("guidance")), "guidance")
-        links = [(name, list(link)) for name, link in node.links()]
-        named = [link for name, link in links if name.startswith("cond")]
-        encoded = _encoded(graph, draft, node)
-        turned = node.kind in SECOND_ENDS_NEGATIVE and link[1] == (0 if place == "negative" else 1)
-        if side in node.inputs:
-            waiting.append(node.inputs[other if turned else side])
-        elif encoded and (node.kind in ENCODERS or not named):
-            first, *others = dict.fromkeys(filter(None, encoded)) or ("",)
-            texts[first], read = None, True
-            for more in others:
-                draft.other(f"Other {side} prompt", more)
-            _clip(graph, draft, node)
-        else:
-            waiting += named or [link for _, link in links]
-            if node.kind in PLACED:
-                draft.other(f"{node.kind} {node.id}", _values(graph, node))
-            for text in filter(None, encoded):  # of a box, or for a control network
-                draft.other(node.kind, text)
+        elif node is not None and link is not None and link not in seen:
+            seen.add(link)
+            if place == "prompt":
+                met.setdefault(node.id, link[1])
+            encoded, before = _conditioning(graph, draft, node, link[1], place, met)
+            texts |= dict.fromkeys(encoded or ())
+            read = read or encoded is not None
+            waiting += before
     start = graph.at(value)
     if not read and start is not None:
         draft.unread(f"ComfyUI: {place}", start.kind)
     return "\n".join(filter(None, texts))
 
 
-def _encoded(graph: Graph, draft: Draft, node: Node) -> list[str]:
+def _conditioning(
+    graph: Graph, draft: Draft, node: Node, at: int, place: str, met: dict[str, int]
+) -> tuple[list[str] | None, list[Any]]:
+    """What text is in an output of a node (None: it encodes none), and what comes in of which this
+    is to be asked, too."""
+    if node.kind == "ConditioningZeroOut":
+        return [], []
+    if place == "prompt":
+        draft.put("distilled_guidance", graph.value(node.inputs.get("guidance")), "guidance")
+    side = "negative" if place == "negative" else "positive"
+    links = {name: list(link) for name, link in node.links()}
+    named = [link for name, link in links.items() if name.startswith("cond")]
+    encodes, encoded = node.kind in ENCODERS, _encoded(graph, draft, node, side)
+    carried = side if encodes else _carried(node, at, side, met)
+    sided = [v for name, v in node.inputs.items() if not encodes and side_of(name) == carried]
+    if any(isinstance(each, str | list) for each in sided):
+        return None, sided
+    if encoded and (encodes or not named):
+        if carried != "positive" and met.get(node.id, at) != at:  # its text is the prompt's
+            draft.unread(f"ComfyUI: {place}", f"{node.kind}, output {at}")
+            return [], []
+        first, *others = dict.fromkeys(filter(None, encoded)) or ("",)
+        draft.other(f"Other {side} prompt", "; ".join(others))
+        for before in graph.upstream(node, ("clip",)):
+            draft.put("clip_stop", before.inputs.get("stop_at_clip_layer"), "stop_at_clip_layer")
+        return [first], []
+    if node.kind in TEXT_NODES or not links:
+        text = graph.text([node.id, at], side)
+        return [text] if text else None, []
+    if node.kind in PLACED:
+        draft.other(f"{node.kind} {node.id}", _values(graph, node))
+    draft.other(node.kind, "; ".join(filter(None, encoded)))  # of a box, or a control network
+    plain = [link for name, link in links.items() if not name.startswith(_PICTURES)]
+    return None, named or plain or list(links.values())
+
+
+def _carried(node: Node, at: int, side: str, met: dict[str, int]) -> str:
+    """Which text an output carries on, "positive" or "negative": by its name, by where the prompt
+    came from, and by its place."""
+    named = side_of(node.outputs[at]) if at < len(node.outputs) else ""
+    both = {side_of(name) for name, _ in node.links()} >= {"positive", "negative"}
+    if named or not both:
+        return named or side
+    if met.get(node.id, at) != at or (at == 1 and node.kind in SECOND_ENDS_NEGATIVE):
+        return "negative"
+    return "positive" if at == 0 else side
+
+
+def _encoded(graph: Graph, draft: Draft, node: Node, side: str) -> list[str]:
     """The texts that a node encodes. One that can't be told of is named."""
     found: list[str] = []
     for name in ENCODERS.get(node.kind, ANY_ENCODER):
         if name in node.inputs:
-            found.append(graph.text(node.inputs[name]))
+            found.append(graph.text(node.inputs[name], side))
             before = graph.at(node.inputs[name])
             if not found[-1] and before is not None and before.kind not in TEXT_NODES:
                 draft.unread(f"ComfyUI: {name} of {node.kind}", before.kind)
     return found
-
-
-def _clip(graph: Graph, draft: Draft, encoder: Node) -> None:
-    for node in graph.upstream(encoder, ("clip",)):
-        draft.put("clip_stop", node.inputs.get("stop_at_clip_layer"), "stop_at_clip_layer")
 
 
 def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
@@ -315,9 +371,10 @@ def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
     spread = [node for node in graph.upstream(sampler, ("sigmas",)) if "denoise" in node.inputs]
     for node in graph.upstream(sampler, _TO_LATENT):
         encoded = encoded or "VAEEncode" in node.kind
-        if {"width", "height"} <= set(node.inputs) and node.kind.startswith("Empty"):
+        is_empty = node.kind.startswith("Empty") or "batch_size" in node.inputs
+        if is_empty and node.inputs.keys() >= {"width", "height"}:
             for side in ("width", "height"):
-                draft.put(side, graph.value(node.inputs[side]), side)
+                draft.put(side, graph.value(node.inputs[side], side), side)
             break
     denoise = graph.value((spread[0] if spread else sampler).inputs.get("denoise"))
     if encoded:

@@ -33,7 +33,7 @@ _SAME = {"guidance_scale": "guidance"}
 _STARTS = {f"{kind}_start": "guidance_start" for kind in SINGLE if KINDS[kind].shares}
 _OWN = ("seed", "steps", "guidance", "strength", "clip_skip", "distilled_guidance", *_STARTS)
 _RANGES = {"distilled_guidance": "guidance_scale", **_STARTS}
-_TEXTS = ("prompt", "negative", "scheduler", "sigmas", "model_digest")
+_TEXTS = ("prompt", "negative", "writer", "scheduler", "sigmas", "model_digest")
 _NAMES = ("model", *SINGLE)
 _NOTHING = ("", "none", "automatic", "null", "baked vae", "default (model)")
 _WORDS: Final = frozenset(row.id for row in ROWS.values() if isinstance(row.kind, Text | Weights))
@@ -143,13 +143,13 @@ class Draft:
         use: int = 0,
     ) -> None:
         """A LoRA (``kind`` "loras") or an embedding ("embeddings"); told again it is completed, but
-        for another ``use`` of it."""
+        for another ``use`` of it, or one of this name in another folder."""
         named, called = self._named[kind], title(name)
-        key = called, use
+        key = _ENDING.sub("", clean(name)[:_SHORT].replace("\\", "/")), use
         if not called or (len(named) >= _MOST_NAMED and key not in named):
             return
         one = named.get(key, NamedWeights(called))
-        given, text = _number(weight), _number(text_weight)
+        given, text = number_of(weight), number_of(text_weight)
         if weight is not None and (given is None or abs(given) > 100):
             self.unread(f"weight of {called}", weight)
             given = None
@@ -255,7 +255,7 @@ class Draft:
         row = ROWS[_RANGES.get(place, place if place != "guidance" else "guidance_scale")]
         if not isinstance(row.kind, Number):
             return False
-        number = _whole(value) if row.kind.whole else _number(value)
+        number = _whole(value) if row.kind.whole else number_of(value)
         if number is None:
             return False
         if place == "seed":
@@ -274,7 +274,8 @@ class Draft:
         return True
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """A JSON number, or one written as a text; None for what is none, and for infinite ones."""
     if isinstance(value, str):
         try:
             value = float(value[:40])
@@ -293,7 +294,7 @@ def _whole(value: object) -> int | None:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    number = _number(value)
+    number = number_of(value)
     return int(number) if number is not None and number.is_integer() else None
 
 

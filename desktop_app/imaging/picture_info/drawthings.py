@@ -7,10 +7,22 @@ format/drawthings.py).
 
 from __future__ import annotations
 
+from typing import Final
+
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.draft import Draft, objects
-from desktop_app.imaging.picture_info.table import DRAWTHINGS
+from desktop_app.imaging.picture_info.table import DRAWTHINGS, DRAWTHINGS_V2
 from desktop_app.imaging.picture_info.texts import COMMENT, XMP, Texts, json_object
+
+_PARTS: Final = {
+    "hiresFix": "hiresFix",
+    "decodingTile": "tiledDecoding",
+    "diffusionTile": "tiledDiffusion",
+    "teaCache": "teaCache",
+    "refiner": "refinerModel",
+    "cfgZero": "cfgZeroStar",
+}
+"""How names begin of what says nothing while the value behind is off."""
 
 
 def read(texts: Texts) -> PictureInfo | None:
@@ -25,7 +37,10 @@ def read(texts: Texts) -> PictureInfo | None:
     if data.get("strength") not in (1, 1.0, None):  # 1 is text to image
         draft.put("strength", data["strength"])
     whole = json_object(data.get("v2"))
-    draft.put("clip_stop", whole.get("clipSkip"), "clipSkip")
-    for each in (*objects(whole.get("loras")), *objects(data.get("lora"))):
-        draft.weights("loras", each.get("file") or each.get("model"), each.get("weight"))
+    off = tuple(start for start, switch in _PARTS.items() if not whole.get(switch))
+    named = {key: v for key, v in whole.items() if v and (v is True or not key.startswith(off))}
+    draft.take(named, DRAWTHINGS_V2)
+    for number, each in enumerate(objects(whole.get("loras")) or objects(data.get("lora"))):
+        name = each.get("file") or each.get("model")
+        draft.weights("loras", name, each.get("weight"), use=number)
     return draft.info()

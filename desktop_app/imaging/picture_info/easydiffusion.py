@@ -30,7 +30,17 @@ _LABELS: Final = {
     "LoRA model": "use_lora_model",
     "LoRA Strength": "lora_alpha",
     "Embedding models": "use_embeddings_model",
+    "Seamless Tiling": "tiling",
+    "ControlNet model": "use_controlnet_model",
+    "ControlNet Filter": "control_filter_to_apply",
+    "Hypernetwork model": "use_hypernetwork_model",
+    "Hypernetwork Strength": "hypernetwork_strength",
+    "Use Face Correction": "use_face_correction",
+    "Use Upscaling": "use_upscale",
+    "Upscale By": "upscale_amount",
+    "Latent Upscaler Steps": "latent_upscaler_steps",
 }
+_NAMES: Final = frozenset((*_LABELS.values(), *EASYDIFFUSION))
 _MODEL: Final = "use_stable_diffusion_model"
 
 
@@ -40,7 +50,7 @@ def read(texts: Texts) -> PictureInfo | None:
         named = {_LABELS.get(key, key): value for key, value in data.items()}
         if _MODEL in named and ("prompt" in named or "sampler_name" in named):
             known = data is not texts
-            return _info({k: v for k, v in named.items() if known or k in EASYDIFFUSION})
+            return _info({k: v for k, v in named.items() if known or k in _NAMES})
     return None
 
 

@@ -1,8 +1,10 @@
 """Fooocus, its own scheme: JSON under "parameters" (in EXIF: UserComment, and the scheme in
-MakerNote). Its scheme "a1111" is read with AUTOMATIC1111's.
+MakerNote). Its scheme "a1111" is read with AUTOMATIC1111's. So do two that began as it:
+RuinedFooocus, and Fooocus-MRE, under "Comment".
 
 modules/meta_parser.py (FooocusMetadataParser, get_exif) and modules/private_logger.py of
 lllyasviel/Fooocus; before version 2.2 the names were those of the log ("Base Model").
+modules/async_worker.py of runew0lf/RuinedFooocus and of MoonRide303/Fooocus-MRE.
 """
 
 from __future__ import annotations
@@ -17,14 +19,21 @@ from desktop_app.imaging.picture_info.texts import COMMENT, Texts
 
 _OWN: Final = ("performance", "sharpness", "adm_guidance", "metadata_scheme", "base_model_hash")
 _COMBINED: Final = re.compile(r"(?:lora_combined_\d{1,2}|lora_\d{1,2})")
+_WEIGHED: Final = re.compile(r"(-?[\d.]{1,20}) - (.+)")
+"""Weight and name as RuinedFooocus has them, after the hash."""
 
 
 def read(texts: Texts) -> PictureInfo | None:
     """What its JSON says; None where this is another's."""
-    data = {_name(key): value for key, value in texts.json(COMMENT).items()}
-    if "base_model" not in data or not any(name in data for name in _OWN):
+    data = {
+        _name(key): value for key, value in (texts.json(COMMENT) or texts.json("Comment")).items()
+    }
+    if not {"base_model", "base_model_name"} & data.keys() or not any(n in data for n in _OWN):
         return None
-    draft = Draft("fooocus", str(data.get("version") or texts.get("Software") or "Fooocus"))
+    named = data.get("version") or data.get("software") or texts.get("Software")
+    draft = Draft("fooocus", str(named or "Fooocus"))
+    for number in range(1, 9):
+        draft.weights("loras", data.pop(f"l{number}", ""), data.pop(f"w{number}", None))
     loras = {key: data.pop(key) for key in list(data) if _COMBINED.fullmatch(key)}
     draft.take(data, FOOOCUS)
     _loras(draft, data.get("loras"), loras)
@@ -38,6 +47,9 @@ def _name(label: str) -> str:
 
 def _loras(draft: Draft, listed: Any, combined: dict[str, Any]) -> None:
     for parts in (items(each) for each in items(listed)[:30]):
+        weighed = _WEIGHED.fullmatch(str(parts[1])[:400]) if len(parts) == 2 else None
+        if weighed is not None:
+            parts = [weighed[2], weighed[1], *parts[:1]]
         if len(parts) >= 2:
             draft.weights("loras", parts[0], parts[1], parts[2] if len(parts) > 2 else "")
     for value in combined.values():

@@ -87,9 +87,9 @@ def _weights(draft: Draft, data: dict[str, Any]) -> None:
         draft.put(place, name, key)
         if place == "model" and digest:
             draft.put("model_digest", digest, "hash")
-    for each in objects(data.get("loras")):
+    for number, each in enumerate(objects(data.get("loras"))):
         name, digest = _model(each.get("model") or each.get("lora"))
-        draft.weights("loras", name, each.get("weight"), digest)
+        draft.weights("loras", name, each.get("weight"), digest, use=number)
 
 
 def _model(value: object) -> tuple[str, str]:

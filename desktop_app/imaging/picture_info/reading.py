@@ -16,6 +16,7 @@ from desktop_app.imaging.picture_info import (
     easydiffusion,
     fooocus,
     invokeai,
+    mflux,
     midjourney,
     novelai,
     swarmui,
@@ -31,7 +32,7 @@ READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
     each.__name__.rpartition(".")[2]: each.read
     for each in (
         *(automatic1111, comfyui, drawthings, easydiffusion, fooocus),
-        *(invokeai, midjourney, novelai, swarmui, velatura),
+        *(invokeai, mflux, midjourney, novelai, swarmui, velatura),
     )
 }
 """By `Format.id`; None where the texts are of another."""

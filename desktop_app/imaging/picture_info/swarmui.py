@@ -6,8 +6,10 @@ In PNG as a text, else in EXIF's UserComment (once in Model), beside other files
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, objects, strings
+from desktop_app.imaging.picture_info.draft import Draft, items, number_of, objects, strings
 from desktop_app.imaging.picture_info.table import SWARMUI
 from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
 
@@ -20,14 +22,29 @@ def read(texts: Texts) -> PictureInfo | None:
         return None
     draft = Draft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
     draft.take(told, SWARMUI)
-    weights = strings(told.get("loraweights"))
-    for number, name in enumerate(strings(told.get("loras"))):
-        draft.weights("loras", name, weights[number] if number < len(weights) else None)
+    control = number_of(told.get("refinercontrolpercentage"))
+    if control is not None and told.get("refinermodel"):
+        draft.put("refiner_start", round(1 - control, 4), "refinercontrolpercentage")
+    _loras(draft, told)
     for each in objects(data.get("sui_models")):
         if each.get("param") == "model":
             draft.put("model_digest", each.get("hash"), "hash")
         elif each.get("param") == "loras":
             draft.weights("loras", each.get("name"), None, each.get("hash", ""))
-    for name, value in json_object(data.get("sui_extra_data")).items():
-        draft.other(name, value)
+    extra = json_object(data.get("sui_extra_data"))
+    for name in strings(extra.get("used_embeddings")):
+        draft.weights("embeddings", name)
+    draft.take(extra, {})
     return draft.info()
+
+
+def _loras(draft: Draft, told: dict[str, Any]) -> None:
+    """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
+    listed = items(told.get("loras"))[:64] or strings(told.get("loras"))[:64]
+    known = [json_object(each) for each in listed]
+    names = [str(one.get("model", each)) for each, one in zip(listed, known, strict=True)]
+    weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
+    for number, name in enumerate(names):
+        weight, text = (one[number] if number < len(one) else None for one in (weights, texts))
+        weight = known[number].get("weight", weight)
+        draft.weights("loras", name, weight, "", text, names[:number].count(name))

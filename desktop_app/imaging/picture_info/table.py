@@ -45,10 +45,12 @@ FORMATS: Final = (
     ),
     Format(
         "fooocus",
-        "Fooocus",
-        "PNG text `parameters`; EXIF UserComment; scheme `a1111`: as AUTOMATIC1111",
-        "JSON with `base_model` and `performance`, `sharpness` or `metadata_scheme`",
-        "LoRAs with hashes, VAE, refiner and its start",
+        "Fooocus, RuinedFooocus, Fooocus-MRE",
+        "PNG text `parameters`, `Comment` (MRE); EXIF UserComment; scheme `a1111`: as"
+        " AUTOMATIC1111",
+        "JSON with `base_model` or `base_model_name`, and `performance`, `sharpness`,"
+        " `metadata_scheme` or the model's hash",
+        "LoRAs with hashes, VAE, refiner and its start, strength, CLIP skip",
     ),
     Format(
         "easydiffusion",
@@ -86,7 +88,14 @@ FORMATS: Final = (
         "Draw Things",
         "XMP exif:UserComment",
         "JSON with `c` and `model` or `sampler`",
-        "LoRAs, strength, CLIP skip",
+        "LoRAs, refiner, strength, CLIP skip; shift and the rest of its configuration by name",
+    ),
+    Format(
+        "mflux",
+        "mflux",
+        "EXIF UserComment; XMP `mflux:…`; `name.metadata.json`",
+        "JSON with `mflux_version`, or `mflux:seed`",
+        "LoRAs, strength, distilled guidance; quantisation and the rest by name",
     ),
     Format(
         "midjourney",
@@ -128,7 +137,15 @@ FOOOCUS: Final[dict[str, str | None]] = {
     "refiner_switch": "refiner_start",
     "sampler": "scheduler",
     "scheduler": "sigmas",
-    **_aside("loras", "version", "metadata_scheme", "created_by"),
+    **_same("width", "height"),
+    "negative": "negative",
+    "cfg": "guidance_scale",
+    "sampler_name": "scheduler",
+    "base_model_name": "model",
+    "clip_skip": "clip_stop",
+    "base_clip_skip": "clip_stop",
+    "denoise": "strength",
+    **_aside("loras", "version", "software", "metadata_scheme", "created_by"),
 }
 SWARMUI: Final[dict[str, str | None]] = {
     **_same("prompt", "model", "seed", "steps", "width", "height", "vae"),
@@ -146,7 +163,7 @@ SWARMUI: Final[dict[str, str | None]] = {
     "variationseed": "variation_seed",
     "variationseedstrength": "variation",
     "seamlesstileable": "tile",
-    **_aside("loras", "loraweights", "swarm_version", "automaticvae"),
+    **_aside("loras", "loraweights", "loratencweights", "swarm_version", "automaticvae"),
 }
 INVOKEAI_MODELS: Final = {"model": "model", "vae": "vae", "refiner_model": "refiner"}
 """Of these each is an object."""
@@ -171,6 +188,8 @@ EASYDIFFUSION: Final[dict[str, str | None]] = {
     "use_vae_model": "vae",
     "sampler_name": "scheduler",
     "num_inference_steps": "steps",
+    "scheduler_name": "sigmas",
+    "distilled_guidance_scale": "distilled_guidance",
     "prompt_strength": "strength",
     "tiling": "tile",
     **_aside("clip_skip", "use_lora_model", "lora_alpha", "use_embeddings_model"),
@@ -190,7 +209,23 @@ DRAWTHINGS: Final[dict[str, str | None]] = {
     "uc": "negative",
     "sampler": "scheduler",
     "scale": "guidance_scale",
+    "clip_skip": "clip_stop",
+    "refiner": "refiner",
+    "refiner_start": "refiner_start",
     **_aside("strength", "lora", "v2"),
+}
+DRAWTHINGS_V2: Final[dict[str, str | None]] = {
+    **_same("model", "seed", "steps"),
+    "guidanceScale": "guidance_scale",
+    "clipSkip": "clip_stop",
+    "refinerModel": "refiner",
+    "refinerStart": "refiner_start",
+    **_aside("id", "sampler", "strength", "loras", "width", "height"),  # names in the text above
+}
+MFLUX: Final[dict[str, str | None]] = {
+    **_same("prompt", "model", "seed", "steps", "width", "height"),
+    "negative_prompt": "negative",
+    **_aside("guidance", "image_strength", "lora_paths", "lora_scales", "mflux_version"),
 }
 AUTOMATIC1111: Final[dict[str, str | None]] = {
     **{row.a1111: row.id for row in tuple(ROWS.values())[::-1] if row.a1111},

@@ -105,6 +105,9 @@ _REPLACED: dict[str, str] = {
 _MISSING: dict[str, str] = {
     **{kind: words.missing for kind, words in CONDITION_WORDS.items()},
     "model": QT_TRANSLATE_NOOP("Replaced", "Model “{wanted}” isn't installed."),
+    "prompt": QT_TRANSLATE_NOOP(
+        "Replaced", "A language model ({wanted}) rewrote this prompt; the result isn't in the file."
+    ),
     "upscaler": QT_TRANSLATE_NOOP(
         "Replaced", "Upscaler “{wanted}” isn't installed; the program's own is used."
     ),

@@ -63,6 +63,8 @@ A1111: tuple[Sample, ...] = (
     ),
     _a1111("image to image", f"{PLAIN}, Denoising strength: 0.55, Mask blur: 4", "Mask blur",
            strength=0.55),
+    _a1111("vae", f"{PLAIN}, VAE hash: 735e4c3a44, VAE: vae-ft-mse.safetensors", "VAE hash",
+           vae="vae-ft-mse"),
     _a1111("clip skip", f"{PLAIN}, Clip skip: 2, ENSD: 31337", "ENSD", clip_skip=1),
     _a1111("schedule type", f"{PLAIN}, Schedule type: Karras".replace("Euler a", "DPM++ 2M"),
            scheduler="DPM++ 2M", sigmas="Karras"),

@@ -174,6 +174,20 @@ COMFYUI: tuple[Sample, ...] = (
         {"strength": 0.6},
     ),
     Sample(
+        "comfyui rescaled and tiled",
+        {
+            "prompt": json.dumps(
+                comfy(
+                    n3=comfy()["3"] | {"inputs": comfy()["3"]["inputs"] | {"model": ["12", 0]}},
+                    n12=node("RescaleCFG", model=["13", 0], multiplier=0.7),
+                    n13=node("SeamlessTile", model=["4", 0], tiling="enable"),
+                )
+            )
+        },
+        "comfyui",
+        {"settings": {"guidance_rescale": 0.7, "tile": "both"}},
+    ),
+    Sample(
         "comfyui enlarged",
         {
             "prompt": json.dumps(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from desktop_app.core.geometry import Size
 from tests.imaging.picture_info.a1111_samples import A1111
 from tests.imaging.picture_info.comfyui_samples import COMFYUI
 from tests.imaging.picture_info.sample import Sample
 
-SWARM = {
+SWARM: dict[str, Any] = {
     "sui_image_params": {
         "prompt": "a photo of a cat",
         "negativeprompt": "dog",
@@ -171,6 +173,98 @@ DRAW = {
     "v2": {"loras": [{"file": "detail.ckpt", "weight": 0.8, "mode": "all"}], "clipSkip": 2},
 }
 
+DRAW_2 = {key: value for key, value in DRAW.items() if key != "shift"} | {
+    "v2": {"id": 0, "width": 64, "height": 128, "model": "flux_1_schnell_q5p.ckpt", "sampler": 10,
+           "shift": 3.16, "clipSkip": 2, "guidanceEmbed": 3.5, "maskBlur": 2.5, "sharpness": 0,
+           "tiledDecoding": False, "decodingTileWidth": 640, "hiresFix": False,
+           "hiresFixWidth": 448, "refinerModel": "xl_ref.ckpt", "refinerStart": 0.7,
+           "zeroNegativePrompt": True, "controls": [],
+           "loras": [{"file": "detail.ckpt", "weight": 0.8, "mode": "all"},
+                     {"file": "ink.ckpt", "weight": 0.3, "mode": "base"}]},
+}  # fmt: skip
+RUINED = {
+    "Prompt": "a fox",
+    "Negative": "fog",
+    "steps": 30,
+    "cfg": 7.0,
+    "width": 1152,
+    "height": 896,
+    "seed": 5,
+    "sampler_name": "dpmpp_2m_sde_gpu",
+    "scheduler": "karras",
+    "base_model_name": "sd_xl_base.safetensors",
+    "base_model_hash": "31e35c80fc",
+    "loras": [["aabbccddee", "0.5 - ink.safetensors"], ["aabbccddff", "-1.0 - detail.safetensors"]],
+    "start_step": 4,
+    "denoise": 0.6,
+    "clip_skip": 2,
+    "software": "RuinedFooocus",
+}
+MRE = {
+    "prompt": "a fox",
+    "negative_prompt": "fog",
+    "style": "cinematic-default",
+    "seed": 5,
+    "width": 1152,
+    "height": 896,
+    "p_txt": "cinematic still a fox",
+    "sampler": "dpmpp_2m_sde_gpu",
+    "scheduler": "karras",
+    "performance": "Speed",
+    "steps": 30,
+    "switch": 20,
+    "sharpness": 2.0,
+    "cfg": 4.0,
+    "base_clip_skip": -2,
+    "refiner_clip_skip": -2,
+    "base_model": "sd_xl_base.safetensors",
+    "refiner_model": "sd_xl_refiner.safetensors",
+    "l1": "a/ink.safetensors",
+    "w1": 0.5,
+    "l2": "None",
+    "w2": 0.5,
+    "l3": "b/ink.safetensors",
+    "w3": 0.1,
+    "denoise": None,
+    "software": "Fooocus 1.0.37 MRE",
+}
+MFLUX = {
+    "mflux_version": "0.17.4",
+    "model": "black-forest-labs/FLUX.1-dev",
+    "base_model": "None",
+    "seed": 42,
+    "steps": 20,
+    "guidance": 3.5,
+    "height": 768,
+    "width": 1024,
+    "precision": "mlx.core.bfloat16",
+    "quantize": 8,
+    "lora_paths": ["/Users/me/a/ink.safetensors", "b/ink.safetensors"],
+    "lora_scales": [0.8, 0.5],
+    "image_path": "in.png",
+    "image_strength": 0.4,
+    "controlnet_strength": None,
+    "prompt": "a red fox",
+    "negative_prompt": "fog",
+}
+MFLUX_XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:mflux="http://ns.mflux.ai/1.0/">
+    <dc:description><rdf:Alt><rdf:li xml:lang="x-default">a red &amp; fox</rdf:li></rdf:Alt>
+    </dc:description>
+    <xmp:CreatorTool>MFLUX 0.17.4</xmp:CreatorTool>
+    <mflux:seed>42</mflux:seed>
+    <mflux:steps>20</mflux:steps>
+    <mflux:guidance>3.5</mflux:guidance>
+    <mflux:model>black-forest-labs/FLUX.1-dev</mflux:model>
+    <mflux:loras>ink.safetensors:0.8, art.safetensors:-0.5</mflux:loras>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
 
 def _escaped(text: str) -> str:
     pairs = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#xA;"}
@@ -223,7 +317,43 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("invokeai graph", {"invokeai_graph": json.dumps(INVOKE_GRAPH)}, "invokeai",
            {"prompt": "a hill", "negative": "mist", "seed": 5, "steps": 22, "guidance": 6,
             "scheduler": "euler_k", "model": "dream"}),
+    # ---------------------------------------------------------------- Fooocus and its kin
+    Sample("ruinedfooocus", {"parameters": json.dumps(RUINED)}, "fooocus",
+           {"prompt": "a fox", "negative": "fog", "seed": 5, "steps": 30, "guidance": 7,
+            "scheduler": "dpmpp_2m_sde_gpu", "sigmas": "karras", "size": Size(1152, 896),
+            "model": "sd_xl_base", "model_digest": "31e35c80fc", "clip_skip": 1, "strength": 0.6,
+            "program": "RuinedFooocus", "loras": (("ink", 0.5, "aabbccddee"),
+                                                   ("detail", -1.0, "aabbccddff"))},
+           ("start_step",)),
+    Sample("fooocus mre", {"Comment": json.dumps(MRE)}, "fooocus",
+           {"prompt": "a fox", "negative": "fog", "seed": 5, "steps": 30, "guidance": 4,
+            "scheduler": "dpmpp_2m_sde_gpu", "sigmas": "karras", "size": Size(1152, 896),
+            "model": "sd_xl_base", "refiner": "sd_xl_refiner", "clip_skip": 1,
+            "program": "Fooocus 1.0.37 MRE", "loras": (("ink", 0.5, ""), ("ink", 0.1, ""))},
+           ("performance", "switch", "p_txt")),
     # ---------------------------------------------------------------- the others
+    Sample("mflux", {"parameters": json.dumps(MFLUX)}, "mflux",
+           {"prompt": "a red fox", "negative": "fog", "seed": 42, "steps": 20, "guidance": None,
+            "distilled_guidance": 3.5, "size": Size(1024, 768), "model": "FLUX.1-dev",
+            "strength": 0.6, "program": "mflux 0.17.4",
+            "loras": (("ink", 0.8, ""), ("ink", 0.5, ""))}, ("quantize", "precision")),
+    Sample("mflux of a model with guidance", {"parameters": json.dumps(
+               MFLUX | {"model": "Qwen/Qwen-Image", "guidance": 4.0, "lora_scales": None})},
+           "mflux", {"guidance": 4.0, "distilled_guidance": None, "model": "Qwen-Image",
+                     "loras": (("ink", 1.0, ""), ("ink", 1.0, ""))}),
+    Sample("mflux xmp", {"XML:com.adobe.xmp": MFLUX_XMP}, "mflux",
+           {"prompt": "a red & fox", "seed": 42, "steps": 20, "distilled_guidance": 3.5,
+            "model": "FLUX.1-dev", "program": "mflux 0.17.4",
+            "loras": (("ink", 0.8, ""), ("art", -0.5, ""))}),
+    Sample("draw things 2", {"XML:com.adobe.xmp": xmp(json.dumps(DRAW_2))}, "drawthings",
+           {"size": Size(64, 128), "refiner": "xl_ref", "refiner_start": 0.7, "clip_skip": 1,
+            "loras": (("detail", 0.8, ""), ("ink", 0.3, ""))},
+           ("shift", "guidanceEmbed", "maskBlur", "zeroNegativePrompt")),
+    Sample("krita ai diffusion", {"parameters": "a fox <lora:ink:0.5>\nNegative prompt: fog\nSteps:"
+           " 20, Sampler: Euler a, CFG scale: 5.0, Seed: 5, Size: 512x768, Model hash: unknown, "
+           "Model: dream.safetensors, Denoising strength: 0.7"}, "automatic1111",
+           {"prompt": "a fox <lora:ink:0.5>", "model": "dream", "strength": 0.7,
+            "loras": (("ink", 0.5, ""),)}),
     Sample("fooocus", {"parameters": json.dumps(FOOOCUS), "fooocus_scheme": "fooocus"}, "fooocus",
            {"prompt": "a lighthouse", "negative": "boat", "seed": 2589145720, "steps": 30,
             "guidance": 4, "scheduler": "dpmpp_2m_sde_gpu", "sigmas": "karras", "vae": "",
@@ -276,6 +406,42 @@ SAMPLES: tuple[Sample, ...] = (
         INVOKE | {"seamless_x": True, "seamless_y": True})}, "invokeai", {}, (), {"tile": "both"}),
     Sample("easy diffusion tiled", {k: str(v) for k, v in (EASY | {"tiling": "y"}).items()},
         "easydiffusion", {}, (), {"tile": "y"}),
+    Sample("swarmui, one name twice", {"parameters": json.dumps({"sui_image_params":
+               SWARM["sui_image_params"] | {
+                   "loras": ["a/ink", "b/ink", "b/ink", {"model": "c.safetensors", "weight": 2}],
+                   "loraweights": ["0.4", "0.7", "0.1", "1"], "loratencweights": ["1", "0.7"],
+                   "refinermodel": "xl_ref", "refinercontrolpercentage": "0.2"},
+               "sui_models": [{"name": "b/ink.safetensors", "param": "loras",
+                               "hash": "0xaabbccddee"}]})}, "swarmui",
+           {"loras": (("ink", 0.4, ""), ("ink", 0.7, "aabbccddee"), ("ink", 0.1, ""),
+                      ("c", 2.0, "")), "refiner": "xl_ref", "refiner_start": 0.8}),
+    Sample("swarmui, more of it", {"parameters": json.dumps({"sui_image_params":
+               SWARM["sui_image_params"] | {"fluxguidancescale": 3.0, "vae": "ae",
+                   "initimagecreativity": 0.6, "clipstopatlayer": -2, "variationseed": 5,
+                   "variationseedstrength": 0.2},
+               "sui_extra_data": {"used_embeddings": ["good"]}})}, "swarmui",
+           {"distilled_guidance": 3.0, "vae": "ae", "strength": 0.6, "clip_skip": 1,
+            "embeddings": (("good", 1.0, ""),)}, (), {"variation": 0.2, "variation_seed": 5}),
+    Sample("easy diffusion, more of it", {"parameters": json.dumps(EASY | {
+               "use_embeddings_model": ["good", "bad"], "prompt_strength": 0.7})},
+           "easydiffusion", {"embeddings": (("good", 1.0, ""), ("bad", 1.0, "")), "strength": 0.7}),
+    Sample("draw things, from a picture", {"XML:com.adobe.xmp": xmp(json.dumps(
+               DRAW | {"strength": 0.4}))}, "drawthings", {"strength": 0.4}),
+    Sample("invokeai with a refiner", {"invokeai_metadata": json.dumps(INVOKE | {
+               "refiner_model": {"name": "sdxl-refiner"}, "refiner_start": 0.8,
+               "hrf_enabled": True})}, "invokeai",
+           {"refiner": "sdxl-refiner", "refiner_start": 0.8}, ("hrf_enabled",)),
+    Sample("fooocus with a refiner", {"parameters": json.dumps(FOOOCUS | {
+               "refiner_model": "realistic.safetensors", "vae": "sdxl.vae.safetensors"})},
+           "fooocus", {"refiner": "realistic", "refiner_start": 0.5, "vae": "sdxl.vae"}),
+    Sample("swarmui, lists as texts", {"parameters": json.dumps({"sui_image_params":
+               SWARM["sui_image_params"] | {"loras": "detail,ink", "loraweights": "0.5,0.2"}})},
+           "swarmui", {"loras": (("detail", 0.5, ""), ("ink", 0.2, ""))}),
+    Sample("easy diffusion 4", {key: str(value) for key, value in (EASY | {
+               "scheduler_name": "karras", "distilled_guidance_scale": 3.5,
+               "use_upscale": "RealESRGAN_x4plus", "upscale_amount": 2}).items()},
+           "easydiffusion", {"sigmas": "karras", "distilled_guidance": 3.5},
+           ("use_upscale", "upscale_amount")),
     Sample("swarmui", {"parameters": json.dumps(SWARM, indent=1)}, "swarmui",
            {"prompt": "a photo of a cat", "negative": "dog", "seed": 1, "steps": 20, "guidance": 7,
             "scheduler": "dpmpp_2m", "sigmas": "karras", "model": "sd_xl_base_1.0",

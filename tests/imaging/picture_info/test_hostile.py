@@ -8,6 +8,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,12 @@ CASES: dict[str, Callable[[], bytes]] = {
     "a cyclic graph": lambda: as_png({"prompt": json.dumps(cycle())}),
     "a graph of diamonds": lambda: as_png({"prompt": json.dumps(diamond(39))}),
     "4000 nodes in a row": lambda: as_png({"prompt": json.dumps(_row(4000))}),
+    "10,000 samplers": lambda: as_png({"prompt": json.dumps(_samplers(10_000))}),
+    "LoRAs in a row": lambda: as_png({"prompt": json.dumps(_texts(4900, "model", _LORA))}),
+    "switches in a row": lambda: as_png({"prompt": json.dumps(_texts(4900, "on_true", _SWITCH))}),
+    "choices in a row": lambda: as_png({"prompt": json.dumps(_texts(4900, "switch", _SWITCH))}),
+    "writers in a row": lambda: as_png({"prompt": json.dumps(_texts(4900, "prompt", _WRITER))}),
+    "texts that grow": lambda: as_png({"prompt": json.dumps(_grown())}),
     "200,000 chunks": lambda: with_chunks(chunk(b"tEXt", b"") * 200_000),
     "10 MB of XMP": lambda: as_png({"XML:com.adobe.xmp": xmp("<" * (3 << 20))}),
     "XMP of open elements": lambda: as_exif_xmp(b"<dc:a " * 700_000),
@@ -117,6 +124,38 @@ def _row(count: int) -> dict[str, object]:
         for n in range(count)
     }
     return {**graph, **rows}
+
+
+_SWITCH = {"class_type": "ComfySwitchNode", "inputs": {"switch": True, "on_false": "no"}}
+_WRITER = {"class_type": "TextGenerate", "inputs": {"text": ["t9", 0], "query": ["t7", 0]}}
+_LORA = {"class_type": "LoraLoaderModelOnly", "inputs": {"lora_name": "ink"}}
+
+
+def _texts(count: int, name: str, kind: dict[str, Any]) -> dict[str, object]:
+    """Nodes of a kind, one behind the other, before the prompt and the model."""
+    graph = comfy()
+    graph["6"]["inputs"]["text"] = graph["3"]["inputs"]["model"] = ["t0", 0]
+    nodes = {f"t{n}": kind | {"inputs": kind["inputs"] | {name: [f"t{n + 1}", 0]}}
+             for n in range(count)}  # fmt: skip
+    return {**graph, **nodes}
+
+
+def _samplers(count: int) -> dict[str, object]:
+    """One behind the other, the last one saved."""
+    last = comfy(n8={"class_type": "VAEDecode", "inputs": {"samples": ["s0", 0]}})
+    sampler = last["3"]
+    samplers = {
+        f"s{n}": sampler | {"inputs": sampler["inputs"] | {"latent_image": [f"s{n + 1}", 0]}}
+        for n in range(count)
+    }
+    return {**last, **samplers}
+
+
+def _grown() -> dict[str, object]:
+    values = {"f_string": "{a}" * 30_000, "values.a": "x" * 100_000}
+    text = {"class_type": "StringFormat", "inputs": values}
+    encoder = {"class_type": "CLIPTextEncode", "inputs": {"text": ["t", 0], "clip": ["4", 1]}}
+    return {**comfy(n6=encoder), "t": text}
 
 
 @pytest.mark.few(9)

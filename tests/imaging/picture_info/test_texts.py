@@ -20,7 +20,7 @@ from desktop_app.imaging.xmp import xmp_texts
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy
 from tests.imaging.picture_info.files import as_exif, as_png, as_stealth, picture
-from tests.imaging.picture_info.samples import DRAW, EASY, FOOOCUS, NOVEL_TEXTS, SWARM, xmp
+from tests.imaging.picture_info.samples import DRAW, EASY, FOOOCUS, MFLUX, NOVEL_TEXTS, SWARM, xmp
 
 FORMATS = ("JPEG", "WEBP", "AVIF", "TIFF", "PNG")
 TEXT = PLAIN.replace("fox", "fóx 狐")
@@ -70,6 +70,8 @@ def test_json_in_exif_is_read(format_id: str) -> None:
     assert read(as_exif(format_id, swarm)).source == "swarmui"
     novel = b"ASCII\0\0\0" + json.dumps(NOVEL_TEXTS).encode()
     assert read(as_exif(format_id, novel)).model == "NovelAI Diffusion V4"
+    mflux = b"ASCII\0\0\0" + json.dumps(MFLUX | {"prompt": "a fóx"}, ensure_ascii=False).encode()
+    assert read(as_exif(format_id, mflux)).prompt == "a fóx"
 
 
 def test_fooocus_puts_text_into_the_first_directory() -> None:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
+from desktop_app.studio.picture_settings import Replaced
+from desktop_app.ui.panels.made_with_bar import replaced_words
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.picture_info.a1111_samples import PLAIN
@@ -83,6 +85,11 @@ def test_a_picture_of_comfyui_offers_its_settings_a_click_uses_them_and_undo_giv
     assert bar.title.text() == "Prompt and settings taken over from ComfyUI"
     QTest.mouseClick(_button(ui.window, "Undo"), _LEFT)
     assert ui.chosen == before and not bar.isVisible()
+
+
+def test_a_prompt_that_a_model_rewrote_is_said_to_be() -> None:
+    said = replaced_words(Replaced("prompt", "TextGenerate"))
+    assert said.startswith("A language model (TextGenerate) rewrote this prompt")
 
 
 @pytest.mark.few(1)
