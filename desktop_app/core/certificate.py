@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import InputError
@@ -19,6 +20,35 @@ SCHEMA: Final = "velatura-certificate"
 VERSION: Final = 1
 ENDING: Final = ".certificate.json"
 """Of its file, after the whole name of the picture's."""
+
+Kind: TypeAlias = Literal["derived", "consistent", "claimed"]
+FIELDS: Final[dict[str, Kind]] = {
+    "program": "claimed",
+    "file.sha256": "derived",
+    "file.pixels": "derived",
+    "file.width": "derived",
+    "file.height": "derived",
+    "source.sha256": "derived",
+    "source.pixels": "derived",
+    "source.width": "derived",
+    "source.height": "derived",
+    "size": "consistent",
+    "place": "consistent",
+    "exact": "derived",
+    "free.sha256": "derived",
+    "free.share": "derived",
+    "free.bits": "consistent",
+    "locked.count": "derived",
+    "locked.before": "derived",
+    "locked.after": "derived",
+    "made.count": "consistent",
+    "made.share": "derived",
+    "done": "claimed",
+    "source_type": "consistent",
+}
+"""How far each field can be looked at: *derived* is computed again from the picture, from what it
+was made of, or from other fields; what can't be at the moment is as good as *claimed*.
+*consistent* is held against other fields, and stays somebody's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +170,8 @@ class Certificate:
 
 
 def certificate_from(data: bytes, name: str) -> Certificate:
-    """What `Certificate.to_bytes` gave.
+    """What `Certificate.to_bytes` gave, and nothing else: a field that is missing or unknown, a
+    name that is there twice and a number that is not finite are refused.
 
     Args:
         data: of the file.
@@ -150,15 +181,33 @@ def certificate_from(data: bytes, name: str) -> Certificate:
         InputError: ``certificate_damaged``, ``certificate_newer``.
     """
     try:
-        whole = json.loads(data)
+        whole = json.loads(data, object_pairs_hook=_once)
         if not isinstance(whole, dict):
             raise TypeError("it is not an object")
         table = cast("dict[str, Any]", whole)
-        if table["schema"] != SCHEMA or not isinstance(table["version"], int):
+        version = table.pop("version")
+        if table.pop("schema") != SCHEMA or type(version) is not int or version < 1:
             raise ValueError("it is not a certificate of Velatura")
-        if table["version"] > VERSION:
-            raise InputError("certificate_newer", name=name, version=table["version"])
-        return from_json(Certificate, table)
+        if version > VERSION:
+            raise InputError("certificate_newer", name=name, version=version)
+        found = from_json(Certificate, table)
+        if json.loads(json.dumps(to_json(found), allow_nan=False)) != table:
+            raise ValueError(f"its fields are not those of version {version}")
+        return found
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
         raise InputError("certificate_damaged", name=name, reason=reason) from error
+
+
+def leaves(found: Certificate) -> dict[str, Any]:
+    """What stands in its `FIELDS`; empty texts and 0, where it was made from nothing."""
+    whole = replace(found, source=found.source or Hashed("", "", 0, 0))
+    return {name: attrgetter(name)(whole) for name in FIELDS}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Readers differ in which of two they take."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is there twice")
+    return found

@@ -1,0 +1,285 @@
+"""Whether a certificate is so: each of its fields derived, agreeing with the others, or only
+claimed; and what is wrong with it.
+
+Whoever can write the file can write all of it. So whatever follows from the picture, from what it
+was made of or from the certificate's own mask is computed again and compared; what can contradict
+another field is held against it; everything else is somebody's claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from desktop_app.core.as_json import to_json
+from desktop_app.core.certificate import FIELDS, Certificate, Hashed, Kind, leaves
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.certifying import (
+    FAR_APART,
+    Differing,
+    apart,
+    differing,
+    digest_of,
+    is_alike,
+    mark_of,
+    unlike_at,
+)
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.xmp import GENERATED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.core.pixels import Array
+    from desktop_app.imaging.credentials import Credentials
+    from desktop_app.imaging.picture import Picture
+
+_CHANGED: Final = frozenset({"converted_from_cmyk", "profile_converted", "reduced_to_8_bit"})
+"""Notes on a picture whose pixels are not those in its file."""
+
+_NONE: Final = Hashed("", "", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One field.
+
+    Attributes:
+        field: its name, as `core.certificate.FIELDS` has it.
+        kind: how far it was looked at.
+        wrong: what speaks against it; empty: nothing.
+    """
+
+    field: str
+    kind: Kind
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of looking.
+
+    Attributes:
+        certificate: that was looked at: the signed one, if the file holds one.
+        credentials: of the file; None: it has none.
+        fields: how far each field was looked at, and what is wrong with it.
+        file_equal: whether the file is the one that it was written for.
+        source_equal: whether the original is the one that it names; None: none was given.
+        free: share of the pixels that may have changed, by the certificate's mask.
+        checked: how many locked pixels were compared with the original's.
+        differing: locked pixels that are not the original's; None: there are none.
+        changed: share of the pixels that are not the original's; None: they can't be compared.
+        apart: `certifying.apart`, where locked pixels can't be compared bit for bit; more than
+            `FAR_APART` is a fault; None: they were, or nothing can be compared.
+        reason: why locked pixels were not compared: ``all_free``, ``no_original``, ``not_exact`` or
+            ``no_size``; empty: they were.
+        faults: ``lock_broken``, ``no_size``, ``far_apart``.
+    """
+
+    certificate: Certificate
+    credentials: Credentials | None
+    fields: tuple[Stated, ...]
+    file_equal: bool
+    source_equal: bool | None
+    free: float
+    checked: int
+    differing: Differing | None
+    changed: float | None
+    apart: int | None
+    reason: str
+    faults: tuple[str, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing speaks against it, and nothing that there is was left unread."""
+        wrong = self.differing or self.faults or any(one.wrong for one in self.fields)
+        unsound = self.credentials is not None and not self.credentials.is_sound
+        return self.file_equal and self.source_equal is not False and not (wrong or unsound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Witness:
+    """What a certificate is held against.
+
+    Attributes:
+        certificate: that is looked at.
+        others: more of the same picture, which must say the same.
+        free: (h, w) bool, the certificate's own mask.
+        file: the picture's file, by its digests.
+        picture: that file, opened; None: it is not a picture.
+        shown: the same; also of a layered picture.
+        source, original: what it was made of, by its digests, and opened; None: it is not given.
+    """
+
+    certificate: Certificate
+    others: Sequence[Certificate]
+    free: Array
+    file: Hashed
+    picture: Picture | None
+    shown: Picture | None = None
+    source: Hashed | None = None
+    original: Picture | None = None
+
+    def verdict(self, credentials: Credentials | None) -> Verdict:
+        """What comes of it. ``credentials``: of the file."""
+        found, pair = self.certificate, self._pair
+        checks = (
+            ("all_free", not found.locked.count),
+            ("no_original", self.source is None),
+            ("not_exact", not found.exact and not self._is_comparable),
+            ("no_size", pair is None),
+        )
+        reason = next((code for code, so in checks if so), "")
+        gap = self._apart() if reason == "not_exact" else None
+        wrong = (
+            ("lock_broken", found.locked.before != found.locked.after),
+            ("no_size", reason == "no_size"),
+            ("far_apart", gap is not None and gap > FAR_APART),
+        )
+        equal, said = None, found.source or _NONE
+        if self.source is not None:
+            equal = said.sha256 == self.source.sha256 or said.pixels == self.source.pixels
+        return Verdict(
+            found,
+            credentials,
+            self._fields(),
+            self.file.sha256 == found.file.sha256,
+            equal,
+            float(self.free.mean()),
+            0 if reason else found.locked.count,
+            None if reason or pair is None else differing(*pair, found.place, self.free),
+            None if pair is None else float(unlike_at(*pair, found.place).mean()),
+            gap,
+            reason,
+            tuple(code for code, so in wrong if so),
+        )
+
+    @property
+    def _pair(self) -> tuple[Array, Array] | None:
+        """Pixels before and after, of one kind, where the first lie within the second."""
+        one, other = self.original, self.picture
+        if one is None or other is None or not self._holds_all(one.size):
+            return None
+        fits = other.size == Size(*self.certificate.size) and is_alike(one.pixels, other.pixels)
+        return (one.pixels, other.pixels) if fits else None
+
+    @property
+    def _is_comparable(self) -> bool:
+        """Whether nothing but the certificate's word keeps the file's pixels from being compared
+        with the original's: both are read as they are, without loss, in the same colours."""
+        one, other = self.picture, self.original
+        return (
+            one is not None
+            and other is not None
+            and self._pair is not None
+            and not _CHANGED.intersection(one.notes + other.notes)
+            and not one.origin.facts.lossy
+            and other.format != ""
+            and one.origin.about.icc == other.origin.about.icc
+        )
+
+    def _apart(self) -> int | None:
+        original, shown = self.original, self.shown
+        if original is None or shown is None or not self._holds_all(original.size):
+            return None
+        whole = np.zeros((*self.free.shape, 3), np.uint8)
+        whole[self._inner(original.size)] = original.shown
+        return apart(whole, shown.shown, ~self.free)
+
+    def _holds_all(self, size: Size) -> bool:
+        (x, y), (width, height) = self.certificate.place, self.certificate.size
+        return 0 <= x <= width - size.width and 0 <= y <= height - size.height
+
+    def _inner(self, size: Size) -> tuple[slice, slice]:
+        return Rect(*self.certificate.place, size.width, size.height).slices
+
+    def _fields(self) -> tuple[Stated, ...]:
+        said, derived = leaves(self.certificate), self._derived()
+        wrong = {
+            name: _unlike(said[name], value, "signed is", "another certificate says")
+            for other in self.others
+            for name, value in leaves(other).items()
+            if said[name] != value and not name.startswith("file.")
+        } | {name: text for name, is_so, text in self._contradictions() if is_so}
+        for name, value in derived.items():
+            if said[name] != value:
+                wrong[name] = _unlike(value, said[name], "it is", "the certificate says")
+        lower: dict[Kind, Kind] = {"derived": "claimed"}
+        return tuple(
+            Stated(
+                name, "derived" if name in derived else lower.get(kind, kind), wrong.get(name, "")
+            )
+            for name, kind in FIELDS.items()
+        )
+
+    def _derived(self) -> dict[str, Any]:
+        """What must stand in fields, by their names."""
+        found, file, free, after = self.certificate, self.file, self.free, ""
+        known = {f"file.{key}": value for key, value in to_json(file).items()}
+        known |= {
+            "free.sha256": found.free.sha256,  # `free_pixels` has compared it
+            "free.share": float(free.mean()),
+            "locked.count": free.size - int(np.count_nonzero(free)),
+            "made.share": found.made.count / free.size,
+        }
+        fits = self.picture is not None and self.picture.size == Size(*found.size)
+        if fits and self.picture is not None and found.locked.count:
+            after = digest_of(self.picture.pixels, ~free)
+        if found.locked.count or not fits:
+            known["exact"] = fits and after == found.locked.after
+        if found.exact:
+            known |= {"size": (file.width, file.height), "locked.after": after}
+        return known | self._of_source(found.source or _NONE)
+
+    def _of_source(self, said: Hashed) -> dict[str, Any]:
+        if self.source is None:
+            return {}
+        known = {f"source.{key}": value for key, value in to_json(self.source).items()}
+        if self.source.sha256 != said.sha256 and self.source.pixels == said.pixels:
+            del known["source.sha256"]  # the same pixels in another file
+        if not (said.pixels or self.certificate.locked.count):
+            known = {"source.sha256": self.source.sha256}  # it was gone when the copy was made
+        if self.original is not None and self._holds_all(self.original.size):
+            locked = ~self.free[self._inner(self.original.size)]
+            known["locked.before"] = digest_of(self.original.pixels, locked) if locked.any() else ""
+        return known
+
+    def _contradictions(self) -> tuple[tuple[str, object, str], ...]:
+        """What fields say against one another: one of them, whether it is so, and how."""
+        found, file, picture = self.certificate, self.file, self.picture
+        made, may, own = found.made.count, int(np.count_nonzero(self.free)), mark_of(picture)
+        most = self.free.size if found.source_type == GENERATED else may
+        texts = {} if picture is None else dict(picture.origin.about.texts)
+        locks, source = found.locked.count > 0, found.source or _NONE
+        size, around = Size(source.width, source.height), self.free.copy()
+        if self._holds_all(size):
+            around[self._inner(size)] = True
+        ratio = abs(file.width * found.size[1] - file.height * found.size[0])
+        return (
+            ("made.count", not 0 <= made <= most, f"{made}, where {most} can be at most"),
+            ("made.count", not made and may and found.models, "0, though a model is named"),
+            ("source_type", own not in ("", found.source_type), f"the file itself says {own}"),
+            (
+                "source_type",
+                not found.source_type and source_type([texts]),
+                "none, though the file's own metadata name a model",
+            ),
+            (
+                "source.sha256",
+                locks and found.source is None,
+                "none, though pixels of it are locked",
+            ),
+            ("place", locks and not around.all(), "more is locked than the original covers there"),
+            ("size", ratio > max(found.size), f"the file has {file.width} × {file.height} pixels"),
+        )
+
+
+def _unlike(one: object, other: object, first: str, second: str) -> str:
+    """A sentence on two values, from shortly before they differ."""
+    texts = str(one), str(other)
+    same = next((at for at, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
+    begin = max(0, same - 40)
+    parts = [f"{'…' if begin else ''}{text[begin : begin + 80]}" for text in texts]
+    return f"{first} {parts[0]}; {second} {parts[1]}"
