@@ -16,10 +16,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from desktop_app.core.pixels import Array
-    from desktop_app.imaging.certificate_check import Stated, Verdict
+    from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.imaging.credentials import Credentials
 
 _REASONS: Final = {
@@ -38,8 +38,9 @@ _STATES: Final = {
     "untrusted": "valid, but UNTRUSTED: no list of trusted signers that is known here names it;"
     " anybody can make a signer of any name",
     "invalid": "INVALID",
+    "remote": "its credentials lie on a server, which is not asked",
+    "unread": "it may be, but that was not looked at",
 }
-_UNSIGNED: Final = "no: whoever can write the file can write its certificate"
 _SIGNING_FAULTS: Final = {
     "signingCredential.expired": "the signer's certificate had expired",
     "assertion.dataHash.mismatch": "the file has changed since it was signed",
@@ -47,8 +48,8 @@ _SIGNING_FAULTS: Final = {
 }
 _KINDS: Final = {
     "derived": ("derived", "computed again from the pixels: {}"),
-    "consistent": ("agreeing", "nothing else in it contradicts: {}"),
-    "claimed": ("claims", "nothing here can prove: {}"),
+    "consistent": ("agreeing", "not contradicted by the rest, and not proven: {}"),
+    "claimed": ("claims", "only said: {}"),
 }
 _WIDTH: Final = 9
 
@@ -89,39 +90,33 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
         if error.code != "certificate_missing" or signed is None:
             raise
         lines = [one_line(str(file)), _line("written", f"no certificate: {error.what}")]
-        told = {"file": str(file), "credentials": _plain(signed), "good": False}
+        told = {"file": str(file), "credentials": to_json(signed), "good": False}
         return Reply("\n".join([*lines, *_signed_lines(signed)]), told, 2)
-    signed, is_good = verdict.credentials, verdict.is_good
-    lines = [one_line(str(file)), *_lines(verdict), *_signed_lines(signed)]
-    lines += _field_lines(verdict.fields)
-    told = {"file": str(file), **_told(verdict), "credentials": _plain(signed), "good": is_good}
-    return Reply("\n".join(lines), told, 0 if is_good else FAILED)
+    lines = [one_line(str(file)), *_lines(verdict), *_signed_lines(verdict.credentials)]
+    told = {"file": str(file), **_told(verdict), "good": verdict.is_good}
+    text = "\n".join([*lines, *_field_lines(verdict)])
+    return Reply(text, told, 0 if verdict.is_good else FAILED)
 
 
 def _signed_lines(signed: Credentials | None) -> Iterator[str]:
     if signed is None:
-        yield _line("signed", _UNSIGNED)
-    elif signed.state == "unread":
-        yield _line("signed", f"WRONG: not looked at. {' '.join(signed.faults)}")
-    elif signed.state == "remote":
-        yield _line("signed", "its credentials lie on a server, which is not asked")
-    else:
-        who = f"by {signed.signer}, certified by {signed.issuer}"
-        yield _line("signed", f"{who}: {_STATES[signed.state]}")
-        for code in signed.faults:
-            yield _line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}")
-        if not signed.certified:
-            yield _line("", "with no certificate of Velatura: the one beside it is unsigned")
+        yield _line("signed", "no: whoever can write the file can write its certificate")
+        return
+    who = f"by {signed.signer}, certified by {signed.issuer}: " if signed.signer else ""
+    yield _line("signed", f"{who}{_STATES[signed.state]}")
+    for code in signed.faults:
+        yield _line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}")
+    if signed.signer:
         said = ", ".join(signed.actions)
-        yield _line("claimed", f"by {signed.program}: {said} {signed.source_type}")
+        more = "" if signed.certified else "; no certificate of Velatura is signed with it"
+        yield _line("claimed", f"by {signed.program}: {said} {signed.source_type}{more}")
 
 
-def _field_lines(fields: Sequence[Stated]) -> Iterator[str]:
+def _field_lines(verdict: Verdict) -> Iterator[str]:
     for kind, (name, text) in _KINDS.items():
-        found = [one.field for one in fields if one.kind == kind and not one.wrong]
-        if found:
-            yield _line(name, text.format(", ".join(found)))
-    for one in fields:
+        found = [one.field for one in verdict.fields if one.kind == kind and not one.wrong]
+        yield _line(name, text.format(", ".join(found) or "nothing"))
+    for one in verdict.fields:
         if one.wrong:
             yield _line("", f"WRONG: {one.field}: {one.wrong}")
 
@@ -135,13 +130,10 @@ def _pixels(path: Path) -> Array:
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:
-    told: dict[str, Any] = to_json(verdict)
+    signed = verdict.credentials and replace(verdict.credentials, papers=())
+    told: dict[str, Any] = to_json(replace(verdict, credentials=signed))
     del told["certificate"]["free"]["bits"]
     return told
-
-
-def _plain(signed: Credentials | None) -> Any:
-    return None if signed is None else to_json(replace(signed, papers=()))
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
@@ -155,8 +147,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     share = f"{count:,} of {all_:,} pixels"
     unlike = verdict.differing
     if unlike is not None:
-        x, y = unlike.first
-        box = unlike.bounds
+        (x, y), box = unlike.first, unlike.bounds
         where = f"the first at {x}, {y}; all in {box.width} × {box.height} at {box.x}, {box.y}"
         yield _line("locked", f"{share}: {unlike.count:,} CHANGED, {where}")
     elif verdict.reason:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Any, Final, Literal, TypeAlias, cast
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.errors import InputError
@@ -20,35 +19,6 @@ SCHEMA: Final = "velatura-certificate"
 VERSION: Final = 1
 ENDING: Final = ".certificate.json"
 """Of its file, after the whole name of the picture's."""
-
-Kind: TypeAlias = Literal["derived", "consistent", "claimed"]
-FIELDS: Final[dict[str, Kind]] = {
-    "program": "claimed",
-    "file.sha256": "derived",
-    "file.pixels": "derived",
-    "file.width": "derived",
-    "file.height": "derived",
-    "source.sha256": "derived",
-    "source.pixels": "derived",
-    "source.width": "derived",
-    "source.height": "derived",
-    "size": "consistent",
-    "place": "consistent",
-    "exact": "derived",
-    "free.sha256": "derived",
-    "free.share": "derived",
-    "free.bits": "consistent",
-    "locked.count": "derived",
-    "locked.before": "derived",
-    "locked.after": "derived",
-    "made.count": "consistent",
-    "made.share": "derived",
-    "done": "claimed",
-    "source_type": "consistent",
-}
-"""How far each field can be looked at: *derived* is computed again from the picture, from what it
-was made of, or from other fields; what can't be at the moment is as good as *claimed*.
-*consistent* is held against other fields, and stays somebody's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +167,6 @@ def certificate_from(data: bytes, name: str) -> Certificate:
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
         raise InputError("certificate_damaged", name=name, reason=reason) from error
-
-
-def leaves(found: Certificate) -> dict[str, Any]:
-    """What stands in its `FIELDS`; empty texts and 0, where it was made from nothing."""
-    whole = replace(found, source=found.source or Hashed("", "", 0, 0))
-    return {name: attrgetter(name)(whole) for name in FIELDS}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,24 +8,25 @@ another field is held against it; everything else is somebody's claim.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+import cv2
 import numpy as np
 
 from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import FIELDS, Certificate, Hashed, Kind, leaves
+from desktop_app.core.certificate import Certificate, Hashed
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.certifying import (
-    FAR_APART,
     Differing,
-    apart,
     differing,
     digest_of,
     is_alike,
     mark_of,
     unlike_at,
 )
+from desktop_app.imaging.resize import resize
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import GENERATED
 
@@ -35,6 +36,41 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.credentials import Credentials
     from desktop_app.imaging.picture import Picture
+
+Kind: TypeAlias = Literal["derived", "consistent", "claimed"]
+FIELDS: Final[dict[str, Kind]] = {
+    "program": "claimed",
+    "file.sha256": "derived",
+    "file.pixels": "derived",
+    "file.width": "derived",
+    "file.height": "derived",
+    "source.sha256": "derived",
+    "source.pixels": "derived",
+    "source.width": "derived",
+    "source.height": "derived",
+    "size": "consistent",
+    "place": "consistent",
+    "exact": "derived",
+    "free.sha256": "derived",
+    "free.share": "derived",
+    "free.bits": "consistent",
+    "locked.count": "derived",
+    "locked.before": "derived",
+    "locked.after": "derived",
+    "made.count": "consistent",
+    "made.share": "derived",
+    "done": "claimed",
+    "source_type": "consistent",
+}
+"""How far each field can be looked at: *derived* is computed again from the picture, from what it
+was made of, or from other fields; what can't be at the moment is as good as *claimed*.
+*consistent* is held against other fields, and stays somebody's word."""
+
+_CELL: Final = 16
+FAR_APART: Final = 24
+"""Of 255, for `Verdict.apart`: more than compression with loss and scaling do. Measured on noise,
+saturated checks and thin lines: up to 4 for JPEG and AVIF of quality 92 and WebP of 80, 15 for JPEG
+of quality 1, 6 for Lanczos scaling to a fifth."""
 
 _CHANGED: Final = frozenset({"converted_from_cmyk", "profile_converted", "reduced_to_8_bit"})
 """Notes on a picture whose pixels are not those in its file."""
@@ -47,7 +83,7 @@ class Stated:
     """One field.
 
     Attributes:
-        field: its name, as `core.certificate.FIELDS` has it.
+        field: its name, as `FIELDS` has it.
         kind: how far it was looked at.
         wrong: what speaks against it; empty: nothing.
     """
@@ -71,8 +107,10 @@ class Verdict:
         checked: how many locked pixels were compared with the original's.
         differing: locked pixels that are not the original's; None: there are none.
         changed: share of the pixels that are not the original's; None: they can't be compared.
-        apart: `certifying.apart`, where locked pixels can't be compared bit for bit; more than
-            `FAR_APART` is a fault; None: they were, or nothing can be compared.
+        apart: how far locked pixels lie apart that can't be compared bit for bit: the greatest
+            difference of mean luma (ITU-R BT.601, 0..255) in cells of 16 × 16 pixels that are
+            locked with those around them; more than `FAR_APART` is a fault. None: they were
+            compared, or nothing can be.
         reason: why locked pixels were not compared: ``all_free``, ``no_original``, ``not_exact`` or
             ``no_size``; empty: they were.
         faults: ``lock_broken``, ``no_size``, ``far_apart``.
@@ -108,8 +146,7 @@ class Witness:
         others: more of the same picture, which must say the same.
         free: (h, w) bool, the certificate's own mask.
         file: the picture's file, by its digests.
-        picture: that file, opened; None: it is not a picture.
-        shown: the same; also of a layered picture.
+        picture: that file, or a layered one, opened; None: it is neither.
         source, original: what it was made of, by its digests, and opened; None: it is not given.
     """
 
@@ -118,7 +155,6 @@ class Witness:
     free: Array
     file: Hashed
     picture: Picture | None
-    shown: Picture | None = None
     source: Hashed | None = None
     original: Picture | None = None
 
@@ -138,15 +174,14 @@ class Witness:
             ("no_size", reason == "no_size"),
             ("far_apart", gap is not None and gap > FAR_APART),
         )
-        equal, said = None, found.source or _NONE
-        if self.source is not None:
-            equal = said.sha256 == self.source.sha256 or said.pixels == self.source.pixels
+        said, source = found.source or _NONE, self.source or _NONE
+        equal = said.sha256 == source.sha256 or "" != said.pixels == source.pixels
         return Verdict(
             found,
             credentials,
             self._fields(),
             self.file.sha256 == found.file.sha256,
-            equal,
+            None if self.source is None else equal,
             float(self.free.mean()),
             0 if reason else found.locked.count,
             None if reason or pair is None else differing(*pair, found.place, self.free),
@@ -176,17 +211,20 @@ class Witness:
             and self._pair is not None
             and not _CHANGED.intersection(one.notes + other.notes)
             and not one.origin.facts.lossy
-            and other.format != ""
+            and "" not in (one.format, other.format)
             and one.origin.about.icc == other.origin.about.icc
         )
 
     def _apart(self) -> int | None:
-        original, shown = self.original, self.shown
-        if original is None or shown is None or not self._holds_all(original.size):
+        original, picture = self.original, self.picture
+        if original is None or picture is None or not self._holds_all(original.size):
             return None
-        whole = np.zeros((*self.free.shape, 3), np.uint8)
-        whole[self._inner(original.size)] = original.shown
-        return apart(whole, shown.shown, ~self.free)
+        before, after = np.zeros((*self.free.shape, 3), np.uint8), picture.shown
+        before[self._inner(original.size)] = original.shown
+        grid = Size(*(max(1, side // _CELL) for side in after.shape[1::-1]))
+        luma = [resize(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), grid) for one in (before, after)]
+        locked = cv2.erode(resize((~self.free).astype(np.float32), grid), np.ones((3, 3)))
+        return int(np.max(cv2.absdiff(*luma)[locked > 0.999], initial=0))
 
     def _holds_all(self, size: Size) -> bool:
         (x, y), (width, height) = self.certificate.place, self.certificate.size
@@ -196,11 +234,11 @@ class Witness:
         return Rect(*self.certificate.place, size.width, size.height).slices
 
     def _fields(self) -> tuple[Stated, ...]:
-        said, derived = leaves(self.certificate), self._derived()
+        said, derived = _leaves(self.certificate), self._derived()
         wrong = {
             name: _unlike(said[name], value, "signed is", "another certificate says")
             for other in self.others
-            for name, value in leaves(other).items()
+            for name, value in _leaves(other).items()
             if said[name] != value and not name.startswith("file.")
         } | {name: text for name, is_so, text in self._contradictions() if is_so}
         for name, value in derived.items():
@@ -216,7 +254,7 @@ class Witness:
 
     def _derived(self) -> dict[str, Any]:
         """What must stand in fields, by their names."""
-        found, file, free, after = self.certificate, self.file, self.free, ""
+        found, file, free, picture = self.certificate, self.file, self.free, self.picture
         known = {f"file.{key}": value for key, value in to_json(file).items()}
         known |= {
             "free.sha256": found.free.sha256,  # `free_pixels` has compared it
@@ -224,26 +262,28 @@ class Witness:
             "locked.count": free.size - int(np.count_nonzero(free)),
             "made.share": found.made.count / free.size,
         }
-        fits = self.picture is not None and self.picture.size == Size(*found.size)
-        if fits and self.picture is not None and found.locked.count:
-            after = digest_of(self.picture.pixels, ~free)
+        fits = (file.width, file.height) == found.size
+        locked = fits and found.locked.count > 0 and picture is not None
+        after = digest_of(picture.pixels, ~free) if locked and picture is not None else ""
         if found.locked.count or not fits:
-            known["exact"] = fits and after == found.locked.after
+            known["exact"] = locked and after == found.locked.after
         if found.exact:
             known |= {"size": (file.width, file.height), "locked.after": after}
-        return known | self._of_source(found.source or _NONE)
+        if self.source is not None:
+            known |= self._of_source(self.source, found.source or _NONE)
+        return known
 
-    def _of_source(self, said: Hashed) -> dict[str, Any]:
-        if self.source is None:
-            return {}
-        known = {f"source.{key}": value for key, value in to_json(self.source).items()}
-        if self.source.sha256 != said.sha256 and self.source.pixels == said.pixels:
+    def _of_source(self, source: Hashed, said: Hashed) -> dict[str, Any]:
+        known = {f"source.{key}": value for key, value in to_json(source).items()}
+        original, locks = self.original, self.certificate.locked.count
+        if not (said.pixels or locks):
+            return {"source.sha256": source.sha256}  # none, or it was gone
+        if source.sha256 != said.sha256 and source.pixels == said.pixels:
             del known["source.sha256"]  # the same pixels in another file
-        if not (said.pixels or self.certificate.locked.count):
-            known = {"source.sha256": self.source.sha256}  # it was gone when the copy was made
-        if self.original is not None and self._holds_all(self.original.size):
-            locked = ~self.free[self._inner(self.original.size)]
-            known["locked.before"] = digest_of(self.original.pixels, locked) if locked.any() else ""
+        if locks and original is not None and self._holds_all(original.size):
+            known["locked.before"] = digest_of(
+                original.pixels, ~self.free[self._inner(original.size)]
+            )
         return known
 
     def _contradictions(self) -> tuple[tuple[str, object, str], ...]:
@@ -271,15 +311,22 @@ class Witness:
                 locks and found.source is None,
                 "none, though pixels of it are locked",
             ),
+            ("locked.before", not locks and found.locked.before, "something of no pixels"),
             ("place", locks and not around.all(), "more is locked than the original covers there"),
             ("size", ratio > max(found.size), f"the file has {file.width} × {file.height} pixels"),
         )
 
 
+def _leaves(found: Certificate) -> dict[str, Any]:
+    """What stands in its fields; empty texts and 0, where it was made from nothing."""
+    whole = replace(found, source=found.source or _NONE)
+    return {name: attrgetter(name)(whole) for name in FIELDS}
+
+
 def _unlike(one: object, other: object, first: str, second: str) -> str:
     """A sentence on two values, from shortly before they differ."""
     texts = str(one), str(other)
-    same = next((at for at, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
-    begin = max(0, same - 40)
+    pairs = enumerate(zip(*texts, strict=False))
+    begin = max(0, next((at for at, (a, b) in pairs if a != b), 0) - 40)
     parts = [f"{'…' if begin else ''}{text[begin : begin + 80]}" for text in texts]
     return f"{first} {parts[0]}; {second} {parts[1]}"

@@ -7,22 +7,16 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, ByteArray, bits, digest
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array, bits, digest
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
-from desktop_app.imaging.resize import resize
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
-
-_CELL = 16
-FAR_APART = 24
-"""More than compression with loss and scaling do; see `apart`."""
 
 
 def hashed(data: bytes, pixels: Array | None) -> Hashed:
@@ -101,13 +95,16 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
     return Locked(count, digest_of(before, locked), digest_of(after[inner], locked))
 
 
-def holds(written: Array | None, pixels: Array, locked: Array) -> bool:
+def holds(written: Picture | None, pixels: Array, locked: Array) -> bool:
     """Whether a file that was read again has the locked pixels of a picture as they are; where none
     are locked, all of them. ``locked``: (h, w) bool."""
-    if written is None or written.shape != pixels.shape or not is_alike(written, pixels):
-        return False
     where = locked if locked.any() else ~locked
-    return digest_of(written, where) == digest_of(pixels, where)
+    return (
+        written is not None
+        and written.pixels.shape == pixels.shape
+        and written.pixels.dtype == pixels.dtype
+        and digest_of(written.pixels, where) == digest_of(pixels, where)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,25 +151,6 @@ def unlike_at(before: Array, after: Array, place: tuple[int, int] = (0, 0)) -> A
     unlike = np.zeros(after.shape[:2], bool)
     unlike[inner] = (bits(before) != bits(np.ascontiguousarray(after[inner]))).any(axis=2)
     return unlike
-
-
-def apart(before: ByteArray, after: ByteArray, locked: Array) -> int:
-    """How far pictures lie apart that can't be compared bit for bit: the greatest difference of
-    mean luma (ITU-R BT.601, 0..255) in cells of 16 × 16 pixels of ``after``, wholly within the
-    locked area, as are those around them. 0 where there are none.
-
-    Measured on noise, saturated checks and thin lines: up to 4 for JPEG and AVIF of quality 92 and
-    WebP of 80, 15 for JPEG of quality 1, 6 for Lanczos scaling to a fifth.
-
-    Args:
-        before: (h, w, 3) uint8, sRGB.
-        after: the same, also of another size.
-        locked: (h, w) bool, of ``before``.
-    """
-    grid = Size(*(max(1, side // _CELL) for side in after.shape[1::-1]))
-    luma = [resize(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), grid) for one in (before, after)]
-    safe = cv2.erode(resize(locked.astype(np.float32), grid), np.ones((3, 3))) > 0.999
-    return int(np.max(cv2.absdiff(*luma)[safe], initial=0))
 
 
 def is_alike(before: Array, after: Array) -> bool:

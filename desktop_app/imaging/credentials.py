@@ -143,12 +143,10 @@ def signing(
     if public[0] != public[1]:
         raise InputError("credentials_wrong", name=name, reason="the key belongs to another one")
     now = now or datetime.now(UTC)
-    if now > certificate.not_valid_after_utc:
-        date = certificate.not_valid_after_utc.date().isoformat()
-        raise InputError("credentials_expired", name=name, signer=_called(certificate), date=date)
-    if now < certificate.not_valid_before_utc:
-        date = certificate.not_valid_before_utc.date().isoformat()
-        raise InputError("credentials_early", name=name, signer=_called(certificate), date=date)
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not first <= now <= last:
+        code, day = ("credentials_expired", last) if now > last else ("credentials_early", first)
+        raise InputError(code, name=name, signer=_called(certificate), date=day.date().isoformat())
     text = opened.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -262,15 +260,16 @@ def _manifest(kind: str, certificate: Certificate, has_parent: bool) -> dict[str
 
 
 def credentials_in(data: bytes) -> Credentials | None:
-    """What a file's credentials say; None: it has none. Raises InputError:
-    ``credentials_missing``."""
-    kind = kind_of(data)
-    if not kind:
+    """What a file's credentials say; None: it has none."""
+    if not may_hold_some(data):
         return None
-    c2pa = _library()
+    try:
+        c2pa = _library()
+    except InputError as error:
+        return Credentials("unread", faults=(error.what,))
     try:
         with _context(c2pa) as context:
-            reader = c2pa.Reader.try_create(kind, io.BytesIO(data), context=context)
+            reader = c2pa.Reader.try_create(kind_of(data), io.BytesIO(data), context=context)
             if reader is None:
                 return None
             with reader:
@@ -281,16 +280,6 @@ def credentials_in(data: bytes) -> Credentials | None:
         return Credentials("invalid", faults=(str(error),))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         return Credentials("invalid", faults=(f"its manifest is not one of C2PA: {error}",))
-
-
-def credentials_of(data: bytes) -> Credentials | None:
-    """The same, where what reads them may be missing."""
-    if not may_hold_some(data):
-        return None
-    try:
-        return credentials_in(data)
-    except InputError as error:
-        return Credentials("unread", faults=(error.what,))
 
 
 def _said(told: dict[str, Any], state: str) -> Credentials:

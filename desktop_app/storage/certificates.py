@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb
-from desktop_app.imaging.credentials import Credentials, Signing, credentials_of, signed, signing
+from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
@@ -49,7 +50,7 @@ def read_certificate(picture: Path) -> Certificate:
 
 def credentials_in_file(picture: Path) -> Credentials | None:
     """Those in a picture's file; None: there are none. Raises InputError as `read_picture_file`."""
-    return credentials_of(read_picture_file(picture))
+    return credentials_in(read_picture_file(picture))
 
 
 def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Array]) -> Verdict:
@@ -67,10 +68,10 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
             parts don't fit together.
     """
     data = read_picture_file(picture)
-    credentials = credentials_of(data)
+    credentials = credentials_in(data)
     found, others = _papers(picture, () if credentials is None else credentials.papers)
     opened = picture_in(data)
-    file = hashed(data, None if opened is None else opened.pixels)
+    file = hashed(data, opened and opened.pixels)
     if not certificate_path(picture).exists():
         found = replace(found, file=file)  # which is signed with all of it
     try:
@@ -80,12 +81,10 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
     except (ValueError, MemoryError) as error:
         name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
-    try:
-        shown = opened or Picture(pixels_of(picture), Origin(), ())
-    except VelaturaError:
-        shown = None  # a page
+    with suppress(VelaturaError):  # a page can't be opened
+        opened = opened or Picture(pixels_of(picture), Origin(), ())
     original = (None, None) if against is None else _original(found, against, pixels_of)
-    return Witness(found, others, free, file, opened, shown, *original).verdict(credentials)
+    return Witness(found, others, free, file, opened, *original).verdict(credentials)
 
 
 def _papers(picture: Path, signed: Sequence[bytes]) -> tuple[Certificate, list[Certificate]]:
@@ -151,10 +150,9 @@ def sign(picture: Path, by: Signing, original: Path | bytes | None = None) -> bo
     made = signed(data, found, by, _source(found, original))
     if made is None:
         return False
-    sha256 = hashlib.sha256(made).hexdigest()
     write_atomic(picture, made)
-    told = replace(found, file=replace(found.file, sha256=sha256))
-    write_atomic(certificate_path(picture), told.to_bytes())
+    file = replace(found.file, sha256=hashlib.sha256(made).hexdigest())
+    write_atomic(certificate_path(picture), replace(found, file=file).to_bytes())
     return True
 
 

@@ -116,14 +116,13 @@ class Trail:
         if locked.before != locked.after:
             raise StorageError("lock_broken")
         picture = picture_in(data)
-        written = None if picture is None else picture.pixels
         return Certificate(
             PROGRAM,
-            hashed(data, written),
+            hashed(data, picture and picture.pixels),
             self.source,
             (pixels.shape[1], pixels.shape[0]),
             self.place,
-            holds(written, pixels, ~free),
+            holds(picture, pixels, ~free),
             free_area(free),
             locked,
             made_area(self.made),
@@ -142,16 +141,15 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         share: percent of these pictures that a model made or changed.
     """
     whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
-    written = None if picture is None else picture.pixels
     named = [hashlib.sha256(one).hexdigest() for one in pictures]
     done = Done("arrange", settings={"pictures": named, "made_percent": share})
     return Certificate(
         PROGRAM,
-        hashed(data, written),
+        hashed(data, picture and picture.pixels),
         None,
         (pixels.shape[1], pixels.shape[0]),
         (0, 0),
-        holds(written, pixels, ~whole),
+        holds(picture, pixels, ~whole),
         free_area(whole),
         Locked(0),
         made_area(whole if share else ~whole),

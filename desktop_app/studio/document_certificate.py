@@ -72,16 +72,13 @@ class CopyFacts:
 
     def _trail(self, pixels: Array) -> Trail:
         trail, whole = self._opened(), np.ones(pixels.shape[:2], bool)
-        before, areas = None if trail is None else trail.before, self._areas()
+        before, areas, made = None if trail is None else trail.before, self._areas(), ~whole
+        for rect, share in areas:
+            made[rect.slices] |= share
         if before is None or before.shape != pixels.shape or not is_alike(before, pixels):
             before, free = None, whole
         else:
-            free = unlike_at(before, pixels)
-            for rect, share in areas:
-                free[rect.slices] |= share
-        made = ~whole
-        for rect, share in areas:
-            made[rect.slices] |= share
+            free = unlike_at(before, pixels) | made
         if self.mark == GENERATED:
             made = whole
         elif self.mark and not areas:  # what a model made was merged with the rest
