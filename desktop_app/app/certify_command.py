@@ -77,7 +77,8 @@ def add_certify(verbs: Any, add_json: Any) -> None:
 def run_certify(arguments: argparse.Namespace) -> Reply:
     """Sign, if that is wanted, and look. Raises InputError: as `storage.certificates.verified`,
     `sign` and `read_signing`."""
-    from desktop_app.storage.certificates import credentials_in_file, sign, verified
+    from desktop_app.imaging.credentials import credentials_in
+    from desktop_app.storage.certificates import sign, verified
 
     file: Path = arguments.file
     by = signing_of(arguments)
@@ -86,8 +87,9 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
     try:
         verdict = verified(file, arguments.against, _pixels)
     except InputError as error:
-        signed = credentials_in_file(file)
-        if error.code != "certificate_missing" or signed is None:
+        is_missing = error.code == "certificate_missing"
+        signed = credentials_in(file.read_bytes()) if is_missing else None
+        if signed is None:
             raise
         lines = [one_line(str(file)), _line("written", f"no certificate: {error.what}")]
         told = {"file": str(file), "credentials": to_json(signed), "good": False}
@@ -104,8 +106,7 @@ def _signed_lines(signed: Credentials | None) -> Iterator[str]:
         return
     who = f"by {signed.signer}, certified by {signed.issuer}: " if signed.signer else ""
     yield _line("signed", f"{who}{_STATES[signed.state]}")
-    for code in signed.faults:
-        yield _line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}")
+    yield from (_line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}") for code in signed.faults)
     if signed.signer:
         said = ", ".join(signed.actions)
         more = "" if signed.certified else "; no certificate of Velatura is signed with it"
@@ -116,9 +117,9 @@ def _field_lines(verdict: Verdict) -> Iterator[str]:
     for kind, (name, text) in _KINDS.items():
         found = [one.field for one in verdict.fields if one.kind == kind and not one.wrong]
         yield _line(name, text.format(", ".join(found) or "nothing"))
-    for one in verdict.fields:
-        if one.wrong:
-            yield _line("", f"WRONG: {one.field}: {one.wrong}")
+    yield from (
+        _line("", f"WRONG: {one.field}: {one.wrong}") for one in verdict.fields if one.wrong
+    )
 
 
 def _pixels(path: Path) -> Array:
@@ -156,8 +157,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         yield _line("locked", f"{share}: equal to the original's, bit for bit")
     if verdict.apart is not None:
         yield _line("", f"means of 16 × 16 of them differ by {verdict.apart} of 255 at most")
-    for each in verdict.faults:
-        yield _line("", f"WRONG: {_FAULTS[each]}")
+    yield from (_line("", f"WRONG: {_FAULTS[each]}") for each in verdict.faults)
     yield _line("free", f"{verdict.free:.2%} of the picture may have changed")
     if verdict.changed is not None:
         yield _line("changed", f"{verdict.changed:.2%} of it is not as in the original")

@@ -26,6 +26,7 @@ from desktop_app.imaging.certifying import (
     mark_of,
     unlike_at,
 )
+from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import GENERATED
@@ -67,7 +68,7 @@ was made of, or from other fields; what can't be at the moment is as good as *cl
 *consistent* is held against other fields, and stays somebody's word."""
 
 _CELL: Final = 16
-FAR_APART: Final = 24
+FAR_APART: Final = 20
 """Of 255, for `Verdict.apart`: more than compression with loss and scaling do. Measured on noise,
 saturated checks and thin lines: up to 4 for JPEG and AVIF of quality 92 and WebP of 80, 15 for JPEG
 of quality 1, 6 for Lanczos scaling to a fifth."""
@@ -106,10 +107,10 @@ class Verdict:
         free: share of the pixels that may have changed, by the certificate's mask.
         checked: how many locked pixels were compared with the original's.
         differing: locked pixels that are not the original's; None: there are none.
-        changed: share of the pixels that are not the original's; None: they can't be compared.
+        changed: share of the pixels that are not the original's; None: they were not compared.
         apart: how far locked pixels lie apart that can't be compared bit for bit: the greatest
             difference of mean luma (ITU-R BT.601, 0..255) in cells of 16 × 16 pixels that are
-            locked with those around them; more than `FAR_APART` is a fault. None: they were
+            locked, with a pixel around them; more than `FAR_APART` is a fault. None: they were
             compared, or nothing can be.
         reason: why locked pixels were not compared: ``all_free``, ``no_original``, ``not_exact`` or
             ``no_size``; empty: they were.
@@ -161,19 +162,19 @@ class Witness:
     def verdict(self, credentials: Credentials | None) -> Verdict:
         """What comes of it. ``credentials``: of the file."""
         found, pair = self.certificate, self._pair
-        checks = (
-            ("all_free", not found.locked.count),
-            ("no_original", self.source is None),
-            ("not_exact", not found.exact and not self._is_comparable),
-            ("no_size", pair is None),
-        )
-        reason = next((code for code, so in checks if so), "")
+        checks = {
+            "all_free": not found.locked.count,
+            "no_original": self.source is None,
+            "not_exact": not found.exact and not self._is_comparable,
+            "no_size": pair is None,
+        }
+        reason = next(filter(checks.get, checks), "")
         gap = self._apart() if reason == "not_exact" else None
-        wrong = (
-            ("lock_broken", found.locked.before != found.locked.after),
-            ("no_size", reason == "no_size"),
-            ("far_apart", gap is not None and gap > FAR_APART),
-        )
+        wrong = {
+            "lock_broken": found.locked.before != found.locked.after,
+            "no_size": reason == "no_size",
+            "far_apart": gap is not None and gap > FAR_APART,
+        }
         said, source = found.source or _NONE, self.source or _NONE
         equal = said.sha256 == source.sha256 or "" != said.pixels == source.pixels
         return Verdict(
@@ -185,10 +186,12 @@ class Witness:
             float(self.free.mean()),
             0 if reason else found.locked.count,
             None if reason or pair is None else differing(*pair, found.place, self.free),
-            None if pair is None else float(unlike_at(*pair, found.place).mean()),
+            None
+            if pair is None or reason == "not_exact"
+            else float(unlike_at(*pair, found.place).mean()),
             gap,
             reason,
-            tuple(code for code, so in wrong if so),
+            tuple(filter(wrong.get, wrong)),
         )
 
     @property
@@ -211,9 +214,16 @@ class Witness:
             and self._pair is not None
             and not _CHANGED.intersection(one.notes + other.notes)
             and not one.origin.facts.lossy
-            and "" not in (one.format, other.format)
-            and one.origin.about.icc == other.origin.about.icc
+            and one.format != ""
+            and self._same_colours is True
         )
+
+    @property
+    def _same_colours(self) -> bool | None:
+        """Whether file and original have the same colour profile; None: one is not known."""
+        pair = [one.origin.about.icc for one in (self.picture, self.original) if one and one.format]
+        alike = len(set(pair)) == 1 or all(colour_space(icc).is_srgb for icc in pair)
+        return alike if len(pair) == 2 else None
 
     def _apart(self) -> int | None:
         original, picture = self.original, self.picture
@@ -223,8 +233,9 @@ class Witness:
         before[self._inner(original.size)] = original.shown
         grid = Size(*(max(1, side // _CELL) for side in after.shape[1::-1]))
         luma = [resize(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), grid) for one in (before, after)]
-        locked = cv2.erode(resize((~self.free).astype(np.float32), grid), np.ones((3, 3)))
-        return int(np.max(cv2.absdiff(*luma)[locked > 0.999], initial=0))
+        reach = 2 * -(-before.shape[0] // after.shape[0]) + 1  # of one pixel of the copy
+        locked = cv2.erode((~self.free).astype(np.float32), np.ones((reach, reach)))
+        return int(np.max(cv2.absdiff(*luma)[resize(locked, grid) > 0.999], initial=0))
 
     def _holds_all(self, size: Size) -> bool:
         (x, y), (width, height) = self.certificate.place, self.certificate.size
@@ -241,9 +252,11 @@ class Witness:
             for name, value in _leaves(other).items()
             if said[name] != value and not name.startswith("file.")
         } | {name: text for name, is_so, text in self._contradictions() if is_so}
-        for name, value in derived.items():
-            if said[name] != value:
-                wrong[name] = _unlike(value, said[name], "it is", "the certificate says")
+        wrong |= {
+            name: _unlike(value, said[name], "it is", "the certificate says")
+            for name, value in derived.items()
+            if said[name] != value
+        }
         lower: dict[Kind, Kind] = {"derived": "claimed"}
         return tuple(
             Stated(
@@ -296,7 +309,6 @@ class Witness:
         size, around = Size(source.width, source.height), self.free.copy()
         if self._holds_all(size):
             around[self._inner(size)] = True
-        ratio = abs(file.width * found.size[1] - file.height * found.size[0])
         return (
             ("made.count", not 0 <= made <= most, f"{made}, where {most} can be at most"),
             ("made.count", not made and may and found.models, "0, though a model is named"),
@@ -311,9 +323,23 @@ class Witness:
                 locks and found.source is None,
                 "none, though pixels of it are locked",
             ),
+            (
+                "exact",
+                found.exact and self._same_colours is False,
+                "the values are the same, under another colour profile than the original's",
+            ),
+            (
+                "file.pixels",
+                picture and "first_frame" in picture.notes and file.sha256 != source.sha256,
+                "there are more frames than the one that was looked at",
+            ),
             ("locked.before", not locks and found.locked.before, "something of no pixels"),
             ("place", locks and not around.all(), "more is locked than the original covers there"),
-            ("size", ratio > max(found.size), f"the file has {file.width} × {file.height} pixels"),
+            (
+                "size",
+                abs(file.width * found.size[1] - file.height * found.size[0]) > max(found.size),
+                f"the file has {file.width} × {file.height} pixels",
+            ),
         )
 
 

@@ -266,7 +266,7 @@ def credentials_in(data: bytes) -> Credentials | None:
     try:
         c2pa = _library()
     except InputError as error:
-        return Credentials("unread", faults=(error.what,))
+        return Credentials("unread", faults=(f"{error.what} {error.todo}",))
     try:
         with _context(c2pa) as context:
             reader = c2pa.Reader.try_create(kind_of(data), io.BytesIO(data), context=context)

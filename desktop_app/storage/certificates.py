@@ -17,7 +17,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb
-from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
+from desktop_app.imaging.credentials import Signing, credentials_in, signed, signing
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
@@ -46,11 +46,6 @@ def read_certificate(picture: Path) -> Certificate:
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=str(error)) from error
     return certificate_from(data, path.name)
-
-
-def credentials_in_file(picture: Path) -> Credentials | None:
-    """Those in a picture's file; None: there are none. Raises InputError as `read_picture_file`."""
-    return credentials_in(read_picture_file(picture))
 
 
 def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Array]) -> Verdict:

@@ -81,7 +81,7 @@ class CopyFacts:
             free = unlike_at(before, pixels) | made
         if self.mark == GENERATED:
             made = whole
-        elif self.mark and not areas:  # what a model made was merged with the rest
+        elif self.mark and not made.any():  # what a model made was merged with the rest
             made = free
         source = None if trail is None else trail.source
         return Trail(before, source, (0, 0), free, made, tuple(self._done()))
