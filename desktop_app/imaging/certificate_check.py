@@ -222,15 +222,24 @@ class Witness:
     def _same_colours(self) -> bool | None:
         """Whether file and original have the same colour profile; None: one is not known."""
         pair = [one.origin.about.icc for one in (self.picture, self.original) if one and one.format]
-        alike = len(set(pair)) == 1 or all(colour_space(icc).is_srgb for icc in pair)
-        return alike if len(pair) == 2 else None
+        return (
+            len(set(pair)) == 1 or all(colour_space(icc).is_srgb for icc in pair)
+            if len(pair) == 2
+            else None
+        )
 
     def _apart(self) -> int | None:
         original, picture = self.original, self.picture
-        if original is None or picture is None or not self._holds_all(original.size):
+        if (
+            original is None
+            or picture is None
+            or not original.format  # the colours of layered ones are not known
+            or not self._holds_all(original.size)
+        ):
             return None
-        before, after = np.zeros((*self.free.shape, 3), np.uint8), picture.shown
+        before = np.zeros((*self.free.shape, 3), np.uint8)
         before[self._inner(original.size)] = original.shown
+        after = (picture if picture.format else replace(picture, origin=original.origin)).shown
         grid = Size(*(max(1, side // _CELL) for side in after.shape[1::-1]))
         luma = [resize(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), grid) for one in (before, after)]
         reach = 2 * -(-before.shape[0] // after.shape[0]) + 1  # of one pixel of the copy
@@ -304,7 +313,6 @@ class Witness:
         found, file, picture = self.certificate, self.file, self.picture
         made, may, own = found.made.count, int(np.count_nonzero(self.free)), mark_of(picture)
         most = self.free.size if found.source_type == GENERATED else may
-        texts = {} if picture is None else dict(picture.origin.about.texts)
         locks, source = found.locked.count > 0, found.source or _NONE
         size, around = Size(source.width, source.height), self.free.copy()
         if self._holds_all(size):
@@ -315,7 +323,9 @@ class Witness:
             ("source_type", own not in ("", found.source_type), f"the file itself says {own}"),
             (
                 "source_type",
-                not found.source_type and source_type([texts]),
+                not found.source_type
+                and picture
+                and source_type([dict(picture.origin.about.texts)]),
                 "none, though the file's own metadata name a model",
             ),
             (

@@ -20,6 +20,7 @@ from PIL import Image, PngImagePlugin
 from desktop_app.app.cli import main
 from desktop_app.core.certificate import Done
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.certificate_check import FIELDS
 from desktop_app.imaging.certifying import free_area, hashed, locked_area
 from desktop_app.imaging.credentials import Signing, signing
 from desktop_app.imaging.opening import read_picture
@@ -702,3 +703,11 @@ def test_where_nothing_reads_the_signature_that_is_not_passed_over(
     said = certify()
     assert said.code == 1 and said.json["credentials"]["state"] == "unread"
     assert "velatura[credentials]" in said.json["credentials"]["faults"][0]
+
+
+def test_the_documentation_has_all_fields_and_forgeries() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "certificates.md").read_text("utf-8")
+    for name in (*FOUND, *CLAIMED, *UNREADABLE, *SIGNED):
+        assert f"\n| {name} | " in page
+    for field, kind in FIELDS.items():
+        assert f"\n| `{field}` | {kind} | " in page
