@@ -3,7 +3,7 @@ claimed; and what is wrong with it.
 
 Whoever can write the file can write all of it. So whatever follows from the picture, from what it
 was made of or from the certificate's own mask is computed again and compared; what can contradict
-another field is held against it; everything else is somebody's claim.
+another field is compared with it; everything else is somebody's claim.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ FIELDS: Final[dict[str, Kind]] = {
 }
 """How far each field can be looked at: *derived* is computed again from the picture, from what it
 was made of, or from other fields; what can't be at the moment is as good as *claimed*.
-*consistent* is held against other fields, and stays somebody's word."""
+*consistent* is compared with other fields, and stays somebody's word."""
 
 _CELL: Final = 16
 FAR_APART: Final = 20
@@ -140,7 +140,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Witness:
-    """What a certificate is held against.
+    """What a certificate is compared with.
 
     Attributes:
         certificate: that is looked at.
@@ -275,7 +275,7 @@ class Witness:
         )
 
     def _derived(self) -> dict[str, Any]:
-        """What must stand in fields, by their names."""
+        """What fields must say, by their names."""
         found, file, free, picture = self.certificate, self.file, self.free, self.picture
         known = {f"file.{key}": value for key, value in to_json(file).items()}
         known |= {
@@ -354,7 +354,7 @@ class Witness:
 
 
 def _leaves(found: Certificate) -> dict[str, Any]:
-    """What stands in its fields; empty texts and 0, where it was made from nothing."""
+    """What its fields say; empty texts and 0, where it was made from nothing."""
     whole = replace(found, source=found.source or _NONE)
     return {name: attrgetter(name)(whole) for name in FIELDS}
 

@@ -36,7 +36,7 @@ def picture_in(data: bytes) -> Picture | None:
 
 
 def mark_of(picture: Picture | None) -> str:
-    """`xmp.GENERATED` or `xmp.EDITED`, if that stands in the picture's file; else empty."""
+    """`xmp.GENERATED` or `xmp.EDITED`, if the picture's file says so; else empty."""
     own = "" if picture is None else source_type_in(picture.origin.about.xmp or b"")
     return own if own in (EDITED, GENERATED) else ""
 

@@ -49,7 +49,7 @@ def read_certificate(picture: Path) -> Certificate:
 
 
 def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Array]) -> Verdict:
-    """Hold a picture against its certificate, and against what it was made of.
+    """Compare a picture with its certificate, and with what it was made of.
 
     The certificate is the one that is signed into the file; the one beside it must say the same.
 
