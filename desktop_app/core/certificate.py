@@ -140,7 +140,8 @@ class Certificate:
 
 
 def certificate_from(data: bytes, name: str) -> Certificate:
-    """What `Certificate.to_bytes` gave.
+    """What `Certificate.to_bytes` gave, and nothing else: a field that is missing or unknown, a
+    name that is there twice and a number that is not finite are refused.
 
     Args:
         data: of the file.
@@ -150,15 +151,27 @@ def certificate_from(data: bytes, name: str) -> Certificate:
         InputError: ``certificate_damaged``, ``certificate_newer``.
     """
     try:
-        whole = json.loads(data)
+        whole = json.loads(data, object_pairs_hook=_once)
         if not isinstance(whole, dict):
             raise TypeError("it is not an object")
         table = cast("dict[str, Any]", whole)
-        if table["schema"] != SCHEMA or not isinstance(table["version"], int):
+        version = table.pop("version")
+        if table.pop("schema") != SCHEMA or type(version) is not int or version < 1:
             raise ValueError("it is not a certificate of Velatura")
-        if table["version"] > VERSION:
-            raise InputError("certificate_newer", name=name, version=table["version"])
-        return from_json(Certificate, table)
+        if version > VERSION:
+            raise InputError("certificate_newer", name=name, version=version)
+        found = from_json(Certificate, table)
+        if json.loads(json.dumps(to_json(found), allow_nan=False)) != table:
+            raise ValueError(f"its fields are not those of version {version}")
+        return found
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
         raise InputError("certificate_damaged", name=name, reason=reason) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Readers differ in which of two they take."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is there twice")
+    return found

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, bits, digest
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
 
 
 def hashed(data: bytes, pixels: Array | None) -> Hashed:
@@ -22,6 +27,20 @@ def hashed(data: bytes, pixels: Array | None) -> Hashed:
     return Hashed(sha256, digest(pixels), pixels.shape[1], pixels.shape[0])
 
 
+def picture_in(data: bytes) -> Picture | None:
+    """Of a file; None: it is not a picture."""
+    try:
+        return read_picture(data, "")
+    except VelaturaError:
+        return None
+
+
+def mark_of(picture: Picture | None) -> str:
+    """`xmp.GENERATED` or `xmp.EDITED`, if the picture's file says so; else empty."""
+    own = "" if picture is None else source_type_in(picture.origin.about.xmp or b"")
+    return own if own in (EDITED, GENERATED) else ""
+
+
 def free_area(free: Array) -> FreeArea:
     """That area. ``free``: (h, w) bool."""
     packed = np.packbits(free).tobytes()
@@ -30,8 +49,11 @@ def free_area(free: Array) -> FreeArea:
 
 
 def free_pixels(area: FreeArea, width: int, height: int) -> Array:
-    """(h, w) bool. Raises ValueError: it is another size's, or damaged."""
+    """(h, w) bool. Raises ValueError: it is another size's or damaged, or of a larger picture than
+    can be read."""
     count = width * height
+    if min(width, height) < 1 or count > MAX_MEGAPIXELS * 1_000_000:
+        raise ValueError(f"there is no area of {width} × {height} pixels")
     try:
         packed = zlib.decompressobj().decompress(
             base64.b64decode(area.bits, validate=True), (count + 7) // 8 + 1
@@ -71,6 +93,18 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
     locked = ~free[inner]
     count = int(np.count_nonzero(locked))
     return Locked(count, digest_of(before, locked), digest_of(after[inner], locked))
+
+
+def holds(written: Picture | None, pixels: Array, locked: Array) -> bool:
+    """Whether a file that was read again has the locked pixels of a picture as they are; where none
+    are locked, all of them. ``locked``: (h, w) bool."""
+    where = locked if locked.any() else ~locked
+    return (
+        written is not None
+        and written.pixels.shape == pixels.shape
+        and written.pixels.dtype == pixels.dtype
+        and digest_of(written.pixels, where) == digest_of(pixels, where)
+    )
 
 
 @dataclass(frozen=True, slots=True)

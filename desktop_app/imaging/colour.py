@@ -99,6 +99,14 @@ def colour_space(icc: bytes | None) -> ColourSpace:
     return tables or _Srgb("profile_ignored")
 
 
+def in_srgb(pixels: Array, space: ColourSpace) -> Array:
+    """The same in sRGB and of the same type; alpha, if there is any, stays."""
+    if space.icc is None:
+        return pixels
+    colours = from_float(space.to_srgb(pixels[..., :3]), pixels.dtype)
+    return np.concatenate([colours, pixels[..., 3:]], axis=2)
+
+
 @dataclass(frozen=True, slots=True)
 class _Srgb:
     note: str = ""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import SCHEMA, VERSION
+from desktop_app.core.certificate import SCHEMA, VERSION, Hashed
 from desktop_app.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _KINDS: Final = {
 }
 _BOXES: Final = {b"WEBP": "image/webp", b"avif": "image/avif"}
 _UNTRUSTED: Final = "signingCredential.untrusted"
-State: TypeAlias = Literal["trusted", "untrusted", "invalid", "remote"]
+State: TypeAlias = Literal["trusted", "untrusted", "invalid", "remote", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,16 @@ class Credentials:
 
     Attributes:
         state: untrusted: sound, by a signer whom no list of trusted ones names; remote: they lie on
-            a server, which nobody asks.
+            a server, which nobody asks; unread: what reads them is not installed.
         signer, issuer: of the certificate that signed it.
         program: that made the claim.
         actions: what was done.
         source_type: IPTC's digital source type; empty: none is told.
         ingredients: how many pictures it was made of.
-        faults: codes of C2PA: why it is invalid.
+        faults: codes of C2PA, or a sentence: why it is invalid or unread.
         certified: whether it holds a certificate of Velatura.
+        papers: these certificates, as `core.certificate.certificate_from` reads them. What is told
+            of the file is empty: signing changes it.
     """
 
     state: State
@@ -89,6 +90,12 @@ class Credentials:
     ingredients: int = 0
     faults: tuple[str, ...] = ()
     certified: bool = False
+    papers: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing speaks against them; that says nothing of who signed."""
+        return self.state in ("trusted", "untrusted", "remote")
 
 
 def may_hold_some(data: bytes) -> bool:
@@ -136,12 +143,10 @@ def signing(
     if public[0] != public[1]:
         raise InputError("credentials_wrong", name=name, reason="the key belongs to another one")
     now = now or datetime.now(UTC)
-    if now > certificate.not_valid_after_utc:
-        date = certificate.not_valid_after_utc.date().isoformat()
-        raise InputError("credentials_expired", name=name, signer=_called(certificate), date=date)
-    if now < certificate.not_valid_before_utc:
-        date = certificate.not_valid_before_utc.date().isoformat()
-        raise InputError("credentials_early", name=name, signer=_called(certificate), date=date)
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not first <= now <= last:
+        code, day = ("credentials_expired", last) if now > last else ("credentials_early", first)
+        raise InputError(code, name=name, signer=_called(certificate), date=day.date().isoformat())
     text = opened.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -241,8 +246,9 @@ def _manifest(kind: str, certificate: Certificate, has_parent: bool) -> dict[str
         ]
     else:
         actions = [{"action": "c2pa.created", "digitalSourceType": mark or _CREATED}]
-    told = {"schema": SCHEMA, "version": VERSION, **to_json(certificate)}
-    del told["file"]  # which is another one once it is signed
+    # As a text: of a list of numbers c2pa-rs returns the lowest bytes alone.
+    paper = replace(certificate, file=Hashed("", "", 0, 0)).to_bytes().decode()
+    told = {"schema": SCHEMA, "version": VERSION, "certificate": paper}
     return {
         "claim_generator_info": [{"name": program, "version": version}],
         "format": kind,
@@ -254,15 +260,16 @@ def _manifest(kind: str, certificate: Certificate, has_parent: bool) -> dict[str
 
 
 def credentials_in(data: bytes) -> Credentials | None:
-    """What a file's credentials say; None: it has none. Raises InputError:
-    ``credentials_missing``."""
-    kind = kind_of(data)
-    if not kind:
+    """What a file's credentials say; None: it has none."""
+    if not may_hold_some(data):
         return None
-    c2pa = _library()
+    try:
+        c2pa = _library()
+    except InputError as error:
+        return Credentials("unread", faults=(f"{error.what} {error.todo}",))
     try:
         with _context(c2pa) as context:
-            reader = c2pa.Reader.try_create(kind, io.BytesIO(data), context=context)
+            reader = c2pa.Reader.try_create(kind_of(data), io.BytesIO(data), context=context)
             if reader is None:
                 return None
             with reader:
@@ -271,14 +278,17 @@ def credentials_in(data: bytes) -> Credentials | None:
         if str(error).startswith("Remote"):
             return Credentials("remote")
         return Credentials("invalid", faults=(str(error),))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Credentials("invalid", faults=(f"its manifest is not one of C2PA: {error}",))
 
 
 def _said(told: dict[str, Any], state: str) -> Credentials:
     manifest: dict[str, Any] = told["manifests"][told["active_manifest"]]
     signature: dict[str, Any] = manifest.get("signature_info") or {}
-    actions, certified = list[dict[str, Any]](), False
+    actions, papers = list[dict[str, Any]](), list[bytes]()
     for each in manifest.get("assertions", ()):
-        certified |= each["label"] == LABEL
+        if each["label"].partition("__")[0] == LABEL:
+            papers.append(str(each["data"].get("certificate", "")).encode())
         if each["label"].startswith("c2pa.actions"):
             actions += each["data"]["actions"]
     types = [str(one["digitalSourceType"]) for one in actions if "digitalSourceType" in one]
@@ -294,5 +304,6 @@ def _said(told: dict[str, Any], state: str) -> Credentials:
         types[-1] if types else "",
         len(manifest.get("ingredients", ())),
         tuple(code for code in codes if code != _UNTRUSTED),
-        certified,
+        bool(papers),
+        tuple(papers),
     )

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import ENDING, Certificate, certificate_from
-from desktop_app.core.errors import InputError
+from desktop_app.core.certificate import ENDING, Certificate, Hashed, certificate_from
+from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.pixels import digest
 from desktop_app.core.safe_open import read_regular
-from desktop_app.imaging.certifying import (
-    Differing,
-    differing,
-    digest_of,
-    free_pixels,
-    is_alike,
-)
-from desktop_app.imaging.credentials import Signing, signed, signing
-from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.certificate_check import Verdict, Witness
+from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
+from desktop_app.imaging.colour import colour_space, in_srgb
+from desktop_app.imaging.credentials import Signing, credentials_in, signed, signing
+from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
 if TYPE_CHECKING:
@@ -50,90 +48,65 @@ def read_certificate(picture: Path) -> Certificate:
     return certificate_from(data, path.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of looking.
-
-    Attributes:
-        certificate: that was read.
-        file_equal: whether the file is the one that it was written for.
-        source_equal: whether the original is the one that it names; None: none was given.
-        checked: how many locked pixels were compared with the original's.
-        differing: locked pixels that are not the original's; None: there are none.
-        reason: why locked pixels could not be compared: ``no_original``, ``not_exact``, ``no_size``
-            or ``all_free``; empty: they were.
-    """
-
-    certificate: Certificate
-    file_equal: bool
-    source_equal: bool | None = None
-    checked: int = 0
-    differing: Differing | None = None
-    reason: str = ""
-    faults: tuple[str, ...] = ()
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing speaks against it."""
-        wrong = self.differing or self.faults or self.source_equal is False
-        return self.file_equal and not wrong
-
-
 def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Array]) -> Verdict:
-    """Hold a picture against its certificate, and against what it was made of.
+    """Compare a picture with its certificate, and with what it was made of.
+
+    The certificate is the one that is signed into the file; the one beside it must say the same.
 
     Args:
         picture: which.
-        against: what it was made of; None: the certificate's own digests are looked at alone.
+        against: what it was made of; None: what follows from it is not looked at.
         pixels_of: opens a picture or a project.
 
     Raises:
         InputError: as `read_certificate`; a file can't be read; ``certificate_damaged``, where its
             parts don't fit together.
     """
-    found = read_certificate(picture)
     data = read_picture_file(picture)
-    file_equal = hashlib.sha256(data).hexdigest() == found.file.sha256
-    name = certificate_path(picture).name
+    credentials = credentials_in(data)
+    found, others = _papers(picture, () if credentials is None else credentials.papers)
+    opened = picture_in(data)
+    file = hashed(data, opened and opened.pixels)
+    if not certificate_path(picture).exists():
+        found = replace(found, file=file)  # which is signed with all of it
     try:
         free = free_pixels(found.free, *found.size)
         if int(free.size - free.sum()) < found.locked.count:
             raise ValueError("it locks other pixels than it counts")
     except (ValueError, MemoryError) as error:
+        name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
-    faults = () if found.locked.before == found.locked.after else ("lock_broken",)
-    if against is None:
-        return Verdict(found, file_equal, reason="no_original", faults=faults)
-    bytes_before = read_picture_file(against)
-    digest_before = hashlib.sha256(bytes_before).hexdigest()
-    source_equal = found.source is not None and found.source.sha256 == digest_before
-    if not found.locked.count:
-        return Verdict(found, file_equal, source_equal, reason="all_free", faults=faults)
-    before = pixels_of(against)
-    if not source_equal and found.source is not None and _holds(found, before, free):
-        source_equal = True  # the same pixels in another file
-    if not found.exact:
-        return Verdict(found, file_equal, source_equal, reason="not_exact", faults=faults)
-    after = read_picture(data, picture.name).pixels
-    if not _fits(found, before, after):
-        return Verdict(found, file_equal, source_equal, reason="no_size", faults=("no_size",))
-    unlike = differing(before, after, found.place, free)
-    return Verdict(found, file_equal, source_equal, found.locked.count, unlike, faults=faults)
+    with suppress(VelaturaError):  # a page can't be opened
+        opened = opened or Picture(pixels_of(picture), Origin(), ())
+    original = (None, None) if against is None else _original(found, against, pixels_of)
+    return Witness(found, others, free, file, opened, *original).verdict(credentials)
 
 
-def _holds(found: Certificate, before: Array, free: Array) -> bool:
-    """Whether the original's locked pixels are those that the certificate was made of."""
-    x, y = found.place
-    height, width = before.shape[:2]
-    inner = ~free[y : y + height, x : x + width]
-    return inner.shape == before.shape[:2] and digest_of(before, inner) == found.locked.before
+def _papers(picture: Path, signed: Sequence[bytes]) -> tuple[Certificate, list[Certificate]]:
+    """The certificate that counts, and others of the same picture."""
+    papers = [certificate_from(one, picture.name) for one in signed]
+    try:
+        papers.append(read_certificate(picture))
+    except InputError as error:
+        if error.code != "certificate_missing" or not papers:
+            raise
+    return replace(papers[0], file=papers[-1].file), papers[1:]
 
 
-def _fits(found: Certificate, before: Array, after: Array) -> bool:
-    x, y = found.place
-    height, width = before.shape[:2]
-    inside = 0 <= x <= found.size[0] - width and 0 <= y <= found.size[1] - height
-    return inside and after.shape[1::-1] == found.size and is_alike(before, after)
+def _original(
+    found: Certificate, against: Path, pixels_of: Callable[[Path], Array]
+) -> tuple[Hashed, Picture | None]:
+    """What it was made of, by its digests, and opened."""
+    data, said = read_picture_file(against), found.source
+    if said is None:
+        return hashed(data, None), None
+    pixels = pixels_of(against)
+    opened = replace(picture_in(data) or Picture(pixels, Origin(), ()), pixels=pixels)
+    plain = in_srgb(pixels, colour_space(opened.origin.about.icc))
+    if digest(pixels) != said.pixels == digest(plain):  # it was taken without all but its pixels
+        about = replace(opened.origin.about, icc=None)
+        opened = replace(opened, pixels=plain, origin=replace(opened.origin, about=about))
+    return hashed(data, opened.pixels), opened
 
 
 def read_signing(chain: Path, key: Path, password: str = "") -> Signing:
@@ -172,10 +145,9 @@ def sign(picture: Path, by: Signing, original: Path | bytes | None = None) -> bo
     made = signed(data, found, by, _source(found, original))
     if made is None:
         return False
-    sha256 = hashlib.sha256(made).hexdigest()
     write_atomic(picture, made)
-    told = replace(found, file=replace(found.file, sha256=sha256))
-    write_atomic(certificate_path(picture), told.to_bytes())
+    file = replace(found.file, sha256=hashlib.sha256(made).hexdigest())
+    write_atomic(certificate_path(picture), replace(found, file=file).to_bytes())
     return True
 
 

@@ -13,19 +13,20 @@ import numpy as np
 import desktop_app
 from desktop_app.core.as_json import to_json
 from desktop_app.core.certificate import Certificate, Done, Hashed, Locked
-from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import digest
 from desktop_app.imaging.certifying import (
     free_area,
     hashed,
+    holds,
     is_alike,
     locked_area,
     made_area,
+    mark_of,
+    picture_in,
     unlike_at,
 )
 from desktop_app.imaging.generation_metadata import REQUEST
-from desktop_app.imaging.opening import read_picture
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -114,19 +115,19 @@ class Trail:
         locked = locked_area(self.before, pixels, self.place, free)
         if locked.before != locked.after:
             raise StorageError("lock_broken")
-        written = pixels_in(data)
+        picture = picture_in(data)
         return Certificate(
             PROGRAM,
-            hashed(data, written),
+            hashed(data, picture and picture.pixels),
             self.source,
             (pixels.shape[1], pixels.shape[0]),
             self.place,
-            written is not None and digest(written) == digest(pixels),
+            holds(picture, pixels, ~free),
             free_area(free),
             locked,
             made_area(self.made),
             self.done if told else (),
-            source_type,
+            mark_of(picture) or source_type,
         )
 
 
@@ -139,29 +140,21 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         pictures: files of the pictures on it.
         share: percent of these pictures that a model made or changed.
     """
-    whole, written = np.ones(pixels.shape[:2], bool), pixels_in(data)
+    whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
     named = [hashlib.sha256(one).hexdigest() for one in pictures]
     done = Done("arrange", settings={"pictures": named, "made_percent": share})
     return Certificate(
         PROGRAM,
-        hashed(data, written),
+        hashed(data, picture and picture.pixels),
         None,
         (pixels.shape[1], pixels.shape[0]),
         (0, 0),
-        written is not None and digest(written) == digest(pixels),
+        holds(picture, pixels, ~whole),
         free_area(whole),
         Locked(0),
         made_area(whole if share else ~whole),
         (done,),
     ).to_bytes()
-
-
-def pixels_in(data: bytes) -> Array | None:
-    """Of a file; None: it is not a picture."""
-    try:
-        return read_picture(data, "").pixels
-    except VelaturaError:
-        return None
 
 
 def done_step(title: str, values: Mapping[str, Any]) -> Done:
@@ -170,7 +163,8 @@ def done_step(title: str, values: Mapping[str, Any]) -> Done:
 
 
 def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Done:
-    """What a picture's texts (`storage.result_file.result_texts`) tell of a step."""
+    """What a picture's texts (`storage.result_file.result_texts`) tell of a step; an empty title is
+    that of its task."""
     try:
         told: dict[str, Any] = json.loads(texts.get(REQUEST, ""))
         request, about = dict[str, Any](told["request"]), dict[str, Any](told["model"])
@@ -181,6 +175,7 @@ def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Done:
         name, sha = (str(about[key]) for key in ("name", "digest"))
         if work is None and not request["model"]:
             name = ""  # it says how else it was done
+        title = title or str(request["task"])
         return Done(title, name, sha, licence, int(request["seed"]), settings)
     except (KeyError, TypeError, ValueError, RecursionError):
-        return Done(title)
+        return Done(title or "unknown")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,13 +13,14 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import Certificate, Done, Hashed
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.certifying import is_alike, unlike_at
+from desktop_app.imaging.certifying import is_alike, picture_in, unlike_at
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.xmp import GENERATED
+from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.studio.certifying import Trail, done_by, pixels_in
+from desktop_app.studio.certifying import Trail, done_by
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -64,7 +64,7 @@ class CopyFacts:
 
     def write(self, path: Path) -> Certificate:
         """Write it beside a copy that is there. Raises InputError and StorageError."""
-        pixels = self.content.picture(self.content.size.rect)
+        pixels = with_notices(self.content).picture(self.content.size.rect)
         data = read_picture_file(path)
         made = self._trail(pixels).certificate(pixels, pixels, data, self.mark, told=self.told)
         write_atomic(certificate_path(path), made.to_bytes())
@@ -72,19 +72,16 @@ class CopyFacts:
 
     def _trail(self, pixels: Array) -> Trail:
         trail, whole = self._opened(), np.ones(pixels.shape[:2], bool)
-        before, areas = None if trail is None else trail.before, self._areas()
+        before, areas, made = None if trail is None else trail.before, self._areas(), ~whole
+        for rect, share in areas:
+            made[rect.slices] |= share
         if before is None or before.shape != pixels.shape or not is_alike(before, pixels):
             before, free = None, whole
         else:
-            free = unlike_at(before, pixels)
-            for rect, share in areas:
-                free[rect.slices] |= share
-        made = ~whole
-        for rect, share in areas:
-            made[rect.slices] |= share
+            free = unlike_at(before, pixels) | made
         if self.mark == GENERATED:
             made = whole
-        elif self.mark and not areas:  # what a model made was merged with the rest
+        elif self.mark and not made.any():  # what a model made was merged with the rest
             made = free
         source = None if trail is None else trail.source
         return Trail(before, source, (0, 0), free, made, tuple(self._done()))
@@ -98,11 +95,11 @@ class CopyFacts:
             data = original if isinstance(original, bytes) else read_picture_file(original)
         except InputError:
             data = b""
-        pixels = pixels_in(data) if source.is_of(data) else None
-        if pixels is None:  # it is gone, or another one meanwhile
+        picture = picture_in(data) if source.is_of(data) else None
+        if picture is None:  # it is gone, or another one meanwhile
             nothing = np.zeros((0, 0), bool)
             return Trail(None, Hashed(source.digest, "", 0, 0), (0, 0), nothing, nothing)
-        return Trail.of_file(pixels, source.digest)
+        return Trail.of_file(picture.pixels, source.digest)
 
     def _areas(self) -> list[tuple[Rect, Array]]:
         """Where models made something that is seen."""
@@ -119,15 +116,7 @@ class CopyFacts:
         found = list[Done]()
         for texts in self.texts if self.told else ():
             if REQUEST in texts:
-                one = done_by(_task(texts), texts)
+                one = done_by("", texts)
                 one = replace(one, licence=self.licence(one.digest))
                 found += [] if one in found else [one]
         return found
-
-
-def _task(texts: Mapping[str, str]) -> str:
-    try:
-        told: Any = json.loads(texts[REQUEST])
-        return str(told["request"]["task"])
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return "unknown"

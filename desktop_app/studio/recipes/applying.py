@@ -23,6 +23,7 @@ from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
@@ -52,7 +53,6 @@ from desktop_app.studio.recipes.worked import Worked
 if TYPE_CHECKING:
     from desktop_app.core.certificate import Done
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.colour import ColourSpace
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.state.picture.layers import Layer
@@ -183,7 +183,8 @@ class Applying:
             content = with_notices(document.content)
             pixels, origin = content.picture(document.size.rect), document.origin
             if self._source.item.anonymous:
-                pixels, origin = _in_srgb(pixels, content.space), Origin()
+                # A profile may tell whose it is.
+                pixels, origin = in_srgb(pixels, content.space), Origin()
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
             return Worked(pixels, origin, {}, trail=trail), 0
         step = self._steps[0]
@@ -297,14 +298,6 @@ class Applying:
 def is_by_model(job: Job) -> bool:
     """Whether a model or a network does it."""
     return job.model is not None or bool(job.files or job.models)
-
-
-def _in_srgb(pixels: Array, space: ColourSpace) -> Array:
-    """A profile may tell whose it is."""
-    if space.icc is None:
-        return pixels
-    colours = from_float(space.to_srgb(pixels[..., :3]), pixels.dtype)
-    return np.concatenate([colours, pixels[..., 3:]], axis=2)
 
 
 def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
-from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
@@ -69,9 +69,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     if values["side"]:
         pixels = fit_within(pixels, values["side"])
     if values["profile"] == "srgb" and origin.about.icc is not None:
-        space = worked.space
-        colours = from_float(space.to_srgb(pixels[..., :3]), pixels.dtype)
-        pixels = np.concatenate([colours, pixels[..., 3:]], axis=2)
+        pixels = in_srgb(pixels, worked.space)
         origin = replace(origin, about=replace(origin.about, icc=None))
     if values["quality"]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from desktop_app.storage.certificates import (
 )
 from desktop_app.studio.certifying import Trail, done_step
 from desktop_app.studio.recipes.batch import Batch
+from tests.imaging.pictures import wide_profile
 from tests.studio.recipes.doing import Here, batch, brighter, grey_parts, halves, pixels_of, recipe
 
 WITH = {"certificate": True}
@@ -170,6 +172,58 @@ def test_another_original_is_told_and_the_same_pixels_elsewhere_are_the_same(
     small = tmp_path / "small.png"
     Image.fromarray(halves(8, 8)).resize((100, 100)).save(small)
     assert looked(first(run), small).faults == ("no_size",)
+
+
+def turned(path: Path, pixels: Array) -> None:
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.fromarray(pixels).save(path, "JPEG", exif=exif, quality=95)
+
+
+ORIGINALS: dict[str, Callable[[Path, Array], object]] = {
+    "transparent.png": lambda path, pixels: Image.fromarray(
+        np.dstack([pixels, pixels[..., 0]])
+    ).save(path),
+    "palette.png": lambda path, pixels: Image.fromarray(pixels).quantize(16).save(path),
+    "profile.png": lambda path, pixels: Image.fromarray(pixels).save(
+        path, icc_profile=wide_profile()
+    ),
+    "turned.jpg": turned,
+    "inks.jpg": lambda path, pixels: Image.fromarray(pixels).convert("CMYK").save(path),
+    "two.tiff": lambda path, pixels: Image.fromarray(pixels).save(
+        path, save_all=True, append_images=[Image.fromarray(255 - pixels)]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ORIGINALS)
+def test_whatever_was_edited_and_however_it_is_written_its_certificate_holds(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    ORIGINALS[name](path, halves(61, 83))
+    height, width = pixels_of(path).shape[:2]
+    mask = np.zeros((height, width), np.uint8)
+    mask[4:20, 5:30] = 255
+    Image.fromarray(mask).save(path.with_name(f"{path.stem}-mask.png"))
+    kinds = {"png": {}, "tiff": {"profile": "srgb"}, "webp": {"side": 40}, "jpeg": {"quality": 5}}
+    exports = [made_step("export", kind, {**WITH, **more}) for kind, more in kinds.items()]
+    run = batch(recipe(made_step("mask", "file"), brighter(), *exports), [path], tmp_path / "out")
+    for at in map(str, run.row(run.items[0]).files):
+        file = run.folder / run.row(run.items[0]).files[at]
+        for told in (looked(file, path), looked(file)):
+            assert told.is_good, (file.name, [one for one in told.fields if one.wrong])
+
+
+def test_an_edit_of_an_edit_is_certified_against_what_it_was_made_of(tmp_path: Path) -> None:
+    photo = product(tmp_path / "in", 1)
+    made = recipe(made_step("mask", "file"), brighter(), made_step("export", "png", WITH))
+    one = first(batch(made, [photo], tmp_path / "a"))
+    (one.with_name("p1-mask.png")).write_bytes(photo.with_name("p1-mask.png").read_bytes())
+    two = first(batch(made, [one], tmp_path / "b"))
+    assert looked(two, one).is_good
+    told = looked(two, photo)
+    assert not told.is_good and told.source_equal is False
 
 
 def test_a_step_without_a_mask_leaves_nothing_locked(tmp_path: Path) -> None:
