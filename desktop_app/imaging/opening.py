@@ -16,6 +16,9 @@ from desktop_app.core.file_features import FileFeature, features_lost_on_opening
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
+from desktop_app.imaging.avif_boxes import avif_facts
+from desktop_app.imaging.beside_picture import notes_beside
+from desktop_app.imaging.cicp import peak_of, profile_of
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.file_metadata import (
@@ -128,7 +131,8 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
     turned = orientation(about.exif) if about.exif is not None else 1
     if turned == 1 and about.xmp is not None:
         turned = xmp_orientation(about.xmp)
-    facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
+    keyed = _is_keyed(data, pixels)
+    facts = Facts(grey=data[25] in (0, 4), keyed=keyed, interlaced=data[28] == 1)
     more = bool(getattr(header, "is_animated", False))
     return _finished(
         pixels, about, facts, "PNG", data, ("first_frame",) if more else (), turned
@@ -142,7 +146,7 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
     notes = (("first_frame",) if frame.more_frames else ()) + (
         ("reduced_to_8_bit",) if frame.deep else ()
-    )
+    ) + notes_beside(data, kind, about.xmp)
     if not managed:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
@@ -151,18 +155,25 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes
+    elif kind == "AVIF" and about.icc is None and managed:
+        boxes = avif_facts(data)
+        about = replace(about, icc=profile_of(boxes.points, peak=peak_of(boxes.mastering)))
     facts = _facts(frame, data, kind)
+    facts = replace(facts, keyed=kind == "PNG" and _is_keyed(data, pixels))
     size = Size(pixels.shape[1], pixels.shape[0])
     about = upright_about(about, size, turned=frame.orientation)
     origin = Origin(about, facts, source_of(data, kind))
     return Picture(pixels, origin, _said(pixels, about, notes), _left(frame))
 
 
+def _is_keyed(data: bytes, pixels: Array) -> bool:
+    """Of a PNG: whether it has transparency and no alpha (nor a palette, which may have both)."""
+    return data[25] in (0, 2) and pixels.shape[2] == 4
+
+
 def _left(frame: Frame) -> frozenset[FileFeature]:
     """What nothing is said of when it is opened: how colours are stored, and what lies beside."""
     found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[FileFeature]()
-    if frame.format == "MPO":
-        found.add(FileFeature.SECOND)
     return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
 
 
@@ -193,6 +204,7 @@ def _finished(
     notes: tuple[str, ...],
     turned: int,
 ) -> Picture:
+    notes += notes_beside(data, kind, about.xmp)
     turn = _UPRIGHT.get(turned)
     upright = pixels if turn is None else turn(pixels)
     if not _both_ways(about.icc):

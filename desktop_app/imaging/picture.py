@@ -50,6 +50,7 @@ class About:
         dpi: pixels an inch, across and down.
         texts: keys and texts, as PNG has them: Velatura's settings, author, comment…
         iptc: the IPTC record (press data of JPEG and TIFF).
+        mastering: what display HDR was made on: the content of PNG's mDCV.
     """
 
     icc: bytes | None = None
@@ -58,6 +59,7 @@ class About:
     dpi: tuple[float, float] | None = None
     texts: tuple[tuple[str, str], ...] = ()
     iptc: bytes | None = None
+    mastering: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Facts:
 
     Attributes:
         grey: whether the file holds grey; written as grey again while it is.
+        keyed: PNG: whether one colour is transparent (tRNS); written so again while one is.
         jpeg: see `JpegFacts`; None for other formats and for CMYK.
         lossy: whether the file was compressed with loss (JPEG, AVIF, some WebP).
         interlaced: PNG: Adam7. (Not written again: it makes files larger and helps nobody.)
@@ -89,6 +92,7 @@ class Facts:
     """
 
     grey: bool = False
+    keyed: bool = False
     jpeg: JpegFacts | None = None
     lossy: bool = False
     interlaced: bool = False

@@ -17,6 +17,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 if TYPE_CHECKING:
@@ -123,9 +124,15 @@ def about_chunks(
     xmp: bytes | None,
     dpi: tuple[float, float] | None,
     texts: Mapping[str, str],
+    mastering: bytes | None = None,
 ) -> list[Chunk]:
-    """The chunks that say something about a picture."""
+    """The chunks that say something about a picture: cICP too where the profile names code points,
+    and then what display it was made on."""
     made: list[Chunk] = []
+    points = b"" if icc is None else code_points(icc)
+    if points and not points[2]:
+        made.append((b"cICP", points))
+        made += [] if mastering is None else [(b"mDCV", mastering)]
     if icc is not None:
         made.append((b"iCCP", b"ICC Profile\0\0" + zlib.compress(icc)))
     if dpi is not None:
@@ -228,6 +235,32 @@ def _with_key(pixels: Array, key: bytes) -> Array:
     clear = (pixels == colour).all(axis=2)
     alpha = np.where(clear, 0, 65535).astype(np.uint16)
     return np.dstack([pixels, alpha])
+
+
+def transparent_colour(pixels: Array) -> Chunk | None:
+    """The chunk tRNS that says what alpha says; None: alpha says more.
+
+    Args:
+        pixels: (h, w, 2|4), uint8 or uint16; otherwise there is no alpha to tell of.
+    """
+    if pixels.shape[2] % 2:
+        return None
+    colours, alpha = pixels[..., :-1], pixels[..., -1]
+    clear = alpha == 0
+    if not bool((clear | (alpha == np.iinfo(pixels.dtype).max)).all()):
+        return None
+    if bool(clear.any()):
+        colour = colours[clear][0]
+        if not np.array_equal((colours == colour).all(axis=2), clear):
+            return None
+    else:  # one that no pixel has
+        unused = np.flatnonzero(np.bincount(colours[..., 0].ravel(), minlength=1) == 0)
+        most = int(colours[..., 0].max())
+        first = int(unused[0]) if len(unused) else most + 1
+        if first > np.iinfo(pixels.dtype).max:
+            return None
+        colour = np.full(colours.shape[2], first)
+    return b"tRNS", colour.astype(">u2").tobytes()
 
 
 def check_packed_rows(

@@ -56,7 +56,7 @@ def check_decoded(data: bytes, image: Image.Image) -> None:
     in_passes = "progressive" in image.info
     if not in_passes and not np.isin(np.asarray(corner), _GREY).all():
         return
-    end = _end_of_scan(data)
+    end = end_of_scan(data)
     if end is None:
         return
     longer = data[:end] + _NOISE + data[end:]
@@ -85,8 +85,9 @@ def tiff_ends_early(data: bytes) -> bool:
     return False
 
 
-def _end_of_scan(data: bytes) -> int | None:
-    """Where the mark of the end stands: behind the first scan no other bytes look like it."""
+def end_of_scan(data: bytes) -> int | None:
+    """Where a JPEG's mark of the end stands: behind the first scan no other bytes look like it.
+    None: there is none."""
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         if data[at + 1] == _SOS:

@@ -25,6 +25,58 @@ def xmp_upright(xmp: bytes) -> bytes:
     return _ORIENTATION.sub(rb"\g<1>1", xmp)
 
 
+_OF_PARTS = (
+    (rb"http://ns\.adobe\.com/hdr-gain-map/[\w./-]*", rb"[\w.-]+"),
+    (rb"http://ns\.apple\.com/(?:HDRGainMap|pixeldatainfo|depthData)/[\w./-]*", rb"[\w.-]+"),
+    (rb"http://ns\.google\.com/photos/(?:dd/)?1\.0/container/(?:item/)?", rb"[\w.-]+"),
+    (rb"http://ns\.google\.com/photos/dd/1\.0/[\w./-]*", rb"[\w.-]+"),
+    (rb"http://ns\.google\.com/photos/1\.0/(?:depthmap|image|audio)/", rb"[\w.-]+"),
+    (rb"http://ns\.google\.com/photos/1\.0/camera/", rb"(?:MotionPhoto|MicroVideo)[\w.-]*"),
+    (rb"http://ns\.adobe\.com/xmp/note/", rb"HasExtendedXMP"),
+    (rb"http://purl\.org/dc/terms/", rb"provenance"),
+)
+"""Namespaces and the names in them that tell of other parts of the file, or of credentials for it:
+gain maps, depth maps, videos, further XMP, a manifest elsewhere."""
+
+
+def tells_credentials(xmp: bytes) -> bool:
+    """Whether the packet says where Content Credentials of the file lie (C2PA 2.1, 11.5)."""
+    return _names(xmp, _OF_PARTS[-1:]) is not None
+
+
+def without_parts(xmp: bytes) -> bytes:
+    """The packet without what it says of other parts of its file (`_OF_PARTS`), which is not true
+    of a file that has the picture alone."""
+    names = _names(xmp, _OF_PARTS)
+    if names is None:
+        return xmp
+    kept, at = list[bytes](), 0
+    opening = re.compile(rb"<(" + names + rb")(?=[\s/>])[^<>]{0,65536}>")
+    while (found := opening.search(xmp, at)) is not None:
+        end = found.end() - 1
+        if xmp[end - 1 : end] != b"/":
+            end = xmp.find(b">", max(end, xmp.find(b"</" + found[1], end)) + 1)
+        kept.append(xmp[at : found.start()])
+        if end < 0:
+            at = found.start()
+            break
+        at = end + 1
+    rest = b"".join((*kept, xmp[at:]))
+    attribute = rb"""\s(?:%s)\s{0,9}=\s{0,9}(?:"[^"<]{0,65536}"|'[^'<]{0,65536}')"""
+    return re.sub(attribute % names, b"", rest)
+
+
+def _names(xmp: bytes, table: tuple[tuple[bytes, bytes], ...]) -> bytes | None:
+    """A pattern of those names with the prefixes that the packet gives their namespaces; None: it
+    has none of them."""
+    found = set[bytes]()
+    for space, names in table:
+        bound = re.finditer(rb"""xmlns:([\w.-]{1,40})\s*=\s*["']""" + space + rb"""["']""", xmp)
+        found |= {re.escape(one[1]) + b":" + names for one in islice(bound, 20)}
+    pattern = b"|".join(sorted(found))
+    return pattern if found and re.search(rb"[<\s](?:" + pattern + rb")[\s=/>]", xmp) else None
+
+
 # IPTC Photo Metadata Standard 2024.1, "Digital Source Type", and its NewsCodes of that name.
 _SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _SPACE = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
