@@ -118,7 +118,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.VIDEO: "its video (motion photo)",
     FileFeature.CREDENTIALS: "its Content Credentials (C2PA)",
     FileFeature.MORE_XMP: "its extended XMP metadata",
-    FileFeature.LIGHT_LEVELS: "its HDR light levels (cLLI)",
+    FileFeature.LIGHT_LEVELS: "its HDR brightness data (mDCV, cLLI)",
 }
 """In the order in which they are named."""
 

@@ -2,14 +2,13 @@
 
 PNG has them in cICP, AVIF in its ``nclx`` box. Numbers and formulas: ITU-T H.273 (2024), tables 2
 and 3. Dynamic ranges beyond a screen's are toned down by the profile's curve, each channel by
-itself, so that the file's own values can stay: ITU-R BT.2390, 5.4 (the EETF), with a white of
-203 cd/m² (BT.2408) where the screen's is. HLG is light of a display of 1000 cd/m² before (BT.2100,
-gamma 1.2).
+itself, so that the file's own values can stay: ITU-R BT.2390, 5.4 (the EETF), from a display of
+1000 cd/m² to a white of 203 (BT.2408). HLG is light of that display before (BT.2100, gamma 1.2).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     _Values = NDArray[np.float64]
-
-MASTERING_BYTES: Final = 24
-"""Length of what `peak_of` reads."""
 
 _PEAK, _WHITE = 1000.0, 203.0  # cd/m²
 _D65, _C, _E, _DCI = (0.3127, 0.3290), (0.310, 0.316), (1 / 3, 1 / 3), (0.314, 0.351)
@@ -76,17 +72,6 @@ def is_hdr(points: bytes) -> bool:
     return points[1:2] in (bytes([_PQ]), bytes([_HLG]))
 
 
-def peak_of(mastering: bytes) -> float:
-    """The brightest light, cd/m², of the display that HDR was made on.
-
-    Args:
-        mastering: content of mDCV of PNG, ``mdcv`` of AVIF, which both end in the brightest and
-            the darkest, in steps of 0.0001; anything else: 1000, the display of BT.2100.
-    """
-    light = int.from_bytes(mastering[16:20], "big") / 10000 if len(mastering) == MASTERING_BYTES else 0.0
-    return light if 1 <= light <= 10000 else _PEAK
-
-
 def names_colours(points: bytes) -> bool:
     """Whether four bytes are code points of RGB that mean something: not "unspecified", no
     reserved number."""
@@ -99,30 +84,27 @@ def names_colours(points: bytes) -> bool:
     )
 
 
-def profile_of(
-    points: bytes, *, grey: bool = False, bits: int = 8, peak: float = _PEAK
-) -> bytes | None:
+def profile_of(points: bytes, *, grey: bool = False, bits: int = 8) -> bytes | None:
     """The profile, which holds the code points as its tag ``cicp``.
 
     Args:
         points: primaries, transfer, matrix, 1 for the full range of values: a byte each.
         grey: whether the picture has grey alone.
         bits: of a sample, for the narrow range.
-        peak: of PQ, cd/m²: the light that comes out as a screen's white.
 
     Returns:
         None where `names_colours` says no.
     """
     if not names_colours(points):
         return None
-    curve = _curve_tag(points, max(bits, 8), peak)
+    curve = _curve_tag(points, max(bits, 8))
     name = f"CICP {points[0]}-{points[1]}"
     if grey:
         return write_grey_profile(name, curve, points)
     return write_matrix_profile(name, primaries_matrix(*_PRIMARIES[points[0]]), curve, points)
 
 
-def _curve_tag(points: bytes, bits: int, peak: float) -> bytes:
+def _curve_tag(points: bytes, bits: int) -> bytes:
     curve, full = _CURVES.get(points[1]), bool(points[3])
     if curve is not None and full:
         return parametric_tag(curve)
@@ -130,14 +112,14 @@ def _curve_tag(points: bytes, bits: int, peak: float) -> bytes:
     if not full:  # black and white of N bits are 16 and 235 times 2^(N-8)
         step = 1 << (bits - 8)
         values = np.clip((values * ((1 << bits) - 1) - 16 * step) / (219 * step), 0.0, 1.0)
-    return table_tag(_light(points[1], values, peak))
+    return table_tag(_light(points[1], values))
 
 
-def _light(transfer: int, values: _Values, peak: float) -> _Values:
+def _light(transfer: int, values: _Values) -> _Values:
     if transfer == _PQ:
-        return _toned(values, peak)
+        return _toned(values)
     if transfer == _HLG:
-        return _toned(_to_pq(_PEAK * _of_hlg(values) ** 1.2), _PEAK)
+        return _toned(_to_pq(_PEAK * _of_hlg(values) ** 1.2))
     if transfer in _DECADES:
         return np.where(values > 0, 10.0 ** (_DECADES[transfer] * (values - 1)), 0.0)
     return _CURVES[transfer].forward(values)
@@ -161,13 +143,13 @@ def _of_pq(values: _Values) -> _Values:
     return 10000 * (np.maximum(power - _C1, 0) / (_C2 - _C3 * power)) ** (1 / _M1)
 
 
-def _toned(values: _Values, peak: float) -> _Values:
+def _toned(values: _Values) -> _Values:
     """Light of a screen, 0..1, of PQ's values: linear below the knee, then ever flatter."""
-    top, white = float(_to_pq(peak)), float(_to_pq(_WHITE))
-    limit = min(white / top, 1.0)
+    top, white = float(_to_pq(_PEAK)), float(_to_pq(_WHITE))
+    limit = white / top
     knee = 1.5 * limit - 0.5
     given = np.minimum(values / top, 1.0)
-    t = (given - knee) / max(1 - knee, 1e-9)
+    t = (given - knee) / (1 - knee)
     over = (2 * t**3 - 3 * t**2 + 1) * knee + (t**3 - 2 * t**2 + t) * (1 - knee)
     over += (3 * t**2 - 2 * t**3) * limit
     return np.minimum(_of_pq(top * np.where(given < knee, given, over)) / _WHITE, 1.0)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.beside_picture import MANIFEST_TAG
-from desktop_app.imaging.cicp import MASTERING_BYTES, peak_of, profile_of
+from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.exif_block import EXIF_POINTERS, block_of, tree_of, upright
 from desktop_app.imaging.exif_text import split_texts
+from desktop_app.imaging.file_blocks import riff_chunks
+from desktop_app.imaging.file_extras import MANIFEST_TAG
 from desktop_app.imaging.icc import (
     gamma_tag,
     primaries_matrix,
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
 
 _MOST = 16 << 20  # bytes of any one of them
 _RAW_EXIF = ("Raw profile type exif", "Raw profile type APP1")  # ImageMagick's, older than eXIf
-_ABOUT_CHUNKS = frozenset(
-    {b"cICP", b"mDCV", b"iCCP", b"eXIf", b"pHYs", b"gAMA", b"cHRM", b"sRGB"}
-)
+_ABOUT_CHUNKS = frozenset({b"cICP", b"iCCP", b"eXIf", b"pHYs", b"gAMA", b"cHRM", b"sRGB"})
 _USUAL_GAMMA, _LINEAR = 1 / 2.2, 100_000
 _CM = 2.54
 # IPTC (twice), which has its own place; Photoshop's layers, which would show what there was before
@@ -70,14 +69,12 @@ def about_png(data: bytes) -> About:
     for key in _RAW_EXIF:
         raw = texts.pop(key, None)
         exif = exif or (_raw_profile(raw) if raw is not None else None)
-    mastering = found.get(b"mDCV", b"")
     return About(
         icc=_png_profile(found, grey=data[25:26] in (b"\0", b"\4"), bits=data[24]),
         exif=exif,
         xmp=None if xmp is None else xmp.encode(),
         dpi=_dpi_of_phys(found.get(b"pHYs", b"")),
         texts=tuple(texts.items()),
-        mastering=mastering if len(mastering) == MASTERING_BYTES else None,
     )
 
 
@@ -152,13 +149,8 @@ def jpeg_facts(image: Image.Image) -> JpegFacts | None:
 
 def is_lossless_webp(data: bytes) -> bool:
     """Whether the first frame is packed without loss (WebP container: VP8L, also in ANMF)."""
-    at = 12
-    while at + 8 <= len(data):
-        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
-        if kind in (b"VP8L", b"VP8 "):
-            return kind == b"VP8L"
-        at += 8 + (16 if kind == b"ANMF" else length + length % 2)  # a frame holds chunks itself
-    return False
+    frames = (kind for kind, _ in riff_chunks(data) if kind in (b"VP8L", b"VP8 "))
+    return next(frames, b"") == b"VP8L"
 
 
 def upright_about(about: About, size: Size, *, turned: int) -> About:
@@ -222,8 +214,7 @@ def _unpacked_profile(body: bytes) -> bytes | None:
 
 def _png_profile(found: Mapping[bytes, bytes], *, grey: bool, bits: int) -> bytes | None:
     """In the order in which they count (PNG, third edition, 4.3)."""
-    peak = peak_of(found.get(b"mDCV", b""))
-    icc = profile_of(found.get(b"cICP", b""), grey=grey, bits=bits, peak=peak)
+    icc = profile_of(found.get(b"cICP", b""), grey=grey, bits=bits)
     icc = icc or _unpacked_profile(found.get(b"iCCP", b""))
     if icc is None and b"sRGB" not in found:
         icc = _profile_of_chunks(found.get(b"gAMA", b""), found.get(b"cHRM", b""), grey=grey)

@@ -8,13 +8,13 @@ ICC.1:2022 (profile version 4.4); version 2 has the same tags.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.imaging.tone_curve import SRGB, ParametricCurve, ToneCurve, read_curve
+from desktop_app.imaging.tone_curve import SRGB, ParametricCurve, TableCurve, ToneCurve, read_curve
 
 Matrix = NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def read_matrix_profile(icc: bytes) -> MatrixProfile | None:
     tags = _tags(icc) or {}
     if kind is ProfileKind.MATRIX:
         return _matrix_of(tags)
-    curve = read_curve(tags.get(_GREY, b"")) if kind is ProfileKind.GREY else None
+    curve = _curve_of(tags, _GREY) if kind is ProfileKind.GREY else None
     return None if curve is None else MatrixProfile(SRGB_TO_XYZ, (curve, curve, curve))
 
 
@@ -229,13 +229,21 @@ def _matrix_of(tags: dict[bytes, bytes]) -> MatrixProfile | None:
     if any(column[:4] != b"XYZ " or len(column) < 20 for column in columns):
         return None
     to_xyz = np.array([struct.unpack_from(">3i", c, 8) for c in columns]).T / 65536.0
-    bodies = [tags.get(name, b"") for name in _CURVES]
-    known = {body: read_curve(body) for body in bodies}
-    red, green, blue = (known[body] for body in bodies)
+    known = {tags.get(name, b""): _curve_of(tags, name) for name in _CURVES}
+    red, green, blue = (known[tags.get(name, b"")] for name in _CURVES)
     # What can't be turned round can't bring a result back.
     if red is None or green is None or blue is None or np.linalg.cond(to_xyz) > 1e4:
         return None
     return MatrixProfile(to_xyz, (red, green, blue))
+
+
+def _curve_of(tags: dict[bytes, bytes], name: bytes) -> ToneCurve | None:
+    """With code points: no value beyond the brightest light that is shown, nor, of a narrow range,
+    beyond black, comes back."""
+    curve, points = read_curve(tags.get(name, b"")), tags.get(_CICP, b"")
+    if not points or not isinstance(curve, TableCurve):
+        return curve
+    return replace(curve, black="inner" if points[11:12] == b"\0" else "outer", white="inner")
 
 
 def _fixed(values: Matrix) -> bytes:

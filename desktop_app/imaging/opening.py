@@ -16,11 +16,11 @@ from desktop_app.core.file_features import FileFeature, features_lost_on_opening
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
-from desktop_app.imaging.avif_boxes import avif_facts
-from desktop_app.imaging.beside_picture import notes_beside
-from desktop_app.imaging.cicp import peak_of, profile_of
+from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import orientation
+from desktop_app.imaging.file_blocks import avif_properties, nclx_points
+from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
@@ -144,9 +144,11 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     kind = "JPEG" if frame.format == "MPO" else frame.format
     reader = _ABOUT.get(kind)
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
-    notes = (("first_frame",) if frame.more_frames else ()) + (
-        ("reduced_to_8_bit",) if frame.deep else ()
-    ) + notes_beside(data, kind, about.xmp)
+    notes = (
+        (("first_frame",) if frame.more_frames else ())
+        + (("reduced_to_8_bit",) if frame.deep else ())
+        + notes_of_extras(data, kind, about.xmp)
+    )
     if not managed:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
@@ -156,8 +158,7 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes
     elif kind == "AVIF" and about.icc is None and managed:
-        boxes = avif_facts(data)
-        about = replace(about, icc=profile_of(boxes.points, peak=peak_of(boxes.mastering)))
+        about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
     facts = _facts(frame, data, kind)
     facts = replace(facts, keyed=kind == "PNG" and _is_keyed(data, pixels))
     size = Size(pixels.shape[1], pixels.shape[0])
@@ -204,7 +205,7 @@ def _finished(
     notes: tuple[str, ...],
     turned: int,
 ) -> Picture:
-    notes += notes_beside(data, kind, about.xmp)
+    notes += notes_of_extras(data, kind, about.xmp)
     turn = _UPRIGHT.get(turned)
     upright = pixels if turn is None else turn(pixels)
     if not _both_ways(about.icc):

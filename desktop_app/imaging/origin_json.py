@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
 
-_BYTES = ("icc", "exif", "xmp", "iptc", "mastering")
+_BYTES = ("icc", "exif", "xmp", "iptc")
 
 
 def origin_to_json(origin: Origin) -> dict[str, Any]:
@@ -24,8 +24,7 @@ def origin_from_json(data: dict[str, Any]) -> Origin:
     """Rebuild from `origin_to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
     about, facts, source = dict(data["about"]), dict(data["facts"]), data["source"]
     for name in _BYTES:
-        text = about.get(name)
-        about[name] = None if text is None else base64.b64decode(text, validate=True)
+        about[name] = None if about[name] is None else base64.b64decode(about[name], validate=True)
     dpi = about["dpi"]
     about["dpi"] = None if dpi is None else (float(dpi[0]), float(dpi[1]))
     about["texts"] = tuple((str(key), str(text)) for key, text in about["texts"])

@@ -50,7 +50,6 @@ class About:
         dpi: pixels an inch, across and down.
         texts: keys and texts, as PNG has them: Velatura's settings, author, comment…
         iptc: the IPTC record (press data of JPEG and TIFF).
-        mastering: what display HDR was made on: the content of PNG's mDCV.
     """
 
     icc: bytes | None = None
@@ -59,7 +58,6 @@ class About:
     dpi: tuple[float, float] | None = None
     texts: tuple[tuple[str, str], ...] = ()
     iptc: bytes | None = None
-    mastering: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.reading import reading
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
+from desktop_app.imaging.tiff_packing import unread_packing, without_webp
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
 MAX_MEGAPIXELS = 200
@@ -123,11 +124,14 @@ def open_header(data: bytes, name: str) -> Image.Image:
         name: what the errors call it.
 
     Raises:
-        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``,
+            ``tiff_packing``.
     """
     whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
 
     def damaged(error: Exception) -> InputError:
+        if packing := unread_packing(data):
+            return InputError("tiff_packing", repr(error), name=name, packing=packing)
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
         return InputError(code, repr(error), name=name)
 
@@ -190,12 +194,15 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
             as no side is shorter; 0: never.
 
     Raises:
-        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``,
+            ``tiff_packing``.
     """
     image = open_header(data, name)
     form = image.format or ""
 
     def damaged(error: Exception) -> InputError:
+        if packing := unread_packing(data):
+            return InputError("tiff_packing", repr(error), name=name, packing=packing)
         return InputError("picture_truncated", repr(error), name=name)
 
     def needed() -> int:
@@ -208,7 +215,12 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
     with reading(name, damaged, needed):
         if least:
             image.draft(image.mode, (least, least))
+        plain = without_webp(data) if form == "TIFF" else None
+        if plain is not None:
+            image = Image.open(io.BytesIO(plain), formats=["TIFF"])
         image.load()
+        if plain is not None:
+            image.info["compression"] = "webp"
         check_decoded(data, image)
     check_size(size_of(image), name)
     stored, now = image, orientation(image)

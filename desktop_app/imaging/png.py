@@ -124,15 +124,12 @@ def about_chunks(
     xmp: bytes | None,
     dpi: tuple[float, float] | None,
     texts: Mapping[str, str],
-    mastering: bytes | None = None,
 ) -> list[Chunk]:
-    """The chunks that say something about a picture: cICP too where the profile names code points,
-    and then what display it was made on."""
+    """The chunks that say something about a picture; cICP too, of the code points in a profile."""
     made: list[Chunk] = []
     points = b"" if icc is None else code_points(icc)
     if points and not points[2]:
         made.append((b"cICP", points))
-        made += [] if mastering is None else [(b"mDCV", mastering)]
     if icc is not None:
         made.append((b"iCCP", b"ICC Profile\0\0" + zlib.compress(icc)))
     if dpi is not None:
@@ -245,21 +242,12 @@ def transparent_colour(pixels: Array) -> Chunk | None:
     """
     if pixels.shape[2] % 2:
         return None
-    colours, alpha = pixels[..., :-1], pixels[..., -1]
+    colours, alpha, full = pixels[..., :-1], pixels[..., -1], np.iinfo(pixels.dtype).max
     clear = alpha == 0
-    if not bool((clear | (alpha == np.iinfo(pixels.dtype).max)).all()):
+    unused = np.setdiff1d(np.arange(full + 1), colours[..., 0])[:1]
+    colour = colours[clear][0] if bool(clear.any()) else np.repeat(unused, colours.shape[2])
+    if not len(colour) or bool((np.where((colours == colour).all(axis=2), 0, full) != alpha).any()):
         return None
-    if bool(clear.any()):
-        colour = colours[clear][0]
-        if not np.array_equal((colours == colour).all(axis=2), clear):
-            return None
-    else:  # one that no pixel has
-        unused = np.flatnonzero(np.bincount(colours[..., 0].ravel(), minlength=1) == 0)
-        most = int(colours[..., 0].max())
-        first = int(unused[0]) if len(unused) else most + 1
-        if first > np.iinfo(pixels.dtype).max:
-            return None
-        colour = np.full(colours.shape[2], first)
     return b"tRNS", colour.astype(">u2").tobytes()
 
 

@@ -93,7 +93,7 @@ def write_picture(
     row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
     about = origin.about
     if not keep_about:
-        about = About(icc=about.icc, dpi=about.dpi, mastering=about.mastering)
+        about = About(icc=about.icc, dpi=about.dpi)
     about = replace(about, texts=tuple((dict(about.texts) | dict(texts or {})).items()))
     if inks is not None:
         layout, notes = _separated(pixels, origin, inks, seed)
@@ -155,12 +155,7 @@ _Writer = Callable[[Array, About, Origin, int], _Written]
 
 def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     parts = about_chunks(
-        icc=about.icc,
-        exif=about.exif,
-        xmp=about.xmp,
-        dpi=about.dpi,
-        texts=dict(about.texts),
-        mastering=about.mastering,
+        icc=about.icc, exif=about.exif, xmp=about.xmp, dpi=about.dpi, texts=dict(about.texts)
     )
     key = transparent_colour(pixels) if origin.facts.keyed else None
     if key is not None:

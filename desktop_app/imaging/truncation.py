@@ -8,6 +8,7 @@ import struct
 import numpy as np
 from PIL import Image
 
+from desktop_app.imaging.file_blocks import jpeg_segments
 from desktop_app.imaging.ifd import byte_order, first_offset
 from desktop_app.imaging.png_exact import check_png
 
@@ -88,11 +89,8 @@ def tiff_ends_early(data: bytes) -> bool:
 def end_of_scan(data: bytes) -> int | None:
     """Where a JPEG's mark of the end stands: behind the first scan no other bytes look like it.
     None: there is none."""
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        if data[at + 1] == _SOS:
+    for kind, at, _ in jpeg_segments(data):
+        if kind == _SOS:
             end = data.find(_EOI, at)
             return None if end < 0 else end
-        (length,) = struct.unpack_from(">H", data, at + 2)
-        at += 2 + length
     return None

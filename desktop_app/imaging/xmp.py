@@ -39,42 +39,22 @@ _OF_PARTS = (
 gain maps, depth maps, videos, further XMP, a manifest elsewhere."""
 
 
-def tells_credentials(xmp: bytes) -> bool:
-    """Whether the packet says where Content Credentials of the file lie (C2PA 2.1, 11.5)."""
-    return _names(xmp, _OF_PARTS[-1:]) is not None
-
-
 def without_parts(xmp: bytes) -> bytes:
     """The packet without what it says of other parts of its file (`_OF_PARTS`), which is not true
     of a file that has the picture alone."""
-    names = _names(xmp, _OF_PARTS)
-    if names is None:
-        return xmp
-    kept, at = list[bytes](), 0
-    opening = re.compile(rb"<(" + names + rb")(?=[\s/>])[^<>]{0,65536}>")
-    while (found := opening.search(xmp, at)) is not None:
-        end = found.end() - 1
-        if xmp[end - 1 : end] != b"/":
-            end = xmp.find(b">", max(end, xmp.find(b"</" + found[1], end)) + 1)
-        kept.append(xmp[at : found.start()])
-        if end < 0:
-            at = found.start()
-            break
-        at = end + 1
-    rest = b"".join((*kept, xmp[at:]))
-    attribute = rb"""\s(?:%s)\s{0,9}=\s{0,9}(?:"[^"<]{0,65536}"|'[^'<]{0,65536}')"""
-    return re.sub(attribute % names, b"", rest)
-
-
-def _names(xmp: bytes, table: tuple[tuple[bytes, bytes], ...]) -> bytes | None:
-    """A pattern of those names with the prefixes that the packet gives their namespaces; None: it
-    has none of them."""
     found = set[bytes]()
-    for space, names in table:
+    for space, names in _OF_PARTS:
         bound = re.finditer(rb"""xmlns:([\w.-]{1,40})\s*=\s*["']""" + space + rb"""["']""", xmp)
         found |= {re.escape(one[1]) + b":" + names for one in islice(bound, 20)}
-    pattern = b"|".join(sorted(found))
-    return pattern if found and re.search(rb"[<\s](?:" + pattern + rb")[\s=/>]", xmp) else None
+    names = b"|".join(sorted(found, reverse=True)) or b"(?!)"
+    opening, kept, at = re.compile(rb"<(" + names + rb")(?=[\s/>])[^<>]{0,65536}>"), b"", 0
+    while (first := opening.search(xmp, at)) is not None:
+        end = first.end()
+        if not first[0].endswith(b"/>"):
+            end = xmp.find(b">", xmp.find(b"</" + first[1], end)) + 1
+        kept, at = kept + xmp[at : first.start()], max(end, first.end())
+    attribute = rb"""\s(?:%s)\s{0,9}=\s{0,9}(?:"[^"<]{0,65536}"|'[^'<]{0,65536}')""" % names
+    return re.sub(attribute, b"", kept + xmp[at:])
 
 
 # IPTC Photo Metadata Standard 2024.1, "Digital Source Type", and its NewsCodes of that name.
