@@ -164,8 +164,9 @@ def test_code_points_count_before_everything_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "points", [b"\x02\x02\0\1", b"\x0c\x0d\x01\1", b"\x0c\x0d\0\2", b"\x03\x0d\0\1", b"\x0c\xff\0\1",
-               b"\x0c\x0d\0", b""]
+    "points",
+    [b"\x02\x02\0\1", b"\x0c\x0d\x01\1", b"\x0c\x0d\0\2", b"\x03\x0d\0\1",
+     b"\x0c\xff\0\1", b"\x0c\x0d\0", b""],
 )  # fmt: skip
 def test_code_points_that_mean_nothing_are_said_and_the_profile_counts(points: bytes) -> None:
     assert not names_colours(points) and profile_of(points) is None

@@ -35,7 +35,8 @@ CONTAINER = (
     'xmlns:Item="http://ns.google.com/photos/1.0/container/item/"'
 )
 DIRECTORY = (
-    '<C:Directory><rdf:Seq><rdf:li rdf:parseType="Resource"><C:Item Item:Semantic="Primary"/></rdf:li>'
+    "<C:Directory><rdf:Seq>"
+    '<rdf:li rdf:parseType="Resource"><C:Item Item:Semantic="Primary"/></rdf:li>'
     '<rdf:li rdf:parseType="Resource"><C:Item Item:Semantic="{}" Item:Length="{}"/></rdf:li>'
     "</rdf:Seq></C:Directory>"
 )
@@ -67,9 +68,7 @@ MICRO = xmp(
     'xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MicroVideo="1" '
     f"GCamera:MicroVideoOffset='{len(VIDEO)}'"
 )
-DEPTH = xmp(
-    'xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Format="RangeInverse"'
-)
+DEPTH = xmp('xmlns:GDepth="http://ns.google.com/photos/1.0/depthmap/" GDepth:Format="RangeInverse"')
 EXTENDED = xmp('xmlns:n="http://ns.adobe.com/xmp/note/" n:HasExtendedXMP="00FF" n:Other="stays"')
 ELSEWHERE = xmp('xmlns:terms="http://purl.org/dc/terms/" terms:provenance="https://c.example/1"')
 
@@ -254,9 +253,7 @@ def avif_with(items: bytes = b"", properties: bytes = b"") -> bytes:
         ),
         (
             avif_with(
-                properties=box(
-                    b"auxC", bytes(4), b"urn:com:apple:photo:2020:aux:hdrgainmap\0"
-                )
+                properties=box(b"auxC", bytes(4), b"urn:com:apple:photo:2020:aux:hdrgainmap\0")
             ),
             "gain_map_left_out",
         ),
