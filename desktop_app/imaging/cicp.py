@@ -119,16 +119,12 @@ def _light(transfer: int, values: _Values) -> _Values:
     if transfer == _PQ:
         return _toned(values)
     if transfer == _HLG:
-        return _toned(_to_pq(_PEAK * _of_hlg(values) ** 1.2))
+        bright = (np.exp((values - _C_HLG) / _A) + _B) / 12
+        scene = np.where(values <= 0.5, values**2 / 3, bright)
+        return _toned(_to_pq(_PEAK * scene**1.2))
     if transfer in _DECADES:
         return np.where(values > 0, 10.0 ** (_DECADES[transfer] * (values - 1)), 0.0)
     return _CURVES[transfer].forward(values)
-
-
-def _of_hlg(values: _Values) -> _Values:
-    """Light of the scene, 0..1."""
-    bright = (np.exp((values - _C_HLG) / _A) + _B) / 12
-    return np.where(values <= 0.5, values**2 / 3, bright)
 
 
 def _to_pq(light: _Values | float) -> _Values:

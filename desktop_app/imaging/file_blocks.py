@@ -1,8 +1,9 @@
 """The blocks that picture files are made of, by their headers alone: segments of JPEG, chunks of
-RIFF, boxes of ISO files, and what an AVIF's boxes say of its pictures.
+PNG and RIFF, boxes of ISO files, and what an AVIF's boxes say of its pictures.
 
-ITU-T T.81, B.1; RFC 9649, 2.3; ISO/IEC 14496-12, 4.2; 23008-12, 6.5 (items and their properties);
-AV1 Image File Format 1.2. Nothing here raises: a block that is not whole ends the list.
+ITU-T T.81, B.1; PNG, third edition, 5.3; RFC 9649, 2.3; ISO/IEC 14496-12, 4.2; 23008-12, 6.5 (items
+and their properties); AV1 Image File Format 1.2. Nothing here raises: a block that is not whole
+ends the list.
 """
 
 from __future__ import annotations
@@ -30,6 +31,17 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         if data[at + 1] == _SOS:
             return
         at += 2 + length
+
+
+def chunks(data: bytes) -> Iterator[Block]:
+    """The chunks of a PNG in order. Checksums are not looked at."""
+    at = 8
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if at + 12 + length > len(data):
+            return
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length
 
 
 def riff_chunks(data: bytes, at: int = 12) -> Iterator[Block]:
@@ -75,10 +87,9 @@ def nclx_points(properties: list[Block]) -> bytes:
     0, 1 (matrix and range are undone by the decoder); empty: those of sRGB, or none."""
     for kind, body in properties:
         if kind == b"colr" and body[:4] == b"nclx" and len(body) >= 10:
-            told = struct.unpack_from(">HH", body, 4)
-            named = [u if one == _UNSPECIFIED else one for one, u in zip(told, _SRGB, strict=True)]
-            if tuple(named) != _SRGB and max(named) < 256:
-                return bytes((*named, 0, 1))
+            said = zip(struct.unpack_from(">HH", body, 4), _SRGB, strict=True)
+            named = bytes(min(u if one == _UNSPECIFIED else one, 255) for one, u in said)
+            return b"" if tuple(named) == _SRGB else named + b"\0\1"
     return b""
 
 

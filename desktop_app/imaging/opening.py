@@ -119,6 +119,7 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
         big_endian=layout.order == ">",
     )
     notes = (("first_frame",) if layout.more_frames else ()) + notes
+    pixels = _UPRIGHT.get(turned, np.asarray)(pixels)
     picture = _finished(pixels, about, facts, "TIFF", data, notes, turned)
     return replace(picture, left=_left_in_tiff(layout.tags))
 
@@ -131,12 +132,10 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
     turned = orientation(about.exif) if about.exif is not None else 1
     if turned == 1 and about.xmp is not None:
         turned = xmp_orientation(about.xmp)
-    keyed = _is_keyed(data, pixels)
-    facts = Facts(grey=data[25] in (0, 4), keyed=keyed, interlaced=data[28] == 1)
+    facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
     more = bool(getattr(header, "is_animated", False))
-    return _finished(
-        pixels, about, facts, "PNG", data, ("first_frame",) if more else (), turned
-    )  # fmt: skip
+    pixels, notes = _UPRIGHT.get(turned, np.asarray)(pixels), ("first_frame",) if more else ()
+    return _finished(pixels, about, facts, "PNG", data, notes, turned)
 
 
 def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
@@ -144,10 +143,8 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     kind = "JPEG" if frame.format == "MPO" else frame.format
     reader = _ABOUT.get(kind)
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
-    notes = (
-        (("first_frame",) if frame.more_frames else ())
-        + (("reduced_to_8_bit",) if frame.deep else ())
-        + notes_of_extras(data, kind, about.xmp)
+    notes = (("first_frame",) if frame.more_frames else ()) + (
+        ("reduced_to_8_bit",) if frame.deep else ()
     )
     if not managed:
         frame.image.info.pop("icc_profile", None)
@@ -160,16 +157,8 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     elif kind == "AVIF" and about.icc is None and managed:
         about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
     facts = _facts(frame, data, kind)
-    facts = replace(facts, keyed=kind == "PNG" and _is_keyed(data, pixels))
-    size = Size(pixels.shape[1], pixels.shape[0])
-    about = upright_about(about, size, turned=frame.orientation)
-    origin = Origin(about, facts, source_of(data, kind))
-    return Picture(pixels, origin, _said(pixels, about, notes), _left(frame))
-
-
-def _is_keyed(data: bytes, pixels: Array) -> bool:
-    """Of a PNG: whether it has transparency and no alpha (nor a palette, which may have both)."""
-    return data[25] in (0, 2) and pixels.shape[2] == 4
+    picture = _finished(pixels, about, facts, kind, data, notes, frame.orientation)
+    return replace(picture, left=_left(frame))
 
 
 def _left(frame: Frame) -> frozenset[FileFeature]:
@@ -205,15 +194,16 @@ def _finished(
     notes: tuple[str, ...],
     turned: int,
 ) -> Picture:
+    """Of pixels that are upright; what is said of them is not yet."""
     notes += notes_of_extras(data, kind, about.xmp)
-    turn = _UPRIGHT.get(turned)
-    upright = pixels if turn is None else turn(pixels)
     if not _both_ways(about.icc):
         notes += ("profile_ignored",)
         about = replace(about, icc=None)
-    about = upright_about(about, Size(upright.shape[1], upright.shape[0]), turned=turned)
-    origin = Origin(about, facts, source_of(data, kind))
-    return Picture(upright, origin, _said(upright, about, notes))
+    about = upright_about(about, Size(pixels.shape[1], pixels.shape[0]), turned=turned)
+    # A palette's entries have alpha each: they come back as alpha.
+    keyed = kind == "PNG" and data[25] in (0, 2) and pixels.shape[2] == 4
+    origin = Origin(about, replace(facts, keyed=keyed), source_of(data, kind))
+    return Picture(pixels, origin, _said(pixels, about, notes))
 
 
 def _said(pixels: Array, about: About, notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import cv2
@@ -17,14 +17,13 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.file_blocks import Block as Chunk
+from desktop_app.imaging.file_blocks import chunks
 from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Chunk = tuple[bytes, bytes]
-"""Type and content."""
 
 PER_METRE = 0.0254
 """Metres an inch: pHYs counts pixels a metre, everybody else pixels an inch."""
@@ -41,17 +40,6 @@ _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
            (0, 1, 1, 2))  # fmt: skip
 # Effort of zlib: as in `encode`, the fast one where it counts.
 _FAST_ABOVE = 2_000_000  # pixels
-
-
-def chunks(data: bytes) -> Iterator[Chunk]:
-    """The chunks of a PNG file in order, as far as they are whole. Checksums are not looked at."""
-    at = len(PNG_SIGNATURE)
-    while at + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if at + 12 + length > len(data):
-            return
-        yield kind, data[at + 8 : at + 8 + length]
-        at += 12 + length
 
 
 def is_whole_png(data: bytes) -> bool:
@@ -73,14 +61,9 @@ def read_deep_png(data: bytes) -> Array:
     Raises:
         ValueError: the file is damaged.
     """
-    head, key, packed = b"", b"", list[bytes]()
-    for kind, body in chunks(data):
-        if kind == b"IHDR":
-            head = body
-        elif kind == b"tRNS":
-            key = body
-        elif kind == b"IDAT":
-            packed.append(body)
+    parts = list(chunks(data))
+    packed = [body for kind, body in parts if kind == b"IDAT"]
+    head, key = (dict(parts).get(kind, b"") for kind in (b"IHDR", b"tRNS"))
     width, height, _, colour, method, filters, interlaced = struct.unpack(">IIBBBBB", head)
     samples = _SAMPLES.get(colour, 0)
     if not samples or method or filters or interlaced > 1:

@@ -27,8 +27,8 @@ from desktop_app.imaging.ifd import (
     write_tree,
 )
 
-_WIDTH, _HEIGHT, _PACKING, _STRIPS, _SAMPLES, _ROWS, _LENGTHS = 256, 257, 259, 273, 277, 278, 279
-_TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_LENGTHS = 322, 323, 324, 325
+_WIDTH, _HEIGHT, _PACKING, _SAMPLES, _ROWS, _TILE = 256, 257, 259, 277, 278, (322, 323)
+_STRIPS, _TILES = (273, 279), (324, 325)  # where they stand, and how long they are
 _WEBP = 50001
 _READ = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 32771, 32773, 32946, 34925, 50000, _WEBP})
 _NAMES: Final = {
@@ -44,7 +44,7 @@ _ROOM = 4  # times the picture's area that tiles may have
 
 def unread_packing(data: bytes) -> str:
     """What a TIFF is packed with where that can't be read; empty: it can, or this is none."""
-    _, tags, order = _directory(data)
+    tags, order = _directory(data)
     code = numbers(tags.get(_PACKING), order, (1,))[0]
     return "" if code in _READ else _NAMES.get(code, f"compression {code}")
 
@@ -55,48 +55,38 @@ def without_webp(data: bytes) -> bytes | None:
     Raises:
         ValueError: a strip or tile is damaged, missing or of another size.
     """
-    found, tags, order = _directory(data)
-    if not found or numbers(tags.get(_PACKING), order, (1,))[0] != _WEBP:
+    tags, order = _directory(data)
+    if numbers(tags.get(_PACKING), order, (1,))[0] != _WEBP:
         return None
-    width, height, samples, rows, across, down = (
-        (numbers(tags.get(tag), order) or (default,))[0]
-        for tag, default in (
-            *((_WIDTH, 0), (_HEIGHT, 0), (_SAMPLES, 1), (_ROWS, 1 << 31)),
-            *((_TILE_WIDTH, 0), (_TILE_HEIGHT, 0)),
-        )
+    tiled = _TILES[0] in tags
+    pointers = _TILES if tiled else _STRIPS
+    width, height, samples, across, down = (
+        (numbers(tags.get(tag), order) or (0,))[0]
+        for tag in (_WIDTH, _HEIGHT, _SAMPLES, *(_TILE if tiled else (_WIDTH, _ROWS)))
     )
-    tiled = _TILES in tags
-    across, down = (across, down) if tiled else (width, min(rows, height))
-    places = numbers(tags.get(_TILES if tiled else _STRIPS), order)
-    lengths = numbers(tags.get(_TILE_LENGTHS if tiled else _LENGTHS), order)
-    if not across or not down or samples not in (3, 4):
-        raise ValueError("no WebP of RGB")
-    count = -(-width // across) * -(-height // down)
-    if len(places) != count or len(lengths) != count:
-        raise ValueError("strips are missing")
-    if tiled and count * across * down > _ROOM * (width + across) * (height + down):
-        raise ValueError("tiles larger than the picture")
-    parts, offsets, at = [data, b"\0" * (len(data) % 2)], list[int](), len(data) + len(data) % 2
+    down = down if tiled else min(down or height, height)
+    places, lengths = (numbers(tags.get(tag), order) for tag in pointers)
+    count = -(-width // max(across, 1)) * -(-height // max(down, 1))
+    whole = samples in (3, 4) and 0 < count == len(places) == len(lengths)
+    if not whole or count * across * down > _ROOM * (width + across) * (height + down):
+        raise ValueError("strips are missing, or tiles larger than the picture")
+    parts, offsets, at = [data], list[int](), len(data)
     for number, (place, length) in enumerate(zip(places, lengths, strict=True)):
         size = (across, down if tiled else min(down, height - number * down))
         parts.append(_unpacked(data[place : place + length], size, "RGBA"[:samples]))
         offsets.append(at)
         at += len(parts[-1])
-    parts.append(b"\0" * (at % 2))
-    at += at % 2
-    plain = tags | {
-        _PACKING: entry_of(SHORT, order, 1),
-        (_TILES if tiled else _STRIPS): entry_of(LONG, order, *offsets),
-        (_TILE_LENGTHS if tiled else _LENGTHS): entry_of(LONG, order, *map(len, parts[2:-1])),
-    }
-    parts[0] = data[:4] + entry_of(LONG, order, at).raw + data[8:]
-    return b"".join((*parts, write_tree(Tree(plain, {}), order, at)))
+    plain = tags | {_PACKING: entry_of(SHORT, order, 1)}
+    for tag, values in zip(pointers, (offsets, map(len, parts[1:])), strict=True):
+        plain[tag] = entry_of(LONG, order, *values)
+    parts[0] = data[:4] + entry_of(LONG, order, at + at % 2).raw + data[8:]
+    return b"".join((*parts, bytes(at % 2), write_tree(Tree(plain, {}), order, at + at % 2)))
 
 
-def _directory(data: bytes) -> tuple[bool, Directory, Order]:
+def _directory(data: bytes) -> tuple[Directory, Order]:
     order = byte_order(data)
     found = read_directory(data, first_offset(data, order), order) if order else None
-    return found is not None, {} if found is None else found[0], order or "<"
+    return {} if found is None else found[0], order or "<"
 
 
 def _unpacked(packed: bytes, size: tuple[int, int], mode: str) -> bytes:
