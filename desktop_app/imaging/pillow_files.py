@@ -130,10 +130,8 @@ def open_header(data: bytes, name: str) -> Image.Image:
     whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
 
     def damaged(error: Exception) -> InputError:
-        if packing := unread_packing(data):
-            return InputError("tiff_packing", repr(error), name=name, packing=packing)
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
-        return InputError(code, repr(error), name=name)
+        return _unreadable(data, name, error, code)
 
     def needed() -> int:
         return _webp_area(data) * 3 * 4  # its decoder is made with the header: two canvases
@@ -201,9 +199,7 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
     form = image.format or ""
 
     def damaged(error: Exception) -> InputError:
-        if packing := unread_packing(data):
-            return InputError("tiff_packing", repr(error), name=name, packing=packing)
-        return InputError("picture_truncated", repr(error), name=name)
+        return _unreadable(data, name, error, "picture_truncated")
 
     def needed() -> int:
         return size_of(image).area * 2 * 4
@@ -230,6 +226,14 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
         image = image.transpose(turn)
         image.info = info
     return Frame(image, form, animated, deep, stored, first if first != 1 else now)
+
+
+def _unreadable(data: bytes, name: str, error: Exception, code: str) -> InputError:
+    """``code``, where it is not for want of somebody who unpacks it."""
+    packing = unread_packing(data)
+    if packing:
+        return InputError("tiff_packing", repr(error), name=name, packing=packing)
+    return InputError(code, repr(error), name=name)
 
 
 def size_of(image: Image.Image) -> Size:

@@ -44,7 +44,7 @@ _FAST_ABOVE = 2_000_000  # pixels
 
 def is_whole_png(data: bytes) -> bool:
     """Whether a PNG file is there to its end, each chunk with its right checksum."""
-    return data.endswith(_END) and _file(chunks(data)) == data
+    return data.endswith(_END) and png_file(chunks(data)) == data
 
 
 def is_deep_png(data: bytes) -> bool:
@@ -70,7 +70,7 @@ def read_deep_png(data: bytes) -> Array:
         raise ValueError("no PNG of 16 bits")
     # libpng fills up what is missing and prints what it dislikes: it only gets what is whole.
     check_packed_rows(packed, Size(width, height), 16 * samples, interlaced=bool(interlaced))
-    bare = _file([(b"IHDR", head), *((b"IDAT", body) for body in packed), (b"IEND", b"")])
+    bare = png_file([(b"IHDR", head), *((b"IDAT", body) for body in packed), (b"IEND", b"")])
     found = cv2.imdecode(np.frombuffer(bare, np.uint8), cv2.IMREAD_UNCHANGED)
     if found is None or found.dtype != np.uint16 or found.shape[:2] != (height, width):  # pyright: ignore[reportUnnecessaryComparison]
         raise ValueError("OpenCV can't read it")
@@ -82,7 +82,7 @@ def read_deep_png(data: bytes) -> Array:
 
 def bare_png(data: bytes) -> bytes:
     """The file with nothing but its pixels, of a picture without a palette."""
-    return _file(one for one in chunks(data) if one[0] in (b"IHDR", b"IDAT", b"IEND"))
+    return png_file(one for one in chunks(data) if one[0] in (b"IHDR", b"IDAT", b"IEND"))
 
 
 def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
@@ -97,7 +97,7 @@ def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
         packed = _packed_grey_alpha(pixels)
     else:
         packed = _packed_deep(pixels) if large else _packed(pixels)
-    return _file([packed[0], *about, *packed[1:]])
+    return png_file([packed[0], *about, *packed[1:]])
 
 
 def about_chunks(
@@ -291,7 +291,7 @@ def _row_starts(runs: list[tuple[int, int]], first: int, end: int) -> NDArray[np
     return np.concatenate(found)
 
 
-def _file(made: Iterable[Chunk]) -> bytes:
+def png_file(made: Iterable[Chunk]) -> bytes:
     """The file of these chunks, put together in one go: other threads run meanwhile."""
     parts = [PNG_SIGNATURE]
     for kind, body in made:

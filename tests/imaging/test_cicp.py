@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -40,8 +42,10 @@ def srgb(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
-LIGHT = {1: bt709, 14: bt709, 8: float, 13: srgb, 4: lambda value: value**2.2,
-         9: lambda value: 10 ** (2 * (value - 1)) if value else 0.0}  # fmt: skip
+LIGHT: dict[int, Callable[[float], float]] = {
+    1: bt709, 14: bt709, 8: float, 13: srgb, 4: lambda value: value**2.2,
+    9: lambda value: 10 ** (2 * (value - 1)) if value else 0.0,
+}  # fmt: skip
 
 
 def to_xyz(code: int) -> NDArray[np.float64]:
@@ -49,7 +53,7 @@ def to_xyz(code: int) -> NDArray[np.float64]:
     x = np.array(XY[code]).reshape(3, 2)
     columns = np.c_[x, 1 - x.sum(axis=1)].T
     white = np.array([0.3127, 0.3290, 0.3583]) / 0.3290
-    return columns * np.linalg.solve(columns, white)
+    return np.asarray(columns * np.linalg.solve(columns, white), np.float64)
 
 
 def cicp(points: bytes) -> bytes:
@@ -78,9 +82,8 @@ def test_code_points_are_the_colours_of_the_standard(primaries: int, transfer: i
 def test_another_colour_engine_sees_the_same_in_the_profile() -> None:
     icc = profile_of(P3)
     assert icc is not None
-    way = ImageCms.buildTransform(
-        ImageCms.ImageCmsProfile(io.BytesIO(icc)), ImageCms.createProfile("sRGB"), "RGB", "RGB"
-    )
+    srgb_to = cast("Any", ImageCms).createProfile("sRGB")
+    way = ImageCms.buildTransform(ImageCms.ImageCmsProfile(io.BytesIO(icc)), srgb_to, "RGB", "RGB")
     seen = np.asarray(ImageCms.applyTransform(Image.fromarray(PHOTO), way)).astype(int)
     ours = colour_space(icc).shown(PHOTO).astype(int)
     assert np.abs(seen - ours).max() <= 1 and np.abs(ours - PHOTO).max() > 15
