@@ -128,13 +128,13 @@ def _light(transfer: int, values: _Values) -> _Values:
 
 
 def _to_pq(light: _Values | float) -> _Values:
-    """PQ's value of cd/m²."""
+    """The signal, 0..1, of light in cd/m² (BT.2100, table 4)."""
     power = (np.asarray(light, np.float64) / 10000) ** _M1
     return ((_C1 + _C2 * power) / (1 + _C3 * power)) ** _M2
 
 
 def _of_pq(values: _Values) -> _Values:
-    """Light in cd/m²."""
+    """Light in cd/m² of a signal, 0..1: the inverse of `_to_pq`."""
     power = values ** (1 / _M2)
     return 10000 * (np.maximum(power - _C1, 0) / (_C2 - _C3 * power)) ** (1 / _M1)
 

@@ -53,7 +53,7 @@ def riff_chunks(data: bytes, at: int = 12) -> Iterator[Block]:
 
 
 def boxes(data: bytes) -> Iterator[Block]:
-    """One after another."""
+    """The boxes that follow one another, without those inside them."""
     at = 0
     while at + 16 <= len(data):
         size, kind, large = struct.unpack_from(">I4sQ", data, at)
