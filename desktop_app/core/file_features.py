@@ -60,6 +60,11 @@ class FileFeature(StrEnum):
     FEATURES = "features"
     RESOURCES = "resources"
     OTHER_LAYERS = "other_layers"
+    GAIN_MAP = "gain_map"
+    VIDEO = "video"
+    CREDENTIALS = "credentials"
+    MORE_XMP = "more_xmp"
+    LIGHT_LEVELS = "light_levels"
 
 
 BESIDE = frozenset(
@@ -98,7 +103,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.ABOUT: "metadata (EXIF, XMP, text)",
     FileFeature.PRESS: "press metadata (IPTC)",
     FileFeature.PAGES: "its other pages or frames",
-    FileFeature.SECOND: "a second picture (depth or gain map)",
+    FileFeature.SECOND: "a second picture (such as a depth map)",
     FileFeature.INKS: "CMYK colours",
     FileFeature.LAB: "Lab colours",
     FileFeature.PALETTE: "indexed colours",
@@ -109,6 +114,11 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.FEATURES: "what was left out or rasterised when it was opened",
     FileFeature.RESOURCES: "Photoshop paths or metadata",
     FileFeature.OTHER_LAYERS: "another program's layers",
+    FileFeature.GAIN_MAP: "its HDR gain map",
+    FileFeature.VIDEO: "its video (motion photo)",
+    FileFeature.CREDENTIALS: "its Content Credentials (C2PA)",
+    FileFeature.MORE_XMP: "its extended XMP metadata",
+    FileFeature.LIGHT_LEVELS: "its HDR brightness data (mDCV, cLLI)",
 }
 """In the order in which they are named."""
 
@@ -121,6 +131,14 @@ _NOTES: dict[str, FileFeature] = {
     "profile_converted": FileFeature.OWN_PROFILE,
     "profile_ignored": FileFeature.OWN_PROFILE,
     "extra_channels_dropped": FileFeature.CHANNELS,
+    "cicp_ignored": FileFeature.OWN_PROFILE,
+    "second_picture_left_out": FileFeature.SECOND,
+    "gain_map_left_out": FileFeature.GAIN_MAP,
+    "video_left_out": FileFeature.VIDEO,
+    "manifest_left_out": FileFeature.CREDENTIALS,
+    "manifest_broken": FileFeature.CREDENTIALS,
+    "more_xmp_left_out": FileFeature.MORE_XMP,
+    "light_levels_left_out": FileFeature.LIGHT_LEVELS,
     # of layered files
     "composite_only": FileFeature.OTHER_LAYERS,
     "profile_missing": FileFeature.OWN_PROFILE,

@@ -171,6 +171,24 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " kept.",
     "extra_channels_dropped": "The file has channels besides colour and transparency. They were"
     " not opened.",
+    "hdr_toned_down": "The picture is HDR (PQ or HLG). Its values are kept; it is shown, and given"
+    " to models, toned down to SDR (ITU-R BT.2390, white at 203 cd/m²).",
+    "cicp_ignored": "The picture's colour description (cICP) can't be used; what else the file says"
+    " of its colours counts, or sRGB.",
+    "gain_map_left_out": "The file also has an HDR gain map. Only the SDR picture was opened; an"
+    " edited or exported copy has no gain map.",
+    "second_picture_left_out": "The file also has a second picture (such as a depth map). It was"
+    " not opened; an edited or exported copy does not have it.",
+    "video_left_out": "The file also has a video (motion photo). It was not opened; an edited or"
+    " exported copy does not have it.",
+    "manifest_left_out": "The file has Content Credentials (C2PA). They hold for this very file;"
+    " an edited or exported copy does not have them.",
+    "manifest_broken": "The file's Content Credentials (C2PA) are damaged. The picture was opened;"
+    " an edited or exported copy does not have them.",
+    "more_xmp_left_out": "The file has extended XMP metadata. Only the first part was read; an"
+    " edited or exported copy does not have the rest.",
+    "light_levels_left_out": "The file says how bright its HDR is (mDCV, cLLI). An edited or"
+    " exported copy does not.",
     "removed_smoothly": "There was nothing around the mask to copy from: part of it was filled"
     " with a smooth surface.",
     "removed_flat": "Nothing visible was left around the mask to continue: part of it was filled"

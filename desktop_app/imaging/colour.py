@@ -17,11 +17,13 @@ from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels
+from desktop_app.imaging.cicp import is_hdr
 from desktop_app.imaging.depth import from_float, to_bytes, to_float
 from desktop_app.imaging.icc import (
     SRGB_TO_XYZ,
     MatrixProfile,
     ProfileKind,
+    code_points,
     profile_kind,
     read_matrix_profile,
 )
@@ -41,7 +43,8 @@ class ColourSpace(Protocol):
 
     @property
     def note(self) -> str:
-        """Code of what must be said: ``profile_in_8_bit``, ``profile_ignored``; or empty."""
+        """Code of what must be said: ``profile_in_8_bit``, ``profile_ignored``,
+        ``hdr_toned_down``; or empty."""
         ...
 
     @property
@@ -94,7 +97,8 @@ def colour_space(icc: bytes | None) -> ColourSpace:
     kind = profile_kind(icc)
     profile = read_matrix_profile(icc)
     if profile is not None:
-        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile, icc)
+        note = "hdr_toned_down" if is_hdr(code_points(icc)) else ""
+        return SRGB_SPACE if _is_srgb(profile) else _MatrixSpace(profile, icc, note)
     tables = _tables(icc) if kind is ProfileKind.TABLES and icc[16:20] == b"RGB " else None
     return tables or _Srgb("profile_ignored")
 

@@ -14,9 +14,17 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.exif_block import EXIF_POINTERS, block_of, tree_of, upright
 from desktop_app.imaging.exif_text import split_texts
-from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
+from desktop_app.imaging.file_blocks import riff_chunks
+from desktop_app.imaging.file_extras import MANIFEST_TAG
+from desktop_app.imaging.icc import (
+    gamma_tag,
+    primaries_matrix,
+    write_grey_profile,
+    write_matrix_profile,
+)
 from desktop_app.imaging.ifd import (
     Directory,
     Order,
@@ -32,22 +40,28 @@ from desktop_app.imaging.picture import About, JpegFacts
 from desktop_app.imaging.png import PER_METRE, chunks
 from desktop_app.imaging.text_chunks import XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_write import STRUCTURE
-from desktop_app.imaging.xmp import xmp_upright
+from desktop_app.imaging.xmp import without_parts, xmp_upright
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PIL import Image
 
 _MOST = 16 << 20  # bytes of any one of them
 _RAW_EXIF = ("Raw profile type exif", "Raw profile type APP1")  # ImageMagick's, older than eXIf
+_ABOUT_CHUNKS = frozenset({b"cICP", b"iCCP", b"eXIf", b"pHYs", b"gAMA", b"cHRM", b"sRGB"})
 _USUAL_GAMMA, _LINEAR = 1 / 2.2, 100_000
 _CM = 2.54
+# IPTC (twice), which has its own place; Photoshop's layers, which would show what there was before
+# the pixels changed; Content Credentials, which vouch for the old file.
+_TAGS_LEFT = (33723, 34377, 37724, MANIFEST_TAG)
 
 
 def about_png(data: bytes) -> About:
     """Of a PNG's chunks, those behind the pixels too. Never raises."""
     found = dict[bytes, bytes]()
     for kind, body in chunks(data):
-        if kind in (b"iCCP", b"eXIf", b"pHYs", b"gAMA", b"cHRM", b"sRGB") and len(body) <= _MOST:
+        if kind in _ABOUT_CHUNKS and len(body) <= _MOST:
             found.setdefault(kind, body)
     texts = read_text_chunks(data)
     xmp = texts.pop(XMP_KEY, None)
@@ -55,11 +69,8 @@ def about_png(data: bytes) -> About:
     for key in _RAW_EXIF:
         raw = texts.pop(key, None)
         exif = exif or (_raw_profile(raw) if raw is not None else None)
-    icc = _unpacked_profile(found.get(b"iCCP", b""))
-    if icc is None and b"sRGB" not in found:
-        icc = _profile_of_chunks(found.get(b"gAMA", b""), found.get(b"cHRM", b""))
     return About(
-        icc=icc,
+        icc=_png_profile(found, grey=data[25:26] in (b"\0", b"\4"), bits=data[24]),
         exif=exif,
         xmp=None if xmp is None else xmp.encode(),
         dpi=_dpi_of_phys(found.get(b"pHYs", b"")),
@@ -77,8 +88,7 @@ def about_tiff(data: bytes) -> About | None:
     kept: Directory = {
         tag: entry
         for tag, entry in tags.items()
-        # 37724 are Photoshop's layers: with other pixels they would show what there was before.
-        if tag not in STRUCTURE and tag not in (33723, 34377, 37724) and len(entry.raw) <= _MOST
+        if tag not in STRUCTURE and tag not in _TAGS_LEFT and len(entry.raw) <= _MOST
     }
     rest = Tree(kept, tree.children)
     block = block_of(rest, order) if kept or tree.children else None
@@ -139,17 +149,12 @@ def jpeg_facts(image: Image.Image) -> JpegFacts | None:
 
 def is_lossless_webp(data: bytes) -> bool:
     """Whether the first frame is packed without loss (WebP container: VP8L, also in ANMF)."""
-    at = 12
-    while at + 8 <= len(data):
-        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
-        if kind in (b"VP8L", b"VP8 "):
-            return kind == b"VP8L"
-        at += 8 + (16 if kind == b"ANMF" else length + length % 2)  # a frame holds chunks itself
-    return False
+    frames = (kind for kind, _ in riff_chunks(data) if kind in (b"VP8L", b"VP8 "))
+    return next(frames, b"") == b"VP8L"
 
 
 def upright_about(about: About, size: Size, *, turned: int) -> About:
-    """What is said of a picture after its pixels were turned upright.
+    """What is said of a picture alone, after its pixels were turned upright.
 
     Args:
         about: as the file has it.
@@ -160,7 +165,7 @@ def upright_about(about: About, size: Size, *, turned: int) -> About:
     return replace(
         about,
         exif=None if about.exif is None else upright(about.exif, size),
-        xmp=None if about.xmp is None else xmp_upright(about.xmp),
+        xmp=None if about.xmp is None else without_parts(xmp_upright(about.xmp)),
         dpi=dpi,
     )
 
@@ -207,7 +212,16 @@ def _unpacked_profile(body: bytes) -> bytes | None:
     return profile if worker.eof and profile else None
 
 
-def _profile_of_chunks(gamma: bytes, primaries: bytes) -> bytes | None:
+def _png_profile(found: Mapping[bytes, bytes], *, grey: bool, bits: int) -> bytes | None:
+    """In the order in which they count (PNG, third edition, 4.3)."""
+    icc = profile_of(found.get(b"cICP", b""), grey=grey, bits=bits)
+    icc = icc or _unpacked_profile(found.get(b"iCCP", b""))
+    if icc is None and b"sRGB" not in found:
+        icc = _profile_of_chunks(found.get(b"gAMA", b""), found.get(b"cHRM", b""), grey=grey)
+    return icc
+
+
+def _profile_of_chunks(gamma: bytes, primaries: bytes, *, grey: bool) -> bytes | None:
     """A profile that says what gAMA and cHRM say; None where that is what everyone assumes.
 
     Other programs write 0.45455 for "nothing special": with sRGB's primaries that means sRGB.
@@ -230,7 +244,8 @@ def _profile_of_chunks(gamma: bytes, primaries: bytes) -> bytes | None:
         return None
     if not bool((np.abs(matrix) < 100).all()):
         return None
-    return write_matrix_profile(f"PNG gamma {power:g}", matrix, gamma_tag(1 / power))
+    name, curve = f"PNG gamma {power:g}", gamma_tag(1 / power)
+    return write_grey_profile(name, curve) if grey else write_matrix_profile(name, matrix, curve)
 
 
 def _dpi_of_phys(body: bytes) -> tuple[float, float] | None:

@@ -8,13 +8,13 @@ ICC.1:2022 (profile version 4.4); version 2 has the same tags.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.imaging.tone_curve import SRGB, ToneCurve, read_curve
+from desktop_app.imaging.tone_curve import SRGB, ParametricCurve, TableCurve, ToneCurve, read_curve
 
 Matrix = NDArray[np.float64]
 
@@ -30,6 +30,7 @@ _COLUMNS, _CURVES, _GREY = (
     (b"rTRC", b"gTRC", b"bTRC"),
     b"kTRC",
 )
+_CICP = b"cicp"
 _MAX_TAGS = 200
 
 
@@ -69,7 +70,7 @@ def primaries_matrix(
     Raises:
         numpy.linalg.LinAlgError: the three lie on a line.
     """
-    columns = np.array([[x / y, 1.0, (1 - x - y) / y] for x, y in (red, green, blue)]).T
+    columns = np.array([[x, y, 1 - x - y] for x, y in (red, green, blue)]).T
     x, y = white
     light = np.array([x / y, 1.0, (1 - x - y) / y])
     scaled = columns * np.linalg.solve(columns, light)
@@ -118,18 +119,29 @@ def read_matrix_profile(icc: bytes) -> MatrixProfile | None:
     tags = _tags(icc) or {}
     if kind is ProfileKind.MATRIX:
         return _matrix_of(tags)
-    curve = read_curve(tags.get(_GREY, b"")) if kind is ProfileKind.GREY else None
+    curve = _curve_of(tags, _GREY) if kind is ProfileKind.GREY else None
     return None if curve is None else MatrixProfile(SRGB_TO_XYZ, (curve, curve, curve))
 
 
-def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes) -> bytes:
-    """A display profile (version 4.3) of primaries and one curve.
+def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes, cicp: bytes = b"") -> bytes:
+    """A display profile (version 4.3; 4.4 with ``cicp``) of primaries and one curve.
 
     Args:
         name: what programs show.
         to_xyz: as in `MatrixProfile`.
         curve_tag: content of a ``curv`` or ``para`` tag.
+        cicp: the code points that mean the same (cicpType): four bytes; empty: none are told.
     """
+    bodies = {tag: _xyz(to_xyz[:, i]) for i, tag in enumerate(_COLUMNS)}
+    return _profile(name, b"RGB ", bodies | dict.fromkeys(_CURVES, curve_tag), cicp)
+
+
+def write_grey_profile(name: str, curve_tag: bytes, cicp: bytes = b"") -> bytes:
+    """The same for grey, which has a curve alone."""
+    return _profile(name, b"GRAY", {_GREY: curve_tag}, cicp)
+
+
+def _profile(name: str, space: bytes, own: dict[bytes, bytes], cicp: bytes) -> bytes:
     d65 = np.array([_D65_XY[0] / _D65_XY[1], 1.0, (1 - sum(_D65_XY)) / _D65_XY[1]])
     bodies: dict[bytes, bytes] = {
         b"desc": _text(name),
@@ -137,8 +149,9 @@ def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes) -> bytes:
         b"wtpt": _xyz(np.array(D50)),
         b"chad": b"sf32\0\0\0\0" + _fixed(_adaptation(d65).ravel()),
     }
-    bodies |= {tag: _xyz(to_xyz[:, i]) for i, tag in enumerate(_COLUMNS)}
-    bodies |= dict.fromkeys(_CURVES, curve_tag)
+    bodies |= own
+    if cicp:
+        bodies[_CICP] = b"cicp\0\0\0\0" + cicp
     at, places, data = 128 + 4 + 12 * len(bodies), dict[bytes, tuple[int, int]](), bytearray()
     table = [struct.pack(">I", len(bodies))]
     for tag, body in bodies.items():
@@ -148,11 +161,18 @@ def write_matrix_profile(name: str, to_xyz: Matrix, curve_tag: bytes) -> bytes:
         table.append(tag + struct.pack(">II", *places[body]))
     rest = b"".join(table) + bytes(data)
     head = struct.pack(
-        ">I4sI4s4s4s12s4s4sI4s4sQI12s", 128 + len(rest), b"\0" * 4, 0x04300000, b"mntr", b"RGB ",
+        ">I4sI4s4s4s12s4s4sI4s4sQI12s", 128 + len(rest), b"\0" * 4,
+        0x04400000 if cicp else 0x04300000, b"mntr", space,
         b"XYZ ", b"\x07\xe8\0\1\0\1" + b"\0" * 6, b"acsp", b"\0" * 4, 0, b"\0" * 4, b"\0" * 4, 0,
         0, _fixed(np.array(D50)),
     )  # fmt: skip
     return head.ljust(128, b"\0") + rest
+
+
+def code_points(icc: bytes) -> bytes:
+    """The four bytes of a profile's tag ``cicp`` (ICC.1:2022, 9.2.17); empty: it has none."""
+    body = (_tags(icc) or {}).get(_CICP, b"")
+    return body[8:12] if body[:4] == _CICP and len(body) >= 12 else b""
 
 
 def rgb_profile_of_grey(icc: bytes) -> bytes | None:
@@ -173,8 +193,19 @@ def gamma_tag(gamma: float) -> bytes:
 
 def srgb_tag() -> bytes:
     """The same of `tone_curve.SRGB`."""
-    numbers = np.array([SRGB.g, SRGB.a, SRGB.b, SRGB.c, SRGB.d])
+    return parametric_tag(SRGB)
+
+
+def parametric_tag(curve: ParametricCurve) -> bytes:
+    """The same of a curve whose ``e`` and ``f`` are 0."""
+    numbers = np.array([curve.g, curve.a, curve.b, curve.c, curve.d])
     return b"para\0\0\0\0\0\3\0\0" + _fixed(numbers)
+
+
+def table_tag(light: NDArray[np.float64]) -> bytes:
+    """The same of light, 0..1, at evenly spaced values from 0 to 1."""
+    words = np.rint(light * 65535).astype(">u2")
+    return b"curv\0\0\0\0" + struct.pack(">I", len(words)) + words.tobytes()
 
 
 def _tags(icc: bytes) -> dict[bytes, bytes] | None:
@@ -198,13 +229,21 @@ def _matrix_of(tags: dict[bytes, bytes]) -> MatrixProfile | None:
     if any(column[:4] != b"XYZ " or len(column) < 20 for column in columns):
         return None
     to_xyz = np.array([struct.unpack_from(">3i", c, 8) for c in columns]).T / 65536.0
-    bodies = [tags.get(name, b"") for name in _CURVES]
-    known = {body: read_curve(body) for body in bodies}
-    red, green, blue = (known[body] for body in bodies)
+    known = {tags.get(name, b""): _curve_of(tags, name) for name in _CURVES}
+    red, green, blue = (known[tags.get(name, b"")] for name in _CURVES)
     # What can't be turned round can't bring a result back.
     if red is None or green is None or blue is None or np.linalg.cond(to_xyz) > 1e4:
         return None
     return MatrixProfile(to_xyz, (red, green, blue))
+
+
+def _curve_of(tags: dict[bytes, bytes], name: bytes) -> ToneCurve | None:
+    """With code points: no value beyond the brightest light that is shown, nor, of a narrow range,
+    beyond black, comes back."""
+    curve, points = read_curve(tags.get(name, b"")), tags.get(_CICP, b"")
+    if not points or not isinstance(curve, TableCurve):
+        return curve
+    return replace(curve, black="inner" if points[11:12] == b"\0" else "outer", white="inner")
 
 
 def _fixed(values: Matrix) -> bytes:

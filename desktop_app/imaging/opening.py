@@ -16,8 +16,11 @@ from desktop_app.core.file_features import FileFeature, features_lost_on_opening
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
+from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import orientation
+from desktop_app.imaging.file_blocks import avif_properties, nclx_points
+from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
@@ -116,6 +119,7 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
         big_endian=layout.order == ">",
     )
     notes = (("first_frame",) if layout.more_frames else ()) + notes
+    pixels = _UPRIGHT.get(turned, np.asarray)(pixels)
     picture = _finished(pixels, about, facts, "TIFF", data, notes, turned)
     return replace(picture, left=_left_in_tiff(layout.tags))
 
@@ -130,9 +134,8 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
         turned = xmp_orientation(about.xmp)
     facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
     more = bool(getattr(header, "is_animated", False))
-    return _finished(
-        pixels, about, facts, "PNG", data, ("first_frame",) if more else (), turned
-    )  # fmt: skip
+    pixels, notes = _UPRIGHT.get(turned, np.asarray)(pixels), ("first_frame",) if more else ()
+    return _finished(pixels, about, facts, "PNG", data, notes, turned)
 
 
 def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
@@ -151,18 +154,16 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes
+    elif kind == "AVIF" and about.icc is None and managed:
+        about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
     facts = _facts(frame, data, kind)
-    size = Size(pixels.shape[1], pixels.shape[0])
-    about = upright_about(about, size, turned=frame.orientation)
-    origin = Origin(about, facts, source_of(data, kind))
-    return Picture(pixels, origin, _said(pixels, about, notes), _left(frame))
+    picture = _finished(pixels, about, facts, kind, data, notes, frame.orientation)
+    return replace(picture, left=_left(frame))
 
 
 def _left(frame: Frame) -> frozenset[FileFeature]:
     """What nothing is said of when it is opened: how colours are stored, and what lies beside."""
     found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[FileFeature]()
-    if frame.format == "MPO":
-        found.add(FileFeature.SECOND)
     return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
 
 
@@ -193,14 +194,16 @@ def _finished(
     notes: tuple[str, ...],
     turned: int,
 ) -> Picture:
-    turn = _UPRIGHT.get(turned)
-    upright = pixels if turn is None else turn(pixels)
+    """Of pixels that are upright; what is said of them is not yet."""
+    notes += notes_of_extras(data, kind, about.xmp)
     if not _both_ways(about.icc):
         notes += ("profile_ignored",)
         about = replace(about, icc=None)
-    about = upright_about(about, Size(upright.shape[1], upright.shape[0]), turned=turned)
-    origin = Origin(about, facts, source_of(data, kind))
-    return Picture(upright, origin, _said(upright, about, notes))
+    about = upright_about(about, Size(pixels.shape[1], pixels.shape[0]), turned=turned)
+    # A palette's entries have alpha each: they come back as alpha.
+    keyed = kind == "PNG" and data[25] in (0, 2) and pixels.shape[2] == 4
+    origin = Origin(about, replace(facts, keyed=keyed), source_of(data, kind))
+    return Picture(pixels, origin, _said(pixels, about, notes))
 
 
 def _said(pixels: Array, about: About, notes: tuple[str, ...]) -> tuple[str, ...]:

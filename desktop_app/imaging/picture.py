@@ -81,6 +81,7 @@ class Facts:
 
     Attributes:
         grey: whether the file holds grey; written as grey again while it is.
+        keyed: PNG: whether one colour is transparent (tRNS); written so again while one is.
         jpeg: see `JpegFacts`; None for other formats and for CMYK.
         lossy: whether the file was compressed with loss (JPEG, AVIF, some WebP).
         interlaced: PNG: Adam7. (Not written again: it makes files larger and helps nobody.)
@@ -89,6 +90,7 @@ class Facts:
     """
 
     grey: bool = False
+    keyed: bool = False
     jpeg: JpegFacts | None = None
     lossy: bool = False
     interlaced: bool = False

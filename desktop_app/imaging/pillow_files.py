@@ -29,6 +29,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.reading import reading
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
+from desktop_app.imaging.tiff_packing import unread_packing, without_webp
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 
 MAX_MEGAPIXELS = 200
@@ -123,13 +124,14 @@ def open_header(data: bytes, name: str) -> Image.Image:
         name: what the errors call it.
 
     Raises:
-        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``,
+            ``tiff_packing``.
     """
     whole = without_large_texts(data) if data.startswith(PNG_SIGNATURE) else data
 
     def damaged(error: Exception) -> InputError:
         code = "picture_truncated" if _ends_in_header(data) else "not_a_picture"
-        return InputError(code, repr(error), name=name)
+        return _unreadable(data, name, error, code)
 
     def needed() -> int:
         return _webp_area(data) * 3 * 4  # its decoder is made with the header: two canvases
@@ -190,13 +192,14 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
             as no side is shorter; 0: never.
 
     Raises:
-        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``.
+        InputError: ``not_a_picture``, ``picture_truncated``, ``picture_too_large``,
+            ``tiff_packing``.
     """
     image = open_header(data, name)
     form = image.format or ""
 
     def damaged(error: Exception) -> InputError:
-        return InputError("picture_truncated", repr(error), name=name)
+        return _unreadable(data, name, error, "picture_truncated")
 
     def needed() -> int:
         return size_of(image).area * 2 * 4
@@ -208,7 +211,12 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
     with reading(name, damaged, needed):
         if least:
             image.draft(image.mode, (least, least))
+        plain = without_webp(data) if form == "TIFF" else None
+        if plain is not None:
+            image = Image.open(io.BytesIO(plain), formats=["TIFF"])
         image.load()
+        if plain is not None:
+            image.info["compression"] = "webp"
         check_decoded(data, image)
     check_size(size_of(image), name)
     stored, now = image, orientation(image)
@@ -218,6 +226,14 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
         image = image.transpose(turn)
         image.info = info
     return Frame(image, form, animated, deep, stored, first if first != 1 else now)
+
+
+def _unreadable(data: bytes, name: str, error: Exception, code: str) -> InputError:
+    """``code``, where it is not for want of somebody who unpacks it."""
+    packing = unread_packing(data)
+    if packing:
+        return InputError("tiff_packing", repr(error), name=name, packing=packing)
+    return InputError(code, repr(error), name=name)
 
 
 def size_of(image: Image.Image) -> Size:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import cv2
@@ -17,13 +17,13 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.file_blocks import Block as Chunk
+from desktop_app.imaging.file_blocks import chunks
+from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Chunk = tuple[bytes, bytes]
-"""Type and content."""
 
 PER_METRE = 0.0254
 """Metres an inch: pHYs counts pixels a metre, everybody else pixels an inch."""
@@ -42,20 +42,9 @@ _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
 _FAST_ABOVE = 2_000_000  # pixels
 
 
-def chunks(data: bytes) -> Iterator[Chunk]:
-    """The chunks of a PNG file in order, as far as they are whole. Checksums are not looked at."""
-    at = len(PNG_SIGNATURE)
-    while at + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if at + 12 + length > len(data):
-            return
-        yield kind, data[at + 8 : at + 8 + length]
-        at += 12 + length
-
-
 def is_whole_png(data: bytes) -> bool:
     """Whether a PNG file is there to its end, each chunk with its right checksum."""
-    return data.endswith(_END) and _file(chunks(data)) == data
+    return data.endswith(_END) and png_file(chunks(data)) == data
 
 
 def is_deep_png(data: bytes) -> bool:
@@ -72,21 +61,16 @@ def read_deep_png(data: bytes) -> Array:
     Raises:
         ValueError: the file is damaged.
     """
-    head, key, packed = b"", b"", list[bytes]()
-    for kind, body in chunks(data):
-        if kind == b"IHDR":
-            head = body
-        elif kind == b"tRNS":
-            key = body
-        elif kind == b"IDAT":
-            packed.append(body)
+    parts = list(chunks(data))
+    packed = [body for kind, body in parts if kind == b"IDAT"]
+    head, key = (dict(parts).get(kind, b"") for kind in (b"IHDR", b"tRNS"))
     width, height, _, colour, method, filters, interlaced = struct.unpack(">IIBBBBB", head)
     samples = _SAMPLES.get(colour, 0)
     if not samples or method or filters or interlaced > 1:
         raise ValueError("no PNG of 16 bits")
     # libpng fills up what is missing and prints what it dislikes: it only gets what is whole.
     check_packed_rows(packed, Size(width, height), 16 * samples, interlaced=bool(interlaced))
-    bare = _file([(b"IHDR", head), *((b"IDAT", body) for body in packed), (b"IEND", b"")])
+    bare = png_file([(b"IHDR", head), *((b"IDAT", body) for body in packed), (b"IEND", b"")])
     found = cv2.imdecode(np.frombuffer(bare, np.uint8), cv2.IMREAD_UNCHANGED)
     if found is None or found.dtype != np.uint16 or found.shape[:2] != (height, width):  # pyright: ignore[reportUnnecessaryComparison]
         raise ValueError("OpenCV can't read it")
@@ -98,7 +82,7 @@ def read_deep_png(data: bytes) -> Array:
 
 def bare_png(data: bytes) -> bytes:
     """The file with nothing but its pixels, of a picture without a palette."""
-    return _file(one for one in chunks(data) if one[0] in (b"IHDR", b"IDAT", b"IEND"))
+    return png_file(one for one in chunks(data) if one[0] in (b"IHDR", b"IDAT", b"IEND"))
 
 
 def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
@@ -113,7 +97,7 @@ def write_png(pixels: Array, about: Iterable[Chunk]) -> bytes:
         packed = _packed_grey_alpha(pixels)
     else:
         packed = _packed_deep(pixels) if large else _packed(pixels)
-    return _file([packed[0], *about, *packed[1:]])
+    return png_file([packed[0], *about, *packed[1:]])
 
 
 def about_chunks(
@@ -124,8 +108,11 @@ def about_chunks(
     dpi: tuple[float, float] | None,
     texts: Mapping[str, str],
 ) -> list[Chunk]:
-    """The chunks that say something about a picture."""
+    """The chunks that say something about a picture; cICP too, of the code points in a profile."""
     made: list[Chunk] = []
+    points = b"" if icc is None else code_points(icc)
+    if points and not points[2]:
+        made.append((b"cICP", points))
     if icc is not None:
         made.append((b"iCCP", b"ICC Profile\0\0" + zlib.compress(icc)))
     if dpi is not None:
@@ -230,6 +217,23 @@ def _with_key(pixels: Array, key: bytes) -> Array:
     return np.dstack([pixels, alpha])
 
 
+def transparent_colour(pixels: Array) -> Chunk | None:
+    """The chunk tRNS that says what alpha says; None: alpha says more.
+
+    Args:
+        pixels: (h, w, 2|4), uint8 or uint16; otherwise there is no alpha to tell of.
+    """
+    if pixels.shape[2] % 2:
+        return None
+    colours, alpha, full = pixels[..., :-1], pixels[..., -1], np.iinfo(pixels.dtype).max
+    clear = alpha == 0
+    unused = np.setdiff1d(np.arange(full + 1), colours[..., 0])[:1]
+    colour = colours[clear][0] if bool(clear.any()) else np.repeat(unused, colours.shape[2])
+    if not len(colour) or bool((np.where((colours == colour).all(axis=2), 0, full) != alpha).any()):
+        return None
+    return b"tRNS", colour.astype(">u2").tobytes()
+
+
 def check_packed_rows(
     packed: list[bytes], size: Size, bits: int, *, interlaced: bool = False
 ) -> None:
@@ -287,7 +291,7 @@ def _row_starts(runs: list[tuple[int, int]], first: int, end: int) -> NDArray[np
     return np.concatenate(found)
 
 
-def _file(made: Iterable[Chunk]) -> bytes:
+def png_file(made: Iterable[Chunk]) -> bytes:
     """The file of these chunks, put together in one go: other threads run meanwhile."""
     parts = [PNG_SIGNATURE]
     for kind, body in made:

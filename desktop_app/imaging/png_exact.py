@@ -13,7 +13,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.png import check_packed_rows, chunks
+from desktop_app.imaging.png import bare_png, check_packed_rows, chunks
 from desktop_app.imaging.png_bands_reader import read_banded_png
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 
@@ -95,7 +95,7 @@ def read_exact_png(data: bytes) -> Array:
         banded = read_banded_png(data, size.width, size.height, head.samples, head.bits)
         if banded is not None:
             return banded
-    found = cv2.imdecode(np.frombuffer(_bare(data), np.uint8), cv2.IMREAD_UNCHANGED)
+    found = cv2.imdecode(np.frombuffer(bare_png(data), np.uint8), cv2.IMREAD_UNCHANGED)
     if found is None or found.shape[:2] != (head.size.height, head.size.width):  # pyright: ignore[reportUnnecessaryComparison]
         raise ValueError("OpenCV can't read it")
     if found.itemsize * 8 != head.bits:
@@ -107,14 +107,3 @@ def read_exact_png(data: bytes) -> Array:
         raise ValueError("OpenCV reads another number of channels")
     turn = _FROM_CV2.get(head.samples)
     return pixels if turn is None else np.asarray(cv2.cvtColor(pixels, turn))
-
-
-def _bare(data: bytes) -> bytes:
-    """The file without what OpenCV might apply to the pixels (tRNS, gAMA…)."""
-    kept, at = [PNG_SIGNATURE], len(PNG_SIGNATURE)
-    while at + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if kind in (b"IHDR", b"IDAT", b"IEND"):
-            kept.append(data[at : at + 12 + length])
-        at += 12 + length
-    return b"".join(kept)

@@ -31,7 +31,7 @@ from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.pillow_files import quiet
-from desktop_app.imaging.png import about_chunks, write_png
+from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
 from desktop_app.imaging.tiff_write import write_tiff
 
 _BAND = 256  # rows
@@ -157,6 +157,9 @@ def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     parts = about_chunks(
         icc=about.icc, exif=about.exif, xmp=about.xmp, dpi=about.dpi, texts=dict(about.texts)
     )
+    key = transparent_colour(pixels) if origin.facts.keyed else None
+    if key is not None:
+        pixels, parts = pixels[..., :-1], [*parts, key]
     return write_png(pixels, parts), () if about.iptc is None else ("metadata_left_out",)
 
 

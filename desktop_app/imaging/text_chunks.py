@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+
+from desktop_app.imaging.file_blocks import chunks
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 XMP_KEY = "XML:com.adobe.xmp"
@@ -23,9 +24,9 @@ def read_text_chunks(data: bytes) -> dict[str, str]:
     """All texts by keyword; broken, oversized and surplus ones are left out. Never raises."""
     texts: dict[str, str] = {}
     left = _MAX_ALL
-    for kind, body in _chunks(data):
+    for kind, body in chunks(data):
         reader = _READERS.get(kind)
-        if reader is None or len(texts) >= _MAX_TEXTS or left <= 0:
+        if reader is None or len(body) > _MAX_TEXT or len(texts) >= _MAX_TEXTS or left <= 0:
             continue
         keyword, separator, rest = body.partition(b"\0")
         if not separator:
@@ -55,16 +56,6 @@ def without_large_texts(data: bytes) -> bytes:
 def _is_plain(body: bytes) -> bool:
     """Of the beginning of an iTXt chunk: whether its text is not packed."""
     return body.partition(b"\0")[2][:1] == b"\0"
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Type and content of the chunks that may hold text."""
-    at = len(PNG_SIGNATURE)
-    while at + 12 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        if kind in _READERS and length <= _MAX_TEXT:
-            yield kind, data[at + 8 : at + 8 + length]
-        at += 12 + length
 
 
 def _plain(rest: bytes) -> str | None:

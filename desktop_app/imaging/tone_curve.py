@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,14 @@ class TableCurve:
 
     Attributes:
         table: at least two values that never fall, float64.
+        black, white: where the table is level at its dark or bright end, which value comes back:
+            the ``outer``, so that 0 and 1 stay what they are, or the ``inner``, where values beyond
+            black or white are not meant to be written.
     """
 
     table: _Doubles
+    black: Literal["outer", "inner"] = "outer"
+    white: Literal["outer", "inner"] = "outer"
 
     def forward(self, values: Array) -> _Doubles:
         """Light of ``values``; any shape."""
@@ -60,11 +66,11 @@ class TableCurve:
     def inverse(self, light: Array) -> _Doubles:
         """The value that gives this light."""
         places = np.linspace(0.0, 1.0, len(self.table))
-        # On a level stretch every value gives the same light: the ends of the scale are taken
-        # there, so that black stays black and white white.
+        # On a level stretch every value gives the same light.
         first = np.concatenate([[True], np.diff(self.table) > 0])
         last = np.concatenate([np.diff(self.table) > 0, [True]])
-        kept = np.where(places < 0.5, first, last)
+        dark = first if self.black == "outer" else last
+        kept = np.where(places < 0.5, dark, last if self.white == "outer" else first)
         return np.interp(light, self.table[kept], places[kept])
 
 

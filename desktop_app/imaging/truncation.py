@@ -8,6 +8,7 @@ import struct
 import numpy as np
 from PIL import Image
 
+from desktop_app.imaging.file_blocks import jpeg_segments
 from desktop_app.imaging.ifd import byte_order, first_offset
 from desktop_app.imaging.png_exact import check_png
 
@@ -56,7 +57,7 @@ def check_decoded(data: bytes, image: Image.Image) -> None:
     in_passes = "progressive" in image.info
     if not in_passes and not np.isin(np.asarray(corner), _GREY).all():
         return
-    end = _end_of_scan(data)
+    end = end_of_scan(data)
     if end is None:
         return
     longer = data[:end] + _NOISE + data[end:]
@@ -85,13 +86,11 @@ def tiff_ends_early(data: bytes) -> bool:
     return False
 
 
-def _end_of_scan(data: bytes) -> int | None:
-    """Where the mark of the end stands: behind the first scan no other bytes look like it."""
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        if data[at + 1] == _SOS:
+def end_of_scan(data: bytes) -> int | None:
+    """Where a JPEG's mark of the end stands: behind the first scan no other bytes look like it.
+    None: there is none."""
+    for kind, at, _ in jpeg_segments(data):
+        if kind == _SOS:
             end = data.find(_EOI, at)
             return None if end < 0 else end
-        (length,) = struct.unpack_from(">H", data, at + 2)
-        at += 2 + length
     return None

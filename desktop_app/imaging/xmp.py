@@ -27,6 +27,44 @@ def xmp_upright(xmp: bytes) -> bytes:
     return _ORIENTATION.sub(rb"\g<1>1", xmp)
 
 
+_ALL = rb"[\w.-]+"
+_OF_PARTS = (
+    (rb"http://ns\.adobe\.com/hdr-gain-map/[\w./-]*", _ALL),
+    (rb"http://ns\.apple\.com/(?:HDRGainMap|pixeldatainfo|depthData)/[\w./-]*", _ALL),
+    (rb"http://ns\.google\.com/photos/(?:dd/)?1\.0/container/(?:item/)?", _ALL),
+    (rb"http://ns\.google\.com/photos/dd/1\.0/[\w./-]*", _ALL),
+    (rb"http://ns\.google\.com/photos/1\.0/(?:depthmap|image|audio)/", _ALL),
+    (rb"http://ns\.google\.com/photos/1\.0/camera/", rb"(?:MotionPhoto|MicroVideo)[\w.-]*"),
+    (rb"http://ns\.adobe\.com/xmp/note/", rb"HasExtendedXMP"),
+    (rb"http://purl\.org/dc/terms/", rb"provenance"),
+)
+"""Namespaces and the names in them that tell of other parts of the file, or of credentials for it:
+gain maps, depth maps, videos, further XMP, a manifest elsewhere."""
+
+
+def without_parts(xmp: bytes) -> bytes:
+    """The packet without what it says of other parts of its file (`_OF_PARTS`), which is not true
+    of a file that has the picture alone."""
+    found = set[bytes]()
+    for space, names in _OF_PARTS:
+        bound = re.finditer(rb"""xmlns:([\w.-]{1,40})\s*=\s*["']""" + space + rb"""["']""", xmp)
+        for one in islice(bound, 20):
+            prefix = re.escape(one[1])
+            found |= {prefix + b":" + names, *((b"xmlns:" + prefix,) if names is _ALL else ())}
+    names = b"|".join(sorted(found, reverse=True)) or b"(?!)"
+    opening, kept, at = re.compile(rb"<(" + names + rb")(?=[\s/>])[^<>]{0,65536}>"), [b""], 0
+    while (first := opening.search(xmp, at)) is not None:
+        close = first.end() - 1
+        if not first[0].endswith(b"/>"):
+            close = xmp.find(b">", xmp.find(b"</" + first[1], close) % (len(xmp) + 1))
+        if close < 0:  # it has no end: no sound XML
+            break
+        kept.append(xmp[at : first.start()])
+        at = close + 1
+    attribute = rb"""\s(?:%s)\s{0,9}=\s{0,9}(?:"[^"<]{0,65536}"|'[^'<]{0,65536}')""" % names
+    return re.sub(attribute, b"", b"".join(kept) + xmp[at:])
+
+
 # IPTC Photo Metadata Standard 2024.1, "Digital Source Type", and its NewsCodes of that name.
 _SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _SPACE = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"

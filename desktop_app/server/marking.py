@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 import cv2
@@ -11,7 +9,7 @@ import numpy as np
 
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.png import about_chunks
+from desktop_app.imaging.png import about_chunks, chunks, png_file
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
@@ -19,9 +17,6 @@ from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_sour
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.server.policy import Mark
-
-_HEAD = len(PNG_SIGNATURE) + 25
-"""Bytes of the signature and of IHDR."""
 
 _XMP = b"XML:com.adobe.xmp\0"
 _LEAST_SIDE = 64
@@ -68,23 +63,10 @@ def with_source(data: bytes, address: str) -> bytes:
     xmp = with_source_type(packet, address)
     if source_type_in(xmp) != address:  # a packet that nothing can be put into
         xmp = with_source_type(None, address)
-    chunks = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
-    added = b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
-    )
-    return data[:_HEAD] + added + _without_xmp(data)
-
-
-def _without_xmp(data: bytes) -> bytes:
-    """What follows IHDR, without packets of XMP."""
-    kept, at = list[bytes](), _HEAD
-    while data[at + 4 : at + 8] not in (b"IDAT", b""):
-        end = at + 12 + int.from_bytes(data[at : at + 4])
-        if data[at + 4 : at + 8] != b"iTXt" or not data.startswith(_XMP, at + 8):
-            kept.append(data[at:end])
-        at = end
-    return b"".join(kept) + data[at:]
+    head, *rest = chunks(data)
+    kept = (one for one in rest if one[0] != b"iTXt" or not one[1].startswith(_XMP))
+    added = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
+    return png_file([head, *added, *kept])
 
 
 def watermarked(pixels: Array, text: str) -> Array:

@@ -342,7 +342,7 @@ class History:
         """Made again from the picture; empty where that can't be read."""
         try:
             path = Path(row["outside"]) if row["outside"] else self._path(row["file"])
-            made = thumbnail_jpeg(read_picture(read_regular(path), path.name).pixels)
+            made = thumbnail_jpeg(read_picture(read_regular(path), path.name).shown)
         except (OSError, VelaturaError):
             return b""
         self.thumbnails.put(row["uid"], made)

@@ -90,8 +90,7 @@ def engine_job(
     """What the engine gets for one spot: pixels scaled to the working size by the plan.
 
     Args:
-        spot: of ``job``.
-        job: says by which model.
+        spot: of ``job``, which says by which model.
         patches: results of spots before it, as pixels of the document.
         look: makes control images that networks are needed for.
     """

@@ -167,7 +167,7 @@ class HistoryFinding:
 
         def work(_: History) -> tuple[bytes, ByteArray]:
             path = Path(file)
-            pixels = to_bytes(read_picture(read_picture_file(path), path.name).pixels)
+            pixels = read_picture(read_picture_file(path), path.name).shown
             return look_of(pixels), thumbnail_pixels(pixels)
 
         self._run(work, on_done)
@@ -239,7 +239,7 @@ class HistoryFinding:
 
             def picture(entry: HistoryEntry) -> Array:
                 file = history.path_of(entry)
-                return read_picture(read_picture_file(file), file.name).pixels
+                return read_picture(read_picture_file(file), file.name).shown
 
             search = self._search_of(history)
             ids = search.found(of).tolist() if isinstance(of, Query) else of

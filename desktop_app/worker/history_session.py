@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -165,8 +165,9 @@ class HistorySession:
 
         def read(history: History) -> Document:
             data, name, prompt = _file_of(history, key)
-            title = picture_title(prompt)
-            return Document(read_picture(data, name).pixels, title, texts=read_texts(data))
+            picture, title = read_picture(data, name), picture_title(prompt)
+            origin = Origin(About(icc=picture.origin.about.icc))
+            return Document(picture.pixels, title, origin=origin, texts=read_texts(data))
 
         def show(document: Document) -> None:
             self._state.open_document(document)
@@ -178,7 +179,7 @@ class HistorySession:
 
         def read(history: History) -> ByteArray:
             data, name, _ = _file_of(history, key)
-            return to_bytes(read_picture(data, name).pixels)
+            return read_picture(data, name).shown
 
         self._run(read, on_done)
 

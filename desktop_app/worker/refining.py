@@ -13,6 +13,7 @@ from desktop_app.core.conditions import Condition, without_arrays
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.resize import covering
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import picture_title
@@ -67,8 +68,9 @@ def _read(uid: str, blobs: BlobStore, history: History) -> _Found:
     if entry is None:
         raise InputError("file_missing", name=uid)
     path = history.path_of(entry)
-    pixels = read_picture(read_picture_file(path), path.name).pixels
-    document, request = Document(pixels, picture_title(entry.prompt)), entry.request
+    picture = read_picture(read_picture_file(path), path.name)
+    origin, request = Origin(About(icc=picture.origin.about.icc)), entry.request
+    document = Document(picture.pixels, picture_title(entry.prompt), origin=origin)
     if request is None or entry.work or not request.model:
         return _Found(document, None)
     if request.plan is None:  # of an edit it belongs to another picture

@@ -8,6 +8,7 @@ export const ERRORS = {
   table_row_wrong: ["{reason}。", "此行未生成任何内容；其余各行已完成。", "请修正表格后重新运行。"],
   not_a_picture: ["{name} 不是 Velatura 支持的图片。", "图片、蒙版和历史均保持不变。", "请使用 PNG、JPEG、WebP、TIFF、BMP、GIF 或 AVIF 格式。"],
   picture_truncated: ["{name} 已损坏或不完整。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件。"],
+  tiff_packing: ["{name} 的像素采用 {packing} 压缩，Velatura 无法读取。", "图片、蒙版和历史均保持不变。", "请在生成该文件的程序中改用其他压缩方式（LZW、Deflate 或不压缩）重新保存。"],
   lut_damaged: ["{name} 不是有效的查找表：{reason}。", "图片、蒙版和历史均保持不变。", "请重新获取这个 .cube 文件，或再导出一次。"],
   memory_short: ["内存不足，无法处理 {name}。", "文件和所有已打开的内容均未改变。", "请关闭其他图片或程序后重试，或使用较小的图片。"],
   memory_short_by: ["内存不足，无法处理 {name}：约需 {megabytes} MB。", "文件和所有已打开的内容均未改变。", "请关闭其他图片或程序后重试，或使用较小的图片。"],

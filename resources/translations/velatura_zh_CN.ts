@@ -7567,8 +7567,28 @@ If you know its address, paste it below.</source>
         <translation>其他页面或帧</translation>
     </message>
     <message>
-        <source>a second picture (depth or gain map)</source>
-        <translation>第二张图片（深度图或增益图）</translation>
+        <source>a second picture (such as a depth map)</source>
+        <translation>第二张图片（如深度图）</translation>
+    </message>
+    <message>
+        <source>its HDR gain map</source>
+        <translation>HDR 增益图</translation>
+    </message>
+    <message>
+        <source>its video (motion photo)</source>
+        <translation>视频（动态照片）</translation>
+    </message>
+    <message>
+        <source>its Content Credentials (C2PA)</source>
+        <translation>内容凭证（C2PA）</translation>
+    </message>
+    <message>
+        <source>its extended XMP metadata</source>
+        <translation>扩展 XMP 元数据</translation>
+    </message>
+    <message>
+        <source>its HDR brightness data (mDCV, cLLI)</source>
+        <translation>HDR 亮度数据（mDCV、cLLI）</translation>
     </message>
     <message>
         <source>CMYK colours</source>
@@ -10603,6 +10623,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Alt+click picks colours of the picture with the paint brush. On a Mac, Velatura needs the permission to record the screen; under Wayland no program is given it.</source>
         <translation>用画笔按住 Alt 单击可从图片取色。在 Mac 上，Velatura 需要屏幕录制权限；在 Wayland 下，任何程序都得不到该权限。</translation>
+    </message>
+    <message>
+        <source>The pixels of {name} are packed with {packing}, which Velatura can&apos;t read.</source>
+        <translation>{name} 的像素采用 {packing} 压缩，Velatura 无法读取。</translation>
+    </message>
+    <message>
+        <source>Save it in the program that made it with another compression (LZW, Deflate, none).</source>
+        <translation>请在生成该文件的程序中改用其他压缩方式（LZW、Deflate 或不压缩）重新保存。</translation>
     </message>
     <message>
         <source>{name} is not a valid look-up table: {reason}.</source>
@@ -19231,6 +19259,42 @@ Get models may have it.</source>
     <message>
         <source>The file has channels besides colour and transparency. They were not opened.</source>
         <translation>除颜色和透明度外，文件还有其他通道，未打开。</translation>
+    </message>
+    <message>
+        <source>The picture is HDR (PQ or HLG). Its values are kept; it is shown, and given to models, toned down to SDR (ITU-R BT.2390, white at 203 cd/m²).</source>
+        <translation>该图片为 HDR（PQ 或 HLG）。其像素值保持不变；显示以及提供给模型时，色调映射为 SDR（ITU-R BT.2390，白色为 203 cd/m²）。</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colour description (cICP) can&apos;t be used; what else the file says of its colours counts, or sRGB.</source>
+        <translation>无法使用图片的色彩说明（cICP）；改用文件中的其他色彩信息，若没有则视为 sRGB。</translation>
+    </message>
+    <message>
+        <source>The file also has an HDR gain map. Only the SDR picture was opened; an edited or exported copy has no gain map.</source>
+        <translation>该文件还带有 HDR 增益图。仅打开了 SDR 图片；编辑或导出后的副本不含增益图。</translation>
+    </message>
+    <message>
+        <source>The file also has a second picture (such as a depth map). It was not opened; an edited or exported copy does not have it.</source>
+        <translation>该文件还带有第二张图片（如深度图），未打开；编辑或导出后的副本不含该图片。</translation>
+    </message>
+    <message>
+        <source>The file also has a video (motion photo). It was not opened; an edited or exported copy does not have it.</source>
+        <translation>该文件还带有视频（动态照片），未打开；编辑或导出后的副本不含该视频。</translation>
+    </message>
+    <message>
+        <source>The file has Content Credentials (C2PA). They hold for this very file; an edited or exported copy does not have them.</source>
+        <translation>该文件带有内容凭证（C2PA），只对该文件本身有效；编辑或导出后的副本不含这些凭证。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s Content Credentials (C2PA) are damaged. The picture was opened; an edited or exported copy does not have them.</source>
+        <translation>该文件的内容凭证（C2PA）已损坏。图片已打开；编辑或导出后的副本不含这些凭证。</translation>
+    </message>
+    <message>
+        <source>The file has extended XMP metadata. Only the first part was read; an edited or exported copy does not have the rest.</source>
+        <translation>该文件带有扩展 XMP 元数据，仅读取了第一部分；编辑或导出后的副本不含其余部分。</translation>
+    </message>
+    <message>
+        <source>The file says how bright its HDR is (mDCV, cLLI). An edited or exported copy does not.</source>
+        <translation>该文件带有 HDR 亮度数据（mDCV、cLLI）；编辑或导出后的副本不含这些数据。</translation>
     </message>
     <message>
         <source>There was nothing around the mask to copy from: part of it was filled with a smooth surface.</source>

@@ -177,7 +177,7 @@ def test_the_first_frame_of_several_is_taken_and_that_is_said(format_id: str):
 def test_a_phones_second_picture_is_no_animation():
     red, blue = (Image.new("RGB", (16, 16), colour) for colour in ("red", "blue"))
     opened = read_picture(saved(red, "MPO", save_all=True, append_images=[blue]), "a")
-    assert (opened.format, opened.notes) == ("JPEG", ())
+    assert (opened.format, opened.notes) == ("JPEG", ("second_picture_left_out",))
     assert opened.pixels[8, 8, 0] > 200
 
 

@@ -12,6 +12,7 @@ from PIL import Image, TiffImagePlugin
 
 from desktop_app.core.file_features import FileFeature
 from tests.imaging.deep_pictures import random_pixels, tiff
+from tests.imaging.pictures import chunk, png
 
 __all__ = ["FILES", "FileOnDisk", "photograph"]
 
@@ -73,16 +74,39 @@ def _second(path: Path) -> None:
     photograph().save(path, "MPO", save_all=True, append_images=[photograph(80, 60)])
 
 
+def _behind(more: bytes) -> Callable[[Path], None]:
+    """A JPEG with that behind the picture."""
+
+    def make(path: Path) -> None:
+        photograph().save(path, "JPEG")
+        path.write_bytes(path.read_bytes() + more)
+
+    return make
+
+
+def _png(*chunks: bytes) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        path.write_bytes(png(random_pixels(3, (20, 30, 3), "uint8"), 2, 8, *chunks))
+
+    return make
+
+
 def _channels(path: Path) -> None:
     """Colours, transparency, and one more."""
     path.write_bytes(tiff(random_pixels(2, (20, 30, 5), "uint16"), extra=2))
 
+
+GAIN_MAP = b"\xff\xd8\xff\xe2\0\x24urn:iso:std:iso:ts:21496:-1\0\0\0\0\0\xff\xd9"
 
 FILES = (
     FileOnDisk("pages.tiff", _pages, FileFeature.PAGES),
     FileOnDisk("moving.png", _pages, FileFeature.PAGES),
     FileOnDisk("moving.webp", _pages, FileFeature.PAGES),
     FileOnDisk("phone.jpg", _second, FileFeature.SECOND),
+    FileOnDisk("gain.jpg", _behind(GAIN_MAP), FileFeature.GAIN_MAP),
+    FileOnDisk("moving.jpg", _behind(b"\0\0\0\x18ftypmp42" + bytes(40)), FileFeature.VIDEO),
+    FileOnDisk("signed.png", _png(chunk(b"caBX", bytes(40))), FileFeature.CREDENTIALS),
+    FileOnDisk("bright.png", _png(chunk(b"cLLI", bytes(8))), FileFeature.LIGHT_LEVELS),
     FileOnDisk("inks.jpg", _as("CMYK"), FileFeature.INKS),
     FileOnDisk("lab.tiff", _as("LAB"), FileFeature.LAB),
     FileOnDisk("indexed.png", _as("P"), FileFeature.PALETTE),

@@ -28,6 +28,11 @@ FILES: dict[str, ErrorText] = {
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
     ),
+    "tiff_packing": ErrorText(
+        "The pixels of {name} are packed with {packing}, which Velatura can't read.",
+        UNCHANGED,
+        "Save it in the program that made it with another compression (LZW, Deflate, none).",
+    ),
     "lut_damaged": ErrorText(
         "{name} is not a valid look-up table: {reason}.",
         UNCHANGED,

@@ -1,0 +1,108 @@
+"""The blocks that picture files are made of, by their headers alone: segments of JPEG, chunks of
+PNG and RIFF, boxes of ISO files, and what an AVIF's boxes say of its pictures.
+
+ITU-T T.81, B.1; PNG, third edition, 5.3; RFC 9649, 2.3; ISO/IEC 14496-12, 4.2; 23008-12, 6.5 (items
+and their properties); AV1 Image File Format 1.2. Nothing here raises: a block that is not whole
+ends the list.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+Block = tuple[bytes, bytes]
+"""Type and content."""
+
+_SOS = 0xDA
+_FULL = 4  # bytes of version and flags where a "full" box begins
+_SRGB, _UNSPECIFIED = (1, 13), 2
+
+
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, beginning and end of the segments up to the first scan's, whose end is not known.
+
+    Beginning: of the marker.
+    """
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        yield data[at + 1], at, at + 2 + length
+        if data[at + 1] == _SOS:
+            return
+        at += 2 + length
+
+
+def chunks(data: bytes) -> Iterator[Block]:
+    """The chunks of a PNG in order. Checksums are not looked at."""
+    at = 8
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if at + 12 + length > len(data):
+            return
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def riff_chunks(data: bytes, at: int = 12) -> Iterator[Block]:
+    """From ``at`` on. The frames of an animation hold chunks themselves, which come behind it."""
+    while at + 8 <= len(data):
+        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 8 + (16 if kind == b"ANMF" else length + length % 2)
+
+
+def boxes(data: bytes) -> Iterator[Block]:
+    """The boxes that follow one another, without those inside them."""
+    at = 0
+    while at + 16 <= len(data):
+        size, kind, large = struct.unpack_from(">I4sQ", data, at)
+        head = 16 if size == 1 else 8
+        size = {0: len(data) - at, 1: large}.get(size, size)
+        if size < head or at + size > len(data):
+            return
+        yield kind, data[at + head : at + size]
+        at += size
+
+
+def avif_properties(data: bytes) -> tuple[list[Block], list[bytes]]:
+    """What is said of an AVIF's pictures.
+
+    Returns:
+        The properties of the one that is shown; and what kinds of others there are: types of
+        items (``tmap`` …) and names of auxiliary pictures.
+    """
+    meta = dict(boxes(dict(boxes(data)).get(b"meta", b"")[_FULL:]))
+    parts = dict(boxes(meta.get(b"iprp", b"")))
+    known = list(boxes(parts.get(b"ipco", b"")))
+    shown = [known[at - 1] for at in _numbers_of_shown(meta, parts) if 0 < at <= len(known)]
+    items = meta.get(b"iinf", b"")
+    infos = [body for _, body in boxes(items[_FULL + (4 if items[:1] > b"\0" else 2) :])]
+    kinds = [body[10:14] if body[:1] == b"\3" else body[8:12] for body in infos]
+    return shown, kinds + [body[_FULL:] for kind, body in known if kind == b"auxC"]
+
+
+def nclx_points(properties: list[Block]) -> bytes:
+    """The code points of a picture's colours, as `cicp.profile_of` takes them: primaries, transfer,
+    0, 1 (matrix and range are undone by the decoder); empty: those of sRGB, or none."""
+    for kind, body in properties:
+        if kind == b"colr" and body[:4] == b"nclx" and len(body) >= 10:
+            said = zip(struct.unpack_from(">HH", body, 4), _SRGB, strict=True)
+            named = bytes(min(u if one == _UNSPECIFIED else one, 255) for one, u in said)
+            return b"" if tuple(named) == _SRGB else named + b"\0\1"
+    return b""
+
+
+def _numbers_of_shown(meta: dict[bytes, bytes], parts: dict[bytes, bytes]) -> list[int]:
+    """Which properties, counted from 1, the primary item has."""
+    named, body = meta.get(b"pitm", b"\0"), parts.get(b"ipma", b"\0" * 8)
+    primary = int.from_bytes(named[_FULL : _FULL + (4 if named[0] else 2)], "big")
+    width, each, at = 4 if body[0] else 2, 1 + (body[3] & 1), _FULL + 4
+    while at + width < len(body):
+        first = at + width + 1
+        end = first + body[first - 1] * each
+        if int.from_bytes(body[at : at + width], "big") == primary:
+            found = (body[i : i + each] for i in range(first, end, each))
+            return [int.from_bytes(one, "big") & (0x7FFF if each == 2 else 0x7F) for one in found]
+        at = end
+    return []
