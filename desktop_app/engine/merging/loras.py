@@ -18,7 +18,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.merging.low_rank import Reduced, of_change, of_products
-from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
+from desktop_app.networks.adapters.lora_file import LoraFile, Weights, read_lora
 from desktop_app.networks.adapters.lora_keys import Place, Places
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
@@ -78,19 +78,24 @@ def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Mad
     name = job.model.name
     files = [read_lora(Path(each), Path(each).name, name, places) for each in job.loras]
     where = list(dict.fromkeys(key for file in files for key in file.where))
+
+    def weight_at(place: Place) -> Tensor:
+        return _weight(parts[place.part].get_submodule(place.layer), place.layer, name)
+
     for done, (part, layer) in enumerate(where):
         cancel.check()
         tell(done, len(where))
-        weight = _weight(parts[part].get_submodule(layer), layer, name)
+        weight = weight_at(Place(part, layer))
         if weight.ndim < 2 or _has_bias(files, part, layer):
             raise ModelError("merge_unfit", name=name, reason=f"a bias or norm of {layer} changes")
-        made.add(part, layer, _sum_of(files, Place(part, layer), weight, job))
+        made.add(part, layer, _sum_of(files, Place(part, layer), weight_at, job))
     return made
 
 
 def _sum_of(
-    files: Sequence[LoraFile], place: Place, weight: Tensor, job: Merging
+    files: Sequence[LoraFile], place: Place, weight_at: Weights, job: Merging
 ) -> Reduced | None:
+    weight = weight_at(place)
     factors = [file.factors(place, weight.shape) for file in files]
     if all(each is not None for each in factors):
         pairs = [
@@ -101,7 +106,7 @@ def _sum_of(
         return of_products(pairs, weight.shape, job.rank, job.energy)
     total = torch.zeros(weight.shape, dtype=torch.float64)
     for file, amount in zip(files, job.weights, strict=True):
-        for change in file.changes(place, weight):
+        for change in file.changes(place, weight, weight_at):
             total += amount * change.double()
     return of_change(total, job.rank, job.energy)
 
@@ -109,7 +114,7 @@ def _sum_of(
 def _has_bias(files: Sequence[LoraFile], part: str, layer: str) -> bool:
     roles = {"diff_b", "up_b", "whole_b"}
     return any(
-        roles & set(tensors) for file in files for _, tensors in file.where.get((part, layer), ())
+        roles & set(tensors) for file in files for _, tensors, _ in file.where.get((part, layer), ())
     )
 
 
