@@ -207,6 +207,8 @@ class Session:
             losses = self.losses(picks, None, generator, part)
             weights = losses.new_tensor([prior if picks[at].prior else 1.0 for at in part])
             loss = (weights * losses).sum() / (learnt / self.workers.count)
+            if not loss.requires_grad:  # a new word alone is learnt, and no caption of these says it
+                loss = loss + 0.0 * torch.cat([*map(torch.flatten, self.taught.words.values())]).sum()
             self.workers.backward(loss)
             total += float(loss.detach())
         self.workers.average(self.parameters.values())

@@ -7,7 +7,7 @@ underscores, as one table of the model's own layers has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -16,7 +16,6 @@ from torch import nn
 
 from desktop_app.core.lora_names import PARTS, WRAPPED
 from desktop_app.networks.adapters.original_keys import original_names
-
 
 _KEYS = ("qproj", "kproj", "vproj")
 _FUSED = {
