@@ -114,7 +114,7 @@ def _sum_of(
 def _has_bias(files: Sequence[LoraFile], part: str, layer: str) -> bool:
     roles = {"diff_b", "up_b", "whole_b"}
     return any(
-        roles & set(tensors) for file in files for _, tensors, _ in file.where.get((part, layer), ())
+        roles & set(here[1]) for file in files for here in file.where.get((part, layer), ())
     )
 
 

@@ -96,8 +96,8 @@ def with_factors(weight: Tensor, factors: Tensor, *, inputs: bool) -> Tensor:
 
 
 def is_of_columns(magnitude: Tensor, shape: Sequence[int]) -> bool:
-    """Whether DoRA's lengths are those of columns (LyCORIS with ``wd_on_output=False``, OneTrainer),
-    not of rows: where both fit, (1, in, …) is of columns and everything else of rows.
+    """Whether DoRA's lengths are those of columns, as LyCORIS' with ``wd_on_output=False`` and
+    OneTrainer's, not of rows: where both fit, (1, in, …) is of columns and all else of rows.
 
     Args:
         magnitude: of any shape.

@@ -30,8 +30,8 @@ _FUSED = {
     "gateupproj": ("gateproj", "upproj"),
     "w13": ("w1", "w3"),
 }
-"""How the name of a matrix ends that holds several layers, one below the other → how theirs do, from
-the top: diffusers' `fuse_projections`, transformers', OpenCLIP's and vLLM's fused layers."""
+"""How the name of a matrix ends that holds several layers, one below the other → how theirs do,
+from the top: fused layers of diffusers (`fuse_projections`), transformers, OpenCLIP and vLLM."""
 
 
 @dataclass(frozen=True, slots=True)

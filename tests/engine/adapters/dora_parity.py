@@ -1,5 +1,5 @@
-"""DoRAs of layers as their makers, or diffusers' `fuse_qkv_projections`, stack them: the weights that
-ours leaves are compared with the formula, in float64, of the whole matrix.
+"""DoRAs over the columns of layers as their makers, or diffusers' `fuse_qkv_projections`, stack
+them: the weights that we make are compared with the whole matrix' formula, in float64.
 
 `deviations` is what the tests and packaging/documents/lora_sheet.py walk.
 """
@@ -64,7 +64,8 @@ def deviations(family: str, folder: Path, *, fused: bool) -> dict[str, float]:
         for at, (key, weight) in enumerate(before.items()):
             down, up = pair(weight.shape, seed=at)
             whole = weight.double() + product(down.double(), up.double()) / 4
-            lengths = weight.norm(dim=0, keepdim=True) * (1 + torch.rand(1, weight.shape[1]))
+            more = torch.rand(1, weight.shape[1], generator=torch.Generator().manual_seed(at))
+            lengths = weight.norm(dim=0, keepdim=True) * (1 + more)
             wanted[key] = whole * (lengths.double() / whole.norm(dim=0, keepdim=True))
             stem = f"diffusion_model.{key.removesuffix('.weight')}"
             tensors |= {f"{stem}.lora_A.weight": down, f"{stem}.lora_B.weight": up}
