@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.merging.low_rank import Reduced, of_change, of_products
@@ -38,6 +39,7 @@ class Made:
         kept, lost: sums of squares of the changes.
         rank: the highest.
         left_out: tensors whose changes no LoRA can hold.
+        notes: what of its sources could not be used.
     """
 
     changes: dict[str, dict[str, dict[str, Tensor]]] = field(default_factory=dict[str, Any])
@@ -46,6 +48,7 @@ class Made:
     lost: float = 0.0
     rank: int = 0
     left_out: int = 0
+    notes: list[Noted] = field(default_factory=list[Noted])
 
     def add(self, part: str, layer: str, found: Reduced | None) -> None:
         """One more layer."""
@@ -77,6 +80,7 @@ def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Mad
     places = Places(parts, names[0], family.id)
     name = job.model.name
     files = [read_lora(Path(each), Path(each).name, name, places) for each in job.loras]
+    made.notes += (note for file in files for note in file.notes())
     where = list(dict.fromkeys(key for file in files for key in file.where))
 
     def weight_at(place: Place) -> Tensor:
@@ -113,9 +117,7 @@ def _sum_of(
 
 def _has_bias(files: Sequence[LoraFile], part: str, layer: str) -> bool:
     roles = {"diff_b", "up_b", "whole_b"}
-    return any(
-        roles & set(here[1]) for file in files for here in file.where.get((part, layer), ())
-    )
+    return any(roles & set(here[1]) for file in files for here in file.where.get((part, layer), ()))
 
 
 def extracted(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Made:

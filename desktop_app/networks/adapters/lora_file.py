@@ -16,6 +16,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
@@ -65,6 +66,16 @@ class LoraFile:
     unmatched: tuple[str, ...]
     words: tuple[Word, ...] = ()
     unread: tuple[str, ...] = ()
+
+    def notes(self) -> Iterator[Noted]:
+        """What of it can't be used with the model."""
+        if self.unmatched:
+            total = len(self.layers) + len(self.unmatched)
+            params = {"name": self.name, "missing": len(self.unmatched), "total": total}
+            yield Noted("lora_partly", {**params})
+        for word in self.unread:
+            params = {"name": self.name, "word": word, "model": self.model}
+            yield Noted("lora_word_unread", {**params})
 
     @cached_property
     def where(self) -> dict[tuple[str, str], list[_Here]]:

@@ -184,5 +184,7 @@ def test_lengths_of_columns_of_every_stacked_layer(
     family: str, fused: bool, tmp_path: Path
 ) -> None:
     found = deviations(family, tmp_path, fused=fused)
-    assert bool(found) == (fused or family not in ("sd1", "sd2", "sdxl", "qwen_image", "krea2", "anima"))
+    assert bool(found) == (
+        fused or family not in ("sd1", "sd2", "sdxl", "qwen_image", "krea2", "anima")
+    )
     assert all(each < TOLERANCE for each in found.values())
