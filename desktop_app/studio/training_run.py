@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.error_texts.training import TRAINING
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.run import Run, Training
@@ -75,7 +76,10 @@ def run_training(
     run = runs.run(run_id)
     held = means.check(run)
     folder = runs.folder / run_id
-    with_prior = means.prior(run, folder, tell, token)
+    try:
+        with_prior = means.prior(run, folder, tell, token)
+    except EngineError as error:
+        raise _of_training(error) from error
     if with_prior != run:
         runs.write_run(run_id, with_prior)
     done: list[TrainingDone] = []
@@ -92,7 +96,17 @@ def run_training(
             trainer.run("train", Training(str(folder)), hear, token)
         except EngineError as error:
             if error.code not in ENDINGS:
-                raise
+                raise _of_training(error) from error
             reason = str(error.params.get("reason", error.code))
             raise EngineError(ENDED, error.details, reason=reason) from error
     return done[0]
+
+
+def _of_training(error: EngineError) -> EngineError:
+    """What engine and pipe say of a picture, as it is of a training."""
+    if error.code in TRAINING:
+        return error
+    if error.code == "out_of_memory":
+        return EngineError("training_memory", error.details)
+    reason = str(error.params["reason"]) if error.code == "engine_failed" else error.what
+    return EngineError("training_failed", error.details, reason=reason.rstrip("."))

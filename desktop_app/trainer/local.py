@@ -36,7 +36,7 @@ class LocalTrainer(Engine):
         Raises:
             Cancelled: the state is written.
             VelaturaError: as `training.train`; everything else becomes an EngineError,
-                ``training_memory`` or ``engine_failed``.
+                ``training_memory`` or ``training_failed``.
         """
         if operation != "train":
             raise KeyError(operation)
@@ -72,4 +72,4 @@ def _explained(error: Exception) -> EngineError:
     details = traceback.format_exc()
     if is_out_of_memory(error):
         return EngineError("training_memory", details)
-    return EngineError("engine_failed", details, reason=f"{type(error).__name__}: {error}"[:300])
+    return EngineError("training_failed", details, reason=f"{type(error).__name__}: {error}"[:300])

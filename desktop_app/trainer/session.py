@@ -208,6 +208,9 @@ class Session:
             losses = self.losses(picks, None, generator, part)
             weights = losses.new_tensor([prior if picks[at].prior else 1.0 for at in part])
             loss = (weights * losses).sum() / (learnt / self.workers.count)
+            if not loss.requires_grad:  # new words alone are learnt, and no caption here says them
+                words = [rows.flatten() for rows in self.taught.words.values()]
+                loss = loss + 0.0 * torch.cat(words).sum()
             self.workers.backward(loss)
             total += float(loss.detach())
         self.workers.average(self.parameters.values())

@@ -30,6 +30,30 @@ network that the LoRA was extracted from, as in every other case. How the streng
 """
 
 
+DORA = """## DoRA over columns
+
+A DoRA tells the length of each row of the changed weight or, as LyCORIS' with
+`wd_on_output=False` and OneTrainer's, of each column: `(out, 1, …)` or `(1, in, …)`, which also
+tells them apart where a matrix is square. A column's length is that of the whole matrix, also
+where several layers lie in it (`qkv`, `linear1`, `to_qkv` …). Here each such layer of a tiny
+model gets one, by the maker's names and by those of diffusers' `fuse_qkv_projections`; the
+weights that come of it are compared with m · (W + ΔW) / ‖W + ΔW‖ of the whole matrix in float64.
+The figure is the largest difference as a share of the largest weight. At a strength s other than
+1, s times the whole change is added, as ComfyUI does; LyCORIS and peft scale ΔW, and so give
+other weights between 0 and 1.
+
+"""
+
+
+def dora_lines(deviated: list[tuple[str, str, float]], tolerance: float) -> list[str]:
+    """The table of what `dora_parity.deviations` found."""
+    rows = [
+        f"| {family} | `{layer}` | {worst:.0e}{' (missed)' if worst >= tolerance else ''} |"
+        for family, layer, worst in deviated
+    ]
+    return [DORA.rstrip(), "", "| family | layer | deviation |", "|---|---|---|", *rows]
+
+
 def main() -> int:
     """Run and write; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -39,6 +63,8 @@ def main() -> int:
     import peft
 
     from tests.engine.adapters import lora_parity as parity
+    from tests.engine.adapters.dora_parity import deviations
+    from tests.engine.adapters.layouts import MODELS
 
     for name in ("diffusers", "transformers"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -54,6 +80,12 @@ def main() -> int:
         text = f"{worst:.0e}" + (" (missed)" if wrong else "")
         return f"({text})" if loses else text
 
+    deviated: list[tuple[str, str, float]] = []
+    for family in MODELS:
+        for fused in (False, True):
+            with tempfile.TemporaryDirectory() as folder:
+                found = deviations(family, Path(folder), fused=fused)
+            deviated += [(family, layer, worst) for layer, worst in found.items()]
     families = parity.FAMILIES
     lines = ["## Written by diffusers", "", "| case | " + " | ".join(families) + " |"]
     lines.append("|---" * (1 + len(families)) + "|")
@@ -83,6 +115,9 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as folder:
                 cells.append(cell(parity.compare_peft(kind, Path(folder), in_header=in_header)))
         lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    lines += ["", *dora_lines(deviated, parity.TOLERANCE)]
+    missed += sum(worst >= parity.TOLERANCE for _, _, worst in deviated)
+    count += len(deviated)
     head = HEAD.format(
         diffusers=diffusers.__version__,
         peft=peft.__version__,

@@ -11933,6 +11933,14 @@ If you know its address, paste it below.</source>
         <translation>请选择更低的学习率，或使用 32 位精度，然后重新开始。</translation>
     </message>
     <message>
+        <source>The training failed: {reason}.</source>
+        <translation>训练失败：{reason}。</translation>
+    </message>
+    <message>
+        <source>Start it again with other settings; if it fails again, copy the details and report it.</source>
+        <translation>请换用其他设置重新开始；如果再次失败，请复制详细信息并报告。</translation>
+    </message>
+    <message>
         <source>There was not enough memory for the training.</source>
         <translation>内存不足，无法训练。</translation>
     </message>

@@ -16,7 +16,7 @@ from typing import Any
 from desktop_app.core.as_json import to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Evaluated, Trained, TrainingDone
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, Run, Training
@@ -53,6 +53,8 @@ class SmallTrainer(Engine):
         run = read_run(folder)
         if "refuse" in run.title:
             raise InputError("model_missing", name="base")
+        if found := re.search(r"fails by (\w+)", run.title):
+            raise EngineError(found[1], reason="a test", size="64 × 64", step=1)
         state = folder / "state"
         steps = run.settings["steps"]
         step = int(state.read_text()) if state.exists() else 0

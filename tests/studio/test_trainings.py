@@ -100,6 +100,21 @@ def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     assert len(program.clients) == 1, "what does not fit is refused before anything is started"
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("engine_failed", "The training failed: a test."),
+        ("engine_start", "The training failed: The engine can't be started: a test."),
+        ("out_of_memory", "There was not enough memory for the training."),
+        ("training_diverged", "The loss was not a number"),
+    ],
+)
+def test_a_failure_is_the_trainings(program: Program, code: str, told: str) -> None:
+    error = program.wait_for(program.add(run_of(f"fails by {code}")), "failed").error
+    assert error is not None
+    assert error.what.startswith(told) and "picture" not in error.what + error.kept
+
+
 def test_one_whose_process_is_killed_goes_on_by_itself(program: Program) -> None:
     run_id = program.add(run_of("die at 15"))
     program.wait_for(run_id, "done")

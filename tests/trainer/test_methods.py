@@ -66,6 +66,35 @@ def test_a_layer_is_what_the_paper_says(
     torch.testing.assert_close(layer(given), wanted, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr", "full"])
+def test_convolutions_are_taught_on_a_processor(
+    method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    """Their weights lie with the channels last there."""
+    settings = {"method": method, "convolutions": True}
+    session = begun(model_of("sd1"), examples, tmp_path, **settings)
+    session.backward(0)
+    taught = [each for name, each in session.parameters.items() if CONVOLUTION in name]
+    assert taught and all(each.grad is not None and bool(each.grad.any()) for each in taught)
+    if method != "dora":
+        return
+    layer = session.base.network.get_submodule(CONVOLUTION)
+    given = torch.randn(1, layer.get_base_layer().in_channels, 8, 8)
+    roles, base = session.taught.changes()["unet"][CONVOLUTION], layer.get_base_layer()
+    wanted = changed(base.weight.contiguous(), roles, method).reshape(base.weight.shape)
+    made = torch.nn.functional.conv2d(given, wanted, base.bias, padding=1)
+    torch.testing.assert_close(layer(given), made, rtol=1e-4, atol=1e-4)
+
+
+def test_a_word_that_no_caption_of_a_step_says_is_left_as_it_is(
+    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    settings = {"method": "inversion", "trigger": "cat", "caption_dropout": 1.0}
+    session = begun(model_of("sd1"), examples, tmp_path, **settings)
+    assert session.backward(0) > 0
+    assert not any(bool(each.grad.any()) for each in session.parameters.values())  # type: ignore[union-attr]
+
+
 def test_ranks_and_scales_by_block(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:

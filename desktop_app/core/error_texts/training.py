@@ -29,6 +29,11 @@ TRAINING: dict[str, ErrorText] = {
         _STATE,
         "Choose a lower learning rate, or 32 bits as precision, and start again.",
     ),
+    "training_failed": ErrorText(
+        "The training failed: {reason}.",
+        _STATE,
+        "Start it again with other settings; if it fails again, copy the details and report it.",
+    ),
     "training_memory": ErrorText(
         "There was not enough memory for the training.",
         _STATE,

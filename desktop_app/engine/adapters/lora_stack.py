@@ -182,14 +182,21 @@ class LoraStack:
 
     def _change(self, name: str, amounts: Amounts) -> LayerChange:
         """What is added to a layer of the denoiser, which holds afterwards what it held."""
-        part = self._denoiser
-        known = self._layers.get((part, name))
-        layer = self._layer_at(part, name) if known is None else known.layer
+        place = Place(self._denoiser, name)
+        return self._added(place, self._own(place), amounts)
+
+    def _own(self, place: Place) -> tuple[Tensor, Tensor | None]:
+        """A layer's own weight and bias in float32; it holds afterwards what it held."""
+        known = self._layers.get((place.part, place.layer))
+        layer = self._layer_at(place.part, place.layer) if known is None else known.layer
         was_changed = layer.is_changed
-        change = self._added(Place(part, name), layer.own(), amounts)
+        own = layer.own()
         if was_changed:
             layer.change_again()
-        return change
+        return own
+
+    def _weight_at(self, place: Place) -> Tensor:
+        return self._own(place)[0]
 
     @property
     def state(self) -> Amounts:
@@ -265,7 +272,8 @@ class LoraStack:
             file = self._files[path]
             factors = file.factors(place, layer.shape)
             if factors is None:
-                added += ((amount * each,) for each in file.changes(place, layer.own()[0]))
+                changes = file.changes(place, layer.own()[0], self._weight_at)
+                added += ((amount * each,) for each in changes)
             else:
                 added += ((down, amount * up) for down, up in factors)
             biases += (amount * each for each in file.bias_changes(place, bias))
@@ -288,8 +296,9 @@ class LoraStack:
         weights: list[Tensor] = []
         biases: list[Tensor] = []
         for path, amount in amounts:
-            weights += (amount * each for each in self._files[path].changes(place, own[0]))
-            biases += (amount * each for each in self._files[path].bias_changes(place, own[1]))
+            file = self._files[path]
+            weights += (amount * each for each in file.changes(place, own[0], self._weight_at))
+            biases += (amount * each for each in file.bias_changes(place, own[1]))
         return _sum(weights), _sum(biases)
 
     def _forget(self) -> None:

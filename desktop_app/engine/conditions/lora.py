@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from desktop_app.core.conditions import Condition, Conditions
-from desktop_app.core.events import Noted
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
-from desktop_app.networks.adapters.lora_file import LoraFile
 
 
 class LoraHandler(ConditionHandler):
@@ -26,7 +24,7 @@ class LoraHandler(ConditionHandler):
         for file in files:
             if file.name not in stack.told:
                 stack.told.add(file.name)
-                for note in _notes(file):
+                for note in file.notes():
                     tell(note)
         pairs = zip(uses, files, strict=True)
         acting = [file for use, file in pairs if use.weight or use.text_weight]
@@ -43,17 +41,6 @@ class LoraHandler(ConditionHandler):
         whole, apart = everywhere(uses, scene.job), loras_apart(scene.job)
         if any(use.acts_partly for use in (*whole, *apart)):
             yield LoraHook(scene.model.loras, whole, scene.job.files, apart)
-
-
-def _notes(file: LoraFile) -> Iterator[Noted]:
-    """What of ``file`` can't be used."""
-    if file.unmatched:
-        total = len(file.layers) + len(file.unmatched)
-        params = {"name": file.name, "missing": len(file.unmatched), "total": total}
-        yield Noted("lora_partly", {**params})
-    for word in file.unread:
-        params = {"name": file.name, "word": word, "model": file.model}
-        yield Noted("lora_word_unread", {**params})
 
 
 def everywhere(uses: Conditions, job: EngineJob) -> Conditions:

@@ -15,10 +15,11 @@ from torch import Tensor, nn
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.merging.low_rank import Reduced, of_change, of_products
-from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
+from desktop_app.networks.adapters.lora_file import LoraFile, Weights, read_lora
 from desktop_app.networks.adapters.lora_keys import Place, Places
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
@@ -38,6 +39,7 @@ class Made:
         kept, lost: sums of squares of the changes.
         rank: the highest.
         left_out: tensors whose changes no LoRA can hold.
+        notes: what of its sources could not be used.
     """
 
     changes: dict[str, dict[str, dict[str, Tensor]]] = field(default_factory=dict[str, Any])
@@ -46,6 +48,7 @@ class Made:
     lost: float = 0.0
     rank: int = 0
     left_out: int = 0
+    notes: list[Noted] = field(default_factory=list[Noted])
 
     def add(self, part: str, layer: str, found: Reduced | None) -> None:
         """One more layer."""
@@ -77,20 +80,26 @@ def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Mad
     places = Places(parts, names[0], family.id)
     name = job.model.name
     files = [read_lora(Path(each), Path(each).name, name, places) for each in job.loras]
+    made.notes += (note for file in files for note in file.notes())
     where = list(dict.fromkeys(key for file in files for key in file.where))
+
+    def weight_at(place: Place) -> Tensor:
+        return _weight(parts[place.part].get_submodule(place.layer), place.layer, name)
+
     for done, (part, layer) in enumerate(where):
         cancel.check()
         tell(done, len(where))
-        weight = _weight(parts[part].get_submodule(layer), layer, name)
+        weight = weight_at(Place(part, layer))
         if weight.ndim < 2 or _has_bias(files, part, layer):
             raise ModelError("merge_unfit", name=name, reason=f"a bias or norm of {layer} changes")
-        made.add(part, layer, _sum_of(files, Place(part, layer), weight, job))
+        made.add(part, layer, _sum_of(files, Place(part, layer), weight_at, job))
     return made
 
 
 def _sum_of(
-    files: Sequence[LoraFile], place: Place, weight: Tensor, job: Merging
+    files: Sequence[LoraFile], place: Place, weight_at: Weights, job: Merging
 ) -> Reduced | None:
+    weight = weight_at(place)
     factors = [file.factors(place, weight.shape) for file in files]
     if all(each is not None for each in factors):
         pairs = [
@@ -101,16 +110,14 @@ def _sum_of(
         return of_products(pairs, weight.shape, job.rank, job.energy)
     total = torch.zeros(weight.shape, dtype=torch.float64)
     for file, amount in zip(files, job.weights, strict=True):
-        for change in file.changes(place, weight):
+        for change in file.changes(place, weight, weight_at):
             total += amount * change.double()
     return of_change(total, job.rank, job.energy)
 
 
 def _has_bias(files: Sequence[LoraFile], part: str, layer: str) -> bool:
     roles = {"diff_b", "up_b", "whole_b"}
-    return any(
-        roles & set(tensors) for file in files for _, tensors in file.where.get((part, layer), ())
-    )
+    return any(roles & set(here[1]) for file in files for here in file.where.get((part, layer), ()))
 
 
 def extracted(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Made:

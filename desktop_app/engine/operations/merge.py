@@ -67,7 +67,10 @@ class Merge:
 
         family = context.families[job.model.family]
         if job.way == "loras":
-            on_event(self._written(job, summed(job, family, tell, cancel)))
+            made = summed(job, family, tell, cancel)
+            for note in made.notes:
+                on_event(note)
+            on_event(self._written(job, made))
         elif job.way == "extract":
             on_event(self._written(job, extracted(job, family, tell, cancel)))
         elif job.way == "models":

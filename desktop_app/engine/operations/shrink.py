@@ -81,6 +81,8 @@ class Shrink:
         name = Path(job.lora).name
         uses = (lora(name, job.weight),) if job.lora else ()
         files = {name: job.lora} if job.lora else {}
+        for note in (note for file in model.loras.read(uses, files) for note in file.notes()):
+            on_event(note)
         meant = predicted(model, uses, files, cancel)
         model.loras.use((), {}, text=False)
         source_name = Path(job.model.path).name

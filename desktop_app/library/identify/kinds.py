@@ -29,7 +29,7 @@ class Kind:
         none: names that are not there.
         shapes: names with the shape of the one that is there.
         text, no_text: pieces of names; a line break is a name's beginning or end.
-        layers, no_layers, widths, gives: of LoRAs.
+        layers, no_layers, widths, no_widths, gives: of LoRAs.
         at_most, every: how many tensors there are, and how wide.
         inputs: the layer whose channels tell the task.
         scale: the rule for an upscaler's factor.
@@ -52,6 +52,7 @@ class Kind:
     layers: tuple[Names, ...] = ()
     no_layers: Names = ()
     widths: tuple[tuple[Names, tuple[int, ...]], ...] = ()
+    no_widths: tuple[tuple[Names, tuple[int, ...]], ...] = ()
     gives: tuple[tuple[Names, tuple[int, ...]], ...] = ()
     at_most: int | None = None
     every: tuple[int, ...] = ()
@@ -147,6 +148,7 @@ _TESTS = (
     "layers",
     "no_layers",
     "widths",
+    "no_widths",
     "gives",
     "at_most",
     "every",
@@ -186,7 +188,7 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> Ki
                     (tuple(names.split("|")), tuple(widths))
                     for names, widths in entry.pop(name, {}).items()
                 )
-                for name in ("widths", "gives")
+                for name in ("widths", "no_widths", "gives")
             },
             no_layers=tuple(map(_anchored, entry.pop("no_layers", ()))),
             **{name: _frozen(value) for name, value in entry.items()},

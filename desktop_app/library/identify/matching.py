@@ -99,6 +99,9 @@ def _fits_lora(kind: Kind, layers: LoraLayers) -> bool:
         return False
     if any(map(layers.has, kind.no_layers)):
         return False
+    for group, widths in kind.no_widths:
+        if all(layers.takes(piece) in (None, *widths) for piece in group):
+            return False
     return all(
         any(layers.takes(piece) in widths for piece in group) for group, widths in kind.widths
     ) and all(any(layers.gives(piece) in widths for piece in group) for group, widths in kind.gives)

@@ -8,7 +8,7 @@ it: factors less 1). All is reckoned in float32.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -95,27 +95,50 @@ def with_factors(weight: Tensor, factors: Tensor, *, inputs: bool) -> Tensor:
     return weight * factors.float().reshape(shape)
 
 
-def with_magnitude(weight: Tensor, delta: Tensor, magnitude: Tensor) -> Tensor:
+def is_of_columns(magnitude: Tensor, shape: Sequence[int]) -> bool:
+    """Whether DoRA's lengths are those of columns, as LyCORIS' with ``wd_on_output=False`` and
+    OneTrainer's, not of rows: where both fit, (1, in, …) is of columns and all else of rows.
+
+    Args:
+        magnitude: of any shape.
+        shape: (out, in, …) of the whole matrix.
+
+    Raises:
+        WrongWidth: it fits neither.
+    """
+    count = magnitude.numel()
+    fitting = [at for at in (0, 1) if shape[at : at + 1] == (count,)]
+    if not fitting:
+        raise WrongWidth([count], shape[:2])
+    lies_flat = len(magnitude) == 1 and magnitude.ndim > 1
+    return fitting == [1] or (len(fitting) == 2 and lies_flat)
+
+
+def column_lengths(weight: Tensor) -> Tensor:
+    """(in,): the length of each column of (out, in, …)."""
+    return weight.transpose(0, 1).flatten(1).norm(dim=1)
+
+
+def with_magnitude(
+    weight: Tensor, delta: Tensor, magnitude: Tensor, columns: Tensor | None = None
+) -> Tensor:
     """The change that DoRA makes: the direction is changed by ``delta``, the length is given.
 
     Args:
         weight: (out, …) float32, the layer's own.
         delta: the same shape.
-        magnitude: as many numbers as the weight has outputs, or inputs: the length of each row, or
-            of each column.
+        magnitude: the length of each row, or of each column, where ``columns`` are given.
+        columns: (in,), the `column_lengths` of the changed matrix of which ``weight`` may be some
+            rows.
 
     Returns:
         float32 of the same shape, to be added to ``weight``.
     """
     changed = weight + delta
-    rows = magnitude.numel() == weight.shape[0] and magnitude.shape[0] != 1
-    if rows:
-        length = changed.flatten(1).norm(dim=1)
-        shape = (-1, *([1] * (weight.ndim - 1)))
-    else:
-        length = changed.transpose(0, 1).flatten(1).norm(dim=1)
-        shape = (1, -1, *([1] * (weight.ndim - 2)))
-    scale = magnitude.float().flatten() / length.clamp(min=1e-12)
+    lengths = changed.flatten(1).norm(dim=1) if columns is None else columns
+    shape = [1] * weight.ndim
+    shape[0 if columns is None else 1] = -1
+    scale = magnitude.float().flatten() / lengths.clamp(min=1e-12)
     return changed * scale.reshape(shape) - weight
 
 

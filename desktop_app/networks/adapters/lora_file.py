@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import torch
 from safetensors import safe_open
@@ -16,13 +16,16 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.events import Noted
 from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.networks.adapters.deltas import (
     KINDS,
     WrongWidth,
+    column_lengths,
     delta_of,
+    is_of_columns,
     rank_of,
     scale_of,
     with_factors,
@@ -36,6 +39,12 @@ from desktop_app.networks.failures import loading_part
 _NOT_OF_WEIGHT = frozenset({"alpha", "diff_b", "scale", "up_b", "whole_b"})
 _OF_BIAS = frozenset({"diff_b", "up_b", "whole_b"})
 _UNSCALED = frozenset({"alpha", "diff", "diff_b", "dora_scale"})
+
+Weights: TypeAlias = Callable[[Place], Tensor]
+"""A model's own weight at a place, float32, whatever is put into the layer now."""
+
+_Here: TypeAlias = tuple[Place, dict[str, Tensor], tuple[Place, ...]]
+"""A place, what belongs there, and all places that lie in the same matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,26 +67,70 @@ class LoraFile:
     words: tuple[Word, ...] = ()
     unread: tuple[str, ...] = ()
 
+    def notes(self) -> Iterator[Noted]:
+        """What of it can't be used with the model."""
+        if self.unmatched:
+            total = len(self.layers) + len(self.unmatched)
+            params = {"name": self.name, "missing": len(self.unmatched), "total": total}
+            yield Noted("lora_partly", {**params})
+        for word in self.unread:
+            params = {"name": self.name, "word": word, "model": self.model}
+            yield Noted("lora_word_unread", {**params})
+
     @cached_property
-    def where(self) -> dict[tuple[str, str], list[tuple[Place, dict[str, Tensor]]]]:
+    def where(self) -> dict[tuple[str, str], list[_Here]]:
         """(component, module) → what belongs there. SDXL's have thousands of layers."""
-        found: dict[tuple[str, str], list[tuple[Place, dict[str, Tensor]]]] = {}
+        found: dict[tuple[str, str], list[_Here]] = {}
         for places, tensors in self.layers:
             for place in places:
-                found.setdefault((place.part, place.layer), []).append((place, tensors))
+                found.setdefault((place.part, place.layer), []).append((place, tensors, places))
         return found
 
-    def changes(self, place: Place, base: Tensor) -> Iterator[Tensor]:
-        """Changes, float32, of the weight ``base`` (float32) at ``place``; see `deltas`."""
-        for each, tensors in self.where.get((place.part, place.layer), ()):
+    @cached_property
+    def _columns(self) -> dict[int, Tensor]:
+        """Lengths of a changed matrix's columns, which all of its layers ask for."""
+        return {}
+
+    def changes(
+        self, place: Place, base: Tensor, weight_at: Weights | None = None
+    ) -> Iterator[Tensor]:
+        """Changes, float32, of the weight ``base`` (float32) at ``place``; see `deltas`.
+
+        Args:
+            place: a whole layer.
+            base: its own weight.
+            weight_at: for those of layers that lie in one matrix with it, of whose columns a DoRA
+                tells the lengths.
+        """
+        for each, tensors, places in self.where.get((place.part, place.layer), ()):
             if set(tensors) - _NOT_OF_WEIGHT:
-                yield self._told(each, lambda e=each, t=tensors: _change(e, t, base))
+                here = each, tensors, places
+                yield self._told(each, lambda h=here: self._change(h, base, weight_at))
+
+    def _change(self, here: _Here, base: Tensor, weight_at: Weights | None) -> Tensor:
+        place, tensors, places = here
+        magnitude, change = tensors.get("dora_scale"), _change(place, tensors, base)
+        if magnitude is None or "on_input" in tensors or "whole" in tensors:
+            return change
+        magnitude, rows = magnitude.to(base.device), place.rows(len(base))
+        if not is_of_columns(magnitude, (rows, *base.shape[1:])):
+            return with_magnitude(base, change, _own_rows(place, magnitude.flatten(), len(base)))
+        columns = self._columns.get(id(tensors))
+        if columns is None:
+            squares = column_lengths(base + change).square()
+            for each in places:
+                if each is not place:
+                    assert weight_at is not None
+                    other = weight_at(each).to(base.device)
+                    squares += column_lengths(other + _change(each, tensors, other)).square()
+            columns = self._columns[id(tensors)] = squares.sqrt()
+        return with_magnitude(base, change, magnitude, columns.to(base.device))
 
     def factors(self, place: Place, shape: Sequence[int]) -> list[tuple[Tensor, Tensor]] | None:
         """Factors, down (rank, in, …) and scaled up (out, rank), whose products are the changes of
         a weight of ``shape`` at ``place``; None where some change is no such product."""
         found: list[tuple[Tensor, Tensor]] = []
-        for each, tensors in self.where.get((place.part, place.layer), ()):
+        for each, tensors, _ in self.where.get((place.part, place.layer), ()):
             roles = set(tensors) - _NOT_OF_WEIGHT
             if roles and roles != set(KINDS["lora"]):
                 return None
@@ -87,7 +140,7 @@ class LoraFile:
 
     def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
         """Changes of the bias ``base``; None where the layer has none."""
-        for each, tensors in self.where.get((place.part, place.layer), ()):
+        for each, tensors, _ in self.where.get((place.part, place.layer), ()):
             if not _OF_BIAS.isdisjoint(tensors):
                 yield self._told(each, lambda e=each, t=tensors: _bias_change(e, t, base))
 
@@ -106,6 +159,7 @@ _Made = TypeVar("_Made")
 
 
 def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor:
+    """Without what DoRA makes of it."""
     rows = place.rows(len(base))
     if "on_input" in tensors:
         inputs, factors = bool(tensors["on_input"]), tensors["factors"].flatten().to(base.device)
@@ -114,18 +168,13 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
         return with_factors(base, factors, inputs=inputs)
     if "whole" in tensors:
         whole = tensors["whole"].to(base.device).float()
-        if whole.numel() != base.numel() or len(whole) != len(base):
-            raise WrongWidth(whole.shape, base.shape)
-        return whole.reshape(base.shape) - base
+        if len(whole) != rows or whole[0].numel() != base[0].numel():
+            raise WrongWidth(whole.shape, (rows, *base.shape[1:]))
+        return _own_rows(place, whole, len(base)).reshape(base.shape) - base
     delta = delta_of(tensors, torch.Size((rows, *base.shape[1:])))
     if delta is None:
         raise ValueError(f"{sorted(tensors)} contain no change")
-    delta, magnitude = _own_rows(place, delta, len(base)), tensors.get("dora_scale")
-    if magnitude is None:
-        return delta.to(base.device)
-    if (place.start, place.stop) != (0.0, 1.0) and magnitude.numel() == rows:
-        magnitude = _own_rows(place, magnitude.reshape(rows, -1), len(base))
-    return with_magnitude(base, delta.to(base.device), magnitude.to(base.device))
+    return _own_rows(place, delta, len(base)).to(base.device)
 
 
 def _own_factors(
@@ -146,7 +195,8 @@ def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | Non
         count = next(len(tensors[role].flatten()) for role in _OF_BIAS if role in tensors)
         raise WrongWidth([count], [0])
     if "whole_b" in tensors:
-        return _counted(tensors["whole_b"].to(base.device).float(), len(base)) - base
+        whole = _counted(tensors["whole_b"].to(base.device).float(), place.rows(len(base)))
+        return _own_rows(place, whole, len(base)) - base
     scaled = "up_b" in tensors
     change = tensors["up_b"].float() * scale_of(tensors) if scaled else tensors["diff_b"].float()
     whole = _counted(change.flatten(), place.rows(len(base)))

@@ -7,14 +7,31 @@ underscores, as one table of the model's own layers has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from torch import nn
 
 from desktop_app.core.lora_names import PARTS, WRAPPED
 from desktop_app.networks.adapters.original_keys import original_names
+
+_KEYS = ("qproj", "kproj", "vproj")
+_FUSED = {
+    "qkv": ("q", "k", "v"),
+    "kv": ("k", "v"),
+    "qkvproj": _KEYS,
+    "kvproj": _KEYS[1:],
+    "inproj": _KEYS,
+    "toaddedqkv": tuple(f"add{each}" for each in _KEYS),
+    "toaddedkv": tuple(f"add{each}" for each in _KEYS[1:]),
+    "gateup": ("gate", "up"),
+    "gateupproj": ("gateproj", "upproj"),
+    "w13": ("w1", "w3"),
+}
+"""How the name of a matrix ends that holds several layers, one below the other → how theirs do,
+from the top: fused layers of diffusers (`fuse_projections`), transformers, OpenCLIP and vLLM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,11 @@ class Place:
     layer: str
     start: float = 0.0
     stop: float = 1.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows belong here, in their order."""
+        return (self.start, self.stop) == (0.0, 1.0)
 
     def rows(self, own: int) -> int:
         """How many rows the named weight has, of which ``own`` are the layer's."""
@@ -76,28 +98,45 @@ class Places:
             if table is None:
                 continue
             for start in starts:
-                if name.startswith(start) and (found := _look(table, name[len(start) :])):
+                if name.startswith(start) and (found := self._look(table, name[len(start) :])):
                     return found
         # Programs that wrap what others wrote: "transformer.diffusion_model.layers…".
         inner = next((start for start in PARTS[""] if start and name.startswith(start)), "")
         return self.find(name.removeprefix(inner)) if inner else ()
 
+    def _look(self, table: Mapping[str, tuple[Place, ...]], name: str) -> tuple[Place, ...]:
+        flat = _flat(name.replace(".processor.", ".").replace("_processor_", "_"))
+        for wanted in (flat, flat.removeprefix("textmodel")):
+            if found := _layer(table, wanted):
+                return found
+            for end in filter(wanted.endswith, _FUSED):
+                stem = wanted.removesuffix(end)
+                layers = [_layer(table, stem + own) for own in _FUSED[end]]
+                if all(len(each) == 1 and each[0].is_whole for each in layers):
+                    return self._stacked([each[0] for each in layers])
+        return ()
 
-def own_names(layer: str, targets: Iterable[Place]) -> tuple[str, ...]:
-    """What patterns may call a layer: without its component, and as the model's class does."""
+    def _stacked(self, layers: Sequence[Place]) -> tuple[Place, ...]:
+        """Those layers' rows in one matrix."""
+        modules = [self.parts[each.part].get_submodule(each.layer) for each in layers]
+        ends = list(accumulate((len(module.weight) for module in modules), initial=0))
+        pairs = zip(layers, ends, ends[1:], strict=False)
+        return tuple(Place(e.part, e.layer, a / ends[-1], b / ends[-1]) for e, a, b in pairs)
+
+
+def own_names(layer: str, targets: Sequence[Place]) -> tuple[str, ...]:
+    """What patterns may call a layer: without its component, and, unless it holds several of them,
+    as the model's class does."""
     bare = layer
     for start in (*WRAPPED, *(f"{place.part}." for place in targets)):
         bare = bare.removeprefix(start)
-    return tuple(dict.fromkeys((bare, *(place.layer for place in targets))))
+    same = targets if len(targets) == 1 else ()
+    return tuple(dict.fromkeys((bare, *(place.layer for place in same))))
 
 
-def _look(table: dict[str, tuple[Place, ...]], name: str) -> tuple[Place, ...]:
-    flat = _flat(name.replace(".processor.", ".").replace("_processor_", "_"))
-    for wanted in (flat, f"{flat}0", flat.removeprefix("textmodel")):
-        # diffusers once named the first layer of an attention's output without its number.
-        if wanted in table:
-            return table[wanted]
-    return ()
+def _layer(table: Mapping[str, tuple[Place, ...]], flat: str) -> tuple[Place, ...]:
+    # diffusers once named the first layer of an attention's output without its number.
+    return table.get(flat) or table.get(f"{flat}0", ())
 
 
 def _named(part: str, module: nn.Module) -> Iterator[tuple[str, tuple[Place, ...]]]:

@@ -140,13 +140,12 @@ def _flux(config: Any) -> Named:
         theirs, ours = f"single_blocks.{i}", f"single_transformer_blocks.{i}"
         ends = [0, width, 2 * width, 3 * width, whole]
         layers = [*(f"{ours}.attn.to_{x}" for x in "qkv"), f"{ours}.proj_mlp"]
-        yield (
-            f"{theirs}.linear1",
-            tuple(
-                (layer, a / whole, b / whole)
-                for layer, a, b in zip(layers, ends, ends[1:], strict=False)
-            ),
+        rows = tuple(
+            (layer, a / whole, b / whole)
+            for layer, a, b in zip(layers, ends, ends[1:], strict=False)
         )
+        yield f"{theirs}.linear1", rows
+        yield f"{ours}.linear1", rows
         for at, layer in enumerate(layers):
             yield f"{theirs}.linear1.{at}", _one(layer)
         for x, word in (("q", "query"), ("k", "key")):

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import EngineEvent, Merged
+from desktop_app.core.events import EngineEvent, Merged, Noted
 from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.smaller import AS_IT_IS, Shrinking
@@ -170,6 +170,47 @@ def test_a_lora_becomes_part_of_a_model_exactly(tmp_path: Path, own_engine: Loca
     made = load_file(target)
     for key, wanted in original_unet(unet.state_dict(), unet.config).items():
         assert float((made[f"model.diffusion_model.{key}"] - wanted).abs().max()) < EXACT, key
+
+
+def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
+    tmp_path: Path, own_engine: LocalEngine
+) -> None:
+    """Into one LoRA, and into a model; of the layer that the model lacks is told, both times."""
+    model = single(tmp_path / "model.safetensors")
+    unet = tiny_parts(clip_tokenizer=True).unet.float()
+    attention = "mid_block.attentions.0.transformer_blocks.0.attn2"
+    layers = [unet.get_submodule(f"{attention}.to_{x}") for x in "kv"]
+    whole = torch.cat([each.weight.detach() for each in layers]).double()
+    down, up = torch.randn(2, whole.shape[1]), torch.randn(len(whole), 2)
+    lengths, low = whole.norm(dim=0, keepdim=True) * 1.3, whole + up.double() @ down.double()
+    wanted = low * lengths / low.norm(dim=0) - whole
+    tensors = {
+        f"unet.{name}.{end}": each.clone()
+        for name in (f"{attention}.to_kv", "mid_block.attentions.7.proj_in")
+        for end, each in (("lora_A.weight", down), ("lora_B.weight", up))
+    }
+    file, made = tmp_path / "dora.safetensors", tmp_path / "made.safetensors"
+    save_file(tensors | {f"unet.{attention}.to_kv.dora_scale": lengths.float()}, file)
+    told: list[EngineEvent] = []
+    own_engine.run(
+        "merge",
+        Merging("loras", model, str(made), loras=(str(file),), weights=(0.5,)),
+        told.append,
+        CancelToken(),
+    )
+    found = layers_in(made)
+    stem = "lora_unet_" + attention.replace(".", "_")
+    sums = torch.cat([delta(found[f"{stem}_to_{x}"]) for x in "kv"])
+    assert float((sums - 0.5 * wanted).abs().max()) < 1e-5
+    job = Shrinking(model, str(tmp_path / "with.safetensors"), AS_IT_IS, str(file), 0.5)
+    own_engine.run("shrink", job, told.append, CancelToken())
+    for layer, change in zip(layers, wanted.chunk(2), strict=True):
+        layer.weight.data += (0.5 * change).float()
+    merged = load_file(tmp_path / "with.safetensors")
+    for key, weight in original_unet(unet.state_dict(), unet.config).items():
+        assert torch.allclose(merged[f"model.diffusion_model.{key}"], weight, atol=1e-5), key
+    notes = [each for each in told if isinstance(each, Noted)]
+    assert [(each.code, each.params["missing"]) for each in notes] == [("lora_partly", 1)] * 2
 
 
 @pytest.mark.parametrize("as_folder", [True, False])

@@ -12,7 +12,7 @@ from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.words import describe
 from tests.library.identify.layout_parts import Shapes
-from tests.library.identify.lora_styles import PublicLora
+from tests.library.identify.lora_styles import KOHYA, PublicLora
 from tests.library.identify.public_loras import PUBLIC, SUBSETS
 
 KINDS = load_kinds()
@@ -55,6 +55,24 @@ def test_a_lora_of_what_is_taught_here_is_told(width: int) -> None:
         shapes[f"{block}_{layer}.lora_up.weight"] = (256, 16)
         shapes[f"{block}_{layer}.alpha"] = ()
     assert told(shapes).family == "sd1"
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "family"),
+    [
+        ("transformer.transformer_blocks.3.attn.to_qkv", (9216, 6144), "krea2"),
+        ("lycoris_transformer_blocks_3_attn_to_qkv", (9216, 6144), "krea2"),
+        ("transformer.transformer_blocks.3.attn.to_qkv", (18432, 6144), "flux2"),
+        ("transformer.transformer_blocks.31.attn.to_qkv", (12288, 4096), "qwen_image21"),
+        ("transformer.transformer_blocks.59.attn.to_added_qkv", (9216, 3072), "qwen_image"),
+        ("unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_kv", (2560, 768), "sd1"),
+        ("lora_unet_double_blocks_0_img_attn_qkv", (9216, 3072), "flux1"),
+        ("lora_unet_double_blocks_0_img_attn_qkv", (96, 32), ""),
+    ],
+)
+def test_fused_layers_tell_the_family(name: str, shape: tuple[int, int], family: str) -> None:
+    """The last has names of FLUX.1 and another width: it may be of several families."""
+    assert told(KOHYA(name, shape, 4)).family == family
 
 
 def test_what_is_counted_is_there() -> None:
