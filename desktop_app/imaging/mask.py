@@ -34,8 +34,8 @@ WHOLE: Final = 128
 """Of 255: from here on the new picture is taken wholly."""
 
 _FAINT: Final = 20
-"""Of 255: so little changes (a twentieth) that it may be copied from, where nearly all of a
-picture is painted."""
+"""Of 255: so little changes (a twentieth) that it may be copied from. A mask whose black is grey
+would leave nothing else."""
 
 _HEIGHTS = (1.0, 0.75, 0.5, 0.25)
 """Of the greatest mask value: what is painted at least so strongly carries so much outwards."""
@@ -51,8 +51,7 @@ def painted(mask: Array, above: int = NOISE) -> ByteArray:
 
 
 def hole_in(mask: Array) -> ByteArray:
-    """(h, w) uint8: 1 where what is there is to be filled from the rest: what is painted; of a mask
-    whose black is grey, and would leave nothing to copy from, what is more than faintly painted."""
+    """(h, w) uint8: 1 for what is filled from the rest; the faint is rest if most is painted."""
     inside = painted(mask)
     return inside if 2 * np.count_nonzero(inside) <= inside.size else painted(mask, _FAINT)
 

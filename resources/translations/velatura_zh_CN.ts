@@ -19321,6 +19321,22 @@ Get models may have it.</source>
         <translation>本机没有能找到面部的网络 (OWLv2)：面部的损伤也被选中。</translation>
     </message>
     <message>
+        <source>“{name}”: what is masked by 1 % or less counts as not masked.</source>
+        <translation>“{name}”：蒙版值不超过 1% 的部分视为未蒙版。</translation>
+    </message>
+    <message>
+        <source>“{name}” has values that are not between 0 and 1. What is below 0, or NaN, counts as black; what is above 1 as white.</source>
+        <translation>“{name}”含有 0 到 1 之外的值：小于 0 的值和 NaN 视为黑色，大于 1 的值视为白色。</translation>
+    </message>
+    <message>
+        <source>“{name}” has the same value everywhere: it masks the whole picture.</source>
+        <translation>“{name}”各处的值都相同：整张图片都在蒙版内。</translation>
+    </message>
+    <message>
+        <source>“{name}” masks most of the picture by less than 10 %. Hardly anything changes there, but the model works on all of it: paint unmasked parts black for more detail.</source>
+        <translation>“{name}”的大部分蒙版值低于 10%。这些地方几乎不变，但模型仍会处理整个区域：把不需要的部分涂成黑色，细节会更好。</translation>
+    </message>
+    <message>
         <source>{name} was repaired.</source>
         <translation>{name} 已修复。</translation>
     </message>
