@@ -95,7 +95,7 @@ def nclx_points(properties: list[Block]) -> bytes:
 
 def _numbers_of_shown(meta: dict[bytes, bytes], parts: dict[bytes, bytes]) -> list[int]:
     """Which properties, counted from 1, the primary item has."""
-    named, body = meta.get(b"pitm", b"\0"), parts.get(b"ipma", b"\0" * 8)
+    named, body = (one.ljust(8, b"\0") for one in (meta.get(b"pitm", b""), parts.get(b"ipma", b"")))
     primary = int.from_bytes(named[_FULL : _FULL + (4 if named[0] else 2)], "big")
     width, each, at = 4 if body[0] else 2, 1 + (body[3] & 1), _FULL + 4
     while at + width < len(body):

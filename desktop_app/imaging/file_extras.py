@@ -125,5 +125,6 @@ def _manifest_note(box: bytes) -> str:
     content = found[0][1] if found else b""
     inner = list(boxes(content))
     whole = len(box) == 8 + len(content) == 8 + sum(8 + len(body) for _, body in inner)
-    sound = whole and inner[0][0] == b"jumd" and inner[0][1].startswith(_C2PA)
+    kind, told = inner[0] if inner else (b"", b"")
+    sound = whole and kind == b"jumd" and told.startswith(_C2PA)
     return "manifest_left_out" if sound else "manifest_broken"

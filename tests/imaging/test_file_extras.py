@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.imaging.file_blocks import avif_properties, nclx_points
+from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.saving import write_picture
@@ -207,6 +209,7 @@ def test_credentials_are_said_and_a_broken_manifest_is_named(kind: str) -> None:
         (jumbf(lie=5), "manifest_broken"),
         (jumbf(kind=b"c2pa" + bytes(12)), "manifest_broken"),
         (jumbf()[:60], "manifest_broken"),
+        (box(b"jumb") + b"c2pa" * (kind == "JPEG"), "manifest_broken"),
     ):
         opened = read_picture(with_manifest(kind, manifest), "a")
         assert opened.notes == (note,) and opened.left == {FileFeature.CREDENTIALS}
@@ -267,6 +270,16 @@ def avif_with(items: bytes = b"", properties: bytes = b"") -> bytes:
 )
 def test_other_pictures_of_an_avif_are_said(data: bytes, note: str) -> None:
     assert read_picture(data, "a").notes == (note,)
+
+
+def test_lists_of_an_avif_that_end_too_early_say_nothing() -> None:
+    data = saved(PHOTO, "AVIF")
+    for name in (b"pitm", b"ipma", b"ipco", b"iinf", b"colr", b"iprp"):
+        at = data.index(name) - 4
+        for size in range(8, 14):
+            broken = data[:at] + struct.pack(">I", size) + data[at + 4 :]
+            assert notes_of_extras(broken, "AVIF") == ()
+            assert nclx_points(avif_properties(broken)[0]) == b""
 
 
 def test_the_colours_of_an_avifs_other_pictures_are_not_its_own() -> None:
