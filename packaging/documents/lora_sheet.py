@@ -35,12 +35,12 @@ DORA = """## DoRA over columns
 A DoRA tells the length of each row of the changed weight or, as LyCORIS' with
 `wd_on_output=False` and OneTrainer's, of each column: `(out, 1, …)` or `(1, in, …)`, which also
 tells them apart where a matrix is square. A column's length is that of the whole matrix, also
-where several layers lie in it (`qkv`, `linear1`, `to_qkv` …). Here each such layer of a tiny
-model gets one, by the maker's names and by those of diffusers' `fuse_qkv_projections`; the
-weights that come of it are compared with m · (W + ΔW) / ‖W + ΔW‖ of the whole matrix in float64.
-The figure is the largest difference as a share of the largest weight. At a strength s other than
-1, s times the whole change is added, as ComfyUI does; LyCORIS and peft scale ΔW, and so give
-other weights between 0 and 1.
+where it holds several layers (qkv, `linear1`, `to_qkv` …). Here each such layer of a tiny
+model gets one, by the maker's names and by those of diffusers' fuse_qkv_projections; the weights
+that come of it are compared with m · (W + ΔW) / ‖W + ΔW‖ of the whole matrix in float64. The
+figure is the largest difference as a share of the largest weight. At a strength s other than 1, s
+times the whole change is added, as ComfyUI does; LyCORIS and peft scale ΔW, and so give other
+weights between 0 and 1.
 
 """
 
@@ -48,7 +48,7 @@ other weights between 0 and 1.
 def dora_lines(deviated: list[tuple[str, str, float]], tolerance: float) -> list[str]:
     """The table of what `dora_parity.deviations` found."""
     rows = [
-        f"| {family} | `{layer}` | {worst:.0e}{' (missed)' if worst >= tolerance else ''} |"
+        f"| {family} | {layer} | {worst:.0e}{' (missed)' if worst >= tolerance else ''} |"
         for family, layer, worst in deviated
     ]
     return [DORA.rstrip(), "", "| family | layer | deviation |", "|---|---|---|", *rows]

@@ -44,7 +44,7 @@ Weights: TypeAlias = Callable[[Place], Tensor]
 """A model's own weight at a place, float32, whatever is put into the layer now."""
 
 _Here: TypeAlias = tuple[Place, dict[str, Tensor], tuple[Place, ...]]
-"""A place, what belongs there, and all places that lie in the same matrix."""
+"""A place, what belongs there, and all places of the same matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class LoraFile:
         Args:
             place: a whole layer.
             base: its own weight.
-            weight_at: for those of layers that lie in one matrix with it, of whose columns a DoRA
+            weight_at: for those of layers stacked with it in one matrix, of whose columns a DoRA
                 tells the lengths.
         """
         for each, tensors, places in self.where.get((place.part, place.layer), ()):

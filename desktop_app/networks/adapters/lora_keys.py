@@ -31,7 +31,7 @@ _FUSED = {
     "w13": ("w1", "w3"),
 }
 """How the name of a matrix ends that holds several layers, one below the other → how theirs do,
-from the top: fused layers of diffusers (`fuse_projections`), transformers, OpenCLIP and vLLM."""
+from the top: fused layers of diffusers (fuse_projections), transformers, OpenCLIP and vLLM."""
 
 
 @dataclass(frozen=True, slots=True)

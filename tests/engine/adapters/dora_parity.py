@@ -1,4 +1,4 @@
-"""DoRAs over the columns of layers as their makers, or diffusers' `fuse_qkv_projections`, stack
+"""DoRAs over the columns of layers as their makers, or diffusers' fuse_qkv_projections, stack
 them: the weights that we make are compared with the whole matrix' formula, in float64.
 
 `deviations` is what the tests and packaging/documents/lora_sheet.py walk.
