@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 OPERATION: Final = ANSWERS["evaluate"]
 _REFERENCE: Final = "reference"
 _PAIRED: Final = ("pair", "distance")
-_ALWAYS: Final = ("too_few_pictures",)
+_ALWAYS: Final = ("too_few_pictures", "pairs_equal")
 """Refusals that are told of measures, too, that nobody asked for by name."""
 
 

@@ -6,7 +6,6 @@ All of it is asked of the engine as any picture is. What was made is in a folder
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
+from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
@@ -358,8 +358,7 @@ class Lab:
     def _keep(self, report: LabReport, step: int = 1) -> None:
         self.report = report
         self._done = min(self.total, self._done + step)
-        data = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
-        write_atomic(self._folder / FILE, data.encode())
+        write_atomic(self._folder / FILE, json_text(report, indent=1).encode())
         self._means.hear(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:
