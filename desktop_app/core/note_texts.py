@@ -151,6 +151,10 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     " large: compare it only with one of as many pictures; its interval is that of the distance"
     " without this excess.",
     "interval_unknown": "There is too little for an interval.",
+    "interval_no_spread": "All numbers are the same: they can't tell how far the mean may lie from"
+    " what it would be of more pictures.",
+    "interval_few": "With fewer than 20 independent numbers the interval of a mean holds the truth"
+    " in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.",
 }
 """What is said of sets of pictures that are measured, and of figures."""
 

@@ -222,7 +222,7 @@ class _Run:
             made = {"encoder": encoder.name, "encoder_hash": encoder.sha256, "resizer": resizer}
             basis = replace(basis, **made)
         is_paired = row.takes in _PAIRED
-        return Told(row, basis, name, self._asked["seed"], self._asked["draws"], pairs=is_paired)
+        return Told(row, basis, name, self._asked["seed"], pairs=is_paired)
 
     # -- sets ---------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import MOST_BATCH, NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.evaluation.bootstrap import mean_interval
+from desktop_app.evaluation.intervals import mean_interval
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.imaging.encode import encode
@@ -215,7 +215,7 @@ class Lab:
         value = sum(values) / len(values) if values else None
         seconds = sum(spent) / len(spent)
         cell = LabCell(timesteps=steps, edit=edit, files=tuple(files), seconds=seconds, value=value)
-        self._take(with_interval(cell, mean_interval(np.array(values), plan.seed)))
+        self._take(with_interval(cell, mean_interval(np.array(values))))
 
     def _source(self, access: EngineAccess) -> ByteArray:
         """What edits are tried on: what was given, or a picture of the model's own by the schedule
