@@ -39,7 +39,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, Doubles
 
 LEVEL: Final = 0.95
-FEW: Final = 20
+FEW: Final = 50
 """Numbers below which the interval of a mean is said to be one of even spread alone: that of skewed
 numbers holds the truth less often (docs/evaluation-formulas.md)."""
 

@@ -19189,10 +19189,6 @@ Get models may have it.</source>
         <translation>提示词超出编码器可读的长度：末尾部分未计入。</translation>
     </message>
     <message>
-        <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide.</source>
-        <translation>每边少于 1,000 张图片时，核距离平均而言正确，但区间较宽。</translation>
-    </message>
-    <message>
         <source>With fewer than 10,000 pictures a side the Fréchet distance comes out too large: compare it only with one of as many pictures; its interval is that of the distance without this excess.</source>
         <translation>每边少于 10,000 张图片时，弗雷歇距离会偏大：只应与图片数量相同的结果比较；区间指去除此偏差后的距离。</translation>
     </message>
@@ -19205,8 +19201,12 @@ Get models may have it.</source>
         <translation>所有数值都相同：无法得知平均值与更多图片的平均值可能相差多少。</translation>
     </message>
     <message>
-        <source>With fewer than 20 independent numbers the interval of a mean holds the truth in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.</source>
-        <translation>独立数值少于 20 个时，平均值的区间只有在数值分布对称时才会在 100 次中有 95 次包含真值；分布偏斜时则更少。</translation>
+        <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide, and holds the truth in about 90 of 100 cases.</source>
+        <translation>每侧少于 1,000 张图片时，核距离平均而言是正确的，但其区间较宽，并且在 100 次中约有 90 次包含真值。</translation>
+    </message>
+    <message>
+        <source>With fewer than 50 independent numbers the interval of a mean holds the truth in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.</source>
+        <translation>独立数值少于 50 个时，平均值的区间只有在数值分布对称时才会在 100 次中有 95 次包含真值；分布偏斜时则更少。</translation>
     </message>
     <message>
         <source>The file has more than 8 bits per channel, in a form that can only be read at 8. It is unchanged.</source>
