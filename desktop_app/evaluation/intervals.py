@@ -63,7 +63,7 @@ class Interval:
     how: str
     note: str = ""
 
-    def told(self) -> dict[str, Any]:
+    def as_fields(self) -> dict[str, Any]:
         """What a figure says of it, by the names of `core.evaluation.Figure`."""
         notes = (self.note,) if self.note else ()
         if not (isfinite(self.low) and isfinite(self.high)):
@@ -266,7 +266,7 @@ def _error(numbers: Doubles, groups: Mapping[str, Array], plain: str) -> tuple[_
 
 
 def _share_of(error: _Error) -> float:
-    """Of Satterthwaite's sum."""
+    """What one of several errors adds to Satterthwaite's sum of degrees of freedom."""
     return error.square**2 / error.freedom
 
 

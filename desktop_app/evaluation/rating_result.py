@@ -143,7 +143,7 @@ def _figure(
 ) -> Figure:
     basis = Basis(measure=measure, resizer=f"longer-side-{session.side}")
     told: dict[str, Any] = {"of": "", "better": "higher", **more}
-    told |= {} if within is None else within.told()
+    told |= {} if within is None else within.as_fields()
     return Figure(basis=basis, name=name, value=value, n=n, **told)
 
 
@@ -178,8 +178,12 @@ def _strengths(seen: _Seen) -> Iterator[Figure]:
             **seen.groups(np.ones(len(met), bool)),
         )
         yield _figure(
-            *(seen.session, "rating_strength", "Bradley–Terry strength (log)"),
-            *(float(found[at]), interval, int(met.sum())),
+            seen.session,
+            "rating_strength",
+            "Bradley–Terry strength (log)",
+            float(found[at]),
+            interval,
+            int(met.sum()),
             of=label,
         )
 
@@ -200,8 +204,12 @@ def _means(seen: _Seen) -> Iterator[Figure]:
             asked = np.array([prompts[key] for _, key in found])
             interval = mean_interval(values, prompts=asked, raters=raters)
             yield _figure(
-                *(seen.session, "rating_mean", "Mean rating", float(values.mean()), interval),
-                *(len(values),),
+                seen.session,
+                "rating_mean",
+                "Mean rating",
+                float(values.mean()),
+                interval,
+                len(values),
                 of=of,
                 paired=paired,
             )

@@ -81,8 +81,10 @@ _METHODS = (
     (
         "a mean of n numbers",
         "Student's t with Hall's correction for skewness (1992)",
-        "m - s/√n · h(± t), t of n - 1 degrees of freedom, h(y) = (∛(1 + 3a(y - a/2)) - 1)/a,"
-        " a = c/(3√n), c = Σ(x - m)³/(n s³), s with n - 1; where a is 0 h(y) = y: Student's",
+        (
+            "m - s/√n · h(± t), t of n - 1 degrees of freedom, h(y) = (∛(1 + 3a(y - a/2)) - 1)/a,"
+            " a = c/(3√n), c = Σ(x - m)³/(n s³), s with n - 1; where a is 0 h(y) = y: Student's"
+        ),
     ),
     (
         "a share",
@@ -198,7 +200,8 @@ def sheet() -> str:
     sizes = " | ".join(f"{height} × {width}" for _, height, width in libraries.PICTURES.values())
     return (
         _HEAD + _lines(measures)
-        + _INTERVALS.format(command=COVERAGE["command"], methods=_lines(_METHODS)) + _lines(coverage)
+        + _INTERVALS.format(command=COVERAGE["command"], methods=_lines(_METHODS))
+        + _lines(coverage)
         + _NUMBERS.format(versions=versions, **told) + _lines(numbers)
         + _RESIZERS.format(sizes=sizes) + _lines(resizers)
     )  # fmt: skip

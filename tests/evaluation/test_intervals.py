@@ -71,7 +71,7 @@ def test_numbers_that_are_all_the_same_have_no_interval_nor_has_one_number() -> 
     ):
         found = mean_interval(values)
         assert np.isnan([found.low, found.high]).all()
-        assert found.told() == {"notes": (note,)}
+        assert found.as_fields() == {"notes": (note,)}
 
 
 def test_pictures_of_one_prompt_count_as_one_where_they_are_alike() -> None:

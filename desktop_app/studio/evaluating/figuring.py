@@ -86,7 +86,7 @@ class Told:
 
     def figure(self, value: float, interval: Interval, **more: object) -> Figure:
         """One, with what is the same of all."""
-        said: dict[str, Any] = interval.told()
+        said: dict[str, Any] = interval.as_fields()
         said["notes"] = (*self.notes, *said["notes"])
         made = Figure(
             basis=self.basis,
