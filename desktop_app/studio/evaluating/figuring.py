@@ -153,7 +153,9 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
         if not (mine and other):
             continue
         one, two = np.array([ours[key] for key in mine]), np.array([theirs[key] for key in other])
-        interval = _apart(told, one, two, [first.prompts(mine), second.prompts(other)], is_paired)
+        interval = _apart(
+            told.row, one, two, [first.prompts(mine), second.prompts(other)], is_paired
+        )
         yield told.figure(
             one.mean() - two.mean(), interval,
             of=BOTH, n=min(len(one), len(two)), category=category, paired=is_paired,
@@ -162,14 +164,14 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
 
 
 def _apart(
-    told: Told,
+    row: Measure,
     first: Doubles,
     second: Doubles,
     prompts: Sequence[Mapping[str, Array]],
     paired: bool,
 ) -> Interval:
     """Of the difference of two means, or shares."""
-    if told.row.share:
+    if row.share:
         return shares_apart(first, second, *prompts, paired=paired)
     if paired:
         return paired_interval(first, second, **prompts[0])
