@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop_app.core.as_json import json_text
 from desktop_app.core.pixels import ByteArray
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment
 
@@ -224,10 +225,8 @@ def report(title: str, rows: Sequence[Row], json_file: Path | None = None) -> in
         value = f"{row.value:10.3f} {row.unit:<3}"
         print(f"  {row.name:<{width}}  {value}  {row.target:<8}  {mark}".rstrip())
     if json_file is not None:
-        data = {"title": title, "machine": machine, "rows": [asdict(row) for row in rows]}
-        json_file.write_text(
-            json.dumps(data, ensure_ascii=False, indent=1, default=float), encoding="utf-8"
-        )
+        data = {"title": title, "machine": machine, "rows": [*rows]}
+        json_file.write_text(json_text(data, indent=1), encoding="utf-8")
     return int(any(row.ok is False for row in rows))
 
 

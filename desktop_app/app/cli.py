@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import gc
 import io
-import json
 import os
 import sys
 import traceback
@@ -20,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from desktop_app.app.arguments import parse_arguments
+from desktop_app.core.as_json import json_text
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
 from desktop_app.core.harmless import HarmlessStream
@@ -215,7 +215,7 @@ def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
 def answer(reply: tuple[str, Any], as_json: bool) -> int:
     """Print the plain text or the JSON value of ``reply``."""
     text, value = reply
-    print(json.dumps(value, ensure_ascii=False, indent=1) if as_json else text, flush=True)
+    print(json_text(value, indent=1) if as_json else text, flush=True)
     return 0
 
 
@@ -223,9 +223,7 @@ def _report(error: VelaturaError, *, as_json: bool) -> None:
     if as_json:
         from desktop_app.library.network.redaction import redacted
 
-        print(
-            json.dumps({"error": error.redacted(redacted).to_json()}, ensure_ascii=False, indent=1)
-        )
+        print(json_text({"error": error.redacted(redacted).to_json()}, indent=1))
         return
     print(f"velatura: {error.what}\n{error.kept} {error.todo}", file=sys.stderr)
 

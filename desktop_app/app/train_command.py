@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
@@ -20,7 +19,7 @@ from desktop_app.app.named_files import chosen_model
 from desktop_app.app.services import load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.training import load_presets
-from desktop_app.core.as_json import to_json
+from desktop_app.core.as_json import json_text, to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, VelaturaError
@@ -314,7 +313,7 @@ class _Teller:
 
     def line(self, value: Mapping[str, Any]) -> None:
         """A line of JSON."""
-        print(json.dumps(value, ensure_ascii=False), flush=True)
+        print(json_text(value), flush=True)
 
     def note(self, text: str) -> None:
         """On stderr."""

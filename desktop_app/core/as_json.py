@@ -6,21 +6,26 @@ may. Tuples come back of lists, enums of their values; arrays go and come by hoo
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, TypeVar
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 T = TypeVar("T")
 
 
 def plain_value(value: object) -> Any:
-    """numpy's numbers as Python's, and kinds of text (torch's version) as text. Raises TypeError
-    for everything else that is not plain."""
-    if isinstance(value, np.integer | np.floating):
-        return value.item()
+    """numpy's numbers and truths as Python's, and kinds of text (torch's version) as text. Raises
+    TypeError for everything else that is not plain."""
+    if isinstance(value, Real):
+        return int(value) if isinstance(value, Integral) else float(value)
+    if getattr(value, "ndim", None) == 0:
+        return cast("np.generic", value).item()
     if isinstance(value, str):
         return str(value)
     raise TypeError(f"{type(value).__name__} does not travel")
@@ -39,6 +44,25 @@ def to_json(value: object, other: Callable[[Any], Any] = plain_value) -> Any:
     import msgspec
 
     return msgspec.to_builtins(value, enc_hook=other)
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """JSON for whatever reads it: numbers of numpy as numbers, and null for a number that JSON has
+    no sign for (RFC 8259, section 6: infinity, not a number).
+
+    Args:
+        value: as of `to_json`.
+        indent: spaces a level; None: all in one line.
+
+    Raises:
+        TypeError: something in it is not plain.
+    """
+    plain = to_json(value)
+    try:
+        return json.dumps(plain, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:
+        finite = json.loads(json.dumps(plain), parse_constant=lambda _: None)
+        return json.dumps(finite, ensure_ascii=False, indent=indent)
 
 
 def from_json(cls: type[T], data: object, other: Callable[[type, Any], Any] | None = None) -> T:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import from_json, json_text, to_json
 from desktop_app.core.errors import InputError
 
 SCHEMA: Final = "velatura-certificate"
@@ -131,7 +131,7 @@ class Certificate:
     def to_bytes(self) -> bytes:
         """Its file."""
         whole = {"schema": SCHEMA, "version": VERSION, **to_json(self)}
-        return f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n".encode("utf-8", "replace")
+        return f"{json_text(whole, indent=1)}\n".encode("utf-8", "replace")
 
     @property
     def models(self) -> list[Done]:

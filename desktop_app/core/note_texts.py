@@ -146,11 +146,15 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     "equal_pairs": "Pictures are equal to their references: what is infinite then was left out.",
     "texts_cut": "Prompts are longer than the encoder reads: their ends did not count.",
     "few_kid": "With fewer than 1,000 pictures a side the kernel distance is right on average, but"
-    " its interval is wide.",
+    " its interval is wide, and holds the truth in about 90 of 100 cases.",
     "few_frechet": "With fewer than 10,000 pictures a side the Fréchet distance comes out too"
     " large: compare it only with one of as many pictures; its interval is that of the distance"
     " without this excess.",
     "interval_unknown": "There is too little for an interval.",
+    "interval_no_spread": "All numbers are the same: they can't tell how far the mean may lie from"
+    " what it would be of more pictures.",
+    "interval_few": "With fewer than 50 independent numbers the interval of a mean holds the truth"
+    " in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.",
 }
 """What is said of sets of pictures that are measured, and of figures."""
 

@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 
 from desktop_app.core.pixels import Doubles
-from desktop_app.evaluation.bootstrap import Interval, jackknife_interval, subsets_interval
+from desktop_app.evaluation.intervals import Interval, jackknife_interval, subsets_interval
 
 SUBSETS, SUBSET = 100, 1000
 """Of KID as published: how many subsets, of how many pictures."""

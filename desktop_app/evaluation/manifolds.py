@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from desktop_app.core.pixels import Doubles
-from desktop_app.evaluation.bootstrap import Interval, subsets_interval
+from desktop_app.evaluation.intervals import Interval, subsets_interval
 
 PRECISION_NEIGHBOURS, DENSITY_NEIGHBOURS = 3, 5
 """As the papers recommend."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.pixels import Doubles
-from desktop_app.evaluation.bootstrap import Interval
+from desktop_app.evaluation.intervals import Interval
 
 Takes: TypeAlias = Literal[
     "features",
@@ -51,7 +51,8 @@ class Measure:
         formula: see `Takes`; None where a network of the engine gives the number.
         interval: of the measures that take features: where the distance of what the sets were drawn
             from lies, by both sets of vectors and a seed. The others' figure is the mean of
-            numbers: `bootstrap.mean_interval`.
+            numbers: `intervals.mean_interval`, `intervals.share_interval`.
+        share: whether each number is 1 for what counts and 0 for what doesn't, or a part of it.
         unit: of the value; "" for a plain number.
         digits: behind the point.
         fewest: pictures a side below which it is refused.
@@ -66,6 +67,7 @@ class Measure:
     better: Better
     formula: Callable[..., Any] | None = None
     interval: Callable[[Doubles, Doubles, int], Interval] | None = None
+    share: bool = False
     unit: str = ""
     digits: int = 3
     fewest: int = 1

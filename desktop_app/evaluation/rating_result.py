@@ -1,41 +1,41 @@
 """From the answers of a rating session to figures with intervals and sentences.
 
-Repeats tell how constant a rater is and count for nothing else. Of one rater a preference has
-Wilson's interval; of several, intervals come of draws of prompts and raters.
+Repeats tell how constant a rater is and count for nothing else. Intervals are those of
+`evaluation.intervals`; what hangs together are answers to one prompt, and of one rater.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Basis, Figure
 from desktop_app.core.rating import CHOICES, Answer, RaterAbout, RatingResult, RatingSession
+from desktop_app.evaluation.intervals import (
+    Interval,
+    fitted_interval,
+    jackknife_interval,
+    mean_interval,
+    share_interval,
+)
 from desktop_app.evaluation.ratings import (
     Floats,
     Ints,
     alpha,
-    drawn_weights,
     kappa,
-    mean_interval,
-    middle,
+    strength_variances,
     strengths,
-    wilson,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POINTS: Final = {"first": 1.0, "second": 0.0, "tie": 0.5}
-
-WILSON: Final = "Wilson's score interval; ties count half"
-DRAWS: Final = "bootstrap, 1,000 draws of prompts"
-DRAWS_TOO: Final = "bootstrap, 1,000 draws of prompts and raters"
 
 Given: TypeAlias = dict[tuple[str, int], Answer]
 Bools: TypeAlias = "NDArray[np.bool_]"
@@ -84,6 +84,8 @@ class _Seen:
     """Answers to what was asked the first time, as columns: (n,) each.
 
     Attributes:
+        keys, prompts: by which pictures belong together, and what they were asked with; the keys
+            again where all are of one prompt.
         first, second: numbers of the sets, by ``labels``; on a scale both are the same.
         values: points of the first, 0..1, or 1..5.
     """
@@ -92,6 +94,7 @@ class _Seen:
     labels: tuple[str, ...]
     raters: Ints
     keys: Ints
+    prompts: Ints
     first: Ints
     second: Ints
     values: Floats
@@ -99,7 +102,7 @@ class _Seen:
     @classmethod
     def of(cls, session: RatingSession, given: Given) -> _Seen | None:
         labels = tuple(session.sets)
-        raters, keys = list[str](), list[str]()
+        raters, keys, prompts = list[str](), list[str](), list[str]()
         places, values = list[tuple[int, int]](), list[float]()
         for (rater, number), one in given.items():
             item = session.items[number]
@@ -110,21 +113,19 @@ class _Seen:
             value = _POINTS[one.choice] if one.choice in _POINTS else float(one.choice)
             raters.append(rater)
             keys.append(shown[0].key)
+            prompts.append(shown[0].prompt or shown[0].key)
             places.append((min(first, second), max(first, second)))
             values.append(1 - value if first > second else value)
         if not values:
             return None
         first, second = np.array(places, np.int64).T
-        return cls(session, labels, _codes(raters), _codes(keys), first, second, np.array(values))
+        asked = _codes(prompts if len({*prompts}) > 1 else keys)
+        told = (_codes(raters), _codes(keys), asked, first, second, np.array(values))
+        return cls(session, labels, *told)
 
-    def only(self, which: Bools) -> tuple[Floats, Floats]:
-        """Values of some answers, and their weights in draws."""
-        raters, keys = _codes(self.raters[which]), _codes(self.keys[which])
-        return self.values[which], drawn_weights(raters, keys, self.session.seed)
-
-    @property
-    def draws(self) -> str:
-        return DRAWS if self.raters.max() == 0 else DRAWS_TOO
+    def groups(self, which: Bools) -> dict[str, Ints]:
+        """What hangs together of some answers."""
+        return {"prompts": self.prompts[which], "raters": self.raters[which]}
 
 
 def _codes(values: Any) -> Ints:
@@ -136,14 +137,14 @@ def _figure(
     measure: str,
     name: str,
     value: float,
-    within: tuple[float, float] | None,
+    within: Interval | None,
     n: int,
     **more: Any,
 ) -> Figure:
     basis = Basis(measure=measure, resizer=f"longer-side-{session.side}")
-    low, high = within or (None, None)
     told: dict[str, Any] = {"of": "", "better": "higher", **more}
-    return Figure(basis=basis, name=name, value=value, low=low, high=high, n=n, **told)
+    told |= {} if within is None else within.as_fields()
+    return Figure(basis=basis, name=name, value=value, n=n, **told)
 
 
 def _preferred(seen: _Seen) -> Iterator[Figure]:
@@ -151,30 +152,39 @@ def _preferred(seen: _Seen) -> Iterator[Figure]:
         which = (seen.first == a) & (seen.second == b)
         if not which.any():
             continue
-        values, weights = seen.only(which)
-        one, n = len(set(seen.raters[which])) == 1, len(values)
-        interval = wilson(float(values.sum()), n) if one else mean_interval(values, weights)
+        values = seen.values[which]
         yield _figure(
             *(seen.session, "rating_preferred", f"Preferred to {seen.labels[b]}"),
-            *(float(values.mean()), interval, n),
+            *(float(values.mean()), share_interval(values, **seen.groups(which)), len(values)),
             of=seen.labels[a],
             paired=True,
-            interval=WILSON if one else DRAWS_TOO,
         )
-    count, n = len(seen.labels), len(seen.values)
-    values, weights = seen.only(np.ones(n, bool))
-    won, row = np.zeros((n, count, count)), np.arange(n)
-    won[row, seen.first, seen.second] = values
-    won[row, seen.second, seen.first] = 1 - values
-    found = strengths(won.sum(0))
-    drawn = strengths((weights @ won.reshape(n, -1)).reshape(-1, count, count))
+    yield from _strengths(seen)
+
+
+def _strengths(seen: _Seen) -> Iterator[Figure]:
+    count, first, second = len(seen.labels), seen.first, seen.second
+    won = np.zeros((count, count))
+    np.add.at(won, (first, second), seen.values)
+    np.add.at(won, (second, first), 1 - seen.values)
+    found = strengths(won)
+    varied = strength_variances(found, won)
+    missed = seen.values - 1 / (1 + np.exp(found[second] - found[first]))
     for at, label in enumerate(seen.labels):
-        met = int(((seen.first == at) | (seen.second == at)).sum())
+        met = (first == at) | (second == at)
+        pulls = missed * (varied[at, first] - varied[at, second])
+        interval = fitted_interval(
+            *(float(found[at]), float(varied[at, at]), pulls),
+            **seen.groups(np.ones(len(met), bool)),
+        )
         yield _figure(
-            *(seen.session, "rating_strength", "Bradley–Terry strength (log)"),
-            *(float(found[at]), middle(drawn[:, at]), met),
+            seen.session,
+            "rating_strength",
+            "Bradley–Terry strength (log)",
+            float(found[at]),
+            interval,
+            int(met.sum()),
             of=label,
-            interval=seen.draws,
         )
 
 
@@ -182,6 +192,7 @@ def _means(seen: _Seen) -> Iterator[Figure]:
     by_set = [dict[tuple[int, int], float]() for _ in seen.labels]
     for rater, key, at, value in zip(seen.raters, seen.keys, seen.first, seen.values, strict=True):
         by_set[at][int(rater), int(key)] = float(value)
+    prompts = dict(zip(seen.keys.tolist(), seen.prompts.tolist(), strict=True))
     sets = [(label, found, False) for label, found in zip(seen.labels, by_set, strict=True)]
     for a, b in itertools.combinations(range(len(seen.labels)), 2):
         first, second = by_set[a], by_set[b]
@@ -189,14 +200,18 @@ def _means(seen: _Seen) -> Iterator[Figure]:
         sets.append((f"{seen.labels[a]}{_MINUS}{seen.labels[b]}", apart, True))
     for of, found, paired in sets:
         if found:
-            values, (raters, keys) = np.array([*found.values()]), np.array([*found]).T
-            weights = drawn_weights(_codes(raters), _codes(keys), seen.session.seed)
+            values, raters = np.array([*found.values()]), np.array([rater for rater, _ in found])
+            asked = np.array([prompts[key] for _, key in found])
+            interval = mean_interval(values, prompts=asked, raters=raters)
             yield _figure(
-                *(seen.session, "rating_mean", "Mean rating"),
-                *(float(values.mean()), mean_interval(values, weights), len(values)),
+                seen.session,
+                "rating_mean",
+                "Mean rating",
+                float(values.mean()),
+                interval,
+                len(values),
                 of=of,
                 paired=paired,
-                interval=seen.draws,
             )
 
 
@@ -213,13 +228,17 @@ def _agreement(session: RatingSession, given: Given) -> Iterator[Figure]:
     if not len(counts):
         return
     metric = "nominal" if session.kind == "pairs" else "ordinal"
-    drawn = np.random.default_rng(session.seed).integers(0, len(counts), (1000, len(counts)))
-    interval = middle(np.array([alpha(counts[each], metric) for each in drawn]))
     yield _figure(
         *(session, "rating_agreement", f"Krippendorff's alpha ({metric})"),
-        *(alpha(counts, metric), interval, len(counts)),
-        interval="bootstrap, 1,000 draws of items",
+        *(alpha(counts, metric), alpha_interval(counts, metric), len(counts)),
     )
+
+
+def alpha_interval(counts: Floats, metric: Literal["nominal", "ordinal"]) -> Interval:
+    """By the jackknife of units, of `alpha`; no end is above 1."""
+    left_out = [alpha(np.delete(counts, at, axis=0), metric) for at in range(len(counts))]
+    found = jackknife_interval(alpha(counts, metric), np.array(left_out))
+    return replace(found, high=min(found.high, 1.0))
 
 
 def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
@@ -228,8 +247,8 @@ def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
         return
     alike, n = sum(a == b for a, b in twice), len(twice)
     yield _figure(
-        *(session, "rating_consistency", "Repeats answered alike", alike / n, wilson(alike, n), n),
-        interval="Wilson's score interval",
+        *(session, "rating_consistency", "Repeats answered alike", alike / n),
+        *(share_interval(np.array([a == b for a, b in twice])), n),
     )
     yield _figure(session, "rating_kappa", "Cohen's kappa of repeats", kappa(twice), None, n)
 

@@ -1,5 +1,5 @@
-"""Formulas of ratings by people: Wilson's interval, Bradley–Terry, Cohen's and Krippendorff's
-measures of agreement, and draws for bootstrap intervals."""
+"""Formulas of ratings by people: Bradley–Terry's strengths, and Cohen's and Krippendorff's
+measures of agreement."""
 
 from __future__ import annotations
 
@@ -14,28 +14,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = "NDArray[np.float64]"
 Ints: TypeAlias = "NDArray[np.int64]"
 
-_Z: Final = 1.959963984540054
-"""Of a normal distribution's middle 95 %."""
-
 _PRIOR: Final = 0.5
 _STEPS: Final = 2000
-
-
-def wilson(points: float, n: int) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson 1927). With ties as half points it is wider than
-    it need be.
-
-    Args:
-        points: of ``n``, 0..n.
-        n: independent answers, at least 1.
-
-    Returns:
-        Low and high, within 0..1.
-    """
-    share, z2 = points / n, _Z * _Z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
 def strengths(wins: Floats) -> Floats:
@@ -65,6 +45,21 @@ def strengths(wins: Floats) -> Floats:
         if moved < 1e-12:
             break
     return np.log(strength)
+
+
+def strength_variances(strength: Floats, wins: Floats) -> Floats:
+    """(s, s): how strengths vary and vary together: the inverse of Fisher's information, with the
+    half wins that are added.
+
+    Args:
+        strength: (s,) of `strengths`.
+        wins: (s, s) that they were fitted to.
+    """
+    games = wins + wins.T + 2 * _PRIOR * (wins + wins.T > 0)
+    chance = 1 / (1 + np.exp(strength[None, :] - strength[:, None]))
+    weights = games * chance * (1 - chance)
+    made = np.linalg.pinv(np.diag(weights.sum(1)) - weights, hermitian=True)
+    return np.asarray(made, np.float64)
 
 
 def kappa(pairs: Sequence[tuple[int, int]]) -> float:
@@ -105,39 +100,3 @@ def alpha(counts: Floats, metric: Literal["nominal", "ordinal"]) -> float:
     if expected == 0:
         return 1.0
     return 1 - (float(totals.sum()) - 1) * float((both * apart).sum()) / expected
-
-
-def drawn_weights(raters: Ints, keys: Ints, seed: int, draws: int = 1000) -> Floats:
-    """How often each answer counts in each draw: keys are drawn with replacement, and raters too
-    where there are several (Owen's pigeonhole bootstrap, 2007, which errs on the wide side).
-
-    Args:
-        raters, keys: (n,): numbers from 0 of the rater, and of what the pictures are of.
-        seed: the same draws the same.
-        draws: how many.
-
-    Returns:
-        (draws, n)
-    """
-    made = np.random.default_rng(seed)
-
-    def of(numbers: Ints) -> Floats:
-        count = int(numbers.max()) + 1
-        if count == 1:
-            return np.ones((draws, len(numbers)))
-        even = np.full(count, 1 / count)
-        return made.multinomial(count, even, draws).astype(np.float64)[:, numbers]
-
-    return of(keys) * of(raters)
-
-
-def middle(values: Floats) -> tuple[float, float]:
-    """Between which 95 % of the draws lie; those that are NaN don't count."""
-    low, high = np.nanquantile(values, (0.025, 0.975))
-    return float(low), float(high)
-
-
-def mean_interval(values: Floats, weights: Floats) -> tuple[float, float]:
-    """Of the mean of ``values`` (n,) by weights (draws, n)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return middle(weights @ values / weights.sum(1))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.add_on_names import check_plain
+from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
@@ -114,7 +115,7 @@ class ImageOperations:
     async def answer(
         self, operation: AnswerOperation, pictures: Sequence[ByteArray], values: Mapping[str, Any]
     ) -> Any:
-        """What an operation answers; one of the engines does it, and is stopped with this call.
+        """What an operation answers, plain; one of the engines does it, and stops with this call.
 
         Args:
             operation: which.
@@ -141,7 +142,7 @@ class ImageOperations:
         self._next += 1
         token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
         try:
-            return await future
+            return to_json(await future)
         except asyncio.CancelledError:
             token.cancel()
             raise

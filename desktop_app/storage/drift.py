@@ -7,7 +7,6 @@ hold pictures and the journal of their run (`run_journal`).
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.drift import DriftCheck, DriftSet
 from desktop_app.core.errors import InputError
@@ -117,8 +116,8 @@ class DriftStore:
                 raise held.error(self._file.name, "written_elsewhere")
             with held:
                 sets = change(self._read())
-                data = {"version": VERSION, "sets": [to_json(each) for each in sets.values()]}
-                write_atomic(self._file, json.dumps(data, ensure_ascii=False, indent=1).encode())
+                data = {"version": VERSION, "sets": [*sets.values()]}
+                write_atomic(self._file, json_text(data, indent=1).encode())
                 return sets
 
     def _read(self) -> dict[str, DriftSet]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.evaluation import Report, SetAbout
@@ -110,8 +111,8 @@ def read_report(path: Path) -> Report:
 
 def write_report(path: Path, report: Report) -> None:
     """Write it whole. Raises StorageError and InputError as `write_atomic`."""
-    told = relative_to(report, path.absolute().parent).to_json()
-    write_atomic(path, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    told = relative_to(report, path.absolute().parent)
+    write_atomic(path, json_text(told, indent=1).encode())
 
 
 def relative_to(report: Report, base: Path) -> Report:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import from_json, json_text, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Item, SetAbout
@@ -174,7 +174,7 @@ def export_session(store: RatingStore, session: RatingSession, path: Path) -> No
     and ``file_unreadable``."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
-        file.writestr("session.json", json.dumps(to_json(session.blinded()), ensure_ascii=False))
+        file.writestr("session.json", json_text(session.blinded()))
         for number in range(len(session.pictures)):
             data = encode(store.picture(session, number), "PNG")
             file.writestr(f"pictures/{number:05d}.png", data)
@@ -186,7 +186,7 @@ def export_answers(session: RatingSession, answers: Iterable[Answer], path: Path
     `write_atomic`."""
     rows = [{**to_json(one), "session": session.id} for one in answers]
     if path.suffix.lower() == ".json":
-        text = json.dumps({"session": session.id, "answers": rows}, ensure_ascii=False, indent=1)
+        text = json_text({"session": session.id, "answers": rows}, indent=1)
     else:
         made = io.StringIO()
         writer = csv.writer(made, lineterminator="\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 import torch
 
-from desktop_app.core.as_json import to_json
+from desktop_app.core.as_json import json_text, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
@@ -84,7 +83,7 @@ class Log:
         else:
             told |= to_json(event)
         with (self._folder / LOG_FILE).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(told) + "\n")
+            log.write(json_text(told) + "\n")
         self._scalars.add(event)
         self._tell(event)
 

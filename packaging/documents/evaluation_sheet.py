@@ -23,6 +23,9 @@ from desktop_app.core.pixels import Array, Doubles  # noqa: E402
 from desktop_app.evaluation import distances, manifolds, pictures  # noqa: E402
 from desktop_app.evaluation.table import MEASURES  # noqa: E402
 
+COVERAGE: dict[str, Any] = json.loads(
+    (libraries.FILE.parent / "interval_coverage.json").read_text(encoding="utf-8")
+)
 SHEET = ROOT / "docs" / "evaluation-formulas.md"
 THEIRS: dict[str, Any] = json.loads(libraries.FILE.read_text(encoding="utf-8"))
 
@@ -52,6 +55,60 @@ program's row is the former.
 | case | number | theirs | ours | equal |
 |---|---|---|---|---|
 """
+_INTERVALS = """
+## Intervals of 95 %
+
+All are made by `evaluation/intervals.py`, which names their sources.
+
+{methods}
+0 of 8 is 0 to 0.3244, 8 of 8 is 0.6756 to 1, 1 of 10 is 0.0179 to 0.4042.
+
+Pictures of one prompt, and answers of one rater, hang together: their errors are those of sums
+(Cochran 1977), and of both of two kinds (Cameron et al. 2011). If all are of one prompt each
+picture counts. A mean of one number, or of numbers that are all the same, has no interval, and the
+report says why. Of fewer than 50 it is told with a note: of skewed numbers it holds the truth less
+often, as these rows show.
+
+How often each holds the truth, simulated (`{command}`). A share's coverage goes up and down
+with its size; its rows are means over the shares 0.02, 0.1, 0.5, 0.9 and 0.98.
+
+| interval | holds the truth in | target |
+|---|---|---|
+"""
+_METHODS = (
+    ("of", "method", "ends"),
+    ("---", "---", "---"),
+    (
+        "a mean of n numbers",
+        "Student's t with Hall's correction for skewness (1992)",
+        (
+            "m - s/√n · h(± t), t of n - 1 degrees of freedom, h(y) = (∛(1 + 3a(y - a/2)) - 1)/a,"
+            " a = c/(3√n), c = Σ(x - m)³/(n s³), s with n - 1; where a is 0 h(y) = y: Student's"
+        ),
+    ),
+    (
+        "a share",
+        "Wilson's score interval (1927), z = 1.959964",
+        "(p + z²/2n ± z√(p(1 - p)/n + z²/4n²))/(1 + z²/n)",
+    ),
+    (
+        "the difference of two means",
+        "Welch's t (1947), degrees of freedom rounded down, with the same correction",
+        "",
+    ),
+    (
+        "the difference of two shares",
+        "Newcombe (1998), method 10; of pairs method 8",
+        "of the ends of both shares",
+    ),
+    ("strengths", "Wald's, by Fisher's information, or by prompts and raters if wider", ""),
+    ("Krippendorff's alpha, kernel distance", "jackknife, with the same correction", ""),
+    (
+        "other measures of sets",
+        "pairs of subsets without repeats (Shao and Wu 1989)",
+        "value ± t · deviation",
+    ),
+)
 _RESIZERS = """
 ## Resizers
 
@@ -130,11 +187,21 @@ def sheet() -> str:
         (f"`{way}`", library, *(each[way]["sha256"][:16] for each in THEIRS["resizers"].values()))
         for way, library in _AFTER.items()
     )
+    coverage = (
+        (
+            row["name"],
+            f"{row['value']:.1f} %",
+            row["target"] + (" missed" if row["ok"] is False else ""),
+        )
+        for row in COVERAGE["rows"]
+    )
     versions = ", ".join(f"{name} {number}" for name, number in THEIRS["versions"].items())
     told = {key: THEIRS[key] for key in ("command", "python")}
     sizes = " | ".join(f"{height} × {width}" for _, height, width in libraries.PICTURES.values())
     return (
         _HEAD + _lines(measures)
+        + _INTERVALS.format(command=COVERAGE["command"], methods=_lines(_METHODS))
+        + _lines(coverage)
         + _NUMBERS.format(versions=versions, **told) + _lines(numbers)
         + _RESIZERS.format(sizes=sizes) + _lines(resizers)
     )  # fmt: skip

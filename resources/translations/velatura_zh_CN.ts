@@ -12001,6 +12001,14 @@ If you know its address, paste it below.</source>
         <translation>请让对应的图片具有相同的名称和尺寸。</translation>
     </message>
     <message>
+        <source>{name} is infinite: all pairs that were compared ({count}) are equal, pixel by pixel.</source>
+        <translation>{name} 为无穷大：所比较的 {count} 对图片逐像素完全相同。</translation>
+    </message>
+    <message>
+        <source>Nothing need be done: no pair differs.</source>
+        <translation>无需任何操作：没有一对图片有差异。</translation>
+    </message>
+    <message>
         <source>{name} needs to know what the pictures were asked to show; no file tells its prompt.</source>
         <translation>{name}需要知道图片的提示词；没有文件提供提示词。</translation>
     </message>
@@ -19225,16 +19233,24 @@ Get models may have it.</source>
         <translation>提示词超出编码器可读的长度：末尾部分未计入。</translation>
     </message>
     <message>
-        <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide.</source>
-        <translation>每边少于 1,000 张图片时，核距离平均而言正确，但区间较宽。</translation>
-    </message>
-    <message>
         <source>With fewer than 10,000 pictures a side the Fréchet distance comes out too large: compare it only with one of as many pictures; its interval is that of the distance without this excess.</source>
         <translation>每边少于 10,000 张图片时，弗雷歇距离会偏大：只应与图片数量相同的结果比较；区间指去除此偏差后的距离。</translation>
     </message>
     <message>
         <source>There is too little for an interval.</source>
         <translation>数据太少，无法给出区间。</translation>
+    </message>
+    <message>
+        <source>All numbers are the same: they can&apos;t tell how far the mean may lie from what it would be of more pictures.</source>
+        <translation>所有数值都相同：无法得知平均值与更多图片的平均值可能相差多少。</translation>
+    </message>
+    <message>
+        <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide, and holds the truth in about 90 of 100 cases.</source>
+        <translation>每侧少于 1,000 张图片时，核距离平均而言是正确的，但其区间较宽，并且在 100 次中约有 90 次包含真值。</translation>
+    </message>
+    <message>
+        <source>With fewer than 50 independent numbers the interval of a mean holds the truth in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.</source>
+        <translation>独立数值少于 50 个时，平均值的区间只有在数值分布对称时才会在 100 次中有 95 次包含真值；分布偏斜时则更少。</translation>
     </message>
     <message>
         <source>The file has more than 8 bits per channel, in a form that can only be read at 8. It is unchanged.</source>
@@ -19814,20 +19830,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>一套提示词，或每行一条提示词的文件：此时各组是模型，每个模型都会运行它。</translation>
     </message>
     <message>
-        <source>Draws</source>
-        <translation>抽样次数</translation>
-    </message>
-    <message>
-        <source>How often means are drawn for their intervals.</source>
-        <translation>计算区间时对平均值重新抽样的次数。</translation>
+        <source>Where draws of subsets begin: the same seed gives the same intervals of distances.</source>
+        <translation>抽取子集的起点：相同的种子给出相同的距离区间。</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>种子</translation>
-    </message>
-    <message>
-        <source>Where draws begin: the same seed gives the same intervals.</source>
-        <translation>抽样的起点：相同的种子得到相同的区间。</translation>
     </message>
 </context>
 <context>
@@ -23499,6 +23507,50 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>jackknife</source>
         <translation>刀切法</translation>
+    </message>
+    <message>
+        <source>jackknife, corrected for skewness</source>
+        <translation>刀切法，经偏度校正</translation>
+    </message>
+    <message>
+        <source>Student&apos;s t, corrected for skewness, {} numbers</source>
+        <translation>学生 t 区间，经偏度校正，{} 个数值</translation>
+    </message>
+    <message>
+        <source>Student&apos;s t, corrected for skewness, {} prompts</source>
+        <translation>学生 t 区间，经偏度校正，{} 条提示词</translation>
+    </message>
+    <message>
+        <source>Welch&apos;s t, corrected for skewness, {} numbers and {} numbers</source>
+        <translation>韦尔奇 t 区间，经偏度校正，{} 个和 {} 个数值</translation>
+    </message>
+    <message>
+        <source>Welch&apos;s t, corrected for skewness, {} prompts and {} prompts</source>
+        <translation>韦尔奇 t 区间，经偏度校正，{} 条和 {} 条提示词</translation>
+    </message>
+    <message>
+        <source>Wilson&apos;s score interval, {} answers</source>
+        <translation>威尔逊得分区间，{} 个回答</translation>
+    </message>
+    <message>
+        <source>Wilson&apos;s score interval, {} prompts</source>
+        <translation>威尔逊得分区间，{} 条提示词</translation>
+    </message>
+    <message>
+        <source>Newcombe&apos;s score interval, {} answers</source>
+        <translation>纽科姆得分区间，{} 个回答</translation>
+    </message>
+    <message>
+        <source>Newcombe&apos;s score interval, {} prompts</source>
+        <translation>纽科姆得分区间，{} 条提示词</translation>
+    </message>
+    <message>
+        <source>Newcombe&apos;s score interval, {} answers and {} answers</source>
+        <translation>纽科姆得分区间，{} 个和 {} 个回答</translation>
+    </message>
+    <message>
+        <source>Newcombe&apos;s score interval, {} prompts and {} prompts</source>
+        <translation>纽科姆得分区间，{} 条和 {} 条提示词</translation>
     </message>
     <message>
         <source>Fréchet distance</source>

@@ -38,7 +38,7 @@ def test_what_can_t_be_done_is_told_before_anything_is_computed(run: Run, tmp_pa
         ([], "set_empty"),
         ([tmp_path / "gone"], "file_missing"),
         ([one, "--measures", "beauty"], "unknown_choice"),
-        ([one, "--measures", "contrast", "--features", "unknown", "--draws", "5"], "value_range"),
+        ([one, "--measures", "contrast", "--features", "unknown", "--seed", "-1"], "value_range"),
         ([one, "--measures", "lpips", "--features", "unknown"], "model_missing"),
         ([one, "--fail-above", "frechet"], "unknown_choice"),
         ([one, "--fail-below", "beauty=1"], "unknown_choice"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from desktop_app.core.as_json import exactly, from_json, known, to_json
+from desktop_app.core.as_json import exactly, from_json, json_text, known, to_json
 from desktop_app.core.messages import Ready, decode, encode
 
 
@@ -40,6 +40,23 @@ def test_numbers_of_numpy_and_kinds_of_texts_are_plain() -> None:
     assert [type(each) for each in written.values()] == [str, int, float, tuple]
     ready = Ready({"torch": Version("2.1+cpu")})
     assert decode(encode(ready)) == ready
+
+
+def _refused(sign: str) -> None:
+    pytest.fail(f"{sign} is no JSON")
+
+
+def test_numbers_of_every_kind_are_json_that_others_read_and_what_has_no_sign_is_null() -> None:
+    numbers = [np.int64(3), np.uint8(4), np.float16(0.5), np.longdouble(2), np.array(7)]
+    infinite = [np.inf, -np.inf, np.nan, np.float32("inf"), np.float64("nan")]
+    told = {"numbers": numbers, "infinite": infinite, "yes": np.bool_(True), np.int64(1): "NaN"}
+    read = json.loads(
+        json_text({**told, "rows": [Plain("é", share=np.inf)]}), parse_constant=_refused
+    )
+    assert read["numbers"] == [3, 4, 0.5, 2, 7]
+    assert [type(each) for each in read["numbers"]] == [int, int, float, float, int]
+    assert (read["infinite"], read["yes"], read["1"]) == ([None] * 5, True, "NaN")
+    assert read["rows"] == [{"name": "é", "count": 1, "share": None, "sides": []}]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Figure
 from desktop_app.core.rating import Answer, RatingSession
+from desktop_app.evaluation.intervals import wilson
 from desktop_app.evaluation.rating_result import counted, raters_of, result_of
-from desktop_app.evaluation.ratings import wilson
 from tests.core.test_rating import session
 from tests.rating_sets import answered, choice_for
 
@@ -61,7 +61,7 @@ def test_repeats_tell_how_constant_a_rater_is_and_count_for_nothing_else() -> No
     assert (about.answered, about.repeats, about.alike) == (44, 4, 3)
 
 
-def test_several_raters_agree_or_not_and_draws_are_of_prompts_and_raters() -> None:
+def test_several_raters_agree_or_not_and_intervals_are_of_prompts_and_raters() -> None:
     made = session()
     alike = {n: choice_for(made, n, "A" if n % 3 else "B") for n in range(44)}
     both = [*answered(made, alike), *answered(made, alike, "bob")]

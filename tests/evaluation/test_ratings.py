@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop_app.evaluation.ratings import (
-    alpha,
-    drawn_weights,
-    kappa,
-    mean_interval,
-    strengths,
-    wilson,
-)
+from desktop_app.evaluation.intervals import mean_interval, wilson
+from desktop_app.evaluation.ratings import alpha, kappa, strengths
 
 
 def test_wilsons_interval_is_that_of_newcombes_table() -> None:
@@ -78,17 +72,9 @@ def test_the_interval_of_a_mean_holds_the_truth_with_several_raters() -> None:
     drawn = np.random.default_rng(3)
     raters, keys = np.repeat(np.arange(6), 30), np.tile(np.arange(30), 6)
     held = 0
-    for run in range(200):
+    for _ in range(200):
         of_rater, of_key = drawn.normal(0, 0.4, 6), drawn.normal(0, 0.8, 30)
         values = 3 + of_rater[raters] + of_key[keys] + drawn.normal(0, 0.5, 180)
-        low, high = mean_interval(values, drawn_weights(raters, keys, run, 400))
-        held += low <= 3 <= high
+        found = mean_interval(values, prompts=keys, raters=raters)
+        held += found.low <= 3 <= found.high
     assert held >= 178
-
-
-def test_draws_are_the_same_for_the_same_seed() -> None:
-    raters, keys = np.zeros(20, np.int64), np.arange(20)
-    first, again = (drawn_weights(raters, keys, 7) for _ in range(2))
-    assert (first == again).all()
-    assert (first.sum(1) == 20).all()
-    assert not (drawn_weights(raters, keys, 8) == first).all()

@@ -36,6 +36,11 @@ EVALUATION: dict[str, ErrorText] = {
         "The other measures were computed.",
         "Give pictures that belong together the same name and the same size.",
     ),
+    "pairs_equal": ErrorText(
+        "{name} is infinite: all pairs that were compared ({count}) are equal, pixel by pixel.",
+        "The other measures were computed.",
+        "Nothing need be done: no pair differs.",
+    ),
     "measure_without_prompts": ErrorText(
         "{name} needs to know what the pictures were asked to show; no file tells its prompt.",
         "The other measures were computed.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias, get_args
 
 import cv2
@@ -16,7 +17,7 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.mask import change_map
 from desktop_app.imaging.mask_parts import holes_filled, specks_removed
-from desktop_app.imaging.registration.parts import grey_of, parts_of, sparse
+from desktop_app.imaging.registration.parts import parts_of, sparse
 from desktop_app.imaging.registration.values import Registered
 from desktop_app.imaging.seam_blending.filters import LUMA, luminance, smooth, smooth_known
 
@@ -47,7 +48,10 @@ THRESHOLDS: Final[dict[Sensitivity, Threshold]] = {
 
 _FINE: Final = 0.6  # pixels: noise of single pixels is evened out
 _LEAST: Final = 2 / 255  # the usual difference is no less
-_BINS: Final = 12
+_LOST: Final = 1.0  # pixels: finer detail is what codecs lose first
+_SHARES: Final = (*np.linspace(0, 11 / 12, 12), 0.96, 0.985, 1.0)
+"""Of the picture, by how much detail is at a place: each has what is usual of its own. The finest
+detail, of which there is least, is told apart."""
 _COLOURS: Final = 0.5  # how much a difference in colour counts, in squares
 _APART: Final = np.eye(3) - LUMA
 _LENGTH: Final = np.asarray(
@@ -123,7 +127,7 @@ def change_masks(
     if answer.moved.all_new:
         return (np.where(answer.seen, np.uint8(255), np.uint8(0)),) * len(sensitivities)
     amount = _difference(original, answer.aligned)
-    departs = _usual(original, amount, answer.seen, noise)
+    departs = _usual(original, amount, answer, noise)
     np.divide(amount, departs, out=departs)
     departs *= answer.seen
     masks: list[ByteArray] = []
@@ -166,34 +170,49 @@ def _difference(original: Array, other: Array) -> FloatArray:
     return made
 
 
-def _usual(original: Array, amount: FloatArray, seen: Array, decoded: Array | None) -> FloatArray:
+def _usual(
+    original: Array, amount: FloatArray, answer: Registered, decoded: Array | None
+) -> FloatArray:
     """(h, w): the deviation of what differs though nothing changed: nearby as the codec makes it,
-    or, without it, by how much goes on at a place (edges suffer most)."""
+    or, without it, by how much fine detail is at a place, beyond the most as that grows."""
     if decoded is not None:
         own = _difference(original, decoded)
-        here = sparse(amount)[sparse(seen)]
+        here = sparse(amount)[sparse(answer.seen)]
         more = float(np.median(here)) / max(float(np.median(sparse(own))), 1e-6) if here.size else 1
         own *= own
         usual = smooth(own, 4.0)
         np.sqrt(usual, out=usual)
         usual *= np.float32(max(1.0, more) / np.sqrt(3))
         return np.maximum(usual, np.float32(_LEAST), out=usual)
-    grey = grey_of(original)
-    slopes = [cv2.Sobel(grey, -1, dx, 1 - dx, ksize=3, scale=0.125) for dx in (1, 0)]
-    steep = smooth(np.asarray(slopes[0] ** 2 + slopes[1] ** 2, np.float32), 1.5)
-    activity = np.asarray(np.log(np.sqrt(steep) + np.float32(1e-3)), np.float32)
-    some, there, told = sparse(activity), sparse(seen), sparse(amount)
-    edges = np.quantile(some, np.linspace(0, 1, _BINS + 1))
-    place = np.clip(np.searchsorted(edges, some) - 1, 0, _BINS - 1)
+    detail = _detail(original)
+    some, there, told = sparse(detail), sparse(answer.seen), sparse(amount)
+    middle = min(0.5, answer.moved.agreed) if answer.moved.ran else 0.5  # of what is not new
+    edges = np.quantile(some, _SHARES)
+    place = np.clip(np.searchsorted(edges, some, side="right") - 1, 0, len(edges) - 2)
     middles, found = list[float](), list[float]()
-    for number in range(_BINS):
+    for number, (low, high) in enumerate(pairwise(edges)):
         own: FloatArray = told[np.asarray((place == number) & there, bool)]
         if own.size > 50:
-            middles.append(float(edges[number] + edges[number + 1]) / 2)
-            found.append(max(float(np.median(own)) / 1.5, _LEAST))
+            middles.append(float(low + high) / 2)
+            found.append(max(float(np.quantile(own, middle)) / 1.5, _LEAST))
     if not found:
         return np.full_like(amount, _LEAST)
-    return np.interp(activity, middles, np.maximum.accumulate(found)).astype(np.float32)
+    usual = np.interp(detail, middles, np.maximum.accumulate(found)).astype(np.float32)
+    usual *= np.exp(np.maximum(detail - np.float32(middles[-1]), 0))
+    return usual
+
+
+def _detail(original: Array) -> FloatArray:
+    """(h, w): how much fine detail is at a place, as a logarithm: what a codec can lose there, of
+    colours, which many keep at half the size, twice as coarse."""
+    made = np.empty(original.shape[:2], np.float32)
+    for part in parts_of(made.shape, _REACH):
+        pixels = to_float(original[part.around][..., :3])
+        colour = pixels - luminance(pixels)[..., None]
+        lost = colour - smooth(colour, 2 * _LOST)
+        square = _amount(pixels - smooth(pixels, _LOST)) ** 2 + (lost * lost).sum(axis=2)
+        made[part.own] = smooth(square, _LOST)[part.inside]
+    return np.asarray(np.log(np.sqrt(made) + np.float32(2e-3)), np.float32)
 
 
 def _covered(found: ByteArray, amount: FloatArray, aligned: FloatArray) -> ByteArray:

@@ -27,27 +27,36 @@ _MOST: Final = 0.12
 """Of 1, in any channel: what departs further is a change."""
 _MEANT: Final = 12 / 255
 """Half of the picture departs by more: light or colours were to change, which is no drift."""
+_SAME: Final = 0.5
+"""Share of the details from which on a picture in other light shows the same things."""
+_KEPT: Final = 0.2
+"""Share of a picture that is as it was, where the rest of it was replaced."""
 _GAINS: Final = (0.85, 1.18)
 
 
-def take_out_drift(old: Array, aligned: FloatArray, free: Array) -> tuple[bool, float]:
+def take_out_drift(
+    old: Array, aligned: FloatArray, free: Array, agreed: float
+) -> tuple[bool, float]:
     """Give the answer each channel's contrast and slow offsets as the document has them.
 
     Args:
         old: (h, w, 3) uint8, uint16 or float32.
         aligned: (h, w, 3) float32 0..1: written to.
         free: (h, w) bool, where anything may be told.
+        agreed: the share of the details that is there again.
 
     Returns:
         Whether that is drift: False where half of the picture differs by more than drifts do, which
-        is left as it is; and the largest change in levels of 255.
+        is left as it is, unless that is something else in its place: few of the details are there
+        again, and a part is as it was; and the largest change in levels of 255.
     """
     full = Size(old.shape[1], old.shape[0])
     size = fitted_size(full, _SIDE)
     small, moving = (smooth(to_float(resize(one, size)), 1.0) for one in (old, aligned))
     allowed = np.asarray(resize(free.astype(np.float32), size), np.float32) > 0.99
     apart = largest(small - moving)
-    if allowed.any() and float(np.median(apart[allowed])) > _MEANT:
+    is_meant = allowed.any() and float(np.median(apart[allowed])) > _MEANT
+    if is_meant and (agreed >= _SAME or float((apart[allowed] < _MEANT / 2).mean()) < _KEPT):
         return False, 255 * float(np.quantile(apart[allowed], 0.99))
     weight = allowed * (apart < 2 * _MOST).astype(np.float32)
     gain, offset = np.ones(3, np.float32), np.zeros_like(small)

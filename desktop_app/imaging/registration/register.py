@@ -49,7 +49,7 @@ def registered(original: Array, answer: Array, asked: Array | None = None) -> Re
         aligned = np.clip(plain, 0, 1, dtype=np.float32)
         return Registered(aligned, everywhere, None, Moved(reason, agreed=agreed))
     aligned, seen = moved_back(answer[..., :3], found.field)
-    is_drift, drift = take_out_drift(original[..., :3], aligned, seen & free)
+    is_drift, drift = take_out_drift(original[..., :3], aligned, seen & free, found.agreed)
     return Registered(
         aligned, seen, found.field, _numbers(found, drift, "ran" if is_drift else "relit")
     )

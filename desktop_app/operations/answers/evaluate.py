@@ -44,16 +44,9 @@ FIELDS = (
         sample="NAME",
     ),
     Field(
-        "draws",
-        "Draws",
-        "How often means are drawn for their intervals.",
-        kind=Number(100, 100_000, whole=True, step=100, reach=10_000),
-        default=1000,
-    ),
-    Field(
         "seed",
         "Seed",
-        "Where draws begin: the same seed gives the same intervals.",
+        "Where draws of subsets begin: the same seed gives the same intervals of distances.",
         kind=Number(0, 2**32 - 1, whole=True),
         default=0,
     ),

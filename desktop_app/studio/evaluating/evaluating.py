@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 OPERATION: Final = ANSWERS["evaluate"]
 _REFERENCE: Final = "reference"
 _PAIRED: Final = ("pair", "distance")
-_ALWAYS: Final = ("too_few_pictures",)
+_ALWAYS: Final = ("too_few_pictures", "pairs_equal")
 """Refusals that are told of measures, too, that nobody asked for by name."""
 
 
@@ -222,7 +222,7 @@ class _Run:
             made = {"encoder": encoder.name, "encoder_hash": encoder.sha256, "resizer": resizer}
             basis = replace(basis, **made)
         is_paired = row.takes in _PAIRED
-        return Told(row, basis, name, self._asked["seed"], self._asked["draws"], pairs=is_paired)
+        return Told(row, basis, name, self._asked["seed"], pairs=is_paired)
 
     # -- sets ---------------------------------------------------------------------------------
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.evaluation import Figure, Refusal
-from desktop_app.evaluation.bootstrap import Interval, mean_interval, subsets_interval
+from desktop_app.evaluation.intervals import (
+    Interval,
+    apart_interval,
+    mean_interval,
+    paired_interval,
+    share_interval,
+    shares_apart,
+    subsets_interval,
+)
 from desktop_app.studio.evaluating.reading import JPEG
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Basis
-    from desktop_app.core.pixels import Doubles
+    from desktop_app.core.pixels import Array, Doubles
     from desktop_app.evaluation.measure import Measure
     from desktop_app.studio.evaluating.features import Looked
 
@@ -40,6 +48,14 @@ class Side:
         found = {one.item.category for one in self.looked.values()} - {""}
         return sorted(found) if len(found) > 1 else []
 
+    def prompts(self, keys: Sequence[str]) -> dict[str, Array]:
+        """What the pictures of these keys were asked with; each by itself where that isn't known,
+        or where a key is that of something else."""
+        asked = (
+            (self.looked[key].item.prompt if key in self.looked else "") or key for key in keys
+        )
+        return {"prompts": np.array([*asked])}
+
     def jpeg(self, keys: Collection[str] | None = None) -> int:
         """How many were compressed with loss, of all or of those."""
         return sum(
@@ -56,7 +72,7 @@ class Told:
     Attributes:
         row: the measure.
         basis, name: as of `core.evaluation.Figure`.
-        seed, draws: of intervals.
+        seed: of intervals that are drawn.
         notes: of each figure.
         pairs: whether each picture was compared with one of the reference.
     """
@@ -65,23 +81,20 @@ class Told:
     basis: Basis
     name: str
     seed: int
-    draws: int
     notes: tuple[str, ...] = ()
     pairs: bool = False
 
     def figure(self, value: float, interval: Interval, **more: object) -> Figure:
         """One, with what is the same of all."""
-        known = np.isfinite([interval.low, interval.high]).all()
+        said: dict[str, Any] = interval.as_fields()
+        said["notes"] = (*self.notes, *said["notes"])
         made = Figure(
             basis=self.basis,
             name=self.name,
             value=float(value),
-            low=float(interval.low) if known else None,
-            high=float(interval.high) if known else None,
             n=0,
             better=self.row.better,
-            interval=interval.how if known else "",
-            notes=self.notes if known else (*self.notes, "interval_unknown"),
+            **said,
         )
         return replace(made, **more)  # pyright: ignore[reportArgumentType]
 
@@ -121,9 +134,9 @@ def _by_category(values: Mapping[str, float], side: Side) -> Iterator[tuple[str,
 def _mean(
     told: Told, values: Sequence[float], side: Side, keys: Sequence[str], category: str
 ) -> Figure:
-    interval = mean_interval(np.array(values), told.seed, draws=told.draws)
+    made = share_interval if told.row.share else mean_interval
     return told.figure(
-        float(np.mean(values)), interval,
+        float(np.mean(values)), made(np.array(values), **side.prompts(keys)),
         of=side.label, n=len(values), category=category, jpeg=side.jpeg(set(keys)),
         n_reference=len(values) if told.pairs else 0,
     )  # fmt: skip
@@ -140,10 +153,8 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
         if not (mine and other):
             continue
         one, two = np.array([ours[key] for key in mine]), np.array([theirs[key] for key in other])
-        interval = (
-            mean_interval(one - two, told.seed, draws=told.draws)
-            if is_paired
-            else _apart(one, two, told)
+        interval = _apart(
+            told.row, one, two, [first.prompts(mine), second.prompts(other)], is_paired
         )
         yield told.figure(
             one.mean() - two.mean(), interval,
@@ -152,18 +163,19 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
         )  # fmt: skip
 
 
-def _apart(first: Doubles, second: Doubles, told: Told) -> Interval:
-    """Of the difference of two means that have nothing in common: both are drawn."""
-    if min(len(first), len(second)) < 2:
-        return Interval(np.nan, np.nan, "")
-    random = np.random.default_rng(told.seed)
-    one, two = (
-        np.array([random.choice(each, len(each)).mean() for _ in range(told.draws)])
-        for each in (first, second)
-    )
-    low, high = np.quantile(one - two, (0.025, 0.975))
-    how = f"bootstrap, percentile, {told.draws} draws of each set"
-    return Interval(float(low), float(high), how)
+def _apart(
+    row: Measure,
+    first: Doubles,
+    second: Doubles,
+    prompts: Sequence[Mapping[str, Array]],
+    paired: bool,
+) -> Interval:
+    """Of the difference of two means, or shares."""
+    if row.share:
+        return shares_apart(first, second, *prompts, paired=paired)
+    if paired:
+        return paired_interval(first, second, **prompts[0])
+    return apart_interval(first, second, *prompts)
 
 
 # -- distances between sets -------------------------------------------------------------------

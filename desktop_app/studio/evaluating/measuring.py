@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -88,6 +89,15 @@ class Measuring:
                 del found[key]
         return found
 
+    def finite(self, side: Side, row: Measure, told: Values) -> Values:
+        """Without those that are infinite, which are counted. Raises InputError:
+        ``pairs_equal``: all are."""
+        found = {key: value for key, value in told.items() if isfinite(value)}
+        self.count(side, "equal_pairs", len(told) - len(found))
+        if told and not found:
+            raise InputError("pairs_equal", name=row.name, count=len(told))
+        return found
+
     def numbers(
         self,
         name: str,
@@ -124,8 +134,7 @@ def _of_pairs(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Value
         return read_ahead(pairs.items(), read)
 
     told = of.numbers(f"{row.id} {of.version}", of.pairs(side, same_size=True), compute)
-    of.count(side, "equal_pairs", sum(map(np.isinf, told.values())))
-    return told
+    return of.finite(side, row, told)
 
 
 def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
@@ -235,7 +244,7 @@ def _edits(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
         read = read_ahead(side.looked.items(), partial(_edit_of, of.edits, theirs))
         of.edited[side.label] = {key: values for key, values in read if values is not None}
     told = {key: values[row.id] for key, values in of.edited[side.label].items()}
-    return {key: value for key, value in told.items() if np.isfinite(value)}
+    return of.finite(side, row, {key: one for key, one in told.items() if not isnan(one)})
 
 
 def _edit_of(

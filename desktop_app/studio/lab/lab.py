@@ -6,7 +6,6 @@ All of it is asked of the engine as any picture is. What was made is in a folder
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +14,14 @@ from zlib import crc32
 
 import numpy as np
 
+from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import MOST_BATCH, NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
-from desktop_app.evaluation.bootstrap import mean_interval
+from desktop_app.evaluation.intervals import mean_interval
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.imaging.encode import encode
@@ -215,7 +215,7 @@ class Lab:
         value = sum(values) / len(values) if values else None
         seconds = sum(spent) / len(spent)
         cell = LabCell(timesteps=steps, edit=edit, files=tuple(files), seconds=seconds, value=value)
-        self._take(with_interval(cell, mean_interval(np.array(values), plan.seed)))
+        self._take(with_interval(cell, mean_interval(np.array(values))))
 
     def _source(self, access: EngineAccess) -> ByteArray:
         """What edits are tried on: what was given, or a picture of the model's own by the schedule
@@ -358,8 +358,7 @@ class Lab:
     def _keep(self, report: LabReport, step: int = 1) -> None:
         self.report = report
         self._done = min(self.total, self._done + step)
-        data = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
-        write_atomic(self._folder / FILE, data.encode())
+        write_atomic(self._folder / FILE, json_text(report, indent=1).encode())
         self._means.hear(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.core.memory_plan import MemoryPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.evaluation.bootstrap import Interval
+    from desktop_app.evaluation.intervals import Interval
 
 FILE: Final = "lab.json"
 """Name of the report in the folder."""

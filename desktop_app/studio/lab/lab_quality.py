@@ -23,7 +23,7 @@ from desktop_app.studio.lab.lab_means import Quality
 if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
-    from desktop_app.evaluation.bootstrap import Interval
+    from desktop_app.evaluation.intervals import Interval
     from desktop_app.operations.networks.encoder_choice import Installed
 
 FEWEST: Final = 50

@@ -51,6 +51,17 @@ REPORT_TEXTS: Final[dict[str, str]] = {
     "percentile": "bootstrap, percentile, {} draws of each set",
     "subsets": "{} pairs of subsets of {}",
     "jackknife": "jackknife",
+    "jackknife_skewed": "jackknife, corrected for skewness",
+    "mean": "Student's t, corrected for skewness, {} numbers",
+    "mean_of_prompts": "Student's t, corrected for skewness, {} prompts",
+    "apart": "Welch's t, corrected for skewness, {} numbers and {} numbers",
+    "apart_of_prompts": "Welch's t, corrected for skewness, {} prompts and {} prompts",
+    "share": "Wilson's score interval, {} answers",
+    "share_of_prompts": "Wilson's score interval, {} prompts",
+    "shares": "Newcombe's score interval, {} answers",
+    "shares_of_prompts": "Newcombe's score interval, {} prompts",
+    "shares_apart": "Newcombe's score interval, {} answers and {} answers",
+    "shares_of_prompts_apart": "Newcombe's score interval, {} prompts and {} prompts",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.core.as_json import from_json, to_json
+from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import read_regular
@@ -64,8 +64,7 @@ class SuiteFolder:
 
     def write(self, folder: Path) -> None:
         """Raises StorageError, InputError: it can't be written."""
-        data = json.dumps(to_json(self), ensure_ascii=False, indent=1)
-        write_atomic(folder / FILE, data.encode())
+        write_atomic(folder / FILE, json_text(self, indent=1).encode())
 
 
 def read_suite_folder(folder: Path) -> SuiteFolder | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-_NUMBERS: Final = ("draws", "seed")
+_NUMBERS: Final = ("seed",)
 """Fields whose editors are those of their kinds."""
 _LEAST: Final = (360, 160)
 """Room that is enough to see of the form."""

@@ -119,3 +119,17 @@ def test_a_picture_without_details_is_left_as_it_is(size: Size) -> None:
     assert found.moved.reason == "too_few_details"
     assert not found_changes(blank, found).mask.any()
     assert np.array_equal(laid_in(blank, found, np.zeros(blank.shape[:2], np.uint8)), blank)
+
+
+def test_fine_detail_that_jpeg_lost_is_no_change_where_the_noise_is_unknown() -> None:
+    draws = np.random.default_rng(3)
+    fine = draws.integers(0, 256, (192, 256, 3), np.uint8)
+    original = np.where(np.arange(256)[None, :, None] < 32, fine, cv2.GaussianBlur(fine, (0, 0), 3))
+    changed = original.copy()
+    changed[80:110, 120:150] = 255 - changed[80:110, 120:150] // 4
+    packed = cv2.imencode(".jpg", changed, [cv2.IMWRITE_JPEG_QUALITY, 75])[1]
+    answer = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+    mask = found_changes(original, registered(original, answer)).mask > 0
+    assert mask[82:108, 122:148].mean() > 0.95
+    mask[70:120, 110:160] = False
+    assert mask.mean() < 0.0005

@@ -40,7 +40,8 @@ def test_a_set_against_itself_is_at_no_distance(evaluating: Evaluating, tmp_path
     assert told["kid", "A"].value < 0.1  # of the same pictures it is below 0
     assert told["precision", "A"].value == told["ssim", "A"].value == 1
     assert told["lpips", "A"].value == pytest.approx(0, abs=1e-6)
-    assert ("psnr", "A") not in told  # it is infinite
+    assert ("psnr", "A") not in told
+    assert [(one.measure, one.code) for one in report.refusals] == [("psnr", "pairs_equal")]
     assert report.set_of("A").notes["equal_pairs"] == 50
     assert told["near_copies", "A"].value == 1
     frechet = told["frechet", "A"]

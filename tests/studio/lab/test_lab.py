@@ -20,7 +20,7 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.local import LocalEngine
-from desktop_app.evaluation.bootstrap import Interval
+from desktop_app.evaluation.intervals import Interval
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.lab.lab import Lab
