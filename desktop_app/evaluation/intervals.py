@@ -218,7 +218,7 @@ def wilson(points: float, n: float) -> tuple[float, float]:
 
 @lru_cache(maxsize=4096)
 def t_quantile(freedom: float) -> float:
-    """Between plus and minus which Student's t lies in 95 of 100 cases, by M. Abramowitz and I. A.
+    """Between plus and minus which Student's t is in 95 of 100 cases, by M. Abramowitz and I. A.
     Stegun, "Handbook of mathematical functions" (1964), 26.7.3 and 26.7.4; of whole degrees of
     freedom, the next lower ones (1 to 10,000)."""
     whole = max(1, min(int(freedom + 1e-9), _MOST_FREEDOM))

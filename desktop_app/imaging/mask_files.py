@@ -61,7 +61,7 @@ class MaskRead:
             ``mask_from_both`` of a file with transparency; ``mask_noise`` where values of a file
             that was compressed with loss are near black or white and count as that;
             ``mask_near_black`` where values up to `NOISE` count as black; ``mask_beyond`` where
-            floats are no numbers of 0 to 1; ``mask_one_value`` and ``mask_faint`` where all of a
+            floats are NaN or beyond 0..1; ``mask_one_value`` and ``mask_faint`` where all of a
             picture, or most of it hardly, is masked.
     """
 

@@ -42,7 +42,7 @@ def apart(
         size: of the picture, which what is moved stays in; None: it is only known where it begins.
 
     Returns:
-        The centre of each; its point, where there is no room.
+        The centre of each; its point, where nothing is free.
     """
     at: Numbers = np.array(spots, np.float64).reshape(-1, 2)
     wide: Numbers = np.array(radii, np.float64)
