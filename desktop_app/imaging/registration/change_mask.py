@@ -51,7 +51,7 @@ _LEAST: Final = 2 / 255  # the usual difference is no less
 _LOST: Final = 1.0  # pixels: finer detail is what codecs lose first
 _SHARES: Final = (*np.linspace(0, 11 / 12, 12), 0.96, 0.985, 1.0)
 """Of the picture, by how much detail is at a place: each has what is usual of its own. The finest
-detail, of which there is least, has a level of its own."""
+detail, of which there is least, has its own level."""
 _COLOURS: Final = 0.5  # how much a difference in colour counts, in squares
 _APART: Final = np.eye(3) - LUMA
 _LENGTH: Final = np.asarray(
