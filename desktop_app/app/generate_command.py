@@ -44,7 +44,7 @@ from desktop_app.storage.format_features import known_file, lost, save_would_los
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import OrderResources, parameters_of
-from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.performing import perform
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     document = _open(arguments.image, arguments.mask, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)
-    if arguments.mask is not None and not (document and is_masked(document)):
+    if arguments.mask is not None and not (document and document.is_masked):
         raise InputError("mask_empty")
     files = partial(files_of, add_ons=add_ons)
     stock = JobResources(

@@ -212,8 +212,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     "mask_beyond": "“{name}” has values that are not between 0 and 1. What is below 0, or NaN,"
     " counts as black; what is above 1 as white.",
     "mask_one_value": "“{name}” has the same value everywhere: it masks the whole picture.",
-    "mask_faint": "“{name}” masks most of the picture by less than 10 %. Hardly anything changes"
-    " there, but the model works on all of it: paint unmasked parts black for more detail.",
+    "mask_faint": "“{name}” masks most of the picture by less than a quarter. All of that changes a"
+    " little, and the model works on all of it, in less detail: paint black what is to stay.",
 }
 """What is said of a picture or a mask that was read, and of a place that was filled; the
 window translates (context "Notes")."""

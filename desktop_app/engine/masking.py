@@ -13,12 +13,13 @@ from torch import Tensor
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.imaging.mask import hole_in
 from desktop_app.networks.schedulers import Schedule
 
 
 def painted(mask: FloatArray) -> Tensor:
-    """(1, 1, h, w) float32: 1 where ``mask`` (h, w) is above 0, else 0."""
-    return torch.from_numpy(np.asarray(mask > 0, np.float32))[None, None]
+    """(1, 1, h, w) float32 of 0 and 1: what of ``mask`` (h, w) a network is told to be unknown."""
+    return torch.from_numpy(hole_in(mask).astype(np.float32))[None, None]
 
 
 def joining_calls(strength: Tensor, schedule: Schedule) -> Tensor:

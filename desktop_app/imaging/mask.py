@@ -37,6 +37,9 @@ _FAINT: Final = 20
 """Of 255: so little changes (a twentieth) that it may be copied from. A mask whose black is grey
 would leave nothing else."""
 
+_GREYEST, _AROUND = 64, 16
+"""Of 255: up to where most of a mask may be its black, and how far that may lie around it."""
+
 _HEIGHTS = (1.0, 0.75, 0.5, 0.25)
 """Of the greatest mask value: what is painted at least so strongly carries so much outwards."""
 
@@ -53,7 +56,15 @@ def painted(mask: Array, above: int = NOISE) -> ByteArray:
 def hole_in(mask: Array) -> ByteArray:
     """(h, w) uint8: 1 for what is filled from the rest; the faint is rest if most is painted."""
     inside = painted(mask)
-    return inside if 2 * np.count_nonzero(inside) <= inside.size else painted(mask, _FAINT)
+    return inside if 2 * np.count_nonzero(inside) <= inside.size else painted(mask, _black(mask))
+
+
+def _black(mask: Array) -> int:
+    """Up to which value, of 255, most of a mask is its grey black; `_FAINT` where it has none."""
+    values = to_float(mask) * np.float32(255)
+    middle = float(np.median(values))
+    near = np.count_nonzero(np.abs(values - middle) <= _AROUND)
+    return round(middle) + _AROUND if middle <= _GREYEST and 2 * near > values.size else _FAINT
 
 
 def repainted(mask: Array) -> Array:

@@ -29,22 +29,25 @@ _SAME = 1.5 * _STEP
 _SAME_LOSSY = 24 * _STEP
 
 _NOISE = 0.25
-"""Of the brightest value: what compression with loss may leave in black beside an edge, at least.
-39 of 255 in a JPEG of quality 75, 57 at 60, 83 at 50, 125 at 25; 20 in a WebP of quality 80, 71 at
-10 (measured on discs, boxes and lines)."""
+"""Of the brightest value: what WebP and AVIF may leave in black beside an edge: 20 of 255 in a WebP
+of quality 80, 71 at 10 (measured on discs, boxes and lines, as what follows)."""
 
 _NOISE_MOST = 0.5
 """What is more can't be told from the mask."""
 
 _NOISE_STEP = 1.3 / 255
 """What a JPEG takes from white beside an edge, by the mean step of its first quantisation table:
-36 of 255 at 29 (quality 75), 70 at 58 (50), 14 at 12 (90). In black it is a little more."""
+36 of 255 at 29 (quality 75), 70 at 58 (50), 14 at 12 (90). In black it is a little
+more: 39 at quality 75, 57 at 60, 83 at 50, 125 at 25."""
 
 _NOISE_OTHER = 0.14
 """The same of WebP (27 at quality 50, 49 at 25) and AVIF, which don't tell how they were packed."""
 
-_FAINT = 25
-"""Of 255: what is masked by less changes by at most a twelfth."""
+OF_VALUES = ("mask_near_black", "mask_one_value", "mask_faint")
+"""Codes of notes on what a mask's values are, not on how they were read."""
+
+_FAINT = 64
+"""Of 255: what is masked by less changes by half at most."""
 
 _BAND = 256  # rows
 
@@ -86,35 +89,40 @@ def read_mask(data: bytes, name: str) -> MaskRead:
     reading = _reading(pixels, lossy=lossy)
     values = np.empty(pixels.shape[:2], np.uint8)
     most = _brightest(pixels) if lossy and reading != "alpha" else 0.0
-    share, noise, near = _noise_share(picture), False, False
-    floor = most * min(max(_NOISE, share * 1.25), _NOISE_MOST)
-    bright = most * (1 - min(share, _NOISE_MOST))
+    (dark, light), noise = _noise_shares(picture), False
+    floor, bright = most * min(dark, _NOISE_MOST), most * (1 - min(light, _NOISE_MOST))
     white = 1.0 if most >= _OPAQUE else most
     for rows, colours, alpha in _bands(pixels):
         shown = np.ones(alpha.shape, np.float32) if reading == "alpha" else _brightness(colours)
         if most:
-            plain = np.where(shown < floor, np.float32(0), shown)
+            # What is noise goes, and what is above rises to what it is without a step.
+            plain = np.clip(np.minimum(shown, 2 * (shown - floor)), 0, 1)
             plain = np.where(plain > bright, np.float32(white), plain)
             noise, shown = noise or bool((plain != shown).any()), plain
         exact = shown if reading == "brightness" else shown * alpha
-        made = np.rint(exact * np.float32(255)).astype(np.uint8)
-        values[rows], was_near = without_noise(made)
-        near = near or was_near
-    found = {
+        values[rows] = np.rint(exact * np.float32(255))
+    made, said = settled(values)
+    told = {
         f"mask_from_{reading}": pixels.shape[2] == 4,
         "mask_noise": noise,
-        "mask_near_black": near,
         "mask_beyond": _is_beyond(pixels),
-        "mask_one_value": bool(values.min()) and values.min() == values.max(),
-        "mask_faint": 2 * np.count_nonzero((values > 0) & (values <= _FAINT)) > values.size,
     }
-    return MaskRead(frozen(values), reading, tuple(code for code, said in found.items() if said))
+    return MaskRead(made, reading, tuple(code for code, is_so in told.items() if is_so) + said)
 
 
-def without_noise(values: ByteArray) -> tuple[ByteArray, bool]:
-    """(h, w) uint8 with 0 for what is up to `NOISE`, and whether some of that was above 0."""
+def settled(values: ByteArray) -> tuple[ByteArray, tuple[str, ...]]:
+    """A mask (h, w) uint8 with 0 for what is up to `NOISE`, read-only, and those of `OF_VALUES`
+    that must be said of it."""
     black = values <= NOISE
-    return np.where(black, np.uint8(0), values), bool(values[black].any())
+    made = np.where(black, np.uint8(0), values)
+    is_one = made.min() == made.max()
+    faint = np.count_nonzero((made > 0) & (made < _FAINT))
+    told = {
+        "mask_near_black": bool(values[black].any()),
+        "mask_one_value": is_one and bool(made.max()),
+        "mask_faint": not is_one and 2 * faint > made.size,
+    }
+    return frozen(made), tuple(code for code in OF_VALUES if told[code])
 
 
 def _is_beyond(pixels: Array) -> bool:
@@ -165,11 +173,13 @@ def _brightest(pixels: Array) -> float:
     return max(float((_brightness(c) * a).max()) for _, c, a in _bands(pixels))
 
 
-def _noise_share(picture: Picture) -> float:
-    """How much of white may be noise, by how the file was compressed."""
+def _noise_shares(picture: Picture) -> tuple[float, float]:
+    """How much of white may be noise in black and in white, by how the file was compressed."""
     facts = picture.origin.facts
-    tables = () if facts.jpeg is None else facts.jpeg.tables
-    return float(np.mean(tables[0])) * _NOISE_STEP if tables else _NOISE_OTHER
+    if facts.jpeg is None or not facts.jpeg.tables:
+        return _NOISE, _NOISE_OTHER
+    share = float(np.mean(facts.jpeg.tables[0])) * _NOISE_STEP
+    return share * 1.25 + 2 * _STEP, share
 
 
 def _brightness(colours: FloatArray) -> FloatArray:

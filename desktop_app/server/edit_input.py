@@ -12,7 +12,6 @@ from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_n
 from desktop_app.server.uploads import name_of_upload
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
-from desktop_app.studio.ordering import is_masked
 
 if TYPE_CHECKING:
     from desktop_app.core.events import Noted
@@ -106,7 +105,7 @@ def document_of(edit_input: EditInput) -> Document:
             words = f"{width} × {height}"
             raise InputError("mask_size", mask=words, picture=document.size.words)
         document.mask.write(document.mask.rect, edit_input.mask)
-        if not is_masked(document):
+        if not document.is_masked:
             raise InputError("mask_empty")
     document.id = name_of_upload(edit_input.data)
     return document

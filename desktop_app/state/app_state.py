@@ -340,4 +340,4 @@ class AppState:
     def _update_has_mask(self, document: Document) -> None:
         session = self.documents.session_of(document)
         if session is not None:
-            session.has_mask.value = document.has_mask
+            session.has_mask.value = document.is_masked

@@ -47,7 +47,7 @@ class Session:
     def __init__(self, document: Document | None = None) -> None:
         self.id = uuid.uuid4().hex[:12]
         self.document: Observable[Document | None] = Observable(document)
-        self.has_mask: Observable[bool] = Observable(document is not None and document.has_mask)
+        self.has_mask: Observable[bool] = Observable(document is not None and document.is_masked)
         self.results = Results()
         self.preview: Observable[Preview | None] = Observable(None)
         """Of a picture that is being made for it."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.setting_table import led
-from desktop_app.imaging.mask import painted
 from desktop_app.state.work import edits
 from desktop_app.state.work.intents import resolve_intent
 from desktop_app.studio.idle_settings import said_idle
@@ -52,7 +51,7 @@ def ordered_job(
         ModelError, EngineError: as `assemble`.
     """
     parameters = replace(parameters, **led(parameters))
-    masked = document is not None and is_masked(document)
+    masked = document is not None and document.is_masked
     resolved = resolve_intent(
         intents, parameters, has_picture=document is not None, has_mask=masked, model=model
     )
@@ -82,11 +81,6 @@ def _made_size(parameters: Parameters, model: ModelInfo | None, document: Docume
 
     native = 0 if model is None else model.native_size
     return document.size if document is not None else parameters.size or Size(native, native)
-
-
-def is_masked(document: Document) -> bool:
-    """Whether anything of its mask is painted."""
-    return bool(painted(document.mask.read(document.mask.rect)).any())
 
 
 def whole_picture(document: Document | None, result: Result) -> Array:

@@ -20,7 +20,7 @@ from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
 
 
-@given(x=st.integers(0, 63), y=st.integers(0, 63), value=st.floats(1e-6, 1))
+@given(x=st.integers(0, 63), y=st.integers(0, 63), value=st.floats(0.02, 1))
 def test_a_single_faint_pixel_marks_its_latent_pixel(x: int, y: int, value: float) -> None:
     mask = np.zeros((64, 64), np.float32)
     mask[y, x] = value
@@ -30,9 +30,16 @@ def test_a_single_faint_pixel_marks_its_latent_pixel(x: int, y: int, value: floa
     assert marked[y // 8, x // 8] == 1
 
 
-def test_zero_is_locked_and_everything_above_is_painted() -> None:
-    mask = np.array([[0, 1e-30], [0.5, 1]], np.float32)
-    assert torch.equal(painted(mask)[0, 0], torch.tensor([[0.0, 1.0], [1.0, 1.0]]))
+def test_noise_is_known_and_everything_above_is_not() -> None:
+    mask = np.array([[0, 0, 3 / 255, 0], [0, 0.02, 0.5, 1]], np.float32)
+    assert torch.equal(painted(mask)[0, 0], torch.tensor([[0.0] * 4, [0.0] + [1.0] * 3]))
+
+
+@pytest.mark.parametrize("black", [8, 20, 30])
+def test_of_a_mask_whose_black_is_grey_the_network_is_told_what_is_meant(black: int) -> None:
+    mask = np.random.default_rng(1).integers(black - 4, black + 5, (40, 60)) / np.float32(255)
+    mask[10:20, 10:20] = 1
+    assert torch.equal(painted(mask.astype(np.float32))[0, 0], torch.from_numpy(mask == 1).float())
 
 
 @pytest.mark.parametrize("channels", [4, 9])

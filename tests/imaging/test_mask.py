@@ -138,10 +138,16 @@ def test_a_feather_makes_no_step_of_a_soft_edge(mode: str) -> None:
     assert np.abs(np.diff(share)).max() < 0.1 and (np.diff(share) >= -1e-6).all()
 
 
-def test_a_mask_whose_black_is_grey_leaves_something_to_copy_from() -> None:
-    mask = np.full((40, 40), 12, np.uint8)
+@pytest.mark.parametrize(("black", "spread"), [(12, 0), (20, 5), (20, 10), (40, 8)])
+def test_a_mask_whose_black_is_grey_leaves_something_to_copy_from(black: int, spread: int) -> None:
+    noise = np.random.default_rng(2).integers(-spread, spread + 1, (40, 40))
+    mask = (black + noise).astype(np.uint8)
     mask[10:20, 10:20] = 255
     assert np.array_equal(hole_in(mask) > 0, mask == 255)
+    assert (hole_in(np.full((9, 9), 255, np.uint8)) == 1).all()
+    slope = np.arange(256, dtype=np.uint8)[None]
+    assert np.array_equal(hole_in(slope) > 0, slope > 20)
+    mask = np.where(mask == 255, 255, 12).astype(np.uint8)
     soft = np.where(mask == 12, 0, mask)
     soft[9, 10:20] = 12
     assert np.array_equal(hole_in(soft) > 0, soft > 0)

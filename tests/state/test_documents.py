@@ -199,5 +199,8 @@ def test_an_empty_layer_can_only_be_shared() -> None:
 
 
 def test_a_session_begins_with_the_mask_it_has() -> None:
-    document = filled(1)
-    assert Session(document).has_mask.value and not Session().has_mask.value
+    document = made("masked")
+    assert not Session().has_mask.value
+    for value, masked in ((3, False), (4, True)):  # what counts as nothing is no mask to work on
+        document.fill_mask("mask_all", value)
+        assert document.has_mask and Session(document).has_mask.value == masked

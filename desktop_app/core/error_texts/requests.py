@@ -44,7 +44,9 @@ REQUESTS: dict[str, ErrorText] = {
         "Choose another one, or use the picture as it is.",
     ),
     "mask_empty": ErrorText(
-        "The mask is empty: nothing is selected to change.", UNCHANGED, "Paint a mask, or load one."
+        "The mask is empty: nothing is selected to change.",
+        UNCHANGED,
+        "Paint a mask, or load one whose values go up to white: up to 1 % and NaN count as black.",
     ),
     "faces_missing": ErrorText(
         "No face was found in this picture.",

@@ -140,7 +140,7 @@ SERVER: dict[str, ErrorText] = {
         "Send it as “multipart/form-data”, each field once.",
     ),
     "mask_opaque": ErrorText(
-        "Nothing in the mask is transparent.",
+        "Nothing in the mask is transparent by more than 1 %.",
         UNCHANGED,
         "Send a PNG whose places that are to change are fully transparent.",
     ),

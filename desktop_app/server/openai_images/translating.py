@@ -11,11 +11,10 @@ import numpy as np
 from desktop_app.catalog.families import alpha_of, references_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import frozen
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.mask import WHOLE, painted
-from desktop_app.imaging.mask_files import without_noise
+from desktop_app.imaging.mask_files import settled
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
 from desktop_app.server.limit_checks import check_batch
@@ -233,8 +232,8 @@ def _edited(
     notes = read_notes(picture, "image")
     mask = _mask(picture, mask_file, limits)
     if mask is not None:
-        mask, near = without_noise(mask)
-        notes += noted(("mask_near_black",) if near else (), "mask")
+        mask, codes = settled(mask)
+        notes += noted(codes, "mask")
         _check_exact(picture, size, output)
         data, picture = _opaque_within(data, picture, mask, limits)
     elif size is not None and size != picture.size:
@@ -242,7 +241,7 @@ def _edited(
             raise too_large("size", size, limits.megapixels)
         pixels = fitted(picture.pixels, size, CROP, "best")
         data, picture = _rewritten(pixels, picture, limits)
-    return EditInput(data, picture, None if mask is None else frozen(mask), notes=notes)
+    return EditInput(data, picture, mask, notes=notes)
 
 
 def _mask(picture: Picture, file: bytes | None, limits: LimitRules) -> ByteArray | None:

@@ -16,9 +16,9 @@ from desktop_app.core.edit_plan import Fill, Lock
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import frozen
 from desktop_app.core.request import nearest_size
 from desktop_app.imaging.mask import mask_bounds, painted, repainted
+from desktop_app.imaging.mask_files import OF_VALUES, settled
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
@@ -142,7 +142,9 @@ def _mask(request: Img2Img, limits: LimitRules) -> MaskRead | None:
     read = mask_in(data, "mask", limits.megapixels)
     if not request.inpainting_mask_invert:
         return read
-    return replace(read, values=frozen(repainted(read.values)))
+    values, codes = settled(repainted(read.values))
+    read_as = tuple(code for code in read.notes if code not in OF_VALUES)
+    return replace(read, values=values, notes=read_as + codes)
 
 
 def _requested_size(request: Img2Img, picture: Picture) -> Size | None:

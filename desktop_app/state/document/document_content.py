@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.mask import NOISE
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import Step
@@ -114,8 +115,13 @@ class DocumentContent:
 
     @property
     def has_mask(self) -> bool:
-        """Whether anything is masked."""
+        """Whether its mask holds anything, however faint."""
         return not self.mask.values.is_blank(self.mask.rect)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether its mask gives an edit something to do."""
+        return not self.mask.values.is_blank(self.mask.rect, NOISE)
 
     @property
     def has_selection(self) -> bool:

@@ -21,7 +21,7 @@ from desktop_app.state.document.layer_guidance import LayerGuidance
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.order import Order, OrderResources, parameters_of, said_conditions
-from desktop_app.studio.ordering import is_masked, ordered_job
+from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.recipes.controlling import control_guidance, drawn_size, shown_references
 from desktop_app.studio.recipes.styling import (
     colour_step,
@@ -144,7 +144,7 @@ class RecipeMeans:
             model,
             OrderResources(self.intents, self.schedulers, resources.add_ons, self.wording.say),
             has_picture=document is not None,
-            has_mask=document is not None and is_masked(document),
+            has_mask=document is not None and document.is_masked,
         )
         if model is not None and (files := values.get("references")):
             seen = shown_references(files, model, self.wording.say, document)
