@@ -9241,10 +9241,6 @@ If you know its address, paste it below.</source>
         <translation>蒙版为空：没有标出要更改的部分。</translation>
     </message>
     <message>
-        <source>Paint a mask, or load one.</source>
-        <translation>请绘制或指定蒙版。</translation>
-    </message>
-    <message>
         <source>The whole picture is masked to be kept: nothing is left to paint.</source>
         <translation>整张图片都在要保留的蒙版内，没有可重绘的部分。</translation>
     </message>
@@ -10669,6 +10665,10 @@ If you know its address, paste it below.</source>
         <translation>请将 CMYK 导出为 TIFF 或 JPEG。</translation>
     </message>
     <message>
+        <source>Paint a mask, or load one whose values go up to white: up to 1 % and NaN count as black.</source>
+        <translation>请绘制蒙版，或载入含有白色的蒙版：不超过 1% 的值和 NaN 视为黑色。</translation>
+    </message>
+    <message>
         <source>{setting}: {reason}.</source>
         <translation>{setting}：{reason}。</translation>
     </message>
@@ -11521,10 +11521,6 @@ If you know its address, paste it below.</source>
         <translation>请以“multipart/form-data”发送，每个字段只出现一次。</translation>
     </message>
     <message>
-        <source>Nothing in the mask is transparent.</source>
-        <translation>蒙版中没有透明的部分。</translation>
-    </message>
-    <message>
         <source>Send a PNG whose places that are to change are fully transparent.</source>
         <translation>请发送一个 PNG，其中要更改的位置完全透明。</translation>
     </message>
@@ -11719,6 +11715,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Another Velatura has run the queue of this data folder since {since} (process {pid} on {host}).</source>
         <translation>自 {since} 起，另一个 Velatura 正在运行此数据文件夹的队列（{host} 上的进程 {pid}）。</translation>
+    </message>
+    <message>
+        <source>Nothing in the mask is transparent by more than 1 %.</source>
+        <translation>蒙版中没有透明度超过 1% 的部分。</translation>
     </message>
     <message>
         <source>Leave it out; there are: {choices}.</source>
@@ -19349,8 +19349,8 @@ Get models may have it.</source>
         <translation>“{name}”各处的值都相同：整张图片都在蒙版内。</translation>
     </message>
     <message>
-        <source>“{name}” masks most of the picture by less than 10 %. Hardly anything changes there, but the model works on all of it: paint unmasked parts black for more detail.</source>
-        <translation>“{name}”的大部分蒙版值低于 10%。这些地方几乎不变，但模型仍会处理整个区域：把不需要的部分涂成黑色，细节会更好。</translation>
+        <source>“{name}” masks most of the picture by less than a quarter. All of that changes a little, and the model works on all of it, in less detail: paint black what is to stay.</source>
+        <translation>“{name}”的大部分蒙版值低于四分之一。这些地方都会略有变化，模型也要处理整个区域，细节会减少：要保留的部分请涂成黑色。</translation>
     </message>
     <message>
         <source>{name} was repaired.</source>
