@@ -330,22 +330,21 @@ class Tiles:
         return own + (self._backing.nbytes if lone and self._backing is not None else 0)
 
     def is_blank(self, rect: Rect, above: int = 0) -> bool:
-        """Whether nothing is in ``rect``, or of a mask nothing above that; quick where something
-        is."""
+        """Whether ``rect`` holds nothing, or of a mask nothing above that; quick if it does."""
         if self.fill:
-            return not _is_any(self.read(rect), above)
+            return not (self.read(rect) > above).any()
         local = rect.moved(-self._origin[0], -self._origin[1])
         for key, tile in self._tiles.items():
             common = tile_rect(key).intersected(local)
             inner = common.moved(-key[0] * SIDE, -key[1] * SIDE)
-            if not common.is_empty and _is_any(tile.pixels[inner.slices], above):
+            if not common.is_empty and (tile.pixels[inner.slices] > above).any():
                 return False
         under = self._backing_rect.intersected(local)
         if self._backing is None or under.is_empty:
             return True
         keys = (key for key in tile_keys(under) if key not in self._tiles)
         rects = (tile_rect(key).intersected(under) for key in keys)
-        return not any(_is_any(self._backing[part.slices], above) for part in rects)
+        return not any((self._backing[part.slices] > above).any() for part in rects)
 
     def content_rect(self) -> Rect:
         """The smallest rectangle that holds everything that is not blank; of RGBA, everything of
@@ -397,7 +396,3 @@ class Tiles:
         out = self._blank(local)
         out[common.moved(-local.x, -local.y).slices] = pixels
         return out
-
-
-def _is_any(values: Array, above: int) -> bool:
-    return bool((values > above).any() if above else values.any())
