@@ -330,7 +330,7 @@ class Tiles:
         return own + (self._backing.nbytes if lone and self._backing is not None else 0)
 
     def is_blank(self, rect: Rect, above: int = 0) -> bool:
-        """Whether ``rect`` holds nothing, or of a mask nothing above that; quick if it does."""
+        """Whether ``rect`` holds nothing, or of a mask nothing above that; quick if not so."""
         if self.fill:
             return not (self.read(rect) > above).any()
         local = rect.moved(-self._origin[0], -self._origin[1])
