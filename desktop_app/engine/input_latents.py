@@ -43,6 +43,8 @@ def encode_job(job: EngineJob, model: Model, *, needs_picture: bool) -> Encoded:
     if job.mask is not None:
         pixels = painted(job.mask)
         values = torch.from_numpy(job.mask.copy())[None, None]  # torch wants it writable
+        if model.takes_mask:
+            values *= pixels  # what it is told to be known it keeps by itself
         strength = latent_mask(values, model.codec.factor).to(device)
     channels = None
     if model.takes_mask:

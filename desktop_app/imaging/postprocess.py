@@ -20,7 +20,15 @@ from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_depth
 from desktop_app.imaging.grey import KEEPS_GREY, is_grey, is_greyish, luminance_of
-from desktop_app.imaging.mask import Reader, change_map, change_over, grown, mask_bounds, painted
+from desktop_app.imaging.mask import (
+    Reader,
+    change_map,
+    change_over,
+    grown,
+    hole_in,
+    mask_bounds,
+    painted,
+)
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.seam_blending import BlendChain, BlendSettings, StageReport
 from desktop_app.imaging.seam_blending.join import join
@@ -96,7 +104,9 @@ class Fitting:
         self._share: FloatArray | None = None
         if plan.mask_bounds is not None and read_mask is not None:
             self._share = change_over(plan, read_mask, plan.target)
-            self._covered = painted(read_mask(self.area))
+            values = read_mask(self.area)
+            self._covered = hole_in(values)
+            self._known = painted(values) > self._covered
         # A broken sampler can give NaN; black is better than an undefined conversion.
         clean = np.nan_to_num(output.astype(np.float32, copy=False), posinf=1.0, neginf=0.0)
         made = placed(plan, clean, self.area)
@@ -104,6 +114,7 @@ class Fitting:
         self._alpha: FloatArray | None = made[..., 3] if made.shape[2] == 4 else None
         if is_found:
             self._covered = (made[..., 3] >= TAKEN).view(np.uint8)
+            self._known = self._covered > 1
             self._share, self._alpha = change_map(self._covered * np.uint8(255), plan.lock), None
         if self._share is not None and self._alpha is None and self._old.shape[2] == 4:
             self._alpha = made_alpha(self._old, self._new, self._hole, self._covered, _kind(plan))
@@ -155,10 +166,11 @@ class Fitting:
 
     @property
     def _hole(self) -> ByteArray:
-        """(h, w) of `area`, 1 where something is taken."""
+        """(h, w) of `area`, 1 where something is taken, but for a grey black, which is known."""
         assert self._share is not None
         hole = np.zeros(self._old.shape[:2], np.uint8)
         hole[self._target_in_area.slices] = self._share > 0
+        hole[self._known] = 0
         return hole
 
     def _witnesses(self, mask: ByteArray) -> Array:
