@@ -23,6 +23,10 @@ Fill: TypeAlias = Literal[
 of the rim; OpenCV's two ways of continuing it; patches of the surroundings; the nearest pixel; the
 mirrored surroundings; noise with the rim's statistics."""
 
+NOISE: Final = 3
+"""Of a mask's 255: what is painted no more than that counts as 0. Canvases of browsers, scans and
+the far end of a feather leave as much in what was meant to be black."""
+
 MASK_RULE: Final = 2
 """Of values between 0 and full (docs/decisions/0110-soft-masks.md). By the first one whatever was
 painted at all was replaced wholly."""

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import cv2
 import numpy as np
 
-from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment
+from desktop_app.core.edit_plan import NOISE, EditPlan, Lock, MaskTreatment
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_mask
@@ -25,10 +25,6 @@ from desktop_app.imaging.distance import distance_to
 
 Reader: TypeAlias = Callable[[Rect], Array]
 """Gives the pixels, or the mask, of a rectangle that lies inside the document."""
-
-NOISE: Final = 3
-"""Of 255: what is painted no more than that counts as 0. Canvases of browsers, scans and the far
-end of a feather leave as much in what was meant to be black."""
 
 WHOLE: Final = 128
 """Of 255: from here on the new picture is taken wholly."""

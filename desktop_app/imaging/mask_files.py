@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.grey import is_grey, luminance
-from desktop_app.imaging.mask import NOISE
 from desktop_app.imaging.opening import read_picture
 
 if TYPE_CHECKING:

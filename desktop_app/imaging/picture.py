@@ -81,21 +81,21 @@ class Facts:
 
     Attributes:
         grey: whether the file holds grey; written as grey again while it is.
-        keyed: PNG: whether one colour is transparent (tRNS); written so again while one is.
         jpeg: see `JpegFacts`; None for other formats and for CMYK.
         lossy: whether the file was compressed with loss (JPEG, AVIF, some WebP).
         interlaced: PNG: Adam7. (Not written again: it makes files larger and helps nobody.)
         compressed: TIFF: whether the pixels were packed.
         big_endian: TIFF: byte order.
+        keyed: PNG: whether one colour is transparent (tRNS); written so again while one is.
     """
 
     grey: bool = False
-    keyed: bool = False
     jpeg: JpegFacts | None = None
     lossy: bool = False
     interlaced: bool = False
     compressed: bool = True
     big_endian: bool = False
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

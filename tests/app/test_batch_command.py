@@ -126,7 +126,7 @@ def test_a_table_gives_values_and_names(say: Say, tmp_path: Path, out: Path) -> 
     rows.write_text('{"file": "plain.png", "1.tolerance": 1}\n{"file": "grey.png"}\n')
     assert say(BRIGHT, rows)["done"] == 2
     rows.write_text('{"name": "plain.png"}\n')
-    assert "no “file”" in say(BRIGHT, rows, code=2)["error"]["what"]
+    assert "no column “file”" in say(BRIGHT, rows, code=2)["error"]["what"]
 
 
 def test_what_is_wrong_is_named_before_anything_runs(say: Say, tmp_path: Path, out: Path) -> None:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.mask import NOISE
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import Step

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.edit_plan import NOISE
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, frozen
-from desktop_app.imaging.mask import NOISE
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 
 if TYPE_CHECKING:

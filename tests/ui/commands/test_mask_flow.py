@@ -33,8 +33,9 @@ def rest(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def stripes(width: int = 96, height: int = 64) -> np.ndarray:
-    """Every value, in columns."""
-    return np.tile(np.linspace(0, 255, width).astype(np.uint8), (height, 1))
+    """Black, and every value that is more than noise, even when halved, in columns."""
+    values = np.linspace(0, 255, width).astype(np.uint8)
+    return np.tile(np.where(values > 7, values, 0).astype(np.uint8), (height, 1))
 
 
 def question(window: MainWindow) -> Question | None:
