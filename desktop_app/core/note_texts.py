@@ -159,8 +159,8 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     "common_alone": "The sets have other pictures too: only those of the same prompt and seed in"
     " both count.",
     "interval_few": "With fewer than 50 independent numbers the interval of a mean holds the truth"
-    " in fewer than 95 of 100 cases where they are skewed. A prompt with most of the pictures"
-    " counts as most of the numbers.",
+    " in fewer than 95 of 100 cases where they are skewed. Prompts with unequal numbers of pictures"
+    " count as fewer prompts.",
 }
 """What is said of sets of pictures that are measured, and of figures."""
 
