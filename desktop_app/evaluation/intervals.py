@@ -77,18 +77,24 @@ class Interval:
         notes = (self.note,) if self.note else ()
         if not (isfinite(self.low) and isfinite(self.high)):
             return {"notes": notes}
-        ends = {"low": self.low, "high": self.high, "corrected": self.corrected}
-        return {**ends, "interval": self.how, "notes": notes}
+        return {
+            "low": self.low,
+            "high": self.high,
+            "corrected": self.corrected,
+            "interval": self.how,
+            "notes": notes,
+        }
 
     def within(self, least: float, most: float) -> Interval:
         """With no end beyond what its number can be; what lies about a number beyond it is moved
         there first."""
-        middle, moved = self.corrected, 0.0
-        if middle is not None:
-            middle = float(np.clip(middle, least, most))
-            moved = middle - (self.corrected or 0.0)
+        about = self.corrected or 0.0
+        middle = float(np.clip(about, least, most))
+        moved = 0.0 if self.corrected is None else middle - about
         low, high = (float(np.clip(end + moved, least, most)) for end in (self.low, self.high))
-        return replace(self, low=low, high=high, corrected=middle)
+        return replace(
+            self, low=low, high=high, corrected=None if self.corrected is None else middle
+        )
 
 
 def no_interval(note: str) -> Interval:
@@ -126,9 +132,11 @@ class _Error:
         if error <= _ROUNDING:
             return no_interval("interval_no_spread")
         bend, reach = self.cube / error**3 / 3, t_quantile(self.freedom)
-        down, up = (max(reach, abs(_straight(way, bend))) for way in (reach, -reach))
-        low, high = (middle - error * down * self.size, middle + error * up * self.size)
-        return Interval(low, high, how, "interval_few" if self.worth < FEW else "")
+        down, up = (
+            error * self.size * max(reach, abs(_straight(way, bend))) for way in (reach, -reach)
+        )
+        few = "interval_few" if self.worth < FEW else ""
+        return Interval(middle - down, middle + up, how, few)
 
 
 def _straight(value: float, bend: float) -> float:
@@ -146,8 +154,7 @@ def mean_interval(values: Array, **groups: Array) -> Interval:
         groups: (n,) each, by what they are in the plural ("prompts"): numbers of one value hang
             together. At most two; those of one value, or of none twice, don't count.
     """
-    numbers = np.asarray(values, np.float64)
-    return _mean(numbers, groups, _largest(numbers))
+    return _mean(np.asarray(values, np.float64), groups, _largest(values))
 
 
 def _mean(numbers: Doubles, groups: Mapping[str, Array], size: float) -> Interval:
@@ -157,7 +164,7 @@ def _mean(numbers: Doubles, groups: Mapping[str, Array], size: float) -> Interva
     return error.interval(middle, f"Student's t, widened for skewness, {count}")
 
 
-def _largest(*numbers: Doubles) -> float:
+def _largest(*numbers: Array) -> float:
     """Without a sign; 1 where there is none but 0."""
     return max(float(np.abs(each).max(initial=0.0)) for each in numbers) or 1.0
 
@@ -234,9 +241,8 @@ def shares_apart(
     both = groups or ({}, {})
     pairs = zip((first, second), both, strict=True)
     one, two = (share_interval(values, **each) for values, each in pairs)
-    for note in (one.note, two.note):
-        if note and note != "interval_few":
-            return no_interval(note)
+    if notes := {one.note, two.note} - {"", "interval_few"}:
+        return no_interval(max(notes))
     share, other, alike = float(np.mean(first)), float(np.mean(second)), 0.0
     counts = one.how.rpartition(", ")[2], two.how.rpartition(", ")[2]
     if _in_parts(first) or _in_parts(second) or (paired and "answers" not in counts[0]):
@@ -387,20 +393,13 @@ def of_others(
     """That of two sets; none where they are the same, in any order."""
 
     @wraps(interval)
-    def told(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
-        if are_same(first, second):
-            return no_interval("interval_same_sets")
-        return interval(first, second, seed)
+    def unless_same(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
+        is_same = first.shape == second.shape and (
+            sorted(row.tobytes() for row in first) == sorted(row.tobytes() for row in second)
+        )
+        return no_interval("interval_same_sets") if is_same else interval(first, second, seed)
 
-    return told
-
-
-def are_same(first: Doubles, second: Doubles) -> bool:
-    """Whether two sets have the same rows, in any order."""
-    if first.shape != second.shape:
-        return False
-    one, other = (sorted(row.tobytes() for row in rows) for rows in (first, second))
-    return one == other
+    return unless_same
 
 
 def subsets_interval(
@@ -440,8 +439,7 @@ def subsets_interval(
     reach = t_quantile(draws - 1) * variance**0.5
     if reach <= _ROUNDING * _largest(told):
         return no_interval("interval_no_spread")
-    corrected = None if excess is None else middle
-    how = f"{draws} pairs of subsets of {size}"
+    how, corrected = f"{draws} pairs of subsets of {size}", None if excess is None else middle
     return Interval(middle - reach, middle + reach, how, corrected=corrected)
 
 

@@ -289,8 +289,8 @@ def _told(
         yield from _told_preference(one, session, given)
     elif measure in ("rating_mean", "rating_agreement"):
         key = "agreed" if measure == "rating_agreement" else "difference" if one.paired else "mean"
-        said = {"value": f"{one.value:.2f}", "n": f"{one.n:,}"}
-        said["raters"] = str(len({rater for rater, _ in given}))
+        raters = str(len({rater for rater, _ in given}))
+        said = {"value": f"{one.value:.2f}", "n": f"{one.n:,}", "raters": raters}
         sets = [session.sets[label] for label in one.of.split(_MINUS) if label]
         said |= dict(zip(("first", "second") if one.paired else ("name",), sets, strict=False))
         if one.low is None or one.high is None:
@@ -312,11 +312,11 @@ def _told_preference(
     if value < 0.5:
         label, other, value = other, label, 1 - value
         low, high = (None if end is None else 1 - end for end in (high, low))
-    said = {"name": session.sets[label], "other": session.sets[other], "ties": str(ties)}
-    said["value"] = f"{100 * value:.0f}"
+    names = {"name": session.sets[label], "other": session.sets[other]}
+    said = {**names, "ties": str(ties), "value": f"{100 * value:.0f}"}
     if low is None or high is None:
         yield "preferred_alone", said
         yield "too_little", {}
     else:
-        said |= {"low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
-        yield ("preferred" if low > 0.5 else "even"), said
+        ends = {"low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+        yield ("preferred" if low > 0.5 else "even"), {**said, **ends}

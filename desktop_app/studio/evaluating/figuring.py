@@ -261,7 +261,10 @@ def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors)
 
     interval = of_others(
         lambda _, __, seed: subsets_interval(
-            *(apart, np.hstack([one, two]), reference.rows, seed),
+            apart,
+            np.hstack([one, two]),
+            reference.rows,
+            seed,
             excess=excess if told.row.excess else None,
             draws=20,
         )
