@@ -3,8 +3,8 @@
 Each interval of the program is made again and again of numbers whose truth is known. Of shares the
 probability is added up over all that can be found; of everything else it is drawn. What is drawn
 has seeds. A share's coverage goes up and down with its size, as counts are whole: its rows are
-means over five shares, and the least of them. The mean of fewer than 50 numbers is told with a
-note (`intervals.FEW`), and its rows have no target.
+means over five shares, and the least of them. The mean of fewer than 50 independent numbers is told
+with a note (`intervals.FEW`), and its rows have no target.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, main
+from desktop_app.core.evaluation import Basis, Figure
 from desktop_app.core.pixels import Doubles
 from desktop_app.evaluation.intervals import (
     FEW,
@@ -36,6 +37,7 @@ from desktop_app.evaluation.rating_result import alpha_interval
 from desktop_app.evaluation.ratings import alpha, strength_variances, strengths
 from desktop_app.evaluation.sequential import rank_evidence, sign_evidence
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.studio.evaluating.figuring import Side, Told, Vectors, set_figures
 
 COUNTS: Final = (5, 8, 10, 20, 50, 200)
 SHARES: Final = (0.02, 0.1, 0.5, 0.9, 0.98)
@@ -56,6 +58,9 @@ DISTRIBUTIONS: Final[dict[str, tuple[Draw, float]]] = {
     "skewed (lognormal, σ ½)": (
         lambda random, count: np.exp(random.standard_normal(count) / 2), exp(0.125)),
     "heavy tails (t of 3 degrees)": (lambda random, count: random.standard_t(3, count), 0.0),
+    "one of 20 ten times as far": (
+        lambda random, count: random.standard_normal(count)
+        * np.where(random.random(count) < 0.05, 10.0, 1.0), 0.0),
     "two peaks, half and half": (lambda random, count: _two(random, count, 0.5), 0.0),
     "two peaks, one to four": (lambda random, count: _two(random, count, 0.2), -0.6),
     "bounded scores (beta 5, 2)": (lambda random, count: random.beta(5, 2, count), 5 / 7),
@@ -210,6 +215,46 @@ def _grouped_rows(times: int) -> Iterator[Row]:
         made = share_interval(values > 0, **groups) if share else mean_interval(values, **groups)
         return made, 0.5 * share
 
+    def one_large(random: Random, count: int) -> tuple[Interval, float]:
+        of = np.repeat(np.arange(count), [count - 1] + [1] * (count - 1))
+        values = 0.7 * random.standard_normal(count)[of] + 0.7 * random.standard_normal(len(of))
+        return mean_interval(values, prompts=of), 0.0
+
+    def pairs(random: Random, count: int, own: float) -> tuple[Interval, float]:
+        of = np.repeat(np.arange(count), 4)
+        alike, seeds = random.standard_normal(count)[of], random.standard_normal(len(of))
+        both = [
+            own * random.standard_normal(count)[of] + (1 - own) * alike
+            + (1 - own) * random.standard_normal(len(of)) + own * seeds > 0 for _ in range(2)
+        ]  # fmt: skip
+        groups = {"prompts": of}
+        made = shares_apart(both[0] * 1.0, both[1] * 1.0, groups, groups, paired=True)
+        return made, 0.0
+
+    for count in (10, 20, 50):
+        value = coverage(lambda random, count=count: one_large(random, count), times // 2, count)
+        yield Row(
+            f"mean, {count} prompts, one with half of the pictures", value, "%", "told as few"
+        )
+    for word, own in (("alike", 0.0), ("their own", 1.0)):
+        values = [
+            coverage(
+                lambda random, count=count, own=own: pairs(random, count, own), times // 2, count
+            )
+            for count in (20, 50, 200)
+        ]
+        yield around_95(
+            f"difference of paired shares by prompts, effects {word}", values, times / 2
+        )
+
+    def parts(random: Random, count: int) -> tuple[Interval, float]:
+        return share_interval(random.binomial(3, 0.8, count) / 3), 0.8
+
+    values = [
+        coverage(lambda random, count=count: parts(random, count), times // 2, count)
+        for count in (20, 50, 200)
+    ]
+    yield around_95("share of parts (of 3), n 20, 50, 200", values, times / 2)
     for word, share in (("mean", False), ("share", True)):
         for count in (8, 20, 50):
             value = coverage(
@@ -219,7 +264,7 @@ def _grouped_rows(times: int) -> Iterator[Row]:
             name = f"{word}, 1 to 6 pictures of each of {count} prompts"
             yield (
                 around_95(name, [value], times / 2)
-                if count >= FEW
+                if count >= FEW or share
                 else Row(name, value, "%", "told as few")
             )
         values = [
@@ -295,17 +340,17 @@ def _set_rows(times: int) -> Iterator[Row]:
         assert row.interval is not None and row.formula is not None
         values = list[float]()
         for count in sizes:
-            if measure == "frechet":
+            if measure in ("frechet", "sliced"):  # of normal sets that differ in scale
                 truth = apart
             elif row.better == "lower":
                 random = np.random.default_rng(9)
                 several = [row.formula(_set(random, 1500, *other), _set(random, 1500))
-                           for _ in range(4 if measure == "kid" else 1)]  # fmt: skip
+                           for _ in range(4)]  # fmt: skip
                 truth = float(np.mean(several))
             else:  # what it would be of as many pictures
                 random = np.random.default_rng(9)
                 several = [row.formula(_set(random, count, *other), _set(random, count))
-                           for _ in range(150)]  # fmt: skip
+                           for _ in range(max(times // 14, 40))]  # fmt: skip
                 truth = float(np.mean(several))
             values.append(
                 coverage(
@@ -326,6 +371,29 @@ def _set_rows(times: int) -> Iterator[Row]:
                 max(times // share, 5), 1,
             )  # fmt: skip
             yield no_less(f"{row.name}, equals: 0 in the interval", [value], max(times // share, 5))
+
+
+def _set_difference_rows(times: int) -> Iterator[Row]:
+    """Of sets whose distances have unequal excess."""
+    told = Told(MEASURES["frechet"], Basis(measure="frechet"), "", 0)
+
+    def made(random: Random, count: int) -> tuple[Interval, float]:
+        first, second, other = (
+            Vectors(
+                *(Side(label, {}), [f"{label}{at}" for at in range(count)]),
+                _set(random, count, 0, scale),
+            )
+            for label, scale in (("A", 0.6), ("B", 1.4), ("R", 1.0))
+        )
+        found = [*set_figures(told, [first, second], other)][-1]
+        assert isinstance(found, Figure) and found.low is not None and found.high is not None
+        return Interval(found.low, found.high, found.interval), 0.0
+
+    values = [
+        coverage(lambda random, count=count: made(random, count), max(times // 16, 5), count)
+        for count in (50, 200)
+    ]
+    yield no_less("Fréchet distances' difference, n 50, 200", values, max(times // 16, 5))
 
 
 def _drift_rows(times: int) -> Iterator[Row]:
@@ -356,6 +424,7 @@ def rows(quick: bool) -> list[Row]:
         *_grouped_rows(times),
         *_rating_rows(times),
         *_set_rows(times // 2),
+        *_set_difference_rows(times // 2),
         *_drift_rows(times // 4),
     ]
 

@@ -151,10 +151,16 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
     " large: compare it only with one of as many pictures; its interval is that of the distance"
     " without this excess.",
     "interval_unknown": "There is too little for an interval.",
-    "interval_no_spread": "All numbers are the same: they can't tell how far the mean may lie from"
-    " what it would be of more pictures.",
+    "interval_no_spread": "The numbers that an interval is made of (of pictures, of prompts, or of"
+    " all but one) are all the same: they can't tell how far this may lie from what it would be of"
+    " more pictures.",
+    "interval_not_numbers": "Some values are not numbers, or infinite: there is no interval.",
+    "interval_same_sets": "Both sets have the same pictures: there is no interval.",
+    "common_alone": "The sets have other pictures too: only those of the same prompt and seed in"
+    " both count.",
     "interval_few": "With fewer than 50 independent numbers the interval of a mean holds the truth"
-    " in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.",
+    " in fewer than 95 of 100 cases where they are skewed. Prompts with unequal numbers of pictures"
+    " count as fewer prompts.",
 }
 """What is said of sets of pictures that are measured, and of figures."""
 

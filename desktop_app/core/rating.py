@@ -173,12 +173,19 @@ class RatingResult:
 
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "preferred": "{name} is preferred: {value} %, {low} to {high}; {ties} ties.",
-    "even": "No preference is shown: {name} {value} %, {low} to {high}; {ties} ties.",
-    "mean": "{name}: {value} of 5, {low} to {high}, from {n} pictures.",
+    "preferred": "{name} is preferred to {other}: {value} %, {low} to {high}; {ties} ties.",
+    "preferred_alone": "{name} rather than {other}: {value} %; {ties} ties.",
+    "even": "Between {name} and {other} no preference is shown: {name} {value} %, {low} to {high};"
+    " {ties} ties.",
+    "mean": "{name}: {value} of 5, {low} to {high}, from {n} answers.",
+    "mean_alone": "{name}: {value} of 5, from {n} answers.",
     "difference": "{first} minus {second}: {value}, {low} to {high}.",
+    "difference_alone": "{first} minus {second}: {value}.",
     "constant": "Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).",
     "agreed": "Agreement of {raters} raters: alpha {value}, {low} to {high}.",
+    "agreed_alone": "Agreement of {raters} raters: alpha {value}.",
+    "too_little": "There is too little for an interval.",
+    "no_spread": "There is no interval: the numbers it is made of are all the same.",
     "empty": "Nothing is answered yet.",
 }
 """A result in words, in English; the window translates (context "Rating")."""

@@ -10,7 +10,13 @@ from collections import Counter
 import numpy as np
 
 from desktop_app.core.pixels import Doubles
-from desktop_app.evaluation.intervals import Interval, jackknife_interval, subsets_interval
+from desktop_app.evaluation.intervals import (
+    Interval,
+    excess_of,
+    jackknife_interval,
+    of_others,
+    subsets_interval,
+)
 
 SUBSETS, SUBSET = 100, 1000
 """Of KID as published: how many subsets, of how many pictures."""
@@ -43,10 +49,12 @@ def _centred(rows: Doubles) -> tuple[float, Doubles]:
     return spread, away
 
 
+@of_others
 def frechet_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     """See `subsets_interval`."""
     draws = 40 if first.shape[1] <= 512 else 12
-    return subsets_interval(frechet, first, second, seed, of_equals=True, draws=draws)
+    made = subsets_interval(frechet, first, second, seed, excess=excess_of(frechet), draws=draws)
+    return made.within(0, np.inf)
 
 
 def kid(first: Doubles, second: Doubles) -> float:
@@ -58,12 +66,14 @@ def kid(first: Doubles, second: Doubles) -> float:
     return _Kernels(first, second).value()
 
 
+@of_others
 def kid_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     """By the jackknife, whose width is right where the sets differ, and a little too large where
     they are equals; nothing is drawn."""
     del seed
     kernels = _Kernels(first, second, apart=True)
-    return jackknife_interval(kernels.value(), *kernels.without_one())
+    largest = max(float(_kernel_of_itself(rows).max()) for rows in (first, second))
+    return jackknife_interval(kernels.value(), *kernels.without_one(), size=largest)
 
 
 def kid_of_subsets(
@@ -152,10 +162,13 @@ def sliced(first: Doubles, second: Doubles) -> float:
     return _between_columns(one, other)
 
 
+@of_others
 def sliced_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     """See `subsets_interval`."""
     one, other = _projected(first, second)
-    return subsets_interval(_between_columns, one, other, seed, of_equals=True)
+    excess = excess_of(_between_columns)
+    made = subsets_interval(_between_columns, one, other, seed, excess=excess)
+    return made.within(0, np.inf)
 
 
 def _projected(first: Doubles, second: Doubles) -> tuple[Doubles, Doubles]:

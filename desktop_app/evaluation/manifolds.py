@@ -75,6 +75,6 @@ def interval_of(
     """`subsets_interval` of one of these, which are shares: no value of equals is subtracted."""
 
     def told(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
-        return subsets_interval(statistic, first, second, seed, of_equals=False)
+        return subsets_interval(statistic, first, second, seed)
 
     return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.pixels import Doubles
@@ -52,6 +53,9 @@ class Measure:
         interval: of the measures that take features: where the distance of what the sets were drawn
             from lies, by both sets of vectors and a seed. The others' figure is the mean of
             numbers: `intervals.mean_interval`, `intervals.share_interval`.
+        excess: whether it is too large for few pictures, so that what it is between equals is
+            subtracted from its interval.
+        least, most: between which it lies; `math.inf`: no end.
         share: whether each number is 1 for what counts and 0 for what doesn't, or a part of it.
         unit: of the value; "" for a plain number.
         digits: behind the point.
@@ -67,6 +71,9 @@ class Measure:
     better: Better
     formula: Callable[..., Any] | None = None
     interval: Callable[[Doubles, Doubles, int], Interval] | None = None
+    excess: bool = False
+    least: float = 0.0
+    most: float = inf
     share: bool = False
     unit: str = ""
     digits: int = 3

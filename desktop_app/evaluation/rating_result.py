@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -22,6 +22,7 @@ from desktop_app.evaluation.intervals import (
     jackknife_interval,
     mean_interval,
     share_interval,
+    tied_interval,
 )
 from desktop_app.evaluation.ratings import (
     Floats,
@@ -155,7 +156,8 @@ def _preferred(seen: _Seen) -> Iterator[Figure]:
         values = seen.values[which]
         yield _figure(
             *(seen.session, "rating_preferred", f"Preferred to {seen.labels[b]}"),
-            *(float(values.mean()), share_interval(values, **seen.groups(which)), len(values)),
+            *(float(values.mean()), tied_interval(values, **seen.groups(which))),
+            n=len(values),
             of=seen.labels[a],
             paired=True,
         )
@@ -203,12 +205,14 @@ def _means(seen: _Seen) -> Iterator[Figure]:
             values, raters = np.array([*found.values()]), np.array([rater for rater, _ in found])
             asked = np.array([prompts[key] for _, key in found])
             interval = mean_interval(values, prompts=asked, raters=raters)
+            least, most = int(CHOICES["scale"][0]), int(CHOICES["scale"][-1])
+            reach = (least - most, most - least) if paired else (least, most)
             yield _figure(
                 seen.session,
                 "rating_mean",
                 "Mean rating",
                 float(values.mean()),
-                interval,
+                interval.within(*reach),
                 len(values),
                 of=of,
                 paired=paired,
@@ -238,7 +242,7 @@ def alpha_interval(counts: Floats, metric: Literal["nominal", "ordinal"]) -> Int
     """By the jackknife of units, of `alpha`; no end is above 1."""
     left_out = [alpha(np.delete(counts, at, axis=0), metric) for at in range(len(counts))]
     found = jackknife_interval(alpha(counts, metric), np.array(left_out))
-    return replace(found, high=min(found.high, 1.0))
+    return found.within(-np.inf, 1)
 
 
 def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
@@ -276,37 +280,43 @@ def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
 def _told(
     one: Figure, session: RatingSession, given: Given
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """In words."""
-    low, high = one.low or 0.0, one.high or 0.0
-    said = {"value": f"{one.value:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
-    match one.basis.measure:
-        case "rating_preferred":
-            yield _told_preference(one, low, high, session, given)
-        case "rating_mean" if one.paired:
-            first, second = (session.sets[label] for label in one.of.split(_MINUS))
-            yield "difference", {"first": first, "second": second, **said}
-        case "rating_mean":
-            yield "mean", {"name": session.sets[one.of], "n": f"{one.n:,}", **said}
-        case "rating_agreement":
-            yield "agreed", {"raters": str(len({rater for rater, _ in given})), **said}
-        case "rating_consistency":
-            alike = {"alike": str(round(one.value * one.n)), "repeats": str(one.n)}
-            yield "constant", {**alike, "kappa": f"{kappa(_twice(session, given)):.2f}"}
-        case _:
-            pass
+    """In words; of a figure without an interval, that there is none and why."""
+    measure = one.basis.measure
+    if measure == "rating_consistency":
+        alike = {"alike": str(round(one.value * one.n)), "repeats": str(one.n)}
+        yield "constant", {**alike, "kappa": f"{kappa(_twice(session, given)):.2f}"}
+    elif measure == "rating_preferred":
+        yield from _told_preference(one, session, given)
+    elif measure in ("rating_mean", "rating_agreement"):
+        key = "agreed" if measure == "rating_agreement" else "difference" if one.paired else "mean"
+        raters = str(len({rater for rater, _ in given}))
+        said = {"value": f"{one.value:.2f}", "n": f"{one.n:,}", "raters": raters}
+        sets = [session.sets[label] for label in one.of.split(_MINUS) if label]
+        said |= dict(zip(("first", "second") if one.paired else ("name",), sets, strict=False))
+        if one.low is None or one.high is None:
+            yield f"{key}_alone", said
+            yield ("no_spread" if "interval_no_spread" in one.notes else "too_little"), {}
+        else:
+            yield key, {**said, "low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
 
 
 def _told_preference(
-    one: Figure, low: float, high: float, session: RatingSession, given: Given
-) -> tuple[str, Mapping[str, str]]:
-    label, value, other = one.of, one.value, one.name.removeprefix("Preferred to ")
-    ties = 0
+    one: Figure, session: RatingSession, given: Given
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    label, other = one.of, one.name.removeprefix("Preferred to ")
+    value, low, high, ties = one.value, one.low, one.high, 0
     for (_, number), answer in given.items():
         item = session.items[number]
         sets = {session.pictures[each].set for each in item.shown}
         ties += answer.choice == "tie" and item.repeats < 0 and sets == {label, other}
     if value < 0.5:
-        label, value, low, high = other, 1 - value, 1 - high, 1 - low
-    said = {"value": f"{100 * value:.0f}", "low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
-    key = "preferred" if low > 0.5 else "even"
-    return key, {"name": session.sets[label], "ties": str(ties), **said}
+        label, other, value = other, label, 1 - value
+        low, high = (None if end is None else 1 - end for end in (high, low))
+    names = {"name": session.sets[label], "other": session.sets[other]}
+    said = {**names, "ties": str(ties), "value": f"{100 * value:.0f}"}
+    if low is None or high is None:
+        yield "preferred_alone", said
+        yield "too_little", {}
+    else:
+        ends = {"low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}"}
+        yield ("preferred" if low > 0.5 else "even"), {**said, **ends}

@@ -49,7 +49,8 @@ def strengths(wins: Floats) -> Floats:
 
 def strength_variances(strength: Floats, wins: Floats) -> Floats:
     """(s, s): how strengths vary and vary together: the inverse of Fisher's information, with the
-    half wins that are added.
+    half wins that are added. Only their differences are known, so that a matrix is singular;
+    strengths have mean 0, and 1/s added to each place and taken off again makes it one that isn't.
 
     Args:
         strength: (s,) of `strengths`.
@@ -58,7 +59,8 @@ def strength_variances(strength: Floats, wins: Floats) -> Floats:
     games = wins + wins.T + 2 * _PRIOR * (wins + wins.T > 0)
     chance = 1 / (1 + np.exp(strength[None, :] - strength[:, None]))
     weights = games * chance * (1 - chance)
-    made = np.linalg.pinv(np.diag(weights.sum(1)) - weights, hermitian=True)
+    mean = np.full(weights.shape, 1 / len(weights))
+    made = np.linalg.inv(np.diag(weights.sum(1)) - weights + mean) - mean
     return np.asarray(made, np.float64)
 
 

@@ -65,9 +65,18 @@ All are made by `evaluation/intervals.py`, which names their sources.
 
 Pictures of one prompt, and answers of one rater, hang together: their errors are those of sums
 (Cochran 1977), and of both of two kinds (Cameron et al. 2011). If all are of one prompt each
-picture counts. A mean of one number, or of numbers that are all the same, has no interval, and the
-report says why. Of fewer than 50 it is told with a note: of skewed numbers it holds the truth less
-often, as these rows show.
+picture counts. With prompts of unequal size the error is that of the mean without each in turn,
+and they count as (Σm)²/Σm² prompts, for degrees of freedom and for the note. Raters who agree in
+all count as many pictures as there are: otherwise two raters would tell less than one of them.
+
+One number has no interval, nor have numbers that differ by rounding alone (16 ulp of the largest
+that went in), infinite ones, or distances of a set from itself; the report says why. A mean of
+fewer than 50 is told with a note: of skewed numbers it holds the truth less often, as these rows
+show. Shares have no such note. No interval ends beyond what its measure can be; that of the kernel
+distance may reach below 0, as its value may.
+
+Two sets that are not paired have the errors of both, also where their prompts are the same: what
+prompts have in common is not taken off, and the interval is wider than it need be.
 
 How often each holds the truth, simulated (`{command}`). A share's coverage goes up and down
 with its size; its rows are means over the shares 0.02, 0.1, 0.5, 0.9 and 0.98.
@@ -80,7 +89,7 @@ _METHODS = (
     ("---", "---", "---"),
     (
         "a mean of n numbers",
-        "Student's t with Hall's correction for skewness (1992)",
+        "Student's t or, of each end, Hall's correction for skewness (1992), whichever is farther",
         (
             "m - s/√n · h(± t), t of n - 1 degrees of freedom, h(y) = (∛(1 + 3a(y - a/2)) - 1)/a,"
             " a = c/(3√n), c = Σ(x - m)³/(n s³), s with n - 1; where a is 0 h(y) = y: Student's"
@@ -91,6 +100,7 @@ _METHODS = (
         "Wilson's score interval (1927), z = 1.959964",
         "(p + z²/2n ± z√(p(1 - p)/n + z²/4n²))/(1 + z²/n)",
     ),
+    ("a share of parts (2 of 3)", "as a mean", "within 0 and 1"),
     (
         "the difference of two means",
         "Welch's t (1947), degrees of freedom rounded down, with the same correction",
@@ -98,11 +108,16 @@ _METHODS = (
     ),
     (
         "the difference of two shares",
-        "Newcombe (1998), method 10; of pairs method 8",
+        "Newcombe (1998), method 10; of pairs method 8; of pairs by prompts, or parts, as means",
         "of the ends of both shares",
     ),
     ("strengths", "Wald's, by Fisher's information, or by prompts and raters if wider", ""),
     ("Krippendorff's alpha, kernel distance", "jackknife, with the same correction", ""),
+    (
+        "Fréchet and sliced Wasserstein distance, and their difference of two sets",
+        "as below",
+        "about the distance less that of equals, which the report tells as corrected",
+    ),
     (
         "other measures of sets",
         "pairs of subsets without repeats (Shao and Wu 1989)",

@@ -19241,16 +19241,28 @@ Get models may have it.</source>
         <translation>数据太少，无法给出区间。</translation>
     </message>
     <message>
-        <source>All numbers are the same: they can&apos;t tell how far the mean may lie from what it would be of more pictures.</source>
-        <translation>所有数值都相同：无法得知平均值与更多图片的平均值可能相差多少。</translation>
-    </message>
-    <message>
         <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide, and holds the truth in about 90 of 100 cases.</source>
         <translation>每侧少于 1,000 张图片时，核距离平均而言是正确的，但其区间较宽，并且在 100 次中约有 90 次包含真值。</translation>
     </message>
     <message>
-        <source>With fewer than 50 independent numbers the interval of a mean holds the truth in 95 of 100 cases only where they are spread evenly, and less often where they are skewed.</source>
-        <translation>独立数值少于 50 个时，平均值的区间只有在数值分布对称时才会在 100 次中有 95 次包含真值；分布偏斜时则更少。</translation>
+        <source>The numbers that an interval is made of (of pictures, of prompts, or of all but one) are all the same: they can&apos;t tell how far this may lie from what it would be of more pictures.</source>
+        <translation>用来计算区间的数值（各图片、各提示词，或依次去掉一张后的数值）完全相同：无法由此判断它与更多图片时的结果相差多少。</translation>
+    </message>
+    <message>
+        <source>Some values are not numbers, or infinite: there is no interval.</source>
+        <translation>有些值不是数字，或为无穷大：没有区间。</translation>
+    </message>
+    <message>
+        <source>Both sets have the same pictures: there is no interval.</source>
+        <translation>两组图片相同：没有区间。</translation>
+    </message>
+    <message>
+        <source>The sets have other pictures too: only those of the same prompt and seed in both count.</source>
+        <translation>两组还有其他图片：只计入两组中提示词和种子都相同的图片。</translation>
+    </message>
+    <message>
+        <source>With fewer than 50 independent numbers the interval of a mean holds the truth in fewer than 95 of 100 cases where they are skewed. Prompts with unequal numbers of pictures count as fewer prompts.</source>
+        <translation>独立数值少于 50 个时，若数值分布偏斜，均值的区间在 100 次中包含真值不到 95 次。各提示词的图片数不相等时，按较少的提示词计。</translation>
     </message>
     <message>
         <source>The file has more than 8 bits per channel, in a form that can only be read at 8. It is unchanged.</source>
@@ -21762,20 +21774,32 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>Rating</name>
     <message>
-        <source>{name} is preferred: {value} %, {low} to {high}; {ties} ties.</source>
-        <translation>更偏好 {name}：{value} %，{low} 到 {high}；{ties} 次平局。</translation>
+        <source>{name} is preferred to {other}: {value} %, {low} to {high}; {ties} ties.</source>
+        <translation>与 {other} 相比更偏好 {name}：{value} %，{low} 到 {high}；{ties} 次平局。</translation>
     </message>
     <message>
-        <source>No preference is shown: {name} {value} %, {low} to {high}; {ties} ties.</source>
-        <translation>看不出偏好：{name} {value} %，{low} 到 {high}；{ties} 次平局。</translation>
+        <source>{name} rather than {other}: {value} %; {ties} ties.</source>
+        <translation>选 {name} 而非 {other}：{value} %；{ties} 次平局。</translation>
     </message>
     <message>
-        <source>{name}: {value} of 5, {low} to {high}, from {n} pictures.</source>
-        <translation>{name}：{value} 分（满分 5），{low} 到 {high}，共 {n} 张图片。</translation>
+        <source>Between {name} and {other} no preference is shown: {name} {value} %, {low} to {high}; {ties} ties.</source>
+        <translation>{name} 与 {other} 之间看不出偏好：{name} {value} %，{low} 到 {high}；{ties} 次平局。</translation>
+    </message>
+    <message>
+        <source>{name}: {value} of 5, {low} to {high}, from {n} answers.</source>
+        <translation>{name}：{value} 分（满分 5），{low} 到 {high}，共 {n} 个回答。</translation>
+    </message>
+    <message>
+        <source>{name}: {value} of 5, from {n} answers.</source>
+        <translation>{name}：{value} 分（满分 5），共 {n} 个回答。</translation>
     </message>
     <message>
         <source>{first} minus {second}: {value}, {low} to {high}.</source>
         <translation>{first} 减 {second}：{value}，{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>{first} minus {second}: {value}.</source>
+        <translation>{first} 减 {second}：{value}。</translation>
     </message>
     <message>
         <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).</source>
@@ -21784,6 +21808,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Agreement of {raters} raters: alpha {value}, {low} to {high}.</source>
         <translation>{raters} 位评分人的一致性：alpha {value}，{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>Agreement of {raters} raters: alpha {value}.</source>
+        <translation>{raters} 位评分人的一致性：alpha {value}。</translation>
+    </message>
+    <message>
+        <source>There is too little for an interval.</source>
+        <translation>数据太少，无法给出区间。</translation>
+    </message>
+    <message>
+        <source>There is no interval: the numbers it is made of are all the same.</source>
+        <translation>没有区间：用来计算它的数值完全相同。</translation>
     </message>
     <message>
         <source>Nothing is answered yet.</source>
@@ -23509,24 +23545,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>刀切法</translation>
     </message>
     <message>
-        <source>jackknife, corrected for skewness</source>
-        <translation>刀切法，经偏度校正</translation>
+        <source>jackknife, widened for skewness</source>
+        <translation>刀切法，按偏度加宽</translation>
     </message>
     <message>
-        <source>Student&apos;s t, corrected for skewness, {} numbers</source>
-        <translation>学生 t 区间，经偏度校正，{} 个数值</translation>
+        <source>Student&apos;s t, widened for skewness, {} numbers</source>
+        <translation>学生 t 区间，按偏度加宽，{} 个数值</translation>
     </message>
     <message>
-        <source>Student&apos;s t, corrected for skewness, {} prompts</source>
-        <translation>学生 t 区间，经偏度校正，{} 条提示词</translation>
+        <source>Student&apos;s t, widened for skewness, {} prompts</source>
+        <translation>学生 t 区间，按偏度加宽，{} 条提示词</translation>
     </message>
     <message>
-        <source>Welch&apos;s t, corrected for skewness, {} numbers and {} numbers</source>
-        <translation>韦尔奇 t 区间，经偏度校正，{} 个和 {} 个数值</translation>
+        <source>Welch&apos;s t, widened for skewness, {} numbers and {} numbers</source>
+        <translation>韦尔奇 t 区间，按偏度加宽，{} 个和 {} 个数值</translation>
     </message>
     <message>
-        <source>Welch&apos;s t, corrected for skewness, {} prompts and {} prompts</source>
-        <translation>韦尔奇 t 区间，经偏度校正，{} 条和 {} 条提示词</translation>
+        <source>Welch&apos;s t, widened for skewness, {} prompts and {} prompts</source>
+        <translation>韦尔奇 t 区间，按偏度加宽，{} 条和 {} 条提示词</translation>
     </message>
     <message>
         <source>Wilson&apos;s score interval, {} answers</source>

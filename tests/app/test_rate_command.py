@@ -43,7 +43,7 @@ def test_a_rating_goes_to_a_colleague_and_its_result_is_told(rate: Line, tmp_pat
     (row,) = rate("list")
     assert row["raters"][0]["answered"] == 11 and not row["published"]
     result = rate("result", "foxes")
-    assert result["sentences"][0].startswith("new is preferred: 100 %")
+    assert result["sentences"][0].startswith("new is preferred to old: 100 %")
     assert {"measure", "value", "low", "high", "n", "resizer"} <= set(result["rows"][0])
     rate("export", "foxes", tmp_path / "foxes.zip")
     rate("export", "foxes", tmp_path / "ann.csv", "--answers")

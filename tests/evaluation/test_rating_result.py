@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Figure
-from desktop_app.core.rating import Answer, RatingSession
+from desktop_app.core.rating import SENTENCES, Answer, RatingSession
 from desktop_app.evaluation.intervals import wilson
 from desktop_app.evaluation.rating_result import counted, raters_of, result_of
 from tests.core.test_rating import session
@@ -101,3 +101,46 @@ def test_without_answers_or_sets_there_is_nothing_to_tell() -> None:
     assert result_of(made, []).told == (("empty", {}),)
     with pytest.raises(InputError, match="somebody else"):
         result_of(made.blinded(), [])
+
+
+def words(made: RatingSession, answers: list[Answer]) -> list[str]:
+    return [SENTENCES[key].format(**params) for key, params in result_of(made, answers).told]
+
+
+def test_of_one_answer_or_of_answers_all_alike_there_is_no_interval_and_words_say_why() -> None:
+    pairs, scale = session(), session("scale", "AB", 8)
+    one = {pairs.items.index(pairs.items[0]): choice_for(pairs, 0, "A")}
+    assert words(pairs, answered(pairs, one)) == [
+        *("A rather than B: 100 %; 0 ties.", "There is too little for an interval.")
+    ]
+    alike = words(scale, answered(scale, dict.fromkeys(range(len(scale.items)), "3")))
+    reason = "There is no interval: the numbers it is made of are all the same."
+    assert alike[:2] == ["A: 3.00 of 5, from 8 answers.", reason]
+    assert alike[4:6] == ["A minus B: 0.00.", reason]
+
+
+def test_answers_of_three_raters_are_counted_as_answers_and_no_mean_leaves_its_scale() -> None:
+    made = session("scale", "AB", 8)
+    choices = {n: str(5 - (n % 9 == 0)) for n in range(len(made.items))}
+    answers = [each for name in ("ann", "bob", "cy") for each in answered(made, choices, name)]
+    assert any("from 24 answers" in each for each in words(made, answers))
+    found = figures(made, answers)["rating_mean", "A"]
+    assert found.high is not None and found.high <= 5
+
+
+def test_of_three_sets_words_say_to_whom_one_is_preferred() -> None:
+    made = session(sets="ABC", count=10)
+    first = [n for n, one in enumerate(made.items) if one.repeats < 0]
+    best = {n: min(made.pictures[one].set for one in made.items[n].shown) for n in first}
+    said = words(made, answered(made, {n: choice_for(made, n, best[n]) for n in first}))
+    starts = [f"{one} is preferred to {other}: 100 %, " for one, other in ("AB", "AC", "BC")]
+    assert [each[: len(start)] for each, start in zip(said, starts, strict=False)] == starts
+
+
+def test_two_raters_who_agree_in_all_show_a_preference_as_strengths_do() -> None:
+    made = session(count=8)
+    choices = {n: choice_for(made, n, "A") for n in range(len(made.items))}
+    both = [*answered(made, choices), *answered(made, choices, "bob")]
+    assert words(made, both)[0].startswith("A is preferred to B: 100 %, 68 to 100;")
+    low = figures(made, both)["rating_strength", "A"].low
+    assert low is not None and low > 0

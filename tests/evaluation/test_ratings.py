@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_app.evaluation.intervals import mean_interval, wilson
-from desktop_app.evaluation.ratings import alpha, kappa, strengths
+from desktop_app.evaluation.ratings import alpha, kappa, strength_variances, strengths
 
 
 def test_wilsons_interval_is_that_of_newcombes_table() -> None:
@@ -37,6 +37,19 @@ def test_strengths_of_four_sets_come_back_and_who_always_wins_is_finite() -> Non
     shut_out = strengths(np.array([[[0.0, 9.0], [0.0, 0.0]], [[0.0, 0.0], [9.0, 0.0]]]))
     assert np.isfinite(shut_out).all()
     assert shut_out[0, 0] == pytest.approx(-shut_out[1, 0])
+
+
+def test_the_variance_of_a_strength_is_that_of_half_the_log_odds_at_any_count() -> None:
+    for count in (3, 22, 33, 48, 50, 200):
+        for points in {count, count - 1, count // 2}:
+            wins = np.array([[0.0, points], [count - points, 0.0]])
+            expected = (1 / (points + 0.5) + 1 / (count - points + 0.5)) / 4
+            found = strength_variances(strengths(wins), wins)
+            assert found == pytest.approx(expected * np.array([[1, -1], [-1, 1]]), rel=1e-6)
+    wins = np.triu(np.full((5, 5), 47.0), 1)
+    found = strength_variances(strengths(wins), wins)
+    assert found.sum(1) == pytest.approx(np.zeros(5), abs=1e-9)
+    assert (0 < np.diag(found)).all() and (np.diag(found) < 2).all()
 
 
 def test_kappa_is_that_of_a_table_computed_by_hand() -> None:

@@ -15,6 +15,7 @@ from desktop_app.evaluation.intervals import (
     Interval,
     apart_interval,
     mean_interval,
+    of_others,
     paired_interval,
     share_interval,
     shares_apart,
@@ -86,7 +87,9 @@ class Told:
 
     def figure(self, value: float, interval: Interval, **more: object) -> Figure:
         """One, with what is the same of all."""
-        said: dict[str, Any] = interval.as_fields()
+        least, most = self.row.least, self.row.most
+        reach = (least - most, most - least) if more.get("of") == BOTH else (least, most)
+        said: dict[str, Any] = interval.within(*reach).as_fields()
         said["notes"] = (*self.notes, *said["notes"])
         made = Figure(
             basis=self.basis,
@@ -156,11 +159,14 @@ def _differences(told: Told, numbers: Numbers, first: Side, second: Side) -> Ite
         interval = _apart(
             told.row, one, two, [first.prompts(mine), second.prompts(other)], is_paired
         )
-        yield told.figure(
+        figure = told.figure(
             one.mean() - two.mean(), interval,
             of=BOTH, n=min(len(one), len(two)), category=category, paired=is_paired,
             jpeg=first.jpeg(set(mine)) + second.jpeg(set(other)),
         )  # fmt: skip
+        if is_paired and len(common) < max(len(keys), len(there)):
+            figure = replace(figure, notes=(*figure.notes, "common_alone"))
+        yield figure
 
 
 def _apart(
@@ -228,17 +234,8 @@ def _of_set(
     made = told.figure(
         value, interval, of=one.side.label, n=len(one.rows), n_reference=len(reference.rows),
         jpeg=one.side.jpeg() + reference.side.jpeg(),
-        corrected=_corrected(value, interval),
     )  # fmt: skip
     return replace(made, notes=(*made.notes, *told.row.notes(*counts)))
-
-
-def _corrected(value: float, interval: Interval) -> float | None:
-    """The middle of an interval that is not the value's own: the distance without what few pictures
-    add to it."""
-    middle = (interval.low + interval.high) / 2
-    is_other = abs(middle - value) > 1e-3 * (interval.high - interval.low)
-    return float(middle) if np.isfinite(middle) and is_other else None
 
 
 def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors) -> Figure:
@@ -257,11 +254,25 @@ def _difference(told: Told, first: Vectors, second: Vectors, reference: Vectors)
     def apart(both: Doubles, other: Doubles) -> float:
         return float(formula(both[:, :width], other) - formula(both[:, width:], other))
 
-    both = np.hstack([one, two])
-    found = subsets_interval(apart, both, reference.rows, told.seed, of_equals=False, draws=20)
+    def excess(both: Doubles, other: Doubles, *_: Doubles) -> float:
+        sides = slice(None, width), slice(width, None)
+        ours, theirs = (formula(both[:, side], other[:, side]) for side in sides)
+        return float(ours - theirs) / 2
+
+    interval = of_others(
+        lambda _, __, seed: subsets_interval(
+            apart,
+            np.hstack([one, two]),
+            reference.rows,
+            seed,
+            excess=excess if told.row.excess else None,
+            draws=20,
+        )
+    )(first.rows, second.rows, told.seed)
     value = float(formula(first.rows, reference.rows) - formula(second.rows, reference.rows))
-    reach = (found.high - found.low) / 2
-    interval = Interval(value - reach, value + reach, found.how)
+    if not told.row.excess:
+        reach = (interval.high - interval.low) / 2
+        interval = replace(interval, low=value - reach, high=value + reach)
     sides = (first.side, second.side, reference.side)
     made = told.figure(
         value, interval, of=BOTH, n=count, n_reference=len(reference.rows), paired=is_paired,

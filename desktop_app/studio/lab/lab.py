@@ -215,7 +215,7 @@ class Lab:
         value = sum(values) / len(values) if values else None
         seconds = sum(spent) / len(spent)
         cell = LabCell(timesteps=steps, edit=edit, files=tuple(files), seconds=seconds, value=value)
-        self._take(with_interval(cell, mean_interval(np.array(values))))
+        self._take(with_interval(cell, mean_interval(np.array(values)).within(0, np.inf)))
 
     def _source(self, access: EngineAccess) -> ByteArray:
         """What edits are tried on: what was given, or a picture of the model's own by the schedule

@@ -50,7 +50,8 @@ def test_a_set_against_itself_is_at_no_distance(evaluating: Evaluating, tmp_path
         "Fréchet distance, Velatura features 1",
     )
     assert frechet.basis.resizer == "area-128" and len(frechet.basis.encoder_hash) == 64
-    assert {"few_frechet"} == set(frechet.notes)
+    assert {"few_frechet", "interval_same_sets"} == set(frechet.notes)
+    assert (frechet.low, told["kid", "A"].low, frechet.corrected) == (None, None, None)
     assert Report.from_json(report.to_json()) == report
 
 

@@ -116,7 +116,7 @@ def test_forty_pairs_are_rated_by_keys_alone(
     assert sorted(took)[len(took) // 2] < 0.3  # nothing is read or written in between
     assert len(ratings.store.answers(session, "ann")) == 44
     first = view.sentences.text().splitlines()[0]
-    assert first.startswith("a is preferred: ") and "ties." in first
+    assert first.startswith("a is preferred to b: ") and "ties." in first
     assert "Repeats were answered alike in" in view.sentences.text()
     QApplication.processEvents()
     shoot(view, "result")
