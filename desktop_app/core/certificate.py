@@ -8,6 +8,7 @@ the same certificate, byte for byte.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -113,7 +114,8 @@ class Certificate:
             loss, scaling, or another profile.
         free, locked, made: see there.
         done: in its order.
-        source_type: IPTC's digital source type; empty: no model made any of it.
+        source_type: IPTC's digital source type; empty: no generative model made any of it. What a
+            network cleaned or enlarged counts as ``made``, and is not generated.
     """
 
     program: str
@@ -165,8 +167,29 @@ def certificate_from(data: bytes, name: str) -> Certificate:
             raise ValueError(f"its fields are not those of version {version}")
         return found
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
-        raise InputError("certificate_damaged", name=name, reason=reason) from error
+        raise InputError("certificate_damaged", name=name, reason=_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with its text, in our words."""
+    text = str(error)
+    place = re.search(r" - at `\$\.?(.*)`$", text)
+    field = "" if place is None else place[1]
+    missing = re.match(r"Object missing required field `(\w+)`", text)
+    if isinstance(error, KeyError):
+        return f"“{error.args[0]}” is missing"
+    if missing is not None:
+        return f"“{'.'.join(filter(None, (field, missing[1])))}” is missing"
+    if isinstance(error, json.JSONDecodeError):
+        return f"in line {error.lineno} it is no JSON"
+    told = {
+        bool(field): f"“{field}” is of another kind of value",
+        isinstance(error, UnicodeDecodeError): "it is not a text in UTF-8",
+        isinstance(error, RecursionError): "it is nested too deeply",
+        text.startswith("Exceeds the limit"): "a number in it is too long",
+        text.startswith("Out of range float"): "a number in it is not finite",
+    }
+    return told.get(True, text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
