@@ -24,22 +24,21 @@ if TYPE_CHECKING:
     from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.imaging.credentials import Credentials
 
-_REASONS: Final = {
+_LOCKED: Final = {
     "no_original": "not compared: say --against ORIGINAL",
     "no_size": "they can't be compared: the original has another size",
     "all_free": "none: everything may have changed",
+    "bits": "equal to the original's, bit for bit",
+    "converted": "equal to the original's, bit for bit, as that is opened: in RGB, or 8 bits",
+    "step": "equal to the original's within a step: it has more depth, or alpha",
 }
+_LIMIT: Final = "edits smaller than about 16 × 16 pixels go unseen"
 _WHY: Final = {
     "unread": "the file's pixels can't be read, and what is said of them is only claimed",
     "lossy": "the file is compressed with loss",
     "scaled": "the file is scaled",
     "recoloured": "the file is in another colour profile",
     "unknown": "the file is a project, in inks, or of another depth than can be read",
-}
-_HOW: Final = {
-    "bits": "equal to the original's, bit for bit",
-    "converted": "equal to the original's, bit for bit, after its conversion to RGB",
-    "step": "equal to the original's within a step: it has more depth, or alpha",
 }
 _FAULTS: Final = {
     "lock_broken": "the certificate itself says that locked pixels changed",
@@ -170,25 +169,29 @@ def _told(verdict: Verdict) -> dict[str, Any]:
 def _lines(verdict: Verdict) -> Iterator[str]:
     found, signed = verdict.certificate, verdict.credentials
     yield _line("written", f"by {_short(found.program)} (claimed)")
-    is_signed = signed is not None and signed.certified
-    yield _line("file", _file(verdict, signed if is_signed else None))
+    same = "as its certificate says"
+    if signed is not None and signed.certified:
+        same = "as it was signed" if signed.is_sound else "NOT as it was signed"
+    yield _line("file", same if verdict.file_equal else "CHANGED since")
     if verdict.source_equal is not None:
-        yield _line("original", _original(verdict))
+        named = "" if found.source is None else found.source.sha256
+        same = f"the same pixels in another file: {verdict.against}; the certificate names {named}"
+        same = "the one that it was made of" if verdict.against == named else same
+        yield _line("original", same if verdict.source_equal else "ANOTHER than it was made of")
     count, all_ = found.locked.count, found.size[0] * found.size[1]
     share = f"{count:,} of {all_:,} pixels"
     unlike = verdict.differing
     if unlike is not None:
         (x, y), box = unlike.first, unlike.bounds
         where = f"the first at {x}, {y}; all in {box.width} × {box.height} at {box.x}, {box.y}"
-        yield _line("locked", f"{share}: {unlike.count:,} CHANGED, {where}")
+        said = f"{unlike.count:,} CHANGED, {where}"
     elif verdict.apart is not None:
-        limit = "edits smaller than about 16 × 16 pixels go unseen"
-        why = f"compared coarsely, because {_WHY[verdict.why]}: {limit}"
-        yield _line("locked", f"{share}: {why}")
+        said = f"compared coarsely, because {_WHY[verdict.why]}: {_LIMIT}"
+    elif verdict.why:
+        said = f"NOT COMPARED: {_WHY[verdict.why]}"
     else:
-        why = f"NOT COMPARED: {_WHY[verdict.why]}" if verdict.why else ""
-        said = why or _REASONS.get(verdict.reason) or _HOW[verdict.how]
-        yield _line("locked", f"{share}: {said}")
+        said = _LOCKED[verdict.reason or verdict.how]
+    yield _line("locked", f"{share}: {said}")
     if verdict.apart is not None:
         yield _line("", f"means of 16 × 16 of them differ by {verdict.apart} of 255 at most")
     yield from (_line("", f"WRONG: {_FAULTS[each]}") for each in verdict.faults)
@@ -204,24 +207,6 @@ def _lines(verdict: Verdict) -> Iterator[str]:
         licence = f", licence {_short(one.licence)}" if one.licence else ""
         digest = f" ({_short(one.digest, 64)})" if one.digest else ""
         yield _line("model", f"{_short(one.model)}{digest}{licence}{seed} (claimed)")
-
-
-def _file(verdict: Verdict, signed: Credentials | None) -> str:
-    if not verdict.file_equal:
-        return "CHANGED since"
-    if signed is None:
-        return "as its certificate says"
-    return "as it was signed" if signed.is_sound else "NOT as it was signed"
-
-
-def _original(verdict: Verdict) -> str:
-    said = verdict.certificate.source
-    named = "" if said is None else said.sha256
-    if not verdict.source_equal:
-        return "ANOTHER than it was made of"
-    if verdict.against == named:
-        return "the one that it was made of"
-    return f"the same pixels in another file: {verdict.against}; the certificate names {named}"
 
 
 def _line(name: str, text: str) -> str:

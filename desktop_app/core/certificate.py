@@ -170,26 +170,25 @@ def certificate_from(data: bytes, name: str) -> Certificate:
         raise InputError("certificate_damaged", name=name, reason=_reason(error)) from error
 
 
+_REASONS: Final = (
+    (r"^KeyError: '(.*)'$", r"“\1” is missing"),
+    (r"required field `(\w+)` - at `\$\.(.*)`$", r"“\2.\1” is missing"),
+    (r"required field `(\w+)`$", r"“\1” is missing"),
+    (r" - at `\$\.?(.*)`$", r"“\1” is of another kind of value"),
+    (r"^JSONDecodeError: .* line (\d+) ", r"in line \1 it is no JSON"),
+    (r"^UnicodeDecodeError", "it is not a text in UTF-8"),
+    (r"^RecursionError", "it is nested too deeply"),
+    (r"Exceeds the limit", "a number in it is too long"),
+    (r"Out of range float", "a number in it is not finite"),
+    (r"^\w+: (.*)", r"\1"),
+)
+"""What errors that others raise mean."""
+
+
 def _reason(error: Exception) -> str:
-    """What is wrong with its text, in our words."""
-    text = str(error)
-    place = re.search(r" - at `\$\.?(.*)`$", text)
-    field = "" if place is None else place[1]
-    missing = re.match(r"Object missing required field `(\w+)`", text)
-    if isinstance(error, KeyError):
-        return f"“{error.args[0]}” is missing"
-    if missing is not None:
-        return f"“{'.'.join(filter(None, (field, missing[1])))}” is missing"
-    if isinstance(error, json.JSONDecodeError):
-        return f"in line {error.lineno} it is no JSON"
-    told = {
-        bool(field): f"“{field}” is of another kind of value",
-        isinstance(error, UnicodeDecodeError): "it is not a text in UTF-8",
-        isinstance(error, RecursionError): "it is nested too deeply",
-        text.startswith("Exceeds the limit"): "a number in it is too long",
-        text.startswith("Out of range float"): "a number in it is not finite",
-    }
-    return told.get(True, text)
+    text = f"{type(error).__name__}: {error}"
+    found = ((re.search(pattern, text, re.DOTALL), told) for pattern, told in _REASONS)
+    return next(match.expand(told) for match, told in found if match is not None)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

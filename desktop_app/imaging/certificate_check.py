@@ -8,9 +8,11 @@ another field is compared with it; everything else is somebody's claim.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import cv2
 import numpy as np
@@ -152,7 +154,7 @@ class Verdict:
         return self.file_equal and self.source_equal is not False and not (wrong or unsound)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Witness:
     """What a certificate is compared with.
 
@@ -177,8 +179,15 @@ class Witness:
 
     def verdict(self, credentials: Credentials | None) -> Verdict:
         """What comes of it. ``credentials``: of the file."""
-        found, pair, reason = self.certificate, self._pair, self._reason
-        compared = None if pair is None or reason else differing(*pair)
+        found, pair = self.certificate, self._pair
+        checks = {
+            "all_free": not found.locked.count,
+            "no_original": self.source is None,
+            "not_exact": self._why and (self.picture is None or not found.exact),
+            "no_size": pair is None,
+        }
+        reason = next(filter(checks.get, checks), "")
+        converted = self.original is not None and _CHANGED.intersection(self.original.notes)
         gap = self._apart() if reason == "not_exact" else None
         wrong = {
             "lock_broken": found.locked.before != found.locked.after,
@@ -198,26 +207,20 @@ class Witness:
             None if self.source is None else equal,
             float(self.free.mean()),
             0 if reason else found.locked.count,
-            compared,
-            None if pair is None or reason == "not_exact" else _changed(*pair),
+            None if pair is None or reason else differing(*pair[:3], self.free, pair[3]),
+            None if pair is None or reason == "not_exact" else float(unlike_at(*pair).mean()),
             gap,
             reason,
             self._why if reason == "not_exact" or self.picture is None else "",
-            "" if reason else self._how,
+            ""
+            if reason or pair is None
+            else "step"
+            if pair[3]
+            else "converted"
+            if converted
+            else "bits",
             tuple(filter(wrong.get, wrong)),
         )
-
-    @property
-    def _reason(self) -> str:
-        """See `Verdict`."""
-        found = self.certificate
-        checks = {
-            "all_free": not found.locked.count,
-            "no_original": self.source is None,
-            "not_exact": self._why and (self.picture is None or not found.exact),
-            "no_size": self._pair is None,
-        }
-        return next(filter(checks.get, checks), "")
 
     @property
     def _why(self) -> str:
@@ -236,23 +239,20 @@ class Witness:
         }
         return next(filter(checks.get, checks), "")
 
-    @property
-    def _how(self) -> str:
-        assert self.original is not None and self._pair is not None
-        converted = _CHANGED.intersection(self.original.notes) - {"reduced_to_8_bit"}
-        return "step" if self._pair[-1] else "converted" if converted else "bits"
-
-    @property
-    def _pair(self) -> tuple[Array, Array, tuple[int, int], Array, float] | None:
-        """For `differing`: pixels before and after, of one kind, where the first lie within the
+    @cached_property
+    def _pair(self) -> tuple[Array, Array, tuple[int, int], float] | None:
+        """For `unlike_at`: pixels before and after, of one kind, where the first lie within the
         second; None: they don't."""
         one, other, found = self.original, self.picture, self.certificate
-        if one is None or other is None or not self._holds_all(one.size):
-            return None
-        if other.size != Size(*found.size):
+        if (
+            one is None
+            or other is None
+            or not self._holds_all(one.size)
+            or other.size != Size(*found.size)
+        ):
             return None
         before, within = as_kind_of(one.pixels, other.pixels)
-        return before, other.pixels, found.place, self.free, within
+        return before, other.pixels, found.place, within
 
     @property
     def _same_colours(self) -> bool | None:
@@ -295,7 +295,8 @@ class Witness:
             name: _unlike(said[name], value, "signed is", "another certificate says")
             for other in self.others
             for name, value in _leaves(other).items()
-            if not name.startswith("file.") and not _is_same(to_json(said[name]), to_json(value))
+            if not name.startswith("file.")
+            and (said[name] != value or _typed(said[name]) != _typed(value))
         } | {name: text for name, is_so, text in self._contradictions() if is_so}
         wrong |= {
             name: _unlike(value, said[name], "it is", "the certificate says")
@@ -324,7 +325,8 @@ class Witness:
         locked = fits and found.locked.count > 0 and picture is not None
         after = digest_of(picture.pixels, ~free) if locked and picture is not None else ""
         holds, count = locked and after == found.locked.after, found.locked.count
-        if (count or not fits) and (found.exact or holds or not self._reason):
+        compared = self._pair is not None and not self._why
+        if (count or not fits) and (found.exact or holds or compared):
             known["exact"] = holds  # what is only compared coarsely may well be
         if found.file.pixels == file.pixels == "":
             known = {name: value for name, value in known.items() if name not in _OF_PIXELS}
@@ -351,8 +353,8 @@ class Witness:
         """What fields say against one another: one of them, whether it is so, and how."""
         found, file, picture = self.certificate, self.file, self.picture
         made, may = found.made.count, int(np.count_nonzero(self.free))
-        own, given = _mark(picture), _mark(self.original)
-        mark = mark_of(picture and picture.origin)
+        own, other = mark_of(picture and picture.origin), self.original
+        given = mark_of(other and other.origin) or _by_texts(other)
         most = self.free.size if found.source_type == GENERATED else may
         locks, source = found.locked.count > 0, found.source or _NONE
         size, around = Size(source.width, source.height), self.free.copy()
@@ -368,8 +370,9 @@ class Witness:
             ),
             (
                 "source_type",
-                (not found.source_type and own) or mark not in ("", found.source_type),
-                f"the file itself says {own}",
+                own not in ("", found.source_type)
+                or (_by_texts(picture) and not found.source_type),
+                f"the file itself says {own or _by_texts(picture)}",
             ),
             (
                 "source_type",
@@ -401,18 +404,8 @@ class Witness:
         )
 
 
-def _mark(picture: Picture | None) -> str:
-    """Whether a model made a picture, or parts of it, by what its file says."""
-    about = None if picture is None else picture.origin.about
-    return mark_of(picture and picture.origin) or (
-        "" if about is None else source_type([dict(about.texts)], about.xmp)
-    )
-
-
-def _changed(
-    before: Array, after: Array, place: tuple[int, int], _free: Array, within: float
-) -> float:
-    return float(unlike_at(before, after, place, within).mean())
+def _by_texts(picture: Picture | None) -> str:
+    return "" if picture is None else source_type([dict(picture.origin.about.texts)])
 
 
 def _is_otherwise(signed: Credentials, found: Certificate) -> bool:
@@ -422,17 +415,9 @@ def _is_otherwise(signed: Credentials, found: Certificate) -> bool:
     return signed.certified and (begins not in signed.actions or signed.source_type not in marks)
 
 
-def _is_same(one: Any, other: Any) -> bool:
-    """Whether values of JSON are the same; a truth is no number, as it is in Python."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        pair = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return pair[0].keys() == pair[1].keys() and all(
-            _is_same(value, pair[1][name]) for name, value in pair[0].items()
-        )
-    if isinstance(one, list) and isinstance(other, list):
-        rows = cast("list[Any]", one), cast("list[Any]", other)
-        return len(rows[0]) == len(rows[1]) and all(map(_is_same, *rows))
-    return one == other and isinstance(one, bool) is isinstance(other, bool)
+def _typed(value: object) -> str:
+    """A text of JSON's value in which a truth is no number, as it is in Python."""
+    return repr(json.loads(json.dumps(to_json(value), sort_keys=True), parse_int=float))
 
 
 def _leaves(found: Certificate) -> dict[str, Any]:

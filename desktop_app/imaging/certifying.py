@@ -156,16 +156,16 @@ def differing(
 def unlike_at(
     before: Array, after: Array, place: tuple[int, int] = (0, 0), within: float = 0
 ) -> Array:
-    """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``;
-    see `differing`."""
+    """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``.
+    ``before``, whose upper left corner is at ``place``, lies wholly inside of it, with as many
+    channels of the same type."""
     inner = Rect(*place, before.shape[1], before.shape[0]).slices
-    there = np.ascontiguousarray(after[inner])
-    unlike = np.zeros(after.shape[:2], bool)
-    if within:
-        # Nothing that is not a number is near anything.
-        unlike[inner] = ~(np.abs(before.astype(np.float32) - there) <= within).all(axis=2)
+    there, unlike = np.ascontiguousarray(after[inner]), np.zeros(after.shape[:2], bool)
+    if within:  # what is not a number is near nothing
+        differs = ~(np.abs(before.astype(np.float32) - there) <= within)
     else:
-        unlike[inner] = (bits(before) != bits(there)).any(axis=2)
+        differs = bits(before) != bits(there)
+    unlike[inner] = differs.any(axis=2)
     return unlike
 
 
@@ -186,8 +186,8 @@ def as_kind_of(before: Array, after: Array) -> tuple[Array, float]:
     if before.dtype != after.dtype:
         before = from_float(to_float(before), after.dtype)
     if before.shape[2] < after.shape[2]:
-        opaque = np.full((*before.shape[:2], 1), full_value(before.dtype), before.dtype)
-        before = np.concatenate([before, opaque], axis=2)
+        opaque = full_value(before.dtype)
+        before = np.pad(before, ((0, 0), (0, 0), (0, 1)), constant_values=opaque)
     return before, (1 / 255 if before.dtype == np.float32 else 1) if loses else 0
 
 

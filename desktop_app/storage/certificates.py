@@ -91,8 +91,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         if not picture.name.lower().endswith(_PLAIN):
             opened = opened or Picture(pixels_of(picture), Origin(), ())
     original = (None, None) if against is None else _original(found, against, pixels_of)
-    ending = picture.suffix.lower()
-    is_page = ending in _PAGES and re.match(_PAGES[ending], data) is not None
+    is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None
     return Witness(found, others, free, file, opened, is_page, *original).verdict(credentials)
 
 
@@ -102,11 +101,9 @@ def _papers(
     """The certificate that counts, and others of the same picture."""
     papers = list[Certificate]()
     for one in () if credentials is None else credentials.papers:
-        try:
+        broken = () if credentials is None or credentials.is_sound else (InputError,)
+        with suppress(*broken):  # which will be said
             papers.append(certificate_from(one, picture.name))
-        except InputError:
-            if credentials is None or credentials.is_sound:
-                raise  # else the signature is broken, which will be said
     try:
         papers.append(read_certificate(picture))
     except InputError as error:

@@ -26,6 +26,7 @@ from desktop_app.storage.certificates import (
 )
 from desktop_app.studio.certifying import Trail, done_step
 from desktop_app.studio.recipes.batch import Batch
+from desktop_app.worker.opening import read_document
 from tests.imaging.pictures import wide_profile
 from tests.studio.recipes.doing import Here, batch, brighter, grey_parts, halves, pixels_of, recipe
 
@@ -33,7 +34,15 @@ WITH = {"certificate": True}
 
 
 def looked(picture: Path, against: Path | None = None) -> Verdict:
-    return verified(picture, against, pixels_of)
+    return verified(picture, against, opened)
+
+
+def opened(path: Path) -> Array:
+    """Of a picture, or a project."""
+    if path.suffix != ".velatura":
+        return pixels_of(path)
+    document = read_document(path)
+    return document.content.picture(document.size.rect)
 
 
 def product(folder: Path, number: int, dtype: str = "uint8") -> Path:
