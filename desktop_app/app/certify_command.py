@@ -74,7 +74,7 @@ _KINDS: Final = {
     "claimed": ("claims", "only said: {}"),
 }
 _WIDTH: Final = 9
-_MOST: Final = 60
+_MOST: Final = 64
 """Letters of a text that somebody else wrote."""
 _BLANKS: Final = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u2800\u3164\ufeff\uffa0]+")
 """All that looks like a space, or like nothing."""
@@ -175,16 +175,18 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield _line("file", same if verdict.file_equal else "CHANGED since")
     if verdict.source_equal is not None:
         named = "" if found.source is None else found.source.sha256
-        same = f"the same pixels in another file: {verdict.against}; the certificate names {named}"
-        same = "the one that it was made of" if verdict.against == named else same
+        other = f"the same pixels in another file: {verdict.against}; the certificate names {named}"
+        same = "the one that it was made of" if verdict.against == named else other
         yield _line("original", same if verdict.source_equal else "ANOTHER than it was made of")
     count, all_ = found.locked.count, found.size[0] * found.size[1]
     share = f"{count:,} of {all_:,} pixels"
     unlike = verdict.differing
     if unlike is not None:
         (x, y), box = unlike.first, unlike.bounds
-        where = f"the first at {x}, {y}; all in {box.width} × {box.height} at {box.x}, {box.y}"
-        said = f"{unlike.count:,} CHANGED, {where}"
+        said = (
+            f"{unlike.count:,} CHANGED, the first at {x}, {y}; all in"
+            f" {box.width} × {box.height} at {box.x}, {box.y}"
+        )
     elif verdict.apart is not None:
         said = f"compared coarsely, because {_WHY[verdict.why]}: {_LIMIT}"
     elif verdict.why:
@@ -198,15 +200,14 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield _line("free", f"{verdict.free:.2%} of the picture may have changed (claimed)")
     if verdict.changed is not None:
         yield _line("changed", f"{verdict.changed:.2%} of it is not as in the original")
-    made = found.made.count / all_
+    made, kind = found.made.count / all_, found.source_type
     yield _line("AI share", f"{made:.2%} made or changed by a model or a network (claimed)")
-    mark = _MARKS.get(found.source_type) or _short(found.source_type, 2 * _MOST)
-    yield _line("AI mark", f"{mark} (claimed)")
+    yield _line("AI mark", f"{_MARKS.get(kind) or _short(kind, 2 * _MOST)} (claimed)")
     for one in found.models:
-        seed = "" if one.seed is None else f", seed {_short(str(one.seed))}"
-        licence = f", licence {_short(one.licence)}" if one.licence else ""
-        digest = f" ({_short(one.digest, 64)})" if one.digest else ""
-        yield _line("model", f"{_short(one.model)}{digest}{licence}{seed} (claimed)")
+        seed = "" if one.seed is None else str(one.seed)
+        more = {" ({})": one.digest, ", licence {}": one.licence, ", seed {}": seed}
+        told = "".join(form.format(_short(text)) for form, text in more.items() if text)
+        yield _line("model", f"{_short(one.model)}{told} (claimed)")
 
 
 def _line(name: str, text: str) -> str:

@@ -81,7 +81,6 @@ _CHANGED: Final = frozenset({"converted_from_cmyk", "profile_converted", "reduce
 _MORE: Final = frozenset({"first_frame", "second_picture_left_out"})
 """Notes on a file that shows something else, too."""
 
-_OF_PIXELS: Final = frozenset({"file.pixels", "file.width", "file.height"})
 _NONE: Final = Hashed("", "", 0, 0)
 
 
@@ -187,7 +186,8 @@ class Witness:
             "no_size": pair is None,
         }
         reason = next(filter(checks.get, checks), "")
-        converted = self.original is not None and _CHANGED.intersection(self.original.notes)
+        notes = () if self.original is None else self.original.notes
+        how = "converted" if _CHANGED.intersection(notes) else "bits"
         gap = self._apart() if reason == "not_exact" else None
         wrong = {
             "lock_broken": found.locked.before != found.locked.after,
@@ -212,13 +212,7 @@ class Witness:
             gap,
             reason,
             self._why if reason == "not_exact" or self.picture is None else "",
-            ""
-            if reason or pair is None
-            else "step"
-            if pair[3]
-            else "converted"
-            if converted
-            else "bits",
+            "" if reason or pair is None else "step" if pair[3] else how,
             tuple(filter(wrong.get, wrong)),
         )
 
@@ -314,7 +308,11 @@ class Witness:
     def _derived(self) -> dict[str, Any]:
         """What fields must say, by their names."""
         found, file, free, picture = self.certificate, self.file, self.free, self.picture
-        known = {f"file.{key}": value for key, value in to_json(file).items()}
+        known = {
+            f"file.{key}": value
+            for key, value in to_json(file).items()
+            if key == "sha256" or file.pixels or getattr(found.file, key)
+        }  # what is not said of what can't be read is a claim
         known |= {
             "free.sha256": found.free.sha256,  # `free_pixels` has compared it
             "free.share": float(free.mean()),
@@ -328,8 +326,6 @@ class Witness:
         compared = self._pair is not None and not self._why
         if (count or not fits) and (found.exact or holds or compared):
             known["exact"] = holds  # what is only compared coarsely may well be
-        if found.file.pixels == file.pixels == "":
-            known = {name: value for name, value in known.items() if name not in _OF_PIXELS}
         if found.exact:
             known |= {"size": (file.width, file.height), "locked.after": after}
         if self.source is not None:

@@ -144,13 +144,12 @@ def differing(
     unlike = unlike_at(before, after, place, within)
     if free is not None:
         unlike &= ~free
-    rows, columns = np.nonzero(unlike)
-    if not rows.size:
+    found = np.argwhere(unlike)[:, ::-1]
+    if not found.size:
         return None
-    left, right = int(columns.min()), int(columns.max())
-    top, bottom = int(rows[0]), int(rows[-1])
-    bounds = Rect(left, top, right - left + 1, bottom - top + 1)
-    return Differing(int(rows.size), (int(columns[0]), top), bounds)
+    low, high = found.min(axis=0), found.max(axis=0)
+    bounds = Rect(*low.tolist(), *(high - low + 1).tolist())
+    return Differing(len(found), (int(found[0, 0]), int(found[0, 1])), bounds)
 
 
 def unlike_at(
@@ -161,11 +160,9 @@ def unlike_at(
     channels of the same type."""
     inner = Rect(*place, before.shape[1], before.shape[0]).slices
     there, unlike = np.ascontiguousarray(after[inner]), np.zeros(after.shape[:2], bool)
-    if within:  # what is not a number is near nothing
-        differs = ~(np.abs(before.astype(np.float32) - there) <= within)
-    else:
-        differs = bits(before) != bits(there)
-    unlike[inner] = differs.any(axis=2)
+    # What is not a number is near nothing.
+    far = ~(np.abs(before.astype(np.float32) - there) <= within) if within else None
+    unlike[inner] = (bits(before) != bits(there) if far is None else far).any(axis=2)
     return unlike
 
 
@@ -181,14 +178,12 @@ def as_kind_of(before: Array, after: Array) -> tuple[Array, float]:
         after: any size; what ``before`` becomes.
     """
     loses = before.shape[2] > after.shape[2] or before.itemsize > after.itemsize
-    if before.shape[2] > after.shape[2]:
-        before = flatten(before)
-    if before.dtype != after.dtype:
-        before = from_float(to_float(before), after.dtype)
-    if before.shape[2] < after.shape[2]:
-        opaque = full_value(before.dtype)
-        before = np.pad(before, ((0, 0), (0, 0), (0, 1)), constant_values=opaque)
-    return before, (1 / 255 if before.dtype == np.float32 else 1) if loses else 0
+    flat = flatten(before) if after.shape[2] == 3 else before
+    made = flat if flat.dtype == after.dtype else from_float(to_float(flat), after.dtype)
+    if made.shape[2] < after.shape[2]:
+        opaque = full_value(made.dtype)
+        made = np.pad(made, ((0, 0), (0, 0), (0, 1)), constant_values=opaque)
+    return made, (1 / 255 if made.dtype == np.float32 else 1) if loses else 0
 
 
 def is_alike(before: Array, after: Array) -> bool:

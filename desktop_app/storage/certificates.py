@@ -88,8 +88,8 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
     with suppress(VelaturaError):  # a page can't be opened
-        if not picture.name.lower().endswith(_PLAIN):
-            opened = opened or Picture(pixels_of(picture), Origin(), ())
+        is_plain = picture.name.lower().endswith(_PLAIN)
+        opened = opened or (None if is_plain else Picture(pixels_of(picture), Origin(), ()))
     original = (None, None) if against is None else _original(found, against, pixels_of)
     is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None
     return Witness(found, others, free, file, opened, is_page, *original).verdict(credentials)
