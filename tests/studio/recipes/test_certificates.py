@@ -12,11 +12,13 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from desktop_app.core.certificate import Certificate
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import free_pixels
+from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
 from desktop_app.storage.certificates import (
     Verdict,
@@ -295,3 +297,14 @@ def test_a_broken_lock_is_never_certified() -> None:
     with pytest.raises(StorageError) as caught:
         trail.certificate(new, new, b"", "", told=True)
     assert caught.value.code == "lock_broken"
+
+
+def test_the_mark_of_an_original_is_told_though_the_file_says_nothing(tmp_path: Path) -> None:
+    path = product(tmp_path / "in", 2)
+    info = PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", with_source_type(None, GENERATED).decode())
+    Image.open(path).save(path, pnginfo=info)
+    run = batch(on_ground(metadata=False), [path], tmp_path / "out", work=Here())
+    assert GENERATED.encode() not in first(run).read_bytes()
+    told = looked(first(run), path)
+    assert told.is_good and told.certificate.source_type == GENERATED
