@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
+from desktop_app.imaging.xmp import EDITED, GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,16 +24,28 @@ if TYPE_CHECKING:
     from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.imaging.credentials import Credentials
 
-_REASONS: Final = {
+_LOCKED: Final = {
     "no_original": "not compared: say --against ORIGINAL",
-    "not_exact": "not compared: the file is compressed with loss, scaled or in another profile",
-    "no_size": "they can't be compared: the original has another size or depth",
+    "no_size": "they can't be compared: the original has another size",
     "all_free": "none: everything may have changed",
+    "bits": "equal to the original's, bit for bit",
+    "converted": "equal to the original's, bit for bit, as that is opened: in RGB, or 8 bits",
+    "step": "equal to the original's within a step: it has more depth, or alpha",
+}
+_LIMIT: Final = "edits smaller than about 16 × 16 pixels go unseen"
+_WHY: Final = {
+    "unread": "the file's pixels can't be read, and what is said of them is only claimed",
+    "lossy": "the file is compressed with loss",
+    "scaled": "the file is scaled",
+    "recoloured": "the file is in another colour profile",
+    "unknown": "the file is a project, in inks, or of another depth than can be read",
 }
 _FAULTS: Final = {
     "lock_broken": "the certificate itself says that locked pixels changed",
     "no_size": "the original does not fit into the picture",
     "far_apart": "locked parts differ by more than compression with loss and scaling do",
+    "unread": "its pixels can't be read as a picture: nothing was compared",
+    "signed_otherwise": "the actions that are signed with it tell of another origin than it does",
 }
 _STATES: Final = {
     "trusted": "valid, and trusted",
@@ -45,6 +59,14 @@ _SIGNING_FAULTS: Final = {
     "signingCredential.expired": "the signer's certificate had expired",
     "assertion.dataHash.mismatch": "the file has changed since it was signed",
     "claimSignature.mismatch": "the signature is not the signer's",
+    "assertion.hashedURI.mismatch": "what was signed has been edited",
+    "assertion.missing": "a part of what was signed is missing",
+    "claimSignature.missing": "there is no signature in it",
+}
+_MARKS: Final = {
+    "": "none: no generative model made any of it",
+    EDITED: "a generative model made parts of it",
+    GENERATED: "a generative model made it",
 }
 _KINDS: Final = {
     "derived": ("derived", "computed again from the pixels: {}"),
@@ -52,6 +74,10 @@ _KINDS: Final = {
     "claimed": ("claims", "only said: {}"),
 }
 _WIDTH: Final = 9
+_MOST: Final = 64
+"""Letters of a text that somebody else wrote."""
+_BLANKS: Final = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u2800\u3164\ufeff\uffa0]+")
+"""All that looks like a space, or like nothing."""
 
 
 def add_certify(verbs: Any, add_json: Any) -> None:
@@ -80,12 +106,14 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
     from desktop_app.imaging.credentials import credentials_in
     from desktop_app.storage.certificates import sign, verified
 
-    file: Path = arguments.file
+    file, against = arguments.file, arguments.against
     by = signing_of(arguments)
-    if by is not None and not sign(file, by, arguments.against):
-        raise InputError("credentials_format", name=file.name)
     try:
-        verdict = verified(file, arguments.against, _pixels)
+        verdict = verified(file, against, _pixels)
+        if by is not None and (verdict.is_good or not verdict.file_equal):
+            if not sign(file, by, against):
+                raise InputError("credentials_format", name=file.name)
+            verdict, by = verified(file, against, _pixels), None
     except InputError as error:
         is_missing = error.code == "certificate_missing"
         signed = credentials_in(file.read_bytes()) if is_missing else None
@@ -96,7 +124,8 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
         return Reply("\n".join([*lines, *_signed_lines(signed)]), told, 2)
     lines = [one_line(str(file)), *_lines(verdict), *_signed_lines(verdict.credentials)]
     told = {"file": str(file), **_told(verdict), "good": verdict.is_good}
-    text = "\n".join([*lines, *_field_lines(verdict)])
+    refused = [] if by is None else [_line("signed", "NOT NOW: only what holds is signed")]
+    text = "\n".join([*lines, *_field_lines(verdict), *refused])
     return Reply(text, told, 0 if verdict.is_good else FAILED)
 
 
@@ -104,13 +133,13 @@ def _signed_lines(signed: Credentials | None) -> Iterator[str]:
     if signed is None:
         yield _line("signed", "no: whoever can write the file can write its certificate")
         return
-    who = f"by {signed.signer}, certified by {signed.issuer}: " if signed.signer else ""
-    yield _line("signed", f"{who}{_STATES[signed.state]}")
+    who = f"by {_short(signed.signer)}, certified by {_short(signed.issuer)}: "
+    yield _line("signed", f"{who if signed.signer else ''}{_STATES[signed.state]}")
     yield from (_line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}") for code in signed.faults)
     if signed.signer:
-        said = ", ".join(signed.actions)
+        said = _short(", ".join(signed.actions)), _short(signed.source_type, 2 * _MOST)
         more = "" if signed.certified else "; no certificate of Velatura is signed with it"
-        yield _line("claimed", f"by {signed.program}: {said} {signed.source_type}{more}")
+        yield _line("claimed", f"by {_short(signed.program)}: {' '.join(said)}{more}")
 
 
 def _field_lines(verdict: Verdict) -> Iterator[str]:
@@ -138,37 +167,54 @@ def _told(verdict: Verdict) -> dict[str, Any]:
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
-    found = verdict.certificate
-    yield _line("written", f"by {found.program} (claimed)")
-    yield _line("file", "as it was written" if verdict.file_equal else "CHANGED since")
+    found, signed = verdict.certificate, verdict.credentials
+    yield _line("written", f"by {_short(found.program)} (claimed)")
+    same = "as its certificate says"
+    if signed is not None and signed.certified:
+        same = "as it was signed" if signed.is_sound else "NOT as it was signed"
+    yield _line("file", same if verdict.file_equal else "CHANGED since")
     if verdict.source_equal is not None:
-        same = "the one that it was made of"
+        named = "" if found.source is None else found.source.sha256
+        other = f"the same pixels in another file: {verdict.against}; the certificate names {named}"
+        same = "the one that it was made of" if verdict.against == named else other
         yield _line("original", same if verdict.source_equal else "ANOTHER than it was made of")
     count, all_ = found.locked.count, found.size[0] * found.size[1]
     share = f"{count:,} of {all_:,} pixels"
     unlike = verdict.differing
     if unlike is not None:
         (x, y), box = unlike.first, unlike.bounds
-        where = f"the first at {x}, {y}; all in {box.width} × {box.height} at {box.x}, {box.y}"
-        yield _line("locked", f"{share}: {unlike.count:,} CHANGED, {where}")
-    elif verdict.reason:
-        yield _line("locked", f"{share}: {_REASONS[verdict.reason]}")
+        said = (
+            f"{unlike.count:,} CHANGED, the first at {x}, {y}; all in"
+            f" {box.width} × {box.height} at {box.x}, {box.y}"
+        )
+    elif verdict.apart is not None:
+        said = f"compared coarsely, because {_WHY[verdict.why]}: {_LIMIT}"
+    elif verdict.why:
+        said = f"NOT COMPARED: {_WHY[verdict.why]}"
     else:
-        yield _line("locked", f"{share}: equal to the original's, bit for bit")
+        said = _LOCKED[verdict.reason or verdict.how]
+    yield _line("locked", f"{share}: {said}")
     if verdict.apart is not None:
         yield _line("", f"means of 16 × 16 of them differ by {verdict.apart} of 255 at most")
     yield from (_line("", f"WRONG: {_FAULTS[each]}") for each in verdict.faults)
-    yield _line("free", f"{verdict.free:.2%} of the picture may have changed")
+    yield _line("free", f"{verdict.free:.2%} of the picture may have changed (claimed)")
     if verdict.changed is not None:
         yield _line("changed", f"{verdict.changed:.2%} of it is not as in the original")
-    made = found.made.count / all_
-    yield _line("AI share", f"{made:.2%} made or changed by a model (claimed)")
+    made, kind = found.made.count / all_, found.source_type
+    yield _line("AI share", f"{made:.2%} made or changed by a model or a network (claimed)")
+    yield _line("AI mark", f"{_MARKS.get(kind) or _short(kind, 2 * _MOST)} (claimed)")
     for one in found.models:
-        seed = "" if one.seed is None else f", seed {one.seed}"
-        licence = f", licence {one.licence}" if one.licence else ""
-        digest = f" ({one.digest})" if one.digest else ""
-        yield _line("model", f"{one.model}{digest}{licence}{seed} (claimed)")
+        seed = "" if one.seed is None else str(one.seed)
+        more = {" ({})": one.digest, ", licence {}": one.licence, ", seed {}": seed}
+        told = "".join(form.format(_short(text)) for form, text in more.items() if text)
+        yield _line("model", f"{_short(one.model)}{told} (claimed)")
 
 
 def _line(name: str, text: str) -> str:
-    return f"  {name:{_WIDTH}} {one_line(text)}"
+    return f"  {name:{_WIDTH}} {_short(text, 10 * _MOST)}"
+
+
+def _short(text: str, most: int = _MOST) -> str:
+    """What strangers wrote, so that no row can be forged by what would be the next one."""
+    told = one_line(_BLANKS.sub(" ", text))
+    return told if len(told) <= most else f"{told[:most]}…"

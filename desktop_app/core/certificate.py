@@ -8,6 +8,7 @@ the same certificate, byte for byte.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -113,7 +114,8 @@ class Certificate:
             loss, scaling, or another profile.
         free, locked, made: see there.
         done: in its order.
-        source_type: IPTC's digital source type; empty: no model made any of it.
+        source_type: IPTC's digital source type; empty: no generative model made any of it. What a
+            network cleaned or enlarged counts as ``made``, and is not generated.
     """
 
     program: str
@@ -165,8 +167,28 @@ def certificate_from(data: bytes, name: str) -> Certificate:
             raise ValueError(f"its fields are not those of version {version}")
         return found
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        reason = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else str(error)
-        raise InputError("certificate_damaged", name=name, reason=reason) from error
+        raise InputError("certificate_damaged", name=name, reason=_reason(error)) from error
+
+
+_REASONS: Final = (
+    (r"^KeyError: '(.*)'$", r"“\1” is missing"),
+    (r"required field `(\w+)` - at `\$\.(.*)`$", r"“\2.\1” is missing"),
+    (r"required field `(\w+)`$", r"“\1” is missing"),
+    (r" - at `\$\.?(.*)`$", r"“\1” is of another kind of value"),
+    (r"^JSONDecodeError: .* line (\d+) ", r"in line \1 it is no JSON"),
+    (r"^UnicodeDecodeError", "it is not a text in UTF-8"),
+    (r"^RecursionError", "it is nested too deeply"),
+    (r"Exceeds the limit", "a number in it is too long"),
+    (r"Out of range float", "a number in it is not finite"),
+    (r"^\w+: (.*)", r"\1"),
+)
+"""What errors that others raise mean."""
+
+
+def _reason(error: Exception) -> str:
+    text = f"{type(error).__name__}: {error}"
+    found = ((re.search(pattern, text, re.DOTALL), told) for pattern, told in _REASONS)
+    return next(match.expand(told) for match, told in found if match is not None)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

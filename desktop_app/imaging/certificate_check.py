@@ -8,7 +8,9 @@ another field is compared with it; everything else is somebody's claim.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -20,16 +22,16 @@ from desktop_app.core.certificate import Certificate, Hashed
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.certifying import (
     Differing,
+    as_kind_of,
     differing,
     digest_of,
-    is_alike,
     mark_of,
     unlike_at,
 )
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.xmp import GENERATED
+from desktop_app.imaging.xmp import CREATED, EDITED, GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +78,9 @@ of quality 1, 6 for Lanczos scaling to a fifth."""
 _CHANGED: Final = frozenset({"converted_from_cmyk", "profile_converted", "reduced_to_8_bit"})
 """Notes on a picture whose pixels are not those in its file."""
 
+_MORE: Final = frozenset({"first_frame", "second_picture_left_out"})
+"""Notes on a file that shows something else, too."""
+
 _NONE: Final = Hashed("", "", 0, 0)
 
 
@@ -103,7 +108,9 @@ class Verdict:
         credentials: of the file; None: it has none.
         fields: how far each field was looked at, and what is wrong with it.
         file_equal: whether the file is the one that it was written for.
-        source_equal: whether the original is the one that it names; None: none was given.
+        against: SHA-256 of the original's file; empty: none was given.
+        source_equal: whether the original is the one that it names, or has its pixels; None: none
+            was given.
         free: share of the pixels that may have changed, by the certificate's mask.
         checked: how many locked pixels were compared with the original's.
         differing: locked pixels that are not the original's; None: there are none.
@@ -114,13 +121,19 @@ class Verdict:
             compared, or nothing can be.
         reason: why locked pixels were not compared: ``all_free``, ``no_original``, ``not_exact`` or
             ``no_size``; empty: they were.
-        faults: ``lock_broken``, ``no_size``, ``far_apart``.
+        why: what keeps it from being exact: ``unread``, ``lossy``, ``scaled``, ``recoloured``
+            (another profile) or ``unknown`` (colours); empty: nothing, or it doesn't matter.
+        how: they were compared: ``bits``, ``converted`` (the original from inks or Lab, then bits)
+            or ``step``: the original has more depth or alpha, so within a step; empty: they
+            were not.
+        faults: ``lock_broken``, ``no_size``, ``far_apart``, ``unread``, ``signed_otherwise``.
     """
 
     certificate: Certificate
     credentials: Credentials | None
     fields: tuple[Stated, ...]
     file_equal: bool
+    against: str
     source_equal: bool | None
     free: float
     checked: int
@@ -128,6 +141,8 @@ class Verdict:
     changed: float | None
     apart: int | None
     reason: str
+    why: str
+    how: str
     faults: tuple[str, ...]
 
     @property
@@ -138,7 +153,7 @@ class Verdict:
         return self.file_equal and self.source_equal is not False and not (wrong or unsound)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Witness:
     """What a certificate is compared with.
 
@@ -148,6 +163,7 @@ class Witness:
         free: (h, w) bool, the certificate's own mask.
         file: the picture's file, by its digests.
         picture: that file, or a layered one, opened; None: it is neither.
+        is_page: whether it is a PDF or an SVG, which nothing here reads.
         source, original: what it was made of, by its digests, and opened; None: it is not given.
     """
 
@@ -156,6 +172,7 @@ class Witness:
     free: Array
     file: Hashed
     picture: Picture | None
+    is_page: bool
     source: Hashed | None = None
     original: Picture | None = None
 
@@ -165,15 +182,19 @@ class Witness:
         checks = {
             "all_free": not found.locked.count,
             "no_original": self.source is None,
-            "not_exact": not found.exact and not self._is_comparable,
+            "not_exact": self._why and (self.picture is None or not found.exact),
             "no_size": pair is None,
         }
         reason = next(filter(checks.get, checks), "")
+        notes = () if self.original is None else self.original.notes
+        how = "converted" if _CHANGED.intersection(notes) else "bits"
         gap = self._apart() if reason == "not_exact" else None
         wrong = {
             "lock_broken": found.locked.before != found.locked.after,
             "no_size": reason == "no_size",
             "far_apart": gap is not None and gap > FAR_APART,
+            "unread": self.picture is None and not self.is_page,
+            "signed_otherwise": credentials is not None and _is_otherwise(credentials, found),
         }
         said, source = found.source or _NONE, self.source or _NONE
         equal = said.sha256 == source.sha256 or "" != said.pixels == source.pixels
@@ -182,41 +203,50 @@ class Witness:
             credentials,
             self._fields(),
             self.file.sha256 == found.file.sha256,
+            source.sha256,
             None if self.source is None else equal,
             float(self.free.mean()),
             0 if reason else found.locked.count,
-            None if reason or pair is None else differing(*pair, found.place, self.free),
-            None
-            if pair is None or reason == "not_exact"
-            else float(unlike_at(*pair, found.place).mean()),
+            None if pair is None or reason else differing(*pair[:3], self.free, pair[3]),
+            None if pair is None or reason == "not_exact" else float(unlike_at(*pair).mean()),
             gap,
             reason,
+            self._why if reason == "not_exact" or self.picture is None else "",
+            "" if reason or pair is None else "step" if pair[3] else how,
             tuple(filter(wrong.get, wrong)),
         )
 
     @property
-    def _pair(self) -> tuple[Array, Array] | None:
-        """Pixels before and after, of one kind, where the first lie within the second."""
-        one, other = self.original, self.picture
-        if one is None or other is None or not self._holds_all(one.size):
-            return None
-        fits = other.size == Size(*self.certificate.size) and is_alike(one.pixels, other.pixels)
-        return (one.pixels, other.pixels) if fits else None
-
-    @property
-    def _is_comparable(self) -> bool:
-        """Whether nothing but the certificate's word keeps the file's pixels from being compared
-        with the original's: both are read as they are, without loss, in the same colours."""
+    def _why(self) -> str:
+        """What keeps the file's pixels from being compared with the original's bit for bit: nothing
+        else does, and not the certificate's word."""
         one, other = self.picture, self.original
-        return (
-            one is not None
-            and other is not None
-            and self._pair is not None
-            and not _CHANGED.intersection(one.notes + other.notes)
-            and not one.origin.facts.lossy
-            and one.format != ""
-            and self._same_colours is True
-        )
+        if one is None:
+            return "unread"
+        if other is None or not self._holds_all(other.size):
+            return ""
+        checks: dict[str, object] = {
+            "lossy": one.origin.facts.lossy,
+            "scaled": one.size != Size(*self.certificate.size),
+            "recoloured": self._same_colours is False,
+            "unknown": self._same_colours is None or _CHANGED.intersection(one.notes),
+        }
+        return next(filter(checks.get, checks), "")
+
+    @cached_property
+    def _pair(self) -> tuple[Array, Array, tuple[int, int], float] | None:
+        """For `unlike_at`: pixels before and after, of one kind, where the first lie within the
+        second; None: they don't."""
+        one, other, found = self.original, self.picture, self.certificate
+        if (
+            one is None
+            or other is None
+            or not self._holds_all(one.size)
+            or other.size != Size(*found.size)
+        ):
+            return None
+        before, within = as_kind_of(one.pixels, other.pixels)
+        return before, other.pixels, found.place, within
 
     @property
     def _same_colours(self) -> bool | None:
@@ -259,7 +289,8 @@ class Witness:
             name: _unlike(said[name], value, "signed is", "another certificate says")
             for other in self.others
             for name, value in _leaves(other).items()
-            if said[name] != value and not name.startswith("file.")
+            if not name.startswith("file.")
+            and (said[name] != value or _typed(said[name]) != _typed(value))
         } | {name: text for name, is_so, text in self._contradictions() if is_so}
         wrong |= {
             name: _unlike(value, said[name], "it is", "the certificate says")
@@ -277,7 +308,11 @@ class Witness:
     def _derived(self) -> dict[str, Any]:
         """What fields must say, by their names."""
         found, file, free, picture = self.certificate, self.file, self.free, self.picture
-        known = {f"file.{key}": value for key, value in to_json(file).items()}
+        known = {
+            f"file.{key}": value
+            for key, value in to_json(file).items()
+            if key == "sha256" or file.pixels or getattr(found.file, key)
+        }  # what is not said of what can't be read is a claim
         known |= {
             "free.sha256": found.free.sha256,  # `free_pixels` has compared it
             "free.share": float(free.mean()),
@@ -287,8 +322,10 @@ class Witness:
         fits = (file.width, file.height) == found.size
         locked = fits and found.locked.count > 0 and picture is not None
         after = digest_of(picture.pixels, ~free) if locked and picture is not None else ""
-        if found.locked.count or not fits:
-            known["exact"] = locked and after == found.locked.after
+        holds, count = locked and after == found.locked.after, found.locked.count
+        compared = self._pair is not None and not self._why
+        if (count or not fits) and (found.exact or holds or compared):
+            known["exact"] = holds  # what is only compared coarsely may well be
         if found.exact:
             known |= {"size": (file.width, file.height), "locked.after": after}
         if self.source is not None:
@@ -311,7 +348,9 @@ class Witness:
     def _contradictions(self) -> tuple[tuple[str, object, str], ...]:
         """What fields say against one another: one of them, whether it is so, and how."""
         found, file, picture = self.certificate, self.file, self.picture
-        made, may, own = found.made.count, int(np.count_nonzero(self.free)), mark_of(picture)
+        made, may = found.made.count, int(np.count_nonzero(self.free))
+        own, other = mark_of(picture and picture.origin), self.original
+        given = mark_of(other and other.origin) or _by_texts(other)
         most = self.free.size if found.source_type == GENERATED else may
         locks, source = found.locked.count > 0, found.source or _NONE
         size, around = Size(source.width, source.height), self.free.copy()
@@ -320,13 +359,21 @@ class Witness:
         return (
             ("made.count", not 0 <= made <= most, f"{made}, where {most} can be at most"),
             ("made.count", not made and may and found.models, "0, though a model is named"),
-            ("source_type", own not in ("", found.source_type), f"the file itself says {own}"),
             (
                 "source_type",
-                not found.source_type
-                and picture
-                and source_type([dict(picture.origin.about.texts)]),
-                "none, though the file's own metadata name a model",
+                given == GENERATED != found.source_type or (given and not found.source_type),
+                f"the original itself says {given}",
+            ),
+            (
+                "source_type",
+                own not in ("", found.source_type)
+                or (_by_texts(picture) and not found.source_type),
+                f"the file itself says {own or _by_texts(picture)}",
+            ),
+            (
+                "source_type",
+                found.source_type not in ("", EDITED, GENERATED),
+                f"{found.source_type[:80]}, which is none that there is",
             ),
             (
                 "source.sha256",
@@ -340,8 +387,8 @@ class Witness:
             ),
             (
                 "file.pixels",
-                picture and "first_frame" in picture.notes and file.sha256 != source.sha256,
-                "there are more frames than the one that was looked at",
+                picture and _MORE.intersection(picture.notes) and file.sha256 != source.sha256,
+                "there are more pictures in it than the one that was looked at",
             ),
             ("locked.before", not locks and found.locked.before, "something of no pixels"),
             ("place", locks and not around.all(), "more is locked than the original covers there"),
@@ -351,6 +398,22 @@ class Witness:
                 f"the file has {file.width} × {file.height} pixels",
             ),
         )
+
+
+def _by_texts(picture: Picture | None) -> str:
+    return "" if picture is None else source_type([dict(picture.origin.about.texts)])
+
+
+def _is_otherwise(signed: Credentials, found: Certificate) -> bool:
+    """Whether the actions that were signed with a certificate contradict it."""
+    begins = "c2pa.created" if found.source is None else "c2pa.opened"
+    marks = (found.source_type,) if found.source_type else ("", CREATED)
+    return signed.certified and (begins not in signed.actions or signed.source_type not in marks)
+
+
+def _typed(value: object) -> str:
+    """A text of JSON's value in which a truth is no number, as it is in Python."""
+    return repr(json.loads(json.dumps(to_json(value), sort_keys=True), parse_int=float))
 
 
 def _leaves(found: Certificate) -> dict[str, Any]:

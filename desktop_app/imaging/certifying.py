@@ -13,8 +13,11 @@ from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, bits, digest
+from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
 
@@ -35,9 +38,9 @@ def picture_in(data: bytes) -> Picture | None:
         return None
 
 
-def mark_of(picture: Picture | None) -> str:
-    """`xmp.GENERATED` or `xmp.EDITED`, if the picture's file says so; else empty."""
-    own = "" if picture is None else source_type_in(picture.origin.about.xmp or b"")
+def mark_of(origin: Origin | None) -> str:
+    """`xmp.GENERATED` or `xmp.EDITED`, if a picture's file says so; else empty."""
+    own = "" if origin is None else source_type_in(origin.about.xmp or b"")
     return own if own in (EDITED, GENERATED) else ""
 
 
@@ -123,7 +126,11 @@ class Differing:
 
 
 def differing(
-    before: Array, after: Array, place: tuple[int, int] = (0, 0), free: Array | None = None
+    before: Array,
+    after: Array,
+    place: tuple[int, int] = (0, 0),
+    free: Array | None = None,
+    within: float = 0,
 ) -> Differing | None:
     """Where pixels of a picture differ from what it was made of; None: nowhere.
 
@@ -132,25 +139,51 @@ def differing(
         after: the picture.
         place: of its upper left corner in ``after``.
         free: (h, w) bool, where they may.
+        within: see `unlike_at`.
     """
-    unlike = unlike_at(before, after, place)
+    unlike = unlike_at(before, after, place, within)
     if free is not None:
         unlike &= ~free
-    rows, columns = np.nonzero(unlike)
-    if not rows.size:
+    found = np.argwhere(unlike)[:, ::-1]
+    if not found.size:
         return None
-    left, right = int(columns.min()), int(columns.max())
-    top, bottom = int(rows[0]), int(rows[-1])
-    bounds = Rect(left, top, right - left + 1, bottom - top + 1)
-    return Differing(int(rows.size), (int(columns[0]), top), bounds)
+    low, high = found.min(axis=0), found.max(axis=0)
+    bounds = Rect(*low.tolist(), *(high - low + 1).tolist())
+    return Differing(len(found), (int(found[0, 0]), int(found[0, 1])), bounds)
 
 
-def unlike_at(before: Array, after: Array, place: tuple[int, int] = (0, 0)) -> Array:
-    """(h, w) bool of ``after``: where its pixels differ; see `differing`."""
+def unlike_at(
+    before: Array, after: Array, place: tuple[int, int] = (0, 0), within: float = 0
+) -> Array:
+    """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``.
+    ``before``, whose upper left corner is at ``place``, lies wholly inside of it, with as many
+    channels of the same type."""
     inner = Rect(*place, before.shape[1], before.shape[0]).slices
-    unlike = np.zeros(after.shape[:2], bool)
-    unlike[inner] = (bits(before) != bits(np.ascontiguousarray(after[inner]))).any(axis=2)
+    there, unlike = np.ascontiguousarray(after[inner]), np.zeros(after.shape[:2], bool)
+    # What is not a number is near nothing.
+    far = ~(np.abs(before.astype(np.float32) - there) <= within) if within else None
+    unlike[inner] = (bits(before) != bits(there) if far is None else far).any(axis=2)
     return unlike
+
+
+def as_kind_of(before: Array, after: Array) -> tuple[Array, float]:
+    """Pixels as others hold them, and within how much those are then the same.
+
+    A depth that holds all of theirs and an opaque alpha change nothing: 0. Where something is lost
+    (fewer bits, which may be dithered or cut off; alpha, laid over white) it is a step of what is
+    left.
+
+    Args:
+        before: (h, w, 3|4), uint8, uint16 or float32.
+        after: any size; what ``before`` becomes.
+    """
+    loses = before.shape[2] > after.shape[2] or before.itemsize > after.itemsize
+    flat = flatten(before) if after.shape[2] == 3 else before
+    made = flat if flat.dtype == after.dtype else from_float(to_float(flat), after.dtype)
+    if made.shape[2] < after.shape[2]:
+        opaque = full_value(made.dtype)
+        made = np.pad(made, ((0, 0), (0, 0), (0, 1)), constant_values=opaque)
+    return made, (1 / 255 if made.dtype == np.float32 else 1) if loses else 0
 
 
 def is_alike(before: Array, after: Array) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.core.certificate import SCHEMA, VERSION, Hashed
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.xmp import CREATED
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -30,7 +31,6 @@ _SETTINGS: Final[dict[str, Any]] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
     "builder": {"thumbnail": {"enabled": False}},
 }
-_CREATED: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
 _KINDS: Final = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -40,6 +40,7 @@ _KINDS: Final = {
 }
 _BOXES: Final = {b"WEBP": "image/webp", b"avif": "image/avif"}
 _UNTRUSTED: Final = "signingCredential.untrusted"
+_PARENT: Final = {"relationship": "parentOf", "title": "original", "label": "parent"}
 State: TypeAlias = Literal["trusted", "untrusted", "invalid", "remote", "unread"]
 
 
@@ -215,8 +216,7 @@ def signed(
         with _context(c2pa) as context, c2pa.Signer.from_info(info) as signer:
             with c2pa.Builder(_manifest(kind, certificate, bool(parent)), context) as builder:
                 if source and parent:
-                    told = {"relationship": "parentOf", "title": "original", "label": "parent"}
-                    builder.add_ingredient(told, parent, io.BytesIO(source))
+                    builder.add_ingredient(_PARENT, parent, io.BytesIO(source))
                 builder.sign(signer, kind, io.BytesIO(data), out)
     except c2pa.C2paError as error:
         raise InputError("credentials_wrong", name=by.name, reason=str(error)) from error
@@ -236,22 +236,24 @@ def _context(library: Any) -> Any:
     return library.Context.from_dict(_SETTINGS)
 
 
-def _manifest(kind: str, certificate: Certificate, has_parent: bool) -> dict[str, Any]:
+def _manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, Any]:
+    """``is_given``: what it was made of is put in; where it isn't, that there is one is told."""
     program, _, version = certificate.program.partition(" ")
     mark = certificate.source_type
-    if has_parent:
+    if certificate.source is not None:
         actions: list[dict[str, Any]] = [
             {"action": "c2pa.opened", "parameters": {"ingredientIds": ["parent"]}},
             {"action": "c2pa.edited", **({"digitalSourceType": mark} if mark else {})},
         ]
     else:
-        actions = [{"action": "c2pa.created", "digitalSourceType": mark or _CREATED}]
+        actions = [{"action": "c2pa.created", "digitalSourceType": mark or CREATED}]
     # As a text: of a list of numbers c2pa-rs returns the lowest bytes alone.
     paper = replace(certificate, file=Hashed("", "", 0, 0)).to_bytes().decode()
     told = {"schema": SCHEMA, "version": VERSION, "certificate": paper}
     return {
         "claim_generator_info": [{"name": program, "version": version}],
         "format": kind,
+        "ingredients": [] if is_given or certificate.source is None else [_PARENT],
         "assertions": [
             {"label": "c2pa.actions.v2", "data": {"actions": actions}},
             {"label": LABEL, "data": told},
@@ -277,9 +279,11 @@ def credentials_in(data: bytes) -> Credentials | None:
     except c2pa.C2paError as error:
         if str(error).startswith("Remote"):
             return Credentials("remote")
-        return Credentials("invalid", faults=(str(error),))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        return Credentials("invalid", faults=(f"its manifest is not one of C2PA: {error}",))
+        several = "more than one manifest" in str(error)
+        fault = "it has more than one manifest" if several else "its manifest is damaged"
+        return Credentials("invalid", faults=(fault,))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Credentials("invalid", faults=("its manifest is not one of C2PA",))
 
 
 def _said(told: dict[str, Any], state: str) -> Credentials:

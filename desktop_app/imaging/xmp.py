@@ -73,6 +73,9 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 GENERATED = _SOURCES + "trainedAlgorithmicMedia"
 """A model made the picture."""
 
+CREATED = _SOURCES + "digitalCreation"
+"""Made by a person, with a program."""
+
 EDITED = _SOURCES + "compositeWithTrainedAlgorithmicMedia"
 """A model made parts of the picture (inpainting and outpainting, IPTC says)."""
 

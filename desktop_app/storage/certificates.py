@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.certificate import ENDING, Certificate, Hashed, certificate_from
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.pixels import digest
@@ -17,7 +18,8 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb
-from desktop_app.imaging.credentials import Signing, credentials_in, signed, signing
+from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
+from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 << 20
 """Of a certificate that is read."""
+
+_PLAIN = (".bmp", ".gif", *(ending for row in FORMATS.values() for ending in row.endings))
+"""Endings of files that hold one picture: what can't be read as one is none."""
+
+_PAGES = {
+    ".pdf": rb"%PDF-",
+    ".svg": rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<svg\b",
+}
+"""Endings of pages, and how such a file begins."""
 
 
 def certificate_path(picture: Path) -> Path:
@@ -44,7 +55,7 @@ def read_certificate(picture: Path) -> Certificate:
     except FileNotFoundError as error:
         raise InputError("certificate_missing", name=picture.name, file=path.name) from error
     except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=str(error)) from error
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
     return certificate_from(data, path.name)
 
 
@@ -64,7 +75,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
     """
     data = read_picture_file(picture)
     credentials = credentials_in(data)
-    found, others = _papers(picture, () if credentials is None else credentials.papers)
+    found, others = _papers(picture, credentials)
     opened = picture_in(data)
     file = hashed(data, opened and opened.pixels)
     if not certificate_path(picture).exists():
@@ -77,14 +88,22 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
     with suppress(VelaturaError):  # a page can't be opened
-        opened = opened or Picture(pixels_of(picture), Origin(), ())
+        is_plain = picture.name.lower().endswith(_PLAIN)
+        opened = opened or (None if is_plain else Picture(pixels_of(picture), Origin(), ()))
     original = (None, None) if against is None else _original(found, against, pixels_of)
-    return Witness(found, others, free, file, opened, *original).verdict(credentials)
+    is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None
+    return Witness(found, others, free, file, opened, is_page, *original).verdict(credentials)
 
 
-def _papers(picture: Path, signed: Sequence[bytes]) -> tuple[Certificate, list[Certificate]]:
+def _papers(
+    picture: Path, credentials: Credentials | None
+) -> tuple[Certificate, list[Certificate]]:
     """The certificate that counts, and others of the same picture."""
-    papers = [certificate_from(one, picture.name) for one in signed]
+    papers = list[Certificate]()
+    for one in () if credentials is None else credentials.papers:
+        broken = () if credentials is None or credentials.is_sound else (InputError,)
+        with suppress(*broken):  # which will be said
+            papers.append(certificate_from(one, picture.name))
     try:
         papers.append(read_certificate(picture))
     except InputError as error:

@@ -127,7 +127,7 @@ class Trail:
             locked,
             made_area(self.made),
             self.done if told else (),
-            mark_of(picture) or source_type,
+            mark_of(picture and picture.origin) or source_type,
         )
 
 

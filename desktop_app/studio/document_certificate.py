@@ -13,7 +13,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import Certificate, Done, Hashed
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.certifying import is_alike, picture_in, unlike_at
+from desktop_app.imaging.certifying import is_alike, mark_of, picture_in, unlike_at
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
@@ -66,7 +66,8 @@ class CopyFacts:
         """Write it beside a copy that is there. Raises InputError and StorageError."""
         pixels = with_notices(self.content).picture(self.content.size.rect)
         data = read_picture_file(path)
-        made = self._trail(pixels).certificate(pixels, pixels, data, self.mark, told=self.told)
+        mark = self.mark or mark_of(self.origin)
+        made = self._trail(pixels).certificate(pixels, pixels, data, mark, told=self.told)
         write_atomic(certificate_path(path), made.to_bytes())
         return made
 

@@ -71,7 +71,7 @@ def test_an_exported_copy_is_certified_and_a_change_is_found(say: Say, tmp_path:
     assert told["good"] and told["checked"] == 40 * 48 and "bits" not in told["certificate"]["free"]
     said = say("certify", copy, "--against", photo, text=True)
     assert "1,920 of 1,920 pixels: equal to the original's, bit for bit" in said
-    assert "AI share  0.00%" in said and "as it was written" in said
+    assert "AI share  0.00%" in said and "as its certificate says" in said
     plant(copy, 31, 7)
     told = say("certify", copy, "--against", photo, code=1)
     assert told["differing"]["count"] == 1 and told["differing"]["first"] == [31, 7]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,7 +68,9 @@ def test_what_is_signed_is_read_again_and_its_signer_is_not_trusted(kind: str, b
     assert (found.state, found.faults, found.certified) == ("untrusted", (), True)
     assert (found.signer, found.issuer) == ("Ada Maler", "Test Studio")
     assert (found.program, found.source_type) == ("velatura 0.1.0", GENERATED)
-    assert found.actions == ("c2pa.created",) and found.ingredients == 0
+    assert found.actions == ("c2pa.opened", "c2pa.edited") and found.ingredients == 1
+    nothing = said(signed(data, replace(certificate(GENERATED), source=None), by))
+    assert nothing.actions == ("c2pa.created",) and nothing.ingredients == 0
     assert made is not None and may_hold_some(made) and not may_hold_some(data)
     before, after = (read_picture(each, kind).pixels for each in (data, made))
     assert np.array_equal(before, after)

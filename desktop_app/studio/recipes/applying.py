@@ -22,12 +22,15 @@ from desktop_app.core.pixels import digest
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
+from desktop_app.imaging.certifying import mark_of
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.xmp import with_source_type
 from desktop_app.operations.recipes.recipe import (
     MOST_STEPS,
     Recipe,
@@ -255,7 +258,9 @@ class Applying:
         check_lock(at.pixels, pixels, at.mask, step)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
-            origin = Origin(About(dpi=origin.about.dpi))
+            mark = mark_of(origin) or source_type([dict(origin.about.texts)])
+            xmp = with_source_type(None, mark) if mark else None
+            origin = Origin(About(dpi=origin.about.dpi, xmp=xmp))
         told = texts = self._told(job, pixels)
         if job.work is None:
             texts = texts_after(at.origin.about, told, at.texts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
+from desktop_app.imaging.certifying import mark_of
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
@@ -92,7 +93,8 @@ def certificate(step: Step, worked: Worked, data: bytes) -> bytes | None:
     if trail is None or not step.values.get("certificate"):
         return None
     pixels, told = with_annotations(worked), step.values["metadata"]
-    made = trail.certificate(pixels, worked.pixels, data, _mark(worked), told=told)
+    mark = _mark(worked) or mark_of(worked.origin)
+    made = trail.certificate(pixels, worked.pixels, data, mark, told=told)
     return made.to_bytes()
 
 

@@ -12,11 +12,13 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from desktop_app.core.certificate import Certificate
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import free_pixels
+from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
 from desktop_app.storage.certificates import (
     Verdict,
@@ -26,6 +28,7 @@ from desktop_app.storage.certificates import (
 )
 from desktop_app.studio.certifying import Trail, done_step
 from desktop_app.studio.recipes.batch import Batch
+from desktop_app.worker.opening import read_document
 from tests.imaging.pictures import wide_profile
 from tests.studio.recipes.doing import Here, batch, brighter, grey_parts, halves, pixels_of, recipe
 
@@ -33,7 +36,15 @@ WITH = {"certificate": True}
 
 
 def looked(picture: Path, against: Path | None = None) -> Verdict:
-    return verified(picture, against, pixels_of)
+    return verified(picture, against, opened)
+
+
+def opened(path: Path) -> Array:
+    """Of a picture, or a project."""
+    if path.suffix != ".velatura":
+        return pixels_of(path)
+    document = read_document(path)
+    return document.content.picture(document.size.rect)
 
 
 def product(folder: Path, number: int, dtype: str = "uint8") -> Path:
@@ -286,3 +297,13 @@ def test_a_broken_lock_is_never_certified() -> None:
     with pytest.raises(StorageError) as caught:
         trail.certificate(new, new, b"", "", told=True)
     assert caught.value.code == "lock_broken"
+
+
+def test_the_mark_of_an_original_is_told_of_a_page(tmp_path: Path) -> None:
+    path = product(tmp_path / "in", 2)
+    info = PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", with_source_type(None, GENERATED).decode())
+    Image.open(path).save(path, pnginfo=info)
+    run = batch(on_ground(name="pdf"), [path], tmp_path / "out", work=Here())
+    told = looked(first(run), path)
+    assert told.is_good and told.certificate.source_type == GENERATED
