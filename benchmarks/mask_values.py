@@ -30,7 +30,7 @@ from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import read_picture
 
 INTENTS: Final = ("fill", "replace", "add", "remove", "background", "refine", "variations")
-QUICK: Final = (0, 1, 3, 4, 8, 16, 32, 64, 96, 128, 192, 255)
+QUICK: Final = (0, 1, 3, 8, 32, 64, 128, 255)
 SIZE: Final = 128
 INSIDE: Final = (slice(40, 88), slice(40, 88))
 SETTINGS: Final = {"steps": 4, "seed": 3}
