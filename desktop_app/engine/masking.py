@@ -13,12 +13,13 @@ from torch import Tensor
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.engine.hooks import Stage, StepState
-from desktop_app.imaging.mask import hole_in
 from desktop_app.networks.schedulers import Schedule
 
 
 def painted(mask: FloatArray) -> Tensor:
     """(1, 1, h, w) float32 of 0 and 1: what of ``mask`` (h, w) a network is told to be unknown."""
+    from desktop_app.imaging.mask import hole_in  # OpenCV: not before the first picture
+
     return torch.from_numpy(hole_in(mask).astype(np.float32))[None, None]
 
 
