@@ -51,6 +51,13 @@ def _two(random: Random, count: int, share: float) -> Doubles:
     return np.where(random.random(count) < share, 1.0, -1.0) + 0.2 * random.standard_normal(count)
 
 
+def _far(random: Random, count: int) -> Doubles:
+    """Normal, and one of twenty ten times as far."""
+    scale: Doubles = np.where(random.random(count) < 0.05, 10.0, 1.0)
+    made: Doubles = random.standard_normal(count) * scale
+    return made
+
+
 DISTRIBUTIONS: Final[dict[str, tuple[Draw, float]]] = {
     "normal": (lambda random, count: random.standard_normal(count), 0.0),
     "skewed (lognormal, σ 1)": (
@@ -59,15 +66,14 @@ DISTRIBUTIONS: Final[dict[str, tuple[Draw, float]]] = {
         lambda random, count: np.exp(random.standard_normal(count) / 2), exp(0.125)),
     "heavy tails (t of 3 degrees)": (lambda random, count: random.standard_t(3, count), 0.0),
     "one of 20 ten times as far": (
-        lambda random, count: random.standard_normal(count)
-        * np.where(random.random(count) < 0.05, 10.0, 1.0), 0.0),
+        _far, 0.0),
     "two peaks, half and half": (lambda random, count: _two(random, count, 0.5), 0.0),
     "two peaks, one to four": (lambda random, count: _two(random, count, 0.2), -0.6),
     "bounded scores (beta 5, 2)": (lambda random, count: random.beta(5, 2, count), 5 / 7),
     "ties (1 to 5)": (
-        lambda random, count: random.choice(5, count, p=(0.05, 0.1, 0.2, 0.4, 0.25)) + 1.0, 3.7),
+        lambda random, count: random.choice((1.0, 2.0, 3.0, 4.0, 5.0), count, p=(0.05, 0.1, 0.2, 0.4, 0.25)), 3.7),
     "ties (0, ½, 1)": (
-        lambda random, count: random.choice(3, count, p=(0.2, 0.1, 0.7)) / 2, 0.75),
+        lambda random, count: random.choice((0.0, 0.5, 1.0), count, p=(0.2, 0.1, 0.7)), 0.75),
 }  # fmt: skip
 """What draws so many numbers, and the mean of all of them."""
 
@@ -337,7 +343,8 @@ def _set_rows(times: int) -> Iterator[Row]:
     for measure, share in (("frechet", 16), ("kid", 1), ("sliced", 48), ("precision", 16),
                            ("recall", 16), ("density", 16), ("coverage", 16)):  # fmt: skip
         row = MEASURES[measure]
-        assert row.interval is not None and row.formula is not None
+        interval = row.interval
+        assert interval is not None and row.formula is not None
         values = list[float]()
         for count in sizes:
             if measure in ("frechet", "sliced"):  # of normal sets that differ in scale
@@ -354,8 +361,8 @@ def _set_rows(times: int) -> Iterator[Row]:
                 truth = float(np.mean(several))
             values.append(
                 coverage(
-                    lambda random, count=count, row=row, truth=truth: (
-                        row.interval(_set(random, count, *other), _set(random, count), 0), truth
+                    lambda random, count=count, interval=interval, truth=truth: (
+                        interval(_set(random, count, *other), _set(random, count), 0), truth
                     ),
                     max(times // share, 5), count,
                 )
@@ -367,7 +374,9 @@ def _set_rows(times: int) -> Iterator[Row]:
         yield Row(name, row_of_all.value, "%", "told as few") if few else row_of_all
         if row.better == "lower":
             value = coverage(
-                lambda random, row=row: (row.interval(_set(random, 60), _set(random, 60), 0), 0.0),
+                lambda random, interval=interval: (
+                    interval(_set(random, 60), _set(random, 60), 0), 0.0
+                ),
                 max(times // share, 5), 1,
             )  # fmt: skip
             yield no_less(f"{row.name}, equals: 0 in the interval", [value], max(times // share, 5))
