@@ -71,7 +71,8 @@ DISTRIBUTIONS: Final[dict[str, tuple[Draw, float]]] = {
     "two peaks, one to four": (lambda random, count: _two(random, count, 0.2), -0.6),
     "bounded scores (beta 5, 2)": (lambda random, count: random.beta(5, 2, count), 5 / 7),
     "ties (1 to 5)": (
-        lambda random, count: random.choice((1.0, 2.0, 3.0, 4.0, 5.0), count, p=(0.05, 0.1, 0.2, 0.4, 0.25)), 3.7),
+        lambda random, count: random.choice(
+            (1.0, 2.0, 3.0, 4.0, 5.0), count, p=(0.05, 0.1, 0.2, 0.4, 0.25)), 3.7),
     "ties (0, ½, 1)": (
         lambda random, count: random.choice((0.0, 0.5, 1.0), count, p=(0.2, 0.1, 0.7)), 0.75),
 }  # fmt: skip

@@ -80,7 +80,7 @@ class Doors:
     def openai(self, mask: ByteArray) -> Array:
         """OpenAI's: what is transparent changes."""
         files = {"image": ("a.png", self._picture), "mask": ("m.png", _alpha(255 - mask))}
-        data = {"prompt": "a red fox", "seed": "3", "response_format": "b64_json"}
+        data = {"prompt": "a red fox", "response_format": "b64_json"}
         told = _told(self._client.post("/v1/images/edits", data=data, files=files))
         return _shown(base64.b64decode(told["data"][0]["b64_json"]))
 
