@@ -1,8 +1,8 @@
 """How much does a pixel change by its mask's value? A curve without a step, for every door.
 
 A rectangle of a photograph is masked by one value, the rest by none, and edited; told is the mean
-change of its pixels. Values go through a brush's mask, a grey file and one of alpha on the command
-line's reader, and through a running server: /v1 (each intent), /sdapi and /v1/images/edits.
+change of its pixels. Values go through files of grey and of alpha into a running server: /v1 (each
+intent), /sdapi and /v1/images/edits.
 """
 
 from __future__ import annotations
