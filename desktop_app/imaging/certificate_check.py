@@ -412,7 +412,7 @@ def _is_otherwise(signed: Credentials, found: Certificate) -> bool:
 
 
 def _typed(value: object) -> str:
-    """A text of JSON's value in which a truth is no number, as it is in Python."""
+    """A value as text that distinguishes ``true`` from 1, which are equal in Python."""
     return repr(json.loads(json.dumps(to_json(value), sort_keys=True), parse_int=float))
 
 

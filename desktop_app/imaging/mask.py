@@ -52,15 +52,18 @@ def painted(mask: Array, above: int = NOISE) -> ByteArray:
 def hole_in(mask: Array) -> ByteArray:
     """(h, w) uint8: 1 for what is filled from the rest; the faint is rest if most is painted."""
     inside = painted(mask)
-    return inside if 2 * np.count_nonzero(inside) <= inside.size else painted(mask, _black(mask))
+    return inside if 2 * np.count_nonzero(inside) <= inside.size else _meant(mask, inside)
 
 
-def _black(mask: Array) -> int:
-    """Up to which value, of 255, most of a mask is its grey black; `_FAINT` where it has none."""
+def _meant(mask: Array, inside: ByteArray) -> ByteArray:
+    """What of ``inside`` is above the grey that most of a mask has, or else above `_FAINT`; all of
+    it where nothing is: then the faint is what is meant."""
     values = to_float(mask) * np.float32(255)
     middle = float(np.median(values))
     near = np.count_nonzero(np.abs(values - middle) <= _AROUND)
-    return round(middle) + _AROUND if middle <= _GREYEST and 2 * near > values.size else _FAINT
+    is_black = middle <= _GREYEST and 2 * near > values.size
+    above = painted(mask, round(middle) + _AROUND if is_black else _FAINT)
+    return above if above.any() else inside
 
 
 def repainted(mask: Array) -> Array:

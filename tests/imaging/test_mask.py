@@ -145,6 +145,8 @@ def test_a_mask_whose_black_is_grey_leaves_something_to_copy_from(black: int, sp
     mask[10:20, 10:20] = 255
     assert np.array_equal(hole_in(mask) > 0, mask == 255)
     assert (hole_in(np.full((9, 9), 255, np.uint8)) == 1).all()
+    for weak in (12, 51):  # a weak stroke alone is what is meant
+        assert (hole_in(np.full((9, 9), weak, np.uint8)) == 1).all()
     slope = np.arange(256, dtype=np.uint8)[None]
     assert np.array_equal(hole_in(slope) > 0, slope > 20)
     mask = np.where(mask == 255, 255, 12).astype(np.uint8)
