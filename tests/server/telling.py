@@ -110,14 +110,11 @@ class Sent:
         self._threads: list[threading.Thread] = []
         settings = {"steps": end.steps, "seed": 5, "count": end.count}
         self.guidance: dict[str, Any] = {**SMALL, "prompt": end.prompt, "settings": settings}
+        self._begin(scene, self._wait if way == "v1" else self._ask)
+        until(lambda: self.client.get("/v1/jobs").json()["jobs"])
+        self.id: str = self.client.get("/v1/jobs").json()["jobs"][0]["id"]
         if way == "v1":
-            self.id: str = submit(self.client, self.guidance, **KEY)["id"]
-            self._begin(scene, self._wait)
             self._begin(scene, self._listen)
-        else:
-            self._begin(scene, self._ask)
-            until(lambda: self.client.get("/v1/jobs").json()["jobs"])
-            self.id = self.client.get("/v1/jobs").json()["jobs"][0]["id"]
 
     def _begin(self, scene: Scene, work: Callable[[httpx.Client], object]) -> None:
         client = scene.client_of(self)

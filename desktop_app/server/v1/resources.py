@@ -378,12 +378,10 @@ async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     """Get the number of jobs of all users by status; one that has an engine and waits for a worker
     of the cluster waits."""
     view = context.jobs.view
-    counts: dict[str, int] = dict.fromkeys(("waiting", "running", "failed"), 0)
-    awaiting = {one.id for one in context.jobs.tickets(user, everybody=True) if one.awaits}
-    for entry in view.entries:
-        status = "waiting" if entry.id in awaiting else str(entry.status)
-        if status in counts:
-            counts[status] += 1
+    statuses = {entry.id: str(entry.status) for entry in view.entries}
+    for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
+        statuses[ticket.id] = ticket.status
+    counts = {one: [*statuses.values()].count(one) for one in ("waiting", "running", "failed")}
     engines = [dict(each) for each in context.described()] if user.admin else []
     return QueueResponse(**counts, paused=view.paused, engines=engines)
 
