@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, table_rows
@@ -65,18 +65,22 @@ def _of_row(table: Path, row: TableRow) -> Named:
     values, fault = dict(row.values), row.fault
     file = str(values.pop("file", ""))
     fault = fault or file_fault(table, row.number, "file", file)
+    if not fault and (mask := str(values.get("mask", ""))):
+        fault = file_fault(table, row.number, "mask", str(Path(file).with_name("") / mask))
     if fault:
         return Named(table, f"{table.name}, row {row.number}", {}, fault)
     return Named(table.parent / file, "", values)
 
 
 def file_fault(table: Path, number: int, column: str, file: str) -> str:
-    """What is wrong with a cell that names a file; "": it is there."""
+    """What is wrong with a cell that names a file; "": it is there, within the table's folder."""
     if not file:
         return cell_fault(number, column, "it names no file")
-    if not (table.parent / file).is_file():
-        return cell_fault(number, column, f"{file[:200]} was not found")
-    return ""
+    try:
+        is_there = inside(table.parent, file).is_file()
+    except OSError as error:
+        return cell_fault(number, column, f"{file[:200]}: {plain_reason(error)}")
+    return "" if is_there else cell_fault(number, column, f"{file[:200]} was not found")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import free_name, safe_name
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.safe_open import inside, open_regular
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.imaging.adjustments.match import moments_of, sampled
 from desktop_app.operations.recipes.recipe import (
@@ -156,7 +156,12 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
     named = table.get("file")
     if (reader := _FILES.get(str(table.get("adjust")))) and isinstance(named, str):
         del table["file"]
-        table.update(reader(folder / named))
+        try:
+            table.update(reader(inside(folder, named)))
+        except OSError as error:
+            raise InputError(
+                "file_unreadable", name=named[:200], reason=plain_reason(error)
+            ) from error
     for key, value in table.items():
         if isinstance(value, str) and value.startswith(_DATA):
             known = cast("dict[str, object]", long if isinstance(long, dict) else {})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import safe_name
+from desktop_app.core.safe_open import inside
 from desktop_app.storage.batch_files import DECISION, REASON, REJECTED, SourceRow, named_files
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.layered import LAYERED
@@ -76,11 +77,12 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
 
 def _moved(folder: Path, name: str, wanted: Path) -> str:
     """The name it has then, within the folder; no other file has it. Raises StorageError."""
-    source, target, count = folder / name, folder / wanted, 1
+    target, count = folder / wanted, 1
     while target.exists() or certificate_path(target).exists():
         count += 1
         target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
     try:
+        source = inside(folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
         with suppress(FileNotFoundError):  # not all have one
