@@ -57,8 +57,8 @@ _REASONS: dict[int, str] = {
 
 def plain_reason(error: OSError) -> str:
     """What went wrong, in words that fit after a colon: ``permission denied``."""
-    known = _REASONS.get(error.errno or 0)
-    return known or (error.strerror or type(error).__name__).lower()
+    known, words = _REASONS.get(error.errno or 0), error.strerror or type(error).__name__
+    return known or words[:1].lower() + words[1:]
 
 
 def error_while_writing(error: OSError, name: str) -> VelaturaError:
@@ -120,8 +120,8 @@ def written_atomically(
 
     The bytes go to a temporary name in the same folder, are flushed to the disk and renamed; if
     the block raises, that file goes and ``path`` is as it was. A symbolic link is followed: the
-    file it names is replaced, the link stays. An existing file's permissions are kept; one that
-    nobody may write is not replaced.
+    file it names is replaced, the link stays; one that leads nowhere is refused, as is a device.
+    An existing file's permissions are kept; one that nobody may write is not replaced.
 
     Args:
         path: what to write.
@@ -255,13 +255,17 @@ def _put(temporary: Path, target: Path, backup: bool, private: bool) -> None:
 
 
 def _followed(path: Path) -> Path:
-    """The file that is meant, which is no folder."""
+    """The file that is meant, which is there or can be made: no folder, device or pipe."""
     try:
         target = path.resolve() if path.is_symlink() else path
     except RuntimeError as error:  # Path.resolve, for a circle of links
         raise OSError(errno.ELOOP, str(error)) from error
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+    if target != path and not target.exists():  # who made it may mean any file of the user's
+        raise OSError(errno.EINVAL, "it is a link to a file that does not exist", str(path))
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return target
 
 

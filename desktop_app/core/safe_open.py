@@ -57,11 +57,11 @@ def regular_path(path: Path) -> str:
     return str(path)
 
 
-def read_named(path: Path) -> bytes:
-    """The same of a file that the user has named. Raises InputError: ``file_missing`` or
+def read_named(path: Path, most: int = _MOST) -> bytes:
+    """As `read_regular`, of a file that the user has named. Raises InputError: ``file_missing`` or
     ``file_unreadable``."""
     try:
-        return read_regular(path)
+        return read_regular(path, most)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=path.name) from error
     except OSError as error:

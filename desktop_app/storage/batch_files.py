@@ -21,6 +21,9 @@ from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, tab
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
 
+JOURNAL: Final = ".batch.jsonl"
+"""What was done, in the folder that is written to; see `run_journal`."""
+
 REJECTED: Final = "rejected"
 """Folder, within the run's, of what was rejected or made again."""
 

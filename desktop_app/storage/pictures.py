@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -212,10 +212,6 @@ def read_picture_file(path: Path) -> bytes:
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     try:
-        return read_regular(path, _MAX_BYTES)
+        return read_named(path, _MAX_BYTES)
     except MemoryError as error:
         raise memory_short(path.name, path.stat().st_size, repr(error)) from error
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error

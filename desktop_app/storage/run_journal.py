@@ -125,6 +125,12 @@ class Journal:
         self._waiting.clear()
 
 
+def names_made(file: Path) -> set[str]:
+    """Names of all files that a journal says were made, of whichever items. Raises InputError:
+    ``file_unreadable``."""
+    return {name for row in _read(file)[0].values() for name in row.files.values()}
+
+
 def _added(path: Path, data: bytes) -> None:
     """At the end of a file that is there; all of it or nothing. Raises OSError."""
     with path.open("r+b", buffering=0) as file:

@@ -3,6 +3,7 @@ kept or rejected, open documents written down for it."""
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -78,7 +79,7 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
 def _moved(folder: Path, name: str, wanted: Path) -> str:
     """The name it has then, within the folder; no other file has it. Raises StorageError."""
     target, count = folder / wanted, 1
-    while target.exists() or certificate_path(target).exists():
+    while os.path.lexists(target) or os.path.lexists(certificate_path(target)):
         count += 1
         target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
     try:
@@ -119,7 +120,7 @@ def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> Sourc
     """A document as it is now, as a project in a folder. Raises StorageError."""
     path = folder / f"{safe_name(Path(name).stem) or '_'}.velatura"
     count = 1
-    while path.exists():
+    while os.path.lexists(path):
         count += 1
         path = path.with_stem(f"{safe_name(Path(name).stem) or '_'}-{count}")
     try:

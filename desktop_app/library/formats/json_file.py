@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import cast
@@ -32,6 +33,8 @@ def read_json(path: Path, model: str, shown: str) -> dict[str, object]:
     except FileNotFoundError as error:
         raise ModelError("model_incomplete", name=model, reason=f"{shown} is missing") from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # no ordinary file, or too large
+            raise damaged from error
         raise InputError(
             "file_unreadable", name=f"{model}/{shown}", reason=plain_reason(error)
         ) from error
