@@ -82,28 +82,34 @@ def inside(folder: Path, name: str) -> Path:
         OSError: EINVAL: it leads out of the folder (by ``..``, by a link, to another disk or
             machine), or no file can be called so; ELOOP.
     """
+    _resolved(folder, name)
+    return folder / name
+
+
+def _resolved(folder: Path, name: str) -> tuple[Path, Path]:
+    """The folder and the file, without links. Raises OSError as `inside`."""
     fault = _windows_fault(folder, name) if os.name == "nt" else ""
     if fault:
         raise OSError(errno.EINVAL, fault, name)
     try:
         home = folder.resolve()
-        is_inside = (home / name).resolve().is_relative_to(home)
+        path = (home / name).resolve()
     except ValueError as error:
         raise OSError(errno.EINVAL, "its name can't be used", name) from error
     except RuntimeError as error:  # Path.resolve, for a circle of links
         raise OSError(errno.ELOOP, str(error), name) from error
-    if not is_inside:
+    if not path.is_relative_to(home):
         raise OSError(errno.EINVAL, _OUTSIDE, name)
-    return folder / name
+    return home, path
 
 
 def read_inside(folder: Path, name: str, most: int = _MOST) -> bytes:
     """All that is in the file that a file in ``folder`` names; a link that is put in its way
     meanwhile leads nowhere. Raises OSError as `inside` and `read_regular`."""
-    path, home = inside(folder, name).resolve(), folder.resolve()
+    home, path = _resolved(folder, name)
     if os.open not in os.supports_dir_fd:
         with open_regular(path) as file:
-            if not os.path.samestat(os.fstat(file.fileno()), inside(folder, name).stat()):
+            if not os.path.samestat(os.fstat(file.fileno()), _resolved(folder, name)[1].stat()):
                 raise OSError(errno.EINVAL, _OUTSIDE, name)
             return _whole(file, path, most)
     number = os.open(home, _FLAGS)
