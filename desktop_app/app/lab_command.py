@@ -96,7 +96,7 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
         engine = ends.enter_context(closing(LateEngine(parts)))
         lab = Lab(plan, folder, _means(arguments, parts, model, engine))
         report = lab.run(EngineAccess(engine.run, lambda _: None, CancelToken()))
-        write_atomic(folder / _SHEET, encode(lab_sheet(report, folder), "PNG"))
+        write_atomic(folder / _SHEET, encode(lab_sheet(report, folder), "PNG"), own=True)
     return Reply(_text(report, folder), report.to_json())
 
 

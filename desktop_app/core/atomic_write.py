@@ -99,7 +99,7 @@ def check_writable(path: Path) -> None:
         raise error_while_writing(error, str(path)) from error
 
 
-def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+def write_atomic(path: Path, data: bytes, *, private: bool = False, own: bool = False) -> None:
     """Write ``data`` to ``path`` so that there is the old file or the new one, never a part.
 
     As `written_atomically` does, which is for what is not in memory all at once.
@@ -108,13 +108,13 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``, with the reason.
     """
-    with written_atomically(path, private=private) as file:
+    with written_atomically(path, private=private, own=own) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
 def written_atomically(
-    path: Path, *, backup: bool = False, private: bool = False
+    path: Path, *, backup: bool = False, private: bool = False, own: bool = False
 ) -> Iterator[BinaryIO]:
     """A file to write and seek in, that becomes ``path`` when the block ends, and not before.
 
@@ -128,6 +128,8 @@ def written_atomically(
         backup: keep the file that is replaced under its name with ``~`` behind (`backup_of`).
         private: nobody else may read it, not even while it grows: mode 0600 on POSIX, whatever it
             was before; on Windows the user's profile keeps it.
+        own: the program chose the name, in a folder that may be from elsewhere: a link that has it
+            is refused wherever it leads.
 
     Raises:
         StorageError: ``disk_full``.
@@ -135,6 +137,8 @@ def written_atomically(
     """
     try:
         target = _followed(path)
+        if own and target != path:
+            raise OSError(errno.EINVAL, "it is a link", str(path))
         _clear_now_and_then(target.parent)
         file = _opened_in(target.parent, private)
         temporary = Path(file.name)

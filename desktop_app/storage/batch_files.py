@@ -69,7 +69,7 @@ def _of_row(table: Path, row: TableRow) -> Named:
     file = str(values.pop("file", ""))
     fault = fault or file_fault(table, row.number, "file", file)
     if not fault and (mask := str(values.get("mask", ""))):
-        fault = file_fault(table, row.number, "mask", str(Path(file).with_name("") / mask))
+        fault = file_fault(table, row.number, "mask", str(Path(file).parent / mask))
     if fault:
         return Named(table, f"{table.name}, row {row.number}", {}, fault)
     return Named(table.parent / file, "", values)
@@ -113,7 +113,7 @@ class KeptRun:
 def write_run(folder: Path, run: KeptRun) -> None:
     """Write it down. Raises StorageError and InputError as `write_atomic`."""
     told = {"recipe": to_json(recipe_tables(run.recipe)), "files": to_json(run.rows)}
-    write_atomic(folder / RUN, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    write_atomic(folder / RUN, json.dumps(told, ensure_ascii=False, indent=1).encode(), own=True)
 
 
 def read_run(folder: Path) -> KeptRun:

@@ -111,7 +111,8 @@ _LOOKED_AT: Final = {
 
 
 _NAMED: Final = re.compile(
-    rf"\b({'|'.join(_LOOKED_AT - {'copy', 'load'})})\(|\bPath\.(open|read_)|\bshutil\.c|\bn\w*\.load\("
+    rf"\b({'|'.join(_LOOKED_AT - {'copy', 'load'})})\("
+    r"|\bPath\.(open|read_)|\bshutil\.c|\bn\w*\.load\("
 )
 """In texts that need not be parsed: it is not there."""
 

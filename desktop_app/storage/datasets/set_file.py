@@ -134,7 +134,7 @@ def write_set(of: TrainingSet) -> None:
     except (TOMLKitError, TypeError, AttributeError) as error:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
     if text != before and (before or len(document)):
-        write_atomic(path, text.encode("utf-8"))
+        write_atomic(path, text.encode("utf-8"), own=True)
 
 
 def _put(table: Any, key: str, value: object) -> None:

@@ -359,7 +359,7 @@ class Lab:
     def _keep(self, report: LabReport, step: int = 1) -> None:
         self.report = report
         self._done = min(self.total, self._done + step)
-        write_atomic(self._folder / FILE, json_text(report, indent=1).encode())
+        write_atomic(self._folder / FILE, json_text(report, indent=1).encode(), own=True)
         self._means.hear(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:
@@ -368,7 +368,7 @@ class Lab:
     def _write(self, name: str, pixels: ByteArray) -> None:
         file = self._folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, encode(pixels, "PNG"))
+        write_atomic(file, encode(pixels, "PNG"), own=True)
 
 
 def _name(steps: Timesteps) -> str:

@@ -171,7 +171,7 @@ def _written(
     tried = map(named, itertools.count(1))
     made = next(one for one in tried if all(is_free(*each) for each in one.items()))
     for name, data in made.items():
-        write_atomic(folder / name, data)
+        write_atomic(folder / name, data, own=True)
     for name in own - set(made):
         (folder / name).unlink()
     return {name: _sha_of(folder, name) for name in made}

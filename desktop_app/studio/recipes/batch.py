@@ -294,7 +294,7 @@ class Batch(ItemRun[FileItem]):
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
             if beside is not None and content_of(certificate_path(path)) != beside:
-                write_atomic(certificate_path(path), beside)
+                write_atomic(certificate_path(path), beside, own=True)
 
     def _unlike(self, item: FileItem, told: dict[str, Any], look: bytes, least: int) -> bool:
         told["look"] = look.hex()
@@ -330,7 +330,7 @@ class Batch(ItemRun[FileItem]):
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise error_while_writing(error, path.name) from error
-            write_atomic(path, data)
+            write_atomic(path, data, own=True)
         return path
 
     def _free(

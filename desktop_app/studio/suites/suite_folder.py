@@ -64,7 +64,7 @@ class SuiteFolder:
 
     def write(self, folder: Path) -> None:
         """Raises StorageError, InputError: it can't be written."""
-        write_atomic(folder / FILE, json_text(self, indent=1).encode())
+        write_atomic(folder / FILE, json_text(self, indent=1).encode(), own=True)
 
 
 def read_suite_folder(folder: Path) -> SuiteFolder | None:
