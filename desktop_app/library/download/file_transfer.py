@@ -161,7 +161,9 @@ class FileTransfer:
                 match and int(match[1]) == have and (match[3] == total or "*" in (total, match[3]))
             )
             etag = _validator(response.headers)
-            if fits and not (state.etag and etag and etag != state.etag):
+            # Without a digest nothing but this tells two versions of a file apart.
+            is_same = etag == state.etag or (self.file.is_known and not (state.etag and etag))
+            if fits and is_same:
                 return have
         elif response.status_code != 416 and response.status_code != 206:
             raise refusal(answer, self.asked)
