@@ -23,8 +23,8 @@ _NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
 _FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
 
 _MOST: Final = 1 << 30
-"""Bytes of a file that is read whole, where nobody says how many: a hole in a file takes no room on
-the disk, but in memory."""
+"""Bytes of a file that is read whole, where nobody says how many: a hole takes memory, though it
+takes nothing of the disk."""
 _PIECE: Final = 1 << 20
 
 
@@ -32,7 +32,7 @@ def open_regular(path: Path) -> BufferedReader:
     """The file at ``path`` (a link is followed), to read its bytes.
 
     Raises:
-        OSError: as `open`; EINVAL for what is no ordinary file, and for a name with NUL.
+        OSError: as `open`; EINVAL for all but ordinary files, and for a name with NUL.
     """
     # A folder can't be opened on Windows, and says something else there.
     if path.is_dir():

@@ -211,7 +211,7 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
 
 
 def _check_mask(folder: Path, mask: str) -> None:
-    """Raises InputError: ``file_unreadable``: it is named outside the folder, or is no file."""
+    """Raises InputError: ``file_unreadable``: it is outside the folder, or not a file."""
     try:
         path = inside(folder, mask)
         if mask and mask != FROM_ALPHA and path.exists():
