@@ -15,6 +15,7 @@ from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
+from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.xmp import EDITED, GENERATED
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
             verdict, by = verified(file, against, _pixels), None
     except InputError as error:
         is_missing = error.code == "certificate_missing"
-        signed = credentials_in(file.read_bytes()) if is_missing else None
+        signed = credentials_in(read_regular(file)) if is_missing else None
         if signed is None:
             raise
         lines = [one_line(str(file)), _line("written", f"no certificate: {error.what}")]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import decimal, whole
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, LabReport, schedule_text
 
@@ -95,7 +96,7 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
         engine = ends.enter_context(closing(LateEngine(parts)))
         lab = Lab(plan, folder, _means(arguments, parts, model, engine))
         report = lab.run(EngineAccess(engine.run, lambda _: None, CancelToken()))
-        (folder / _SHEET).write_bytes(encode(lab_sheet(report, folder), "PNG"))
+        write_atomic(folder / _SHEET, encode(lab_sheet(report, folder), "PNG"), own=True)
     return Reply(_text(report, folder), report.to_json())
 
 

@@ -97,7 +97,7 @@ def _write_pictures(value: dict[str, Any], names: Sequence[str], folder: Path | 
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise error_while_writing(error, folder.name) from error
-            write_atomic(path, data)
+            write_atomic(path, data, own=True)
             value[name] = str(path)
 
 

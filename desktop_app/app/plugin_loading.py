@@ -19,6 +19,7 @@ from desktop_app.core.plugins import (
     load_plugins,
 )
 from desktop_app.core.registry import ExtensionPoint
+from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.plugin_marks import slow_plugins, write_mark
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _stuck(mark: Path) -> str:
     import psutil
 
     try:
-        number, name = mark.read_text(encoding="utf-8").split("\n", 1)
+        number, name = read_regular(mark).decode().split("\n", 1)
         return "" if psutil.pid_exists(int(number)) else name
     except (OSError, ValueError, OverflowError):
         return ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_app.catalog.resources import invalid, resource_path
+from desktop_app.core.safe_open import read_regular
 
 _FOLDER = "licences"
 
@@ -43,7 +44,7 @@ def load_components() -> list[Component]:
     """
     path = resource_path(_FOLDER, "components.json")
     try:
-        rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        rows: list[dict[str, Any]] = json.loads(read_regular(path).decode())
         return [_component(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise invalid("components", "the file", str(error)) from error
@@ -57,5 +58,5 @@ def _component(row: dict[str, Any]) -> Component:
 def licence_text(names: tuple[str, ...]) -> str:
     """The texts of those names, one below the other; one that is missing is left out."""
     paths = (resource_path(_FOLDER, "texts", name) for name in names)
-    texts = [path.read_text("utf-8") for path in paths if path.is_file()]
+    texts = [read_regular(path).decode() for path in paths if path.is_file()]
     return f"\n{'—' * 24}\n\n".join(texts)

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from desktop_app.catalog.resources import invalid, read_table, resource_path
+from desktop_app.core.safe_open import read_regular
 
 LANGUAGES = ("en", "zh_CN")
 _FOLDER = "guide"
@@ -122,7 +123,7 @@ def load_guide(language: str) -> Guide:
 def _read(language: str, name: str) -> Page:
     path = resource_path(_FOLDER, language, f"{name}.md")
     try:
-        return Page(name, path, path.read_text("utf-8"))
+        return Page(name, path, read_regular(path).decode())
     except OSError as error:
         raise invalid("contents", name, str(error)) from error
 

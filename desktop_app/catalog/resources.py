@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import desktop_app
 from desktop_app.core.errors import StorageError
+from desktop_app.core.safe_open import open_regular
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ def _made(row: Callable[[str, Any], T], name: str, path: Path, changed: int) -> 
 
 @lru_cache(maxsize=32)
 def _parsed(path: Path, _changed: int) -> dict[str, Any]:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return tomllib.load(file)
 
 

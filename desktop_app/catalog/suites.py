@@ -16,7 +16,9 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, Matching, read_row
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import inside
 from desktop_app.core.values import Field, Kind, one_of
 
 Does: TypeAlias = Literal["generate", "fill", "remove", "expand"]
@@ -180,7 +182,10 @@ def _prompt(row: object, name: str, key: str, pictures: Path) -> SuitePrompt:
         if bool(made[each]) != (each in needs):
             raise invalid(name, f"{key}.{each}", f"“{made['does']}” needs {needs or 'no files'}")
     for each in _FILES:
-        path = pictures / made[each] if made[each] else None
+        try:
+            path = inside(pictures, made[each]) if made[each] else None
+        except OSError as error:
+            raise invalid(name, f"{key}.{each}", plain_reason(error)) from error
         if path is not None and not path.is_file():
             raise invalid(name, f"{key}.{each}", "the file is missing")
         made[each] = path

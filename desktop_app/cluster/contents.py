@@ -34,6 +34,7 @@ from desktop_app.core.operations import (
     Preprocessing,
 )
 from desktop_app.core.request import EngineJob
+from desktop_app.core.safe_open import open_regular
 
 PATHS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     ModelInfo: ("path", "companion"),
@@ -178,7 +179,7 @@ class ContentReader:
         told = path.stat()
         key = (str(path), told.st_size, told.st_mtime_ns)
         if key not in self._known:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 self._known[key] = hashlib.file_digest(file, "sha256").hexdigest()
         return ContentFile(path.relative_to(folder).as_posix(), told.st_size, self._known[key])
 

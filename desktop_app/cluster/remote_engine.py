@@ -28,6 +28,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.safe_open import open_regular
 from desktop_app.enginelink.session import is_end
 
 PART_BYTES: Final = 16 << 20
@@ -164,7 +165,7 @@ class RemoteEngine(Engine):
             worker.has.add(content.key)
             return
         for file in content.files:
-            with (Path(path).parent / file.name).open("rb") as opened:
+            with open_regular(Path(path).parent / file.name) as opened:
                 while part := opened.read(PART_BYTES):
                     cancel.check()
                     worker.take(file.name, part)

@@ -57,8 +57,8 @@ _REASONS: dict[int, str] = {
 
 def plain_reason(error: OSError) -> str:
     """What went wrong, in words that fit after a colon: ``permission denied``."""
-    known = _REASONS.get(error.errno or 0)
-    return known or (error.strerror or type(error).__name__).lower()
+    known, words = _REASONS.get(error.errno or 0), error.strerror or type(error).__name__
+    return known or words[:1].lower() + words[1:]
 
 
 def error_while_writing(error: OSError, name: str) -> VelaturaError:
@@ -99,7 +99,7 @@ def check_writable(path: Path) -> None:
         raise error_while_writing(error, str(path)) from error
 
 
-def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+def write_atomic(path: Path, data: bytes, *, private: bool = False, own: bool = False) -> None:
     """Write ``data`` to ``path`` so that there is the old file or the new one, never a part.
 
     As `written_atomically` does, which is for what is not in memory all at once.
@@ -108,26 +108,28 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
         StorageError: ``disk_full``.
         InputError: ``output_unwritable``, with the reason.
     """
-    with written_atomically(path, private=private) as file:
+    with written_atomically(path, private=private, own=own) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
 def written_atomically(
-    path: Path, *, backup: bool = False, private: bool = False
+    path: Path, *, backup: bool = False, private: bool = False, own: bool = False
 ) -> Iterator[BinaryIO]:
     """A file to write and seek in, that becomes ``path`` when the block ends, and not before.
 
     The bytes go to a temporary name in the same folder, are flushed to the disk and renamed; if
     the block raises, that file goes and ``path`` is as it was. A symbolic link is followed: the
-    file it names is replaced, the link stays. An existing file's permissions are kept; one that
-    nobody may write is not replaced.
+    file it names is replaced, the link stays; one that leads nowhere is refused, as is a device.
+    An existing file's permissions are kept; one that nobody may write is not replaced.
 
     Args:
         path: what to write.
         backup: keep the file that is replaced under its name with ``~`` behind (`backup_of`).
         private: nobody else may read it, not even while it grows: mode 0600 on POSIX, whatever it
             was before; on Windows the user's profile keeps it.
+        own: the program chose the name, in a folder that may be from elsewhere: a link that has it
+            is refused wherever it leads.
 
     Raises:
         StorageError: ``disk_full``.
@@ -135,6 +137,8 @@ def written_atomically(
     """
     try:
         target = _followed(path)
+        if own and target != path:
+            raise OSError(errno.EINVAL, "it is a link", str(path))
         _clear_now_and_then(target.parent)
         file = _opened_in(target.parent, private)
         temporary = Path(file.name)
@@ -255,13 +259,17 @@ def _put(temporary: Path, target: Path, backup: bool, private: bool) -> None:
 
 
 def _followed(path: Path) -> Path:
-    """The file that is meant, which is no folder."""
+    """The file that is meant, which is there or can be made: no folder, device or pipe."""
     try:
         target = path.resolve() if path.is_symlink() else path
     except RuntimeError as error:  # Path.resolve, for a circle of links
         raise OSError(errno.ELOOP, str(error)) from error
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(target))
+    if target != path and not target.exists():  # who made it may mean any file of the user's
+        raise OSError(errno.EINVAL, "it is a link to a file that does not exist", str(path))
+    if target.exists() and not target.is_file():  # a device would be replaced by a file
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return target
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.core.safe_open import read_regular
+
 HEADLESS_PLATFORMS = ("offscreen", "minimal")
 
 
@@ -145,5 +147,5 @@ def current_family() -> str:
     """Return the family of the distribution this runs on; empty off Linux."""
     for place in (Path("/etc/os-release"), Path("/usr/lib/os-release")):
         if place.is_file():
-            return family_of(read_os_release(place.read_text(encoding="utf-8")))
+            return family_of(read_os_release(read_regular(place).decode()))
     return ""

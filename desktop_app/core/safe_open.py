@@ -1,6 +1,9 @@
-"""Opening what strangers left in a folder: ordinary files alone, looked at once they are open.
+"""The one door to files that the program did not write itself: ordinary files alone, looked at once
+they are open, and where another file names them, within its folder.
 
-A pipe would wait for its other end for ever, and a device (or a link to one) may have no end.
+A pipe would wait for its other end for ever, a device (or a link to one) may have no end, and a
+name from elsewhere may lead anywhere. A contract (tests/architecture) forbids other ways of opening
+files to read them.
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ import errno
 import os
 import stat
 from io import BufferedReader
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import Final
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
@@ -18,17 +22,111 @@ from desktop_app.core.errors import InputError
 _NAMES = ("O_RDONLY", "O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOCTTY")
 _FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
 
+_MOST: Final = 1 << 30
+"""Bytes of a file that is read whole, where nobody says how many: a hole takes memory, though it
+takes nothing of the disk."""
+_PIECE: Final = 1 << 20
+
 
 def open_regular(path: Path) -> BufferedReader:
     """The file at ``path`` (a link is followed), to read its bytes.
 
     Raises:
-        OSError: as `open`; EINVAL for what is no ordinary file.
+        OSError: as `open`; EINVAL for all but ordinary files, and for a name with NUL.
     """
     # A folder can't be opened on Windows, and says something else there.
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
-    number = os.open(path, _FLAGS)
+    try:
+        return _regular(os.open(path, _FLAGS), path)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "its name can't be used", str(path)) from error
+
+
+def read_regular(path: Path, most: int = _MOST) -> bytes:
+    """All that is in the file at ``path``. Raises OSError as `open_regular`; EINVAL if it has more
+    than ``most`` bytes."""
+    with open_regular(path) as file:
+        return _whole(file, path, most)
+
+
+def regular_path(path: Path) -> str:
+    """The same path, for a library that opens files by their names: what lies there is an ordinary
+    file. Raises OSError as `open_regular`."""
+    open_regular(path).close()
+    return str(path)
+
+
+def read_named(path: Path, most: int = _MOST) -> bytes:
+    """As `read_regular`, of a file that the user has named. Raises InputError: ``file_missing`` or
+    ``file_unreadable``."""
+    try:
+        return read_regular(path, most)
+    except FileNotFoundError as error:
+        raise InputError("file_missing", name=path.name) from error
+    except OSError as error:
+        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file that a file in ``folder`` names; it need not be there.
+
+    Args:
+        folder: which it may not leave.
+        name: relative to it, or absolute.
+
+    Returns:
+        ``folder / name``.
+
+    Raises:
+        OSError: EINVAL: it leads out of the folder (by ``..``, by a link, to another disk or
+            machine), or no file can be called so; ELOOP.
+    """
+    _resolved(folder, name)
+    return folder / name
+
+
+def _resolved(folder: Path, name: str) -> tuple[Path, Path]:
+    """The folder and the file, without links. Raises OSError as `inside`."""
+    fault = _windows_fault(folder, name) if os.name == "nt" else ""
+    if fault:
+        raise OSError(errno.EINVAL, fault, name)
+    try:
+        home = folder.resolve()
+        path = (home / name).resolve()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "its name can't be used", name) from error
+    except RuntimeError as error:  # Path.resolve, for a circle of links
+        raise OSError(errno.ELOOP, str(error), name) from error
+    if not path.is_relative_to(home):
+        raise OSError(errno.EINVAL, _OUTSIDE, name)
+    return home, path
+
+
+def read_inside(folder: Path, name: str, most: int = _MOST) -> bytes:
+    """All that is in the file that a file in ``folder`` names; a link that is put in its way
+    meanwhile leads nowhere. Raises OSError as `inside` and `read_regular`."""
+    home, path = _resolved(folder, name)
+    if os.open not in os.supports_dir_fd:
+        with open_regular(path) as file:
+            if not os.path.samestat(os.fstat(file.fileno()), _resolved(folder, name)[1].stat()):
+                raise OSError(errno.EINVAL, _OUTSIDE, name)
+            return _whole(file, path, most)
+    number = os.open(home, _FLAGS)
+    for part in path.relative_to(home).parts:
+        try:
+            further = os.open(part, _FLAGS | os.O_NOFOLLOW, dir_fd=number)
+        finally:
+            os.close(number)
+        number = further
+    with _regular(number, path) as file:
+        return _whole(file, path, most)
+
+
+_OUTSIDE: Final = "it is outside the folder of the file that names it"
+
+
+def _regular(number: int, path: Path) -> BufferedReader:
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file", str(path))
@@ -38,18 +136,26 @@ def open_regular(path: Path) -> BufferedReader:
         raise
 
 
-def read_regular(path: Path) -> bytes:
-    """All that is in the file at ``path``. Raises OSError as `open_regular`."""
-    with open_regular(path) as file:
-        return file.read()
+def _whole(file: BufferedReader, path: Path, most: int) -> bytes:
+    """By its length first: no more memory is asked for than is needed. Files of /proc have none."""
+    size = os.fstat(file.fileno()).st_size
+    parts, have, wanted = list[bytes](), 0, size + 1
+    while max(size, have) <= most and (part := file.read(wanted)):
+        parts.append(part)
+        have, wanted = have + len(part), _PIECE
+    if max(size, have) > most:
+        limit = f"{most >> 30} GB" if most >> 30 else f"{most >> 10:,} KB"
+        raise OSError(errno.EINVAL, f"it is larger than {limit}", str(path))
+    return b"".join(parts)
 
 
-def read_named(path: Path) -> bytes:
-    """The same of a file that the user has named. Raises InputError: ``file_missing`` or
-    ``file_unreadable``."""
-    try:
-        return read_regular(path)
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+def _windows_fault(folder: Path | PureWindowsPath, name: str) -> str:
+    """Why a name is not even looked up on Windows: another machine would be asked, a device
+    answers to it in every folder, or it is a stream of another file; "": it may be."""
+    path, home = PureWindowsPath(name), PureWindowsPath(folder)
+    if path.drive and path.drive.casefold() != home.drive.casefold():
+        return _OUTSIDE
+    tail = name[len(path.drive) :]
+    if ":" in tail or any(PureWindowsPath(part).is_reserved() for part in path.parts):
+        return "its name can't be used"
+    return ""

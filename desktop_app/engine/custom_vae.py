@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.safe_open import read_regular
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.networks.codec import Codec, NoCodec
 from desktop_app.networks.failures import loading_part
@@ -60,7 +61,7 @@ def _read(model: Model, path: Path, name: str) -> Any:
 
 def _folder(model: Model, path: Path, name: str) -> Any:
     inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
-    config = json.loads((inner / "config.json").read_text(encoding="utf-8"))
+    config = json.loads(read_regular(inner / "config.json").decode())
     wanted = str(config.get("_class_name"))
     if wanted not in model.family.components["vae"]:
         raise ModelError("model_class", name=name, wanted=wanted)

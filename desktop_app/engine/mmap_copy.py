@@ -17,6 +17,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from desktop_app.core.safe_open import read_regular
+
 
 def copy_mapped_weights(parts: Iterable[Any]) -> int:
     """Copy what lies in mapped safetensors files; returns how many bytes were copied.
@@ -51,7 +53,7 @@ def _mapped() -> list[tuple[int, int]]:
         return []
     spans: list[tuple[int, int]] = []
     try:
-        for line in Path("/proc/self/maps").read_text(errors="replace").splitlines():
+        for line in read_regular(Path("/proc/self/maps")).decode("utf-8", "replace").splitlines():
             if line.removesuffix(" (deleted)").endswith(".safetensors"):
                 begin, _, end = line.split(" ", 1)[0].partition("-")
                 spans.append((int(begin, 16), int(end, 16)))

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.safe_open import read_regular
 from desktop_app.engine.speed.optimise import optimise_model
 from desktop_app.networks.codec import Codec
 from desktop_app.networks.device import Compute
@@ -95,7 +96,7 @@ def _of_file(path: Path, name: str) -> Any:
 
 def _of_folder(folder: Path, name: str, compute: Compute) -> Any:
     kind = part_class("AutoencoderTiny")
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config = json.loads(read_regular(folder / "config.json").decode())
     wanted = config.get("_class_name", kind.__name__)
     if wanted != kind.__name__ or "quantization_config" in config:
         raise ModelError("model_class", name=name, wanted=str(wanted))

@@ -22,7 +22,7 @@ from typing import Final
 import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.messages import PROTOCOL
-from desktop_app.core.safe_open import read_named
+from desktop_app.core.safe_open import read_named, read_regular
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment, isolation
 
 KIND: Final = "velatura"
@@ -163,7 +163,7 @@ def proof(nonce: bytes) -> str:
     found = hashlib.sha256(nonce)
     root = Path(desktop_app.__file__).parent
     for path in sorted(root.rglob("*.py")):
-        data = path.read_bytes()
+        data = read_regular(path)
         name = path.relative_to(root).as_posix()
         found.update(f"{name} {len(data)}\n".encode())
         found.update(data)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from desktop_app.core.crash_trace import shorten_crash_dump
 from desktop_app.core.harmless import harmless
+from desktop_app.core.safe_open import open_regular
 
 MAX_BYTES = 1 << 20
 """Of one file; there are two."""
@@ -119,7 +120,7 @@ def _lines(source: RawIOBase) -> Iterator[bytes]:
 
 def _last(path: Path, most: int) -> str:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             file.seek(max(0, path.stat().st_size - most), os.SEEK_SET)
             return file.read(most).decode("utf-8", "replace").strip()
     except OSError as error:

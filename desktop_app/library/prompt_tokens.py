@@ -22,6 +22,7 @@ from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import Piece, Weighted
+from desktop_app.core.safe_open import read_regular
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -274,7 +275,7 @@ def _window(info: ModelInfo, part: str) -> int:
 
 def _number(file: Path, key: str) -> int:
     try:
-        value = json.loads(file.read_text(encoding="utf-8")).get(key, 0)
+        value = json.loads(read_regular(file).decode()).get(key, 0)
     except (OSError, ValueError, AttributeError):
         return 0
     return int(value) if isinstance(value, int | float) and 0 < value < _MOST else 0
@@ -293,7 +294,7 @@ def _read_json(path: str, changed: int, clip: bool) -> Any:
     from tokenizers import Tokenizer
 
     del changed
-    text = Path(path).read_text(encoding="utf-8")
+    text = read_regular(Path(path)).decode()
     model = json.loads(text)["model"]
     if clip and model.get("type") == "BPE":
         pairs = (each.split() if isinstance(each, str) else each for each in model["merges"])
@@ -310,8 +311,8 @@ def _clip(folder: Path) -> Any:
 @lru_cache(maxsize=8)
 def _read_clip(folder: str, changed: int) -> Any:
     del changed
-    vocabulary = json.loads((Path(folder) / "vocab.json").read_text(encoding="utf-8"))
-    lines = (Path(folder) / "merges.txt").read_text(encoding="utf-8").splitlines()
+    vocabulary = json.loads(read_regular(Path(folder) / "vocab.json").decode())
+    lines = read_regular(Path(folder) / "merges.txt").decode().splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#version"))
     return _bpe(vocabulary, [(first, second) for first, second in pairs])
 

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.processor import cpu_has_bf16
 
 
@@ -134,7 +135,7 @@ def _device_name(device: torch.device) -> str:
     if device.type == "mps":
         return "Apple GPU"
     try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        for line in read_regular(Path("/proc/cpuinfo")).decode().splitlines():
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     except OSError:

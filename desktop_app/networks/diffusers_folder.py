@@ -21,6 +21,7 @@ from desktop_app.catalog.language import LanguageRow, all_settings, text_setting
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
+from desktop_app.core.safe_open import read_regular, regular_path
 from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
@@ -168,8 +169,8 @@ class ModelFolder:
 
     def _check_tokenizer(self, folder: Path) -> None:
         """Refuse settings that can't be, and files far larger than any vocabulary."""
-        for file in folder.glob("*.json"):
-            if file.stat().st_size > _MAX_VOCABULARY:
+        for file in folder.iterdir():
+            if not file.is_dir() and Path(regular_path(file)).stat().st_size > _MAX_VOCABULARY:
                 reason = f"{folder.name}/{file.name} is larger than any vocabulary"
                 raise ModelError("model_damaged", name=self._name, reason=reason)
         if (folder / _TOKENIZER_FILE).is_file():
@@ -202,7 +203,7 @@ class ModelFolder:
         with loading_part(self._name, plain):
             if not path.is_file():
                 raise FileNotFoundError(path)
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(read_regular(path).decode())
             if not isinstance(data, dict):
                 raise TypeError(f"{path.name} holds no object")
             return data
@@ -228,7 +229,10 @@ class ModelFolder:
                 return variant, [whole]
             if index.is_file():
                 table = self._read_json(index, PART_NAMES[part])["weight_map"]
-                return variant, [folder / name for name in sorted(set(table.values()))]
+                names = sorted(set(table.values()))
+                if any(Path(name).name != name for name in names):
+                    raise ValueError(f"{index.name} names a file outside its folder")
+                return variant, [folder / name for name in names]
         for pickled in (*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.ckpt")):
             raise ModelError("model_pickle", name=f"{self._name}: {part}/{pickled.name}")
         raise FileNotFoundError(folder / f"{stem}.safetensors")
@@ -309,7 +313,7 @@ def mapped_network(
     for path, mapped in zip(files, maps, strict=not only_shapes):
         # str: the binding takes no Path.
         opened: Any
-        with safe_open(str(path), framework="pt", device="cpu") as opened:
+        with safe_open(regular_path(path), framework="pt", device="cpu") as opened:
             for name in opened.keys():  # noqa: SIM118 - it is no mapping
                 blocks = mapped.blocks(name)
                 tensors[name] = opened.get_tensor(name) if blocks is None else blocks

@@ -21,6 +21,7 @@ from torch import nn
 from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.peak_memory import resident_bytes
 
 Shapes = dict[str, tuple[int, ...]]
@@ -105,7 +106,7 @@ def reading(
     for file in files:
         check_weights(file, f"{model}/{file.parent.name}/{file.name}")
         # str: the binding takes no Path.
-        with safe_open(str(file), framework="pt", device="cpu") as opened:
+        with safe_open(regular_path(file), framework="pt", device="cpu") as opened:
             shapes |= file_shapes(model, opened)
     check_settings(model, shown, settings, shapes)
     numbers = sum(math.prod(shape) for shape in shapes.values())

@@ -16,6 +16,7 @@ from safetensors import safe_open
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.networks.float8 import in_precision
 
@@ -184,7 +185,9 @@ def read_tensors(
         where: dict[str, Any] = {}
         for file in files:
             # str: the binding takes no Path.
-            opened: Any = stack.enter_context(safe_open(str(file), framework="pt", device="cpu"))
+            opened: Any = stack.enter_context(
+                safe_open(regular_path(file), framework="pt", device="cpu")
+            )
             where |= dict.fromkeys(opened.keys(), opened)
         called = dict(zip(where, where, strict=True)) if names is None else names(where)
         if only_shapes:

@@ -15,6 +15,7 @@ import psutil
 import torch
 
 from desktop_app.core.memory_limit import within_limit
+from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.device import Compute
 
 _STATUS = Path("/proc/self/status")
@@ -88,7 +89,7 @@ def _forget_high_water() -> bool:
 
 def _status(key: str) -> int | None:
     with contextlib.suppress(OSError, ValueError):
-        for line in _STATUS.read_text().splitlines():
+        for line in read_regular(_STATUS).decode().splitlines():
             if line.startswith(key):
                 return int(line.split()[1]) << 10
     return None

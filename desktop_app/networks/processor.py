@@ -10,6 +10,8 @@ from typing import Final
 
 import torch
 
+from desktop_app.core.safe_open import read_regular
+
 KINDS: Final = ("avx2", "avx512", "avx512_bf16", "amx")
 """Of x86, ascending; each has what those before it have. What has less than AVX2 counts as that."""
 
@@ -65,6 +67,6 @@ def _x86_kind() -> str:
 
 def _arm_has_bf16() -> bool:
     try:
-        return " bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+        return " bf16" in read_regular(Path("/proc/cpuinfo")).decode("utf-8", "replace")
     except OSError:
         return False

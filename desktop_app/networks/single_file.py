@@ -20,6 +20,7 @@ from torch import Tensor
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.safe_open import read_regular, regular_path
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
 from desktop_app.networks.device import Compute
@@ -161,7 +162,7 @@ class SingleFile:
         return {key.removeprefix(start): self._shapes[key] for key in names}
 
     def _settings(self, part: str) -> Settings:
-        return json.loads((self._config / f"{part}.json").read_text(encoding="utf-8"))
+        return json.loads(read_regular(self._config / f"{part}.json").decode())
 
     def _tensor(self, key: str, compute: Compute, mapped: MappedFile | None) -> Tensor:
         if compute.only_shapes:
@@ -194,7 +195,7 @@ def _opened(path: Path, name: str) -> tuple[Any, Shapes]:
         gguf = GgufFile(path, name)
         return gguf, gguf.shapes
     # str: the binding takes no Path.
-    opened: Any = safe_open(str(path), framework="pt", device="cpu")
+    opened: Any = safe_open(regular_path(path), framework="pt", device="cpu")
     return opened, file_shapes(name, opened)
 
 
@@ -209,7 +210,7 @@ def clip_tokenizer(settings: Settings) -> Any:
 @cache
 def _clip_tokenizer(settings: str) -> Any:
     folder = resource_path("configs", "clip_tokenizer")
-    vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-    lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()[1:]
+    vocabulary = json.loads(read_regular(folder / "vocab.json").decode())
+    lines = read_regular(folder / "merges.txt").decode().splitlines()[1:]
     merges = [(first, second) for first, second in map(str.split, lines)]
     return CLIPTokenizer(vocabulary, merges, json.loads(settings))

@@ -16,6 +16,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.safe_open import regular_path
 from desktop_app.core.tiny_vae import other_half
 from desktop_app.networks.part_classes import part_class
 
@@ -50,7 +51,7 @@ class Half(NamedTuple):
 
 def is_tiny_file(path: Path) -> bool:
     """Whether the file holds a tiny autoencoder or a half of one. Raises what reading it raises."""
-    return any(_half(load_file(path), which) is not None for which in _PREFIXES)
+    return any(_half(load_file(regular_path(path)), which) is not None for which in _PREFIXES)
 
 
 def halves_of(path: Path) -> tuple[Half | None, Half | None]:
@@ -60,12 +61,12 @@ def halves_of(path: Path) -> tuple[Half | None, Half | None]:
         ModelError: ``not_a_model``: it is built in a way that AutoencoderTiny isn't.
         SafetensorError, OSError: it can't be read.
     """
-    tensors = load_file(path)
+    tensors = load_file(regular_path(path))
     found = {which: _half(tensors, which) for which in _PREFIXES}
     beside = other_half(path)
     if beside is not None and beside.is_file() and list(found.values()).count(None) == 1:
         (lacks,) = (which for which, half in found.items() if half is None)
-        found[lacks] = _half(load_file(beside), lacks)
+        found[lacks] = _half(load_file(regular_path(beside)), lacks)
     return found["decoder"], found["encoder"]
 
 

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.safe_open import read_regular, regular_path
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.float8 import in_precision
 from desktop_app.networks.load_limits import Shapes, building, check_settings, file_shapes
@@ -70,7 +71,7 @@ class WeightFile:
             for path in self.files:
                 # str: the binding takes no Path.
                 opened: Any = stack.enter_context(
-                    safe_open(str(path), framework="pt", device="cpu")
+                    safe_open(regular_path(path), framework="pt", device="cpu")
                 )
                 where |= dict.fromkeys(opened.keys(), opened)
             found: dict[str, Tensor] = {}
@@ -142,7 +143,7 @@ def open_weights(path: Path, part: str) -> WeightFile:
         files, shapes = weight_files(folder, name), dict[str, tuple[int, ...]]()
         for file in files:
             check_weights(file)
-            with safe_open(str(file), framework="pt", device="cpu") as opened:
+            with safe_open(regular_path(file), framework="pt", device="cpu") as opened:
                 shapes |= file_shapes(name, opened)
         check_settings(name, CONFIG, settings, shapes)
     return WeightFile(name, part, files, shapes, settings)
@@ -154,9 +155,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     Raises:
         OSError, TypeError, ValueError: it can't be read, or is none.
     """
-    if path.stat().st_size > _LARGEST:
-        raise ValueError(f"{path.name} is larger than settings are")
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = json.loads(read_regular(path, _LARGEST).decode())
     if not isinstance(data, dict):
         raise TypeError(f"{path.name} holds no object")
     return data

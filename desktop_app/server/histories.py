@@ -20,6 +20,7 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import uploaded_blob
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.opening import read_picture
@@ -237,7 +238,7 @@ class Histories:
         whole = files.result_path(entry.job, entry.image) if entry.job else None
         for path in filter(None, (whole, files.history.path_of(entry))):
             with suppress(OSError):
-                data = path.read_bytes()
+                data = read_regular(path)
                 return self._finish(data, entry.task == "text_to_image")
         raise InputError("picture_not_found")
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.safe_open import read_regular
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +41,7 @@ def _files() -> dict[str, _File]:
     made: dict[str, _File] = {}
     for each in resource_path("server").iterdir():
         if each.suffix[1:] in _KINDS:
-            data = each.read_bytes()
+            data = read_regular(each)
             tag = f'"{hashlib.sha256(data).hexdigest()[:20]}"'
             made[each.name] = _File(data, _KINDS[each.suffix[1:]], tag)
     return made

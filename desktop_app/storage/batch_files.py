@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, table_rows
 
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
+
+JOURNAL: Final = ".batch.jsonl"
+"""What was done, in the folder that is written to; see `run_journal`."""
 
 REJECTED: Final = "rejected"
 """Folder, within the run's, of what was rejected or made again."""
@@ -65,18 +68,22 @@ def _of_row(table: Path, row: TableRow) -> Named:
     values, fault = dict(row.values), row.fault
     file = str(values.pop("file", ""))
     fault = fault or file_fault(table, row.number, "file", file)
+    if not fault and (mask := str(values.get("mask", ""))):
+        fault = file_fault(table, row.number, "mask", str(Path(file).parent / mask))
     if fault:
         return Named(table, f"{table.name}, row {row.number}", {}, fault)
     return Named(table.parent / file, "", values)
 
 
 def file_fault(table: Path, number: int, column: str, file: str) -> str:
-    """What is wrong with a cell that names a file; "": it is there."""
+    """What is wrong with a cell that names a file; "": it is there, within the table's folder."""
     if not file:
         return cell_fault(number, column, "it names no file")
-    if not (table.parent / file).is_file():
-        return cell_fault(number, column, f"{file[:200]} was not found")
-    return ""
+    try:
+        is_there = inside(table.parent, file).is_file()
+    except OSError as error:
+        return cell_fault(number, column, f"{file[:200]}: {plain_reason(error)}")
+    return "" if is_there else cell_fault(number, column, f"{file[:200]} was not found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class KeptRun:
 def write_run(folder: Path, run: KeptRun) -> None:
     """Write it down. Raises StorageError and InputError as `write_atomic`."""
     told = {"recipe": to_json(recipe_tables(run.recipe)), "files": to_json(run.rows)}
-    write_atomic(folder / RUN, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    write_atomic(folder / RUN, json.dumps(told, ensure_ascii=False, indent=1).encode(), own=True)
 
 
 def read_run(folder: Path) -> KeptRun:

@@ -166,7 +166,7 @@ def sign(picture: Path, by: Signing, original: Path | bytes | None = None) -> bo
         return False
     write_atomic(picture, made)
     file = replace(found.file, sha256=hashlib.sha256(made).hexdigest())
-    write_atomic(certificate_path(picture), replace(found, file=file).to_bytes())
+    write_atomic(certificate_path(picture), replace(found, file=file).to_bytes(), own=True)
     return True
 
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import Aside
 from desktop_app.storage.database_schema import Schema
 from desktop_app.storage.row_check import Records, any_text, aside_of, columns_of, why_unreadable
@@ -58,7 +59,7 @@ def _candidates(
     (sqlite.org/fileformat.html)."""
     fresh = folder / "fresh.sqlite"
     database.execute("VACUUM INTO ?", (str(fresh),))
-    first = fresh.read_bytes()[: schema.page_bytes]
+    first = read_regular(fresh)[: schema.page_bytes]
     for number, good in enumerate((b"", first[:_HEADER], first)):
         copy = folder / f"{number}.sqlite"
         shutil.copyfile(kept, copy)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.errors import StorageError
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.row_check import Records, any_text
 
 _LOG_PAGES = 4000
@@ -76,7 +77,7 @@ def is_damage(error: sqlite3.Error) -> bool:
 def is_marked_newer(path: Path) -> bool:
     """Whether the file's header says that only a later SQLite can write it, though this one writes
     all there are (sqlite.org/fileformat.html): its header is damaged."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(20)[18:19] not in (b"\1", b"\2")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from desktop_app.core.cancel import Cancelled
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.journal_format import (
     BLOB_HEAD_BYTES,
     RECORD_HEAD_BYTES,
@@ -182,7 +183,7 @@ def _size(length: int, blobs: array[int], other: bytes | None, places: set[int])
 
 def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]:
     gone = BlobHead.gone(index.journal)
-    with segment_file(index.folder, found.segment).open("rb") as file:
+    with open_regular(segment_file(index.folder, found.segment)) as file:
         for place, offset in enumerate(found.places):
             blob, kept = found.blobs[place], index.elsewhere(BlobRef(found.head.number, place))
             if place in taken and kept is not None:

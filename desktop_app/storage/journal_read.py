@@ -17,6 +17,7 @@ from typing import Any
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
+from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.journal_blobs import packed, storable, unpacked
 from desktop_app.storage.journal_format import (
     LOST,
@@ -120,7 +121,7 @@ class BlobIndex:
     def head(self, ref: BlobRef) -> BlobHead:
         """A blob's head. Raises DamagedError, OSError."""
         segment, offset = self._place(ref)
-        with segment_file(self.folder, segment).open("rb") as file:
+        with open_regular(segment_file(self.folder, segment)) as file:
             file.seek(offset)
             return read_blob_head(file, self.journal, ref.number, ref.place)
 
@@ -131,7 +132,7 @@ class BlobIndex:
                 blob, kept = self._elsewhere[ref]
                 return unpacked(blob.encoding, blob.dtype, blob.shape, kept)
             segment, offset = self._place(ref)
-            with segment_file(self.folder, segment).open("rb") as file:
+            with open_regular(segment_file(self.folder, segment)) as file:
                 file.seek(offset)
                 blob = read_blob_head(file, self.journal, ref.number, ref.place)
                 if blob.reference is None:

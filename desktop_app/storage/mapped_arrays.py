@@ -18,6 +18,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.pixels import Array
+from desktop_app.core.safe_open import regular_path
 
 _ALIGNED: Final = 64
 
@@ -58,7 +59,7 @@ class MappedArrays:
                     file.write(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
                 file.truncate(max(end, 1))
                 file.flush()
-                whole = np.memmap(path, np.uint8, "r")
+                whole = np.memmap(regular_path(path), np.uint8, "r")
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise

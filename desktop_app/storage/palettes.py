@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.naming import free_name
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.swatches import MOST_SWATCHES, Swatch, Swatches, colour_of, hex_of, one_line
 from desktop_app.storage.named_records import NamedRecords
 
@@ -37,7 +38,7 @@ def shipped_palettes() -> tuple[Swatches, ...]:
     from desktop_app.imaging.palette_files import read_palette
 
     files = sorted(resource_path("swatches").glob("*.gpl"))
-    return tuple(read_palette(file.read_bytes(), file.stem) for file in files)
+    return tuple(read_palette(read_regular(file), file.stem) for file in files)
 
 
 def _swatch(text: str, name: str) -> Swatch:

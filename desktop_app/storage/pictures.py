@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
+from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -212,19 +212,6 @@ def read_picture_file(path: Path) -> bytes:
         InputError: ``file_missing`` or ``file_unreadable``.
     """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise InputError("file_unreadable", name=path.name, reason="it is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError("file_unreadable", name=path.name, reason="it is not a regular file")
-        if status.st_size > _MAX_BYTES:
-            reason = f"it is larger than {_MAX_BYTES >> 30} GB"
-            raise InputError("file_unreadable", name=path.name, reason=reason)
-        return path.read_bytes()
+        return read_named(path, _MAX_BYTES)
     except MemoryError as error:
         raise memory_short(path.name, path.stat().st_size, repr(error)) from error
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = plain_reason(error) if isinstance(error, OSError) else "its name can't be used"
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error

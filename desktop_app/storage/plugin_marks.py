@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.paths import DataPaths
 
 
@@ -24,7 +25,7 @@ def write_mark(mark: Path, name: str) -> None:
 def slow_plugins(paths: DataPaths) -> frozenset[str]:
     """Those that came back after a window had shown itself without them: it waits for these."""
     try:
-        found: Any = json.loads(paths.slow_plugins.read_text(encoding="utf-8"))
+        found: Any = json.loads(read_regular(paths.slow_plugins).decode())
     except (OSError, ValueError, RecursionError):
         return frozenset()
     names = cast("list[object]", found) if isinstance(found, list) else []

@@ -27,6 +27,7 @@ from desktop_app.core.guides import guides_to_json
 from desktop_app.core.layer_stack import GUIDES, Pixels, Stack, StackLayer, Step, no_step
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.pillow_files import check_size, quiet
 from desktop_app.imaging.srgb import to_srgb
@@ -86,7 +87,7 @@ def read_psd(source: Path | bytes, name: str | None = None, step: Step = no_step
     """
     shown = name or (source.name if isinstance(source, Path) else "the file")
     try:
-        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        with io.BytesIO(source) if isinstance(source, bytes) else open_regular(source) as file:
             return _read(file, shown, step)
     except FileNotFoundError as error:
         raise InputError("file_missing", name=shown) from error

@@ -20,7 +20,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import free_name, safe_name
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.safe_open import inside, read_named
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.imaging.adjustments.match import moments_of, sampled
 from desktop_app.operations.recipes.recipe import (
@@ -134,7 +134,7 @@ def read_recipe_file(path: Path) -> Recipe:
         return Recipe(path.stem, (made_step("adjust", "lut", _lut(path)),))
     faults = Faults(path.stem)
     try:
-        text = _bytes(path).decode("utf-8-sig")
+        text = read_named(path, MOST_BYTES).decode("utf-8-sig")
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         faults.add(f"it is not TOML: {error}")
@@ -156,7 +156,12 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
     named = table.get("file")
     if (reader := _FILES.get(str(table.get("adjust")))) and isinstance(named, str):
         del table["file"]
-        table.update(reader(folder / named))
+        try:
+            table.update(reader(inside(folder, named)))
+        except OSError as error:
+            raise InputError(
+                "file_unreadable", name=named[:200], reason=plain_reason(error)
+            ) from error
     for key, value in table.items():
         if isinstance(value, str) and value.startswith(_DATA):
             known = cast("dict[str, object]", long if isinstance(long, dict) else {})
@@ -167,7 +172,7 @@ def _take_in(table: dict[str, Any], folder: Path, long: object) -> None:
 
 
 def _lut(path: Path) -> dict[str, Any]:
-    return {"name": path.stem, "table": packed(read_cube(_bytes(path), path.name))}
+    return {"name": path.stem, "table": packed(read_cube(read_named(path, MOST_BYTES), path.name))}
 
 
 def _reference(path: Path) -> dict[str, Any]:
@@ -177,18 +182,6 @@ def _reference(path: Path) -> dict[str, Any]:
 
 _FILES: Final[Mapping[str, Callable[[Path], dict[str, Any]]]] = {"lut": _lut, "match": _reference}
 """What ``file`` means to adjustments."""
-
-
-def _bytes(path: Path) -> bytes:
-    """No more than is read of any. Raises InputError: ``file_missing`` or ``file_unreadable``."""
-    try:
-        with open_regular(path) as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
-    except OSError as error:
-        reason = plain_reason(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
 def _line_of(lines: list[str], step: int, key: str) -> int:

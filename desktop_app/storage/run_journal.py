@@ -66,6 +66,8 @@ class Journal:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        if file.is_symlink():  # it would be added to
+            raise InputError("output_unwritable", name=file.name, reason="it is a link")
         self._rows, damaged, self._lines = _read(self._file)
         self._waiting = dict[str, JournalRow]()
         self._written = 0.0
@@ -120,9 +122,15 @@ class Journal:
 
     def _write_whole(self) -> None:
         text = "".join(f"{_text(row)}\n" for row in self._rows.values())
-        write_atomic(self._file, text.encode())
+        write_atomic(self._file, text.encode(), own=True)
         self._lines, self._written = len(self._rows), time.monotonic()
         self._waiting.clear()
+
+
+def names_made(file: Path) -> set[str]:
+    """Names of all files that a journal says were made, of whichever items. Raises InputError:
+    ``file_unreadable``."""
+    return {name for row in _read(file)[0].values() for name in row.files.values()}
 
 
 def _added(path: Path, data: bytes) -> None:

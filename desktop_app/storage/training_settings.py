@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_app.core.atomic_write import plain_reason, write_atomic
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import decoded
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.core.training.fields import FIELDS, settings_of
 
 _HEAD: Final = "Settings of a training; what is not here has its default."
@@ -22,13 +22,10 @@ def read_settings(path: Path) -> tuple[str, dict[str, Any]]:
     """Id of the base model (empty: not said), and what is said of settings, checked.
 
     Raises:
-        InputError: ``file_unreadable``, or what is wrong with a value.
+        InputError: ``file_missing``, ``file_unreadable``, or what is wrong with a value.
     """
     try:
-        told = tomllib.loads(decoded(read_regular(path)).text)
-    except OSError as error:
-        reason = plain_reason(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+        told = tomllib.loads(decoded(read_named(path)).text)
     except (ValueError, RecursionError) as error:
         raise InputError("file_unreadable", name=path.name, reason=str(error)) from error
     model = str(told.pop(_MODEL, ""))

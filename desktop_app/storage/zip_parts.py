@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.safe_open import open_regular
 
 TOO_LARGE = "too large"
 """The words of a `BadMember` that is larger than it may be."""
@@ -75,7 +76,7 @@ class ZipParts:
     def __init__(self, source: Path | bytes, most: int = MAX_MEMBERS) -> None:
         self._most = most
         self._file: BinaryIO = (
-            io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+            io.BytesIO(source) if isinstance(source, bytes) else open_regular(source)
         )
         self._lock = threading.Lock()
         self.notes: list[FileNote] = []

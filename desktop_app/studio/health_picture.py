@@ -22,6 +22,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, FloatArray, digest, frozen
 from desktop_app.core.request import GenerationRequest, least_side
+from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.context import plan_edit
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import read_texts
@@ -182,9 +183,7 @@ def _encoded(pixels: ByteArray, told: dict[str, str]) -> bytes:
 def _read(path: Path) -> dict[str, str]:
     """What the kept picture was made under; empty if there is none, or it can't be read."""
     try:
-        if path.stat().st_size > _MAX_FILE:
-            return {}
-        told: object = json.loads(read_texts(path.read_bytes()).get(_KEY, ""))
+        told: object = json.loads(read_texts(read_regular(path, _MAX_FILE)).get(_KEY, ""))
     except (OSError, ValueError, RecursionError):
         return {}
     items = cast("dict[str, object]", told) if isinstance(told, dict) else {}

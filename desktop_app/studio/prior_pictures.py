@@ -18,6 +18,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, ImageDone, Loading
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.choosing import own_side
 from desktop_app.core.training.examples import Example
 from desktop_app.core.values import split_texts
@@ -78,7 +79,7 @@ class PriorPictures:
                     seed = run.settings["seed"] + int(path.stem) - 1
                     write_atomic(path, _made(engine, run, example.caption, seed, token))
         for number, path in paths.items():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(read_regular(path)).hexdigest()
             examples[number] = replace(examples[number], path=str(path), sha256=digest)
         return replace(run, examples=tuple(examples))
 

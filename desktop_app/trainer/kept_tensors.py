@@ -10,6 +10,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.safe_open import regular_path
 
 IN_MEMORY: Final = 1 << 30
 """Bytes that are held; more are read again from the disk."""
@@ -61,7 +62,7 @@ class KeptTensors:
 def _read(path: Path) -> Kept | None:
     opened: Any
     try:
-        with safe_open(str(path), framework="pt", device="cpu") as opened:
+        with safe_open(regular_path(path), framework="pt", device="cpu") as opened:
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
             return Kept(tensors, opened.metadata() or {})
     except (OSError, SafetensorError):

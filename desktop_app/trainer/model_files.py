@@ -19,6 +19,7 @@ from transformers import CLIPTextConfig
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.trainer.base_model import BaseModel
 
@@ -97,7 +98,10 @@ def _write_tokenizer(folder: Path, part: str, base: BaseModel) -> None:
         return
     for whole in filter(None, (base.info.path, base.info.companion)):
         if (Path(whole) / part).is_dir():
-            shutil.copytree(Path(whole) / part, folder)
+            folder.mkdir()
+            for file in (Path(whole) / part).iterdir():
+                if not file.is_dir():
+                    (folder / file.name).write_bytes(read_regular(file))
             return
     shutil.copytree(resource_path("configs", "clip_tokenizer"), folder)
     end = "<|endoftext|>"

@@ -13,6 +13,7 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.examples import FROM_ALPHA, Example
 from desktop_app.imaging.augmentation import Augmentation, Shown, fewer_words, mixed, shown
 from desktop_app.imaging.colour import colour_space
@@ -111,7 +112,7 @@ def read_example(example: Example) -> tuple[ByteArray, ByteArray | None]:
     """
     path = Path(example.path)
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise _changed(path) from error
     if example.sha256 and hashlib.sha256(data).hexdigest() != example.sha256:
@@ -127,7 +128,7 @@ def read_example(example: Example) -> tuple[ByteArray, ByteArray | None]:
     if example.mask and example.mask != FROM_ALPHA:
         file = Path(example.mask)
         try:
-            mask = read_mask(file.read_bytes(), file.name).values
+            mask = read_mask(read_regular(file), file.name).values
         except OSError as error:
             raise _changed(file) from error
         if mask.shape != pixels.shape[:2]:

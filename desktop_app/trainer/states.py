@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from desktop_app.core.atomic_write import error_while_writing, sync_folder
+from desktop_app.core.safe_open import open_regular, read_regular, regular_path
 from desktop_app.trainer.workers import dealt_as, whole
 
 _NAME: Final = "step-"
@@ -98,7 +99,7 @@ class States:
                 save_file(getattr(state, part), new / f"{part}.safetensors")
             (new / _COUNTERS).write_text(json.dumps(asdict(state.counters)), encoding="utf-8")
             for file in new.iterdir():
-                with file.open("rb") as handle:
+                with open_regular(file) as handle:
                     os.fsync(handle.fileno())
             target = self._folder / name
             shutil.rmtree(target, ignore_errors=True)
@@ -117,14 +118,15 @@ class States:
             found = [self._folder / f"{_NAME}{step:08d}"]
         for folder in found:
             try:
-                told = json.loads((folder / _COUNTERS).read_text(encoding="utf-8"))
+                told = json.loads(read_regular(folder / _COUNTERS).decode())
                 weights, average = (
-                    load_file(folder / f"{part}.safetensors") for part in ("weights", "average")
+                    load_file(regular_path(folder / f"{part}.safetensors"))
+                    for part in ("weights", "average")
                 )
                 optimizer = folder / "optimizer.safetensors"
                 if step is not None and not optimizer.exists():
                     return State(Counters(**told), weights, average, {})
-                return State(Counters(**told), weights, average, load_file(optimizer))
+                return State(Counters(**told), weights, average, load_file(regular_path(optimizer)))
             except (OSError, ValueError, TypeError, SafetensorError):
                 continue
         return None

@@ -12,6 +12,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted, TrainingDone
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.layouts import check_layouts
 from desktop_app.core.training.run import RUN_FILE, Run, run_from_json
 from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
@@ -28,7 +29,7 @@ _PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
 def read_run(folder: Path) -> Run:
     """What is to be trained. Raises InputError: ``training_run``."""
     try:
-        return run_from_json(json.loads((folder / RUN_FILE).read_text(encoding="utf-8")))
+        return run_from_json(json.loads(read_regular(folder / RUN_FILE).decode()))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError("training_run", repr(error), name=folder.name) from error
 

@@ -3,6 +3,7 @@ kept or rejected, open documents written down for it."""
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import safe_name
+from desktop_app.core.safe_open import inside
 from desktop_app.storage.batch_files import DECISION, REASON, REJECTED, SourceRow, named_files
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.layered import LAYERED
@@ -76,11 +78,12 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
 
 def _moved(folder: Path, name: str, wanted: Path) -> str:
     """The name it has then, within the folder; no other file has it. Raises StorageError."""
-    source, target, count = folder / name, folder / wanted, 1
-    while target.exists() or certificate_path(target).exists():
+    target, count = folder / wanted, 1
+    while os.path.lexists(target) or os.path.lexists(certificate_path(target)):
         count += 1
         target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
     try:
+        source = inside(folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
         with suppress(FileNotFoundError):  # not all have one
@@ -117,7 +120,7 @@ def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> Sourc
     """A document as it is now, as a project in a folder. Raises StorageError."""
     path = folder / f"{safe_name(Path(name).stem) or '_'}.velatura"
     count = 1
-    while path.exists():
+    while os.path.lexists(path):
         count += 1
         path = path.with_stem(f"{safe_name(Path(name).stem) or '_'}-{count}")
     try:

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Signal
+from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
@@ -267,10 +267,6 @@ def _decode(data: bytes, name: str, display: Display | None) -> Opened:
 
 
 def _read_example(path: Path, name: str, display: Display | None) -> Opened:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
-    opened = _decode(data, name, display)
+    opened = _decode(read_named(path), name, display)
     opened.document.origin = Origin()  # it is nobody's photograph
     return opened

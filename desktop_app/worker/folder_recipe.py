@@ -1,21 +1,27 @@
 """A watched folder: pictures that are put there are done by a recipe, into another folder.
 
-A choice, off at first. A file is done when it is whole: when it rests and can be told from one
-that is still being written. What is done is in the journal of the folder that is written to, so
-nothing is done twice, also after the program was closed.
+A choice, off at first. A file is done when it is whole: when it has rested for a while by our own
+clock (times of files are what their writers say: a copy may have those of its original), and, where
+the system tells, nobody has it open to write. What is done is in the journal of the folder that is
+written to, so nothing is done twice, also after the program was closed; and what the journal says
+was made is never taken for new, wherever it lies.
 """
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import InputError
-from desktop_app.storage.batch_files import SourceRow, named_files
+from desktop_app.core.safe_open import open_regular
+from desktop_app.storage.batch_files import JOURNAL, SourceRow, named_files
+from desktop_app.storage.run_journal import names_made
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Recipe
@@ -26,10 +32,13 @@ if TYPE_CHECKING:
     from desktop_app.worker.folder_watch import FolderWatch
 
 REST_SECONDS: Final = 2.0
-"""For so long nobody wrote to a file that is whole."""
+"""For so long a file that is whole was seen as it is."""
 
 AGAIN_MS: Final = 3_000
 """Until it is looked again where a file was being written."""
+
+_Seen: TypeAlias = tuple[str, int, int, int]
+"""A file as it was: path, size, when it was written and changed last."""
 
 
 class FolderRecipe(QObject):
@@ -58,7 +67,8 @@ class FolderRecipe(QObject):
         self.batch = batch
         self._store, self._background, self._settings = store, background, settings
         self.watch: FolderWatch | None = None
-        self.tried = set[tuple[str, int, int]]()
+        self.tried = set[_Seen]()
+        self._since = dict[_Seen, float]()
         self.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self.again.timeout.connect(self._look)
         batch.progress.changed.connect(lambda _: self._rested())
@@ -104,14 +114,26 @@ class FolderRecipe(QObject):
         if self._settings.watched_on and not self.batch.progress.value.is_running:
             name, folder = self._settings.watched_recipe, Path(self._settings.watched_folder)
 
-            def read() -> tuple[Recipe, list[tuple[str, int, int]], bool]:
-                there = [*_there(folder)]
-                whole = [one for one in there if time.time_ns() - one[2] > REST_SECONDS * 1e9]
-                return self._store.get(name), whole, len(whole) < len(there)
+            def read() -> tuple[Recipe, list[_Seen], bool]:
+                recipe, out = self._store.get(name), Path(self._settings.watched_out)
+                self._check(recipe, folder, out)
+                now, there = time.monotonic(), {*_there(folder, out)} - self.tried
+                self._since = {one: self._since.get(one, now) for one in there}
+                rest = [one for one in there if now - self._since[one] >= REST_SECONDS]
+                whole = [one for one in rest if not _is_being_written(Path(one[0]))]
+                return recipe, whole, len(whole) < len(there)
 
             self._background.run(read, self._found, self.batch.failed)
 
-    def _found(self, found: tuple[Recipe, list[tuple[str, int, int]], bool]) -> None:
+    def _check(self, recipe: Recipe, folder: Path, out: Path) -> None:
+        """Raises InputError: ``watched_own``: what is made would come into the watched folder."""
+        is_kept = self._settings.results_saved and any(one.kind == "do" for one in recipe.steps)
+        kept = self._settings.results_folder if is_kept else ""
+        for one in (out, *([Path(kept)] if kept else [])):
+            if one.exists() and folder.exists() and one.samefile(folder):
+                raise InputError("watched_own", name=folder.name)
+
+    def _found(self, found: tuple[Recipe, list[_Seen], bool]) -> None:
         recipe, whole, waits = found
         new = {*whole} - self.tried
         if waits:
@@ -120,18 +142,40 @@ class FolderRecipe(QObject):
             self.tried |= new
             self.batch.clear()
             self.batch.recipe.value = recipe
-            self.batch.rows.value = tuple(SourceRow(path) for path, _, _ in sorted(new))
+            self.batch.rows.value = tuple(SourceRow(path) for path, *_ in sorted(new))
             self.batch.run(Path(self._settings.watched_out), resume=True)
 
 
-def _there(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Pictures in a folder: path, size, and when each was written last."""
+def _there(folder: Path, out: Path) -> Iterator[_Seen]:
+    """Pictures in a folder that may be new: none that was made into ``out``, none under a name that
+    stands for half a file. Raises InputError: the journal can't be read."""
     if folder.is_dir():
+        made = {(out / name).resolve() for name in names_made(out / JOURNAL)}
         for one in named_files(folder, recursive=False):
             path = one.path
             try:
                 status = path.stat()
-            except OSError:
+                is_made = path.resolve() in made
+            except (OSError, RuntimeError):  # RuntimeError: a circle of links
                 continue
-            if status.st_size:
-                yield str(path), status.st_size, status.st_mtime_ns
+            is_half = path.name.startswith((".", "~")) or Path(f"{path}.aria2").exists()
+            if status.st_size and not is_half and not is_made:
+                yield str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _is_being_written(path: Path) -> bool:
+    """Whether somebody has it open to write, where the system tells: a file that is leased to be
+    read has no writer (Linux, fcntl(2); not on network disks, nor of other users' files)."""
+    if sys.platform != "linux":
+        return False
+    import fcntl  # there is none on Windows
+
+    try:
+        with open_regular(path) as file:
+            # Who opens it meanwhile makes a signal: one that does nothing.
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False

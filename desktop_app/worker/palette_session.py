@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.swatches import Swatch, Swatches, colour_of, hex_of
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.tools import RECENT
@@ -75,7 +76,6 @@ class PaletteSession:
 
     def import_files(self, paths: list[Path]) -> None:
         """Keep what these files hold."""
-        from desktop_app.core.safe_open import read_regular
         from desktop_app.imaging.palette_files import read_palette
 
         def read(path: Path) -> str:

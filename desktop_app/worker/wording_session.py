@@ -21,6 +21,7 @@ from desktop_app.core.prompt.choices import has_choices
 from desktop_app.core.prompt.expansion import expand, read_ahead
 from desktop_app.core.prompt.styles import Style, all_styles, styled
 from desktop_app.core.prompt.tags import NO_TAGS, TagList
+from desktop_app.core.safe_open import read_regular
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.styles_csv import ImportedStyles, read_styles_file, styles_csv
@@ -181,7 +182,7 @@ class WordingSession(QObject):
     def _import_tags(self, path: Path) -> TagList:
         folder = self._paths.tags
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / f"{path.stem}.csv", path.read_bytes())
+        write_atomic(folder / f"{path.stem}.csv", read_regular(path))
         return read_tags(folder)[0]
 
     def _names(self) -> tuple[tuple[str, ...], TagList, tuple[Noted, ...]]:

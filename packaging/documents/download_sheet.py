@@ -36,6 +36,77 @@ stopped; *paused* means that **Resume** continues once the cause is removed.
 | what goes wrong | how it ends | what happened | what was kept | what to do |
 |---|---|---|---|---|
 """
+ATTACKS = """
+# Attacks on downloads
+
+By a server, or by what is between it and the user; each is a test of `tests/library/download` or
+`tests/library/network`, against servers on the loopback device.
+
+| attack | before | now |
+|---|---|---|
+"""
+ROWS = (
+    (
+        "a redirect to another host, a hub's storage, another hub of the user's",
+        "the token stays with the host that was asked first",
+        "the same",
+    ),
+    (
+        (
+            "a redirect to `file:`, `ftp:`, `data:`, to http, to an address with a password, "
+            "in a circle"
+        ),
+        "refused",
+        "the same",
+    ),
+    (
+        "a redirect from outside to this machine or a private network, also by a name server",
+        "refused",
+        "the same",
+    ),
+    (
+        (
+            "the same as an IPv6 address that holds an IPv4 one (NAT64 `64:ff9b::7f00:1`, "
+            "6to4 `2002:c0a8:101::1`), or multicast"
+        ),
+        "**admitted**",
+        "refused",
+    ),
+    (
+        (
+            "a resumed file without a digest was replaced; the server ignores `If-Range` and "
+            "doesn't say which version the rest is of"
+        ),
+        "**two versions joined**",
+        "from the start",
+    ),
+    (
+        "… or names another version, or a weak one",
+        "from the start; **joined** (weak)",
+        "from the start",
+    ),
+    (
+        "200 instead of 206, another range than asked for, ranges of several parts",
+        "from the start",
+        "the same",
+    ),
+    (
+        "`Content-Length` smaller or larger than the file, negative, twice, of 5,000 digits",
+        "another try, then refused",
+        "the same",
+    ),
+    (
+        "a body without end, of known or unknown length",
+        "stops past its end, or at the disk's reserve",
+        "the same",
+    ),
+    ("gzip that bursts, packed twice, other packings", "refused at the limit", "the same"),
+    ("a byte from time to time, in head, list or body", "cut, and another try", "the same"),
+    ("a name in `Content-Disposition` that leads elsewhere", "made safe", "the same"),
+    ("a wrong digest, once and always", "kept apart, another try, then refused", "the same"),
+    ("a certificate that nobody vouches for, one of another host", "refused", "the same"),
+    ("TLS 1.0 and 1.1", "refused (1.2 at least)", "the same"),
+)
 ENDS = {
     "done": "continues",
     "failed": "stops",
@@ -86,7 +157,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "downloads.md")
     out: Path = parser.parse_args().out
     lines = [row for trouble in TROUBLES for row in rows(trouble)]
-    out.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    attacks = ATTACKS + "".join(f"| {' | '.join(row)} |\n" for row in ROWS)
+    out.write_text(HEAD + "\n".join(lines) + "\n" + attacks, encoding="utf-8")
     print(f"{out}: {len(TROUBLES)} troubles")
     return 0
 

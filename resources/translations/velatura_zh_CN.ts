@@ -10757,6 +10757,14 @@ If you know its address, paste it below.</source>
         <translation>文件没有改变。</translation>
     </message>
     <message>
+        <source>Results would come into the watched folder “{name}” and be processed again.</source>
+        <translation>结果会进入监视文件夹“{name}”，并再次被处理。</translation>
+    </message>
+    <message>
+        <source>Choose another folder for the results, or to be watched.</source>
+        <translation>请为结果或监视选择另一个文件夹。</translation>
+    </message>
+    <message>
         <source>Correct them, or the recipe; a file that is written again is tried again.</source>
         <translation>请更正文件或配方；重新写入的文件会再次处理。</translation>
     </message>

@@ -299,10 +299,10 @@ class _Handler(Answering):
         if fault is not None and kind == "etag":
             headers |= fault.headers
         start = self.seen.start if "range" in self.seen.headers else None
-        condition = self.seen.headers.get("if-range")
-        if condition is not None and condition != headers.get("ETag"):
+        condition, ranges = self.seen.headers.get("if-range"), headers.pop("Ranges", "")
+        if condition is not None and condition != headers.get("ETag") and ranges != "blind":
             start = None
-        if kind == "range_ignored" or headers.pop("Ranges", "") == "none":
+        if kind == "range_ignored" or ranges == "none":
             start = None
         if fault is not None and kind == "wrong":
             changed = bytearray(content)

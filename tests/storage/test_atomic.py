@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import check_writable, write_atomic
 from desktop_app.core.errors import InputError, StorageError
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs links and pipes")
 
 
 def names(folder: Path) -> list[str]:
@@ -62,6 +64,53 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
     assert target.read_bytes() == b"new"
 
 
+@posix
+@pytest.mark.parametrize("leads", ["none/secret.txt", "secret.txt", "../secret.txt"])
+def test_nothing_is_written_through_a_link_that_leads_nowhere(tmp_path: Path, leads: str) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(leads)
+    for write in (check_writable, lambda path: write_atomic(path, b"new")):
+        with pytest.raises(InputError, match="a link to a file that does not exist"):
+            write(folder / "a.txt")
+    assert names(folder) == ["a.txt"] and names(tmp_path) == ["out"]
+
+
+@posix
+def test_a_name_of_the_programs_own_is_not_followed_anywhere(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (tmp_path / "note.json").symlink_to("mine.txt")
+    with pytest.raises(InputError, match="it is a link"):
+        write_atomic(tmp_path / "note.json", b"new", own=True)
+    assert (tmp_path / "mine.txt").read_bytes() == b"mine"
+
+
+@posix
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(InputError, match="it is not a regular file"):
+            write_atomic(tmp_path / name, b"new")
+    assert (tmp_path / "pipe").is_fifo() and names(tmp_path) == ["link", "pipe"]
+
+
+@posix
+def test_a_folder_that_is_a_link_is_written_into(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+    write_atomic(tmp_path / "out" / "a.txt", b"new", own=True)
+    assert (tmp_path / "real" / "a.txt").read_bytes() == b"new"
+
+
+@posix
+def test_another_name_of_the_same_file_keeps_what_it_held(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"old")
+    (tmp_path / "b.txt").hardlink_to(tmp_path / "a.txt")
+    write_atomic(tmp_path / "a.txt", b"new")
+    assert (tmp_path / "b.txt").read_bytes() == b"old"
+
+
 def test_a_missing_folder_is_refused_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         write_atomic(tmp_path / "none" / "a.txt", b"x")
@@ -106,7 +155,7 @@ def test_a_limit_on_file_size_is_an_explained_failure(tmp_path: Path) -> None:
         import resource, sys
         from pathlib import Path
         from desktop_app.core.errors import InputError
-        from desktop_app.core.atomic_write import write_atomic
+        from desktop_app.core.atomic_write import check_writable, write_atomic
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             write_atomic(Path(sys.argv[1]), bytes(2000))

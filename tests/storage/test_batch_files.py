@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,35 @@ def test_folders_and_tables(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         list(named_files(table, recursive=False))
     assert caught.value.code == "file_unreadable"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.parametrize("column", ["file", "mask"])
+@pytest.mark.parametrize("name", ["../secret.png", "{outside}", "link.png", "link/secret.png"])
+def test_a_row_names_nothing_outside_the_folder_of_its_table(
+    tmp_path: Path, column: str, name: str
+) -> None:
+    secret, folder = tmp_path / "secret.png", tmp_path / "tables"
+    folder.mkdir()
+    for path in (secret, folder / "a.png"):
+        path.write_bytes(b"x")
+    (folder / "link.png").symlink_to(secret)
+    (folder / "link").symlink_to(tmp_path)
+    table, row = folder / "list.jsonl", {"file": "a.png", column: name.format(outside=secret)}
+    table.write_text(json.dumps(row))
+    (found,) = named_files(table, recursive=False)
+    assert found.path == table
+    assert f"“{column}”" in found.fault and "outside the folder" in found.fault
+
+
+def test_a_row_may_name_a_file_of_its_folder_by_its_whole_path(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("in/a.png", "in/m.png"):
+        (tmp_path / name).write_bytes(b"x")
+    table = tmp_path / "list.jsonl"
+    table.write_text(json.dumps({"file": str(tmp_path / "in" / "a.png"), "mask": "m.png"}))
+    (found,) = named_files(table, recursive=False)
+    assert (found.path, found.fault) == (tmp_path / "in" / "a.png", "")
 
 
 def test_a_run_comes_back(tmp_path: Path) -> None:

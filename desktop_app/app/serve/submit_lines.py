@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_inside, read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
 from desktop_app.storage.tables import TABLES
@@ -204,18 +204,17 @@ def _picture(text: str, folder: Path, name: str) -> str:
     if text.startswith("data:"):
         return text
     is_short = len(text) <= _LONGEST_PATH and "\0" not in text
-    path = folder / text if is_short else None
-    if path is None or not _is_there(path):
+    if not is_short or not _is_there(folder / text):
         if _ENCODED.fullmatch(text):
             return text
         raise InputError("file_missing", name=text[:200])
     try:
-        data = read_regular(path)
+        data = read_inside(folder, text)
     except OSError as error:
         reason = plain_reason(error)
-        raise InputError("file_unreadable", name=path.name, reason=reason) from error
+        raise InputError("file_unreadable", name=text, reason=reason) from error
     if not name.lower().endswith(TABLES):
-        size_in(data, path.name)  # nothing but pictures and tables is sent anywhere
+        size_in(data, text)  # nothing but pictures and tables is sent anywhere
     return base64.b64encode(data).decode("ascii")
 
 

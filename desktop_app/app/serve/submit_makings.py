@@ -145,4 +145,4 @@ def _fetch(
             raise refused(answer)
         path = folder.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, answer.body)
+        write_atomic(path, answer.body, own=True)

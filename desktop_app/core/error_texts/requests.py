@@ -199,6 +199,11 @@ REQUESTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose the folder that a batch wrote to.",
     ),
+    "watched_own": ErrorText(
+        "Results would come into the watched folder “{name}” and be processed again.",
+        "The files are unchanged.",
+        "Choose another folder for the results, or to be watched.",
+    ),
     "watched_failed": ErrorText(
         "New files of the watched folder could not be processed: {names}. The first: {reason}.",
         "The files are unchanged.",

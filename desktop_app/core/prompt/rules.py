@@ -1,8 +1,11 @@
 """Words and phrases that a prompt may not have, found as they are heard.
 
 Weights, brackets, tags, comments and what changes with the steps are read first, so that
-``(nu:1.2)de`` and ``[nu|nu]de`` are found. Letters are compared without their case, full-width as
-plain ones, without what has no width. Where a script puts blanks between words, whole words are
+``(nu:1.2)de`` and ``[nu|nu]de`` are found; a phrase also where its words only meet once the syntax
+between them is gone, for a text encoder reads each weight's piece by itself: ``(blood:1.2)(pool)``
+is heard as two words. Letters are compared without their case, full-width as plain ones, without
+what has no width; letters of another alphabet that look like Latin ones, and digits between
+letters, as the letters they stand for. Where a script puts blanks between words, whole words are
 found; of the others (Chinese, Japanese, Thai …) and of Korean, whose words take endings, any part.
 
 A list of words stops the careless, not the resolute: other spellings, other languages and other
@@ -11,6 +14,7 @@ words for the same thing are not found.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -38,13 +42,35 @@ _UNSPACED: Final = (
 _LETTER: Final = re.compile(rf"[^\W\d_{_UNSPACED}]")
 
 _UNSEEN: Final = re.compile(
-    "[\u0300-\u036f\u115f\u1160\u180b-\u180f\u20d0-\u20ff\u3164\ufe00-\ufe0f\uffa0"
-    "\U000e0100-\U000e01ef]"
+    "[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u115f\u1160\u180b-\u180f"
+    "\u20d0-\u20ff\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Marks that combine with nothing, variation selectors, fillers. (Of those without a width the
-others have a category of their own, Cf.)"""
+"""Marks that combine with nothing, vowel signs that are left out as a rule (Hebrew, Arabic),
+lengthened strokes, variation selectors, fillers. (Of those without a width the others have a
+category of their own, Cf.)"""
 
-_TOKEN: Final = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+_TOKEN: Final = re.compile(rf"[{_UNSPACED}]|[^\s\-{_UNSPACED}]+")
+
+_BETWEEN: Final = r"[^\w,.;:!?、。，；：！？]"
+"""What may stand between the words of a phrase: blanks, dashes, brackets, signs; nothing that ends
+a sentence or an entry of a list."""
+
+_TAG: Final = re.compile(r"<[^<>]*>")
+_WEIGHT: Final = re.compile(r":\s*[+-]?\d*\.?\d+")
+"""Of brackets that don't fit together, or of a dialect that has none."""
+
+_ALIKE: Final = str.maketrans(
+    "авеёзкмнорстухѕіїјԁԛԝһӏьαβγεηικνορτυχωßıɡɑᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ",
+    "abee3kmhopctyxsiijdqwhlbabyenikvoptuxwbigaabcdeghijklmnoprtuvwyz",
+)
+"""Small letters of other alphabets that look like Latin ones (Unicode TR 39, confusables)."""
+
+_OWN: Final = re.compile("[бгджилпфцчшщъыэюяћђљњјўғқңөүұδζθλξπσςφψ]")
+"""Letters of those alphabets that don't."""
+
+_DIGITS: Final = re.compile(r"(?<=[a-z])[013457@$]+(?=[a-z])")
+_LEET: Final = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "il")
+"""What digits and signs between letters are read as."""
 
 
 def prompt_rules(
@@ -58,8 +84,17 @@ def prompt_rules(
         dialect: as which it is read.
         steps: how many are run.
     """
-    heard = "\n".join(map(_plain, _heard(text, dialect, steps)))
-    return tuple(word for word in words if _is_in(word, heard))
+    typed = html.unescape(text) if dialect != "literal" else text
+    apart = _TAG.sub(" ", typed)
+    whole = "\n".join(map(_plain, _heard(typed, dialect, steps)))
+    spaced = _WEIGHT.sub(" ", "\n".join(map(_plain, _heard(apart, dialect, steps, " "))))
+    forms = tuple(dict.fromkeys(_forms(whole)))
+    phrases = tuple(dict.fromkeys((*forms, *_forms(spaced))))
+    return tuple(
+        word
+        for word in words
+        if any(_is_in(word, each) for each in (phrases if len(_tokens(word)) > 1 else forms))
+    )
 
 
 def request_rules(words: Sequence[str], request: GenerationRequest) -> tuple[str, ...]:
@@ -81,12 +116,22 @@ def request_rules(words: Sequence[str], request: GenerationRequest) -> tuple[str
     return tuple(word for word in dict.fromkeys(words) if word in found)
 
 
-def _heard(text: str, dialect: Dialect, steps: int) -> Iterator[str]:
-    """All texts that are heard at any step, and the names of LoRAs."""
+def _heard(text: str, dialect: Dialect, steps: int, between: str = "") -> Iterator[str]:
+    """All texts that are heard at any step, with ``between`` where a bracket or a weight stood,
+    and the names of LoRAs."""
     parsed = parse_prompt(text, steps, dialect)
     laid_out = (each.text.text for part in parsed.parts for each in part.schedule)
     for each in dict.fromkeys(laid_out):
-        yield parse_weights(each, dialect).plain
+        weighted = parse_weights(each, dialect)
+        yield (
+            between.join(
+                " " if piece.is_break else each[slice(*span)]
+                for piece in weighted.pieces
+                for span in piece.spans
+            )
+            if between
+            else weighted.plain
+        )
     for lora in parsed.loras:
         yield lora.name
 
@@ -99,6 +144,21 @@ def _plain(text: str) -> str:
     seen = "".join(each for each in wide if unicodedata.category(each) != "Cf")
     folded = _UNSEEN.sub("", unicodedata.normalize("NFKC", seen)).casefold()
     return unicodedata.normalize("NFKC", folded).replace("_", " ")
+
+
+def _forms(plain: str) -> Iterator[str]:
+    """``plain``, and what it says where letters and digits are read as those they look like. A text
+    that has letters of its own alphabet is in that alphabet: there only words that mix two are."""
+    yield plain
+    if not plain.isascii():
+        latin = plain.translate(_ALIKE)
+        if _OWN.search(plain):
+            words = zip(plain.split(" "), latin.split(" "), strict=True)
+            latin = " ".join(new if re.search("[a-z]", old) else old for old, new in words)
+        yield latin
+        plain = latin
+    for table in _LEET if _DIGITS.search(plain) else ():
+        yield _DIGITS.sub(lambda found, table=table: found[0].translate(table), plain)
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +186,7 @@ def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
     pattern = re.escape(tokens[0])
     for before, token in pairwise(tokens):
         spaced = _is_letter(before[-1]) and _is_letter(token[0])
-        pattern += (r"[\s-]+" if spaced else r"[\s-]*") + re.escape(token)
+        pattern += f"{_BETWEEN}{'+' if spaced else '*'}" + re.escape(token)
     return re.compile(f"(?=({pattern}))")
 
 

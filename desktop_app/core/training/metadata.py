@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.safe_open import open_regular
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.run import Run
@@ -102,7 +103,7 @@ def sample_settings(run: Run) -> dict[str, Any]:
 
 def legacy_hash(path: Path) -> str:
     """The old short hash of AUTOMATIC1111's and kohya's programs: of a piece of the file."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(_LEGACY_AT)
         return hashlib.sha256(file.read(_LEGACY_SIZE)).hexdigest()[:8]
 

@@ -18,6 +18,7 @@ from transformers import GenerationConfig
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.core.safe_open import read_regular
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.preprocessors.network_folder import DTYPE, built, check_names
@@ -193,6 +194,4 @@ def _inner(config: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
 
 def _tokenizer(path: Path) -> Tokenizer:
     """Raises FileNotFoundError or ValueError."""
-    if path.stat().st_size > _LARGEST:
-        raise ValueError(f"{path.name} is larger than tokenizers are")
-    return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+    return Tokenizer.from_str(read_regular(path, _LARGEST).decode())

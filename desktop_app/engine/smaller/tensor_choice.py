@@ -17,6 +17,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.core.gguf_header import read_gguf
+from desktop_app.core.safe_open import regular_path
 from desktop_app.core.smaller import AS_IT_IS, ending_of
 from desktop_app.networks.float8 import FACTORS, in_precision
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
@@ -62,7 +63,7 @@ class SourceFile:
             for key, each in header.tensors.items():
                 self.forms[key], self.shapes[key] = each.form, each.shape
             return
-        self._file = safe_open(str(path), framework="pt", device="cpu")
+        self._file = safe_open(regular_path(path), framework="pt", device="cpu")
         self.texts = dict(self._file.metadata() or {})
         for key in self._file.keys():  # noqa: SIM118 - it is no mapping
             found = self._file.get_slice(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -39,7 +40,7 @@ def rename_files(entry: ModelEntry, name: str) -> Path:
     pairs = [(file, path.with_name(name + file.name[len(old) :])) for file in files]
     for source, target in pairs:
         # On some disks Name and NAME are one file: that rename is no clash.
-        if target.exists() and not target.samefile(source):
+        if os.path.lexists(target) and not (target.exists() and target.samefile(source)):
             raise ModelError("model_exists", name=target.name)
     done: list[tuple[Path, Path]] = []
     try:

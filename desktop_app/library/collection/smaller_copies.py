@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.core.atomic_write import check_writable, error_while_writing
+from desktop_app.core.atomic_write import (
+    check_writable,
+    error_while_writing,
+    written_atomically,
+)
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_record import ModelRecord, Origin
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.probing.single_file import companions
 
@@ -42,7 +48,7 @@ def make_place(target: Path) -> None:
         ModelError: ``model_exists``.
         InputError, StorageError: it can't be written.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise ModelError("model_exists", name=target.name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -70,8 +76,10 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
     path = Path(model.path)
     for file in companions(path):
         ending = file.name.removeprefix(path.stem)
+        copy = target.with_name(target.stem + ending)
         try:
-            shutil.copyfile(file, target.with_name(target.stem + ending))
+            with open_regular(file) as source, written_atomically(copy) as made:
+                shutil.copyfileobj(source, made)
         except OSError as error:
             raise error_while_writing(error, file.name) from error
     before = collection.records.get(model.digest) or ModelRecord(model.digest)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from desktop_app.core.atomic_write import FULL, error_while_writing, sync_folder
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import NetworkError, StorageError
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.download.http_client import Answer, HttpClient
 from desktop_app.library.download.options import RetryPolicy
 from desktop_app.library.download.remote import Digest, RemoteFile
@@ -103,7 +104,7 @@ class FileTransfer:
             have = 0
         digest = self.file.digest()
         if have:
-            with self.part.open("rb") as reader:
+            with open_regular(self.part) as reader:
                 while piece := reader.read(_PIECE):
                     self.stop.check()
                     digest.update(piece)
@@ -160,7 +161,9 @@ class FileTransfer:
                 match and int(match[1]) == have and (match[3] == total or "*" in (total, match[3]))
             )
             etag = _validator(response.headers)
-            if fits and not (state.etag and etag and etag != state.etag):
+            # Without a digest nothing but this tells two versions of a file apart.
+            is_same = etag == state.etag or (self.file.is_known and not (state.etag and etag))
+            if fits and is_same:
                 return have
         elif response.status_code != 416 and response.status_code != 206:
             raise refusal(answer, self.asked)

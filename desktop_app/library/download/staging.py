@@ -23,6 +23,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource, Phase
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.core.safe_open import read_regular
 from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.safe_names import check_names, check_target, long_path
 
@@ -187,9 +188,7 @@ class Staging:
     def read(self) -> Journal | None:
         """The journal; None if there is none that can be understood. Raises OSError."""
         try:
-            if self.journal_path.stat().st_size > _MAX_JOURNAL:
-                return None
-            return Journal.from_bytes(self.journal_path.read_bytes())
+            return Journal.from_bytes(read_regular(self.journal_path, _MAX_JOURNAL))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
 

@@ -17,6 +17,7 @@ import httpx2
 from desktop_app.core.atomic_write import sync_folder
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import NetworkError, StorageError, VelaturaError
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.download.file_transfer import ChecksumMismatch, FileTransfer
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.options import RetryPolicy, delay_before
@@ -245,7 +246,7 @@ class FileTransfers:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import stat
 from pathlib import Path
 from typing import cast
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.safe_open import read_regular
 
 _MAX_BYTES = 4 << 20
 
@@ -28,13 +29,12 @@ def read_json(path: Path, model: str, shown: str) -> dict[str, object]:
     """
     damaged = ModelError("model_damaged", name=model, reason=f"{shown} can't be understood")
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
-            raise damaged
-        content: object = json.loads(path.read_bytes().decode("utf-8-sig"))
+        content: object = json.loads(read_regular(path, _MAX_BYTES).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise ModelError("model_incomplete", name=model, reason=f"{shown} is missing") from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # no ordinary file, or too large
+            raise damaged from error
         raise InputError(
             "file_unreadable", name=f"{model}/{shown}", reason=plain_reason(error)
         ) from error

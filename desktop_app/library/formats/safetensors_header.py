@@ -20,6 +20,7 @@ import msgspec
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.safe_open import open_regular
 
 MAX_HEADER = 16 << 20
 """Longest header that is read, in bytes. The largest image models have under 1 MB; JSON of this
@@ -108,7 +109,7 @@ def read_header(path: Path) -> Header:
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
             raise ModelError("model_damaged", name=path.name, reason="it is not a regular file")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(8)
             length = int.from_bytes(start, "little")
             _check_length(path.name, len(start), length, status.st_size)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop_app.core.gpu import Gpu, GpuVendor
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.gpu.nvml import ask_nvml, usual_nvml
 
 _DRIVER = re.compile(r"\b(\d{3}\.\d{1,3}(?:\.\d{1,3})?)\b")
@@ -133,6 +134,6 @@ def _line(text: str, name: str) -> str:
 
 
 def _text(file: Path) -> str:
-    with contextlib.suppress(OSError), file.open("rb") as opened:
+    with contextlib.suppress(OSError), open_regular(file) as opened:
         return opened.read(_MAX_BYTES).decode("utf-8", "replace")
     return ""

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.safe_open import regular_path
 from desktop_app.library.download.safe_names import check_names, long_path
 
 _PIECE = 1 << 20
@@ -60,7 +61,7 @@ def unpack(wheels: Sequence[Path], folder: Path, check: Callable[[], object]) ->
 
 def _opened(wheel: Path) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(wheel)
+        return zipfile.ZipFile(regular_path(wheel))
     except (zipfile.BadZipFile, ValueError) as error:
         raise _broken(wheel.name, "it is not an archive") from error
 

@@ -11,6 +11,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.gguf_header import GgufDamaged
 from desktop_app.core.not_weights import START, in_place_of_weights
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.safetensors_header import (
@@ -40,7 +41,7 @@ def open_contents(path: Path) -> Contents:
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
             raise ModelError("model_damaged", name=name, reason="it is not a regular file")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(START)
             wrong = in_place_of_weights(path, name, start, status.st_size)
             if wrong is not None:

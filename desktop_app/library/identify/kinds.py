@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid, read_table, resource_path
 from desktop_app.core.errors import StorageError
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.weights_info import Component
 
 Names: TypeAlias = tuple[str, ...]
@@ -125,7 +126,7 @@ def load_kinds() -> KindTable:
         alike={str(key): tuple(names) for key, names in table.get("alike", {}).items()},
         told={str(key): str(family) for key, family in table.get("told", {}).items()},
         controls={str(key): str(task) for key, task in table.get("controls", {}).items()},
-        digest=hashlib.sha256(resource_path("catalog", "kinds.toml").read_bytes()).hexdigest(),
+        digest=hashlib.sha256(read_regular(resource_path("catalog", "kinds.toml"))).hexdigest(),
     )
 
 

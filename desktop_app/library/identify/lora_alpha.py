@@ -9,6 +9,7 @@ import struct
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.core.safe_open import open_regular
 from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.formats.json_file import positive, read_json, text_of
 from desktop_app.library.identify.tensor_list import Contents
@@ -33,7 +34,7 @@ def read_alpha(contents: Contents) -> float | None:
         return None
     values: set[float] = set()
     try:
-        with contents.path.open("rb") as file:
+        with open_regular(contents.path) as file:
             for begin, end, dtype in sorted(spans):
                 if not 0 < end - begin <= 8:
                     return None

@@ -75,12 +75,11 @@ def read_pickle(path: Path) -> PickleHeader:
 
 
 def _read_archive(path: Path) -> PickleHeader:
-    with open_regular(path) as opened:
-        length = directory_size(opened)
-    if (length or 0) > _MAX_BYTES:
-        raise PickleDamaged("its archive has too many members")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_regular(path) as opened:
+            if (directory_size(opened) or 0) > _MAX_BYTES:
+                raise PickleDamaged("its archive has too many members")
+            archive = zipfile.ZipFile(opened)
             members = archive.infolist()
             if len(members) > _MAX_MEMBERS:
                 raise PickleDamaged("its archive has too many members")

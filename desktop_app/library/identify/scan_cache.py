@@ -17,6 +17,7 @@ import msgspec
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.safe_open import read_regular
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json, outcome_to_json
 
 _RULES = 1
@@ -62,10 +63,9 @@ class ScanCache:
         if self._file is None:
             return {}
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            if self._file.stat().st_size <= _MAX_BYTES:
-                content = _DECODER.decode(self._file.read_bytes())
-                if content.version == self._version:
-                    return content.entries
+            content = _DECODER.decode(read_regular(self._file, _MAX_BYTES))
+            if content.version == self._version:
+                return content.entries
         return {}
 
     def get(self, path: Path, stamp: Stamp) -> Outcome | None:

@@ -18,6 +18,9 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _INSTEAD_OF_NAMES = ipaddress.ip_network("198.18.0.0/15")
 """What proxies in the system give for any name (fake-IP modes); else nobody's (RFC 2544)."""
 
+_HOLD_IPV4 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+"""IPv6 addresses that a gateway leads to the IPv4 address at their end (RFC 6052), or did once."""
+
 
 def is_local(address: str) -> bool:
     """Whether ``address`` is one of this machine or a private network; other names are not."""
@@ -25,8 +28,13 @@ def is_local(address: str) -> bool:
         return True
     with contextlib.suppress(ValueError):
         known = ipaddress.ip_address(address.strip("[]").partition("%")[0])
-        known = getattr(known, "ipv4_mapped", None) or known
-        return not known.is_global and known not in _INSTEAD_OF_NAMES
+        if isinstance(known, ipaddress.IPv6Address):
+            inner = known.ipv4_mapped or known.sixtofour
+            if any(known in each for each in _HOLD_IPV4):
+                inner = ipaddress.IPv4Address(known.packed[-4:])
+            known = inner or known
+        is_public = known.is_global and not known.is_multicast
+        return not is_public and known not in _INSTEAD_OF_NAMES
     return False
 
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.harmless import harmless
 from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.safe_open import open_regular, read_regular
 
 _MAX_BYTES = 512 << 10
 _MAX_REASON = 200
@@ -94,7 +95,7 @@ class NetworkLog:
 
     def _is_cut_off(self) -> bool:
         """Whether the last line has no end: the process was killed, or the power cut, within it."""
-        with self._path.open("rb") as file:
+        with open_regular(self._path) as file:
             if not file.seek(0, 2):
                 return False
             file.seek(-1, 2)
@@ -103,7 +104,7 @@ class NetworkLog:
 
 def _newest_first(path: Path) -> Iterator[NetworkUse]:
     try:
-        lines = path.read_bytes().splitlines()
+        lines = read_regular(path).splitlines()
     except OSError:
         return
     for line in reversed(lines):

@@ -28,6 +28,7 @@ import psutil
 from desktop_app.core.atomic_write import plain_reason, sync_folder
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep
 from desktop_app.library.sharing.volumes import Volumes
@@ -192,7 +193,7 @@ def _state(status: os.stat_result) -> tuple[int, int, int, int]:
 
 def _compared(one: Path, other: Path, cancel: CancelToken) -> Iterator[int]:
     """Compare two files of one size; yields the bytes of each piece. Raises OSError."""
-    with one.open("rb") as first, other.open("rb") as second:
+    with open_regular(one) as first, open_regular(other) as second:
         while piece := first.read(_PIECE):
             cancel.check()
             if piece != second.read(_PIECE):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.safe_open import open_regular
 
 _MAX_BYTES = 16 << 20
 
@@ -82,7 +83,7 @@ class LinkJournal:
 
     def _lines(self) -> list[bytes]:
         try:
-            with self._file.open("rb") as file:
+            with open_regular(self._file) as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - _MAX_BYTES))
                 return file.read(_MAX_BYTES).splitlines()

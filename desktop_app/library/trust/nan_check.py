@@ -17,6 +17,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
+from desktop_app.core.safe_open import regular_path
 from desktop_app.library.formats.safetensors_header import Header, Tensor
 from desktop_app.library.formats.weights import read_weights
 
@@ -116,7 +117,7 @@ def _pieces(path: Path, name: str, header: Header, tensor: Tensor) -> Iterator[A
     try:
         start = header.data_start + tensor.begin
         length = tensor.end - tensor.begin
-        mapped = np.memmap(path, np.uint8, "r", start, (length,))
+        mapped = np.memmap(regular_path(path), np.uint8, "r", start, (length,))
     except (OSError, ValueError) as error:
         reason = plain_reason(error) if isinstance(error, OSError) else "it was truncated"
         raise InputError("file_unreadable", name=name, reason=reason) from error

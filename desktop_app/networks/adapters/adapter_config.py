@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from desktop_app.core.safe_open import read_regular
+
 HEADER_KEY = "lora_adapter_metadata"
 CONFIG_BESIDE = "adapter_config.json"
 """What peft calls the configuration beside its weights."""
@@ -114,9 +116,7 @@ def read_configs(path: Path, header: Mapping[str, str]) -> dict[str, AdapterConf
     beside = path.with_name(CONFIG_BESIDE)
     text = header.get(HEADER_KEY)
     if not text and _BESIDE_FOR.fullmatch(path.name) and beside.is_file():
-        if beside.stat().st_size > _MAX_JSON:
-            raise ValueError(f"{CONFIG_BESIDE} is too large")
-        text = beside.read_text(encoding="utf-8")
+        text = read_regular(beside, _MAX_JSON).decode()
     return _configs(text) if text else {}
 
 

@@ -19,6 +19,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Noted
 from desktop_app.core.lora_names import WRAPPED, BundledTensor, bundled, other_kind, split_name
 from desktop_app.core.not_weights import check_weights
+from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.adapters.adapter_config import AdapterConfig, read_configs
 from desktop_app.networks.adapters.deltas import (
     KINDS,
@@ -233,8 +234,8 @@ def read_lora(
     """
     with loading_part(model, name):
         check_weights(path)
-        tensors = load_file(path)
-        with safe_open(path, framework="pt") as opened:
+        tensors = load_file(regular_path(path))
+        with safe_open(regular_path(path), framework="pt") as opened:
             header: dict[str, str] = opened.metadata() or {}
     # Words that were learnt with the first LoRAs are textual inversions in the same file.
     first = {key: BundledTensor(key, "") for key in tensors if header.get(key) == "<embed>"}

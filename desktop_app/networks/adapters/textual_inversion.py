@@ -18,6 +18,7 @@ from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.lora_names import BundledTensor
+from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.failures import loading_part
 
 
@@ -56,7 +57,7 @@ def read_word(path: Path, name: str, word: str, model: str, widths: Sequence[int
         ModelError: ``model_damaged``, ``model_incomplete`` or ``embedding_unfit``.
     """
     with loading_part(model, name):
-        tensors = load_file(path)
+        tensors = load_file(regular_path(path))
     vectors = _by_width(tensors)
     if any(not bool(torch.isfinite(each.float()).all()) for each in vectors.values()):
         reason = "it contains NaN or infinite values"

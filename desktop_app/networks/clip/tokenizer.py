@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
 
+from desktop_app.core.safe_open import read_regular
+
 __all__ = ["CLIPTokenizer"]
 
 _SPLIT = (
@@ -171,14 +173,14 @@ def _vocabulary(
         model = whole["model"]
         pairs = (each.split(" ") if isinstance(each, str) else each for each in model["merges"])
         return model["vocab"], [(first, second) for first, second in pairs]
-    lines = (folder / "merges.txt").read_text(encoding="utf-8").splitlines()
+    lines = read_regular(folder / "merges.txt").decode().splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#version"))
-    vocab: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    vocab: dict[str, int] = json.loads(read_regular(folder / "vocab.json").decode())
     return vocab, [(first, second) for first, second in pairs]
 
 
 def _read(file: Path, otherwise: Any) -> Any:
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else otherwise
+    return json.loads(read_regular(file).decode()) if file.is_file() else otherwise
 
 
 def _added(told: Mapping[str, Any]) -> AddedToken:

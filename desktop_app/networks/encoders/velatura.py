@@ -11,6 +11,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
+from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.encoders.layout import filled_network
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.feature_network import FeatureNetwork
@@ -41,7 +42,7 @@ def open_velatura(file: WeightFile, device: torch.device) -> FeatureNetwork:
 def _settings(file: WeightFile) -> dict[str, Any]:
     """What its header tells, within bounds, so that nothing larger than its weights is built."""
     with loading_part(file.name, file.part):
-        with safe_open(str(file.files[0]), framework="pt", device="cpu") as opened:
+        with safe_open(regular_path(file.files[0]), framework="pt", device="cpu") as opened:
             text = (opened.metadata() or {}).get(HEADER, "")
         if not 0 < len(text) <= _LARGEST:
             raise ModelError("model_incomplete", name=file.name, reason="its header tells nothing")

@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.brushes import BrushPreset, checked, fitted, of_tips
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import free_name
 from desktop_app.core.reading import reading
-from desktop_app.core.safe_open import open_regular
+from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.brush_tips import picture_tip
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.brush_files.gimp import read_gbr, read_gih
@@ -51,16 +50,8 @@ def read_brushes(path: Path) -> list[BrushPreset]:
             `read_picture`.
         StorageError: ``memory_short``, ``memory_short_by``.
     """
-    try:
-        with open_regular(path) as file:
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
-    except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+    data = read_named(path, MOST_BYTES)
     with reading(path.name, partial(_damaged, path.name)):
-        if len(data) > MOST_BYTES:
-            raise ValueError("it is too long")
         found = READERS.get(path.suffix.lower(), _picture)(data, path.stem)
         if not found:
             raise ValueError("there is no brush in it")

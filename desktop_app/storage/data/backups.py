@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import inside, open_regular, read_regular
 from desktop_app.storage.data.process_locks import DataFolderLock, gate
 from desktop_app.storage.data.stores import STORES, Store
 from desktop_app.storage.data.version import look, newer_data, write_version
@@ -148,7 +148,7 @@ def _put_back(paths: DataPaths, backup: Backup, stores: Sequence[Store]) -> None
     replaced = [s for s in stores if s.file(paths).relative_to(paths.root).as_posix() in names]
     told = look(paths, stores).told
     held = [path for path in backup.folder.rglob("*") if path.is_file()]
-    content = {path: path.read_bytes() for path in held if path.name != _LIST}
+    content = {path: read_regular(path) for path in held if path.name != _LIST}
     make_backup(paths, replaced, told.program if told else "unknown", stores)
     for path, data in content.items():
         target = paths.root / path.relative_to(backup.folder)
@@ -197,23 +197,15 @@ def _read(folder: Path) -> Backup | None:
             str(told["program"]),
             str(told["made"]),
             {str(name): int(number) for name, number in told["versions"].items()},
-            {_inside(name): str(digest) for name, digest in told["files"].items()},
-            tuple(_inside(name) for name in told["absent"]),
+            {name: str(told["files"][name]) for name in told["files"] if inside(folder, name)},
+            tuple(name for name in told["absent"] if inside(folder, name)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _inside(name: object) -> str:
-    """A name that stays within the data folder. Raises ValueError."""
-    path = Path(str(name))
-    if path.is_absolute() or ".." in path.parts:
-        raise ValueError(name)
-    return str(name)
-
-
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

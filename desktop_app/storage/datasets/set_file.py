@@ -20,8 +20,9 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
-from desktop_app.core.safe_open import open_regular, read_regular
+from desktop_app.core.safe_open import inside, open_regular, read_regular, regular_path
 from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
+from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.core.training.fields import settings_of
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.picture_info.reading import read_text_info
@@ -133,7 +134,7 @@ def write_set(of: TrainingSet) -> None:
     except (TOMLKitError, TypeError, AttributeError) as error:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
     if text != before and (before or len(document)):
-        write_atomic(path, text.encode("utf-8"))
+        write_atomic(path, text.encode("utf-8"), own=True)
 
 
 def _put(table: Any, key: str, value: object) -> None:
@@ -195,6 +196,7 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
         caption, read = captions.get(name, (base.caption, ()))
         mask = _mask(name, there.__contains__, told.masks)
         row = told.pictures.get(name, _Row())
+        _check_mask(folder, row.mask or "")
         yield replace(
             base,
             caption=caption if row.caption is None else row.caption,
@@ -206,6 +208,17 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
             cleared=row.caption == "" and not caption,
             remarks=base.remarks + (read if row.caption is None else ()),
         )
+
+
+def _check_mask(folder: Path, mask: str) -> None:
+    """Raises InputError: ``file_unreadable``: it is outside the folder, or not a file."""
+    try:
+        path = inside(folder, mask)
+        if mask and mask != FROM_ALPHA and path.exists():
+            regular_path(path)
+    except OSError as error:
+        reason = f"the mask “{mask[:200]}”: {plain_reason(error)}"
+        raise InputError("file_unreadable", name=SET_FILE, reason=reason) from error
 
 
 def _of_folder(folder: Path, name: str) -> SetPicture:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.core.plain_text import read_text_file
+from desktop_app.core.safe_open import inside
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
@@ -89,8 +90,13 @@ def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _at(table: Path, file: str) -> Path:
-    """The picture that a table names, with its ending or, as kohya's keys, without."""
-    path = table.parent / file
+    """The picture that a table names, with its ending or, as kohya's keys, without. Raises
+    InputError: ``file_unreadable``."""
+    try:
+        path = inside(table.parent, file)
+    except OSError as error:
+        reason = f"{file[:200]}: {plain_reason(error)}"
+        raise InputError("file_unreadable", name=table.name, reason=reason) from error
     if path.suffix.lower() in ENDINGS:
         return path
     found = (path.with_name(path.name + ending) for ending in sorted(ENDINGS))

@@ -21,6 +21,7 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import MOST_BATCH, NEW, BatchPoint, LabCell, LabPlan, LabReport, Timesteps
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
+from desktop_app.core.safe_open import inside
 from desktop_app.evaluation.intervals import mean_interval
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
@@ -358,16 +359,16 @@ class Lab:
     def _keep(self, report: LabReport, step: int = 1) -> None:
         self.report = report
         self._done = min(self.total, self._done + step)
-        write_atomic(self._folder / FILE, json_text(report, indent=1).encode())
+        write_atomic(self._folder / FILE, json_text(report, indent=1).encode(), own=True)
         self._means.hear(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:
-        return open_picture(self._folder / name).shown[..., :3]
+        return open_picture(inside(self._folder, name)).shown[..., :3]
 
     def _write(self, name: str, pixels: ByteArray) -> None:
         file = self._folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, encode(pixels, "PNG"))
+        write_atomic(file, encode(pixels, "PNG"), own=True)
 
 
 def _name(steps: Timesteps) -> str:

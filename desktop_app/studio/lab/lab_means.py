@@ -17,6 +17,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.forecast import Work
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import LabPlan, LabReport, read_schedule
+from desktop_app.core.safe_open import read_regular
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.job_sizes import job_sizes
 
@@ -86,7 +87,7 @@ def read_report(folder: Path) -> LabReport | None:
     if not file.is_file():
         return None
     try:
-        return LabReport.from_json(json.loads(file.read_bytes()))
+        return LabReport.from_json(json.loads(read_regular(file)))
     except (OSError, ValueError, RecursionError):
         raise InputError("report_damaged", name=file.name) from None
 

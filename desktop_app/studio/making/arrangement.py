@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
+from desktop_app.core.safe_open import read_inside
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
@@ -158,27 +159,30 @@ def _written(
     folder: Path, stem: str, files: Sequence[tuple[str, bytes]], earlier: Mapping[str, str]
 ) -> dict[str, str]:
     """Under the first name that is free for all of them, or has these very bytes."""
-    own = {name for name, sha in earlier.items() if _sha_of(folder / name) == sha}
+    own = {name for name, sha in earlier.items() if _sha_of(folder, name) == sha}
 
     def named(count: int) -> dict[str, bytes]:
         start = f"{stem}-{count}" if count > 1 else stem
         return {f"{start}{ending}": data for ending, data in files}
 
     def is_free(name: str, data: bytes) -> bool:
-        return name in own or _sha_of(folder / name) in ("", hashlib.sha256(data).hexdigest())
+        return name in own or _sha_of(folder, name) in ("", hashlib.sha256(data).hexdigest())
 
     tried = map(named, itertools.count(1))
     made = next(one for one in tried if all(is_free(*each) for each in one.items()))
     for name, data in made.items():
-        write_atomic(folder / name, data)
+        write_atomic(folder / name, data, own=True)
     for name in own - set(made):
         (folder / name).unlink()
-    return {name: _sha_of(folder / name) for name in made}
+    return {name: _sha_of(folder, name) for name in made}
 
 
-def _sha_of(path: Path) -> str:
-    """Of a file; "": there is none."""
-    return hashlib.sha256(content_of(path)).hexdigest() if path.exists() else ""
+def _sha_of(folder: Path, name: str) -> str:
+    """Of a file in the folder; "": there is none."""
+    try:
+        return hashlib.sha256(read_inside(folder, name)).hexdigest()
+    except OSError:
+        return ""
 
 
 def sheet_of(run: Arranged) -> tuple[Sheet, int]:

@@ -123,7 +123,7 @@ class Maker:
 
     def _keep(self) -> None:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
-        write_atomic(self.folder / RUN, data.encode())
+        write_atomic(self.folder / RUN, data.encode(), own=True)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are

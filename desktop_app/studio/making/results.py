@@ -33,7 +33,7 @@ def write_results(batch: Batch) -> None:
     table.writerow(_COLUMNS)
     for item in batch.items:
         table.writerow([_harmless(cell) for cell in _row(batch, item)])
-    write_atomic(batch.folder / RESULTS, text.getvalue().encode("utf-8-sig", "replace"))
+    write_atomic(batch.folder / RESULTS, text.getvalue().encode("utf-8-sig", "replace"), own=True)
 
 
 def _row(batch: Batch, item: FileItem) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 import time
 from collections import UserDict
@@ -26,6 +27,7 @@ from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.opening import size_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
+from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
@@ -50,9 +52,6 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
-
-JOURNAL: Final = ".batch.jsonl"
-"""Name of the journal's file, in the folder that is written to."""
 
 _LARGE: Final = 40_000_000
 """Pixels from which pictures are worked on one at a time."""
@@ -295,7 +294,7 @@ class Batch(ItemRun[FileItem]):
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
             if beside is not None and content_of(certificate_path(path)) != beside:
-                write_atomic(certificate_path(path), beside)
+                write_atomic(certificate_path(path), beside, own=True)
 
     def _unlike(self, item: FileItem, told: dict[str, Any], look: bytes, least: int) -> bool:
         told["look"] = look.hex()
@@ -331,7 +330,7 @@ class Batch(ItemRun[FileItem]):
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise error_while_writing(error, path.name) from error
-            write_atomic(path, data)
+            write_atomic(path, data, own=True)
         return path
 
     def _free(
@@ -340,7 +339,7 @@ class Batch(ItemRun[FileItem]):
         *folders, stem = name
         own = self.row(item).files.get(str(number))
         if own is not None and (
-            not (path := self.folder / own).exists() or content_of(path) == data
+            not os.path.lexists(path := self.folder / own) or content_of(path) == data
         ):
             return path
         inside, count = self.folder.joinpath(*folders), 1
@@ -348,7 +347,9 @@ class Batch(ItemRun[FileItem]):
             path = inside / f"{stem}{f'-{count}' if count > 1 else ''}{ending}"
             relative = path.relative_to(self.folder).as_posix()
             if relative not in self._claimed and (
-                content_of(path) == data if path.exists() else not certificate_path(path).exists()
+                content_of(path) == data
+                if os.path.lexists(path)
+                else not os.path.lexists(certificate_path(path))
             ):
                 return path
             count += 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
+from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certifying import mark_of
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
@@ -147,7 +148,7 @@ def _project(step: Step, worked: Worked) -> Saved:
     with TemporaryDirectory() as folder:
         path = Path(folder, f"picture{PROJECT_ENDING}")
         notes = LAYERED["VELATURA"].write(path, stack)
-        return Saved(path.read_bytes(), tuple(one.code for one in notes))
+        return Saved(read_regular(path), tuple(one.code for one in notes))
 
 
 def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import inside
 from desktop_app.storage.evaluations import HISTORY, write_report
 from desktop_app.studio.reports.rendering import html_of, pdf_of
 from desktop_app.studio.reports.report_words import in_english
@@ -60,16 +61,16 @@ def pictures_of(report: Report, in_history: Callable[[str], Path]) -> Picture:
 
     def picture(label: str, file: str) -> Array | None:
         source = sources.get(label, "")
-        path = in_history(file) if source.startswith(HISTORY) else _in_folder(source, file)
         try:
-            return picture_at(path)
-        except InputError:
+            is_kept = source.startswith(HISTORY)
+            return picture_at(in_history(file) if is_kept else _in_folder(source, file))
+        except (InputError, OSError):
             return None
 
     return picture
 
 
 def _in_folder(source: str, file: str) -> Path:
-    """A set may be a single file, or a table beside its pictures."""
+    """A set may be a single file, or a table beside its pictures. Raises OSError."""
     folder = Path(source)
-    return (folder if folder.is_dir() else folder.parent) / file
+    return inside(folder if folder.is_dir() else folder.parent, file)

@@ -14,6 +14,7 @@ from desktop_app.catalog.suites import Suite, suite_of_texts
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing, written_atomically
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.safetensors_writing import Entry, ordered, write_header
 from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
@@ -85,7 +86,7 @@ def _written(run: Run, folder: Path) -> Iterator[tuple[int, AddOn]]:
         path = folder / "checkpoints" / f"{state.name}.safetensors"
         try:
             _export(run, state, path, name)
-            key = hashlib.sha256(path.read_bytes()).hexdigest()
+            key = hashlib.sha256(read_regular(path)).hexdigest()
         except (OSError, VelaturaError) as error:
             if not state.exists():  # the training that goes on has removed it
                 continue
@@ -106,7 +107,7 @@ def _export(run: Run, state: Path, path: Path, title: str) -> None:
         header = read_header(source)
     if path.is_file() and path.stat().st_mtime_ns > source.stat().st_mtime_ns:
         return
-    data = source.read_bytes()[header.data_start :]
+    data = read_regular(source)[header.data_start :]
     entries, parts = dict[str, Entry](), dict[str, bytes]()
     for own, tensor in header.tensors.items():
         name = _name(run, own)

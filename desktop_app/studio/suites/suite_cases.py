@@ -147,5 +147,5 @@ def _written(folder: Path, name: str, pixels: Array) -> Path:
     path, data = folder / FOLDER / name, write_png(pixels, ())
     if content_of(path) != data:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, data)
+        write_atomic(path, data, own=True)
     return path

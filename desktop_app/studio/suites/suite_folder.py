@@ -11,7 +11,7 @@ from typing import Any, Final
 from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import StorageError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import inside, read_regular
 
 FILE: Final = "suite.json"
 
@@ -64,14 +64,19 @@ class SuiteFolder:
 
     def write(self, folder: Path) -> None:
         """Raises StorageError, InputError: it can't be written."""
-        write_atomic(folder / FILE, json_text(self, indent=1).encode())
+        write_atomic(folder / FILE, json_text(self, indent=1).encode(), own=True)
 
 
 def read_suite_folder(folder: Path) -> SuiteFolder | None:
-    """What it says; None: no suite was done there. Raises StorageError: ``making_damaged``."""
+    """What it says; None: no suite was done there. Raises StorageError: ``making_damaged``, also
+    where it names files outside the folder."""
     try:
-        return from_json(SuiteFolder, json.loads(read_regular(folder / FILE)))
+        told = from_json(SuiteFolder, json.loads(read_regular(folder / FILE)))
+        for one in told.items:
+            for name in (one.file, one.original, one.mask, one.truth):
+                inside(folder, name)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise StorageError("making_damaged", name=FILE) from error
+    return told

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
+from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.studio.making.maker import check_items
-from desktop_app.studio.recipes.batch import JOURNAL, Batch, recipe_key
+from desktop_app.studio.recipes.batch import Batch, recipe_key
 from desktop_app.studio.recipes.source import FileItem
 from desktop_app.studio.suites.suite_cases import Case, case_of
 from desktop_app.studio.suites.suite_folder import (

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 from shiboken6 import isValid
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.core.safe_open import read_regular
 from desktop_app.ui.look.text_scale import scaled
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _tinted(drawn: QPixmap, colour: QColor) -> QPixmap:
 
 @cache
 def _source(name: str) -> str:
-    text = resource_path("icons", f"{name}.svg").read_text("utf-8")
+    text = read_regular(resource_path("icons", f"{name}.svg")).decode()
     return text.replace('stroke-width="2"', f'stroke-width="{_STROKE}"')
 
 

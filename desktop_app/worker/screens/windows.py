@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from desktop_app.core.safe_open import read_regular
 from desktop_app.worker.screens.calls import function
 
 _NEAREST = 2  # MONITOR_DEFAULTTONEAREST (winuser.h)
@@ -40,7 +41,7 @@ def read_profile(window: int) -> bytes | None:
         return None
     try:
         path = _path(window)
-        return None if path is None else path.read_bytes()
+        return None if path is None else read_regular(path)
     except (OSError, AttributeError):
         return None
 

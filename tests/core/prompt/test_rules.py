@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.core.conditions import Condition
+from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.rules import prompt_rules, request_rules
 from desktop_app.core.request import GenerationRequest, ImageText, Task
@@ -68,6 +69,105 @@ FOUND = [
     ("r18画", "r18 画"),
 ]
 
+EVASIONS = [
+    # a phrase whose words meet only where its syntax is gone
+    "(forbidden:1.2)(fruit:1.1)",
+    "(forbidden)(fruit)",
+    "((forbidden:1.3)(fruit:0.9):1.1)",
+    "forbidden(fruit:1.4)",
+    "[forbidden](fruit)",
+    "(for:1.2)(bidden:1.1) fruit",
+    "(forbidden:1.2(fruit:1.3))",
+    "for(bid)den [fruit]",
+    "forbidden BREAK fruit",
+    "(forbidden:1.2) BREAK (fruit:1.2)",
+    "forbidden AND fruit",
+    "forbidden :0.5 AND fruit :1.2",
+    "forbidden<lora:x:1>fruit",
+    "for<lora:x:1>bidden <lora:y:0.2> fruit",
+    "forbidden <hypernet:x:1> fruit",
+    "[forbidden|ripe] fruit",
+    "forbidden [fruit|forbidden]",
+    "forbidden [x::1] fruit",
+    "[forbidden:fruit:5]",
+    "[ripe:forbidden:0.3] fruit",
+    "[[ripe:forbidden:0.3]:green:0.9] fruit",
+    "forbidden # of all\nfruit",
+    "a cat <lora:forbidden_fruit_v2:1>",
+    "embedding:forbidden-fruit",
+    # signs between its words
+    "forbidden\n\nfruit",
+    "forbidden\u2014fruit",
+    "forbidden\u2011fruit",
+    r"forbidden \(fruit\)",
+    r"forbidden\ fruit",
+    "forbidden / fruit",
+    "forbidden 🍎 fruit",
+    "forbidden *fruit*",
+    # letters
+    "ＦＯＲＢＩＤＤＥＮ　ｆｒｕｉｔ",
+    "forbid\u00adden fru\u200bit",
+    "f\u0336o\u0336rbidden fruit",
+    "forb\u0456dden fru\u0456t",
+    "f\u043erb\u0456dd\u0435n fruit",
+    "f\u03bfrbidden fruit",
+    "forbidden ᶠruit",
+    "ᶠᵒʳᵇⁱᵈᵈᵉⁿ fruit",
+    "ⓕⓞⓡⓑⓘⓓⓓⓔⓝ fruit",
+    "f0rbidden fruit",
+    "f0rb1dd3n fru1t",
+    "forb\u0131dden fruit",
+    "\u202eforbidden\u202c fruit",
+    "for&#98;idden fruit",
+    "FORBIDDEN_FRUIT",
+]
+
+HARMLESS = [
+    "fruit, forbidden",
+    "forbidden, fruit",
+    "forbidden. Fruit",
+    "forbidden: fruit",
+    "forbidden! fruit",
+    "a forbidden city with fruit trees",
+    "the fruit is forbidden",
+    "(fruit:1.2)(forbidden:1.1)",
+    "forbidden fruits",
+    "unforbidden fruit",
+    "forbidden grapefruit",
+    "forbidden (grapes:1.1) and fruit",
+    "forbid den fruit",
+    "forbidden fru it",
+    "a cat # forbidden fruit",
+    "forbidden 2 fruit",
+    "forbidden old fruit",
+    "forbidden <lora:x:1> old fruit",
+    "[forbidden:old:0] fruit",
+    "verboten fruit",
+]
+
+HARMLESS_BY_RULE = [
+    ("ass", "a55 phone, mp3 player, b2b"),
+    ("ass", "classic passage, (gr)ass"),
+    ("man", "a woman, a (wo)man"),
+    ("pot", "рот женщины, красивая девушка"),
+    ("cop", "сор на улице"),
+    ("hell", "Hello, shell, he'll go"),
+    ("rape", "des carottes râpées, grapes, drapery"),
+    ("nude", "dénudé, renuded"),
+    ("gore", "Gorée, category, gored"),
+    ("kill", "skill, killer whale, Kilkenny"),
+    ("sex", "Sussex, sextant, Essex, sexagenarian"),
+    ("die", "soldiers, studies, a diesel engine"),
+    ("gun", "begun, gunpowder, Gunther"),
+    ("tit", "title, a titan, quantity"),
+    ("cum", "document, cumulus, cucumber"),
+    ("anal", "a canal, an analyst, banal"),
+    ("meth", "something, method"),
+    ("blood", "bloodhound, a bloodless coup"),
+    ("blood pool", "a pool of blood, a bloody pool, blood; pool"),
+    ("裸体", "裸露的岩石和身体, 体裸"),
+]
+
 NOT_FOUND = [
     ("nude", "a denuded hill"),
     ("nude", "nudes"),
@@ -93,6 +193,27 @@ NOT_FOUND = [
 @pytest.mark.parametrize(("word", "text"), FOUND)
 def test_a_word_is_found_as_it_is_heard(word: str, text: str) -> None:
     assert prompt_rules(["unicorn", word], text) == (word,)
+
+
+@pytest.mark.parametrize("text", EVASIONS)
+def test_a_phrase_is_found_however_it_is_taken_apart(text: str) -> None:
+    assert prompt_rules(["unicorn", "forbidden fruit"], text) == ("forbidden fruit",)
+
+
+@pytest.mark.parametrize("dialect", ["comfyui", "literal"])
+def test_weights_take_no_phrase_apart_in_any_dialect(dialect: Dialect) -> None:
+    text = "(forbidden:1.2)(fruit:1.1)"
+    assert prompt_rules(["forbidden fruit"], text, dialect=dialect) == ("forbidden fruit",)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_the_words_of_a_phrase_apart_are_no_phrase(text: str) -> None:
+    assert prompt_rules(["forbidden fruit"], text) == ()
+
+
+@pytest.mark.parametrize(("word", "text"), HARMLESS_BY_RULE)
+def test_words_within_words_are_none(word: str, text: str) -> None:
+    assert prompt_rules([word], text) == ()
 
 
 @pytest.mark.parametrize(("word", "text"), NOT_FOUND)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,28 @@ def test_a_plain_address_without_any_digest_goes_on_only_if_its_etag_still_holds
     assert continued and all(headers["if-range"] == '"one"' for headers in continued)
 
 
+@pytest.mark.parametrize("told", [{}, {"ETag": 'W/"one"'}, {"ETag": '"two"'}])
+def test_two_versions_of_a_file_without_a_digest_are_never_joined(
+    hub: LoopbackHub, bench: Bench, told: dict[str, str]
+) -> None:
+    """The server looks at no If-Range, and doesn't say which version the rest is of."""
+    url = hub.put("/file.safetensors", some_bytes(60_000), ETag='"one"')
+    hub.faults.add(*[Fault("cut", "/file.safetensors", at=20_000)] * 2)
+    later = some_bytes(60_000, 2)
+
+    class Replaced(list[Any]):
+        def append(self, item: Any) -> None:
+            super().append(item)
+            if item.done >= 20_000:
+                hub.put("/file.safetensors", later, Ranges="blind", **told)
+
+    bench.heard = Replaced()
+    bench.restart()
+    status = bench.fetch(plain_request(url))
+    assert status.phase == "done", status.error
+    assert (bench.folder / "file.safetensors").read_bytes() == later
+
+
 def test_without_etag_and_digest_it_begins_again(hub: LoopbackHub, bench: Bench) -> None:
     content = some_bytes(60_000)
     url = hub.put("/file.safetensors", content)
@@ -154,6 +177,7 @@ def test_an_address_whose_length_nobody_tells_is_fetched(hub: LoopbackHub, bench
 KILLED = """
 import json, sys
 from pathlib import Path
+from typing import Any
 from desktop_app.core.download import DownloadRequest
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads

@@ -17,8 +17,8 @@ from tests.library.network.conftest import ExtensionPoint, Server
 pytest.importorskip("cryptography", reason="it makes the certificate")
 
 
-def write_certificate(path: Path) -> Path:
-    """Key and certificate of 127.0.0.1, signed by itself, in one PEM file."""
+def write_certificate(path: Path, host: str = "127.0.0.1") -> Path:
+    """Key and certificate of ``host``, signed by itself, in one PEM file."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,7 +26,7 @@ def write_certificate(path: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
     now = datetime.datetime.now(datetime.UTC)
-    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+    names = [x509.IPAddress(ipaddress.ip_address(host)), x509.DNSName("localhost")]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -55,8 +55,16 @@ def certificate(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def secure(server: Server, certificate: Path) -> Server:
+    return encrypted(server, certificate)
+
+
+def encrypted(server: Server, certificate: Path, oldest: bool = False) -> Server:
+    """The server over TLS; over 1.1 alone, if ``oldest``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    if oldest:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
     plain = server.socket
     server.socket = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
     server.handle_error = lambda request, address: None  # type: ignore[method-assign]
@@ -72,6 +80,33 @@ def test_a_server_whose_certificate_nobody_vouches_for_is_not_trusted(
             passage.client.get(url)
     error = error_of_failure(caught.value, Asked(secure.place))
     assert error.code == "server_not_trusted" and "certificate" in error.what
+    assert secure.seen == []
+
+
+def test_a_certificate_of_another_host_is_not_trusted(
+    door: ExtensionPoint, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = write_certificate(tmp_path / "other.pem", "127.0.0.9")
+    monkeypatch.setenv("SSL_CERT_FILE", str(other))
+    secure = encrypted(server, other)
+    with door.gate.opened("x", [secure.place]) as passage:
+        with pytest.raises(Exception) as caught:
+            passage.client.get(f"https://{secure.place}/")
+    assert error_of_failure(caught.value, Asked(secure.place)).code == "server_not_trusted"
+    assert secure.seen == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_versions_of_tls_that_are_broken_are_not_spoken(
+    door: ExtensionPoint, server: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    secure = encrypted(server, certificate, oldest=True)
+    with door.gate.opened("x", [secure.place]) as passage:
+        with pytest.raises(Exception) as caught:
+            passage.client.get(f"https://{secure.place}/")
+    error = error_of_failure(caught.value, Asked(secure.place))
+    assert isinstance(error, NetworkError), error
     assert secure.seen == []
 
 

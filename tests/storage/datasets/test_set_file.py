@@ -278,3 +278,51 @@ def test_a_folder_with_a_number_is_itself_a_set(tmp_path: Path) -> None:
     assert read_set(tmp_path / "12_a red fox").used[0].remarks == (
         ("folder", "“12_a red fox”: 12 ×"),
     )
+
+
+ELSEWHERE = [
+    "../secret.png",
+    "/etc/hostname",
+    "sub/../../secret.png",
+    "out/secret.png",
+    "a\\u0000.png",
+]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_mask_outside_the_folder_is_refused_by_name(folder: Path, name: str) -> None:
+    (folder.parent / "secret.png").write_bytes(picture())
+    (folder / "out").symlink_to(folder.parent)
+    (folder / SET_FILE).write_text(f'[pictures."a.png"]\nmask = "{name}"\n', "utf-8")
+    with pytest.raises(InputError, match="the mask “") as caught:
+        read_set(folder)
+    assert caught.value.code == "file_unreadable"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.timeout(60)
+def test_a_mask_that_is_a_pipe_or_a_device_is_refused(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.png")
+    (folder / "zero.png").symlink_to("/dev/zero")
+    for name in ("pipe.png", "zero.png", "/dev/zero"):
+        (folder / SET_FILE).write_text(f'[pictures."a.png"]\nmask = "{name}"\n', "utf-8")
+        with pytest.raises(InputError, match=name):
+            read_set(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_picture_may_be_a_link_that_somebody_put_there(folder: Path) -> None:
+    (folder.parent / "other.png").write_bytes(picture())
+    (folder / "linked.png").symlink_to(folder.parent / "other.png")
+    assert "linked.png" in named(read_set(folder))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_decisions_are_not_written_through_a_link(folder: Path) -> None:
+    mine = folder.parent / "mine.toml"
+    mine.write_text('trigger = "mine"\n', "utf-8")
+    (folder / SET_FILE).symlink_to(mine)
+    with pytest.raises(InputError, match="it is a link"):
+        write_set(replace(read_set(folder), trigger="theirs"))
+    assert mine.read_text("utf-8") == 'trigger = "mine"\n'

@@ -154,3 +154,18 @@ def test_a_painted_mask_takes_the_place_of_the_one_before(
     of = take_mask(take_mask(of, "b.jpg", 255 - MASK), "b.jpg", MASK)
     assert of.picture("b.jpg").mask == f"{PAINTED}/b.jpg.png"
     assert (open_mask(Path(of.folder) / PAINTED / "b.jpg.png").values == MASK).all()
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+@pytest.mark.parametrize("name", ["../secret.png", "../secret", "{outside}"])
+def test_a_table_brings_in_nothing_from_outside_its_folder(
+    tmp_path: Path, empty: TrainingSet, kind: str, name: str
+) -> None:
+    secret, table = tmp_path / "secret.png", tmp_path / "tables" / f"meta.{kind}"
+    save_picture(secret, PIXELS)
+    table.parent.mkdir()
+    name = name.format(outside=secret)
+    table.write_text(json.dumps({name: {"caption": "x"}}) if kind == "json" else f"file\n{name}\n")
+    with pytest.raises(InputError, match="outside the folder"):
+        take_in(empty, incoming(table))
+    assert [*Path(empty.folder).iterdir()] == []

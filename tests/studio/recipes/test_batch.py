@@ -74,6 +74,32 @@ def test_what_is_there_is_never_written_over(tmp_path: Path, out: Path) -> None:
     assert (out / "plain.png").read_bytes() == b"mine"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.parametrize("name", ["plain.png", "plain-2.png", "plain.png.velatura.json"])
+def test_nothing_is_written_through_a_link_in_its_folder(
+    tmp_path: Path, out: Path, name: str
+) -> None:
+    mixed(tmp_path / "in")
+    out.mkdir()
+    (out / name).symlink_to(tmp_path / "elsewhere")
+    if name == "plain-2.png":
+        (out / "plain.png").write_bytes(b"mine")
+    run = batch(recipe(brighter()), [tmp_path / "in" / "plain.png"], out)
+    assert run.counts()["done"] == 1
+    assert (out / name).is_symlink() and not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_journal_that_is_a_link_is_not_added_to(tmp_path: Path, out: Path) -> None:
+    mixed(tmp_path / "in")
+    out.mkdir()
+    (tmp_path / "mine").write_bytes(b"mine")
+    (out / ".batch.jsonl").symlink_to(tmp_path / "mine")
+    with pytest.raises(InputError, match="it is a link"):
+        batch(recipe(brighter()), [tmp_path / "in" / "plain.png"], out, resume=True)
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
 def test_what_is_done_is_not_done_again_and_what_was_lost_is(tmp_path: Path, out: Path) -> None:
     mixed(tmp_path / "in")
     paths = sorted((tmp_path / "in").glob("*.png"))

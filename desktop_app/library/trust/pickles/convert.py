@@ -89,7 +89,7 @@ def convert(
     """
     told = explain(source)
     refuse(told, source.name)
-    if target.exists():
+    if os.path.lexists(target):
         raise ModelError("model_exists", name=target.name)
     size = source.stat().st_size
     allowed = seconds or _SECONDS + size // _BYTES_A_SECOND
