@@ -10,9 +10,9 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
 
 from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.checked_text import object_in, with_check
 
 _MAX_BYTES = 16 << 20
 
@@ -61,7 +61,7 @@ class LinkJournal:
         """
         data = {**asdict(linked), "kept": str(linked.kept), "replaced": str(linked.replaced)}
         # A newline first: a line that was cut off by a crash must not spoil this one.
-        line = b"\n" + json.dumps(data).encode("utf-8")
+        line = b"\n" + with_check(json.dumps(data).encode("utf-8"))
         try:
             with self._file.open("ab") as file:
                 file.write(line)
@@ -101,10 +101,9 @@ class LinkJournal:
 
 def _linked(line: bytes) -> Linked | None:
     try:
-        data = json.loads(line)
-        if not isinstance(data, dict):
+        fields = object_in(line)
+        if fields is None:
             return None
-        fields = cast("dict[str, Any]", data)
         kept, replaced = Path(fields["kept"]), Path(fields["replaced"])
         numbers = [int(fields[name]) for name in ("when", "size", "modified", "mode")]
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
@@ -13,10 +12,12 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
+from desktop_app.core.checked_text import object_in
 from desktop_app.core.errors import InputError
 from desktop_app.core.forecast import Work
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import LabPlan, LabReport, read_schedule
+from desktop_app.core.safe_open import read_regular
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.job_sizes import job_sizes
 
@@ -83,11 +84,11 @@ class LabMeans:
 def read_report(folder: Path) -> LabReport | None:
     """What is in the folder; None: nothing is. Raises InputError: ``report_damaged``."""
     file = folder / FILE
-    if not file.is_file():
-        return None
     try:
-        return LabReport.from_json(json.loads(file.read_bytes()))
-    except (OSError, ValueError, RecursionError):
+        return LabReport.from_json(object_in(read_regular(file)))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
         raise InputError("report_damaged", name=file.name) from None
 
 
