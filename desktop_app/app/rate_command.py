@@ -112,6 +112,7 @@ def _list(store: RatingStore) -> tuple[str, Any]:
         line, about = _about(one, text)
         lines.append(line)
         told.append({**about, "kind": one.kind, "raters": to_json(raters), "published": bool(mark)})
+    lines += [one_line(f"{one.what} {one.kept}") for one in store.damage()]
     return "\n".join(lines) or "There are no ratings.", told
 
 

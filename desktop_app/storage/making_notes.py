@@ -55,9 +55,9 @@ def set_note_aside(folder: Path) -> str:
     return next(reversed(quarantined(file)), "")
 
 
-def damaged_notes(root: Path) -> Iterator[str]:
-    """What is wrong with the makings of all users of a data folder: a sentence each."""
-    for folder in sorted((*root.glob("makings/*"), *root.glob("users/user-*/makings/*"))):
+def damaged_notes(users: Path) -> Iterator[str]:
+    """What is wrong with makings, a sentence each. ``users``: the folder of all users'."""
+    for folder in sorted(users.glob("user-*/makings/*")):
         kept = quarantined(folder / NOTE)
         if kept or ((folder / NOTE).exists() and read_note(folder) is None):
             yield f"{folder.name} can't be read{f' (kept: {kept[-1]})' if kept else ''}."
