@@ -75,8 +75,8 @@ def objects_in(lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any] |
         yield half, None
 
 
-_JOINED: Final = re.compile(rb'(?<="})[^"\n](?={"|\n?\Z)')
-"""A damaged line's end, between two lines or after the last."""
+_JOINED: Final = re.compile(rb'(?:(?<="})|\A)[^"\n](?={"|\n?\Z)')
+"""A damaged line's end, between two lines, before the first or after the last."""
 
 
 def mended(raw: bytes) -> bytes | None:

@@ -1,7 +1,7 @@
 """Writes docs/records.md: what a damaged bit, or a cut, does to each store of records.
 
-``python packaging/documents/records_sheet.py [--flips 400] [--cuts 100] [--counts counts.json]
-[--before before.json] [--out docs/records.md]``; with ``--counts`` the numbers are written, not the
+``python packaging/documents/records_sheet.py [--flips 400] [--cuts 40] [--swaps 20] [--starts 1]
+[--counts counts.json] [--before before.json] [--out docs/records.md]``; with ``--counts`` the numbers are written, not the
 sheet: that is how an older commit is counted, with this script and `tests/storage/record_stores.py`
 put into its tree.
 """
@@ -18,11 +18,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.storage.all_stores import STORES
 from tests.storage.record_damage import tried
-from tests.storage.record_stores import STORES
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOWN = ("starts", "works", "reads otherwise", "loses", "kept", "check is true")
+SHOWN = ("starts", "works", "told", "reads otherwise", "loses", "kept", "check is true")
 
 HEAD = """# Records
 
@@ -66,12 +66,12 @@ def table(title: str, counts: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def counted(stores: list[str], flips: int, cuts: int) -> dict[str, Any]:
+def counted(stores: list[str], flips: int, cuts: int, swaps: int) -> dict[str, Any]:
     logging.disable(logging.CRITICAL)
     counts = dict[str, Any]()
     for store in stores:
         with tempfile.TemporaryDirectory() as folder:
-            found, wrong = tried(store, Path(folder), flips, cuts)
+            found, wrong = tried(store, Path(folder), flips, cuts, swaps)
         counts[store] = {kind: dict(one) for kind, one in found.items()}
         print(store, *wrong[:10], sep="\n    ", file=sys.stderr, flush=True)
     return counts
@@ -80,17 +80,20 @@ def counted(stores: list[str], flips: int, cuts: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--flips", type=int, default=400)
-    parser.add_argument("--cuts", type=int, default=100)
+    parser.add_argument("--cuts", type=int, default=40)
+    parser.add_argument("--swaps", type=int, default=20)
+    parser.add_argument("--starts", type=int, default=0)
     parser.add_argument("--stores", nargs="*", default=list(STORES))
     parser.add_argument("--counts", type=Path)
     parser.add_argument("--before", type=Path)
-    parser.add_argument("--after", type=Path)
+    parser.add_argument("--after", type=Path, nargs="*")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "records.md")
     given = parser.parse_args()
     if given.after:
-        after = json.loads(given.after.read_text())
+        found = {k: v for one in given.after for k, v in json.loads(one.read_text()).items()}
+        after = {name: found[name] for name in STORES if name in found}
     else:
-        after = counted(given.stores, given.flips, given.cuts)
+        after = counted(given.stores, given.flips, given.cuts, given.swaps)
     if given.counts:
         given.counts.write_text(json.dumps(after))
         return
