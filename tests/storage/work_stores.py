@@ -24,6 +24,7 @@ from desktop_app.library.network.token_file import TokenFile
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.server.makings import Making, Makings
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_masks import add_mask
 from desktop_app.state.painting.reference_board import BoardPicture, board_from_json, board_to_json
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.batch_files import RUN as BATCH
@@ -323,6 +324,7 @@ def make_project(paths: DataPaths, name: str = "picture.velatura") -> None:
     document.branches.take("as it was")
     document.fill_mask("rectangle", 255, Rect(40, 5, 20, 30))
     ColourStroke(document, Brush(size=12), (20, 200, 10), 60, 40).finish()
+    add_mask(document, "copied")
     path = project(paths, name)
     row = layered_format(path)
     assert row is not None
@@ -331,22 +333,26 @@ def make_project(paths: DataPaths, name: str = "picture.velatura") -> None:
 
 
 def read_project(paths: DataPaths, name: str = "picture.velatura") -> Told:
-    """Layers, mask and branches by what they look like; what is lost or otherwise is named."""
+    """Nothing of what can't be opened at all, as is said then."""
     try:
-        document = read_document(project(paths, name))
+        return looks(read_document(project(paths, name)))
     except InputError as error:
         if error.code != "project_unreadable":
             raise
         return {}
+
+
+def looks(document: Document) -> Told:
+    """Layers, their masks, and the masks of picture and branches, by what they look like."""
     told, rect = Told(), document.size.rect
     branches = {one.name: one.content for one in document.branches.items.value}
-    contents = {"": document.content, **branches}
-    for branch, content in contents.items():
+    for branch, content in {"picture": document.content, **branches}.items():
         if content.mask.tiles:
             told[f"mask of {branch}"] = digest(content.mask.read(rect))
         for layer in content.layers:
-            if layer.pixels is not None and layer.pixels.tiles:
-                told[f"{layer.name} of {branch}"] = digest(layer.pixels.read(rect))
+            for one in (layer, *layer.children):
+                if one.pixels is not None and one.pixels.tiles:
+                    told[f"{one.name} of {branch}"] = digest(one.pixels.read(rect))
     return told
 
 
