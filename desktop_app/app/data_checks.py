@@ -181,10 +181,6 @@ def _faults(errors: Iterable[VelaturaError]) -> list[str]:
     return [error.what for error in errors]
 
 
-def _evaluations(folder: Path) -> list[str]:
-    return [row.damage for row in EvaluationStore(folder).rows() if row.damage]
-
-
 def _recipes(folder: Path) -> list[str]:
     faults = list[VelaturaError]()
     RecipeStore(folder).all(faults.append)
@@ -197,11 +193,6 @@ def _labs(folder: Path) -> Iterator[str]:
             read_report(each)
         except VelaturaError as error:
             yield f"{each.name}: {error.what}"
-
-
-def _board(file: Path) -> None:
-    data = read_regular(file)
-    keep_lost(file, data, board_from_json(data))
 
 
 def _in_place(file: Path) -> object:
@@ -286,7 +277,10 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     "version": (lambda paths: paths.version_file, _version),
     "drift": (lambda paths: paths.drift_file, _drift),
     "makings": (lambda paths: paths.root / "users", _each(damaged_notes)),
-    "evaluations": (lambda paths: paths.evaluations, _each(_evaluations)),
+    "evaluations": (
+        lambda paths: paths.evaluations,
+        _each(lambda folder: [row.damage for row in EvaluationStore(folder).rows() if row.damage]),
+    ),
     "ratings": (
         lambda paths: paths.ratings,
         _each(lambda folder: _faults(RatingStore(folder).damage())),
@@ -301,7 +295,12 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
         _each(lambda folder: _faults(WorkbenchStore(folder).all()[1])),
     ),
     "labs": (lambda paths: paths.labs, _each(_labs)),
-    "board": (lambda paths: paths.reference_board, _reader(_board)),
+    "board": (
+        lambda paths: paths.reference_board,
+        _reader(
+            lambda file: keep_lost(file, read_regular(file), board_from_json(read_regular(file)))
+        ),
+    ),
     "tags": (lambda paths: paths.tags, _tags),
     "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }

@@ -157,6 +157,16 @@ class FileNote:
     code: str
     params: Mapping[str, str | int | float] = field(default_factory=_nothing)
 
+    @classmethod
+    def missing(cls, part: str, branch: str | None) -> FileNote:
+        """That the mask or the selection of a picture (None), or of one of its branches, can't be
+        read."""
+        return (
+            cls(f"{part}_missing")
+            if branch is None
+            else cls(f"branch_{part}_missing", {"name": branch})
+        )
+
     @property
     def is_loss(self) -> bool:
         """Whether the file that was opened holds more than the document; see `LOSSES`."""
@@ -166,11 +176,3 @@ class FileNote:
     def text(self) -> str:
         """The sentence, in English."""
         return NOTE_TEXTS[self.code].format(**one_line_each(self.params))
-
-
-def part_missing(part: str, branch: str | None) -> FileNote:
-    """That the mask or the selection of a picture (None), or of one of its branches, can't be
-    read."""
-    if branch is None:
-        return FileNote(f"{part}_missing")
-    return FileNote(f"branch_{part}_missing", {"name": branch})

@@ -30,7 +30,7 @@ from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.making_notes import MakingNote, read_note, set_note_aside, write_note
+from desktop_app.storage.making_notes import MakingNote
 from desktop_app.studio.making.maker import MadeOf, Maker, earlier
 from desktop_app.studio.recipes.queue_work import QueueWork
 
@@ -138,7 +138,7 @@ class Making:
             status=status,
             error=error,
         )
-        write_note(self.folder, note)
+        note.write(self.folder)
 
 
 class _UserWork(QueueWork):
@@ -405,7 +405,7 @@ class Makings:
 def _kept(folder: Path, user: str) -> Making | None:
     """That of a folder, whose note may be damaged: then it has failed, with the files that are
     there. None: there is none."""
-    note = read_note(folder)
+    note = MakingNote.read(folder)
     if note is None:
         return _rebuilt(folder, user)
     about = {name: getattr(note, name) for name in ("values", "created", "wanted", "summary")}
@@ -418,7 +418,7 @@ def _kept(folder: Path, user: str) -> Making | None:
 
 def _rebuilt(folder: Path, user: str) -> Making | None:
     """One whose note can't be read: it is kept under another name, and a new one is written."""
-    kept = set_note_aside(folder)
+    kept = MakingNote.set_aside(folder)
     if not kept:
         return None
     made = MadeOf("", 0, {})

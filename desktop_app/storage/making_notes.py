@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -32,32 +33,28 @@ class MakingNote:
     summary: dict[str, Any] = field(default_factory=dict[str, Any])
     error: tuple[str, dict[str, Any]] | None = None
 
+    def write(self, folder: Path) -> None:
+        """Write it down. Raises StorageError and InputError as `write_atomic`."""
+        write_atomic(folder / NOTE, with_check(json.dumps(to_json(self)).encode()))
 
-def write_note(folder: Path, note: MakingNote) -> None:
-    """Write it down. Raises StorageError and InputError as `write_atomic`."""
-    write_atomic(folder / NOTE, with_check(json.dumps(to_json(note)).encode()))
-
-
-def read_note(folder: Path) -> MakingNote | None:
-    """That of a folder; None: there is none that can be read, or it is another making's."""
-    try:
-        note = from_json(MakingNote, object_in(read_regular(folder / NOTE)))
-    except (OSError, ValueError):
+    @classmethod
+    def read(cls, folder: Path) -> MakingNote | None:
+        """That of a folder; None: there is none that can be read, or it is another making's."""
+        with suppress(OSError, ValueError):
+            note = from_json(cls, object_in(read_regular(folder / NOTE)))
+            return note if note.id in ("", folder.name) else None
         return None
-    return note if note.id in ("", folder.name) else None
 
-
-def set_note_aside(folder: Path) -> str:
-    """Keep one that can't be read under another name: that name; empty: there was none."""
-    file = folder / NOTE
-    if file.exists():
-        return quarantine_file(file).name
-    return next(reversed(quarantined(file)), "")
+    @staticmethod
+    def set_aside(folder: Path) -> str:
+        """Keep one that can't be read under another name: that name; empty: there was none."""
+        file = folder / NOTE
+        return quarantine_file(file).name if file.exists() else "".join(quarantined(file)[-1:])
 
 
 def damaged_notes(users: Path) -> Iterator[str]:
     """What is wrong with makings, a sentence each. ``users``: the folder of all users'."""
     for folder in sorted(users.glob("user-*/makings/*")):
         kept = quarantined(folder / NOTE)
-        if kept or ((folder / NOTE).exists() and read_note(folder) is None):
+        if kept or ((folder / NOTE).exists() and MakingNote.read(folder) is None):
             yield f"{folder.name} can't be read{f' (kept: {kept[-1]})' if kept else ''}."

@@ -17,7 +17,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_note import DAMAGE, FileNote, part_missing
+from desktop_app.core.file_note import DAMAGE, FileNote
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.reading import memory_short, reading
@@ -317,7 +317,7 @@ class _Reader:
             return None
         found = self._members.pixels(member, np.dtype(np.uint8), 1, sheet.size, "")
         if found is None or found[1] != sheet.size:
-            self._notes.append(part_missing(part, branch))
+            self._notes.append(FileNote.missing(part, branch))
             return None
         return found[0]
 

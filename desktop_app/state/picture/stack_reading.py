@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_note import FileNote, part_missing
+from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
@@ -58,7 +58,7 @@ class _Loading:
         self._dtype: np.dtype[Any] = np.dtype(np.uint8)
         self._tiles: dict[tuple[Pixels, int, int], tuple[Tiles, Rect]] = {}
         self._arrays: dict[Pixels, Array] = {}
-        self.lost = list[FileNote]()
+        self.lost, self._lost_layers = list[FileNote](), set[str]()
 
     def content(self, stack: Stack, branch: str | None = None) -> Content:
         """See `from_stack`. ``branch``: name of the one whose stack it is."""
@@ -81,7 +81,9 @@ class _Loading:
 
     def _values(self, part: str, rect: Rect, values: Pixels, branch: str | None) -> Tiles:
         none = Tiles(1, np.dtype(np.uint8))
-        return self._read(lambda: _sparse(none, rect, values()), none, part_missing(part, branch))
+        return self._read(
+            lambda: _sparse(none, rect, values()), none, FileNote.missing(part, branch)
+        )
 
     def _read(self, make: Callable[[], Tiles], none: Tiles, note: FileNote) -> Tiles:
         """``none`` where the file is damaged there, as is noted."""
@@ -95,13 +97,8 @@ class _Loading:
 
     def _layers(self, layers: Iterable[StackLayer]) -> Tree:
         """Without the masks that can't be read."""
-        found = list[Layer]()
-        for one in layers:
-            before = len(self.lost)
-            made = self._layer(one)
-            if not (made.row.masks and len(self.lost) > before):
-                found.append(made)
-        return tuple(found)
+        made = map(self._layer, layers)
+        return tuple(one for one in made if not (one.row.masks and one.id in self._lost_layers))
 
     def _layer(self, layer: StackLayer) -> Layer:
         about = layer.about
@@ -164,6 +161,8 @@ class _Loading:
         if key not in self._tiles:
             note, pixels = FileNote("layer_unreadable", {"name": layer.name}), layer.pixels
             tiles = self._read(lambda: _as_tiles(blank, rect, pixels()), blank, note)
+            if self.lost and self.lost[-1] is note:
+                self._lost_layers.add(layer.id)
             self._tiles[key] = tiles, rect
         tiles, first = self._tiles[key]
         return tiles.moved(rect.x - first.x, rect.y - first.y)
