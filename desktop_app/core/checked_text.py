@@ -75,8 +75,9 @@ def objects_in(lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any] |
         yield half, None
 
 
-_JOINED: Final = re.compile(rb'(?:(?<="})|\A)[^"\n](?={"|\n?\Z)')
-"""A damaged line's end, between two lines, before the first or after the last."""
+_JOINED: Final = re.compile(rb'(?:(?<="})[^"\n]|\A[\x02\x08\x0b\x0e\x1a*J\x8a])(?={"|\n?\Z)')
+"""A damaged line's end, between two lines or after the last; one before a line has one bit
+wrong."""
 
 
 def mended(raw: bytes) -> bytes | None:
