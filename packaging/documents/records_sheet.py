@@ -32,7 +32,7 @@ HEAD = """# Records
 Each store of what users make the program keep is made by the program, and damaged in a copy: one
 bit is flipped ({flips} times, half of the places where the file is not zero), the file is cut
 ({cuts} times), or blocks of it are swapped ({swaps} times: two change places, one is copied over
-another, or all of another record's file lies in its place), at places drawn with a fixed seed.
+another, or all of another record's file replaces it), at places drawn with a fixed seed.
 Then everything that reads the store is asked for all of it, a record is added and read again, the
 program's check is run, and its repair. Written by `packaging/documents/records_sheet.py`; the same
 is a test, `tests/storage/test_records.py`. The table is `tests/storage/all_stores.py`;
@@ -57,7 +57,7 @@ folder has a part, that it doesn't know.
   it is opened; afterwards that, or what the window says. Of one that is cut after its first record
   only the rest of the record goes that was cut, as after any crash: that is not kept.
 - **submit**, **answers**: lines that are added at the end. A cut at the end of a line looks like a
-  file to which less was added; in `submit` a whole line that lies in the place of another isn't
+  file to which less was added; in `submit` a whole line copied over another isn't
   told: what that line said is done again.
 - **check is true**: the check says so, or no record is lost.
 - **records**: lost in all tries together, and brought back of these by the repair.

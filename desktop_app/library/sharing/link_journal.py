@@ -78,8 +78,8 @@ class LinkJournal:
         return [each for each in read if each is not None]
 
     def torn(self) -> list[int]:
-        """Numbers of the lines that can't be read, or lie in the place of others, from 1: they stay
-        in the file. None is written twice."""
+        """Numbers of the lines that can't be read, or replace another one, from 1: they stay in
+        the file. None is written twice."""
         lines = self._lines()
         return [
             number
