@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import LinkJournal
+from desktop_app.state.painting.reference_board import board_from_json
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.compute_profile_store import ComputeProfileStore, machine_file
 from desktop_app.storage.data.version import look
 from desktop_app.storage.database import Database
 from desktop_app.storage.database_damage import damage_in
 from desktop_app.storage.drift import DriftStore
+from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import THUMBNAILS
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.journal import is_journal_open, journals_in, read_journal
+from desktop_app.storage.making_notes import damaged_notes
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.palettes import UserPalettes
 from desktop_app.storage.quarantine import quarantined
 from desktop_app.storage.queue_schema import QUEUE
+from desktop_app.storage.ratings import RatingStore
+from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.record_repair import put_back
 from desktop_app.storage.server_tokens import TokenFile
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.styles import UserStyles
+from desktop_app.storage.suites import SuiteStore
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.wildcards import Wildcards
+from desktop_app.storage.workbenches import WorkbenchStore
+from desktop_app.studio.lab.lab_means import read_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,6 +168,33 @@ def _drift(paths: DataPaths, _: Path, __: bool) -> tuple[str, int]:
     return "", 0
 
 
+def _each(read: Callable[[Path], Iterable[str]]) -> _Look:
+    """Of a folder of records: ``read`` says what is wrong with each that can't be read."""
+
+    def look(_: DataPaths, folder: Path, __: bool) -> tuple[str, int]:
+        return " ".join(read(folder)), 0
+
+    return look
+
+
+def _faults(errors: Iterable[VelaturaError]) -> list[str]:
+    return [error.what for error in errors]
+
+
+def _recipes(folder: Path) -> list[str]:
+    faults = list[VelaturaError]()
+    RecipeStore(folder).all(faults.append)
+    return _faults(faults)
+
+
+def _labs(folder: Path) -> Iterator[str]:
+    for each in sorted(folder.iterdir()):
+        try:
+            read_report(each)
+        except VelaturaError as error:
+            yield f"{each.name}: {error.what}"
+
+
 def _in_place(file: Path) -> object:
     return ReferenceList(file).paths()
 
@@ -239,6 +276,31 @@ _STORES: Final[dict[str, tuple[Callable[[DataPaths], Path], _Look]]] = {
     ),
     "version": (lambda paths: paths.version_file, _version),
     "drift": (lambda paths: paths.drift_file, _drift),
+    "makings": (lambda paths: paths.root / "users", _each(damaged_notes)),
+    "evaluations": (
+        lambda paths: paths.evaluations,
+        _each(lambda folder: [row.damage for row in EvaluationStore(folder).rows() if row.damage]),
+    ),
+    "ratings": (
+        lambda paths: paths.ratings,
+        _each(lambda folder: _faults(RatingStore(folder).damage())),
+    ),
+    "suites": (
+        lambda paths: paths.suites,
+        _each(lambda folder: _faults(SuiteStore(folder).all()[1])),
+    ),
+    "recipes": (lambda paths: paths.recipes, _each(_recipes)),
+    "workbenches": (
+        lambda paths: paths.workbenches,
+        _each(lambda folder: _faults(WorkbenchStore(folder).all()[1])),
+    ),
+    "labs": (lambda paths: paths.labs, _each(_labs)),
+    "board": (
+        lambda paths: paths.reference_board,
+        _reader(
+            lambda file: keep_lost(file, read_regular(file), board_from_json(read_regular(file)))
+        ),
+    ),
     "tags": (lambda paths: paths.tags, _tags),
     "wildcards": (lambda paths: paths.wildcards, _wildcards),
 }

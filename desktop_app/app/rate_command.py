@@ -112,6 +112,7 @@ def _list(store: RatingStore) -> tuple[str, Any]:
         line, about = _about(one, text)
         lines.append(line)
         told.append({**about, "kind": one.kind, "raters": to_json(raters), "published": bool(mark)})
+    lines += [one_line(f"{one.what} {one.kept}") for one in store.damage()]
     return "\n".join(lines) or "There are no ratings.", told
 
 
@@ -131,8 +132,7 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
 
 def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
     """Folders, or the sets of a report but its reference."""
-    import json
-
+    from desktop_app.core.checked_text import object_in
     from desktop_app.core.evaluation import Report
     from desktop_app.core.safe_open import read_regular
     from desktop_app.storage.rating_files import folder_set
@@ -141,7 +141,7 @@ def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
         return [(folder_set(chr(65 + at), one), one) for at, one in enumerate(paths[:26])]
     path = paths[0]
     try:
-        report = Report.from_json(json.loads(read_regular(path)))
+        report = Report.from_json(object_in(read_regular(path)))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError("report_damaged", str(error), name=path.name) from error
     return [

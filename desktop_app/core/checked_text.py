@@ -28,16 +28,21 @@ def without_check(raw: bytes) -> bytes | None:
     right = _CHECK % zlib.crc32(whole)
     if (int.from_bytes(end) ^ int.from_bytes(right)).bit_count() <= 1:
         return whole  # at most the check is damaged
-    return None if b"crc" in end else raw
+    return None if b"crc" in end or _END.search(raw) else raw
 
 
 def object_in(raw: bytes) -> dict[str, Any] | None:
     """The object of a text; None: it is damaged."""
-    whole = without_check(raw) or mended(raw)
     with suppress(ValueError, RecursionError):
-        found: object = json.loads(whole or b"")
+        found: object = json.loads(whole_text(raw) or b"")
         return cast("dict[str, Any]", found) if isinstance(found, dict) else None
     return None
+
+
+def whole_text(raw: bytes) -> bytes | None:
+    """The text of an object as it was written, where at most a bit of it is damaged; None: more
+    is."""
+    return without_check(raw) or mended(raw)
 
 
 def objects_in(lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any] | None]]:
@@ -70,8 +75,9 @@ def objects_in(lines: Iterable[bytes]) -> Iterator[tuple[bytes, dict[str, Any] |
         yield half, None
 
 
-_JOINED: Final = re.compile(rb'(?<="})[^"\n](?={"|\n?\Z)')
-"""A damaged line's end, between two lines or after the last."""
+_JOINED: Final = re.compile(rb'(?:(?<="})[^"\n]|\A[\x02\x08\x0b\x0e\x1a*J\x8a])(?={"|\n?\Z)')
+"""A damaged line's end, between two lines or after the last; one before a line has one bit
+wrong."""
 
 
 def mended(raw: bytes) -> bytes | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from desktop_app.core.harmless import one_line_each
+from desktop_app.core.harmless import one_line, one_line_each
 from desktop_app.core.short_memory import is_memory_short
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ class VelaturaError(Exception):
     """Something that can be explained to the user.
 
     Args:
-        code: a key of `error_texts.ERROR_TEXTS`.
+        code: a key of `error_texts.ERROR_TEXTS`; another version, or a damaged file, may have
+            others, which are shown as they are.
         details: technical text for "Copy details" (a traceback, say); never shown by itself.
         params: values for the placeholders of the texts (plain strings and numbers).
     """
 
     def __init__(self, code: str, details: str = "", **params: str | int | float) -> None:
-        _words(code)
         self.code = code
         self.details = details
         self.params: dict[str, str | int | float] = params
@@ -36,17 +37,21 @@ class VelaturaError(Exception):
     @property
     def what(self) -> str:
         """What happened, in English."""
-        return _words(self.code).what.format(**one_line_each(self.params))
+        return self._lines().what
 
     @property
     def kept(self) -> str:
         """What was kept, in English."""
-        return _words(self.code).kept.format(**one_line_each(self.params))
+        return self._lines().kept
 
     @property
     def todo(self) -> str:
         """What to do, in English."""
-        return _words(self.code).todo.format(**one_line_each(self.params))
+        return self._lines().todo
+
+    def _lines(self) -> ErrorText:
+        texts, values = sentences_of(self)
+        return texts._make(one.format(**values) for one in texts)
 
     def redacted(self, hide: Callable[[str], str]) -> Self:
         """The same error, every text in it gone through ``hide``; itself where nothing changes, so
@@ -77,13 +82,20 @@ class VelaturaError(Exception):
         }
 
 
-def _words(code: str) -> ErrorText:
-    """Imported with the first error: most starts have none. Raises KeyError."""
+def sentences_of(error: VelaturaError) -> tuple[ErrorText, dict[str, Any]]:
+    """The English sentences of an error, and values for their placeholders. Where this version has
+    no sentences for the code, or they don't fit the parameters, they tell the code itself."""
+    # Imported with the first error: most starts have none.
     from desktop_app.core.error_texts import ERROR_TEXTS
 
-    if code not in ERROR_TEXTS:
-        raise KeyError(f"no text for the error code {code!r}")
-    return ERROR_TEXTS[code]
+    values = one_line_each(error.params)
+    with suppress(LookupError, ValueError, TypeError, AttributeError):
+        texts = ERROR_TEXTS[error.code]
+        for one in texts:
+            one.format(**values)
+        return texts, values
+    told = "; ".join(f"{name}: {value}" for name, value in values.items())
+    return ERROR_TEXTS["error_unknown"], {"name": one_line(error.code), "told": told[:500] or "—"}
 
 
 class InputError(VelaturaError):
@@ -107,14 +119,17 @@ class EngineError(VelaturaError):
 
 
 def error_from_json(data: dict[str, Any]) -> VelaturaError:
-    """Rebuild an error from `VelaturaError.to_json`; unknown kinds become an `EngineError`."""
+    """Rebuild an error from `VelaturaError.to_json`, of this version or another; unknown kinds
+    become an `EngineError`."""
     known = (InputError, ModelError, StorageError, NetworkError, EngineError)
     kinds = {kind.__name__: kind for kind in known}
     kind = kinds.get(str(data.get("type")), EngineError)
     try:
         return kind(str(data["code"]), str(data.get("details", "")), **dict(data["params"]))
     except (KeyError, TypeError):
-        return EngineError("engine_failed", str(data), reason=str(data.get("what", "unknown")))
+        return EngineError(
+            "engine_failed", str(data), reason=str(data.get("what", data.get("code", "unknown")))
+        )
 
 
 def bare(error: VelaturaError) -> VelaturaError:

@@ -25,6 +25,8 @@ NOTE_TEXTS: dict[str, str] = {
     "profile_missing": "The colour profile can't be read.",
     "extra_missing": "“{part}” of layer “{name}” can't be read.",
     "guides_unreadable": "Some guides can't be read; the others were kept.",
+    "branch_mask_missing": "The mask of branch “{name}” can't be read.",
+    "branch_selection_missing": "The selection of branch “{name}” can't be read.",
     "branch_unreadable": "A branch can't be read; the rest was read.",
     "merged_missing": "The merged picture can't be read.",
     "checksum_wrong": "{member} failed its checksum: it was changed after saving, or is damaged.",
@@ -115,6 +117,7 @@ DAMAGE = frozenset(
         "file_cut_off", "structure_lost", "project_part_lost", "layer_missing", "layer_unreadable",
         "layer_too_large", "layer_in_8_bit", "mask_missing", "profile_missing", "extra_missing",
         "layers_lost", "group_mask_unreadable", "selection_missing", "branch_unreadable",
+        "branch_mask_missing", "branch_selection_missing",
         "checksum_wrong", "member_refused", "member_twice", "member_too_large", "too_many_layers",
         "groups_too_deep",
     }
@@ -153,6 +156,16 @@ class FileNote:
 
     code: str
     params: Mapping[str, str | int | float] = field(default_factory=_nothing)
+
+    @classmethod
+    def missing(cls, part: str, branch: str | None) -> FileNote:
+        """That the mask or the selection of a picture (None), or of one of its branches, can't be
+        read."""
+        return (
+            cls(f"{part}_missing")
+            if branch is None
+            else cls(f"branch_{part}_missing", {"name": branch})
+        )
 
     @property
     def is_loss(self) -> bool:

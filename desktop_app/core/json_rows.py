@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
+from desktop_app.core.checked_text import whole_text
 from desktop_app.core.set_aside import Aside, put_aside
 
 T = TypeVar("T")
@@ -56,8 +57,7 @@ def read_rows(
         check_text: whether texts must be UTF-8; names of files need not.
         start: how a record begins: ``{``, or ``"`` where each is a text.
     """
-    text = data.decode("utf-8", "surrogateescape")
-    damage = ""
+    text, damage = _text_of(data)
     try:
         told: Any = json.loads(text)
         listed = told[place]
@@ -85,12 +85,11 @@ def read_rows(
 def read_pairs(data: bytes, place: str, made: Callable[[str, Any], T]) -> Rows[tuple[str, T]]:
     """As `read_rows`, of values by their names: an object ``place`` of an object; empty: the
     outermost. ``made``: a value of its name and plain JSON."""
-    text = data.decode("utf-8", "surrogateescape")
-    damage = ""
+    text, damage = _text_of(data)
     try:
         told: Any = json.loads(text)
         values = cast("dict[str, Any]", told[place] if place else told)
-        pairs = list(values.items())
+        pairs = [one for one in values.items() if not damage or one[0] != "crc"]
     except _WRONG as error:
         damage = str(error) or type(error).__name__
         pairs = list(_whole_pairs(text, made))
@@ -102,6 +101,13 @@ def read_pairs(data: bytes, place: str, made: Callable[[str, Any], T]) -> Rows[t
             reason = str(error) or type(error).__name__
             found.lost.append(Aside(place or "file", reason, {name: value}))
     return found
+
+
+def _text_of(data: bytes) -> tuple[str, str]:
+    """A file's text, and why it isn't the one that was written; empty: it is, or has no check."""
+    whole = whole_text(data)
+    text = (whole or data).decode("utf-8", "surrogateescape")
+    return text, "" if whole else "its checksum differs"
 
 
 def keep_lost(file: Path, data: bytes, found: Rows[Any]) -> None:

@@ -5,6 +5,7 @@ sentence. The window translates.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from desktop_app.core.harmless import one_line_each
@@ -264,8 +265,11 @@ _ALL: Final = NOTE_TEXTS | dict(PICTURE_NOTES) | dict(_SAVED_NOTES)
 
 
 def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:
-    """The English sentence of a note; an unknown code is shown as it is."""
-    text, values = _ALL.get(code), dict(params)
-    if code == "retried_smaller":
-        values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
-    return code if text is None else text.format(**one_line_each(values))
+    """The English sentence of a note; an unknown code, or one with other parameters, is shown as
+    it is."""
+    values = dict(params)
+    with suppress(LookupError, ValueError):
+        if code == "retried_smaller":
+            values["what"] = RUNG_TEXTS.get(str(values["what"]), values["what"])
+        return _ALL[code].format(**one_line_each(values))
+    return code

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import read_regular
 
 ENDING: Final = ".unreadable.jsonl"
@@ -83,6 +84,22 @@ def put_aside(store: Path, records: Iterable[Aside]) -> int:
     except OSError as error:
         raise error_while_writing(error, file.name) from error
     return len(new)
+
+
+def aside_error(
+    what: str, count: int, reason: str, kept_as: str, command: str = "velatura data check"
+) -> StorageError:
+    """The error that says so of some records.
+
+    Args:
+        what: whose they are.
+        count: how many.
+        reason: why the first can't be read.
+        kept_as: name of the file that they are kept in.
+        command: finds, or repairs, what can be repaired.
+    """
+    params = {"what": what, "reason": reason, "kept_as": kept_as, "command": command}
+    return StorageError("records_unreadable", count=count, **params)
 
 
 def take_back(store: Path, records: Sequence[Aside]) -> None:

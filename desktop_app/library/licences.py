@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
@@ -125,7 +126,8 @@ class Acceptances:
 
 def _written(rows: tuple[Acceptance, ...]) -> bytes:
     content = {"version": _VERSION, "accepted": [asdict(row) for row in rows]}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return with_check(text.encode("utf-8", "replace")) + b"\n"
 
 
 def _acceptance(row: Any) -> Acceptance:

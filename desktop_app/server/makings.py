@@ -3,7 +3,6 @@ next start goes on with it. By the runner that command line and window have, wit
 
 from __future__ import annotations
 
-import json
 import shutil
 import threading
 import time
@@ -16,7 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError, StorageError, VelaturaError, unexpected
+from desktop_app.core.errors import (
+    InputError,
+    StorageError,
+    VelaturaError,
+    error_from_json,
+    unexpected,
+)
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.all_operations import OPERATIONS
@@ -25,7 +30,8 @@ from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.studio.making.maker import Maker
+from desktop_app.storage.making_notes import MakingNote
+from desktop_app.studio.making.maker import MadeOf, Maker, earlier
 from desktop_app.studio.recipes.queue_work import QueueWork
 
 if TYPE_CHECKING:
@@ -50,7 +56,6 @@ THREADS: Final = 2
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
 
-_NOTE: Final = "making.json"
 _TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx")
 
 
@@ -122,13 +127,18 @@ class Making:
 
     def keep(self, status: Status = "running") -> None:
         """Write down what the next start must know. Raises StorageError."""
-        kept = {
-            name: getattr(self, name)
-            for name in ("workbench", "values", "created", "wanted", "summary")
-        }
-        error = None if self.error is None else [self.error.code, dict(self.error.params)]
-        text = json.dumps({**kept, "status": status, "error": error})
-        write_atomic(self.folder / _NOTE, text.encode())
+        error = None if self.error is None else (self.error.code, dict(self.error.params))
+        note = MakingNote(
+            id=self.id,
+            workbench=self.workbench,
+            values=dict(self.values),
+            created=self.created,
+            wanted=self.wanted,
+            summary=dict(self.summary),
+            status=status,
+            error=error,
+        )
+        note.write(self.folder)
 
 
 class _UserWork(QueueWork):
@@ -376,8 +386,12 @@ class Makings:
         for user in names:
             for folder in sorted(self._paths.of_user(user).makings.glob("*")):
                 found = _kept(folder, user)
-                if found is not None and found.status == "running":
+                if found is None:
+                    continue
+                if found.status == "running":
                     self._begin(found)
+                elif found.error is not None and found.error.code == "making_note_damaged":
+                    self._makings[found.id] = found  # listed, so that somebody hears of it
 
     def close(self) -> None:
         """Stop; what isn't over goes on with the next start."""
@@ -389,12 +403,30 @@ class Makings:
 
 
 def _kept(folder: Path, user: str) -> Making | None:
-    """That of a folder; None: there is none that can be read."""
-    try:
-        data: Any = json.loads(read_regular(folder / _NOTE))
-        error = data.pop("error")
-        made = Making(folder.name, user, folder, **data)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    """That of a folder, whose note may be damaged: then it has failed, with the files that are
+    there. None: there is none."""
+    note = MakingNote.read(folder)
+    if note is None:
+        return _rebuilt(folder, user)
+    about = {name: getattr(note, name) for name in ("values", "created", "wanted", "summary")}
+    making = Making(folder.name, user, folder, note.workbench, status=note.status, **about)
+    if note.error is not None:
+        code, params = note.error
+        making.error = error_from_json({"type": "StorageError", "code": code, "params": params})
+    return making
+
+
+def _rebuilt(folder: Path, user: str) -> Making | None:
+    """One whose note can't be read: it is kept under another name, and a new one is written."""
+    kept = MakingNote.set_aside(folder)
+    if not kept:
         return None
-    made.error = None if error is None else StorageError(error[0], **error[1])
-    return made
+    made = MadeOf("", 0, {})
+    with suppress(VelaturaError):
+        made = earlier(folder / "out") or made
+    making = Making(folder.name, user, folder, made.workbench, made.values, folder.stat().st_mtime)
+    making.status, making.error = "failed", StorageError("making_note_damaged", kept=kept)
+    making.wanted = max(1, len(making.files))
+    with suppress(VelaturaError, OSError):
+        making.keep("failed")
+    return making

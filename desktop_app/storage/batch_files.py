@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
-from desktop_app.core.errors import InputError
+from desktop_app.core.checked_text import object_in, with_check
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
@@ -113,13 +113,17 @@ class KeptRun:
 def write_run(folder: Path, run: KeptRun) -> None:
     """Write it down. Raises StorageError and InputError as `write_atomic`."""
     told = {"recipe": to_json(recipe_tables(run.recipe)), "files": to_json(run.rows)}
-    write_atomic(folder / RUN, json.dumps(told, ensure_ascii=False, indent=1).encode(), own=True)
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    write_atomic(folder / RUN, with_check(text.encode()), own=True)
 
 
 def read_run(folder: Path) -> KeptRun:
-    """Raises InputError: ``run_missing``, or as `read_recipe`."""
-    with suppress(OSError, ValueError, RecursionError, KeyError, TypeError):
-        told = json.loads(read_regular(folder / RUN))
+    """Raises InputError: ``run_missing``, or as `read_recipe`; StorageError: ``making_damaged``."""
+    try:
+        told = object_in(read_regular(folder / RUN)) or {}
         rows = from_json(tuple[SourceRow, ...], told["files"])
         return KeptRun(read_recipe(told["recipe"], folder.name), rows)
-    raise InputError("run_missing", name=folder.name)
+    except FileNotFoundError:
+        raise InputError("run_missing", name=folder.name) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StorageError("making_damaged", str(error), name=RUN) from error

@@ -11,12 +11,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import platformdirs
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.compute_profile import Trial, read_profile
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_pairs
@@ -78,12 +79,11 @@ class ComputeProfileStore:
         }
         with contextlib.suppress(OSError, VelaturaError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(self._file, json.dumps(whole, indent=1).encode())
+            write_atomic(self._file, with_check(json.dumps(whole, indent=1).encode()))
 
 
 def _format_of(data: bytes) -> object:
-    told: dict[str, Any] = json.loads(data.decode("utf-8", "surrogateescape"))
-    return told.get("format")
+    return (object_in(data) or {}).get("format")
 
 
 def _trial(_: str, value: object) -> Trial:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from desktop_app.core.atomic_write import folder_error
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.set_aside import Aside, aside_file, asides, put_aside, take_back
+from desktop_app.core.set_aside import Aside, aside_error, aside_file, asides, put_aside, take_back
 from desktop_app.storage.database_salvage import salvage
 from desktop_app.storage.database_schema import (
     Schema,
@@ -248,13 +248,12 @@ class Database:
         if lost:
             put_aside(self._file, lost)
             self._notices.append(
-                StorageError(
-                    "records_unreadable",
-                    what=self._schema.what,
-                    count=len(lost),
-                    reason=lost[0].reason,
-                    kept_as=aside_file(self._file).name,
-                    command=self._schema.repair,
+                aside_error(
+                    self._schema.what,
+                    len(lost),
+                    lost[0].reason,
+                    aside_file(self._file).name,
+                    self._schema.repair,
                 )
             )
 

@@ -71,7 +71,9 @@ class Schema:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether ``error`` says that the file's content is broken (not that it is busy or full)."""
     # The low byte is the kind, the rest says more about it (sqlite.org/rescode.html).
-    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+    is_broken = (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+    # Of a full-text index that is damaged SQLite says no more than that (sqlite.org/fts5.html).
+    return is_broken or "run 'rebuild'" in str(error)
 
 
 def is_marked_newer(path: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.drift import DriftCheck, DriftSet
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file
@@ -117,7 +118,7 @@ class DriftStore:
             with held:
                 sets = change(self._read())
                 data = {"version": VERSION, "sets": [*sets.values()]}
-                write_atomic(self._file, json_text(data, indent=1).encode())
+                write_atomic(self._file, with_check(json_text(data, indent=1).encode()))
                 return sets
 
     def _read(self) -> dict[str, DriftSet]:

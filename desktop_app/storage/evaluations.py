@@ -6,7 +6,6 @@ in memory they are whole.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from desktop_app.core.as_json import json_text
+from desktop_app.core.as_json import json_text, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import StorageError
 from desktop_app.core.evaluation import Report, SetAbout
 from desktop_app.core.safe_open import read_regular
@@ -66,7 +66,7 @@ class EvaluationStore:
 
     def get(self, report_id: str) -> Report:
         """Raises StorageError: ``report_damaged``."""
-        return read_report(self._path(report_id))
+        return read_report(self._path(report_id), report_id)
 
     def put(self, report: Report) -> str:
         """Keep it; its id. Raises StorageError, InputError: it can't be written."""
@@ -75,7 +75,7 @@ class EvaluationStore:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise error_while_writing(error, self.folder.name) from error
-        write_report(self._path(report_id), report)
+        write_report(self._path(report_id), report, report_id)
         return report_id
 
     def delete(self, report_id: str) -> None:
@@ -99,20 +99,25 @@ class EvaluationStore:
         return ReportRow(report_id, report.name, report.created_ms, names)
 
 
-def read_report(path: Path) -> Report:
-    """The report in a file, its folders whole. Raises StorageError: ``report_damaged``."""
+def read_report(path: Path, report_id: str = "") -> Report:
+    """The report in a file, its folders whole. ``report_id``: it should have, if it has one. Raises
+    StorageError: ``report_damaged``."""
     try:
-        report = Report.from_json(json.loads(read_regular(path)))
-    except (OSError, ValueError, RecursionError, TypeError) as error:
+        told = object_in(read_regular(path)) or {}
+        report = Report.from_json(told)
+        if report_id and told.get("id", report_id) != report_id:
+            raise ValueError("it is another one's")
+    except (OSError, ValueError, TypeError) as error:
         raise StorageError("report_damaged", str(error), name=path.name) from error
     base = path.absolute().parent
     return _with_sources(report, lambda one: os.path.normpath(base / one))
 
 
-def write_report(path: Path, report: Report) -> None:
+def write_report(path: Path, report: Report, report_id: str = "") -> None:
     """Write it whole. Raises StorageError and InputError as `write_atomic`."""
-    told = relative_to(report, path.absolute().parent)
-    write_atomic(path, json_text(told, indent=1).encode())
+    told = to_json(relative_to(report, path.absolute().parent))
+    named = {**told, "id": report_id} if report_id else told
+    write_atomic(path, with_check(json_text(named, indent=1).encode()))
 
 
 def relative_to(report: Report, base: Path) -> Report:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.storage.pictures import save_mask, save_picture
@@ -45,16 +46,17 @@ def keep_grid(
         save_picture(folder / PICTURE, picture, origin=Origin(About(icc=icc)))
     if mask is not None:
         save_mask(folder / MASK, mask)
-    write_atomic(folder / _GRID, json.dumps(to_json(grid)).encode())
-    write_atomic(folder.parent / _LAST, json.dumps({"folder": folder.name}).encode())
+    write_atomic(folder / _GRID, with_check(json.dumps(to_json(grid)).encode()))
+    write_atomic(folder.parent / _LAST, with_check(json.dumps({"folder": folder.name}).encode()))
 
 
 def last_grid(folder: Path) -> tuple[Path, Any] | None:
     """The folder of the last one, in the folder of all grids, and what it is, as
     JSON; None: there is none that can be read."""
     try:
-        name = json.loads(read_regular(folder / _LAST))["folder"]
-        own = folder / Path(str(name)).name
-        return own, json.loads(read_regular(own / _GRID))
-    except (OSError, ValueError, KeyError, TypeError):
+        last = object_in(read_regular(folder / _LAST)) or {}
+        own = folder / Path(str(last.get("folder", ""))).name
+        grid = object_in(read_regular(own / _GRID))
+    except OSError:
         return None
+    return None if grid is None else (own, grid)

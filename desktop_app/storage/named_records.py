@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, acquire_file
 from desktop_app.core.json_rows import read_rows
@@ -151,6 +152,7 @@ class NamedRecords(Generic[T]):
         found.lost.extend(Aside(self.place, reason, self.row(one)) for one in twice)
         records = {one.name: records[one.name] for one in found.rows}
         if found.damage or (found.lost and not records):
+            put_aside(self._file, found.lost)
             kept = quarantine_file(self._file)
             self._say_damaged(found.damage or found.lost[0].reason, kept)
             if records:
@@ -167,4 +169,4 @@ class NamedRecords(Generic[T]):
         rows = [self.row(record) for record in records.values()]
         data = {"version": self.version, self.place: rows}
         text = json.dumps(data, ensure_ascii=False, indent=1)
-        write_atomic(self._file, text.encode("utf-8", "replace"))
+        write_atomic(self._file, with_check(text.encode("utf-8", "replace")))

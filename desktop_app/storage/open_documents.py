@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import whole_text, with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
@@ -75,13 +76,14 @@ def write_open(file: Path, now: OpenDocuments) -> None:
     }
     with contextlib.suppress(VelaturaError, OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, json.dumps(data, indent=1).encode("utf-8", "surrogateescape"))
+        write_atomic(file, with_check(json.dumps(data, indent=1).encode()))
 
 
 def read_open(file: Path) -> OpenDocuments:
     """What was kept, as far as it can be understood; the rest is set aside."""
     try:
-        data: Any = json.loads(read_regular(file).decode("utf-8", "surrogateescape"))
+        raw = read_regular(file)
+        data: Any = json.loads((whole_text(raw) or raw).decode("utf-8", "surrogateescape"))
         told: object = data.get("common", {})
         common = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
         active: object = data.get("active", 0)

@@ -7,7 +7,7 @@ decoded when they are asked for. The forms are `project_json`'s and `ora_xml`'s.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -156,20 +156,21 @@ class _Reader:
             self._check_canvas(told.size)
             told, dtype = self._with_depth(told)
             layers, active = self._layers(told, dtype)
+            about = told.about.get(BRANCH)
+            named = cast("dict[str, Any]", about) if isinstance(about, dict) else {}
+            name = str(named.get("name", ""))
             stack = Stack(
                 size=told.size,
                 dtype=dtype,
                 channels=told.channels or whole.channels,  # pyright: ignore[reportArgumentType]
                 layers=layers,
                 merged=None,
-                mask=self._values(told, "mask"),
+                mask=self._values(told, "mask", name),
                 active=active,
                 about=told.about,
                 icc=whole.icc,
-                selection=self._values(told, "selection"),
+                selection=self._values(told, "selection", name),
             )
-            about = told.about.get(BRANCH)
-            named = cast("dict[str, Any]", about) if isinstance(about, dict) else {}
             yield StackBranch(named, stack)
 
     # ---------------------------------------------------------------- what there should be
@@ -238,8 +239,20 @@ class _Reader:
     ) -> tuple[tuple[StackLayer, ...], str | None]:
         """The layers, and the id of the active one, if that is among them."""
         seen = set[str]()
-        layers = tuple(self._layer(entry, dtype, seen) for entry in sheet.layers)
+        layers = self._each(sheet.layers, dtype, seen)
         return layers, sheet.active if sheet.active in seen else None
+
+    def _each(
+        self, wanted: Sequence[Entry], dtype: np.dtype[Any], seen: set[str]
+    ) -> tuple[StackLayer, ...]:
+        """All but the masks of layers that can't be read: what they mask is shown whole."""
+        found = (self._layer(entry, dtype, seen) for entry in wanted)
+        read = zip(wanted, found, strict=True)
+        return tuple(
+            one
+            for entry, one in read
+            if one.pixels or entry.pixels is None or not LAYER_KINDS[entry.kind].masks
+        )
 
     def _layer(self, entry: Entry, dtype: np.dtype[Any], seen: set[str]) -> StackLayer:
         identity, number = entry.id or "layer-1", 1
@@ -247,7 +260,7 @@ class _Reader:
             number += 1
             identity = f"{entry.id or 'layer'}-{number}"
         seen.add(identity)
-        children = tuple(self._layer(child, dtype, seen) for child in entry.children)
+        children = self._each(entry.children, dtype, seen)
         is_group = LAYER_KINDS[entry.kind].has_layers
         pixels, rect = (None, NOWHERE) if is_group else self._pixels(entry, dtype)
         return StackLayer(
@@ -296,13 +309,15 @@ class _Reader:
                 made[key] = found
         return made
 
-    def _values(self, sheet: Sheet, part: Literal["mask", "selection"]) -> Pixels | None:
+    def _values(
+        self, sheet: Sheet, part: Literal["mask", "selection"], branch: str | None = None
+    ) -> Pixels | None:
         member = sheet.mask if part == "mask" else sheet.selection
         if member is None:
             return None
         found = self._members.pixels(member, np.dtype(np.uint8), 1, sheet.size, "")
         if found is None or found[1] != sheet.size:
-            self._notes.append(FileNote(f"{part}_missing"))
+            self._notes.append(FileNote.missing(part, branch))
             return None
         return found[0]
 

@@ -15,11 +15,12 @@ from typing import Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, sync_folder, write_atomic
-from desktop_app.core.checked_text import objects_in, with_check
-from desktop_app.core.errors import InputError
+from desktop_app.core.checked_text import object_in, objects_in, with_check
+from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.rating import Answer, RatingSession
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import ENDING, Aside, aside_error, asides, put_aside
 from desktop_app.evaluation.rating_result import counted
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.server_tokens import check_name
@@ -43,14 +44,31 @@ class RatingStore:
         self._lock = threading.Lock()
 
     def sessions(self, *, published: bool = False) -> list[RatingSession]:
-        """The newest first; those that can't be read are passed over. ``published``: those alone
-        that the server's users may rate."""
+        """The newest first; those that can't be read are passed over (`damage`). ``published``:
+        those alone that the server's users may rate."""
         found = list[RatingSession]()
-        for each in self.folder.iterdir() if self.folder.is_dir() else ():
-            if _ID.fullmatch(each.name) and (not published or (each / _PUBLISHED).exists()):
+        for each in self._folders():
+            if not published or (each / _PUBLISHED).exists():
                 with suppress(OSError, ValueError):
-                    found.append(session_of(read_regular(each / _SESSION)))
+                    found.append(_session_in(each))
         return sorted(found, key=lambda one: (-one.created_ms, one.id))
+
+    def damage(self) -> Iterator[StorageError]:
+        """What can't be read: sessions, and answers, whose lines are set aside."""
+        for each in self._folders():
+            try:
+                self.answers(_session_in(each))
+            except FileNotFoundError:  # it is being made, or was removed
+                continue
+            except (OSError, ValueError) as error:
+                yield aside_error(f"the rating {each.name}", 1, str(error), _SESSION)
+            for file in sorted((each / "answers").glob(f"*{ENDING}")):
+                lost = asides(file.with_name(f"{file.name.removesuffix(ENDING)}.jsonl"))
+                yield aside_error(f"the rating {each.name}", len(lost), lost[0].reason, file.name)
+
+    def _folders(self) -> list[Path]:
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted(each for each in there if _ID.fullmatch(each.name))
 
     def find(self, name: str, *, published: bool = False) -> RatingSession:
         """By name or id. Raises InputError: ``rating_unknown``."""
@@ -62,7 +80,7 @@ class RatingStore:
     def add(self, session: RatingSession) -> None:
         """Keep one whose pictures were put. Raises InputError, StorageError: as `write_atomic`."""
         text = json.dumps(to_json(session), ensure_ascii=False)
-        write_atomic(self._of(session) / _SESSION, text.encode())
+        write_atomic(self._of(session) / _SESSION, with_check(text.encode()))
 
     def check_free(self, name: str) -> None:
         """Raises InputError: ``rating_name_taken``."""
@@ -130,9 +148,10 @@ class RatingStore:
                 write_atomic(path, b"".join(map(_line, counted(_read(path, session)).values())))
 
     def answers(self, session: RatingSession, rater: str = "") -> list[Answer]:
-        """Those that count, of one rater or of all; damaged lines are passed over."""
+        """Those that count, of one rater or of all; damaged lines are set aside."""
         folder = self._of(session) / "answers"
         files = [self._answers_of(session, rater)] if rater else sorted(folder.glob("*.jsonl"))
+        files = [one for one in files if not one.name.endswith(ENDING)]
         return [one for file in files for one in counted(_read(file, session)).values()]
 
     def _answers_of(self, session: RatingSession, rater: str) -> Path:
@@ -144,9 +163,17 @@ class RatingStore:
 
 def session_of(data: bytes) -> RatingSession:
     """A session's JSON. Raises ValueError: it is none."""
-    session = from_json(RatingSession, json.loads(data)).check()
+    session = from_json(RatingSession, object_in(data)).check()
     if not _ID.fullmatch(session.id):
         raise ValueError("a session without an id")
+    return session
+
+
+def _session_in(folder: Path) -> RatingSession:
+    """Raises ValueError: it is damaged, or another one's; OSError."""
+    session = session_of(read_regular(folder / _SESSION))
+    if session.id != folder.name:
+        raise ValueError(f"it is the session {session.id}")
     return session
 
 
@@ -158,8 +185,15 @@ def _read(path: Path, session: RatingSession) -> Iterator[Answer]:
     lines: Iterable[bytes] = ()
     with suppress(OSError):
         lines = [one + b"\n" for one in read_regular(path).split(b"\n") if one.strip()]
-    for _, told in objects_in(lines):
-        with suppress(ValueError, InputError):
+    lost = list[Aside]()
+    for line, told in objects_in(lines):
+        try:
             answer = from_json(Answer, told).check(session)
-            if answer.rater == path.stem:
-                yield answer
+            if answer.rater != path.stem:
+                raise ValueError("it is another rater's")
+            yield answer
+        except (ValueError, InputError) as error:
+            text = line.decode("utf-8", "surrogateescape")
+            lost.append(Aside("line", str(error), {"line": text}))
+    with suppress(VelaturaError):
+        put_aside(path, lost)

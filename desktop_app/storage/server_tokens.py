@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.json_rows import read_rows
@@ -214,7 +215,7 @@ class TokenFile:
     def _write(self, users: Sequence[ServerUser]) -> None:
         rows = [{**to_json(user), "check": _check(to_json(user))} for user in users]
         data = json.dumps({"version": 1, "tokens": rows}, indent=1).encode()
-        write_atomic(self._file, data, private=True)
+        write_atomic(self._file, with_check(data), private=True)
 
 
 def _check(row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_pairs
 from desktop_app.core.safe_open import read_regular
@@ -54,7 +55,7 @@ class Speeds:
         while len(self._entries) > _MOST:
             del self._entries[next(iter(self._entries))]
         with contextlib.suppress(VelaturaError):
-            write_atomic(self._file, json.dumps(self._entries, indent=1).encode())
+            write_atomic(self._file, with_check(json.dumps(self._entries, indent=1).encode()))
 
 
 def _read(file: Path) -> dict[str, float]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.checked_text import mended, with_check, without_check
+from desktop_app.core.checked_text import whole_text, with_check
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.json_rows import Rows, keep_lost, read_pairs
@@ -99,7 +99,7 @@ class TabFolder:
 def _result(file: Path) -> Any:
     try:
         raw = read_regular(file)
-        return json.loads(without_check(raw) or mended(raw) or raw)
+        return json.loads(whole_text(raw) or raw)
     except (OSError, ValueError, RecursionError) as error:
         raise StorageError("job_unreadable", str(error)) from error
 
@@ -136,8 +136,8 @@ def _state(folder: Path) -> dict[str, Any]:
         raw = read_regular(folder / _STATE)
     except OSError:
         return {}
-    whole = without_check(raw) or mended(raw)
-    found = read_pairs(whole or raw, "", _part)
+    whole = whole_text(raw)
+    found = read_pairs(raw, "", _part)
     if whole is None or found.damage or found.lost:
         reason = found.damage or (found.lost[0].reason if found.lost else "it is damaged")
         with contextlib.suppress(VelaturaError):

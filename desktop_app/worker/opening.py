@@ -192,7 +192,7 @@ def _layered(
     if as_saved and stack.merged is not None:
         stack = as_it_looked(stack, path.stem)
         notes = (FileNote("composite_only", {"reason": "as it looked"}),)
-    content, contents = with_branches(_told_of(stack, path.name, step))
+    content, contents, late = with_branches(_told_of(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
@@ -200,6 +200,7 @@ def _layered(
         notes = look_notes(stack, content, notes)
     branches = list(_branches(stack, contents))
     lost = (FileNote("branch_unreadable"),) * (len(contents) - len(branches))
+    lost = (*late, *lost)
     notes = (*notes, *lost)
     origin, texts = _told(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
@@ -212,7 +213,7 @@ def _layered(
         origin=replace(origin, about=about),
         left=left,
     )
-    if read.read_only:
+    if read.read_only or late:
         document.read_only = InputError("project_read_only", name=path.name)
     keys = frozenset(branch.key for branch in branches)
     document.branches.resume(branches)

@@ -23,7 +23,7 @@ from desktop_app.worker.background import reporting
 from desktop_app.worker.write_queue import WriteQueue
 
 if TYPE_CHECKING:
-    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.errors import StorageError, VelaturaError
     from desktop_app.core.evaluation import SetAbout
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
@@ -137,15 +137,18 @@ class RatingSessions:
     def _change(self, work: Callable[[], object]) -> None:
         self._writes.add(work, self.refresh, self._failed)
 
-    def _list(self) -> tuple[Listed, ...]:
+    def _list(self) -> tuple[tuple[Listed, ...], list[StorageError]]:
         store = self.store
-        return tuple(
+        listed = tuple(
             Listed(one, raters_of(one, store.answers(one)), store.is_published(one))
             for one in store.sessions()
         )
+        return listed, list(store.damage())
 
-    def _show_list(self, listed: tuple[Listed, ...]) -> None:
-        self.listed.value = listed
+    def _show_list(self, found: tuple[tuple[Listed, ...], list[StorageError]]) -> None:
+        self.listed.value, damage = found
+        for error in damage:
+            self._failed(error)
 
     # -- answering --------------------------------------------------------------------------------
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.json_rows import Rows, keep_lost
 from desktop_app.core.observable import Signal
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.set_aside import aside_error, aside_file
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.resize import fit_within
 from desktop_app.state.notice import Notice
@@ -80,7 +83,8 @@ class BoardSession(QObject):
         self._came(read)
         self.board.add((read[0],), at)
 
-    def _began(self, pictures: tuple[BoardPicture, ...]) -> None:
+    def _began(self, found: Rows[BoardPicture]) -> None:
+        pictures = tuple(found.rows)
         # What was laid on it meanwhile lies on top.
         self.board.pictures.value = (*pictures, *self.board.pictures.value)
         self.board.pictures.changed.connect(lambda _: self._save())
@@ -89,7 +93,12 @@ class BoardSession(QObject):
                 partial(_brought_back, self._store, one), self._came, partial(self._gone, one)
             )
         used = {one.blob for one in pictures}
-        self._background.run(partial(self._store.remove_unused, used), _done, self._failed)
+        kept = aside_file(self._file)
+        if not kept.exists():  # what is kept there may need them
+            self._background.run(partial(self._store.remove_unused, used), _done, self._failed)
+        elif found.damage or found.lost:
+            reason, count = found.damage or found.lost[0].reason, max(1, len(found.lost))
+            self._failed(aside_error("the reference board", count, reason, kept.name))
 
     def _came(self, read: _Read) -> None:
         self._levels[read[0].blob] = read[1]
@@ -110,7 +119,8 @@ class BoardSession(QObject):
             return
         self._is_saving, self._is_saved_again = True, False
         data = json.dumps(board_to_json(self.board.pictures.value), indent=1).encode()
-        self._background.run(partial(write_atomic, self._file, data), self._saved, self._failed)
+        write = partial(write_atomic, self._file, with_check(data))
+        self._background.run(write, self._saved, self._failed)
 
     def _saved(self, _: object) -> None:
         self._is_saving = False
@@ -122,12 +132,15 @@ def _done(_: object) -> None:
     """Nothing is left to do."""
 
 
-def _read_board(path: Path) -> tuple[BoardPicture, ...]:
-    """In a background thread; one that can't be understood is an empty one."""
+def _read_board(path: Path) -> Rows[BoardPicture]:
+    """In a background thread; what can't be understood is set aside. Raises as `put_aside`."""
     try:
-        return board_from_json(json.loads(read_regular(path)))
-    except (OSError, ValueError, RecursionError):
-        return ()
+        data = read_regular(path)
+    except OSError:
+        return Rows([], [], "")
+    found = board_from_json(data)
+    keep_lost(path, data, found)
+    return found
 
 
 def _taken(store: BlobStore, name: str, get: Callable[[], ByteArray]) -> _Read:

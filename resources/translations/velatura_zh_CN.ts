@@ -11153,6 +11153,18 @@ If you know its address, paste it below.</source>
         <translation>已将其保存为 {kept_as}；其中无法读取的设置使用默认值。</translation>
     </message>
     <message>
+        <source>The error “{name}” is unknown to this version ({told}).</source>
+        <translation>此版本不认识错误“{name}”（{told}）。</translation>
+    </message>
+    <message>
+        <source>Another version reported it, or its record is damaged.</source>
+        <translation>它由另一个版本报告，或者其记录已损坏。</translation>
+    </message>
+    <message>
+        <source>Look it up in the newest version, or try again.</source>
+        <translation>请在最新版本中查看，或重试。</translation>
+    </message>
+    <message>
         <source>Records of {what} can&apos;t be read: {count} ({reason}).</source>
         <translation>{what}中有 {count} 条记录无法读取（{reason}）。</translation>
     </message>
@@ -11359,6 +11371,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Write NAME:TOKEN on each line, followed by “admin” for an administrator.</source>
         <translation>每行的格式为“名称:令牌”，管理员在其后加上“admin”。</translation>
+    </message>
+    <message>
+        <source>The record of what was being made is damaged.</source>
+        <translation>制作任务的记录已损坏。</translation>
+    </message>
+    <message>
+        <source>It was kept as {kept}; the files that were made are there.</source>
+        <translation>已将其保存为 {kept}；已制作的文件仍在。</translation>
+    </message>
+    <message>
+        <source>Start it again if files are missing.</source>
+        <translation>如果缺少文件，请重新开始制作。</translation>
     </message>
     <message>
         <source>The list of tokens, {name}, can&apos;t be read.</source>
@@ -13331,6 +13355,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Some guides can&apos;t be read; the others were kept.</source>
         <translation>部分参考线无法读取，其余的均已读取。</translation>
+    </message>
+    <message>
+        <source>The mask of branch “{name}” can&apos;t be read.</source>
+        <translation>无法读取分支“{name}”的蒙版。</translation>
+    </message>
+    <message>
+        <source>The selection of branch “{name}” can&apos;t be read.</source>
+        <translation>无法读取分支“{name}”的选区。</translation>
     </message>
     <message>
         <source>A branch can&apos;t be read; the rest was read.</source>

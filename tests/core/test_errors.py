@@ -89,7 +89,6 @@ def test_an_error_crosses_the_pipe_unchanged(kind: type[VelaturaError]) -> None:
     "data",
     [
         {},
-        {"type": "Strange", "code": "nonsense", "params": {}},
         {"code": "mask_empty"},
         {"type": "InputError", "code": "mask_empty", "params": 3},
     ],
@@ -100,9 +99,26 @@ def test_nonsense_from_the_pipe_becomes_an_engine_error(data: dict[str, object])
     assert error.what
 
 
-def test_a_code_without_text_is_a_mistake_found_at_once() -> None:
-    with pytest.raises(KeyError, match="no_such_code"):
-        InputError("no_such_code")
+@pytest.mark.parametrize(
+    ("code", "params", "shown"),
+    [
+        ("eisk_full", {"name": "a.png"}, ["eisk_full", "name: a.png"]),
+        ("disk_full", {"oame": "a.png"}, ["disk_full", "oame: a.png"]),
+        ("size_range", {"size": [], "minimum": None, "maximum": {}}, ["None"]),
+        ("nonsense", {}, ["nonsense"]),
+        ("", {}, ["“”"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["StorageError", "Strange"])
+def test_what_this_version_does_not_know_is_shown_as_it_is(
+    kind: str, code: str, params: dict[str, object], shown: list[str]
+) -> None:
+    error = error_from_json({"type": kind, "code": code, "params": params})
+    assert error.code == code and all(text in error.what for text in shown)
+    assert error.kept and error.todo
+    again = error_from_json(json.loads(json.dumps(error.to_json())))
+    hidden = error.redacted(lambda text: text.replace("a.png", "…"))
+    assert again.what == error.what and "a.png" not in hidden.what
 
 
 def test_cancelling_is_no_error_and_stays_cancelled() -> None:

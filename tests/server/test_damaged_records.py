@@ -19,7 +19,7 @@ def test_a_damaged_job_entry_and_token_stop_nobody_else(tmp_path: Path, loopback
     token = add_token(folder, "ann")
     add_token(folder, "bob")
     tokens = folder / "server-tokens.json"
-    tokens.write_bytes(tokens.read_bytes().replace(b'"name": "bob"', b'"name": "bnb"'))
+    tokens.write_bytes(tokens.read_bytes().replace(b'"name": "bob"', b'"name": "bqz"'))
     queue = folder / "queue.sqlite"
     with closing(QueueStore(queue)) as store:
         store.add("bad", record("bad"))

@@ -5,19 +5,24 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.storage.paths import DataPaths
-from tests.storage.record_stores import STORES, Store, Told
+from tests.storage.all_stores import STORES
+from tests.storage.store_row import Store, Told
 
-FLIPS, CUTS = "flips", "cuts"
+FLIPS, CUTS, SWAPS = "flips", "cuts", "swaps"
 
 
-def damage(file: Path, kind: str, rng: random.Random) -> str:
-    """Flip a bit of the file, or cut it; what was done."""
+def damage(file: Path, kind: str, rng: random.Random, others: Sequence[Path] = ()) -> str:
+    """Flip a bit of the file, cut it, or put blocks in the place of others; what was done.
+    ``others``: files of records that may come to lie in its place."""
     data = bytearray(file.read_bytes())
     at = rng.randrange(len(data))
+    if kind == SWAPS:
+        return swapped(file, data, rng, others)
     if kind == CUTS:
         file.write_bytes(data[:at])
         return f"cut at {at}"
@@ -31,10 +36,32 @@ def damage(file: Path, kind: str, rng: random.Random) -> str:
     return f"bit {bit} of byte {at}"
 
 
-def file_of(store: Store, paths: DataPaths) -> Path:
-    found = list(paths.root.rglob(Path(store.file).name))
-    assert len(found) == 1, found
-    return found[0]
+def swapped(file: Path, data: bytearray, rng: random.Random, others: Sequence[Path]) -> str:
+    """Two blocks change places, or one lies in the place of another; or all of another record's
+    file lies in this one's."""
+    if others and rng.random() < 0.3:
+        other = rng.choice(others)
+        file.write_bytes(other.read_bytes())
+        return f"{other.parent.name} in the place of {file.parent.name}"
+    size = min(4096, max(8, len(data) // 8))
+    first, second = sorted(rng.sample(range(max(2, len(data) // size)), 2))
+    here, there = slice(first * size, (first + 1) * size), slice(second * size, (second + 1) * size)
+    length = min(len(data[here]), len(data[there]))
+    here, there = slice(here.start, here.start + length), slice(there.start, there.start + length)
+    way = rng.choice(("exchanged", "copied"))
+    block = data[here]
+    data[here] = data[there]
+    if way == "exchanged":
+        data[there] = block
+    file.write_bytes(data)
+    return f"{length} bytes at {here.start} and {there.start} {way}"
+
+
+def files_of(store: Store, paths: DataPaths) -> list[Path]:
+    """The one that is damaged, and others of its kind."""
+    found = sorted(path for path in paths.root.rglob(store.file) if path.is_file())
+    assert found
+    return found
 
 
 def attacked(
@@ -45,8 +72,13 @@ def attacked(
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(made, folder)
     paths = DataPaths.at(folder)
-    done = damage(file_of(store, paths), kind, rng)
+    file, *others = files_of(store, paths)
+    whole = file.read_bytes()
+    done = damage(file, kind, rng, others if store.is_named else ())
     counts["tries"] = 1
+    if file.read_bytes() == whole:  # two blocks were alike
+        counts["starts"] = counts["works"] = counts["check is true"] = counts["told"] = 1
+        return counts, ""
     try:
         is_named = not store.looks_first(paths)
         after = store.read(paths)
@@ -58,14 +90,16 @@ def attacked(
     counts["loses"] = bool(lost)
     counts["reads otherwise"] = bool(changed and not lost)
     counts["records lost"] = len(lost)
-    kept = [one for one in paths.root.rglob("*") if "damaged-" in one.name
+    kept = [one for one in paths.root.rglob("*") if "damaged" in one.name
             or one.name.endswith(".unreadable.jsonl")]  # fmt: skip
-    counts["kept"] = bool(lost) and (bool(kept) or name in ("marks", "tokens", "model links"))
+    stays = store.stays or name in ("marks", "tokens", "model links")
+    counts["kept"] = bool(lost) and (bool(kept) or (stays and file.exists()))
     try:
         said = is_named and not store.check(paths)
     except Exception as error:
         return counts, f"{done}: check: {type(error).__name__} {error}"
     counts["check is true"] = said or not lost
+    counts["told"] = said or not (lost or changed)
     if lost and not said and len(set(after) - set(before)) >= len(lost):
         # A text became another one: nobody can know.
         counts["loses"], counts["reads otherwise"], counts["check is true"] = 0, 1, 1
@@ -86,7 +120,7 @@ def attacked(
     return counts, wrong
 
 
-def tried(name: str, folder: Path, flips: int, cuts: int, seed: int = 48) -> tuple[
+def tried(name: str, folder: Path, flips: int, cuts: int, swaps: int = 0, seed: int = 48) -> tuple[
     dict[str, Counter[str]], list[str]
 ]:  # fmt: skip
     """Counts by kind of damage, and what went wrong."""
@@ -97,8 +131,8 @@ def tried(name: str, folder: Path, flips: int, cuts: int, seed: int = 48) -> tup
     before = STORES[name].read(paths)
     assert before and STORES[name].check(paths), name
     rng = random.Random(f"{seed} {name}")
-    counts, wrong = {FLIPS: Counter[str](), CUTS: Counter[str]()}, list[str]()
-    for kind, times in ((FLIPS, flips), (CUTS, cuts)):
+    counts, wrong = {kind: Counter[str]() for kind in (FLIPS, CUTS, SWAPS)}, list[str]()
+    for kind, times in ((FLIPS, flips), (CUTS, cuts), (SWAPS, swaps)):
         for _ in range(times):
             found, what = attacked(name, made, folder / "copy", kind, rng, before)
             counts[kind] += found

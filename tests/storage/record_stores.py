@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, redirect_stderr, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, redirect_stderr
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,32 +45,9 @@ from desktop_app.storage.styles import UserStyles
 from tests.storage import record_files as files
 from tests.storage import record_journals as journals
 from tests.storage.conftest import MODEL, picture, request_for
+from tests.storage.store_row import Store, Told, in_order, repaired
 
 SCHEDULERS = load_schedulers()
-Told = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Store:
-    """One of them.
-
-    Attributes:
-        file: what is damaged, in the data folder.
-        make: fills it.
-        read: everything that reads it; records by name.
-        use: adds something and reads it again.
-        check: whether the program's check finds everything in order.
-        repair: the program's repair.
-        looks_first: a check that is asked before anything else reads it, too.
-    """
-
-    file: str
-    make: Callable[[DataPaths], None]
-    read: Callable[[DataPaths], Told]
-    use: Callable[[DataPaths], None]
-    check: Callable[[DataPaths], bool]
-    repair: Callable[[DataPaths], None] = lambda paths: None
-    looks_first: Callable[[DataPaths], bool] = lambda paths: False
 
 
 def record(title: str) -> JobRecord:
@@ -376,28 +352,6 @@ def read_version(paths: DataPaths) -> Told:
     told = look(paths).told
     assert told is not None
     return {name: str(number) for name, number in told.stores.items()}
-
-
-def in_order(store: str) -> Callable[[DataPaths], bool]:
-    def look(paths: DataPaths) -> bool:
-        try:
-            from desktop_app.app.data_checks import check_stores
-        except ImportError:  # before there was one
-            return True
-        return all(one.is_whole for one in check_stores(paths) if one.store == store)
-
-    return look
-
-
-def repaired(store: str) -> Callable[[DataPaths], None]:
-    def do(paths: DataPaths) -> None:
-        with suppress(ImportError):  # before there was one
-            from desktop_app.app.data_checks import check_stores
-
-            check_stores(paths, repair=True)
-
-    _ = store
-    return do
 
 
 STORES: Mapping[str, Store] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import InputError, StorageError
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.batch_files import (
     RUN,
@@ -80,9 +80,9 @@ def test_a_run_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"recipe": {}, "files": 3}', "[" * 100_000])
 def test_a_damaged_run_is_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="No batch run"):
         read_run(tmp_path)
     (tmp_path / RUN).write_text(text)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(StorageError) as caught:
         read_run(tmp_path)
-    assert caught.value.code == "run_missing"
+    assert caught.value.code == "making_damaged"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.layer_stack import Step
 from desktop_app.state.app_state import Opening
+from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.project import write_ora
 from desktop_app.worker import file_session
+from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document
 from desktop_app.worker.workspace import Workspace
+from tests.storage import work_stores as works
 from tests.storage.psd_nodes import Node, layered
 from tests.storage.stacks import paint, stack_of
 from tests.worker.conftest import numpy_workspace
@@ -127,3 +131,39 @@ def test_an_openraster_file_is_compared_too(workspace: Workspace, tmp_path: Path
     write_ora(tmp_path / "a.ora", stack)
     opened = open_document(tmp_path / "a.ora", workspace.files._locks)  # pyright: ignore[reportPrivateUsage]
     assert [note.code for note in opened.notes] == ["looks_different"]
+
+
+def flipped(whole: bytes, info: zipfile.ZipInfo, every: int) -> Iterator[bytes]:
+    """The file with one bit of a member flipped, at several places."""
+    begin = info.header_offset + 30 + len(info.filename)
+    for at in range(begin, begin + info.compress_size, every):
+        yield whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+
+
+def test_a_mask_that_can_not_be_decoded_costs_itself_alone_and_is_named(
+    qapp: object, tmp_path: Path
+) -> None:
+    paths = DataPaths.at(tmp_path / "kept")
+    works.make_project(paths)
+    file, before = works.project(paths), works.read_project(paths)
+    whole, lost, locks = file.read_bytes(), set[str](), FileLocks(tmp_path / "locks")
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+    masks = {
+        "mask of picture": ("velatura/mask.png", "mask_missing", ""),
+        "mask of as it was": ("velatura/branches/1-mask.png", "branch_mask_missing", "as it was"),
+        "layer_mask 1 of picture": ("velatura/data/0003.png", "layer_unreadable", "layer_mask 1"),
+    }
+    for name, (member, code, told) in masks.items():
+        (info,) = [one for one in members if one.filename == member]
+        for data in flipped(whole, info, 41):
+            file.write_bytes(data)
+            opened = open_document(file, locks)
+            after, notes = works.looks(opened.document), {note.code: note for note in opened.notes}
+            assert opened.document.read_only is not None, "saved as another file alone"
+            assert {key for key in before if after.get(key) != before[key]} <= {name}
+            if name not in after:
+                lost.add(name)
+                assert notes[code].params.get("name", "") == told
+            locks.release(opened.document.id)
+    assert lost == set(masks)

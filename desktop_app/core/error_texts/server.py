@@ -36,6 +36,11 @@ SERVER: dict[str, ErrorText] = {
         UNCHANGED,
         "Write NAME:TOKEN on each line, followed by “admin” for an administrator.",
     ),
+    "making_note_damaged": ErrorText(
+        "The record of what was being made is damaged.",
+        "It was kept as {kept}; the files that were made are there.",
+        "Start it again if files are missing.",
+    ),
     "tokens_damaged": ErrorText(
         "The list of tokens, {name}, can't be read.",
         "Nobody is let in until it can.",

@@ -64,6 +64,11 @@ STORAGE: dict[str, ErrorText] = {
         "It was not changed; its jobs are still there.",
         "Use the newer version, or another data folder.",
     ),
+    "error_unknown": ErrorText(
+        "The error “{name}” is unknown to this version ({told}).",
+        "Another version reported it, or its record is damaged.",
+        "Look it up in the newest version, or try again.",
+    ),
     "records_unreadable": ErrorText(
         "Records of {what} can't be read: {count} ({reason}).",
         "They were set aside and kept in {kept_as}; everything else works.",

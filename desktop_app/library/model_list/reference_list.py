@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost, read_rows
 from desktop_app.core.safe_open import read_regular
@@ -65,7 +66,7 @@ class ReferenceList:
 
     def _save(self, paths: list[Path]) -> None:
         text = json.dumps({"version": 1, "paths": [str(path) for path in paths]}, indent=1)
-        write_atomic(self._file, text.encode("utf-8"))
+        write_atomic(self._file, with_check(text.encode("utf-8")))
 
 
 def _path(value: object) -> Path:

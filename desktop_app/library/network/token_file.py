@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import cast
 
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import read_regular
 
@@ -44,17 +44,18 @@ class TokenFile:
         try:
             if self._path.stat().st_size > _MAX_BYTES:
                 return {}
-            content: object = json.loads(read_regular(self._path))
-        except (OSError, ValueError, RecursionError):
+            rows = object_in(read_regular(self._path))
+            if rows is None:  # kept, as private as it is, before another is written
+                self._path.replace(self._path.with_suffix(".damaged.json"))
+                return {}
+        except OSError:
             return {}
-        if not isinstance(content, dict):
-            return {}
-        rows = cast("dict[str, object]", content)
         return {host: token for host, token in rows.items() if isinstance(token, str)}
 
     def _write(self, tokens: dict[str, str]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            write_atomic(self._path, json.dumps(tokens, indent=1).encode(), private=True)
+            text = json.dumps(tokens, indent=1).encode()
+            write_atomic(self._path, with_check(text), private=True)
         except VelaturaError as error:
             raise (error.__cause__ or OSError(error.what)) from error

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.checked_text import objects_in, with_check
 from desktop_app.core.safe_open import open_regular
 
 _MAX_BYTES = 16 << 20
@@ -62,7 +64,7 @@ class LinkJournal:
         """
         data = {**asdict(linked), "kept": str(linked.kept), "replaced": str(linked.replaced)}
         # A newline first: a line that was cut off by a crash must not spoil this one.
-        line = b"\n" + json.dumps(data).encode("utf-8")
+        line = b"\n" + with_check(json.dumps(data).encode("utf-8"))
         try:
             with self._file.open("ab") as file:
                 file.write(line)
@@ -73,22 +75,28 @@ class LinkJournal:
 
     def all(self) -> list[Linked]:
         """Every line that can be read, the oldest first; of a huge file its last 16 MB."""
-        read = [_linked(line) for line in self._lines()]
+        read = [_linked(told) for _, told in objects_in(self._lines())]
         return [each for each in read if each is not None]
 
     def torn(self) -> list[int]:
-        """Numbers of the lines that can't be read, from 1: they stay in the file."""
-        lines = enumerate(self._lines(), 1)
-        return [number for number, line in lines if line.strip() and _linked(line) is None]
+        """Numbers of the lines that can't be read, or replace another one, from 1: they stay in
+        the file. None is written twice."""
+        lines = self._lines()
+        return [
+            number
+            for number, (line, told) in enumerate(objects_in(lines), 1)
+            if _linked(told) is None or lines.count(line) > 1
+        ]
 
     def _lines(self) -> list[bytes]:
         try:
             with open_regular(self._file) as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - _MAX_BYTES))
-                return file.read(_MAX_BYTES).splitlines()
+                lines = file.read(_MAX_BYTES).split(b"\n")
         except OSError:
             return []
+        return [line + b"\n" for line in lines if line.strip()]
 
     def standing(self) -> list[Linked]:
         """Those that are linked now; of several lines about one name the last."""
@@ -100,12 +108,10 @@ class LinkJournal:
         return next((each for each in reversed(self.all()) if each.replaced == path), None)
 
 
-def _linked(line: bytes) -> Linked | None:
+def _linked(fields: Mapping[str, Any] | None) -> Linked | None:
+    if fields is None:
+        return None
     try:
-        data = json.loads(line)
-        if not isinstance(data, dict):
-            return None
-        fields = cast("dict[str, Any]", data)
         kept, replaced = Path(fields["kept"]), Path(fields["replaced"])
         numbers = [int(fields[name]) for name in ("when", "size", "modified", "mode")]
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.add_on_names import add_on_named
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.server.foreign_fields import asks_nothing, is_nothing, is_of_sending
@@ -211,11 +212,9 @@ def checked(
 
 def kept_by(context: ServerContext, user: ServerUser) -> dict[str, Any]:
     """What that user has chosen. For threads beside the loop."""
-    with suppress(OSError, ValueError):
-        found: object = json.loads(read_regular(_path(context, user)))
-        if isinstance(found, dict):
-            values = cast("dict[str, Any]", found)
-            return {name: each for name, each in values.items() if name in OPTIONS}
+    with suppress(OSError):
+        found = object_in(read_regular(_path(context, user))) or {}
+        return {name: each for name, each in found.items() if name in OPTIONS}
     return {}
 
 
@@ -226,7 +225,7 @@ def keep(context: ServerContext, user: ServerUser, values: Mapping[str, Any]) ->
             path = _path(context, user)
             path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps({**kept_by(context, user), **values})
-            write_atomic(path, text.encode())
+            write_atomic(path, with_check(text.encode()))
 
 
 def all_of(context: ServerContext, user: ServerUser) -> dict[str, Any]:

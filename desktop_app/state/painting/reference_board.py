@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.as_json import from_json
+from desktop_app.core.json_rows import Rows, read_rows
 from desktop_app.core.observable import Observable
 
 MOST_PICTURES: Final = 200
@@ -145,23 +146,26 @@ class ReferenceBoard:
         self.put(tuple(pictures))
 
 
-def board_to_json(pictures: Iterable[BoardPicture]) -> list[dict[str, Any]]:
+def board_to_json(pictures: Iterable[BoardPicture]) -> dict[str, Any]:
     """As it is kept in a file."""
-    return [asdict(one) for one in pictures]
+    return {"version": 1, "pictures": [asdict(one) for one in pictures]}
 
 
-def board_from_json(data: Any) -> tuple[BoardPicture, ...]:
-    """What `board_to_json` wrote, as far as it can be understood."""
-    items = cast("list[Any]", data) if isinstance(data, list) else []
-    return tuple(filter(None, map(_picture, items[:MOST_PICTURES])))
+def board_from_json(data: bytes) -> Rows[BoardPicture]:
+    """What `board_to_json` wrote, as far as it can be understood. Earlier versions wrote the list
+    alone."""
+    if data.startswith(b"["):
+        data = b'{"pictures": %s}' % data
+    found = read_rows(data, "pictures", _picture)
+    return replace(found, rows=found.rows[:MOST_PICTURES])
 
 
-def _picture(item: Any) -> BoardPicture | None:
-    try:
-        made = from_json(BoardPicture, item)
-    except ValueError:
-        return None
+def _picture(item: Any) -> BoardPicture:
+    """Raises ValueError: it is none."""
+    made = from_json(BoardPicture, item)
     sound = abs(made.x) < 1e7 and abs(made.y) < 1e7 and math.isfinite(made.angle)
     fits = 0 < made.width <= MOST_SIDE and 0 < made.height <= MOST_SIDE
     scales = _SCALES[0] <= made.scale <= _SCALES[1] and 0 <= made.opacity <= 1
-    return made if sound and fits and scales else None
+    if not (sound and fits and scales):
+        raise ValueError("its numbers are impossible")
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
+from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, Stack, StackLayer
 from desktop_app.core.pixels import Array, frozen
@@ -34,16 +35,20 @@ if TYPE_CHECKING:
 def from_stack(stack: Stack) -> Content:
     """The content of a stack that was read; its pixels are loaded now.
 
-    A layer whose pixels can't be got is empty; the file's reader has said so.
+    A layer whose pixels can't be got is empty, and what is masked by a mask that can't be is not.
     """
     return _Loading().content(stack)
 
 
-def with_branches(stack: Stack) -> tuple[Content, list[Content]]:
-    """The same, and the contents of its branches; what these share is held once."""
+def with_branches(stack: Stack) -> tuple[Content, list[Content], tuple[FileNote, ...]]:
+    """The same, the contents of its branches, and what couldn't be read of any of them only now;
+    what these share is held once."""
     loading = _Loading()
     content = loading.content(stack)
-    return content, [loading.content(branch.stack) for branch in stack.branches]
+    branches = [
+        loading.content(one.stack, str(one.about.get("name", ""))) for one in stack.branches
+    ]
+    return content, branches, tuple(loading.lost)
 
 
 class _Loading:
@@ -53,16 +58,17 @@ class _Loading:
         self._dtype: np.dtype[Any] = np.dtype(np.uint8)
         self._tiles: dict[tuple[Pixels, int, int], tuple[Tiles, Rect]] = {}
         self._arrays: dict[Pixels, Array] = {}
+        self.lost, self._lost_layers = list[FileNote](), set[str]()
 
-    def content(self, stack: Stack) -> Content:
-        """See `from_stack`."""
+    def content(self, stack: Stack, branch: str | None = None) -> Content:
+        """See `from_stack`. ``branch``: name of the one whose stack it is."""
         self._dtype = np.dtype(stack.dtype)
         none = Tiles(1, np.dtype(np.uint8))
         mask, selection = (
-            none if values is None else _sparse(none, stack.size.rect, values())
-            for values in (stack.mask, stack.selection)
+            none if values is None else self._values(part, stack.size.rect, values, branch)
+            for part, values in (("mask", stack.mask), ("selection", stack.selection))
         )
-        layers = tuple(self._layer(layer) for layer in stack.layers)
+        layers = self._layers(stack.layers)
         if not layers and stack.merged is not None:
             layers = Content.of(np.array(stack.merged())).layers
         if not layers:
@@ -72,6 +78,27 @@ class _Loading:
         parts = (stack.size, channels, self._dtype, layers, mask, active)
         made = Content(*parts, space=colour_space(stack.icc), selection=selection)
         return settled(made)
+
+    def _values(self, part: str, rect: Rect, values: Pixels, branch: str | None) -> Tiles:
+        none = Tiles(1, np.dtype(np.uint8))
+        return self._read(
+            lambda: _sparse(none, rect, values()), none, FileNote.missing(part, branch)
+        )
+
+    def _read(self, make: Callable[[], Tiles], none: Tiles, note: FileNote) -> Tiles:
+        """``none`` where the file is damaged there, as is noted."""
+        try:
+            return make()
+        except (InputError, ValueError) as error:
+            if isinstance(error, InputError) and error.code != "project_unreadable":
+                raise
+            self.lost.append(note)
+            return none
+
+    def _layers(self, layers: Iterable[StackLayer]) -> Tree:
+        """Without the masks that can't be read."""
+        made = map(self._layer, layers)
+        return tuple(one for one in made if not (one.row.masks and one.id in self._lost_layers))
 
     def _layer(self, layer: StackLayer) -> Layer:
         about = layer.about
@@ -87,7 +114,7 @@ class _Loading:
             **_links(about),
         }
         row = LAYER_KINDS[layer.kind]
-        children: Tree = tuple(self._layer(child) for child in layer.children)
+        children = self._layers(layer.children)
         shared["children"] = (
             children
             if row.has_layers
@@ -132,7 +159,11 @@ class _Loading:
             return blank
         key, rect = (layer.pixels, blank.channels, blank.fill), layer.rect
         if key not in self._tiles:
-            self._tiles[key] = _as_tiles(blank, rect, layer.pixels()), rect
+            note, pixels = FileNote("layer_unreadable", {"name": layer.name}), layer.pixels
+            tiles = self._read(lambda: _as_tiles(blank, rect, pixels()), blank, note)
+            if self.lost and self.lost[-1] is note:
+                self._lost_layers.add(layer.id)
+            self._tiles[key] = tiles, rect
         tiles, first = self._tiles[key]
         return tiles.moved(rect.x - first.x, rect.y - first.y)
 

@@ -5,12 +5,11 @@ Pictures, models and journals are not in it: they are never changed by another v
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
+from desktop_app.core.checked_text import object_in
 from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.storage.database_schema import Schema, told_version
 from desktop_app.storage.history_schema import HISTORY
@@ -67,10 +66,9 @@ def _of(schema: Schema) -> Callable[[Path], int | None]:
 def json_version(path: Path) -> int | None:
     """The version that a file of JSON tells; None: it tells none."""
     try:
-        content: object = json.loads(read_regular(path))
-    except (OSError, ValueError, RecursionError):
+        version = (object_in(read_regular(path)) or {}).get("version")
+    except OSError:
         return None
-    version = cast("dict[str, Any]", content).get("version") if isinstance(content, dict) else None
     return version if type(version) is int else None
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from desktop_app.core.as_json import json_text
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, StepMade
 from desktop_app.core.geometry import Size
@@ -359,7 +360,8 @@ class Lab:
     def _keep(self, report: LabReport, step: int = 1) -> None:
         self.report = report
         self._done = min(self.total, self._done + step)
-        write_atomic(self._folder / FILE, json_text(report, indent=1).encode(), own=True)
+        text = json_text(report, indent=1).encode()
+        write_atomic(self._folder / FILE, with_check(text), own=True)
         self._means.hear(report, self._done, self.total)
 
     def _read(self, name: str) -> ByteArray:

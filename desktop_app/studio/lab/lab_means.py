@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
@@ -13,6 +12,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
+from desktop_app.core.checked_text import object_in
 from desktop_app.core.errors import InputError
 from desktop_app.core.forecast import Work
 from desktop_app.core.geometry import Size
@@ -84,10 +84,10 @@ class LabMeans:
 def read_report(folder: Path) -> LabReport | None:
     """What is in the folder; None: nothing is. Raises InputError: ``report_damaged``."""
     file = folder / FILE
-    if not file.is_file():
-        return None
     try:
-        return LabReport.from_json(json.loads(read_regular(file)))
+        return LabReport.from_json(object_in(read_regular(file)))
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError, RecursionError):
         raise InputError("report_damaged", name=file.name) from None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
@@ -123,7 +124,7 @@ class Maker:
 
     def _keep(self) -> None:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
-        write_atomic(self.folder / RUN, data.encode(), own=True)
+        write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
@@ -213,10 +214,10 @@ def earlier(folder: Path) -> MadeOf | None:
     """What a run of this folder was; None: there was none. Raises StorageError:
     ``making_damaged``."""
     try:
-        data: Any = json.loads(read_regular(folder / RUN))
+        data = object_in(read_regular(folder / RUN))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise StorageError("making_damaged", name=RUN) from error
     if not (folder / JOURNAL).exists():
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, json_text
 from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import inside, read_regular
 
@@ -64,14 +64,15 @@ class SuiteFolder:
 
     def write(self, folder: Path) -> None:
         """Raises StorageError, InputError: it can't be written."""
-        write_atomic(folder / FILE, json_text(self, indent=1).encode(), own=True)
+        text = with_check(json_text(self, indent=1).encode())
+        write_atomic(folder / FILE, text, own=True)
 
 
 def read_suite_folder(folder: Path) -> SuiteFolder | None:
     """What it says; None: no suite was done there. Raises StorageError: ``making_damaged``, also
     where it names files outside the folder."""
     try:
-        told = from_json(SuiteFolder, json.loads(read_regular(folder / FILE)))
+        told = from_json(SuiteFolder, object_in(read_regular(folder / FILE)))
         for one in told.items:
             for name in (one.file, one.original, one.mask, one.truth):
                 inside(folder, name)

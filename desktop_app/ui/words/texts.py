@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop_app.core.errors import VelaturaError
-from desktop_app.core.harmless import one_line_each
+from desktop_app.core.errors import VelaturaError, sentences_of
+from desktop_app.core.harmless import one_line, one_line_each
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
 
@@ -245,13 +246,11 @@ def _tr(context: str, text: str) -> str:
 
 def error_lines(error: VelaturaError) -> ErrorLines:
     """The three lines of an error, translated (context "Errors")."""
-    from desktop_app.core.error_texts import ERROR_TEXTS
-
-    texts, params = ERROR_TEXTS[error.code], error.params
-    if "held" in params:
-        params = {**params, "parts": _held_in(str(params["held"]))}
+    texts, params = sentences_of(error)
     try:
-        return ErrorLines(*(_tr("Errors", text).format(**one_line_each(params)) for text in texts))
+        if "held" in params:
+            params = {**params, "parts": one_line(_held_in(str(params["held"])))}
+        return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
 
@@ -289,24 +288,26 @@ def file_note_text(note: FileNote) -> str:
 
 
 def note_text(code: str, params: dict[str, str]) -> str:
-    """The sentence of a note; an unknown code is shown as it is.
+    """The sentence of a note; an unknown code, or one with other parameters, is shown as it is.
 
     What the engine notes is translated in the context "EngineNotes".
     """
     from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
     from desktop_app.core.note_texts import PICTURE_NOTES
 
-    if code == "retried_smaller":  # names a rung of the ladder
-        from desktop_app.ui.words.memory_ladder import RUNGS
+    with suppress(LookupError, ValueError):
+        if code == "retried_smaller":  # names a rung of the ladder
+            from desktop_app.ui.words.memory_ladder import RUNGS
 
-        names = {str(rung): name for rung, (name, _) in RUNGS.items()}
-        params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
-    if "held" in params:
-        params = {**params, "parts": _held_in(params["held"])}
-    if code in ENGINE_NOTES:
-        return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
-    text = NOTES.get(code, PICTURE_NOTES.get(code))
-    return code if text is None else _tr("Notes", text).format(**one_line_each(params))
+            names = {str(rung): name for rung, (name, _) in RUNGS.items()}
+            params = {"what": _tr("Memory", names.get(params["what"], params["what"]))}
+        if "held" in params:
+            params = {**params, "parts": _held_in(params["held"])}
+        if code in ENGINE_NOTES:
+            return _tr("EngineNotes", ENGINE_NOTES[code]).format(**one_line_each(params))
+        text = NOTES[code] if code in NOTES else PICTURE_NOTES[code]
+        return _tr("Notes", text).format(**one_line_each(params))
+    return code
 
 
 def work_text(work: Work) -> str:

@@ -12,6 +12,7 @@ import keyring.backends.null
 import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from desktop_app.core.checked_text import object_in
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.tokens import (
@@ -124,7 +125,7 @@ def test_the_file_is_nobody_elses_even_where_everything_is_shared(tmp_path: Path
         os.umask(before)
     file = tmp_path / "tokens.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert json.loads(file.read_text()) == {"other.org": "x", "huggingface.co": TOKEN}
+    assert object_in(file.read_bytes()) == {"other.org": "x", "huggingface.co": TOKEN}
 
 
 @pytest.mark.parametrize(

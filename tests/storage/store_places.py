@@ -1,0 +1,201 @@
+"""Who writes files, and what each of them is: users' work is a row of `all_stores.STORES`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+
+import desktop_app
+from tests.architecture.surface import nodes
+
+PROGRAM = Path(desktop_app.__file__).parent
+_WRITES = ("write_atomic", "save_file", "write_text", "write_bytes", "Database")
+_MODES = frozenset("wax+")
+
+CHECKED = "pictures and blobs, which carry checksums of their own: PNG, zip, SHA-256 as the name"
+ASKED = "a file of another format that the user asked for; nothing reads it back"
+BY_HAND = "TOML that is also written by hand: validated, named with its line"
+CACHE = "made again where it can't be read"
+MODELS = "weights, verified by the hash of their catalog entry or source"
+LOGS = "logs and marks of running programs"
+TRAINING = "trainings: `tests/trainer/training_stores.py`"
+
+WRITERS: Mapping[str, str] = {
+    "app/crash_watch.py": LOGS,
+    "app/data_checks.py": "queue",
+    "app/grid_command.py": ASKED,
+    "app/lab_command.py": ASKED,
+    "app/operation_command.py": ASKED,
+    "app/serve/building.py": LOGS,
+    "app/serve/submit_makings.py": ASKED,
+    "app/styles_command.py": ASKED,
+    "cluster/contents.py": MODELS,
+    "core/atomic_write.py": LOGS,
+    "core/set_aside.py": LOGS,
+    "enginelink/engine_log.py": LOGS,
+    "library/download/file_transfer.py": MODELS,
+    "library/download/staging.py": CACHE,
+    "library/gpu/packs.py": CACHE,
+    "library/gpu/unpacking.py": MODELS,
+    "library/identify/scan_cache.py": CACHE,
+    "library/licences.py": "licences",
+    "library/model_list/copying.py": MODELS,
+    "library/model_list/reference_list.py": "models in place",
+    "library/network/log.py": LOGS,
+    "library/network/token_file.py": "hub tokens",
+    "library/sharing/link_journal.py": "model links",
+    "library/trust/pickles/sandbox_process.py": MODELS,
+    "networks/adapters/lora_writing.py": MODELS,
+    "networks/peak_memory.py": LOGS,
+    "networks/priority.py": LOGS,
+    "networks/process.py": LOGS,
+    "server/histories.py": CHECKED,
+    "server/makings.py": CHECKED,
+    "server/request_log.py": LOGS,
+    "server/sdapi/options.py": "choices of clients of another API: checked, the defaults else",
+    "storage/batch_files.py": "batch",
+    "storage/blob_store.py": CHECKED,
+    "storage/certificates.py": "certificates, signed or with the hash of what they say",
+    "storage/compute_profile_store.py": "ways",
+    "storage/data/backups.py": "backups, each file with its hash",
+    "storage/data/version.py": "version",
+    "storage/database_salvage.py": "queue",
+    "storage/datasets/set_file.py": BY_HAND,
+    "storage/datasets/taking_in.py": CHECKED,
+    "storage/diagnostics/run_markers.py": LOGS,
+    "storage/drift.py": "drift",
+    "storage/evaluations.py": "evaluations",
+    "storage/grids.py": "grid",
+    "storage/history.py": "history",
+    "storage/history_marks.py": "marks",
+    "storage/history_marks_compact.py": "marks",
+    "storage/history_thumbnails.py": CACHE,
+    "storage/history_vectors.py": CACHE,
+    "storage/journal_segment.py": "journal, new picture",
+    "storage/making_notes.py": "makings",
+    "storage/model_store.py": "models",
+    "storage/named_records.py": "styles",
+    "storage/open_documents.py": "open",
+    "storage/paths.py": LOGS,
+    "storage/pictures.py": CHECKED,
+    "storage/plugin_marks.py": CACHE,
+    "storage/project_write.py": "project",
+    "storage/queue_store.py": "queue",
+    "storage/rating_files.py": CHECKED,
+    "storage/ratings.py": "ratings",
+    "storage/recipes.py": "recipes",
+    "storage/run_journal.py": "submit",
+    "storage/server_tokens.py": "tokens",
+    "storage/settings.py": "settings",
+    "storage/shortcut_file.py": BY_HAND,
+    "storage/sidecar.py": ASKED,
+    "storage/speeds.py": "speeds",
+    "storage/tab_folders.py": "tabs",
+    "storage/training_runs.py": TRAINING,
+    "storage/training_settings.py": BY_HAND,
+    "storage/workbenches.py": BY_HAND,
+    "studio/document_certificate.py": "certificates, signed or with the hash of what they say",
+    "studio/drift/drift_run.py": CHECKED,
+    "studio/health_picture.py": CHECKED,
+    "studio/lab/lab.py": "lab",
+    "studio/making/arrangement.py": ASKED,
+    "studio/making/maker.py": "workbench",
+    "studio/making/results.py": ASKED,
+    "studio/prior_pictures.py": CHECKED,
+    "studio/recipes/batch.py": CHECKED,
+    "studio/reports/exporting.py": ASKED,
+    "studio/suites/suite_cases.py": CHECKED,
+    "studio/suites/suite_folder.py": "suite",
+    "trainer/kept_tensors.py": TRAINING,
+    "trainer/loop.py": TRAINING,
+    "trainer/model_files.py": TRAINING,
+    "trainer/states.py": TRAINING,
+    "ui/actions/tool_rows.py": "a method of that name writes no file",
+    "worker/history_finding.py": ASKED,
+    "worker/palette_session.py": ASKED,
+    "worker/reference_board.py": "board",
+    "worker/reporting.py": ASKED,
+    "worker/wording_session.py": ASKED,
+    "worker/written_file.py": ASKED,
+}
+"""By module: a row of the table, or why its files are none."""
+
+PLACES: Mapping[str, str] = {
+    "server_tokens": "tokens",
+    "results": CHECKED,
+    "labs": "lab",
+    "makings": "makings",
+    "worker": LOGS,
+    "settings": "settings",
+    "version_file": "version",
+    "backups": "backups, each file with its hash",
+    "running": LOGS,
+    "speeds": "speeds",
+    "open_documents": "open",
+    "history": "history",
+    "history_file": "history",
+    "queue_file": "queue",
+    "queue_lock": LOGS,
+    "blobs": CHECKED,
+    "mapped": CACHE,
+    "journals": "journal, new picture",
+    "tabs": "tabs",
+    "locks": LOGS,
+    "logs": LOGS,
+    "network_log": LOGS,
+    "tokens": "hub tokens",
+    "licences": "licences",
+    "packs": CACHE,
+    "plugin_loading": LOGS,
+    "slow_plugins": CACHE,
+    "plugins": "programs",
+    "tags": "lists of words that are also written by hand; what can't be read is named",
+    "wildcards": "lists of words that are also written by hand; what can't be read is named",
+    "palettes": "palettes",
+    "styles": "styles",
+    "brushes": "brushes",
+    "reference_board": "board",
+    "reference_pictures": CHECKED,
+    "recipes": "recipes",
+    "workbenches": BY_HAND,
+    "evaluations": "evaluations",
+    "feature_cache": CACHE,
+    "suites": BY_HAND,
+    "ratings": "ratings",
+    "drift_file": "drift",
+    "drift": CHECKED,
+    "grids": "grid",
+    "reproduced": CACHE,
+    "training_sets": BY_HAND,
+    "trainings": TRAINING,
+    "batch_documents": "project",
+    "model_list": "models in place",
+    "model_records": "models",
+    "model_pictures": CHECKED,
+    "model_links": "model links",
+    "scan_cache": CACHE,
+}
+"""By the names of the data folder's parts: the same."""
+
+
+def writers() -> set[str]:
+    """Modules of the program that write files."""
+    words = (*_WRITES, "open(")
+    return {
+        file.relative_to(PROGRAM).as_posix() for file, one in nodes(PROGRAM, *words) if _writes(one)
+    }
+
+
+def _writes(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):  # also where it is handed on
+        return node.id == "write_atomic"
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name != "open":
+        return name in _WRITES
+    told = [*node.args, *(one.value for one in node.keywords if one.arg == "mode")]
+    modes = [one.value for one in told if isinstance(one, ast.Constant)]
+    return any(isinstance(one, str) and len(one) < 4 and bool(set(one) & _MODES) for one in modes)

@@ -1,0 +1,38 @@
+"""A store of users' work that is not in the table is not finished: the table knows every part of
+the data folder, and every module that writes a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_app.storage.paths import DataPaths
+from tests.storage.all_stores import STORES
+from tests.storage.record_damage import CUTS, FLIPS
+from tests.storage.record_starts import starts
+from tests.storage.store_places import PLACES, WRITERS, writers
+
+
+def test_the_table_knows_every_module_that_writes_files() -> None:
+    assert writers() == set(WRITERS)
+
+
+def test_the_table_knows_every_part_of_the_data_folder() -> None:
+    parts = {name for name, row in vars(DataPaths).items() if isinstance(row, property)}
+    assert parts == set(PLACES)
+
+
+def test_what_is_no_row_of_the_table_says_why() -> None:
+    for name in (*WRITERS.values(), *PLACES.values()):
+        assert name in STORES or " " in name or name == "programs", name
+    known = {*WRITERS.values(), *PLACES.values(), "answers", "journal, of a file"}
+    assert set(STORES) - known <= {"palettes", "brushes"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["makings", "project", "tokens"])
+def test_server_and_window_start_over_a_damaged_one(
+    name: str, tmp_path: Path, loopback: None
+) -> None:
+    assert starts(name, tmp_path, (FLIPS, CUTS)) == []
