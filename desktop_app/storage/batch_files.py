@@ -16,7 +16,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, table_rows
+from desktop_app.storage.table_cells import cell_fault
+from desktop_app.storage.tables import TABLES, UNREAD, TableRow, table_rows
 
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""

@@ -18,7 +18,8 @@ from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.storage.batch_files import Named, file_fault, named_files
-from desktop_app.storage.tables import TableRow, cell_fault, column_name, table_rows
+from desktop_app.storage.table_cells import cell_fault
+from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 

@@ -1,0 +1,124 @@
+"""What strangers sent is read in a process of its own, that may use so much memory and time: nobody
+else waits for it, and what ends it ends nothing else.
+
+The process imports the module of the function that reads, and no more. Its pipe carries JSON, a
+line for each thing that the function gives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from desktop_app.core.errors import VelaturaError, error_from_json
+from desktop_app.core.offline import TOKEN_VARIABLES
+from desktop_app.core.process_limits import limit_process
+
+MEMORY: Final = 512 << 20
+"""Bytes of address space."""
+
+SECONDS: Final = 10
+"""Of processor time; four times as many may pass."""
+
+_MOST_LINE: Final = 16 << 20
+_SIGXCPU: Final = -24
+_NICE: Final = 10
+
+
+def confined(
+    function: Callable[..., Iterable[Any]],
+    *arguments: str,
+    memory: int = MEMORY,
+    seconds: int = SECONDS,
+) -> Iterator[Any]:
+    """What ``function`` gives of ``arguments``, one after another: dataclasses as dicts. The
+    process ends with the last one that is asked for.
+
+    Args:
+        function: of a module's top; what it gives can be written as JSON.
+        arguments: it is called with them.
+        memory: bytes that the process may have.
+        seconds: of processor time that it may have.
+
+    Raises:
+        VelaturaError: as ``function``.
+        ValueError: it would take more than it may have, or ended without a word; says which.
+        OSError: no process can be started.
+    """
+    name = f"{function.__module__}:{function.__qualname__}"
+    command = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", __name__, name]
+    process = subprocess.Popen(
+        [*command, str(memory), str(seconds), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    late = threading.Timer(4 * seconds, process.kill)
+    late.daemon = True
+    late.start()
+    assert process.stdout is not None
+    try:
+        while line := process.stdout.readline(_MOST_LINE):
+            kind, value = json.loads(line)
+            if kind == "error":
+                raise error_from_json(value)
+            if kind != "given":
+                break
+            yield value
+        else:
+            took_long = process.wait() == _SIGXCPU or late.finished.is_set()
+            kind = "time" if took_long else "memory"
+        if kind == "time":
+            raise ValueError(f"that takes more than {seconds} seconds")
+        if kind == "memory":
+            raise ValueError(f"that takes more than {memory >> 20} MB of memory")
+    finally:
+        late.cancel()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def child_environment() -> dict[str, str]:
+    """This process's, with the package to be found, and without the user's tokens."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+
+
+def _main(name: str, memory: str, seconds: str, *arguments: str) -> None:
+    """In the process: tell what the function gives, and leave."""
+    module, _, function = name.partition(":")
+    give = getattr(import_module(module), function)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    limit_process(int(memory), int(seconds), 0)
+    try:
+        for one in give(*arguments):
+            _say("given", asdict(one))
+    except VelaturaError as error:
+        _say("error", error.to_json())
+    except MemoryError:
+        _say("memory")
+    else:
+        _say("end")
+
+
+def _say(kind: str, value: object = None) -> None:
+    sys.stdout.write(json.dumps([kind, value]) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
