@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -109,7 +109,7 @@ def table_rows(path: Path | str) -> Iterator[TableRow]:
             raise ValueError("it has a heading, and no rows below it")
 
 
-def confined_rows(path: Path) -> Iterator[TableRow]:
+def confined_rows(path: Path) -> Generator[TableRow, None, None]:
     """The same of a table that a stranger sent (`core.confined`). Raises as `table_rows`."""
     with _unreadable(path):
         for row in confined(table_rows, str(path)):
@@ -122,6 +122,8 @@ def _unreadable(path: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         reason = plain_reason(error) if isinstance(error, OSError) else str(error)
+        if isinstance(error, UnicodeError):
+            reason = "it is no text in an encoding that is known; save it as UTF-8"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
