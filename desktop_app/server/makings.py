@@ -210,8 +210,8 @@ class Makings:
             made: its id; empty: a new one.
 
         Raises:
-            InputError: ``workbench_missing``, ``table_unreadable``, what else a value or file is, or
-                beyond the policy.
+            InputError: ``workbench_missing``, ``table_unreadable``, what else a value or file is,
+                or beyond the policy.
             StorageError: it can't be kept.
         """
         workbench = self.row(name)

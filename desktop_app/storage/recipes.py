@@ -205,7 +205,7 @@ def _lines_of(text: str) -> list[dict[str, int]]:
 
 def _line_of(lines: Sequence[Mapping[str, int]], step: int, key: str) -> int:
     """Where a key of that step stands; where its heading does, if it isn't found."""
-    of = lines[step - 1] if step <= len(lines) else {}
+    of = lines[step - 1] if step <= len(lines) else dict[str, int]()
     return of.get(key, of.get("", 0))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -28,7 +28,6 @@ from desktop_app.storage.table_cells import (
 )
 
 _CHUNK: Final = 1 << 16
-_MOST_ELEMENTS: Final = 4 * MOST_CELLS
 _MOST_DEPTH: Final = 64
 _MOST_NAMES: Final = 4096
 """Of elements and attributes, different ones: their parser keeps each."""
@@ -36,20 +35,18 @@ _MOST_TOKEN: Final = 1 << 20
 """Bytes of an element's attributes: it is held whole."""
 _MOST_COLUMN: Final = 16_384
 """Of any spreadsheet (XFD)."""
-_NO_VALUE: Final = "a formula whose result isn't kept in the file; save it in a spreadsheet"
+_BEGUN: Final = ("row", "cellXfs")
+"""Elements that are told of when they begin, and without what is in them."""
 
-_OLD: Final = b"\xd0\xcf\x11\xe0"
-_FORMATS: Final = frozenset((*range(14, 23), *range(45, 48)))
+_FORMATS: Final = frozenset(map(str, (*range(14, 23), *range(45, 48))))
 """Of dates and times, by their number (18.8.30)."""
-_SPAN: Final = 46
+_SPAN: Final = "46"
 """The one of them that counts hours on, past a day."""
 _LITERAL: Final = re.compile(r'".*?"|\[(?!(?i:hh?|mm?|ss?)\])[^\]]*\]')
 """What a format shows as it stands, and colours and languages."""
 _DATED: Final = re.compile(r"(?<![_\\])[dmyhs]", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
-
-_Event: TypeAlias = tuple[str, Mapping[str, str] | None, str]
-"""Name of an element; where it begins its attributes; where it ends None, and its text."""
+_MIDNIGHT: Final = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?$")
 
 
 def cells_of(path: Path) -> Iterator[tuple[int, list[Any]]]:
@@ -57,23 +54,18 @@ def cells_of(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
     Raises OSError; ValueError: it is not a workbook, or too large.
     """
-    with open_regular(path) as file:
-        is_old = file.read(len(_OLD)) == _OLD
-        if is_old:
-            raise ValueError("it is no .xlsx, or has a password; save it as .xlsx without one")
-        try:
-            with ZipFile(file) as archive:
-                yield from _Parts(archive).rows()
-        except (BadZipFile, KeyError) as error:
-            raise ValueError("it is no workbook; a table of text is called .csv") from error
-        except (ExpatError, zlib.error, EOFError, NotImplementedError) as error:
-            raise ValueError("a sheet is damaged") from error
-        except RuntimeError as error:
-            raise ValueError("it has a password; save it without one") from error
+    try:
+        with open_regular(path) as file, ZipFile(file) as archive:
+            yield from _Parts(archive).rows()
+    except (ExpatError, zlib.error, EOFError, NotImplementedError) as error:
+        raise ValueError("a sheet is damaged") from error
+    except (BadZipFile, KeyError, RuntimeError) as error:
+        reason = "it is no workbook: an .xlsx without a password is expected, a text is called .csv"
+        raise ValueError(reason) from error
 
 
 class _Parts:
-    """Those of a workbook. Raises ValueError, KeyError and what its packing and XML raise.
+    """Those of a workbook. Raises ValueError, and what its packing and XML raise.
 
     Args:
         archive: it.
@@ -84,154 +76,156 @@ class _Parts:
         self._bytes = self._elements = 0
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """See `cells_of`."""
-        found = dict(self._related("").values())
-        book = found.get("officeDocument", "xl/workbook.xml")
+        """As `cells_of`; of a sheet whose first rows are empty, an empty one first."""
+        book = dict(self._related("").values()).get("officeDocument", "xl/workbook.xml")
         related, sheet, epoch = self._related(book), "", datetime(1899, 12, 30)  # noqa: DTZ001
-        for name, attributes, _ in self._events(book):
-            if name == "sheet" and attributes is not None and not sheet:
-                kind, target = related.get(_own(attributes, "id"), ("", ""))
-                sheet = target if kind == "worksheet" else ""
-            elif name == "workbookPr" and (attributes or {}).get("date1904") in ("1", "true"):
+        for one in self._elements_of(book, "sheet", "workbookPr"):
+            if one.get("date1904") in ("1", "true"):
                 epoch = datetime(1904, 1, 1)  # noqa: DTZ001
+            key = next((said for name, said in one.items() if name.endswith(":id")), "")
+            kind, target = related.get(key, ("", ""))
+            sheet = sheet or (target if kind == "worksheet" else "")
         if not sheet:
             raise ValueError("it has no sheet")
         parts = dict(related.values())
         texts = self._texts(parts["sharedStrings"]) if "sharedStrings" in parts else []
         dates = self._dates(parts["styles"]) if "styles" in parts else {}
-        yield from _Sheet(texts, dates, epoch).rows(self._events(sheet))
+        last = wide = 0
+        for number, cells in _Cells(texts, dates, epoch).rows(self._elements_of(sheet, "c")):
+            if number <= last:
+                continue
+            if not last and number > 1:
+                yield 1, []
+            last, width = number, max(cells, default=0)
+            wide = wide or width  # of the heading: what is empty at its end is no column
+            if sum(len(one) for one in cells.values() if isinstance(one, str)) > MOST_LINE:
+                raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
+            yield number, [cells.get(at) for at in range(1, max(width, wide) + 1)]
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
         """What kind of part each id of that one means, and its name."""
         folder, file = posixpath.split(part)
-        found = dict[str, tuple[str, str]]()
-        relations = posixpath.join(folder, "_rels", f"{file}.rels")
-        for name, of, _ in self._events(relations) if relations in self._names else ():
-            if name == "Relationship" and of and of.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, of.get("Target", "")))
-                kind = of.get("Type", "").rpartition("/")[2]
-                found[of.get("Id", "")] = kind, target.lstrip("/")
+        found, relations = dict[str, tuple[str, str]](), f"{folder}/_rels/{file}.rels".lstrip("/")
+        for of in self._elements_of(relations, "Relationship") if relations in self._names else ():
+            target = posixpath.normpath(posixpath.join("/", folder, of.get("Target", "")))
+            found[of.get("Id", "")] = of.get("Type", "").rpartition("/")[2], target.lstrip("/")
         return found
 
     def _texts(self, part: str) -> list[str]:
         """Those that cells name by their numbers."""
-        texts, size, into = list[str](), 0, _Text()
-        for event in self._events(part):
-            if into.takes(event):
-                # As it is written down where what is meant looks like an escape (22.9.2.19).
-                texts.append(into.text.replace("x005F_", ""))
-                size += len(texts[-1])
-                if len(texts) > MOST_CELLS or size > MOST_UNFOLDED // 2:
-                    raise ValueError(f"it has more than {MOST_CELLS:,} texts, or longer ones")
+        texts, size = list[str](), 0
+        for one in self._elements_of(part, "si"):
+            # As it is written where what is meant looks like an escape (22.9.2.19).
+            texts.append(_text(one).replace("x005F_", ""))
+            size += len(texts[-1])
+            if len(texts) > MOST_CELLS or size > MOST_UNFOLDED // 2:
+                raise ValueError(f"it has more than {MOST_CELLS:,} texts, or longer ones")
         return texts
 
     def _dates(self, part: str) -> dict[str, bool]:
         """Styles of dates and times; True: of hours that are counted on, past a day."""
-        own, styles, within = dict[str, str](), dict[str, bool](), False
-        count = 0
-        for name, of, _ in self._events(part):
-            if name == "cellXfs":
-                within = of is not None
-            elif name == "numFmt" and of:
-                shown = of.get("formatCode", "").partition(";")[0]
-                own[of.get("numFmtId", "")] = _LITERAL.sub("", shown)
-            elif name == "xf" and of is not None and within:
-                number = of.get("numFmtId", "0")
-                if number in own:
-                    if _DATED.search(own[number]):
-                        styles[str(count)] = bool(_COUNTED.search(own[number]))
-                elif number.isdecimal() and int(number) in _FORMATS:
-                    styles[str(count)] = int(number) == _SPAN
-                count += 1
-        return styles
+        own, styles = dict[str, str](), list[str]()
+        for one in self._elements_of(part, "numFmt", "xf"):
+            if one.tag == "numFmt":
+                shown = one.get("formatCode", "").partition(";")[0]
+                own[one.get("numFmtId", "")] = _LITERAL.sub("", shown)
+            elif one.tag == "xf":
+                styles.append(one.get("numFmtId", "0"))
+            else:  # those before are of named styles
+                styles.clear()
+        dated = {name for name, shown in own.items() if _DATED.search(shown)}
+        dated |= {name for name in _FORMATS if name not in own}
+        return {
+            str(at): bool(_COUNTED.search(own[name])) if name in own else name == _SPAN
+            for at, name in enumerate(styles)
+            if name in dated
+        }
 
-    def _events(self, part: str) -> Iterator[_Event]:
-        """Its elements as they begin and end. Names have no prefix: what a strict workbook calls a
-        sheet is one, too."""
-        found, text, names = list[_Event](), list[str](), dict[str, str]()
-        depth = length = 0
-
-        def begin(name: str, attributes: Mapping[str, str]) -> None:
-            nonlocal depth, length
-            depth, length = depth + 1, 0
-            text.clear()
-            found.append((name.rpartition(":")[2], attributes, ""))
-            if depth > _MOST_DEPTH:
-                raise ValueError("its elements lie too deep in each other")
-
-        def end(name: str) -> None:
-            nonlocal depth, length
-            found.append((name.rpartition(":")[2], None, "".join(text)))
-            depth, length = depth - 1, 0
-            text.clear()
-
-        def add(piece: str) -> None:
-            nonlocal length
-            if length <= MOST_CHARACTERS:
-                text.append(piece)
-                length += len(piece)
-
-        def refuse(*_: object) -> None:
-            raise ValueError("it declares entities, which no spreadsheet does")
-
-        parser = ParserCreate(intern=names)
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = begin, end
-        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = add, refuse
-        read = 0
+    def _elements_of(self, part: str, *wanted: str) -> Iterator[Element]:
+        """Those of these names, with all that is in them, and `_BEGUN`."""
         if self._archive.getinfo(part).compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise NotImplementedError  # no other is a workbook's, or bounded while it unpacks
+        found, before = _Found(wanted), self._bytes
         with self._archive.open(part) as file:
             while chunk := file.read(_CHUNK):
-                parser.Parse(chunk, False)
-                read += len(chunk)
+                found.parser.Parse(chunk, False)
                 self._bytes += len(chunk)
-                self._elements += len(found)
+                held = self._bytes - before - found.parser.CurrentByteIndex
                 if self._bytes > MOST_UNFOLDED:
                     raise ValueError(f"it unfolds to more than {MOST_UNFOLDED >> 20} MB")
-                if self._elements > 2 * _MOST_ELEMENTS:
-                    raise ValueError(f"it has more than {MOST_CELLS:,} cells")
-                if len(names) > _MOST_NAMES or read - parser.CurrentByteIndex > _MOST_TOKEN:
-                    raise ValueError("its elements are none of a spreadsheet's")
-                yield from found
-                found.clear()
-            parser.Parse(b"", True)
-            yield from found
+                if found.size > MOST_CHARACTERS:
+                    raise ValueError(f"a cell is longer than {MOST_CHARACTERS:,} characters")
+                if found.is_endless or held > _MOST_TOKEN:
+                    raise ValueError(
+                        f"it has more than {MOST_CELLS:,} cells, or no end of elements"
+                    )
+                yield from found.whole
+                found.whole.clear()
+            found.parser.Parse(b"", True)
+            yield from found.whole
 
 
-class _Text:
-    """The text of a cell or of a shared one, put together of its runs; how it is pronounced is none
-    of it.
+class _Found:
+    """What a parser found of a part. Names have no prefix: what a strict workbook calls a sheet is
+    one, too.
+
+    Args:
+        wanted: names of elements.
 
     Attributes:
-        text: the last whole one.
+        parser: gives it.
+        whole: elements that have ended.
+        size: characters and elements in the one that has not.
     """
 
-    def __init__(self) -> None:
-        self.text = ""
-        self._pieces, self._length, self._is_spoken = list[str](), 0, False
+    def __init__(self, wanted: Sequence[str]) -> None:
+        self.whole, self._wanted, self._names = list[Element](), wanted, dict[str, str]()
+        self._builder: TreeBuilder | None = None
+        self._count = self._depth = self._top = self.size = 0
+        self.parser = ParserCreate(intern=self._names)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._begin
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._add
+        self.parser.StartDoctypeDeclHandler = self._refuse
 
-    def takes(self, event: _Event) -> bool:
-        """Whether one has ended with this."""
-        name, attributes, text = event
-        if name == "rPh":
-            self._is_spoken = attributes is not None
-        elif attributes is not None:
-            return False
-        elif name == "t" and not self._is_spoken and self._length <= MOST_CHARACTERS:
-            self._pieces.append(text)
-            self._length += len(text)
-        elif name in ("si", "is", "v"):
-            self.text = text if name == "v" else "".join(self._pieces)[: MOST_CHARACTERS + 1]
-            self._pieces.clear()
-            self._length = 0
-            return True
-        return False
+    @property
+    def is_endless(self) -> bool:
+        """Whether there are more elements or names, or deeper ones, than a workbook has."""
+        many = self._count > 4 * MOST_CELLS or len(self._names) > _MOST_NAMES
+        return many or self._depth > _MOST_DEPTH
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        self._depth, self._count, self.size = self._depth + 1, self._count + 1, self.size + 1
+        if self._builder is None:
+            self._top, self.size = self._depth, 0
+            self._builder = TreeBuilder() if name in self._wanted else None
+        if self._builder is not None:
+            self._builder.start(name, attributes)
+        elif name in _BEGUN:
+            self.whole.append(Element(name, attributes))
+
+    def _end(self, name: str) -> None:
+        if self._builder is not None:
+            self._builder.end(name.rpartition(":")[2])
+            if self._depth == self._top:
+                self.whole.append(self._builder.close())
+                self._builder, self.size = None, 0
+        self._depth -= 1
+
+    def _add(self, text: str) -> None:
+        if self._builder is not None:
+            self._builder.data(text)
+            self.size += len(text)
+
+    def _refuse(self, *_: object) -> None:
+        raise ValueError("it declares entities, which no spreadsheet does")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sheet:
-    """How its cells are read.
+class _Cells:
+    """How they are read.
 
     Attributes:
         texts: that cells name by their numbers.
@@ -243,120 +237,74 @@ class _Sheet:
     dates: Mapping[str, bool]
     epoch: datetime
 
-    def rows(self, events: Iterator[_Event]) -> Iterator[tuple[int, list[Any]]]:
-        """Those that have cells. Of a sheet whose first rows are empty, an empty one first."""
-        last = wide = 0
-        for number, cells in self._rows(events):
-            if number <= last:
-                continue
-            if not last and number > 1:
-                yield 1, []
-            last, width = number, max(cells, default=0)
-            wide = wide or width  # of the heading: what is empty at its end is no column
-            if sum(len(one) for one in cells.values() if isinstance(one, str)) > MOST_LINE:
-                raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
-            yield number, [cells.get(at) for at in range(1, max(width, wide) + 1)]
-
-    def _rows(self, events: Iterator[_Event]) -> Iterator[tuple[int, dict[int, Any]]]:
-        """Their numbers, and cells by the numbers of their columns."""
+    def rows(self, elements: Iterator[Element]) -> Iterator[tuple[int, dict[int, Any]]]:
+        """Numbers of rows, and their cells by the numbers of columns."""
         number = column = seen = 0
-        cells, of = dict[int, Any](), dict[str, str]()
-        value, has_formula, into = "", False, _Text()
-        for event in events:
-            name, attributes, _ = event
-            if into.takes(event):
-                value = into.text
-            elif name == "f":
-                has_formula = True
-            elif name == "row":
-                if attributes is None:
+        cells = dict[int, Any]()
+        for one in elements:
+            if one.tag == "row":
+                if number:
                     yield number, cells
-                else:
-                    number, column, seen = _row_number(attributes.get("r"), number), 0, 0
-                    cells = {}
-            elif name == "c":
-                if attributes is not None:
-                    of, value, has_formula = dict(attributes), "", False
-                    column, seen = _column_number(of.get("r"), column), seen + 1
-                    if max(column, seen) > _MOST_COLUMN:
-                        raise ValueError(f"row {number} has more than {_MOST_COLUMN:,} cells")
-                elif value or has_formula:
-                    cells[column] = self._cell(of.get("t", "n"), of.get("s", "0"), value)
+                number, column, seen = int(float(one.get("r", number + 1))), 0, 0
+                cells = {}
+            else:
+                column, seen = _column(one.get("r", ""), column), seen + 1
+                if max(column, seen) > _MOST_COLUMN:
+                    raise ValueError(f"row {number} has more than {_MOST_COLUMN:,} cells")
+                if (cell := self._cell(one)) not in ("", None):
+                    cells[column] = cell
+        if number:
+            yield number, cells
 
-    def _cell(self, kind: str, style: str, value: str) -> object:
+    def _cell(self, one: Element) -> object:
+        kind, value = one.get("t", "n"), one.findtext("v", "")
         try:
-            if not value and kind != "str":
-                return WrongCell(_NO_VALUE)
-            if kind == "s":
-                return self.texts[int(value)]
-            if kind == "b":
-                return bool(int(value))
-            if kind == "d":
-                return _plain(_iso(value))
-            if kind == "n":
-                return self._number(value, style)
+            if kind == "inlineStr":
+                inline = one.find("is")
+                return None if inline is None else _text(inline)
+            if not value:
+                lacks = one.find("f") is not None and kind != "str"  # that gave an empty text
+                reason = "a formula whose result isn't kept in the file; save it in a spreadsheet"
+                return WrongCell(reason) if lacks else None
+            match kind:
+                case "s":
+                    return self.texts[int(value)]
+                case "b":
+                    return bool(int(value))
+                case "d":
+                    return _MIDNIGHT.sub("", value.removesuffix("Z"))
+                case "n":
+                    return self._number(value, one.get("s", "0"))
+                case _:
+                    return WrongCell(f"it is the error {value}") if kind == "e" else value
         except (ValueError, IndexError, OverflowError):
             return WrongCell(f"“{value[:40]}” can't be what the file calls it")
-        return WrongCell(f"it is the error {value}") if kind == "e" else value
 
     def _number(self, text: str, style: str) -> object:
         value = float(text) if {*text} & {*".eE"} else int(text)
-        if style in self.dates:
-            with suppress(OverflowError, ValueError):
-                return _plain(_day(value, self.epoch, self.dates[style]))
-            return WrongCell("it is the error #VALUE!")
-        return int(value) if isinstance(value, float) and value.is_integer() else value
+        if style not in self.dates:
+            return int(value) if isinstance(value, float) and value.is_integer() else value
+        if self.dates[style]:
+            return str(timedelta(milliseconds=round(value * 86_400_000)))
+        day, fraction = divmod(value, 1)
+        part = timedelta(milliseconds=round(fraction * 86_400_000))
+        if 0 <= value < 1 and not part.days:
+            return (self.epoch + part).time().isoformat()
+        # 1900 had no 29th of February but in spreadsheets (18.17.4.1).
+        found = self.epoch + timedelta(day + (0 < value < 60 and self.epoch.year < 1900)) + part
+        return (found.date() if found.time() == time() else found).isoformat()
 
 
-def _own(attributes: Mapping[str, str], name: str) -> str:
-    """The attribute of that name which has a prefix."""
-    return next((one for key, one in attributes.items() if key.endswith(f":{name}")), "")
+def _text(of: Element) -> str:
+    """What is said in it; how that is pronounced is none of it."""
+    return "".join(one.text or "" for one in (*of.findall("t"), *of.findall("r/t")))
 
 
-def _row_number(text: str | None, before: int) -> int:
-    """Of a row that says ``text``, or nothing. Raises ValueError."""
-    value = before + 1 if text is None else float(text)
-    if value != int(value):
-        raise ValueError(f"{text} is no number of a row")
-    return int(value)
-
-
-def _column_number(text: str | None, before: int) -> int:
+def _column(text: str, before: int) -> int:
     """Of a cell that says ``text`` ("AB12"), or nothing."""
     number = 0
-    for sign in (text or "")[:4].upper():
+    for sign in text[:4].upper():
         if not "A" <= sign <= "Z":
             break
         number = 26 * number + ord(sign) - 64
     return number or before + 1
-
-
-def _day(value: float, epoch: datetime, counts_on: bool) -> date | time | timedelta:
-    """What a number means as a date, with the leap day that 1900 did not have (18.17.4.1). Raises
-    OverflowError, ValueError."""
-    if counts_on:
-        return timedelta(milliseconds=round(value * 86_400_000))
-    day, fraction = divmod(value, 1)
-    part = timedelta(milliseconds=round(fraction * 86_400_000))
-    if 0 <= value < 1 and not part.days:
-        return (epoch + part).time()
-    return epoch + timedelta(days=day + (0 < value < 60 and epoch.year < 1900)) + part
-
-
-def _iso(text: str) -> date | time | str:
-    """What a date of ISO 8601 says; "": a span of time, which stays as it is."""
-    if text.startswith("P"):
-        return text
-    text = text.removesuffix("Z")
-    return (
-        time.fromisoformat(text.removeprefix("T"))
-        if ":" in text[:4]
-        else (datetime.fromisoformat(text))
-    )
-
-
-def _plain(value: date | time | timedelta | str) -> str:
-    """A date as it is written (ISO 8601); midnight is no time."""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
