@@ -77,11 +77,13 @@ def confined(
             yield value
         else:
             took_long = process.wait() == _SIGXCPU or late.finished.is_set()
-            kind = "time" if took_long else "memory"
-        if kind == "time":
-            raise ValueError(f"that takes more than {seconds} seconds")
-        if kind == "memory":
-            raise ValueError(f"that takes more than {memory >> 20} MB of memory")
+            kind = "time" if took_long else f"what reads it ended ({process.returncode})"
+        if kind != "end":
+            reasons = {
+                "time": f"that takes more than {seconds} s of the processor's time",
+                "memory": f"that takes more than {memory >> 20} MB of memory",
+            }
+            raise ValueError(reasons.get(kind, kind))
     finally:
         late.cancel()
         process.kill()

@@ -14,7 +14,7 @@ MOST_ROWS: Final = 100_000
 
 MOST_COLUMNS: Final = 2_000
 
-MOST_CELLS: Final = 2_000_000
+MOST_CELLS: Final = 1_000_000
 """In all rows together, empty ones between others among them."""
 
 MOST_CHARACTERS: Final = 100_000

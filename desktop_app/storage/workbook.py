@@ -28,6 +28,9 @@ from desktop_app.storage.table_cells import (
 )
 
 _CHUNK: Final = 1 << 16
+_MOST_ELEMENTS: Final = 4 * MOST_CELLS
+"""Of the sheet, and of the texts that its cells share."""
+_MOST_OF_OTHERS: Final = 300_000
 _MOST_DEPTH: Final = 64
 _MOST_NAMES: Final = 4096
 """Of elements and attributes, different ones: their parser keeps each."""
@@ -91,7 +94,9 @@ class _Parts:
         texts = self._texts(parts["sharedStrings"]) if "sharedStrings" in parts else []
         dates = self._dates(parts["styles"]) if "styles" in parts else {}
         last = wide = 0
-        for number, cells in _Cells(texts, dates, epoch).rows(self._elements_of(sheet, "c")):
+        for number, cells in _Cells(texts, dates, epoch).rows(
+            self._elements_of(sheet, "c", most=_MOST_ELEMENTS)
+        ):
             if number <= last:
                 continue
             if not last and number > 1:
@@ -114,7 +119,7 @@ class _Parts:
     def _texts(self, part: str) -> list[str]:
         """Those that cells name by their numbers."""
         texts, size = list[str](), 0
-        for one in self._elements_of(part, "si"):
+        for one in self._elements_of(part, "si", most=_MOST_ELEMENTS):
             # As it is written where what is meant looks like an escape (22.9.2.19).
             texts.append(_text(one).replace("x005F_", ""))
             size += len(texts[-1])
@@ -141,8 +146,10 @@ class _Parts:
             if name in dated
         }
 
-    def _elements_of(self, part: str, *wanted: str) -> Iterator[Element]:
-        """Those of these names, with all that is in them, and `_BEGUN`."""
+    def _elements_of(
+        self, part: str, *wanted: str, most: int = _MOST_OF_OTHERS
+    ) -> Iterator[Element]:
+        """Those of these names, with all that is in them, and `_BEGUN`; ``most``: of all names."""
         if self._archive.getinfo(part).compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise NotImplementedError  # no other is a workbook's, or bounded while it unpacks
         found, before = _Found(wanted), self._bytes
@@ -155,7 +162,8 @@ class _Parts:
                     raise ValueError(f"it unfolds to more than {MOST_UNFOLDED >> 20} MB")
                 if found.size > MOST_CHARACTERS:
                     raise ValueError(f"a cell is longer than {MOST_CHARACTERS:,} characters")
-                if found.is_endless or held > _MOST_TOKEN:
+                is_endless = found.count > most or found.depth > _MOST_DEPTH
+                if is_endless or held > _MOST_TOKEN or len(found.names) > _MOST_NAMES:
                     raise ValueError(
                         f"it has more than {MOST_CELLS:,} cells, or no end of elements"
                     )
@@ -176,30 +184,29 @@ class _Found:
         parser: gives it.
         whole: elements that have ended.
         size: characters and elements in the one that has not.
+        count: of elements of all names.
+        depth: in each other, now.
+        names: of them and of their attributes, that the parser keeps.
     """
 
     def __init__(self, wanted: Sequence[str]) -> None:
-        self.whole, self._wanted, self._names = list[Element](), wanted, dict[str, str]()
+        self.whole, self._wanted, self.names = list[Element](), wanted, dict[str, str]()
         self._builder: TreeBuilder | None = None
-        self._count = self._depth = self._top = self.size = 0
-        self.parser = ParserCreate(intern=self._names)
+        self.count = self.depth = self._top = self.size = 0
+        self.parser = ParserCreate(intern=self.names)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._begin
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._add
         self.parser.StartDoctypeDeclHandler = self._refuse
 
-    @property
-    def is_endless(self) -> bool:
-        """Whether there are more elements or names, or deeper ones, than a workbook has."""
-        many = self._count > 4 * MOST_CELLS or len(self._names) > _MOST_NAMES
-        return many or self._depth > _MOST_DEPTH
-
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
-        self._depth, self._count, self.size = self._depth + 1, self._count + 1, self.size + 1
+        self.depth += 1
+        self.count += 1
+        self.size += 1
         if self._builder is None:
-            self._top, self.size = self._depth, 0
+            self._top, self.size = self.depth, 0
             self._builder = TreeBuilder() if name in self._wanted else None
         if self._builder is not None:
             self._builder.start(name, attributes)
@@ -209,10 +216,10 @@ class _Found:
     def _end(self, name: str) -> None:
         if self._builder is not None:
             self._builder.end(name.rpartition(":")[2])
-            if self._depth == self._top:
+            if self.depth == self._top:
                 self.whole.append(self._builder.close())
                 self._builder, self.size = None, 0
-        self._depth -= 1
+        self.depth -= 1
 
     def _add(self, text: str) -> None:
         if self._builder is not None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
-from tests.app.making import FIX, Say
+from tests.app.making import FIX
 from tests.server.inside import Inside
-from tests.server.making import made
-from tests.server.serving import png, smooth, text_of
-from tests.storage.sheets import row, workbook
+from tests.server.serving import text_of
 from tests.storage.wrong_tables import WRONG
 
 ROWS: dict[str, Any] = {
