@@ -25,7 +25,7 @@ from benchmarks.parser_files import PARSERS
 MOST_SECONDS, MOST_MEGABYTES = 6.0, 320.0
 """Of the worst megabyte."""
 _PATIENCE = 40
-"""Seconds, after which one is ended."""
+"""Seconds of processor time, after which one is ended."""
 
 
 def measured(read: Callable[[Path], object], path: Path) -> tuple[float, float]:
@@ -33,7 +33,7 @@ def measured(read: Callable[[Path], object], path: Path) -> tuple[float, float]:
     source, target = os.pipe()
     child = os.fork()
     if child == 0:
-        signal.alarm(_PATIENCE)
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
         before, began = psutil.Process().memory_info().rss, time.process_time()
         with suppress(Exception):
             read(path)

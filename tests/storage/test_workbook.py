@@ -1,4 +1,4 @@
-"""Workbooks as programs lay them out: values as openpyxl reads them, and what has no end is told."""
+"""Workbooks as programs lay them out, with values as openpyxl reads them; no part is endless."""
 
 from __future__ import annotations
 
