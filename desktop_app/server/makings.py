@@ -241,7 +241,7 @@ class Makings:
             shutil.rmtree(folder, ignore_errors=True)
             # What was sent is the client's to mend; `file_unreadable` is of the server's own disk.
             if isinstance(error, InputError) and error.code == "file_unreadable":
-                raise InputError("table_unreadable", **error.params) from error
+                raise InputError("table_unreadable", "", **error.params) from error
             raise
         self._begin(making)
         return making
