@@ -1,7 +1,7 @@
 """What does a megabyte of a file from elsewhere cost to read: an ordinary one, and the worst?
 
-Each parser that a request, a shared file or a downloaded model reaches reads both, in a process of
-its own: seconds of processor time, and megabytes that it grew by. "Worst" is the dearest of those
+Each parser that a request, a shared file or a downloaded model reaches reads both, in a separate
+process: seconds of processor time, and megabytes that it grew by. "Worst" is the dearest of those
 that `benchmarks/parser_files.py` knows; what is refused on the way counts as it does.
 """
 

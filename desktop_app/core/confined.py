@@ -1,4 +1,4 @@
-"""What strangers sent is read in a process of its own, that may use so much memory and time: nobody
+"""What strangers sent is read in a separate process that may use so much memory and time: nobody
 else waits for it, and what ends it ends nothing else.
 
 The process imports the module of the function that reads, and no more. Its pipe carries JSON, a

@@ -239,7 +239,7 @@ class Makings:
             making.keep()
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
-            # What was sent is the client's to mend; `file_unreadable` is of the server's own disk.
+            # The client can correct what it sent; `file_unreadable` is of the server's own disk.
             if isinstance(error, InputError) and error.code == "file_unreadable":
                 raise InputError("table_unreadable", "", **error.params) from error
             raise

@@ -123,7 +123,7 @@ def _unreadable(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         reason = plain_reason(error) if isinstance(error, OSError) else str(error)
         if isinstance(error, UnicodeError):
-            reason = "it is no text in an encoding that is known; save it as UTF-8"
+            reason = "its encoding is unknown; save it as UTF-8"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
@@ -148,10 +148,10 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
             yield row
 
 
-def _object(number: int, told: object) -> TableRow:
-    if not isinstance(told, dict):
+def _object(number: int, value: object) -> TableRow:
+    if not isinstance(value, dict):
         return TableRow(number, {}, f"row {number}: an object is expected")
-    row = cast("dict[str, Any]", told)
+    row = cast("dict[str, Any]", value)
     long = next((name for name, one in row.items() if _is_long(one)), None)
     if long is not None:
         return TableRow(number, {}, cell_fault(number, long[:80], _LONG), [*row])

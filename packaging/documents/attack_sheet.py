@@ -48,7 +48,7 @@ let a proxy stand before it where strangers can reach it.
 ## What reading costs
 
 `benchmarks/parsers.py` reads a megabyte as people have it and the worst ones that it knows, each in
-a process of its own: seconds of the processor, and megabytes that the process grew by (28 November
+a separate process: seconds of the processor, and megabytes that the process grew by (28 November
 2026, two cores of a Xeon beside other work; in brackets what it was before limits held while
 reading).
 
@@ -76,7 +76,7 @@ JSON, of all texts |
 | headers of GGUF and safetensors | 0.01 s, 1 MB | 0.15 s, 9 MB | keys, names, bytes |
 
 SVG is only written, never read; fonts are those of the system and of the program; annotations
-stand in the project's JSON and in the XML of layers. A server reads tables in a process that may
+are in the project's JSON and in the XML of layers. A server reads tables in a process that may
 have 512 MB and 10 s of the processor (`desktop_app/core/confined.py`).
 """
 
