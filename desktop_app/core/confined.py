@@ -15,11 +15,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.core.errors import VelaturaError, error_from_json
-from desktop_app.core.offline import TOKEN_VARIABLES
+from desktop_app.core.offline import child_environment
 from desktop_app.core.process_limits import limit_process
 
 MEMORY: Final = 512 << 20
@@ -89,14 +88,6 @@ def confined(
         process.kill()
         process.wait()
         process.stdout.close()
-
-
-def child_environment() -> dict[str, str]:
-    """This process's, with the package to be found, and without the user's tokens."""
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
-    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
 
 
 def _main(name: str, memory: str, seconds: str, *arguments: str) -> None:

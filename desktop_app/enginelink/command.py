@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from desktop_app.core.confined import child_environment
-from desktop_app.core.offline import go_offline
+from desktop_app.core.offline import child_environment, go_offline
 
 KEEPS_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 24),

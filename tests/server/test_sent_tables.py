@@ -35,6 +35,10 @@ def rows(near: Inside) -> Inside:
     return near
 
 
+def kept(near: Inside) -> set[Path]:
+    return {*(near.folder / "users").glob("*/makings/*")}
+
+
 def send(near: Inside, files: dict[str, bytes], **values: Any) -> Any:
     values = {"table": next(iter(files)), **values}
     sent = {name: text_of(data) for name, data in files.items()}
@@ -46,20 +50,23 @@ def send(near: Inside, files: dict[str, bytes], **values: Any) -> Any:
 def test_a_wrong_table_is_the_clients_to_mend(
     rows: Inside, name: str, data: bytes, reason: str
 ) -> None:
+    before = kept(rows)
     answer = send(rows, {name: data})
     told = answer.json()
     assert answer.status_code == 422, told
     assert told["code"] == "table_unreadable" and reason in told["title"], told
     assert name in told["title"] and "Correct the table" in told["todo"]
-    assert not list((rows.folder / "users").glob("*/makings/*"))
+    assert kept(rows) == before
 
 
 def test_a_table_that_can_be_read_is_made_as_before(rows: Inside) -> None:
     picture = text_of(png(smooth(24, 32)))
     sheet = text_of(workbook(row("name", "picture") + row("a", "p.png") + row("b", "q.png")))
-    told = made(rows.user(), "rows", {"t.xlsm": sheet, "p.png": picture}, table="t.xlsm")
+    user = rows.user()
+    told = made(user, "rows", {"t.xlsm": sheet, "p.png": picture}, table="t.xlsm")
     assert (told["done"], told["failed"]) == (1, 1)
     assert {"a.png", "results.csv"} <= {one["name"] for one in told["files"]}
+    user.delete(f"/v1/makings/{told['id']}")
 
 
 @pytest.mark.parametrize(

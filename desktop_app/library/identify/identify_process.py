@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop_app.core.confined import child_environment
+from desktop_app.core.offline import child_environment
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json
 
 _MODULE = "desktop_app.library.identify"
