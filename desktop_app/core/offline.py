@@ -6,7 +6,9 @@ brings a connection of its own to the hub's client and does not change them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import MutableMapping
+from pathlib import Path
 
 OFFLINE = {
     # diffusers, peft and accelerate ask huggingface_hub's constant, transformers its own too.
@@ -36,3 +38,11 @@ TOKEN_VARIABLES = (
 def go_offline(environment: MutableMapping[str, str]) -> None:
     """Set them all in ``environment``, whatever the user had there."""
     environment.update(OFFLINE)
+
+
+def child_environment() -> dict[str, str]:
+    """This process's, with the package to be found, and without the user's tokens."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
+    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

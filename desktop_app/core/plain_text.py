@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_named
@@ -33,6 +34,12 @@ _MARKS: Final = (
 )
 _LOOKED_AT: Final = 4096
 """Bytes of a file that are evidence."""
+
+_MOST_VALUES: Final = 500_000
+_DEEP: Final = re.compile(
+    r"""(?m)(?:^|[{,\[])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}"""
+)
+"""A key of TOML with so many parts that its reader, who copies them for each, takes minutes."""
 
 _LATIN, _CYRILLIC, _MARKED, _SIMPLIFIED, _TRADITIONAL, _JAPANESE, _KOREAN = (
     "éäöüàèáíóñçãêßåøæôâúîûïëœõùòìÿýðþ",
@@ -181,6 +188,19 @@ def read_text_file(path: Path) -> str:
     if not plain.is_text:
         raise InputError("file_unreadable", name=path.name, reason="it is not a text file")
     return plain.text
+
+
+def toml_in(text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises ValueError: it is none, nested too deep, or has keys or
+    values without end."""
+    if text.count("\n") + text.count(",") > _MOST_VALUES:
+        raise ValueError(f"it has more than {_MOST_VALUES:,} lines and values")
+    if _DEEP.search(text):
+        raise ValueError("a key has more than 64 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("its values lie too deep in each other") from error
 
 
 def _evidence(files: Sequence[Mapping[str, int]]) -> dict[str, int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-import desktop_app
-from desktop_app.core.offline import TOKEN_VARIABLES, go_offline
+from desktop_app.core.offline import child_environment, go_offline
 
 KEEPS_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 24),
@@ -62,15 +60,10 @@ def isolation() -> str:
 def engine_environment() -> dict[str, str]:
     """This process's environment, with the package to be found, the network left alone, and no
     token: the engine has nobody to show one to."""
-    root = str(Path(desktop_app.__file__).resolve().parent.parent)
-    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     environment = {
         **(KEEPS_MEMORY if sys.platform == "linux" else {}),
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+        **child_environment(),
         "PYTHONIOENCODING": "utf-8:backslashreplace",
     }
     go_offline(environment)
-    for name in TOKEN_VARIABLES:
-        environment.pop(name, None)
     return environment

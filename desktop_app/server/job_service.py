@@ -72,7 +72,7 @@ class JobService:
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
-        self._turns = Turns()
+        self._turns, self._readers = Turns(), Turns()
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = self._ended = False
@@ -116,6 +116,11 @@ class JobService:
         """The same for what takes long: pictures that are read or written, jobs that are built.
         Users take turns (`server.turns`)."""
         return await self._turns.take(user.name, work, *arguments)
+
+    async def run_reading(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
+        """The same for what waits for a process that reads (`core.confined`): jobs of others are
+        built meanwhile."""
+        return await self._readers.take(user.name, work, *arguments)
 
     async def submit(
         self,
@@ -400,4 +405,5 @@ class JobService:
     def close(self) -> None:
         """End the threads."""
         self._turns.close()
+        self._readers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -7,9 +7,10 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -25,12 +26,13 @@ from desktop_app.core.errors import (
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.all_operations import OPERATIONS
-from desktop_app.server.limit_checks import check_count, check_job
+from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.making_notes import MakingNote
+from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
 from desktop_app.studio.making.maker import MadeOf, Maker, earlier
 from desktop_app.studio.recipes.queue_work import QueueWork
 
@@ -55,8 +57,6 @@ THREADS: Final = 2
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
-
-_TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx")
 
 
 @dataclass(slots=True, eq=False)
@@ -219,7 +219,8 @@ class Makings:
             made: its id; empty: a new one.
 
         Raises:
-            InputError: ``workbench_missing``, what a value or file is, or beyond the policy.
+            InputError: ``workbench_missing``, ``table_unreadable``, what else a value or file is,
+                or beyond the policy.
             StorageError: it can't be kept.
         """
         workbench = self.row(name)
@@ -227,7 +228,7 @@ class Makings:
             raise InputError(
                 "not_offered", name="workbenches", reason="its pages have no watermark"
             )
-        self._check_files(workbench, values, files)
+        self._check_files(workbench, workbench.said(values), files)
         most = user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
         self._histories.check_space(user.name, sum(map(len, files.values())), most)
         going = sum(one.user == user.name for one in self._going())
@@ -245,8 +246,11 @@ class Makings:
             self._check(user, making.maker)
             making.wanted = len(making.maker.batch.items)
             making.keep()
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
+            # The client can correct what it sent; `file_unreadable` is of the server's own disk.
+            if isinstance(error, InputError) and error.code == "file_unreadable":
+                raise InputError("table_unreadable", "", **error.params) from error
             raise
         self._begin(making)
         return making
@@ -259,11 +263,14 @@ class Makings:
             if safe_name(name) != name or name.startswith("."):
                 reason = f"“{name[:80]}” is not a name"
                 raise InputError("value_wrong", setting="files", reason=reason)
-            if not name.lower().endswith(_TABLES):
+            if not name.lower().endswith((*TABLES, *UNREAD)):
                 check_area(data, name, limits.megapixels)
         for each in workbench.pictures:
-            said: Any = values.get(each) or ()
-            for one in [said] if isinstance(said, str) else said:
+            said: Any = values[each] or ()
+            named = [said] if isinstance(said, str) else said
+            if len(named) > max(len(files), limits.images):
+                raise _too_many(each, limits.images)
+            for one in named:
                 if one not in files:
                     choices = ", ".join(files) or "none"
                     raise InputError(
@@ -273,7 +280,8 @@ class Makings:
     def _check(self, user: ServerUser, maker: Maker) -> None:
         """Whether all of it may be done. Raises InputError."""
         items, inside = maker.batch.items, (maker.folder.parent / "in").resolve()
-        check_count(self._policy.limits, len(items))
+        if len(items) > self._policy.limits.images:
+            raise _too_many("pictures", self._policy.limits.images)
         for item in items:
             steps = [step for step in item.steps if step.kind == "do"]
             for step in steps:
@@ -287,11 +295,14 @@ class Makings:
     def _maker(self, making: Making, *, resume: bool) -> Maker:
         making.out.mkdir(parents=True, exist_ok=True)
         row, services = self.row(making.workbench), self._services()
+        most = making.wanted if resume else self._policy.limits.images
         return Maker(
             *(row, making.values, making.out, services, self._opened),
             BlobStore(making.folder / "blobs"),
             base=making.folder / "in",
             resume=resume,
+            rows=partial(_sent_rows, most),
+            most=most + 1,
         )
 
     # -- doing --------------------------------------------------------------------------------
@@ -400,6 +411,21 @@ class Makings:
             one.token.cancel()
         for thread in list(self._threads):
             thread.join()
+
+
+def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
+    """Of a table that was sent. Raises InputError: ``beyond_policy``: there are more, or as
+    `confined_rows`."""
+    with closing(confined_rows(path)) as rows:
+        for count, row in enumerate(rows, 1):
+            if count > most:
+                raise _too_many(f"the number of rows of {path.name}", most)
+            yield row
+
+
+def _too_many(setting: str, most: int) -> InputError:
+    value = f"more than {most}"
+    return InputError("beyond_policy", setting=setting, value=value, maximum=f"{most}")
 
 
 def _kept(folder: Path, user: str) -> Making | None:

@@ -4,7 +4,7 @@ written down in the folder it writes to, so that a window takes it up again."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,7 +16,8 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import inside, read_regular
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.storage.tables import TABLES, UNREAD, TableRow, cell_fault, table_rows
+from desktop_app.storage.table_cells import cell_fault
+from desktop_app.storage.tables import TABLES, UNREAD, TableRow, table_rows
 
 RUN: Final = ".batch.json"
 """Name of the run's file, beside the journal's."""
@@ -44,9 +45,11 @@ class Named(NamedTuple):
     fault: str = ""
 
 
-def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
-    """The pictures of a folder, the rows of a table, or the file itself. Raises InputError:
-    ``file_unreadable`` of a table."""
+def named_files(
+    path: Path, *, recursive: bool, rows: Callable[[Path], Iterator[TableRow]] = table_rows
+) -> Iterator[Named]:
+    """The pictures of a folder, the rows of a table (as ``rows`` reads it), or the file itself.
+    Raises InputError: ``file_unreadable`` of a table."""
     if path.is_dir():
         inside = path.rglob("*") if recursive else path.iterdir()
         for each in sorted(inside):
@@ -54,7 +57,7 @@ def named_files(path: Path, *, recursive: bool) -> Iterator[Named]:
                 yield Named(each)
     elif path.suffix.lower() in (*TABLES, *UNREAD):
         is_named = False
-        for row in table_rows(path):
+        for row in rows(path):
             is_named = is_named or bool(row.fault or row.values.get("file"))
             if not is_named:
                 reason = row.column_fault("file", "it names no file")

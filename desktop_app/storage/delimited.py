@@ -8,7 +8,8 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -16,15 +17,19 @@ from typing import Final
 
 from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import open_regular
+from desktop_app.storage.table_cells import MOST_CHARACTERS, MOST_LINE, WrongLine
 
 _CHUNK: Final = 1 << 20
+_PIECE: Final = 4096
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LOOKED_AT: Final = 20
 """Lines by which the delimiter is found."""
 _MOST_LINES: Final = 200
 """Of one cell."""
 _ENDLESS: Final = "a quote has no end"
-_MOST_LINE: Final = 2_000_000
+_MOST_IN_VAIN: Final = 50_000_000
+"""Characters that are looked through for the ends of quotes that have none."""
+_WORKBOOK: Final = b"PK\3\4"
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -32,14 +37,6 @@ _MARKS: Final = (
 )
 _EVIDENCE: Final = 200
 """Lines by which an encoding is guessed."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrongLine:
-    """A row that can't be read."""
-
-    number: int
-    fault: str
 
 
 def records_of(path: Path) -> Iterator[tuple[int, list[str]] | WrongLine]:
@@ -53,7 +50,9 @@ def records_of(path: Path) -> Iterator[tuple[int, list[str]] | WrongLine]:
 def encoding_of(path: Path) -> str:
     """By its mark, else by what its bytes can be. Raises OSError, ValueError."""
     with open_regular(path) as file:
-        start = file.read(4096)
+        start = file.read(_PIECE)
+    if start.startswith(_WORKBOOK):
+        raise ValueError("it is a workbook or an archive, not text; call a workbook .xlsx")
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
@@ -62,7 +61,8 @@ def encoding_of(path: Path) -> str:
     if _can_be(path, "utf-8"):
         return "utf-8"
     with open_regular(path) as file:
-        lines = (line for line in file if not line.isascii())
+        pieces = iter(partial(file.readline, _PIECE), b"")
+        lines = (line for line in pieces if not line.isascii())
         sample = b"".join(islice(lines, _EVIDENCE))
     names = (decoded(sample).encoding, "cp1252", "gb18030")
     found = next((name for name in names if _can_be(path, name)), None)
@@ -85,9 +85,9 @@ def _can_be(path: Path, encoding: str) -> bool:
 
 def _lines(text: TextIOWrapper) -> Iterator[str]:
     """With their ends. Raises ValueError: one is too long."""
-    while line := text.readline(_MOST_LINE):
-        if len(line) >= _MOST_LINE:
-            raise ValueError("a line is longer than 2,000,000 characters")
+    while line := text.readline(MOST_LINE):
+        if len(line) >= MOST_LINE:
+            raise ValueError(f"a line is longer than {MOST_LINE:,} characters")
         yield line
 
 
@@ -99,13 +99,16 @@ def _records(lines: Iterator[str], ending: str) -> Iterator[tuple[int, list[str]
         delimiter = ahead.popleft()[4]
     else:
         delimiter = "\t" if ending == ".tsv" else _delimiter([*ahead])
-    number = 0
+    number = in_vain = 0
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
         if not line.strip():
             continue
         taken, cells, reason = _record(line, ahead, lines, delimiter)
         if cells is None:
+            in_vain += sum(map(len, islice(ahead, taken)))
+            if in_vain > _MOST_IN_VAIN:
+                raise ValueError(f"row {number} and many before it: {_ENDLESS}")
             yield WrongLine(number, f"row {number}, column {_column(line, delimiter)}: {reason}")
             continue
         yield number, cells
@@ -118,35 +121,46 @@ def _record(
 ) -> tuple[int, list[str] | None, str]:
     """How many lines of ``ahead`` the row that begins with ``line`` has besides, and its cells;
     None, and why: it can't be read."""
-    text, taken = line, 0
-    while True:
-        try:
-            found = [*csv.reader([text], delimiter=delimiter, strict=True)]
-        except csv.Error as error:
-            if "unexpected end" not in str(error):
-                return 0, None, _ENDLESS if taken else str(error)
-        else:
-            return taken, found[0], ""
-        if len(ahead) == taken and (more := next(lines, None)) is not None:
-            ahead.append(more)
-        if len(ahead) == taken or taken == _MOST_LINES:
-            return 0, None, _ENDLESS
-        text += ahead[taken]
-        taken += 1
+    taken = 0
+
+    def following() -> Iterator[str]:
+        nonlocal taken
+        yield line
+        size = len(line)
+        while taken < _MOST_LINES:
+            if len(ahead) == taken and (more := next(lines, None)) is not None:
+                ahead.append(more)
+            if len(ahead) == taken or (size := size + len(ahead[taken])) > MOST_LINE:
+                return
+            taken += 1
+            yield ahead[taken - 1]
+
+    try:
+        cells = next(csv.reader(following(), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "field limit" in str(error):
+            return taken, None, f"a cell is longer than {MOST_CHARACTERS:,} characters"
+        is_endless = taken or "unexpected end" in str(error)
+        return taken, None, _ENDLESS if is_endless else str(error)
+    return taken, cells, ""
 
 
 def _column(line: str, delimiter: str) -> int:
-    """Where a quote has no other, from 1."""
+    """Where a quote has no other, or a cell is too long, from 1."""
     cells = line.split(delimiter)
-    return next((at for at, cell in enumerate(cells, 1) if cell.count('"') % 2), len(cells))
+    wrong = (cell.count('"') % 2 or len(cell) > MOST_CHARACTERS for cell in cells)
+    return next((at for at, is_wrong in enumerate(wrong, 1) if is_wrong), len(cells))
 
 
 def _delimiter(lines: list[str]) -> str:
     """The one by which most rows have as many cells as the heading."""
 
     def alike(delimiter: str) -> tuple[int, int]:
-        rows = [*csv.reader([line for line in lines if line.strip()], delimiter=delimiter)]
-        wide = len(rows[0]) if rows else 0
-        return (sum(len(row) == wide for row in rows), wide) if wide > 1 else (0, 0)
+        rows = csv.reader([line for line in lines if line.strip()], delimiter=delimiter)
+        with suppress(csv.Error):
+            widths = [*map(len, rows)]
+            wide = widths[0] if widths else 0
+            return (widths.count(wide), wide) if wide > 1 else (0, 0)
+        return 0, 0
 
     return max(_DELIMITERS, key=alike)

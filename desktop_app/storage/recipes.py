@@ -8,8 +8,7 @@ what colours are matched to a picture there.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -20,10 +19,12 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import free_name, safe_name
+from desktop_app.core.plain_text import toml_in
 from desktop_app.core.safe_open import inside, read_named
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.imaging.adjustments.match import moments_of, sampled
 from desktop_app.operations.recipes.recipe import (
+    MOST_STEPS,
     Faults,
     Recipe,
     made_step,
@@ -135,15 +136,15 @@ def read_recipe_file(path: Path) -> Recipe:
     faults = Faults(path.stem)
     try:
         text = read_named(path, MOST_BYTES).decode("utf-8-sig")
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = toml_in(text)
+    except ValueError as error:
         faults.add(f"it is not TOML: {error}")
         faults.check()
         raise
-    line_of = partial(_line_of, text.splitlines())
+    line_of = partial(_line_of, _lines_of(text))
     long, steps = data.pop("data", {}), data.get("step")
     found = cast("list[object]", steps if isinstance(steps, list) else [])
-    for number, table in enumerate(found, 1):
+    for number, table in enumerate(found[:MOST_STEPS], 1):
         if isinstance(table, dict):
             key = "file" if "file" in table else "table"
             with faults.at(number, line_of(number, key)):
@@ -184,18 +185,21 @@ _FILES: Final[Mapping[str, Callable[[Path], dict[str, Any]]]] = {"lut": _lut, "m
 """What ``file`` means to adjustments."""
 
 
-def _line_of(lines: list[str], step: int, key: str) -> int:
-    """Where a key of that step stands; where its heading does, if it isn't found."""
-    heading = seen = 0
-    for number, line in enumerate(lines, 1):
+def _lines_of(text: str) -> list[dict[str, int]]:
+    """Where the keys of each step stand, and "" for its heading."""
+    found = list[dict[str, int]]()
+    for number, line in enumerate(text.splitlines(), 1):
         if _HEADING.match(line):
-            seen += 1
-            heading = number if seen == step else heading
-        if seen == step and key and line.split("=")[0].strip(" \t\"'") == key:
-            return number
-        if seen > step:
-            break
-    return heading
+            found.append({"": number})
+        elif found:
+            found[-1].setdefault(line.partition("=")[0].strip(" \t\"'"), number)
+    return found
+
+
+def _line_of(lines: Sequence[Mapping[str, int]], step: int, key: str) -> int:
+    """Where a key of that step stands; where its heading does, if it isn't found."""
+    of = lines[step - 1] if step <= len(lines) else dict[str, int]()
+    return of.get(key, of.get("", 0))
 
 
 def recipe_text(recipe: Recipe) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from desktop_app.catalog.shortcuts import PRESETS, checked_keys
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import toml_in
 from desktop_app.core.safe_open import open_regular
 
 _MOST_BYTES = 1 << 16
@@ -59,12 +59,12 @@ def read_shortcut_file(path: Path) -> ShortcutFile:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise fail("the file", "it is too large")
-        content = tomllib.loads(data.decode("utf-8"))
+        content = toml_in(data.decode("utf-8"))
     except FileNotFoundError as error:
         raise InputError("file_missing", name=path.name) from error
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise fail("the file", str(error)) from error
     if content.get("preset") not in PRESETS:
         raise fail("preset", f"{content.get('preset')!r} is none of {', '.join(PRESETS)}")

@@ -3,14 +3,13 @@ same id; and text files with a prompt a line."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.resources import invalid, resource_path
 from desktop_app.catalog.suites import Suite, read_suite, suite_of_texts
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.plain_text import read_text_file
+from desktop_app.core.plain_text import read_text_file, toml_in
 
 _ENDING: Final = ".toml"
 _TEXT: Final = ".txt"
@@ -62,6 +61,6 @@ def _read(path: Path) -> Suite:
         if path.suffix == _TEXT:
             return suite_of_texts(text.splitlines(), path.stem)
         pictures = resource_path("suites") if ships else path.parent
-        return read_suite(tomllib.loads(text), path.stem, pictures)
+        return read_suite(toml_in(text), path.stem, pictures)
     except ValueError as error:
         raise invalid(path.stem, "the file", str(error)) from error

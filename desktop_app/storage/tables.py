@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -19,10 +20,21 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.core.atomic_write import plain_reason
+from desktop_app.core.confined import confined
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.delimited import WrongLine, encoding_of, records_of
-from desktop_app.storage.workbook import WrongCell, cells_of
+from desktop_app.storage.delimited import encoding_of, records_of
+from desktop_app.storage.table_cells import (
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_LINE,
+    MOST_ROWS,
+    WrongCell,
+    WrongLine,
+    cell_fault,
+)
+from desktop_app.storage.workbook import cells_of
 
 TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx", ".xlsm")
 """Endings of their files."""
@@ -30,12 +42,9 @@ TABLES: Final = (".csv", ".tsv", ".jsonl", ".xlsx", ".xlsm")
 UNREAD: Final = (".ods", ".fods", ".xls", ".xlsb", ".numbers")
 """Those of spreadsheets that have to be saved as another kind first."""
 
-_MOST_ROWS: Final = 100_000
-_MOST_COLUMNS: Final = 2_000
-_MOST_BYTES: Final = 1_000_000
-"""Of a line of JSONL."""
 _MOST_NAMED: Final = 12
 """Columns that are named where one is missing."""
+_LONG: Final = f"it is longer than {MOST_CHARACTERS:,} characters"
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 
 Cells: TypeAlias = tuple[int, Sequence[Any]]
@@ -70,7 +79,7 @@ class TableRow:
         return f"it has no column “{column}”; there are {said}{more}{meant}"
 
 
-@lru_cache(_MOST_COLUMNS)
+@lru_cache(MOST_COLUMNS)
 def column_name(heading: str) -> str:
     """A heading as it is asked for: “Name ” is name, “File name” file_name; one that can't be
     written so stays as it is."""
@@ -79,38 +88,52 @@ def column_name(heading: str) -> str:
     return plain if _PLAIN.fullmatch(plain) else unicodedata.normalize("NFC", text)
 
 
-def table_rows(path: Path) -> Iterator[TableRow]:
+def table_rows(path: Path | str) -> Iterator[TableRow]:
     """The rows of a table, as they are asked for.
 
     Raises:
-        InputError: ``file_unreadable``: it is not a table, or has no heading.
+        InputError: ``file_unreadable``: it is not a table, has no heading, or more than a table may
+            have (`storage.table_cells`).
     """
+    path = Path(path)
     read = _jsonl if path.suffix.lower() == ".jsonl" else _headed
     count = 0
-    try:
+    with _unreadable(path):
         if path.suffix.lower() in UNREAD:
             raise ValueError(f"{path.suffix} is not read; save it as .xlsx or .csv")
         for count, row in enumerate(read(path), 1):
-            if count > _MOST_ROWS:
-                raise ValueError(f"it has more than {_MOST_ROWS:,} rows")
+            if count > MOST_ROWS:
+                raise ValueError(f"it has more than {MOST_ROWS:,} rows")
             yield row
         if not count:
             raise ValueError("it has a heading, and no rows below it")
+
+
+def confined_rows(path: Path) -> Generator[TableRow, None, None]:
+    """The same of a table that a stranger sent (`core.confined`). Raises as `table_rows`."""
+    with _unreadable(path):
+        for row in confined(table_rows, str(path)):
+            yield TableRow(**row)
+
+
+@contextmanager
+def _unreadable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         reason = plain_reason(error) if isinstance(error, OSError) else str(error)
+        if isinstance(error, UnicodeError):
+            reason = "its encoding is unknown; save it as UTF-8"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
-
-
-def cell_fault(number: int, column: str, reason: str) -> str:
-    """What is wrong with a cell."""
-    return f"row {number}, column “{column}”: {reason}"
 
 
 def _jsonl(path: Path) -> Iterator[TableRow]:
     with TextIOWrapper(open_regular(path), encoding_of(path)) as file:
-        number = 0
-        while line := file.readline(_MOST_BYTES):
+        number = cells = 0
+        while line := file.readline(MOST_LINE):
             number += 1
+            if len(line) >= MOST_LINE:
+                raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
             if not line.strip():
                 continue
             try:
@@ -118,11 +141,24 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
             except (ValueError, RecursionError) as error:
                 yield TableRow(number, {}, f"row {number}: {error}")
                 continue
-            if isinstance(told, dict):
-                said = _said(cast("dict[Any, Any]", told))
-                yield TableRow(number, said, columns=[*map(str, cast("dict[Any, Any]", told))])
-            else:
-                yield TableRow(number, {}, f"row {number}: an object is expected")
+            row = _object(number, told)
+            cells += len(row.columns)
+            if cells > MOST_CELLS:
+                raise ValueError(f"it has more than {MOST_CELLS:,} cells")
+            yield row
+
+
+def _object(number: int, value: object) -> TableRow:
+    if not isinstance(value, dict):
+        return TableRow(number, {}, f"row {number}: an object is expected")
+    row = cast("dict[str, Any]", value)
+    long = next((name for name, one in row.items() if _is_long(one)), None)
+    if long is not None:
+        return TableRow(number, {}, cell_fault(number, long[:80], _LONG), [*row])
+    if len(row) > MOST_COLUMNS:
+        return TableRow(number, {}, f"row {number}: it has more than {MOST_COLUMNS:,} columns")
+    said = {column_name(name): one for name, one in row.items() if one not in (None, "")}
+    return TableRow(number, said, columns=[*row])
 
 
 def _headed(path: Path) -> Iterator[TableRow]:
@@ -137,29 +173,37 @@ def _headed(path: Path) -> Iterator[TableRow]:
         raise ValueError("it has no rows")
     if isinstance(first, WrongLine):
         raise ValueError(first.fault)
-    heading = _heading(first[1])
+    heading, count = _heading(first[1]), 0
     for row in rows:
         if isinstance(row, WrongLine):
             yield TableRow(row.number, {}, row.fault)
-        elif any(cell not in ("", None) for cell in row[1]):
+            continue
+        count += len(row[1])
+        if count > MOST_CELLS:
+            raise ValueError(f"it has more than {MOST_CELLS:,} cells")
+        if any(cell not in ("", None) for cell in row[1]):
             yield _row(heading, *row)
 
 
 def _heading(cells: Sequence[Any]) -> list[str]:
     """The names of columns, up to the last one. Raises ValueError."""
-    cells = ["" if cell is None else str(cell) for cell in islice(cells, _MOST_COLUMNS + 1)]
+    cells = ["" if cell is None else str(cell) for cell in islice(cells, MOST_COLUMNS + 1)]
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
         raise ValueError("its first row has no names of columns")
-    if len(names) > _MOST_COLUMNS:
-        raise ValueError(f"it has more than {_MOST_COLUMNS:,} columns")
+    if len(names) > MOST_COLUMNS:
+        raise ValueError(f"it has more than {MOST_COLUMNS:,} columns")
     plain = [*map(column_name, names)]
     twice = next((name for at, name in enumerate(plain) if name and name in plain[:at]), None)
     if twice is not None:
         raise ValueError(f"two columns are called “{twice[:80]}”")
     return names
+
+
+def _is_long(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) > MOST_CHARACTERS
 
 
 def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
@@ -172,11 +216,9 @@ def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
             return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", cell.reason))
         if cell in ("", None):
             continue
+        if _is_long(cell):
+            return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", _LONG))
         if not name:
             return TableRow(number, {}, cell_fault(number, f"{at + 1}", "it has no heading"))
         values[column_name(name)] = cell
     return TableRow(number, values, columns=heading)
-
-
-def _said(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {column_name(str(name)): one for name, one in row.items() if one not in (None, "")}

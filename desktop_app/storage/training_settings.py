@@ -3,14 +3,13 @@ differs from the defaults."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.plain_text import decoded
+from desktop_app.core.plain_text import decoded, toml_in
 from desktop_app.core.safe_open import read_named
 from desktop_app.core.training.fields import FIELDS, settings_of
 
@@ -25,8 +24,8 @@ def read_settings(path: Path) -> tuple[str, dict[str, Any]]:
         InputError: ``file_missing``, ``file_unreadable``, or what is wrong with a value.
     """
     try:
-        told = tomllib.loads(decoded(read_named(path)).text)
-    except (ValueError, RecursionError) as error:
+        told = toml_in(decoded(read_named(path)).text)
+    except ValueError as error:
         raise InputError("file_unreadable", name=path.name, reason=str(error)) from error
     model = str(told.pop(_MODEL, ""))
     settings = settings_of(told)

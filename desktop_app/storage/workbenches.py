@@ -3,7 +3,6 @@ they have the same id."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ from desktop_app.catalog.resources import invalid, resource_path
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
+from desktop_app.core.plain_text import toml_in
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.workbenches.workbench import Workbench, in_order, read_workbench
 
@@ -114,6 +114,6 @@ class WorkbenchStore:
 def _table(path: Path) -> dict[str, Any]:
     """Raises StorageError: ``catalog_invalid``."""
     try:
-        return tomllib.loads(read_regular(path).decode())
+        return toml_in(read_regular(path).decode())
     except (OSError, ValueError) as error:
         raise invalid(path.stem, "the file", str(error)) from error

@@ -10621,6 +10621,10 @@ If you know its address, paste it below.</source>
         <translation>用画笔按住 Alt 单击可从图片取色。在 Mac 上，Velatura 需要屏幕录制权限；在 Wayland 下，任何程序都得不到该权限。</translation>
     </message>
     <message>
+        <source>Correct the table, and send it again: as .xlsx, or as .csv, .tsv or .jsonl in UTF-8.</source>
+        <translation>请改正表格后重新发送：用 .xlsx，或 UTF-8 编码的 .csv、.tsv 或 .jsonl。</translation>
+    </message>
+    <message>
         <source>The pixels of {name} are packed with {packing}, which Velatura can&apos;t read.</source>
         <translation>{name} 的像素采用 {packing} 压缩，Velatura 无法读取。</translation>
     </message>

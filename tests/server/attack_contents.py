@@ -9,6 +9,7 @@ from typing import Any
 from tests.server.attack_target import QUICK, SLOW, Target, once
 from tests.server.bombs import huge_png
 from tests.server.serving import disc, done, noise, png, smooth, submit, text_of, wait_for
+from tests.storage.sheets import row, workbook
 
 # -- bodies --------------------------------------------------------------------------------------
 
@@ -252,6 +253,30 @@ def batch(it: Target) -> str:
     picture = {"data": text_of(png(disc(64, 64))), "name": "a.png"}
     body = {"imageList": [picture] * 20, "upscaler_1": "Lanczos", "upscaling_resize": 4}
     return it.said(it.ann.post("/sdapi/v1/extra-batch-images", json=body))
+
+
+def tables(it: Target) -> str:
+    """Rows, cells and elements without end, and what is no table at all."""
+    kinds = {
+        "a.xlsx": workbook("<row>" + '<c r="B1"><v>1</v></c>' * 100_000),
+        "b.xlsx": workbook(row("picture") + "<a>" * 300_000),
+        "c.xlsx": workbook("<row/>").replace(b"PK", b"KP"),
+        "d.csv": b"file\n" + b"nope.png\n" * 70_000,
+        "e.ods": b"PK\3\4",
+    }
+    return once(_made_of(it, {name: data}) for name, data in kinds.items())
+
+
+def rows(it: Target) -> str:
+    quotes, lines = b'x","y\n' * 80_000, b"nope.png\n" * 70_000
+    kinds = {"a.csv": b"picture\n" + lines, "b.csv": b"picture,a\n" + quotes}
+    return once(_made_of(it, {name: data}) for name, data in kinds.items())
+
+
+def _made_of(it: Target, files: dict[str, bytes]) -> str:
+    sent = {name: text_of(data) for name, data in files.items()}
+    body = {"workbench": "products", "values": {"table": next(iter(files))}, "files": sent}
+    return it.said(it.ann.post("/v1/makings", json=body))
 
 
 def notes(it: Target) -> str:

@@ -92,6 +92,12 @@ ATTACKS = [
     ),
     Attack("Steps and sizes of a second pass", contents.passes, "422 beyond_policy"),
     Attack("Twenty pictures enlarged by one request", contents.batch, "422 beyond_policy"),
+    Attack("Tables of cells or elements without end", contents.tables, "422 table_unreadable"),
+    Attack(
+        "Tables of more rows, or quotes without ends, than a request may have",
+        contents.rows,
+        "422 beyond_policy",
+    ),
     Attack("Notes, tags and albums without end", contents.notes, "429 quota_full"),
     Attack("Notes, the eleventh where ten may be", contents.noted_often, "429 too_many_requests"),
     Attack(

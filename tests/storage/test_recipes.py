@@ -137,3 +137,38 @@ def test_words_of_models_are_written_in_one_line() -> None:
     said = {"prompt": 'a "red" fox', "settings": {"steps": 3, "seed": 7}}
     text = recipe_text(Recipe("r", (made_step("do", "generate", said),)))
     assert "settings = {steps = 3, seed = 7}" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('[[step]]\nadjust = "exposure"\n' * 10_000, r"1 to 500 \[\[step\]\]"),
+        ("".join(f"k{at} = 1\n" for at in range(5_000)), "there is no “k4”"),
+        (f"{'a.' * 5_000}a = 1", "more than 64 parts"),
+        (f"[{'a.' * 100}a]", "more than 64 parts"),
+        (f"a = {{'x y' . {'a . ' * 100}a = 1}}", "more than 64 parts"),
+        (f"a = {'[' * 5_000}", "too deep"),
+        (f"a = [{'1,' * 600_000}]", "more than 500,000 lines and values"),
+    ],
+)
+def test_what_has_no_end_is_refused_soon(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "r.toml").write_text(f"version = 1\n{text}")
+    with pytest.raises(InputError, match=reason):
+        read_recipe_file(tmp_path / "r.toml")
+
+
+def test_long_values_and_sentences_are_no_long_keys(tmp_path: Path) -> None:
+    note = "One. Two. " * 400 + "..." * 200
+    (tmp_path / "r.toml").write_text(
+        f'version = 1\nnote = "{note}"\n[[step]]\nadjust = "exposure"\nexposure = 0.5\n'
+    )
+    assert read_recipe_file(tmp_path / "r.toml").note == note
+
+
+def test_faults_name_the_lines_of_their_steps(tmp_path: Path) -> None:
+    step = '[[step]]\nadjust = "exposure"\n"exposure" = {}\n\n'
+    (tmp_path / "r.toml").write_text(
+        "version = 1\n" + step.format(0.5) + step.format('"x"') + step.format("99")
+    )
+    with pytest.raises(InputError, match=r"step 2, line 8: .*; step 3, line 12: "):
+        read_recipe_file(tmp_path / "r.toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.datasets.taking_in import incoming
 from desktop_app.storage.tables import TableRow, table_rows
+from tests.storage.wrong_tables import WRONG
 
 
 def values(path: Path) -> list[dict[str, Any]]:
@@ -203,3 +205,43 @@ def test_a_column_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) 
     (tmp_path / "t.csv").write_text(heading + "\n" + "1," * 39 + "1")
     (row,) = table_rows(tmp_path / "t.csv")
     assert row.column_fault("file", "").endswith("“c11” … 40 in all")
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), WRONG)
+def test_tables_that_cant_be_read_say_why(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        for each in table_rows(tmp_path / name):
+            if each.columns:
+                raise InputError(
+                    "file_unreadable", name=name, reason=each.column_fault("picture", "")
+                )
+    assert caught.value.code == "file_unreadable" and reason in caught.value.what
+
+
+def test_a_long_cell_spoils_its_row_alone(tmp_path: Path) -> None:
+    long = "x" * 120_000
+    (tmp_path / "t.csv").write_text(f'a,b\n1,{long}\n"{long}{long}",2\n3,4\n')
+    (tmp_path / "t.jsonl").write_text(f'{{"b": "{long}"}}\n{{"a": "3", "b": "4"}}\n')
+    told = "it is longer than 100,000 characters"
+    assert faults(tmp_path / "t.csv") == {
+        2: f"row 2, column “b”: {told}",
+        3: "row 3, column 1: a cell is longer than 100,000 characters",
+    }
+    assert faults(tmp_path / "t.jsonl") == {1: f"row 1, column “b”: {told}"}
+    for name in ("t.csv", "t.jsonl"):
+        assert values(tmp_path / name)[-1] == {"a": "3", "b": "4"}
+
+
+@pytest.mark.parametrize("line", ['x","y', '"x', 'x"",""', '"'])
+def test_quotes_without_ends_are_looked_for_in_a_while(tmp_path: Path, line: str) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n" + f"{line}\n" * 20_000)
+    found = list(islice(table_rows(tmp_path / "t.csv"), 5_000))
+    assert found and all(row.fault or row.values for row in found)
+
+
+def test_a_line_of_json_is_never_read_in_pieces(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"a": ' + " " * 1_500_000 + "1}\n")
+    assert values(tmp_path / "t.jsonl") == [{"a": 1}]

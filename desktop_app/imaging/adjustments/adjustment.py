@@ -107,7 +107,7 @@ class FromFile:
     read: Callable[[bytes, str], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Adjustment:
     """One of them.
 

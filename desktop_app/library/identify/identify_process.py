@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import desktop_app
-from desktop_app.core.offline import TOKEN_VARIABLES
+from desktop_app.core.offline import child_environment
 from desktop_app.library.identify.outcome import Outcome, outcome_from_json
 
 _MODULE = "desktop_app.library.identify"
@@ -34,7 +32,7 @@ class IdentifyProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             creationflags=flags,
         )
 
@@ -71,11 +69,3 @@ class IdentifyProcess:
             with contextlib.suppress(OSError):
                 if stream is not None:
                     stream.close()
-
-
-def _environment() -> dict[str, str]:
-    """This process's, with the package to be found, and without the user's tokens."""
-    root = str(Path(desktop_app.__file__).resolve().parent.parent)
-    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    kept = {name: text for name, text in os.environ.items() if name not in TOKEN_VARIABLES}
-    return {**kept, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

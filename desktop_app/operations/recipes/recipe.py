@@ -74,13 +74,15 @@ class Faults:
     """
 
     def __init__(self, name: str) -> None:
-        self._name, self.found = name, list[tuple[int, str]]()
+        self._name, self._known = name, set[tuple[int, str]]()
+        self.found = list[tuple[int, str]]()
 
     def add(self, reason: str, step: int = 0, line: int = 0) -> None:
         """One more, a clause; numbers from 1, as far as they are known."""
         where = [f"step {step}"] * bool(step) + [f"line {line}"] * bool(line)
         told = f"{', '.join(where)}: {reason}" if where else reason
-        if (step, told) not in self.found:
+        if (step, told) not in self._known:
+            self._known.add((step, told))
             self.found.append((step, told))
 
     @contextmanager

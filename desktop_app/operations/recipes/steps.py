@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from desktop_app.core.blend_mode import COLOUR_MODES
@@ -19,6 +20,7 @@ from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
 from desktop_app.core.values import Choice, Field, Flag, Number, Text, one_of
+from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.levels import LEVELS
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
@@ -311,15 +313,17 @@ _LAID: Final[Mapping[str, tuple[Field, ...]]] = {
 
 def _adjustments() -> Mapping[str, tuple[Field, ...]]:
     """An adjustment that is named does what a new one does."""
-    return {
-        row.id: (
-            *(replace(one, default=row.starts.get(one.id, one.default)) for one in row.fields),
-            *((_REFERENCE,) if row.id == MATCH.id else ()),
-            *((_MEASURED,) if row.id == LEVELS.id else ()),
-            *_BLENDING,
-        )
-        for row in ADJUSTMENTS
-    }
+    return {row.id: _of_adjustment(row) for row in ADJUSTMENTS}
+
+
+@lru_cache
+def _of_adjustment(row: Adjustment) -> tuple[Field, ...]:
+    return (
+        *(replace(one, default=row.starts.get(one.id, one.default)) for one in row.fields),
+        *((_REFERENCE,) if row.id == MATCH.id else ()),
+        *((_MEASURED,) if row.id == LEVELS.id else ()),
+        *_BLENDING,
+    )
 
 
 def _operations() -> Mapping[str, tuple[Field, ...]]:

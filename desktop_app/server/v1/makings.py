@@ -142,7 +142,7 @@ async def add_making(
     can be sent again safely."""
     context.allow(user, "generate")
     made = keyed_id(user.name, idempotency_key, body_of(request)) if idempotency_key else ""
-    making = await context.jobs.run_in_turn(user, partial(_started, context, user, payload, made))
+    making = await context.jobs.run_reading(user, partial(_started, context, user, payload, made))
     context.jobs.count_requests(user, making.wanted)
     response.headers["Location"] = f"/v1/makings/{making.id}"
     return await context.jobs.run_quick(_response, context, making)

@@ -17,9 +17,10 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
+from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import honest_words
-from desktop_app.studio.making.planning import next_number, planned
+from desktop_app.studio.making.planning import Rows, next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
@@ -69,6 +70,8 @@ class Maker:
         resume: go on where an earlier run of this folder was interrupted.
         preview: only the first few, as its row says; the others when it goes on.
         hearer: is told on the way.
+        rows: reads a table.
+        most: pictures, after which no more is looked for.
 
     Raises:
         InputError: what was said can't be used, with all that is wrong.
@@ -93,6 +96,8 @@ class Maker:
         resume: bool = False,
         preview: bool = False,
         hearer: Hearer | None = None,
+        rows: Rows = table_rows,
+        most: int | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
         before = earlier(folder) if resume else None
@@ -101,7 +106,7 @@ class Maker:
         self.values = workbench.said(given)
         _check_files(workbench, self.values, base)
         first = next_number(workbench, self.values, folder) if before is None else before.first
-        items = planned(workbench, self.values, first, base)
+        items = planned(workbench, self.values, first, base, rows=rows, most=most)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:

@@ -6,11 +6,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
@@ -18,13 +18,17 @@ from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.storage.batch_files import Named, file_fault, named_files
-from desktop_app.storage.tables import TableRow, cell_fault, column_name, table_rows
+from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault
+from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
 
 if TYPE_CHECKING:
     from desktop_app.core.values import Field
     from desktop_app.operations.workbenches.workbench import Workbench
+
+Rows: TypeAlias = Callable[[Path], Iterator[TableRow]]
+"""Reads a table, as `table_rows`."""
 
 PICTURE: Final = "picture"
 """Id of the field that names the picture of each row, or the one that all is done to."""
@@ -37,7 +41,13 @@ MASK: Final = "mask"
 
 
 def planned(
-    workbench: Workbench, values: Mapping[str, Any], first: int, base: Path = Path()
+    workbench: Workbench,
+    values: Mapping[str, Any],
+    first: int,
+    base: Path = Path(),
+    *,
+    rows: Rows = table_rows,
+    most: int | None = None,
 ) -> list[FileItem]:
     """What is to be made.
 
@@ -46,28 +56,37 @@ def planned(
         values: what was said (`Workbench.said`).
         first: number of the first picture, from 0.
         base: what paths of fields are relative to.
+        rows: reads a table.
+        most: pictures, after which no more is looked for.
 
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
-    values, names = _absolute(workbench, values, base), set[str]()
+    values, names = _absolute(workbench, values, base, rows), dict[str, int]()
     wanted = range(int(values["count"]))
-    sources = ((one, at) for one in _sources(workbench, values, base) for at in wanted)
+    sources = ((one, at) for one in _sources(workbench, values, base, rows) for at in wanted)
     return [
         _named(_item(workbench, source, (first + place, place, at), base), names)
-        for place, (source, at) in enumerate(sources)
+        for place, (source, at) in enumerate(islice(sources, most))
     ]
 
 
-def _named(item: FileItem, names: set[str]) -> FileItem:
-    """With a name that none before it has, whichever is made first."""
-    tries = chain([item.name], (f"{item.name}-{number}" for number in count(2)))
-    name = next(one for one in tries if one.casefold() not in names)
-    names.add(name.casefold())
-    return replace(item, name=name)
+def _named(item: FileItem, names: dict[str, int]) -> FileItem:
+    """With a name that none before it has, whichever is made first; ``names``: those, each with the
+    last number that was tried for one more."""
+    own = name = item.name.casefold()
+    number = names.get(own, 1)
+    while name in names:
+        number += 1
+        name = f"{own}-{number}"
+    names[own] = number
+    names.setdefault(name, 1)
+    return item if name == own else replace(item, name=f"{item.name}-{number}")
 
 
-def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Mapping[str, Any]:
+def _absolute(
+    workbench: Workbench, values: Mapping[str, Any], base: Path, rows: Rows
+) -> Mapping[str, Any]:
     """What was said, with whole paths of files."""
     made = dict(values)
     for one in workbench.fields:
@@ -75,13 +94,15 @@ def _absolute(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Ma
         if isinstance(one.kind, File) and said:
             made[one.id] = str(_path(said, base))
         elif isinstance(one.kind, Files) and one != workbench.source:
-            made[one.id] = tuple(str(each.path) for text in said for each in _pictures(text, base))
+            made[one.id] = tuple(
+                str(each.path) for text in said for each in _pictures(text, base, rows)
+            )
     return made
 
 
-def _pictures(text: str, base: Path) -> Iterator[Named]:
+def _pictures(text: str, base: Path, rows: Rows) -> Iterator[Named]:
     """That file, or those of a folder or table. Raises InputError."""
-    for one in named_files(base / text, recursive=False):
+    for one in named_files(base / text, recursive=False, rows=rows):
         if one.fault:
             raise InputError("table_row_wrong", reason=one.fault)
         yield one
@@ -134,32 +155,40 @@ def _item(
     )
 
 
-def _sources(workbench: Workbench, values: Mapping[str, Any], base: Path) -> Iterator[_Source]:
+def _sources(
+    workbench: Workbench, values: Mapping[str, Any], base: Path, rows: Rows
+) -> Iterator[_Source]:
     asked = workbench.source
     if workbench.takes == "nothing" or asked is None:
         yield _Source(values)
     elif workbench.takes == "table":
-        yield from _of_table(workbench, values, base / values[asked.id])
+        yield from _of_table(workbench, values, base / values[asked.id], rows)
     else:
         for text in values[asked.id]:
-            for one in _pictures(text, base):
+            for one in _pictures(text, base, rows):
                 yield _Source({**values, PICTURE: str(one.path), "name": one.path.stem})
 
 
-def _of_table(workbench: Workbench, values: Mapping[str, Any], path: Path) -> Iterator[_Source]:
+def _of_table(
+    workbench: Workbench, values: Mapping[str, Any], path: Path, rows: Rows
+) -> Iterator[_Source]:
     """Each row, with its columns in place of what was said for all."""
     columns = dict(str(pair).split("=", 1) for pair in values.get("map", ()))
+    if len(columns) > MOST_COLUMNS:
+        reason = f"it names more than {MOST_COLUMNS:,} columns"
+        raise InputError("value_wrong", setting="map", reason=reason)
     known = {each.id: each for each in workbench.asked}
     needed = [one.id for one in workbench.fields if one.needed and one != workbench.source]
-    for row in table_rows(path):
+    for row in rows(path):
         own, fault = _own(row, columns, known, path)
         said = {**values, **own}
         if PICTURE in own and not said.get("name"):
             said["name"] = Path(own[PICTURE]).stem
         lacking = next((name for name in needed if not said[name]), None)
         mapped = [] if path.suffix.lower() == ".jsonl" else [*columns.values()]
+        there = {*map(column_name, row.columns)}
         for column in (*mapped, *([columns.get(lacking, lacking)] if lacking else [])):
-            if row.columns and column_name(column) not in map(column_name, row.columns):
+            if there and column_name(column) not in there:
                 reason = row.column_fault(column, "")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:

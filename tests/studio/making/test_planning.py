@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.picture import Origin
 from desktop_app.operations.workbenches.workbench import Workbench, read_workbench
+from desktop_app.storage.tables import TableRow, table_rows
 from desktop_app.studio.making.planning import next_number, planned
 from desktop_app.studio.recipes.exporting import name_of
 from desktop_app.studio.recipes.worked import Worked
@@ -143,3 +145,27 @@ def test_a_column_that_is_missing_is_told_of_the_table_not_of_its_rows(
     row = shots(field=[*TABLE["field"], needed])
     with pytest.raises(InputError, match=reason):
         planned(row, row.said({"table": "t.csv", **said}), 0, tmp_path)
+
+
+def test_rows_of_one_name_get_numbers_in_a_while(tmp_path: Path) -> None:
+    count = 60
+    (tmp_path / "t.csv").write_text("sku\n" + "a\nA\na-2\n" * count)
+    row = shots(file="{sku}")
+    names = [one.name for one in planned(row, row.said({"table": "t.csv"}), 0, tmp_path)]
+    assert names[:6] == ["a", "A-2", "a-2-2", "a-3", "A-4", "a-2-3"]
+    assert len({name.casefold() for name in names}) == 3 * count
+
+
+def test_no_more_is_looked_for_than_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("sku\n" + "a\n" * 90_000)
+    row = shots()
+    asked = list[int]()
+
+    def rows(path: Path) -> Iterator[TableRow]:
+        for one in table_rows(path):
+            asked.append(one.number)
+            yield one
+
+    values = row.said({"table": "t.csv", "count": 2})
+    assert len(planned(row, values, 0, tmp_path, rows=rows, most=5)) == 5
+    assert asked == [2, 3, 4]

@@ -13,13 +13,7 @@ import os
 import sys
 from typing import Any, Final
 
-from desktop_app.core.windows_limits import (
-    ACTIVE_PROCESS,
-    EXTENDED_LIMIT_INFORMATION,
-    PROCESS_MEMORY,
-    PROCESS_TIME,
-    ExtendedLimits,
-)
+from desktop_app.core.process_limits import limit_process
 
 FORBIDDEN: Final = 77
 """Exit code of a process that tried to leave its cage."""
@@ -31,10 +25,7 @@ _PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
 def limit_resources(memory: int, seconds: int, output: int) -> None:
     """Ask the system to hold this process to so many bytes of memory, seconds of work and bytes
     of any file it writes. What the system doesn't offer is left out."""
-    if sys.platform == "win32":
-        _limit_windows(memory, seconds)
-    else:
-        _limit_posix(memory, seconds, output)
+    limit_process(memory, seconds, output)
     if sys.platform == "linux":
         _leave_network()
 
@@ -54,42 +45,8 @@ def enter_sandbox() -> None:
     sys.addaudithook(hook)
 
 
-def _limit_posix(memory: int, seconds: int, output: int) -> None:
-    import resource
-
-    wanted = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: output,
-        resource.RLIMIT_CORE: 0,
-        getattr(resource, "RLIMIT_NPROC", resource.RLIMIT_CORE): 0,
-    }
-    for which, value in wanted.items():
-        with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
-            # One second more before the end by force, so that the parent can tell why it ended.
-            resource.setrlimit(which, (value, value + (which == resource.RLIMIT_CPU)))
-
-
 def _leave_network() -> None:
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
-def _limit_windows(memory: int, seconds: int) -> None:
-    if sys.platform != "win32":
-        return
-    kernel = ctypes.WinDLL("kernel32")
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
-    limits = ExtendedLimits()
-    basic = limits.BasicLimitInformation
-    basic.LimitFlags = PROCESS_MEMORY | PROCESS_TIME | ACTIVE_PROCESS
-    basic.PerProcessUserTimeLimit = seconds * 10_000_000
-    basic.ActiveProcessLimit = 1
-    limits.ProcessMemoryLimit = memory
-    size = ctypes.c_uint32(ctypes.sizeof(limits))
-    kernel.SetInformationJobObject(job, EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), size)
-    kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))

@@ -1,0 +1,85 @@
+"""What does a megabyte of a file from elsewhere cost to read: an ordinary one, and the worst?
+
+Each parser that a request, a shared file or a downloaded model reaches reads both, in a separate
+process: seconds of processor time, and megabytes that it grew by. "Worst" is the dearest of those
+that `benchmarks/parser_files.py` knows; what is refused on the way counts as it does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from benchmarks.common import Row, at_most, main
+from benchmarks.parser_files import PARSERS
+
+MOST_SECONDS, MOST_MEGABYTES = 6.0, 320.0
+"""Of the worst megabyte."""
+_PATIENCE = 40
+"""Seconds of processor time, after which one is ended."""
+
+
+def measured(read: Callable[[Path], object], path: Path) -> tuple[float, float]:
+    """Seconds of processor time, and megabytes, that ``read`` takes for a file."""
+    source, target = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
+        before, began = psutil.Process().memory_info().rss, time.process_time()
+        with suppress(Exception):
+            read(path)
+        spent = time.process_time() - began
+        most = psutil.Process().memory_info()
+        peak = _peak() or most.rss
+        os.write(target, json.dumps([spent, max(0, peak - before) / 1e6]).encode())
+        os._exit(0)
+    os.close(target)
+    with os.fdopen(source, "rb") as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    seconds, megabytes = json.loads(told or b"[40, 0]")
+    return seconds, megabytes
+
+
+def _peak() -> int:
+    """Bytes that this process had at the most since it was forked; 0: the system doesn't say."""
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) << 10
+    return 0
+
+
+def measure(quick: bool) -> list[Row]:
+    """Rows of all parsers; ``quick``: each file once, else the median of three."""
+    rows = list[Row]()
+    with tempfile.TemporaryDirectory() as folder:
+        for parser in PARSERS:
+            costs = list[tuple[float, float]]()
+            for number, data in enumerate((parser.ordinary(), *parser.worst())):
+                path = Path(folder, f"{number}{parser.ending}")
+                path.write_bytes(data)
+                tries = [measured(parser.read, path) for _ in range(1 if quick else 3)]
+                costs.append(sorted(tries)[len(tries) // 2])
+                path.unlink()
+            (seconds, megabytes), *others = costs
+            worst, most = (max(one) for one in zip(*others, strict=True))
+            rows += [
+                Row(f"{parser.name}, an ordinary megabyte", seconds, "s"),
+                Row(f"{parser.name}, an ordinary megabyte", megabytes, "MB"),
+                at_most(f"{parser.name}, the worst", worst, "s", MOST_SECONDS),
+                at_most(f"{parser.name}, the worst", most, "MB", MOST_MEGABYTES),
+            ]
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main("What does a megabyte of a file from elsewhere cost to read?", measure))

@@ -1,0 +1,117 @@
+"""What strangers sent is read in a separate process that may use so much memory and time: nobody
+else waits for it, and what ends it ends nothing else.
+
+The process imports the module of the function that reads, and no more. Its pipe carries JSON, a
+line for each thing that the function gives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from importlib import import_module
+from typing import Any, Final
+
+from desktop_app.core.errors import VelaturaError, error_from_json
+from desktop_app.core.offline import child_environment
+from desktop_app.core.process_limits import limit_process
+
+MEMORY: Final = 512 << 20
+"""Bytes of address space."""
+
+SECONDS: Final = 10
+"""Of processor time; four times as many may pass."""
+
+_MOST_LINE: Final = 16 << 20
+_SIGXCPU: Final = -24
+_NICE: Final = 10
+
+
+def confined(
+    function: Callable[..., Iterable[Any]],
+    *arguments: str,
+    memory: int = MEMORY,
+    seconds: int = SECONDS,
+) -> Iterator[Any]:
+    """What ``function`` gives of ``arguments``, one after another: dataclasses as dicts. The
+    process ends with the last one that is asked for.
+
+    Args:
+        function: of a module's top; what it gives can be written as JSON.
+        arguments: it is called with them.
+        memory: bytes that the process may have.
+        seconds: of processor time that it may have.
+
+    Raises:
+        VelaturaError: as ``function``.
+        ValueError: it would take more than it may have, or ended without a word; says which.
+        OSError: no process can be started.
+    """
+    name = f"{function.__module__}:{function.__qualname__}"
+    command = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", __name__, name]
+    process = subprocess.Popen(
+        [*command, str(memory), str(seconds), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    late = threading.Timer(4 * seconds, process.kill)
+    late.daemon = True
+    late.start()
+    assert process.stdout is not None
+    try:
+        while line := process.stdout.readline(_MOST_LINE):
+            kind, value = json.loads(line)
+            if kind == "error":
+                raise error_from_json(value)
+            if kind != "given":
+                break
+            yield value
+        else:
+            took_long = process.wait() == _SIGXCPU or late.finished.is_set()
+            kind = "time" if took_long else f"what reads it ended ({process.returncode})"
+        if kind != "end":
+            reasons = {
+                "time": f"that takes more than {seconds} s of the processor's time",
+                "memory": f"that takes more than {memory >> 20} MB of memory",
+            }
+            raise ValueError(reasons.get(kind, kind))
+    finally:
+        late.cancel()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def _main(name: str, memory: str, seconds: str, *arguments: str) -> None:
+    """In the process: tell what the function gives, and leave."""
+    module, _, function = name.partition(":")
+    give = getattr(import_module(module), function)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    limit_process(int(memory), int(seconds), 0)
+    try:
+        for one in give(*arguments):
+            _say("given", asdict(one))
+    except VelaturaError as error:
+        _say("error", error.to_json())
+    except MemoryError:
+        _say("memory")
+    else:
+        _say("end")
+
+
+def _say(kind: str, value: object = None) -> None:
+    sys.stdout.write(json.dumps([kind, value]) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,76 @@
+"""What is read in a process with limits: what it gives, and every way in which it ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktop_app.core.confined import confined
+from desktop_app.core.errors import InputError
+from desktop_app.storage.tables import confined_rows, table_rows
+
+
+@dataclass(frozen=True)
+class Given:
+    number: int
+
+
+def counting(most: str) -> Iterator[Given]:
+    yield from map(Given, range(int(most)))
+
+
+def refusing(name: str) -> Iterator[Given]:
+    yield Given(1)
+    raise InputError("file_missing", name=name)
+
+
+def greedy(_: str) -> Iterator[Given]:
+    yield Given(len(bytearray(1 << 30)))
+
+
+def endless(_: str) -> Iterator[Given]:
+    while True:
+        pass
+    yield Given(1)
+
+
+def ending(_: str) -> Iterator[Given]:
+    sys.exit(3)
+    yield Given(1)
+
+
+def test_it_gives_what_the_function_gives_as_it_is_asked_for() -> None:
+    assert list(confined(counting, "3")) == [{"number": 0}, {"number": 1}, {"number": 2}]
+    many = confined(counting, "1000000000")
+    assert next(many) == {"number": 0}
+    many.close()
+
+
+def test_its_errors_are_those_of_the_function() -> None:
+    found = confined(refusing, "a.csv")
+    assert next(found) == {"number": 1}
+    with pytest.raises(InputError, match=r"a\.csv was not found"):
+        next(found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="which limits there are differs")
+def test_memory_and_time_have_an_end() -> None:
+    with pytest.raises(ValueError, match="more than 256 MB of memory"):
+        list(confined(greedy, "", memory=256 << 20))
+    with pytest.raises(ValueError, match="more than 1 s of"):
+        list(confined(endless, "", seconds=1))
+    with pytest.raises(ValueError, match=r"ended \(3\)"):
+        list(confined(ending, ""))
+
+
+def test_a_table_is_the_same_there(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"a": 1.5, "陶": ["x", null], "c": "\\ud83d"}\n[1]\n')
+    assert list(confined_rows(path)) == list(table_rows(path))
+    path.write_text("")
+    with pytest.raises(InputError, match="no rows"):
+        list(confined_rows(path))
