@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +17,12 @@ from h11 import RemoteProtocolError
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from desktop_app.server.connections import Connection, Connections, Entrance, Standing
 from desktop_app.server.shutdown import STOP_SECONDS
 
 if TYPE_CHECKING:
+    import socket
+
     from desktop_app.server.guard import Guard
     from desktop_app.server.job_service import JobService
     from desktop_app.server.listening import Listening
@@ -32,7 +36,8 @@ KEEP_SECONDS: Final = 30
 READ_SECONDS: Final = 30.0
 """A client that waits for a picture and takes nothing of it for so long is gone."""
 
-MOST_CONNECTIONS: Final = 2048
+LEAST_RATE: Final = 1024
+"""Bytes a second that a client takes of what waits for it; slower ones are gone, too."""
 
 MAX_HEADER_BYTES: Final = 32 << 10
 
@@ -49,15 +54,26 @@ class Tls:
 
 class PatientProtocol(H11Protocol):
     """Ends connections on which no whole head of a request arrives in time, and those whose client
-    doesn't read its answer."""
+    doesn't read its answer.
+
+    Args:
+        connections: those that are open.
+        connection: this one.
+        more: as uvicorn gives it.
+    """
 
     _slow: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
+
+    def __init__(self, connections: Connections, connection: Connection, **more: Any) -> None:
+        super().__init__(**more)
+        self._open, self._connection = connections, connection
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
         self.conn._receive_buffer = StrictBuffer()  # pyright: ignore[reportPrivateUsage]
         super().connection_made(transport)
+        self._connection.end, self._connection.standing = transport.abort, self._standing
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -68,8 +84,18 @@ class PatientProtocol(H11Protocol):
         elif self._slow is None:
             self._watch()
 
+    def on_response_complete(self) -> None:
+        """A request was answered; what its client has not read of it yet is watched to the end."""
+        super().on_response_complete()
+        if self._reading is None:
+            self._watch_reading()
+        user = self.scope.get("state", {}).get("user")
+        if user is not None:
+            self._open.belongs(self._connection, user.name)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for any more."""
+        self._open.leave(self._connection)
         self._unwatch()
         self._unwatch_reading()
         super().connection_lost(exc)
@@ -77,15 +103,18 @@ class PatientProtocol(H11Protocol):
     def pause_writing(self) -> None:
         """The client reads slower than it is answered."""
         super().pause_writing()
-        self._watch_reading(self.transport.get_write_buffer_size())
+        self._watch_reading()
 
     def resume_writing(self) -> None:
         """It has read nearly all of it."""
-        self._unwatch_reading()
+        if self._is_busy():  # more follows; else the rest has to be read, too
+            self._unwatch_reading()
         super().resume_writing()
 
-    def _watch_reading(self, unread: int) -> None:
-        self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
+    def _watch_reading(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if unread:
+            self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
 
     def _unwatch_reading(self) -> None:
         if self._reading is not None:
@@ -93,15 +122,24 @@ class PatientProtocol(H11Protocol):
             self._reading = None
 
     def _check_reading(self, before: int) -> None:
+        self._reading = None
         unread = self.transport.get_write_buffer_size()
-        if unread >= before:
+        if unread and before - unread < READ_SECONDS * LEAST_RATE:
             self.transport.abort()
         else:
-            self._watch_reading(unread)
+            self._watch_reading()
 
     def _is_busy(self) -> bool:
         cycle: Any = self.cycle  # None before the first request
         return cycle is not None and not cycle.response_complete
+
+    def _standing(self) -> Standing:
+        scope: Any = self.scope  # None before the first request
+        if scope is None:
+            return Standing.SILENT
+        if "user" in scope["state"]:
+            return Standing.USER_ANSWERED if self._is_busy() else Standing.USER_IDLE
+        return Standing.ANSWERED if self._is_busy() else Standing.IDLE
 
     def _watch(self) -> None:
         self._slow = self.loop.call_later(HEADER_SECONDS, self._end)
@@ -118,7 +156,21 @@ class PatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to `Serving`."""
+    """Leaves the signals to `Serving`, and lets in what `Connections` have room for."""
+
+    def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
+        super().__init__(config)
+        self._open = connections
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept connections from the sockets."""
+        more: dict[str, Any] = {"server_state": self.server_state, "app_state": {}}
+        made = partial(PatientProtocol, self._open, config=self.config, **more)
+        self.servers = [  # pyright: ignore[reportAttributeAccessIssue] - all that is called of them
+            Entrance(one, self._open, made, self.config.ssl, HEADER_SECONDS)
+            for one in sockets or ()
+        ]
+        self.started = True
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -133,6 +185,7 @@ class Serving:
         app: answers requests.
         listening: an open socket.
         jobs: is told that the server stops.
+        connections: those that are open.
         tls: None: plain HTTP.
         grace: seconds that jobs are given to end.
         started: called in the loop once requests are answered.
@@ -143,6 +196,7 @@ class Serving:
         app: Guard,
         listening: Listening,
         jobs: JobService,
+        connections: Connections,
         tls: Tls | None = None,
         grace: float = 20.0,
         started: Callable[[], object] = lambda: None,
@@ -161,11 +215,11 @@ class Serving:
                 proxy_headers=False,
                 timeout_keep_alive=KEEP_SECONDS,
                 timeout_graceful_shutdown=5,
-                limit_concurrency=MOST_CONNECTIONS,
                 h11_max_incomplete_event_size=MAX_HEADER_BYTES,
                 ssl_certfile=None if tls is None else str(tls.certificate),
                 ssl_keyfile=None if tls is None else str(tls.key),
-            )
+            ),
+            connections,
         )
         self._asked = asyncio.Event()
         self._at_once = False

@@ -19,6 +19,7 @@ from desktop_app.app.serve.ordering import ordering_of
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.server.application import guarded, make_application
+from desktop_app.server.connections import Connections
 from desktop_app.server.context import ServerContext
 from desktop_app.server.guard import Endpoint
 from desktop_app.server.histories import Histories, UserKeeper
@@ -85,7 +86,8 @@ async def serving(
     engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening, cluster)
     ends.callback(engines.close)
     context, queue = _context(parts, policy, engines, store, ends, post, log)
-    app = guarded(make_application(context), context, _endpoint(arguments, listening), users, log)
+    endpoint = _endpoint(arguments, listening)
+    app = guarded(make_application(context), context, endpoint, users, log)
     tls = None
     if arguments.tls_cert is not None:
         tls = Tls(arguments.tls_cert, arguments.tls_key)
@@ -95,7 +97,8 @@ async def serving(
         log.add("started", url=url)
         say(url, arguments.json)
 
-    serve = Serving(app, listening, context.jobs, tls, arguments.grace, started)
+    connections = Connections(users.knows_network, endpoint.proxies)
+    serve = Serving(app, listening, context.jobs, connections, tls, arguments.grace, started)
     queue.start()
     queue.go_on()
     await context.jobs.take_over()
