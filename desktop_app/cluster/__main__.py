@@ -25,6 +25,8 @@ def main() -> NoReturn:
 
     def make_engine() -> ServedEngine:
         os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
+        if ipaddress.ip_address(address.rpartition(":")[0]).is_loopback:
+            os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # no other address is taken
         from desktop_app.cluster.ray_worker import RayCluster
         from desktop_app.cluster.remote_engine import RemoteEngine
 

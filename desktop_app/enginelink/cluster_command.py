@@ -101,10 +101,10 @@ def node_command(
     near = ipaddress.ip_address(host).is_loopback
     own = own or (host if head or near else "")
     return [
-        *(sys.executable, isolation(), "-m", "ray.scripts.scripts", "start", "--block"),
+        *(sys.executable, isolation(), "-m", "desktop_app.cluster.node", "--block"),
         *(("--head", "--port", port) if head else ("--address", address)),
         *(("--node-ip-address", own) if own else ()),
-        *(("--include-dashboard=false",) if head else ()),
+        *(("--include-dashboard=false", "--no-monitor") if head else ()),  # it is a page for all
         *("--disable-usage-stats", "--num-cpus", "1"),
         *("--min-worker-port", "0", "--max-worker-port", "0"),
         *("--object-store-memory", str(store or OBJECT_STORE_BYTES)),

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 import desktop_app
 from desktop_app.core.errors import VelaturaError
 from desktop_app.server import openai_models
-from desktop_app.server.context import AdminDep, ContextDep, ServerContext
+from desktop_app.server.context import ContextDep, ObserverDep, ServerContext
 from desktop_app.server.guard import Endpoint, Guard
 from desktop_app.server.openai_errors import PREFIX
 from desktop_app.server.openai_images import addresses
@@ -143,8 +143,8 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
     async def metrics(  # pyright: ignore[reportUnusedFunction]
-        context: ContextDep, admin: AdminDep
+        context: ContextDep, observer: ObserverDep
     ) -> Response:
-        """Get metrics for Prometheus; for administrators."""
+        """Get metrics for Prometheus; for administrators, and tokens that are for this alone."""
         text = await context.jobs.run_quick(context.metrics.text)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

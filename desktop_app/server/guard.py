@@ -10,8 +10,15 @@ import asyncio
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Generator,
+    Mapping,
+    MutableMapping,
+)
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,7 +27,7 @@ from desktop_app.server.bodies import Bodies, Receive, replayed
 from desktop_app.server.metrics import route_of
 from desktop_app.server.problems import fault_response, http_problem, problem_response
 from desktop_app.server.request_log import places_of
-from desktop_app.server.users import Credentials, credentials_in
+from desktop_app.server.users import Credentials, credentials_in, network_of
 
 if TYPE_CHECKING:
     from desktop_app.server.metrics import Metrics
@@ -38,6 +45,9 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 """What needs no token: no picture, no prompt and no name stands there."""
 
 OPEN_BELOW: Final = "/static/"
+
+METRICS: Final = "/metrics"
+"""All that a token for figures opens."""
 
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
 _STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
@@ -189,27 +199,38 @@ class Guard:
                 answer = http_problem(405, "Method Not Allowed", {"Allow": "GET"})
                 await answer(scope, receive, send)
             else:
-                await self._app(scope, receive, send)
+                with self._opened(network_of(self._sender(scope, headers)[0])):
+                    await self._app(scope, receive, send)
             return
         user = self._authenticate(scope, headers)
         scope.setdefault("state", {})["user"] = user
-        if self._open[user.name] >= self._limits.open_requests:
-            raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
-        self._open[user.name] += 1
+        if user.metrics and path != METRICS:
+            raise InputError("not_allowed", name=path[:80])
         task = asyncio.current_task()
         assert task is not None
-        self._held[task] = user
+        with self._opened(user.name):
+            self._held[task] = user
+            try:
+                if (method, path.rstrip("/")) in self._makes:
+                    self._admit(user)
+                elif method in _BODIES and path.rstrip("/") not in _STOPS:
+                    self._admit_note(user)
+                await self._answered(scope, headers, receive, send)
+            finally:
+                del self._held[task]
+
+    @contextmanager
+    def _opened(self, who: str) -> Generator[None]:
+        """A request of that user is open, or of somebody without a token from that network."""
+        if self._open[who] >= self._limits.open_requests:
+            raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
+        self._open[who] += 1
         try:
-            if (method, path.rstrip("/")) in self._makes:
-                self._admit(user)
-            elif method in _BODIES and path.rstrip("/") not in _STOPS:
-                self._admit_note(user)
-            await self._answered(scope, headers, receive, send)
+            yield
         finally:
-            del self._held[task]
-            self._open[user.name] -= 1
-            if not self._open[user.name]:
-                del self._open[user.name]
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
 
     def end_revoked(self) -> None:
         """End what is open for tokens that are no longer known. Raises StorageError:
@@ -269,16 +290,22 @@ class Guard:
         return made
 
     def _authenticate(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
-        client = scope.get("client")
-        address = str(client[0]) if client else ""
+        address, near = self._sender(scope, headers)
         shown = Credentials()
         if "authorization" in headers:
             shown = credentials_in(headers["authorization"])
-        near = _is_near(address) and address not in self._endpoint.proxies
-        if address in self._endpoint.proxies:  # it encrypts, and says whom it speaks for
-            near = headers.get("x-forwarded-proto", "").casefold() == "https"
-            address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
         return self._users.of(shown, address, near=near)
+
+    def _sender(self, scope: Scope, headers: Mapping[str, str]) -> tuple[str, bool]:
+        """From which address that comes, and whether nobody could listen on its way."""
+        client, proxies = scope.get("client"), self._endpoint.proxies
+        address = str(client[0]) if client else ""
+        if address not in proxies:
+            return address, _is_near(address)
+        # It encrypts, and says whom it speaks for; each adds behind what it was told by others.
+        told = [one.strip() for one in headers.get("x-forwarded-for", "").split(",")]
+        near = headers.get("x-forwarded-proto", "").casefold() == "https"
+        return next((one for one in reversed(told) if one not in (*proxies, "")), address), near
 
 
 class _HeadSent(Exception):  # noqa: N818 - no error: HEAD is answered

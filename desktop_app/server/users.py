@@ -25,7 +25,7 @@ KNOWN_SECONDS: Final = 3600.0
 
 _MOST_ADDRESSES = 4096
 _HOST_BITS = 64
-_WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
+_WITH_PORT = re.compile(r"^(\[.*\]|[\d.]+):\d+$")
 
 
 @dataclass(frozen=True, slots=True)

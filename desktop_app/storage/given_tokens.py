@@ -71,7 +71,8 @@ class GivenTokens:
 
 def given_tokens(text: str) -> list[ServerUser]:
     """The users of a file of tokens: ``NAME:TOKEN`` or a token alone (then called "token") on each
-    line; "admin" behind it makes an administrator. Blank lines and those with # are left out.
+    line; "admin" behind it makes an administrator, "metrics" one who reads figures alone. Blank
+    lines and those with # are left out.
 
     Raises:
         InputError: ``token_line``, ``user_name``, ``token_short`` or ``user_taken``.
@@ -81,7 +82,7 @@ def given_tokens(text: str) -> list[ServerUser]:
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
-        if len(words) > 2 or (len(words) == 2 and words[1] != "admin"):
+        if len(words) > 2 or words[1:] not in ([], ["admin"], ["metrics"]):
             raise InputError("token_line", line=number)
         name, colon, token = words[0].rpartition(":")
         name = check_name(name if colon else "token")
@@ -90,5 +91,6 @@ def given_tokens(text: str) -> list[ServerUser]:
         digest = token_digest(token)
         if name in users or any(each.digest == digest for each in users.values()):
             raise InputError("user_taken", name=name)
-        users[name] = ServerUser(name, len(words) == 2, digest=digest)
+        role = words[1:]
+        users[name] = ServerUser(name, "admin" in role, digest=digest, metrics="metrics" in role)
     return list(users.values())

@@ -65,6 +65,7 @@ class ServerUser:
         limits: of this user.
         digest: SHA-256 (hex) of the token; empty: it is revoked, but the jobs go on.
         created: seconds since 1970.
+        metrics: whether figures of the server may be read, and nothing else is allowed.
     """
 
     name: str
@@ -72,6 +73,7 @@ class ServerUser:
     limits: UserLimits = field(default_factory=UserLimits)
     digest: str = ""
     created: float = 0.0
+    metrics: bool = False
 
 
 LOCAL: Final = ServerUser("", admin=True)

@@ -64,7 +64,8 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
         raise InputError("user_taken", name=name)
     put_aside = _left_by_another(arguments, paths, name)
     token = new_token()
-    user = tokens.add(ServerUser(name, arguments.admin, limits), token)
+    wanted = ServerUser(name, arguments.admin, limits, metrics=arguments.metrics)
+    user = tokens.add(wanted, token)
     text = _shown(token, name)
     if put_aside:
         text += f"\nPictures of an earlier {name} were put aside: users/{put_aside}"
@@ -112,6 +113,7 @@ def _told(user: ServerUser) -> dict[str, Any]:
     return {
         "name": user.name,
         "admin": user.admin,
+        "metrics": user.metrics,
         "created": user.created,
         "per_minute": limits.per_minute,
         "queued": limits.queued,
@@ -130,4 +132,5 @@ def _line(user: ServerUser) -> str:
         )
         if value
     )
-    return f"{one_line(user.name):20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
+    role = "admin" if user.admin else "metrics" if user.metrics else ""
+    return f"{one_line(user.name):20} {role:7} {day}  {limits}".rstrip()

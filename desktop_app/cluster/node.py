@@ -1,0 +1,67 @@
+"""Ray's processes of a machine: ``python -m desktop_app.cluster.node``, and words of ``ray start``.
+
+By itself Ray keeps its sockets and logs in a folder that every account of the machine may change,
+and takes the machine's other address where it is given the loopback. Here that folder is private,
+and the loopback stays the loopback. What Ray opens to other machines all the same is said.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NoReturn
+
+import psutil
+from ray._private import services
+from ray.scripts.scripts import cli
+
+LOOK_SECONDS = 5.0
+"""How often it is looked for ports: Ray opens more as it goes on."""
+
+
+def main() -> NoReturn:
+    """Start them, and stay until they are ended."""
+    services.resolve_ip_for_localhost = str
+    # Ray opens its own folder to everybody: it is one in a private one. Short, as paths of sockets.
+    folder = tempfile.mkdtemp(prefix="vlr")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after those of Ray
+    threading.Thread(target=_say_ports, name="ports", daemon=True).start()
+    cli.main(["start", "--temp-dir", f"{folder}/r", *sys.argv[1:]], "ray")
+    raise AssertionError("it blocks")
+
+
+def _say_ports() -> None:
+    said = set[str]()
+    while True:
+        time.sleep(LOOK_SECONDS)
+        found = set(open_ports(psutil.Process())) - said
+        said |= found
+        if found:
+            text = (
+                "velatura: note: Ray is reached from other machines at"
+                f" {', '.join(sorted(found))}. It asks for the cluster's token, and does not"
+                " encrypt: let a firewall admit the machines of the cluster alone.\n"
+            )
+            sys.stderr.write(text)
+
+
+def open_ports(process: psutil.Process) -> Iterator[str]:
+    """Where a process and those that it started listen for other machines, with who does."""
+    for one in (process, *process.children(recursive=True)):
+        with suppress(psutil.Error):  # it has ended
+            for link in one.net_connections("tcp"):
+                place = ipaddress.ip_address(link.laddr.ip.removeprefix("::ffff:"))
+                if link.status == psutil.CONN_LISTEN and not place.is_loopback:
+                    host = "*" if place.is_unspecified else place
+                    yield f"{host}:{link.laddr.port} ({one.name()})"
+
+
+if __name__ == "__main__":
+    main()
