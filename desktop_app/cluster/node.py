@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NoReturn
 
 import psutil
 from ray._private import services
@@ -26,15 +25,14 @@ LOOK_SECONDS = 5.0
 """How often it is looked for ports: Ray opens more as it goes on."""
 
 
-def main() -> NoReturn:
-    """Start them, and stay until they are ended."""
+def main() -> None:
+    """Start them, and stay until a signal ends this process with all of them."""
     services.resolve_ip_for_localhost = str
     # Ray opens its own folder to everybody: it is one in a private one. Short, as paths of sockets.
     folder = tempfile.mkdtemp(prefix="vlr")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after those of Ray
     threading.Thread(target=_say_ports, name="ports", daemon=True).start()
     cli.main(["start", "--temp-dir", f"{folder}/r", *sys.argv[1:]], "ray")
-    raise AssertionError("it blocks")
 
 
 def _say_ports() -> None:

@@ -11,20 +11,19 @@ whatever others hold open.
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import psutil
 
 from desktop_app.server.users import network_of
 
 if TYPE_CHECKING:
-    import ssl
+    import socket
 
 MOST: Final = 2048
 """At a time, where the system gives the process so many file descriptors."""
@@ -33,26 +32,11 @@ OTHER_DESCRIPTORS: Final = 512
 """What engines, databases and pictures are left of a process's file descriptors."""
 
 PAUSE_SECONDS: Final = 0.1
-"""After a connection could not be accepted."""
+"""Where a connection could not be accepted, and none can be closed for it."""
 
-
-class Standing(IntEnum):
-    """What a connection is about; the first is closed first, the last never."""
-
-    SILENT = 0
-    """No whole request has come."""
-    IDLE = 1
-    """It was answered, without a token."""
-    ANSWERED = 2
-    """It is being answered, without a token."""
-    USER_IDLE = 3
-    """It was answered, with a valid token."""
-    USER_ANSWERED = 4
-    """It is being answered, with a valid token."""
-
-
-def _silent() -> Standing:
-    return Standing.SILENT
+# What a connection is about: no whole request has come; it was answered, or is being answered,
+# without a token; the same with a valid one. The first are closed first, the last never.
+Standing = IntEnum("Standing", ["SILENT", "IDLE", "ANSWERED", "USER_IDLE", "USER_ANSWERED"])
 
 
 @dataclass(eq=False)
@@ -60,28 +44,26 @@ class Connection:
     """One of a client.
 
     Attributes:
-        shares: that it takes a part of: the network, all strangers, all, a user.
+        shares: that it takes a part of: of the network, all strangers, all, a user.
         end: closes it at once.
         standing: what it is about now.
     """
 
     shares: list[str]
     end: Callable[[], object]
-    standing: Callable[[], Standing] = _silent
+    standing: Callable[[], Standing] = lambda: Standing.SILENT
 
 
 def most_connections() -> int:
     """`MOST`, or what the system's limit of file descriptors leaves, which is raised as far as an
     account may raise it (Linux; elsewhere it is not asked for)."""
-    if not hasattr(psutil.Process, "rlimit"):
-        return MOST
     here = psutil.Process()
+    if not hasattr(here, "rlimit"):
+        return MOST
     soft, hard = here.rlimit(psutil.RLIMIT_NOFILE)
-    wanted = MOST + OTHER_DESCRIPTORS
-    if soft < wanted:
-        soft = min(wanted, hard)
-        here.rlimit(psutil.RLIMIT_NOFILE, (soft, hard))
-    return max(16, min(MOST, soft - min(OTHER_DESCRIPTORS, soft // 2)))
+    given = max(soft, min(MOST + OTHER_DESCRIPTORS, hard))
+    here.rlimit(psutil.RLIMIT_NOFILE, (given, hard))
+    return min(MOST, given - min(OTHER_DESCRIPTORS, given // 2))
 
 
 class Connections:
@@ -94,26 +76,26 @@ class Connections:
         most: at a time.
     """
 
-    _ALL, _STRANGERS = "all", "strangers"
-
     def __init__(
         self,
         is_known: Callable[[str], bool] = lambda network: False,
         proxies: Collection[str] = (),
         most: int = 0,
     ) -> None:
-        self.most = most or most_connections()
+        self.most = most = most or most_connections()
+        self._limits = {"all": most, "strangers": most * 3 // 4, "known": most // 2}
         self._is_known, self._proxies = is_known, proxies
         self._shares = defaultdict[str, dict[Connection, None]](dict)  # the oldest is the first
 
     def enter(self, address: str, end: Callable[[], object]) -> Connection | None:
         """One more, from that address; others may be closed for it. None: there is no room, since
         users of this server are being answered on all the others."""
-        shares = [self._ALL]
-        if address not in self._proxies:
-            network = network_of(address)
-            is_known = self._is_known(network)
-            shares[:0] = [f"known {network}"] if is_known else [network, self._STRANGERS]
+        network = network_of(address)
+        shares = [network, "strangers", "all"]
+        if address in self._proxies:
+            shares = ["all"]
+        elif self._is_known(network):
+            shares = [f"known {network}", "all"]
         if not all(map(self._make_room, shares)):
             return None
         made = Connection(shares, end)
@@ -136,102 +118,63 @@ class Connections:
             if not self._shares[share]:
                 del self._shares[share]
 
-    def close_one(self) -> bool:
-        """Close the one that is missed least, strangers' first; whether there was one."""
-        return self._close_first(self._STRANGERS) or self._close_first(self._ALL)
-
-    def _limit(self, share: str) -> int:
-        if share == self._ALL:
-            return self.most
-        if share == self._STRANGERS:
-            return self.most * 3 // 4
-        return self.most // (2 if share.startswith("known ") else 8)
-
-    def _make_room(self, share: str) -> bool:
-        if len(self._shares.get(share, ())) < self._limit(share):
+    def close_first(self, share: str = "all") -> bool:
+        """Close the one of a share that is missed least, of all a stranger's; whether there was
+        one that may be closed."""
+        if share == "all" and self.close_first("strangers"):
             return True
-        return self.close_one() if share == self._ALL else self._close_first(share)
-
-    def _close_first(self, share: str) -> bool:
         held = self._shares.get(share, {})
-        first = next((one for one in held if one.standing() is Standing.SILENT), None)
-        if first is None:
-            first = min(held, key=lambda one: one.standing(), default=None)
+        silent = (one for one in held if one.standing() is Standing.SILENT)
+        first = next(silent, None) or min(held, key=lambda one: one.standing(), default=None)
         if first is None or first.standing() is Standing.USER_ANSWERED:
             return False
         self.leave(first)
         first.end()
         return True
 
+    def _make_room(self, share: str) -> bool:
+        most = self._limits.get(share.partition(" ")[0], self.most // 8)
+        return len(self._shares.get(share, ())) < most or self.close_first(share)
 
-class Entrance:
-    """Accepts connections from a listening socket, until it is closed. What has not finished its
-    handshake is counted, too.
+
+async def accept(
+    listener: socket.socket,
+    connections: Connections,
+    begin: Callable[[Connection, socket.socket], Coroutine[Any, Any, object]],
+) -> NoReturn:
+    """Accept connections until this is cancelled. Those are counted that have not finished their
+    handshake, too.
 
     Args:
         listener: bound and listening.
         connections: those that are open.
-        protocol: makes what reads a connection.
-        tls: None: plain.
-        seconds: that a handshake may take.
+        begin: begins to read a connection, whose `Connection.end` it sets then.
     """
-
-    def __init__(
-        self,
-        listener: socket.socket,
-        connections: Connections,
-        protocol: Callable[[Connection], asyncio.Protocol],
-        tls: ssl.SSLContext | None,
-        seconds: float,
-    ) -> None:
-        self._listener, self._connections, self._protocol = listener, connections, protocol
-        self._tls, self._seconds = tls, seconds
-        self._entering = set[asyncio.Task[Any]]()
-        self._accepting = asyncio.create_task(self._accept())
-
-    def close(self) -> None:
-        """Accept no more."""
-        for task in (self._accepting, *self._entering):
-            task.cancel()
-
-    async def wait_closed(self) -> None:
-        """Until none is accepted any more."""
-        await asyncio.wait((self._accepting, *self._entering))
-
-    async def _accept(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            try:
-                link, address = await loop.sock_accept(self._listener)
-            except ConnectionError:  # it has gone before it was taken
-                continue
-            except OSError:  # no file descriptor or memory is left
-                self._connections.close_one()
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            self._enter(link, str(address[0]))
-            await asyncio.sleep(0)  # what those who are here have sent comes before the next one
-
-    def _enter(self, link: socket.socket, address: str) -> None:
-        connection = self._connections.enter(address, link.close)
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            link, address = await loop.sock_accept(listener)
+        except ConnectionError:  # it has gone before it was taken
+            continue
+        except OSError:  # no file descriptor or memory is left
+            await asyncio.sleep(0 if connections.close_first() else PAUSE_SECONDS)
+            continue
+        connection = connections.enter(str(address[0]), link.close)
         if connection is None:
             link.close()
-            return
-        protocol = partial(self._protocol, connection)
-        seconds = self._seconds if self._tls else None
-        task = asyncio.create_task(
-            asyncio.get_running_loop().connect_accepted_socket(
-                protocol, link, ssl=self._tls, ssl_handshake_timeout=seconds
-            )
-        )
-        connection.end = task.cancel
-        self._entering.add(task)
-        task.add_done_callback(partial(self._entered, link, connection))
+        else:
+            task = loop.create_task(begin(connection, link))
+            connection.end = task.cancel
+            task.add_done_callback(partial(_begun, connections, connection, link))
+        await asyncio.sleep(0)  # what those who are here have sent comes before the next one
 
-    def _entered(
-        self, link: socket.socket, connection: Connection, task: asyncio.Task[Any]
-    ) -> None:
-        self._entering.discard(task)
-        if task.cancelled() or task.exception() is not None:  # also if it had not begun
-            self._connections.leave(connection)
-            link.close()
+
+def _begun(
+    connections: Connections,
+    connection: Connection,
+    link: socket.socket,
+    task: asyncio.Task[object],
+) -> None:
+    if task.cancelled() or task.exception() is not None:  # also where it had not begun
+        connections.leave(connection)
+        link.close()

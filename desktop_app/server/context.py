@@ -91,17 +91,10 @@ async def admin_of(request: Request) -> ServerUser:
     return user
 
 
-async def observer_of(request: Request) -> ServerUser:
-    """Who asks for figures. Raises InputError: ``admin_only``."""
-    user = await user_of(request)
-    return user if user.metrics else await admin_of(request)
-
-
 ContextDep = Annotated[ServerContext, Depends(context_of)]
 UserDep = Annotated[ServerUser, Depends(user_of)]
 RequesterDep = Annotated[Requester, Depends(requester_of)]
 AdminDep = Annotated[ServerUser, Depends(admin_of)]
-ObserverDep = Annotated[ServerUser, Depends(observer_of)]
 
 
 def body_of(request: Request) -> bytes:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.server.bodies import Bodies, Receive, replayed
+from desktop_app.server.listening import is_loopback
 from desktop_app.server.metrics import route_of
 from desktop_app.server.problems import fault_response, http_problem, problem_response
 from desktop_app.server.request_log import places_of
@@ -301,7 +302,7 @@ class Guard:
         client, proxies = scope.get("client"), self._endpoint.proxies
         address = str(client[0]) if client else ""
         if address not in proxies:
-            return address, _is_near(address)
+            return address, is_loopback(address)
         # It encrypts, and says whom it speaks for; each adds behind what it was told by others.
         told = [one.strip() for one in headers.get("x-forwarded-for", "").split(",")]
         near = headers.get("x-forwarded-proto", "").casefold() == "https"
@@ -320,10 +321,3 @@ def _is_ambiguous(scope: Scope, headers: Mapping[str, str]) -> bool:
     if "transfer-encoding" not in headers:
         return False
     return "content-length" in headers or scope["http_version"] != "1.1"
-
-
-def _is_near(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,11 +17,13 @@ from h11 import RemoteProtocolError
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from desktop_app.server.connections import Connection, Connections, Entrance, Standing
+from desktop_app.server.connections import Connection, Connections, Standing, accept
 from desktop_app.server.shutdown import STOP_SECONDS
 
 if TYPE_CHECKING:
     import socket
+
+    from uvicorn.server import ServerState
 
     from desktop_app.server.guard import Guard
     from desktop_app.server.job_service import JobService
@@ -59,14 +61,20 @@ class PatientProtocol(H11Protocol):
     Args:
         connections: those that are open.
         connection: this one.
-        more: as uvicorn gives it.
+        config, state: of uvicorn's server.
     """
 
     _slow: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
 
-    def __init__(self, connections: Connections, connection: Connection, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(
+        self,
+        connections: Connections,
+        connection: Connection,
+        config: uvicorn.Config,
+        state: ServerState,
+    ) -> None:
+        super().__init__(config, state, {})
         self._open, self._connection = connections, connection
 
     def connection_made(self, transport: Any) -> None:
@@ -137,9 +145,8 @@ class PatientProtocol(H11Protocol):
         scope: Any = self.scope  # None before the first request
         if scope is None:
             return Standing.SILENT
-        if "user" in scope["state"]:
-            return Standing.USER_ANSWERED if self._is_busy() else Standing.USER_IDLE
-        return Standing.ANSWERED if self._is_busy() else Standing.IDLE
+        first = Standing.USER_IDLE if "user" in scope["state"] else Standing.IDLE
+        return Standing(first + self._is_busy())
 
     def _watch(self) -> None:
         self._slow = self.loop.call_later(HEADER_SECONDS, self._end)
@@ -164,13 +171,27 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections from the sockets."""
-        more: dict[str, Any] = {"server_state": self.server_state, "app_state": {}}
-        made = partial(PatientProtocol, self._open, config=self.config, **more)
-        self.servers = [  # pyright: ignore[reportAttributeAccessIssue] - all that is called of them
-            Entrance(one, self._open, made, self.config.ssl, HEADER_SECONDS)
-            for one in sockets or ()
+        config, loop = self.config, asyncio.get_running_loop()
+
+        def made(connection: Connection) -> PatientProtocol:
+            return PatientProtocol(self._open, connection, config, self.server_state)
+
+        def begin(connection: Connection, link: socket.socket) -> Coroutine[Any, Any, object]:
+            patience = HEADER_SECONDS if config.ssl else None
+            return loop.connect_accepted_socket(
+                partial(made, connection), link, ssl=config.ssl, ssl_handshake_timeout=patience
+            )
+
+        self.servers, self.started = [], True
+        self._accepting = [
+            asyncio.create_task(accept(one, self._open, begin)) for one in sockets or ()
         ]
-        self.started = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept no more, and end those that are open."""
+        for task in self._accepting:
+            task.cancel()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

@@ -39,9 +39,15 @@ thousands of odd addresses add no series to the figures, and no prompt, token or
 is in the log (`tests/server/test_metrics.py`); whatever the description of the API allows, or
 doesn't, never makes the server fail (`tests/server/test_schema.py`).
 
-What it does not withstand: a flood of connections from many machines. Each connection costs it
-little, and those that say nothing are closed after 10 s, but 2,048 at a time are all that it has:
-let a proxy stand before it where strangers can reach it.
+2,100 connections that say nothing, opened again and again from one address
+(`tests/server/test_connections.py`), keep nobody from being answered, at that address or another: what
+each address, each user and all strangers may hold open is in [the server's page](server.md#connections).
+[strangers.md](strangers.md) has what another account of the machine reaches.
+
+What it does not withstand: more than the machine's line or processor can take. Many machines that
+ask thousands of times a second for what needs no token (`/healthz`, the page) make all others wait, and
+so does a flood of connections that the kernel has not yet handed over: let a proxy stand before it
+where strangers can reach it.
 """
 
 
