@@ -8,18 +8,18 @@ and the loopback stays the loopback. What Ray opens to other machines all the sa
 from __future__ import annotations
 
 import atexit
-import ipaddress
 import shutil
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 
 import psutil
 from ray._private import services
 from ray.scripts.scripts import cli
+
+from desktop_app.core.network_audit import is_loopback
 
 LOOK_SECONDS = 5.0
 """How often it is looked for ports: Ray opens more as it goes on."""
@@ -39,26 +39,21 @@ def _say_ports() -> None:
     said = set[str]()
     while True:
         time.sleep(LOOK_SECONDS)
-        found = set(open_ports(psutil.Process())) - said
-        said |= found
-        if found:
-            text = (
-                "velatura: note: Ray is reached from other machines at"
-                f" {', '.join(sorted(found))}. It asks for the cluster's token, and does not"
-                " encrypt: let a firewall admit the machines of the cluster alone.\n"
-            )
-            sys.stderr.write(text)
-
-
-def open_ports(process: psutil.Process) -> Iterator[str]:
-    """Where a process and those that it started listen for other machines, with who does."""
-    for one in (process, *process.children(recursive=True)):
-        with suppress(psutil.Error):  # it has ended
-            for link in one.net_connections("tcp"):
-                place = ipaddress.ip_address(link.laddr.ip.removeprefix("::ffff:"))
-                if link.status == psutil.CONN_LISTEN and not place.is_loopback:
-                    host = "*" if place.is_unspecified else place
-                    yield f"{host}:{link.laddr.port} ({one.name()})"
+        with suppress(psutil.Error):  # a process has just ended
+            found = {
+                f"{link.laddr.port} ({one.name()})"
+                for one in psutil.Process().children(recursive=True)
+                for link in one.net_connections("tcp")
+                if link.status == psutil.CONN_LISTEN
+                and not is_loopback(link.laddr.ip.removeprefix("::ffff:"))
+            }
+            if found - said:
+                sys.stderr.write(
+                    "velatura: note: Ray is reached from other machines at the ports"
+                    f" {', '.join(sorted(found - said))}. It asks for the cluster's token, and"
+                    " does not encrypt: let a firewall admit the machines of the cluster alone.\n"
+                )
+            said |= found
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from typing import Final
 import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.messages import PROTOCOL
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.safe_open import read_named
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment, isolation
 
@@ -98,7 +99,7 @@ def node_command(
         store: bytes for what is on its way; 0: `OBJECT_STORE_BYTES`.
     """
     host, _, port = address.rpartition(":")
-    near = ipaddress.ip_address(host).is_loopback
+    near = is_loopback(host)
     own = own or (host if head or near else "")
     return [
         *(sys.executable, isolation(), "-m", "desktop_app.cluster.node", "--block"),

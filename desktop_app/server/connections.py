@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -24,6 +24,7 @@ from desktop_app.server.users import network_of
 
 if TYPE_CHECKING:
     import socket
+    import ssl
 
 MOST: Final = 2048
 """At a time, where the system gives the process so many file descriptors."""
@@ -124,8 +125,8 @@ class Connections:
         if share == "all" and self.close_first("strangers"):
             return True
         held = self._shares.get(share, {})
-        silent = (one for one in held if one.standing() is Standing.SILENT)
-        first = next(silent, None) or min(held, key=lambda one: one.standing(), default=None)
+        first = next((one for one in held if one.standing() is Standing.SILENT), None)
+        first = first or min(held, key=lambda one: one.standing(), default=None)
         if first is None or first.standing() is Standing.USER_ANSWERED:
             return False
         self.leave(first)
@@ -140,7 +141,9 @@ class Connections:
 async def accept(
     listener: socket.socket,
     connections: Connections,
-    begin: Callable[[Connection, socket.socket], Coroutine[Any, Any, object]],
+    protocol: Callable[[Connection], asyncio.Protocol],
+    tls: ssl.SSLContext | None,
+    seconds: float,
 ) -> NoReturn:
     """Accept connections until this is cancelled. Those are counted that have not finished their
     handshake, too.
@@ -148,7 +151,9 @@ async def accept(
     Args:
         listener: bound and listening.
         connections: those that are open.
-        begin: begins to read a connection, whose `Connection.end` it sets then.
+        protocol: makes what reads a connection, and sets its `Connection.end` then.
+        tls: None: plain.
+        seconds: that a handshake may take.
     """
     loop = asyncio.get_running_loop()
     while True:
@@ -163,7 +168,10 @@ async def accept(
         if connection is None:
             link.close()
         else:
-            task = loop.create_task(begin(connection, link))
+            made, patience = partial(protocol, connection), seconds if tls else None
+            task = loop.create_task(
+                loop.connect_accepted_socket(made, link, ssl=tls, ssl_handshake_timeout=patience)
+            )
             connection.end = task.cancel
             task.add_done_callback(partial(_begun, connections, connection, link))
         await asyncio.sleep(0)  # what those who are here have sent comes before the next one
@@ -173,7 +181,7 @@ def _begun(
     connections: Connections,
     connection: Connection,
     link: socket.socket,
-    task: asyncio.Task[object],
+    task: asyncio.Task[Any],
 ) -> None:
     if task.cancelled() or task.exception() is not None:  # also where it had not begun
         connections.leave(connection)

@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.server.bodies import Bodies, Receive, replayed
-from desktop_app.server.listening import is_loopback
+from desktop_app.server.connections import Connections
 from desktop_app.server.metrics import route_of
 from desktop_app.server.problems import fault_response, http_problem, problem_response
 from desktop_app.server.request_log import places_of
@@ -46,10 +47,6 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 """What needs no token: no picture, no prompt and no name stands there."""
 
 OPEN_BELOW: Final = "/static/"
-
-METRICS: Final = "/metrics"
-"""All that a token for figures opens."""
-
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
 _STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
 """What ends work, and is never too much."""
@@ -69,14 +66,12 @@ class Endpoint:
     """How the server is reached.
 
     Attributes:
-        port: that it listens on.
         names: by which it may be called besides addresses and ``localhost``.
         origins: pages of others that may use it.
         proxies: addresses of proxies that are believed when they say whom they speak for.
         tls: whether it is reached by TLS itself.
     """
 
-    port: int
     names: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
     proxies: frozenset[str] = frozenset()
@@ -138,9 +133,6 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
         if scope["type"] != "http":  # no WebSockets here
             await send({"type": "websocket.close", "code": 1000})
             return
@@ -205,7 +197,7 @@ class Guard:
             return
         user = self._authenticate(scope, headers)
         scope.setdefault("state", {})["user"] = user
-        if user.metrics and path != METRICS:
+        if user.metrics and path != "/metrics":
             raise InputError("not_allowed", name=path[:80])
         task = asyncio.current_task()
         assert task is not None
@@ -232,6 +224,10 @@ class Guard:
             self._open[who] -= 1
             if not self._open[who]:
                 del self._open[who]
+
+    def connections(self) -> Connections:
+        """Room for those that come to this server."""
+        return Connections(self._users.knows_network, self._endpoint.proxies)
 
     def end_revoked(self) -> None:
         """End what is open for tokens that are no longer known. Raises StorageError:

@@ -25,16 +25,6 @@ REASON: Final = "velatura serve listens for clients"
 _BACKLOG = 2048
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 class Listening:
     """The socket, as long as it is wanted.
 
@@ -45,18 +35,19 @@ class Listening:
         note: takes the row for the network log.
 
     Attributes:
+        host, port: as given; once `open` was called, the port that it has.
         socket: bound and listening, once `open` was called.
     """
 
     def __init__(self, host: str, port: int, note: Callable[[NetworkUse], object]) -> None:
         self.host = "127.0.0.1" if host.casefold() == "localhost" else host
-        self._port, self._note = port, note
+        self.port, self._note = port, note
         self._binding = False
         self.socket: socket.socket | None = None
 
     def admits(self, attempt: Attempt) -> bool:
         """For `NetworkAudit.admit`: taking this very address, now."""
-        wanted = attempt.event == "socket.bind" and attempt.port == self._port
+        wanted = attempt.event == "socket.bind" and attempt.port == self.port
         return self._binding and wanted and attempt.host == self.host
 
     def open(self) -> tuple[str, int]:
@@ -67,9 +58,12 @@ class Listening:
         try:
             version = ipaddress.ip_address(self.host).version
         except ValueError as error:
-            reason = "it is not an address of this machine"
             raise InputError(
-                "bind_failed", str(error), host=self.host, port=self._port, reason=reason
+                "bind_failed",
+                str(error),
+                host=self.host,
+                port=self.port,
+                reason="it is not an address of this machine",
             ) from error
         family = socket.AF_INET6 if version == 6 else socket.AF_INET
         # Told that this is TCP, asyncio sends small parts of answers at once: else each waits 40 ms
@@ -78,22 +72,21 @@ class Listening:
         self._binding = True
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            made.bind((self.host, self._port))
+            made.bind((self.host, self.port))
             made.listen(_BACKLOG)
             made.setblocking(False)
         except OSError as error:
             made.close()
-            reason = plain_reason(error)
             raise InputError(
-                "bind_failed", host=self.host, port=self._port, reason=reason
+                "bind_failed", host=self.host, port=self.port, reason=plain_reason(error)
             ) from error
         finally:
             self._binding = False
         self.socket = made
-        port = int(made.getsockname()[1])
-        place = f"[{self.host}]:{port}" if version == 6 else f"{self.host}:{port}"
+        self.port = int(made.getsockname()[1])
+        place = f"[{self.host}]:{self.port}" if version == 6 else f"{self.host}:{self.port}"
         self._note(NetworkUse(time.time_ns() // 1_000_000, place, REASON, outcome="open"))
-        return self.host, port
+        return self.host, self.port
 
     def close(self) -> None:
         """Nobody is heard any more. May be called twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -60,8 +60,8 @@ class PatientProtocol(H11Protocol):
 
     Args:
         connections: those that are open.
-        connection: this one.
         config, state: of uvicorn's server.
+        connection: this one.
     """
 
     _slow: asyncio.TimerHandle | None = None
@@ -70,9 +70,9 @@ class PatientProtocol(H11Protocol):
     def __init__(
         self,
         connections: Connections,
-        connection: Connection,
         config: uvicorn.Config,
         state: ServerState,
+        connection: Connection,
     ) -> None:
         super().__init__(config, state, {})
         self._open, self._connection = connections, connection
@@ -88,15 +88,14 @@ class PatientProtocol(H11Protocol):
         """A part of a request has come, or all of it."""
         super().data_received(data)
         if self._is_busy():
-            self._unwatch()
+            self._slow = _stop(self._slow)
         elif self._slow is None:
             self._watch()
 
     def on_response_complete(self) -> None:
         """A request was answered; what its client has not read of it yet is watched to the end."""
         super().on_response_complete()
-        if self._reading is None:
-            self._watch_reading()
+        self._watch_reading()
         user = self.scope.get("state", {}).get("user")
         if user is not None:
             self._open.belongs(self._connection, user.name)
@@ -104,8 +103,8 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for any more."""
         self._open.leave(self._connection)
-        self._unwatch()
-        self._unwatch_reading()
+        _stop(self._slow)
+        _stop(self._reading)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -116,23 +115,18 @@ class PatientProtocol(H11Protocol):
     def resume_writing(self) -> None:
         """It has read nearly all of it."""
         if self._is_busy():  # more follows; else the rest has to be read, too
-            self._unwatch_reading()
+            self._reading = _stop(self._reading)
         super().resume_writing()
 
     def _watch_reading(self) -> None:
-        unread = self.transport.get_write_buffer_size()
-        if unread:
+        self._reading = _stop(self._reading)
+        if unread := self.transport.get_write_buffer_size():
             self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
 
-    def _unwatch_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-
     def _check_reading(self, before: int) -> None:
-        self._reading = None
         unread = self.transport.get_write_buffer_size()
-        if unread and before - unread < READ_SECONDS * LEAST_RATE:
+        grows = self._is_busy() and not self.flow.write_paused  # more is written meanwhile
+        if not grows and 0 < unread > before - READ_SECONDS * LEAST_RATE:
             self.transport.abort()
         else:
             self._watch_reading()
@@ -151,15 +145,15 @@ class PatientProtocol(H11Protocol):
     def _watch(self) -> None:
         self._slow = self.loop.call_later(HEADER_SECONDS, self._end)
 
-    def _unwatch(self) -> None:
-        if self._slow is not None:
-            self._slow.cancel()
-            self._slow = None
-
     def _end(self) -> None:
         self._slow = None
         if not self._is_busy() and not self.transport.is_closing():
             self.transport.close()
+
+
+def _stop(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
 
 
 class _Server(uvicorn.Server):
@@ -171,20 +165,11 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections from the sockets."""
-        config, loop = self.config, asyncio.get_running_loop()
-
-        def made(connection: Connection) -> PatientProtocol:
-            return PatientProtocol(self._open, connection, config, self.server_state)
-
-        def begin(connection: Connection, link: socket.socket) -> Coroutine[Any, Any, object]:
-            patience = HEADER_SECONDS if config.ssl else None
-            return loop.connect_accepted_socket(
-                partial(made, connection), link, ssl=config.ssl, ssl_handshake_timeout=patience
-            )
-
+        made = partial(PatientProtocol, self._open, self.config, self.server_state)
         self.servers, self.started = [], True
         self._accepting = [
-            asyncio.create_task(accept(one, self._open, begin)) for one in sockets or ()
+            asyncio.create_task(accept(one, self._open, made, self.config.ssl, HEADER_SECONDS))
+            for one in sockets or ()
         ]
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -206,7 +191,6 @@ class Serving:
         app: answers requests.
         listening: an open socket.
         jobs: is told that the server stops.
-        connections: those that are open.
         tls: None: plain HTTP.
         grace: seconds that jobs are given to end.
         started: called in the loop once requests are answered.
@@ -217,7 +201,6 @@ class Serving:
         app: Guard,
         listening: Listening,
         jobs: JobService,
-        connections: Connections,
         tls: Tls | None = None,
         grace: float = 20.0,
         started: Callable[[], object] = lambda: None,
@@ -240,7 +223,7 @@ class Serving:
                 ssl_certfile=None if tls is None else str(tls.certificate),
                 ssl_keyfile=None if tls is None else str(tls.key),
             ),
-            connections,
+            app.connections(),
         )
         self._asked = asyncio.Event()
         self._at_once = False

@@ -112,7 +112,7 @@ class Users:
         self._from_file = from_file
         self._encrypted = encrypted
         self._attempts = Attempts()
-        self._known = OrderedDict[str, float]()
+        self._known = dict[str, float]()
         self._needed = False
 
     @property
@@ -167,8 +167,7 @@ class Users:
         if user is None:
             self._attempts.note(address)
             raise InputError("token_wrong")
-        self._known[network := network_of(address)] = time.monotonic()
-        self._known.move_to_end(network)
         if len(self._known) > _MOST_ADDRESSES:
-            self._known.popitem(last=False)
+            self._known.clear()
+        self._known[network_of(address)] = time.monotonic()
         return user

@@ -13,6 +13,7 @@ from desktop_app.storage.server_tokens import (
     LEAST_LENGTH,
     ServerUser,
     check_name,
+    state_of,
     token_digest,
 )
 
@@ -40,7 +41,7 @@ class GivenTokens:
             InputError: as `read_named` and `given_tokens`: at the first reading.
         """
         with self._reading:
-            state = self._state()
+            state = state_of(self._file)
             if self._users is None or state != self._read_at:
                 self._read_at = state
                 try:
@@ -50,13 +51,6 @@ class GivenTokens:
                         raise
                     _log.warning("%s is as it was: %s", self._file.name, error.what)
             return self._users
-
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            told = self._file.stat()
-        except OSError:
-            return None
-        return told.st_mtime_ns, told.st_size, told.st_ino
 
     def _load(self) -> Sequence[ServerUser]:
         try:
@@ -91,6 +85,7 @@ def given_tokens(text: str) -> list[ServerUser]:
         digest = token_digest(token)
         if name in users or any(each.digest == digest for each in users.values()):
             raise InputError("user_taken", name=name)
-        role = words[1:]
-        users[name] = ServerUser(name, "admin" in role, digest=digest, metrics="metrics" in role)
+        users[name] = ServerUser(
+            name, words[1:] == ["admin"], digest=digest, metrics=words[1:] == ["metrics"]
+        )
     return list(users.values())

@@ -97,6 +97,15 @@ def _digest_of(token: str) -> str:
     return token_digest(token)
 
 
+def state_of(file: Path) -> tuple[int, int, int] | None:
+    """What changes with a file's content; None: it can't be looked at."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size, told.st_ino
+
+
 def check_name(name: str) -> str:
     """``name``, if a user can be called so. Raises InputError: ``user_name``."""
     if not _NAME.fullmatch(name):
@@ -126,7 +135,7 @@ class TokenFile:
     def by_digest(self) -> Mapping[str, ServerUser]:
         """The same by the digest of their tokens; read again only where the file has changed."""
         with self._reading:
-            state = self._state()
+            state = state_of(self._file)
             if state is None:
                 self._users, self._working, self._read_at = {}, (), None
             elif state != self._read_at:
@@ -188,13 +197,6 @@ class TokenFile:
                 raise InputError("user_unknown", name=name)
             gone = [replace(each, digest="") for each in there if each.name == name]
             self._write([*left, *self.working(), *(gone if keep_jobs else ())])
-
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            told = self._file.stat()
-        except OSError:
-            return None
-        return told.st_mtime_ns, told.st_size, told.st_ino
 
     def _load(self) -> Sequence[ServerUser]:
         try:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from desktop_app.server import connections as module
-from desktop_app.server.connections import Connection, Connections, Entrance, Standing
+from desktop_app.server.connections import Connection, Connections, Standing, accept
 from tests.server.certificates import write_certificate
 from tests.server.serving import PLAIN, SMALL, Served, add_token, done, serving, until
 
@@ -113,7 +113,7 @@ def test_what_has_left_is_not_counted() -> None:
         assert made is not None
         room.all.leave(made)
         room.all.leave(made)
-    assert not room.closed and not room.all.shrink()
+    assert not room.closed and not room.all.close_first()
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="the system is not asked")
@@ -143,7 +143,8 @@ def test_a_handshake_that_is_never_finished_is_counted_and_ended(tmp_path: Path)
         listener = socket.create_server(("127.0.0.1", 0))
         listener.setblocking(False)
         room = Connections(most=16)
-        entrance = Entrance(listener, room, lambda connection: asyncio.Protocol(), context, 0.3)
+        protocol = lambda connection: asyncio.Protocol()  # noqa: E731
+        accepting = asyncio.create_task(accept(listener, room, protocol, context, 0.3))
         place = listener.getsockname()
         links = [await asyncio.open_connection(*place) for _ in range(5)]
         links[-1][1].write(b"\x16\x03\x01")
@@ -153,9 +154,9 @@ def test_a_handshake_that_is_never_finished_is_counted_and_ended(tmp_path: Path)
             assert await reader.read() == b""
         for _, writer in links:
             writer.close()
-        assert not room.shrink(), "none is left"
-        entrance.close()
-        await entrance.wait_closed()
+        assert not room.close_first(), "none is left"
+        accepting.cancel()
+        await asyncio.wait([accepting])
         listener.close()
 
     asyncio.run(asyncio.wait_for(main(), 60))
@@ -191,14 +192,14 @@ def test_where_no_descriptor_is_left_the_oldest_goes_and_nothing_spins(
                 assert isinstance(transport, asyncio.WriteTransport)
                 self.connection.end = transport.abort
 
-        entrance = Entrance(listener, room, Ending, None, 5)
+        accepting = asyncio.create_task(accept(listener, room, Ending, None, 5))
         first, writer = await asyncio.open_connection(*listener.getsockname())
         with suppress(ConnectionError):
             assert await first.read() == b""  # closed, since no other can be taken
         writer.close()
         assert refused
-        entrance.close()
-        await entrance.wait_closed()
+        accepting.cancel()
+        await asyncio.wait([accepting])
         listener.close()
 
     asyncio.run(asyncio.wait_for(main(), 60))
