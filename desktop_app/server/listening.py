@@ -71,7 +71,8 @@ class Listening:
         made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._binding = True
         try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            for option in (socket.SO_REUSEADDR, socket.SO_KEEPALIVE):  # also of what is accepted
+                made.setsockopt(socket.SOL_SOCKET, option, 1)
             made.bind((self.host, self.port))
             made.listen(_BACKLOG)
             made.setblocking(False)

@@ -173,13 +173,13 @@ def test_where_no_descriptor_is_left_the_oldest_goes_and_nothing_spins(
         loop = asyncio.get_running_loop()
         true_accept, refused = loop.sock_accept, list[int]()
 
-        async def accept(listener: socket.socket) -> tuple[socket.socket, object]:
+        async def refusing(listener: socket.socket) -> tuple[socket.socket, object]:
             if 0 < len(room._shares.get("all", ())) and len(refused) < 3:
                 refused.append(1)
                 raise OSError(24, "Too many open files")
             return await true_accept(listener)
 
-        monkeypatch.setattr(loop, "sock_accept", accept)
+        monkeypatch.setattr(loop, "sock_accept", refusing)
         listener = socket.create_server(("127.0.0.1", 0))
         listener.setblocking(False)
         room = Connections(most=16)
