@@ -10,30 +10,21 @@ whatever others hold open.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Final
 
 import psutil
 
 from desktop_app.server.users import network_of
-
-if TYPE_CHECKING:
-    import socket
-    import ssl
 
 MOST: Final = 2048
 """At a time, where the system gives the process so many file descriptors."""
 
 OTHER_DESCRIPTORS: Final = 512
 """What engines, databases and pictures are left of a process's file descriptors."""
-
-PAUSE_SECONDS: Final = 0.1
-"""Where a connection could not be accepted, and none can be closed for it."""
 
 # What a connection is about: no whole request has come; it was answered, or is being answered,
 # without a token; the same with a valid one. The first are closed first, the last never.
@@ -136,53 +127,3 @@ class Connections:
     def _make_room(self, share: str) -> bool:
         most = self._limits.get(share.partition(" ")[0], self.most // 8)
         return len(self._shares.get(share, ())) < most or self.close_first(share)
-
-
-async def accept(
-    listener: socket.socket,
-    connections: Connections,
-    protocol: Callable[[Connection], asyncio.Protocol],
-    tls: ssl.SSLContext | None,
-    seconds: float,
-) -> NoReturn:
-    """Accept connections until this is cancelled. Those are counted that have not finished their
-    handshake, too.
-
-    Args:
-        listener: bound and listening.
-        connections: those that are open.
-        protocol: makes what reads a connection, and sets its `Connection.end` then.
-        tls: None: plain.
-        seconds: that a handshake may take.
-    """
-    loop = asyncio.get_running_loop()
-    while True:
-        try:
-            link, address = await loop.sock_accept(listener)
-        except ConnectionError:  # it has gone before it was taken
-            continue
-        except OSError:  # no file descriptor or memory is left
-            await asyncio.sleep(0 if connections.close_first() else PAUSE_SECONDS)
-            continue
-        connection = connections.enter(str(address[0]), link.close)
-        if connection is None:
-            link.close()
-        else:
-            made, patience = partial(protocol, connection), seconds if tls else None
-            task = loop.create_task(
-                loop.connect_accepted_socket(made, link, ssl=tls, ssl_handshake_timeout=patience)
-            )
-            connection.end = task.cancel
-            task.add_done_callback(partial(_begun, connections, connection, link))
-        await asyncio.sleep(0)  # what those who are here have sent comes before the next one
-
-
-def _begun(
-    connections: Connections,
-    connection: Connection,
-    link: socket.socket,
-    task: asyncio.Task[Any],
-) -> None:
-    if task.cancelled() or task.exception() is not None:  # also where it had not begun
-        connections.leave(connection)
-        link.close()

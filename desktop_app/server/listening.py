@@ -7,20 +7,26 @@ writes a row into the network log. Nothing here connects anywhere.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NoReturn
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import Attempt
 from desktop_app.core.network_use import NetworkUse
+from desktop_app.server.connections import Connection, Connections
 
 REASON: Final = "velatura serve listens for clients"
+
+PAUSE_SECONDS: Final = 0.1
+"""Where a connection could not be accepted, and none can be closed for it."""
 
 _BACKLOG = 2048
 
@@ -107,3 +113,53 @@ def check_certificate(certificate: Path, key: Path) -> None:
     except (OSError, ssl.SSLError) as error:
         reason = plain_reason(error) if not isinstance(error, ssl.SSLError) else str(error.reason)
         raise InputError("tls_invalid", reason=reason) from error
+
+
+async def accept(
+    listener: socket.socket,
+    connections: Connections,
+    protocol: Callable[[Connection], asyncio.Protocol],
+    tls: ssl.SSLContext | None,
+    seconds: float,
+) -> NoReturn:
+    """Accept connections until this is cancelled. Those are counted that have not finished their
+    handshake, too.
+
+    Args:
+        listener: bound and listening.
+        connections: those that are open.
+        protocol: makes what reads a connection, and sets its `Connection.end` then.
+        tls: the context of TLS; None: plain.
+        seconds: that a handshake may take.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            link, address = await loop.sock_accept(listener)
+        except ConnectionError:  # it has gone before it was taken
+            continue
+        except OSError:  # no file descriptor or memory is left
+            await asyncio.sleep(0 if connections.close_first() else PAUSE_SECONDS)
+            continue
+        connection = connections.enter(str(address[0]), link.close)
+        if connection is None:
+            link.close()
+        else:
+            made, patience = partial(protocol, connection), seconds if tls else None
+            task = loop.create_task(
+                loop.connect_accepted_socket(made, link, ssl=tls, ssl_handshake_timeout=patience)
+            )
+            connection.end = task.cancel
+            task.add_done_callback(partial(_begun, connections, connection, link))
+        await asyncio.sleep(0)  # what those who are here have sent comes before the next one
+
+
+def _begun(
+    connections: Connections,
+    connection: Connection,
+    link: socket.socket,
+    task: asyncio.Task[Any],
+) -> None:
+    if task.cancelled() or task.exception() is not None:  # also where it had not begun
+        connections.leave(connection)
+        link.close()

@@ -17,12 +17,11 @@ from h11 import RemoteProtocolError
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from desktop_app.server.connections import Connection, Connections, Standing, accept
+from desktop_app.server.connections import Connection, Connections, Standing
+from desktop_app.server.listening import accept
 from desktop_app.server.shutdown import STOP_SECONDS
 
 if TYPE_CHECKING:
-    import socket
-
     from uvicorn.server import ServerState
 
     from desktop_app.server.guard import Guard
@@ -163,7 +162,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._open = connections
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+    async def startup(self, sockets: list[Any] | None = None) -> None:
         """Accept connections from the sockets."""
         made = partial(PatientProtocol, self._open, self.config, self.server_state)
         self.servers, self.started = [], True
@@ -172,7 +171,7 @@ class _Server(uvicorn.Server):
             for one in sockets or ()
         ]
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Accept no more, and end those that are open."""
         for task in self._accepting:
             task.cancel()

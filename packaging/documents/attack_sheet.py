@@ -40,14 +40,15 @@ is in the log (`tests/server/test_metrics.py`); whatever the description of the 
 doesn't, never makes the server fail (`tests/server/test_schema.py`).
 
 2,100 connections that say nothing, opened again and again from one address
-(`tests/server/test_connections.py`), keep nobody from being answered, at that address or another: what
-each address, each user and all strangers may hold open is in [the server's page](server.md#connections).
-[strangers.md](strangers.md) has what another account of the machine reaches.
+(`tests/server/test_connections.py`), keep nobody from being answered, at that address or another:
+what each address, each user and all strangers may hold open is in
+[the server's page](server.md#connections). [strangers.md](strangers.md) has what another account of
+the machine reaches.
 
 What it does not withstand: more than the machine's line or processor can take. Many machines that
-ask thousands of times a second for what needs no token (`/healthz`, the page) make all others wait, and
-so does a flood of connections that the kernel has not yet handed over: let a proxy stand before it
-where strangers can reach it.
+ask thousands of times a second for what needs no token (`/healthz`, the page) make all others wait,
+and so does a flood of connections that the kernel has not yet handed over: let a proxy stand before
+it where strangers can reach it.
 """
 
 

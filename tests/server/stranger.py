@@ -20,10 +20,10 @@ import psutil
 UID = 64_021
 """Nobody's."""
 
-PUBLIC = ("/", "/healthz", "/readyz", "/openapi.json", "/favicon.ico")
-
-ASKED = ("/v1/jobs", "/v1/history", "/v1/me", "/v1/models", "/metrics", "/v1/queue", "/v1/makings")
-ASKED += ("/sdapi/v1/options", "/v1/images/generations", "/static/../v1/me", "/api/version")
+ASKED = (
+    *("/v1/jobs", "/v1/history", "/v1/me", "/v1/models", "/metrics", "/v1/queue", "/v1/makings"),
+    *("/sdapi/v1/options", "/v1/images/generations", "/static/../v1/me", "/api/version"),
+)
 
 
 @dataclass(eq=False)
@@ -55,7 +55,7 @@ class Scene:
         processes: that run, with all that they have started.
         folders: of data, and what is temporary.
         secrets: tokens and prompts, which nobody else may see.
-        public: places of what is meant for others: ports that answer them.
+        planted: folders of the stranger's, to which links lead.
     """
 
     processes: Sequence[psutil.Process]
@@ -86,7 +86,7 @@ class Scene:
         names: set[str] = set()
         for one in self.everything():
             with suppress(psutil.Error):
-                names |= {link.laddr for link in one.net_connections("unix") if link.laddr}
+                names |= {str(link.laddr) for link in one.net_connections("unix") if link.laddr}
         return sorted(name.replace("@", "\0", 1) for name in names)
 
     def files(self) -> list[Path]:
@@ -162,7 +162,11 @@ def as_all_see(path: Path) -> bool:
 def ports(places: Iterable[tuple[str, int]]) -> Found:
     """Each that listens: without a token and with wrong ones."""
     found = Found("ports, without a token, with wrong ones, with empty ones")
-    heads = ({}, {"Authorization": "Bearer " + "0" * 64}, {"Authorization": "Bearer "})
+    heads: tuple[dict[str, str], ...] = (
+        {},
+        {"Authorization": "Bearer " + "0" * 64},
+        {"Authorization": "Bearer "},
+    )
     for host, port in places:
         for path in ASKED:
             for head in heads:
