@@ -1,5 +1,5 @@
 """Connections: how many there may be from one network and of one user, and which of them is closed
-where there is no room for another.
+where there are too many.
 
 What is known of a connection before its first request is its address. So strangers share three
 quarters of the room, each network has a share of that, and the rest is kept for networks that have
@@ -32,7 +32,7 @@ Standing = IntEnum("Standing", ["SILENT", "IDLE", "ANSWERED", "USER_IDLE", "USER
 
 
 @dataclass(eq=False)
-class Connection:
+class ClientConnection:
     """One of a client.
 
     Attributes:
@@ -77,11 +77,13 @@ class Connections:
         self.most = most = most or most_connections()
         self._limits = {"all": most, "strangers": most * 3 // 4, "known": most // 2}
         self._is_known, self._proxies = is_known, proxies
-        self._shares = defaultdict[str, dict[Connection, None]](dict)  # the oldest is the first
+        self._shares = defaultdict[str, dict[ClientConnection, None]](
+            dict
+        )  # the oldest is the first
 
-    def enter(self, address: str, end: Callable[[], object]) -> Connection | None:
-        """One more, from that address; others may be closed for it. None: there is no room, since
-        users of this server are being answered on all the others."""
+    def enter(self, address: str, end: Callable[[], object]) -> ClientConnection | None:
+        """One more, from that address; others may be closed for it. None: users of this
+        server are being answered on all the others."""
         network = network_of(address)
         shares = [network, "strangers", "all"]
         if address in self._proxies:
@@ -90,12 +92,12 @@ class Connections:
             shares = [f"known {network}", "all"]
         if not all(map(self._make_room, shares)):
             return None
-        made = Connection(shares, end)
+        made = ClientConnection(shares, end)
         for share in shares:
             self._shares[share][made] = None
         return made
 
-    def belongs(self, connection: Connection, user: str) -> None:
+    def belongs(self, connection: ClientConnection, user: str) -> None:
         """That user has shown a valid token on it; the oldest that the user holds and doesn't use
         may be closed."""
         share = f"user {user}"
@@ -103,7 +105,7 @@ class Connections:
             connection.shares.append(share)
             self._shares[share][connection] = None
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: ClientConnection) -> None:
         """It is closed. May be called twice."""
         for share in connection.shares:
             self._shares[share].pop(connection, None)

@@ -21,7 +21,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
 from desktop_app.core.network_audit import Attempt
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.server.connections import Connection, Connections
+from desktop_app.server.connections import ClientConnection, Connections
 
 REASON: Final = "velatura serve listens for clients"
 
@@ -118,7 +118,7 @@ def check_certificate(certificate: Path, key: Path) -> None:
 async def accept(
     listener: socket.socket,
     connections: Connections,
-    protocol: Callable[[Connection], asyncio.Protocol],
+    protocol: Callable[[ClientConnection], asyncio.Protocol],
     tls: ssl.SSLContext | None,
     seconds: float,
 ) -> NoReturn:
@@ -128,7 +128,7 @@ async def accept(
     Args:
         listener: bound and listening.
         connections: those that are open.
-        protocol: makes what reads a connection, and sets its `Connection.end` then.
+        protocol: makes what reads a connection, and sets its `ClientConnection.end` then.
         tls: the context of TLS; None: plain.
         seconds: that a handshake may take.
     """
@@ -156,7 +156,7 @@ async def accept(
 
 def _begun(
     connections: Connections,
-    connection: Connection,
+    connection: ClientConnection,
     link: socket.socket,
     task: asyncio.Task[Any],
 ) -> None:

@@ -17,7 +17,7 @@ from h11 import RemoteProtocolError
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from desktop_app.server.connections import Connection, Connections, Standing
+from desktop_app.server.connections import ClientConnection, Connections, Standing
 from desktop_app.server.listening import accept
 from desktop_app.server.shutdown import STOP_SECONDS
 
@@ -71,7 +71,7 @@ class PatientProtocol(H11Protocol):
         connections: Connections,
         config: uvicorn.Config,
         state: ServerState,
-        connection: Connection,
+        connection: ClientConnection,
     ) -> None:
         super().__init__(config, state, {})
         self._open, self._connection = connections, connection

@@ -342,10 +342,10 @@ class DataPaths:
 
 
 def _keep_others_out(root: Path, *own: Path) -> None:
-    """Make the data folder, or take from others what an earlier version let them see, whatever the
-    umask is. A folder that its group may write was shared on purpose, and one that has only files
-    of others is no data folder yet."""
-    with contextlib.suppress(OSError):  # another account's; whether it can be written is tried
+    """Make the data folder with rights for its owner alone, whatever the umask is, or reduce the
+    rights of an existing one to that. Those of a group that may write into it stay, and so does a
+    folder that contains other files and no data yet."""
+    with contextlib.suppress(OSError):  # of another account
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = stat.S_IMODE(root.stat().st_mode)
         if any(map(Path.exists, own)) or not any(root.iterdir()):

@@ -98,7 +98,7 @@ def _digest_of(token: str) -> str:
 
 
 def state_of(file: Path) -> tuple[int, int, int] | None:
-    """What changes with a file's content; None: it can't be looked at."""
+    """Time, size and number of a file, which change with its content; None: there is none."""
     try:
         told = file.stat()
     except OSError:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from desktop_app.server import connections as module
-from desktop_app.server.connections import Connection, Connections, Standing
+from desktop_app.server.connections import ClientConnection, Connections, Standing
 from desktop_app.server.listening import accept
 from tests.server.certificates import write_certificate
 from tests.server.serving import PLAIN, SMALL, Served, add_token, done, serving, until
@@ -30,7 +30,7 @@ class Room:
         self.all = Connections(lambda network: network == KNOWN, proxies, 16)
         self.closed: list[str] = []
 
-    def enter(self, address: str, standing: Standing = Standing.SILENT) -> Connection | None:
+    def enter(self, address: str, standing: Standing = Standing.SILENT) -> ClientConnection | None:
         made = self.all.enter(address, lambda: self.closed.append(address))
         if made is not None:
             made.standing = lambda: standing
@@ -145,7 +145,7 @@ def test_a_handshake_that_is_never_finished_is_counted_and_ended(tmp_path: Path)
         listener.setblocking(False)
         room = Connections(most=16)
 
-        def protocol(connection: Connection) -> asyncio.Protocol:
+        def protocol(connection: ClientConnection) -> asyncio.Protocol:
             return asyncio.Protocol()
 
         accepting = asyncio.create_task(accept(listener, room, protocol, context, 0.3))
@@ -191,7 +191,7 @@ def test_where_no_descriptor_is_left_the_oldest_goes_and_nothing_spins(
         room = Connections(most=16)
 
         class Ending(asyncio.Protocol):
-            def __init__(self, connection: Connection) -> None:
+            def __init__(self, connection: ClientConnection) -> None:
                 self.connection = connection
 
             def connection_made(self, transport: asyncio.BaseTransport) -> None:
