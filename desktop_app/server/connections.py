@@ -77,9 +77,8 @@ class Connections:
         self.most = most = most or most_connections()
         self._limits = {"all": most, "strangers": most * 3 // 4, "known": most // 2}
         self._is_known, self._proxies = is_known, proxies
-        self._shares = defaultdict[str, dict[ClientConnection, None]](
-            dict
-        )  # the oldest is the first
+        # The oldest of a share is its first.
+        self._shares = defaultdict[str, dict[ClientConnection, None]](dict)
 
     def enter(self, address: str, end: Callable[[], object]) -> ClientConnection | None:
         """One more, from that address; others may be closed for it. None: users of this
