@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import os
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.networks.process import serve
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def main() -> NoReturn:
 
     def make_engine() -> ServedEngine:
         os.environ.setdefault("RAY_py_gcs_connect_timeout_s", "5")  # else 30 without a head
+        if is_loopback(address.rpartition(":")[0]):
+            os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # no other address is taken
         from desktop_app.cluster.ray_worker import RayCluster
         from desktop_app.cluster.remote_engine import RemoteEngine
 
@@ -38,12 +40,7 @@ def main() -> NoReturn:
 def _is_inside(attempt: Attempt, host: str) -> bool:
     """Whether that stays in the cluster: its head, and this machine. What Ray's own threads open is
     native code, which the audit does not see."""
-    if attempt.host == host or not attempt.host or attempt.host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(attempt.host).is_loopback
-    except ValueError:
-        return False
+    return attempt.host in (host, "") or is_loopback(attempt.host)
 
 
 if __name__ == "__main__":

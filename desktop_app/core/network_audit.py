@@ -11,6 +11,7 @@ offline_check.py` looks at that from outside.
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import sys
@@ -29,7 +30,6 @@ _logger = logging.getLogger(__name__)
 _AF_UNIX = 1
 """The same number on Linux, macOS and Windows; the module that names it is a network client."""
 _PAIR_MAKERS = ("socketpair", "_fallback_socketpair")
-_LOOPBACK = ("127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class NetworkAudit:
         attempt = _EVENTS[event](event, args)
         if attempt is None or any(admits(attempt) for admits in self._admits):
             return
-        if attempt.host in _LOOPBACK and _makes_a_pair(sys._getframe(2)):  # pyright: ignore[reportPrivateUsage]
+        if is_loopback(attempt.host) and _makes_a_pair(sys._getframe(2)):  # pyright: ignore[reportPrivateUsage]
             return
         self._violated(attempt)
         raise RefusedConnectionError(attempt)
@@ -137,6 +137,14 @@ def _makes_a_pair(frame: FrameType | None) -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    try:
+        return host.casefold() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _text(value: object) -> str:
@@ -165,9 +173,7 @@ def _address(event: str, args: tuple[Any, ...]) -> Attempt | None:
 def _bound(event: str, args: tuple[Any, ...]) -> Attempt | None:
     """Of (socket, address); None for one that only this machine reaches."""
     attempt = _address(event, args)
-    near = attempt is not None and (
-        attempt.host in (*_LOOPBACK, "localhost") or attempt.host.startswith("127.")
-    )
+    near = attempt is not None and (is_loopback(attempt.host))
     return None if near else attempt
 
 

@@ -22,6 +22,7 @@ from typing import Final
 import desktop_app
 from desktop_app.core.errors import InputError
 from desktop_app.core.messages import PROTOCOL
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.core.safe_open import read_named, read_regular
 from desktop_app.enginelink.command import KEEPS_MEMORY, engine_environment, isolation
 
@@ -98,13 +99,13 @@ def node_command(
         store: bytes for what is on its way; 0: `OBJECT_STORE_BYTES`.
     """
     host, _, port = address.rpartition(":")
-    near = ipaddress.ip_address(host).is_loopback
+    near = is_loopback(host)
     own = own or (host if head or near else "")
     return [
-        *(sys.executable, isolation(), "-m", "ray.scripts.scripts", "start", "--block"),
+        *(sys.executable, isolation(), "-m", "desktop_app.cluster.node", "--block"),
         *(("--head", "--port", port) if head else ("--address", address)),
         *(("--node-ip-address", own) if own else ()),
-        *(("--include-dashboard=false",) if head else ()),
+        *(("--include-dashboard=false", "--no-monitor") if head else ()),  # it is a page for all
         *("--disable-usage-stats", "--num-cpus", "1"),
         *("--min-worker-port", "0", "--max-worker-port", "0"),
         *("--object-store-memory", str(store or OBJECT_STORE_BYTES)),

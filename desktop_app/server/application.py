@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 import desktop_app
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.server import openai_models
-from desktop_app.server.context import AdminDep, ContextDep, ServerContext
+from desktop_app.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.server.guard import Endpoint, Guard
 from desktop_app.server.openai_errors import PREFIX
 from desktop_app.server.openai_images import addresses
@@ -143,8 +143,10 @@ def _add_health(app: FastAPI) -> None:
 
     @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
     async def metrics(  # pyright: ignore[reportUnusedFunction]
-        context: ContextDep, admin: AdminDep
+        context: ContextDep, user: UserDep
     ) -> Response:
-        """Get metrics for Prometheus; for administrators."""
+        """Get metrics for Prometheus; for administrators, and tokens that are for this alone."""
+        if not (user.admin or user.metrics):
+            raise InputError("admin_only")
         text = await context.jobs.run_quick(context.metrics.text)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -10,17 +10,26 @@ import asyncio
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Generator,
+    Mapping,
+    MutableMapping,
+)
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.server.bodies import Bodies, Receive, replayed
+from desktop_app.server.connections import Connections
 from desktop_app.server.metrics import route_of
 from desktop_app.server.problems import fault_response, http_problem, problem_response
 from desktop_app.server.request_log import places_of
-from desktop_app.server.users import Credentials, credentials_in
+from desktop_app.server.users import Credentials, credentials_in, network_of
 
 if TYPE_CHECKING:
     from desktop_app.server.metrics import Metrics
@@ -38,7 +47,6 @@ OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/openapi.json", "/favicon.
 """What needs no token: no picture, no prompt and no name stands there."""
 
 OPEN_BELOW: Final = "/static/"
-
 _BODIES: Final = frozenset({"POST", "PUT", "PATCH"})
 _STOPS: Final = frozenset({"/sdapi/v1/interrupt", "/sdapi/v1/skip"})
 """What ends work, and is never too much."""
@@ -58,14 +66,12 @@ class Endpoint:
     """How the server is reached.
 
     Attributes:
-        port: that it listens on.
         names: by which it may be called besides addresses and ``localhost``.
         origins: pages of others that may use it.
         proxies: addresses of proxies that are believed when they say whom they speak for.
         tls: whether it is reached by TLS itself.
     """
 
-    port: int
     names: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
     proxies: frozenset[str] = frozenset()
@@ -127,9 +133,6 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
         if scope["type"] != "http":  # no WebSockets here
             await send({"type": "websocket.close", "code": 1000})
             return
@@ -189,27 +192,42 @@ class Guard:
                 answer = http_problem(405, "Method Not Allowed", {"Allow": "GET"})
                 await answer(scope, receive, send)
             else:
-                await self._app(scope, receive, send)
+                with self._opened(network_of(self._sender(scope, headers)[0])):
+                    await self._app(scope, receive, send)
             return
         user = self._authenticate(scope, headers)
         scope.setdefault("state", {})["user"] = user
-        if self._open[user.name] >= self._limits.open_requests:
-            raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
-        self._open[user.name] += 1
+        if user.metrics and path != "/metrics":
+            raise InputError("not_allowed", name=path[:80])
         task = asyncio.current_task()
         assert task is not None
-        self._held[task] = user
+        with self._opened(user.name):
+            self._held[task] = user
+            try:
+                if (method, path.rstrip("/")) in self._makes:
+                    self._admit(user)
+                elif method in _BODIES and path.rstrip("/") not in _STOPS:
+                    self._admit_note(user)
+                await self._answered(scope, headers, receive, send)
+            finally:
+                del self._held[task]
+
+    @contextmanager
+    def _opened(self, who: str) -> Generator[None]:
+        """A request of that user is open, or of somebody without a token from that network."""
+        if self._open[who] >= self._limits.open_requests:
+            raise InputError("too_many_open", limit=self._limits.open_requests, seconds=5)
+        self._open[who] += 1
         try:
-            if (method, path.rstrip("/")) in self._makes:
-                self._admit(user)
-            elif method in _BODIES and path.rstrip("/") not in _STOPS:
-                self._admit_note(user)
-            await self._answered(scope, headers, receive, send)
+            yield
         finally:
-            del self._held[task]
-            self._open[user.name] -= 1
-            if not self._open[user.name]:
-                del self._open[user.name]
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
+
+    def connections(self) -> Connections:
+        """Room for those that come to this server."""
+        return Connections(self._users.knows_network, self._endpoint.proxies)
 
     def end_revoked(self) -> None:
         """End what is open for tokens that are no longer known. Raises StorageError:
@@ -269,16 +287,22 @@ class Guard:
         return made
 
     def _authenticate(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
-        client = scope.get("client")
-        address = str(client[0]) if client else ""
+        address, near = self._sender(scope, headers)
         shown = Credentials()
         if "authorization" in headers:
             shown = credentials_in(headers["authorization"])
-        near = _is_near(address) and address not in self._endpoint.proxies
-        if address in self._endpoint.proxies:  # it encrypts, and says whom it speaks for
-            near = headers.get("x-forwarded-proto", "").casefold() == "https"
-            address = headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
         return self._users.of(shown, address, near=near)
+
+    def _sender(self, scope: Scope, headers: Mapping[str, str]) -> tuple[str, bool]:
+        """From which address that comes, and whether nobody could listen on its way."""
+        client, proxies = scope.get("client"), self._endpoint.proxies
+        address = str(client[0]) if client else ""
+        if address not in proxies:
+            return address, is_loopback(address)
+        # It encrypts, and says whom it speaks for; each adds behind what it was told by others.
+        told = [one.strip() for one in headers.get("x-forwarded-for", "").split(",")]
+        near = headers.get("x-forwarded-proto", "").casefold() == "https"
+        return next((one for one in reversed(told) if one not in (*proxies, "")), address), near
 
 
 class _HeadSent(Exception):  # noqa: N818 - no error: HEAD is answered
@@ -293,10 +317,3 @@ def _is_ambiguous(scope: Scope, headers: Mapping[str, str]) -> bool:
     if "transfer-encoding" not in headers:
         return False
     return "content-length" in headers or scope["http_version"] != "1.1"
-
-
-def _is_near(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +17,13 @@ from h11 import RemoteProtocolError
 from h11._receivebuffer import ReceiveBuffer
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from desktop_app.server.connections import ClientConnection, Connections, Standing
+from desktop_app.server.listening import accept
 from desktop_app.server.shutdown import STOP_SECONDS
 
 if TYPE_CHECKING:
+    from uvicorn.server import ServerState
+
     from desktop_app.server.guard import Guard
     from desktop_app.server.job_service import JobService
     from desktop_app.server.listening import Listening
@@ -32,7 +37,8 @@ KEEP_SECONDS: Final = 30
 READ_SECONDS: Final = 30.0
 """A client that waits for a picture and takes nothing of it for so long is gone."""
 
-MOST_CONNECTIONS: Final = 2048
+LEAST_RATE: Final = 1024
+"""Bytes a second that a client takes of what waits for it; slower ones are gone, too."""
 
 MAX_HEADER_BYTES: Final = 32 << 10
 
@@ -49,67 +55,94 @@ class Tls:
 
 class PatientProtocol(H11Protocol):
     """Ends connections on which no whole head of a request arrives in time, and those whose client
-    doesn't read its answer."""
+    doesn't read its answer.
+
+    Args:
+        connections: those that are open.
+        config, state: of uvicorn's server.
+        connection: this one.
+    """
 
     _slow: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
+
+    def __init__(
+        self,
+        connections: Connections,
+        config: uvicorn.Config,
+        state: ServerState,
+        connection: ClientConnection,
+    ) -> None:
+        super().__init__(config, state, {})
+        self._open, self._connection = connections, connection
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
         self.conn._receive_buffer = StrictBuffer()  # pyright: ignore[reportPrivateUsage]
         super().connection_made(transport)
+        self._connection.end, self._connection.standing = transport.abort, self._standing
         self._watch()
 
     def data_received(self, data: bytes) -> None:
         """A part of a request has come, or all of it."""
         super().data_received(data)
         if self._is_busy():
-            self._unwatch()
+            self._slow = _stop(self._slow)
         elif self._slow is None:
             self._watch()
 
+    def on_response_complete(self) -> None:
+        """A request was answered; what its client has not read of it yet is watched to the end."""
+        super().on_response_complete()
+        self._watch_reading()
+        user = self.scope.get("state", {}).get("user")
+        if user is not None:
+            self._open.belongs(self._connection, user.name)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to wait for any more."""
-        self._unwatch()
-        self._unwatch_reading()
+        self._open.leave(self._connection)
+        _stop(self._slow)
+        _stop(self._reading)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """The client reads slower than it is answered."""
         super().pause_writing()
-        self._watch_reading(self.transport.get_write_buffer_size())
+        self._watch_reading()
 
     def resume_writing(self) -> None:
         """It has read nearly all of it."""
-        self._unwatch_reading()
+        if self._is_busy():  # more follows; else the rest has to be read, too
+            self._reading = _stop(self._reading)
         super().resume_writing()
 
-    def _watch_reading(self, unread: int) -> None:
-        self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
-
-    def _unwatch_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+    def _watch_reading(self) -> None:
+        self._reading = _stop(self._reading)
+        if unread := self.transport.get_write_buffer_size():
+            self._reading = self.loop.call_later(READ_SECONDS, self._check_reading, unread)
 
     def _check_reading(self, before: int) -> None:
         unread = self.transport.get_write_buffer_size()
-        if unread >= before:
+        grows = self._is_busy() and not self.flow.write_paused  # more is written meanwhile
+        if not grows and 0 < unread > before - READ_SECONDS * LEAST_RATE:
             self.transport.abort()
         else:
-            self._watch_reading(unread)
+            self._watch_reading()
 
     def _is_busy(self) -> bool:
         cycle: Any = self.cycle  # None before the first request
         return cycle is not None and not cycle.response_complete
 
+    def _standing(self) -> Standing:
+        scope: Any = self.scope  # None before the first request
+        if scope is None:
+            return Standing.SILENT
+        first = Standing.USER_IDLE if "user" in scope["state"] else Standing.IDLE
+        return Standing(first + self._is_busy())
+
     def _watch(self) -> None:
         self._slow = self.loop.call_later(HEADER_SECONDS, self._end)
-
-    def _unwatch(self) -> None:
-        if self._slow is not None:
-            self._slow.cancel()
-            self._slow = None
 
     def _end(self) -> None:
         self._slow = None
@@ -117,8 +150,32 @@ class PatientProtocol(H11Protocol):
             self.transport.close()
 
 
+def _stop(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
+
+
 class _Server(uvicorn.Server):
-    """Leaves the signals to `Serving`."""
+    """Leaves the signals to `Serving`, and lets in what `Connections` have room for."""
+
+    def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
+        super().__init__(config)
+        self._open = connections
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        """Accept connections from the sockets."""
+        made = partial(PatientProtocol, self._open, self.config, self.server_state)
+        self.servers, self.started = [], True
+        self._accepting = [
+            asyncio.create_task(accept(one, self._open, made, self.config.ssl, HEADER_SECONDS))
+            for one in sockets or ()
+        ]
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        """Accept no more, and end those that are open."""
+        for task in self._accepting:
+            task.cancel()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -161,11 +218,11 @@ class Serving:
                 proxy_headers=False,
                 timeout_keep_alive=KEEP_SECONDS,
                 timeout_graceful_shutdown=5,
-                limit_concurrency=MOST_CONNECTIONS,
                 h11_max_incomplete_event_size=MAX_HEADER_BYTES,
                 ssl_certfile=None if tls is None else str(tls.certificate),
                 ssl_keyfile=None if tls is None else str(tls.key),
-            )
+            ),
+            app.connections(),
         )
         self._asked = asyncio.Event()
         self._at_once = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -19,8 +20,12 @@ FREE_ATTEMPTS: Final = 10
 
 ATTEMPT_SECONDS: Final = 60.0
 
+KNOWN_SECONDS: Final = 3600.0
+"""So long a network is known from which a valid token came."""
+
 _MOST_ADDRESSES = 4096
 _HOST_BITS = 64
+_WITH_PORT = re.compile(r"^(\[.*\]|[\d.]+):\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,14 @@ class Attempts:
 
     def check(self, address: str) -> None:
         """Raises InputError: ``too_many_attempts``."""
-        times = self._recent(_network_of(address))
+        times = self._recent(network_of(address))
         if len(times) >= FREE_ATTEMPTS:
             left = ATTEMPT_SECONDS - (time.monotonic() - times[0])
             raise InputError("too_many_attempts", seconds=max(1, round(left)))
 
     def note(self, address: str) -> None:
         """A wrong one came from there."""
-        address = _network_of(address)
+        address = network_of(address)
         self._wrong[address] = [*self._recent(address), time.monotonic()][-FREE_ATTEMPTS:]
         self._wrong.move_to_end(address)
         while len(self._wrong) > _MOST_ADDRESSES:
@@ -74,14 +79,16 @@ class Attempts:
         return [when for when in self._wrong.get(address, ()) if when > since]
 
 
-def _network_of(address: str) -> str:
-    """Of an IPv6 address the network, within which one machine has as many as it likes."""
+def network_of(address: str) -> str:
+    """Of an IPv6 address the network, within which one machine has as many as it likes; of one that
+    stands for IPv4 that. A port, as some proxies write it behind the address, does not count."""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(_WITH_PORT.sub(r"\1", address).strip("[]"))
     except ValueError:
         return address[:80]
-    if found.version == 4:
-        return address
+    mapped = found.ipv4_mapped if found.version == 6 else found
+    if mapped is not None:
+        return str(mapped)
     return str(ipaddress.ip_network((int(found), _HOST_BITS), strict=False))
 
 
@@ -105,6 +112,7 @@ class Users:
         self._from_file = from_file
         self._encrypted = encrypted
         self._attempts = Attempts()
+        self._known = dict[str, float]()
         self._needed = False
 
     @property
@@ -119,6 +127,10 @@ class Users:
     def knows(self, user: ServerUser) -> bool:
         """Whether the token is still one. Raises StorageError: ``tokens_damaged``."""
         return user.digest in self._all()
+
+    def knows_network(self, network: str) -> bool:
+        """Whether a valid token came from there within `KNOWN_SECONDS`."""
+        return time.monotonic() - self._known.get(network, -KNOWN_SECONDS) < KNOWN_SECONDS
 
     def names(self) -> set[str]:
         """Of all whose jobs go on. Raises StorageError: ``tokens_damaged``."""
@@ -155,4 +167,7 @@ class Users:
         if user is None:
             self._attempts.note(address)
             raise InputError("token_wrong")
+        if len(self._known) > _MOST_ADDRESSES:
+            self._known.clear()
+        self._known[network_of(address)] = time.monotonic()
         return user

@@ -13,6 +13,7 @@ from desktop_app.storage.server_tokens import (
     LEAST_LENGTH,
     ServerUser,
     check_name,
+    state_of,
     token_digest,
 )
 
@@ -40,7 +41,7 @@ class GivenTokens:
             InputError: as `read_named` and `given_tokens`: at the first reading.
         """
         with self._reading:
-            state = self._state()
+            state = state_of(self._file)
             if self._users is None or state != self._read_at:
                 self._read_at = state
                 try:
@@ -50,13 +51,6 @@ class GivenTokens:
                         raise
                     _log.warning("%s is as it was: %s", self._file.name, error.what)
             return self._users
-
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            told = self._file.stat()
-        except OSError:
-            return None
-        return told.st_mtime_ns, told.st_size, told.st_ino
 
     def _load(self) -> Sequence[ServerUser]:
         try:
@@ -71,7 +65,8 @@ class GivenTokens:
 
 def given_tokens(text: str) -> list[ServerUser]:
     """The users of a file of tokens: ``NAME:TOKEN`` or a token alone (then called "token") on each
-    line; "admin" behind it makes an administrator. Blank lines and those with # are left out.
+    line; "admin" behind it makes an administrator, "metrics" one who reads figures alone. Blank
+    lines and those with # are left out.
 
     Raises:
         InputError: ``token_line``, ``user_name``, ``token_short`` or ``user_taken``.
@@ -81,7 +76,7 @@ def given_tokens(text: str) -> list[ServerUser]:
         words = line.split()
         if not words or words[0].startswith("#"):
             continue
-        if len(words) > 2 or (len(words) == 2 and words[1] != "admin"):
+        if len(words) > 2 or words[1:] not in ([], ["admin"], ["metrics"]):
             raise InputError("token_line", line=number)
         name, colon, token = words[0].rpartition(":")
         name = check_name(name if colon else "token")
@@ -90,5 +85,7 @@ def given_tokens(text: str) -> list[ServerUser]:
         digest = token_digest(token)
         if name in users or any(each.digest == digest for each in users.values()):
             raise InputError("user_taken", name=name)
-        users[name] = ServerUser(name, len(words) == 2, digest=digest)
+        users[name] = ServerUser(
+            name, words[1:] == ["admin"], digest=digest, metrics=words[1:] == ["metrics"]
+        )
     return list(users.values())

@@ -316,14 +316,15 @@ class DataPaths:
         return self.root / "scan-cache.json"
 
     def ensure(self) -> DataPaths:
-        """Make the folders that are missing and try whether they can be written; set pipes and
-        devices aside that lie in place of files.
+        """Make the folders that are missing, closed to other accounts of the machine, and try
+        whether they can be written; set pipes and devices aside that lie in place of files.
 
         A models folder that can only be read is fine: models are added elsewhere then.
 
         Raises:
             StorageError: ``data_folder_unwritable``, with the reason, or ``disk_full``.
         """
+        _keep_others_out(self.root, self.settings, self.history)
         for folder in (self.root, self.history, self.logs):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -338,6 +339,17 @@ class DataPaths:
         with contextlib.suppress(OSError):
             self.models.mkdir(parents=True, exist_ok=True)
         return self
+
+
+def _keep_others_out(root: Path, *own: Path) -> None:
+    """Make the data folder with rights for its owner alone, whatever the umask is, or reduce the
+    rights of an existing one to that. Those of a group that may write into it stay, and so does a
+    folder that contains other files and no data yet."""
+    with contextlib.suppress(OSError):  # of another account
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = stat.S_IMODE(root.stat().st_mode)
+        if any(map(Path.exists, own)) or not any(root.iterdir()):
+            root.chmod(mode & (0o770 if mode & 0o020 else 0o700))
 
 
 def _is_special(path: Path) -> bool:

@@ -66,6 +66,7 @@ class ServerUser:
         limits: of this user.
         digest: SHA-256 (hex) of the token; empty: it is revoked, but the jobs go on.
         created: seconds since 1970.
+        metrics: whether figures of the server may be read, and nothing else is allowed.
     """
 
     name: str
@@ -73,6 +74,7 @@ class ServerUser:
     limits: UserLimits = field(default_factory=UserLimits)
     digest: str = ""
     created: float = 0.0
+    metrics: bool = False
 
 
 LOCAL: Final = ServerUser("", admin=True)
@@ -94,6 +96,15 @@ def _digest_of(token: str) -> str:
     if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
         raise InputError("token_short", minimum=LEAST_LENGTH)
     return token_digest(token)
+
+
+def state_of(file: Path) -> tuple[int, int, int] | None:
+    """Time, size and number of a file, which change with its content; None: there is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size, told.st_ino
 
 
 def check_name(name: str) -> str:
@@ -125,7 +136,7 @@ class TokenFile:
     def by_digest(self) -> Mapping[str, ServerUser]:
         """The same by the digest of their tokens; read again only where the file has changed."""
         with self._reading:
-            state = self._state()
+            state = state_of(self._file)
             if state is None:
                 self._users, self._working, self._read_at = {}, (), None
             elif state != self._read_at:
@@ -187,13 +198,6 @@ class TokenFile:
                 raise InputError("user_unknown", name=name)
             gone = [replace(each, digest="") for each in there if each.name == name]
             self._write([*left, *self.working(), *(gone if keep_jobs else ())])
-
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            told = self._file.stat()
-        except OSError:
-            return None
-        return told.st_mtime_ns, told.st_size, told.st_ino
 
     def _load(self) -> Sequence[ServerUser]:
         try:

@@ -40,8 +40,14 @@ def make_secrets(folder: Path, names: list[str], hub_token: str = "") -> list[st
     file("metrics_token", _token, 0o444)
     file("grafana_password", lambda: secrets.token_urlsafe(18), 0o444)
     metrics = (folder / "metrics_token").read_text(encoding="ascii").strip()
-    tokens = f"root:{_token()} admin\nmetrics:{metrics} admin\n"
+    tokens = f"root:{_token()} admin\nmetrics:{metrics} metrics\n"
     file("tokens", lambda: tokens, 0o400)
+    earlier, kept = f"metrics:{metrics} admin", folder / "tokens"
+    if earlier in (text := kept.read_text(encoding="ascii")):  # it may read figures, no more
+        kept.chmod(0o600)
+        kept.write_text(text.replace(earlier, f"metrics:{metrics} metrics"), encoding="ascii")
+        kept.chmod(0o400)
+        made.append("tokens")
     file("hf_token", hub_token.strip, 0o400)
     if not (folder / "tls_cert").exists():
         _certificate(folder, ["localhost", "server", "velatura", *names])

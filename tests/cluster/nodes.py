@@ -56,7 +56,7 @@ class Nodes:
         self.machines: list[subprocess.Popen[bytes]] = []
         self._machines = 0
         self._clock = str(self.folder)
-        self._started(["--temp-dir", str(self.folder / "r")], 0, head=True)
+        self._started(0, head=True)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,7 +69,7 @@ class Nodes:
         ahead.mkdir(parents=True, exist_ok=True)
         (ahead / "sitecustomize.py").write_text(CLOCK.format(seconds=60 * minutes_ahead))
         self._clock = str(ahead)
-        return self._started([], engines, head=False)
+        return self._started(engines, head=False)
 
     def client(self) -> EngineClient:
         """An engine in the cluster."""
@@ -93,11 +93,11 @@ class Nodes:
             self.kill(machine)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _started(self, more: list[str], engines: int, *, head: bool) -> subprocess.Popen[bytes]:
+    def _started(self, engines: int, *, head: bool) -> subprocess.Popen[bytes]:
         """Ray gives its processes 30 s to start; on a busy machine again."""
         told = ""
         for _ in range(4):
-            made = self._start(more, engines, head=head)
+            made = self._start(engines, head=head)
             log = self.folder / f"m{self._machines - 1}.log"
             while "runtime started" not in (told := log.read_text()) and made.poll() is None:
                 time.sleep(0.05)
@@ -107,16 +107,17 @@ class Nodes:
         raise AssertionError(told)
 
     def _paths(self) -> dict[str, str]:
-        return {"PYTHONPATH": os.pathsep.join([self._clock, self.environment["PYTHONPATH"]])}
+        path = os.pathsep.join([self._clock, self.environment["PYTHONPATH"]])
+        return {"PYTHONPATH": path, "TMPDIR": str(self.folder)}
 
-    def _start(self, more: list[str], engines: int, *, head: bool) -> subprocess.Popen[bytes]:
+    def _start(self, engines: int, *, head: bool) -> subprocess.Popen[bytes]:
         own = self.folder / f"m{self._machines}"
         self._machines += 1
         settings = WorkerSettings(str(own), str(own / "models"), 0, self._command)
         command = node_command(self.address, engines, head=head, store=STORE_BYTES)
         with (self.folder / f"{own.name}.log").open("wb") as log:
             made = subprocess.Popen(
-                [*command, *more],
+                command,
                 env={**self.environment, WORKER: settings.to_json(), **self._paths()},
                 stdout=log,
                 stderr=log,

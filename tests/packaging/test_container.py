@@ -73,15 +73,27 @@ def test_the_image_is_a_user_without_rights_and_keeps_no_token() -> None:
 
 
 def test_each_container_is_closed() -> None:
-    server = COMPOSE["services"]["server"]
-    assert server["read_only"] and server["cap_drop"] == ["ALL"] and server["user"] == "1000:1000"
-    assert "no-new-privileges:true" in server["security_opt"]
+    assert COMPOSE["services"]["server"]["user"] == "1000:1000"
+    for name, service in COMPOSE["services"].items():
+        assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert service["mem_limit"] and service["pids_limit"] <= 1024, name
+        assert "healthcheck" in service or "HEALTHCHECK" in DOCKERFILE, name
     pod = set_of_servers()
     held = pod["containers"][0]["securityContext"]
     assert held["readOnlyRootFilesystem"] and not held["allowPrivilegeEscalation"]
     assert held["capabilities"]["drop"] == ["ALL"] and pod["securityContext"]["runAsUser"] == 1000
+    assert set(pod["containers"][0]["resources"]["limits"]) >= {"cpu", "memory"}
     (secret,) = [volume for volume in pod["volumes"] if "secret" in volume]
     assert not secret["secret"]["defaultMode"] & 0o007
+
+
+def test_images_of_others_are_named_by_digest() -> None:
+    images = [each["image"] for name, each in COMPOSE["services"].items() if name != "server"]
+    images += re.findall(r"^ARG \w*BASE=(.+)$", DOCKERFILE, re.MULTILINE)
+    assert len(images) == 4
+    for image in images:
+        assert re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image), image
 
 
 def test_secrets_are_files_that_the_script_makes(tmp_path: Path) -> None:
@@ -97,10 +109,16 @@ def test_secrets_are_files_that_the_script_makes(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(modes[name] == 0o400 for name in ("tokens", "tls_key", "hf_token"))
     users = given_tokens((folder / "tokens").read_text())
-    assert [(user.name, user.admin) for user in users] == [("root", True), ("metrics", True)]
+    assert [(user.name, user.admin, user.metrics) for user in users] == [
+        ("root", True, False),
+        ("metrics", False, True),
+    ]
     assert (folder / "metrics_token").read_text() in (folder / "tokens").read_text()
     before = (folder / "tokens").read_text()
     assert make_secrets(folder, []) == [] and (folder / "tokens").read_text() == before
+    (folder / "tokens").chmod(0o600)  # an earlier version gave it all rights
+    (folder / "tokens").write_text(before.replace(" metrics\n", " admin\n"))
+    assert make_secrets(folder, []) == ["tokens"] and (folder / "tokens").read_text() == before
 
 
 def test_what_is_mounted_is_there() -> None:

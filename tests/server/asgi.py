@@ -153,7 +153,7 @@ def guard(
 
     return Guard(
         app or Echo(),
-        endpoint or Endpoint(7860),
+        endpoint or Endpoint(),
         users or Users(None),
         limits or LimitRules(),
         metrics or Metrics(),

@@ -8,7 +8,17 @@ from typing import Any
 
 from tests.server.attack_target import QUICK, SLOW, Target, once
 from tests.server.bombs import huge_png
-from tests.server.serving import disc, done, noise, png, smooth, submit, text_of, wait_for
+from tests.server.serving import (
+    add_token,
+    disc,
+    done,
+    noise,
+    png,
+    smooth,
+    submit,
+    text_of,
+    wait_for,
+)
 from tests.storage.sheets import row, workbook
 
 # -- bodies --------------------------------------------------------------------------------------
@@ -134,6 +144,23 @@ def admins(it: Target) -> str:
     asked = [("GET", "/metrics"), ("POST", "/v1/refresh"), ("POST", "/v1/queue/pause")]
     asked += [("POST", "/v1/models/starter/load"), ("GET", "/v1/jobs?everybody=true")]
     return once(it.said(it.ann.request(method, path)) for method, path in asked)
+
+
+def only_figures(it: Target) -> str:
+    token = add_token(it.near.folder, "figures", metrics=True)
+    client = it.near.client(token)
+    paths = (
+        "/v1/jobs",
+        "/v1/me",
+        "/v1/queue",
+        "/v1/history",
+        "/metrics/",
+        "/v1/models",
+        "/nothing",
+    )
+    found = [it.said(client.get(path)) for path in paths]
+    found += [it.said(client.post(path, json=QUICK)) for path in ("/v1/jobs", "/generate")]
+    return once([*found, it.said(client.get("/metrics"))])
 
 
 def reused_key(it: Target) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import socket
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import httpx
 
+from desktop_app.server import connections
 from tests.server.attack_target import JSON, QUICK, Target, once
 from tests.server.serving import done, png, smooth, text_of, until
 
@@ -210,6 +211,49 @@ def slow_reader(it: Target) -> str:
         port = link.getsockname()[1]
         until(lambda: port not in it.near.peers())
     return "closed"
+
+
+def slow_drops(it: Target) -> str:
+    """By a few bytes of an answer at a time; `running.LEAST_RATE` a second is the least."""
+    with socket.socket() as link:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.connect(("127.0.0.1", it.near.port))
+        link.settimeout(10)
+        port = link.getsockname()[1]
+        with suppress(ConnectionError, TimeoutError):
+            for _ in range(40):
+                link.sendall(it.head("GET /openapi.json"))
+            while port in it.near.peers() and link.recv(8):
+                time.sleep(0.02)
+        until(lambda: port not in it.near.peers())
+    return "closed"
+
+
+def silent_flood(it: Target) -> str:
+    """Twice as many as the server has room for, from one address; each asks nothing."""
+    most = connections.MOST  # as the test says
+    with ExitStack() as ends:
+        links = [ends.enter_context(it.connected()) for _ in range(2 * most)]
+        answers = [it.raw(it.head("GET /healthz"))[0] for _ in range(20)]
+        until(lambda: len(it.near.peers()) <= most)
+        links[0].settimeout(10)
+        with suppress(ConnectionError):
+            assert links[0].recv(1) == b"", "the oldest went first"
+    return f"closed, the oldest first; others are answered: {once(answers)}"
+
+
+def idle_flood(it: Target) -> str:
+    """Each has asked once, with a token, and is kept open."""
+    most = connections.MOST  # as the test says
+    with ExitStack() as ends:
+        links: list[socket.socket] = []
+        for _ in range(most // 4):
+            links.append(ends.enter_context(it.connected()))
+            links[-1].sendall(it.head("GET /v1/me"))
+            assert links[-1].recv(65536).startswith(b"HTTP/1.1 200")
+        ports = {link.getsockname()[1] for link in links}
+        until(lambda: len(ports & it.near.peers()) <= most // 8)
+    return "closed, the oldest first"
 
 
 def smuggling(it: Target) -> str:

@@ -158,11 +158,13 @@ def token_file(folder: Path) -> TokenFile:
     return TokenFile(paths.server_tokens, paths.locks / "server-tokens.lock")
 
 
-def add_token(folder: Path, name: str, *, admin: bool = False, **limits: int) -> str:
+def add_token(
+    folder: Path, name: str, *, admin: bool = False, metrics: bool = False, **limits: int
+) -> str:
     """The token of a new user of that data folder."""
     token = new_token()
     folder.mkdir(parents=True, exist_ok=True)
-    token_file(folder).add(ServerUser(name, admin, UserLimits(**limits)), token)
+    token_file(folder).add(ServerUser(name, admin, UserLimits(**limits), metrics=metrics), token)
     return token
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
 import attack_sheet
 from desktop_app.core.errors import InputError
-from desktop_app.server import running, users
+from desktop_app.server import connections, running, users
 from desktop_app.server.users import Credentials, Users
 from desktop_app.storage.server_tokens import ServerUser, token_digest
 from tests.server.attack_target import POLICY, QUICK, Attack, Target
@@ -25,7 +25,9 @@ def target(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
     """One server for all attacks; its patience is shorter than people's."""
     folder = tmp_path_factory.mktemp("attacked") / "data"
     add_token(folder, "first")
-    with pytest.MonkeyPatch.context() as patch, inside(folder, POLICY) as near:
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as ends:
+        patch.setattr(connections, "MOST", 256)
+        near = ends.enter_context(inside(folder, POLICY))
         patch.setattr(running, "HEADER_SECONDS", 0.3)
         patch.setattr(running, "READ_SECONDS", 0.3)
         yield Target(near)

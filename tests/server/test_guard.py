@@ -30,7 +30,7 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
     ],
 )
 def test_addresses_and_names_of_the_server_are_answered(host: str) -> None:
-    app = guard(endpoint=Endpoint(7860, frozenset({"studio.example"})))
+    app = guard(endpoint=Endpoint(frozenset({"studio.example"})))
     assert ask(app, headers={"host": host}).status == 200
 
 
@@ -83,7 +83,7 @@ def test_what_a_strangers_page_shows_without_saying_its_origin_is_refused() -> N
 
 
 def test_a_named_origin_may_and_is_told_so() -> None:
-    app = guard(endpoint=Endpoint(7860, origins=frozenset({"https://shop.example"})))
+    app = guard(endpoint=Endpoint(origins=frozenset({"https://shop.example"})))
     answer = ask(app, headers={"origin": "https://Shop.example"})
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
@@ -92,7 +92,7 @@ def test_a_named_origin_may_and_is_told_so() -> None:
 
 
 def test_a_preflight_is_answered_for_named_origins_alone() -> None:
-    app = guard(endpoint=Endpoint(7860, origins=frozenset({"https://shop.example"})), users=ANN)
+    app = guard(endpoint=Endpoint(origins=frozenset({"https://shop.example"})), users=ANN)
     head = {"access-control-request-method": "POST"}
     answer = ask(app, "/make", "OPTIONS", {"origin": "https://shop.example", **head})
     assert answer.status == 204
@@ -339,7 +339,7 @@ def test_a_user_has_only_so_many_requests_open() -> None:
 # -- proxies ---------------------------------------------------------------------------------
 
 
-PROXIED = Endpoint(7860, frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
+PROXIED = Endpoint(frozenset({"studio.example"}), proxies=frozenset({"10.0.0.1"}))
 
 
 def test_a_named_proxy_speaks_for_others_if_it_says_that_it_encrypts() -> None:
@@ -372,6 +372,60 @@ def test_who_guesses_behind_a_proxy_is_told_from_the_others_there() -> None:
 
     assert [asks("wrong", "203.0.113.9") for _ in range(11)] == [401] * 10 + [429]
     assert asks(TOKEN, "203.0.113.8") == 200
+
+
+def test_of_several_proxies_the_last_address_that_is_none_counts() -> None:
+    users = Users(None, lambda: [ServerUser("ann", digest=token_digest(TOKEN))])
+    behind = Endpoint(proxies=frozenset({"10.0.0.1", "10.0.0.2"}))
+    app = guard(endpoint=behind, users=users)
+
+    def asks(token: str, told: str) -> int:
+        head = {"authorization": f"Bearer {token}", "x-forwarded-proto": "https"}
+        return ask(app, headers={**head, "x-forwarded-for": told}, client="10.0.0.1").status
+
+    # What a client claims, even a proxy's address, stands before its own.
+    claims = [f"198.51.100.{number}, 10.0.0.2, 203.0.113.9, 10.0.0.2" for number in range(11)]
+    assert [asks("wrong", told) for told in claims] == [401] * 10 + [429]
+    assert asks(TOKEN, "203.0.113.9:8443, 10.0.0.2") == 429, "a port is no other address"
+    assert asks(TOKEN, "203.0.113.8, 10.0.0.2") == 200
+
+
+def test_without_a_token_only_so_many_requests_of_a_network_are_open() -> None:
+    go_on = asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await go_on.wait()
+        await Echo()(scope, receive, send)
+
+    app = guard(slow, PROXIED, ANN, LimitRules(open_requests=2))
+
+    async def main() -> None:
+        def asks(place: str) -> asyncio.Task[Any]:
+            head = {"host": HOST, "x-forwarded-for": place}
+            scope = scope_of("/openapi.json", headers=head, client="10.0.0.1")
+            return asyncio.create_task(asked(app, scope, parts_of(b"")))
+
+        first = [asks("2001:db8::1"), asks("2001:db8::2")]
+        await asyncio.sleep(0)
+        assert (await asks("2001:db8::3")).code == "too_many_open"
+        other = asks("203.0.113.9")
+        go_on.set()
+        assert [(await one).status for one in (*first, other)] == [200] * 3
+
+    asyncio.run(main())
+
+
+def test_a_token_for_figures_opens_nothing_else() -> None:
+    digest = token_digest(TOKEN)
+    echo = Echo()
+    watcher = Users(None, lambda: [ServerUser("watcher", digest=digest, metrics=True)])
+    app = guard(echo, users=watcher)
+    assert ask(app, "/metrics", headers=BEARER).status == 200
+    for path in ("/v1/models", "/metrics/", "/v1/queue", "/sdapi/v1/options", "/make"):
+        assert ask(app, path, headers=BEARER).code == "not_allowed"
+    answer = ask(app, "/make", "POST", {**BEARER, **JSON}, b"{}")
+    assert (answer.status, answer.code) == (403, "not_allowed")
+    assert len(echo.scopes) == 1
 
 
 # -- faults ----------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.errors import InputError
-from desktop_app.core.network_audit import Attempt
+from desktop_app.core.network_audit import Attempt, is_loopback
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.server.listening import REASON, Listening, is_loopback
+from desktop_app.server.listening import REASON, Listening
 from tests.server.certificates import write_certificate
 from tests.server.inside import inside
 from tests.server.planted import PLANTS

@@ -223,6 +223,14 @@ def test_a_renewed_token_is_the_same_users_and_the_old_one_nobodys(
     assert again(tmp_path).by_digest() == users
 
 
+def test_who_may_read_figures_alone_is_named_so_and_kept_so(tokens: TokenFile) -> None:
+    (user,) = given_tokens(f"watcher:{LONG} metrics\n")
+    assert (user.admin, user.metrics) == (False, True)
+    tokens.add(ServerUser("watcher", metrics=True), LONG)
+    tokens.renew("watcher", LONG + "b")
+    assert [each.metrics for each in tokens.users()] == [True]
+
+
 def test_a_file_of_tokens_names_users_and_administrators() -> None:
     users = given_tokens(f"# studio\n\nann:{LONG}\n  bob:{LONG}b   admin  \n{LONG}c\n")
     assert [(user.name, user.admin) for user in users] == [

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -85,7 +85,7 @@ async def serving(
     engines = await asyncio.to_thread(Engines, parts, policy, post, log, screening, cluster)
     ends.callback(engines.close)
     context, queue = _context(parts, policy, engines, store, ends, post, log)
-    app = guarded(make_application(context), context, _endpoint(arguments, listening), users, log)
+    app = guarded(make_application(context), context, _endpoint(arguments), users, log)
     tls = None
     if arguments.tls_cert is not None:
         tls = Tls(arguments.tls_cert, arguments.tls_key)
@@ -157,11 +157,8 @@ def _context(
     return context, queue
 
 
-def _endpoint(arguments: argparse.Namespace, listening: Listening) -> Endpoint:
-    assert listening.socket is not None
-    port = int(listening.socket.getsockname()[1])
+def _endpoint(arguments: argparse.Namespace) -> Endpoint:
     return Endpoint(
-        port,
         frozenset(name.casefold() for name in arguments.name),
         frozenset(origin.casefold().rstrip("/") for origin in arguments.origin),
         frozenset(arguments.proxy),
@@ -170,13 +167,12 @@ def _endpoint(arguments: argparse.Namespace, listening: Listening) -> Endpoint:
 
 
 def _url(listening: Listening, tls: Tls | None) -> str:
-    assert listening.socket is not None
-    host, port = listening.host, int(listening.socket.getsockname()[1])
+    host = listening.host
     if host in ("0.0.0.0", "::"):
         host = "127.0.0.1" if host == "0.0.0.0" else "[::1]"
     elif ":" in host:
         host = f"[{host}]"
-    return f"{'http' if tls is None else 'https'}://{host}:{port}"
+    return f"{'http' if tls is None else 'https'}://{host}:{listening.port}"
 
 
 async def _revoking(app: Guard, jobs: JobService, users: Users) -> None:
@@ -193,11 +189,8 @@ async def _upkeep(parts: AppServices, jobs: JobService) -> None:
     """Remove what nobody needs, now and then."""
 
     def queued() -> set[str]:
-        store = QueueStore(parts.paths.queue_file)
-        try:
+        with closing(QueueStore(parts.paths.queue_file)) as store:
             return store.blobs()
-        finally:
-            store.close()
 
     while True:
         began = time.monotonic()

@@ -90,7 +90,7 @@ def run_worker(arguments: argparse.Namespace) -> NoReturn:
 
     cluster = cluster_of(arguments)
     assert cluster is not None
-    paths = DataPaths.at(arguments.data_dir)
+    paths = DataPaths.at(arguments.data_dir).ensure()
     settings = worker_settings(paths, arguments.models, arguments.engines, arguments.threads)
     command = node_command(
         cluster.address, arguments.engines, head=arguments.head, own=arguments.own_address

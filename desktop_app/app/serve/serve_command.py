@@ -15,6 +15,7 @@ from desktop_app.app.serve.cluster import cluster_of, run_worker
 from desktop_app.app.serve.token_command import run_token, tokens_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
+from desktop_app.core.network_audit import is_loopback
 from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _listening(
 ) -> Listening:
     """An open socket, once it is sure that no token travels in the open."""
     from desktop_app.library.network.log import NetworkLog
-    from desktop_app.server.listening import Listening, check_certificate, is_loopback
+    from desktop_app.server.listening import Listening, check_certificate
 
     host = str(arguments.host)
     if (arguments.tls_cert is None) != (arguments.tls_key is None):

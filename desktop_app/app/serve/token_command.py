@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,7 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     tokens = tokens_of(paths)
     if arguments.token_verb == "list":
         users = tokens.users()
-        text = "\n".join(map(_line, users)) or "There are no tokens."
-        return text, [_told(user) for user in users]
+        return "\n".join(map(_line, users)) or "There are no tokens.", [*map(_told, users)]
     name = str(arguments.user)
     if arguments.token_verb == "revoke":
         tokens.revoke(name, keep_jobs=arguments.keep_jobs)
@@ -55,16 +55,17 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     if arguments.token_verb == "renew":
         token = new_token()
         user = tokens.renew(name, token)
-        text = f"{_shown(token, name)} The one before it works no longer; jobs go on."
-        return text, {**_told(user), "token": token}
-    disk = int(arguments.disk_gb * 1e9)
-    limits = UserLimits(arguments.per_minute, arguments.queued, disk)
+        return (
+            f"{_shown(token, name)} The one before it works no longer; jobs go on.",
+            {**_told(user), "token": token},
+        )
+    limits = UserLimits(arguments.per_minute, arguments.queued, int(arguments.disk_gb * 1e9))
     check_name(name)
     if any(user.name == name for user in tokens.users()):
         raise InputError("user_taken", name=name)
     put_aside = _left_by_another(arguments, paths, name)
     token = new_token()
-    user = tokens.add(ServerUser(name, arguments.admin, limits), token)
+    user = tokens.add(ServerUser(name, arguments.admin, limits, metrics=arguments.metrics), token)
     text = _shown(token, name)
     if put_aside:
         text += f"\nPictures of an earlier {name} were put aside: users/{put_aside}"
@@ -92,15 +93,12 @@ def _ask_of(paths: DataPaths, name: str, verb: str, statuses: Collection[JobStat
     """Ask that of the queue for a user's jobs; a server that runs may do it later."""
     if not paths.queue_file.exists():
         return
-    store = QueueStore(paths.queue_file)
-    try:
+    with closing(QueueStore(paths.queue_file)) as store:
         jobs = tuple(
             one.id for one in store.entries() if one.owner == name and one.status in statuses
         )
         if jobs:
             ask_queue(store, paths.queue_lock, QueueCommand(verb, jobs))
-    finally:
-        store.close()
 
 
 def _shown(token: str, name: str) -> str:
@@ -112,6 +110,7 @@ def _told(user: ServerUser) -> dict[str, Any]:
     return {
         "name": user.name,
         "admin": user.admin,
+        "metrics": user.metrics,
         "created": user.created,
         "per_minute": limits.per_minute,
         "queued": limits.queued,
@@ -130,4 +129,5 @@ def _line(user: ServerUser) -> str:
         )
         if value
     )
-    return f"{one_line(user.name):20} {'admin' if user.admin else '':6} {day}  {limits}".rstrip()
+    role = "admin" if user.admin else "metrics" if user.metrics else ""
+    return f"{one_line(user.name):20} {role:7} {day}  {limits}".rstrip()
