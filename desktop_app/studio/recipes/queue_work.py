@@ -42,7 +42,7 @@ class JobEnds:
             case Kept(Made(result)):
                 put_first(self.made, result)
             case JobFailed(error):
-                put_first(self.made, self._seen or error)
+                put_first(self.made, error)
             case JobCancelled():
                 put_first(self.made, self._seen or Cancelled())
             case Finished():
