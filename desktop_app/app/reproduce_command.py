@@ -47,7 +47,8 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
     from desktop_app.app.started_queue import own_studio
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
-    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, made_by
+    from desktop_app.studio.recipes.queue_work import made_unrecorded
+    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun
     from desktop_app.studio.reproducing.reproducing import Reproducing
 
     with ExitStack() as ends:
@@ -62,7 +63,7 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
             history,
             BlobStore(parts.paths.blobs),
             lambda: job_means(parts, machine),
-            lambda job: made_by(studio, job, token),
+            lambda job: made_unrecorded(studio, job, token),
             machine,
         )
         run = ReproduceRun(entries, folder, run_teller(quiet=arguments.json))
