@@ -124,7 +124,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--only", nargs="+", default=[], help="words of the rows to run")
     options = parser.parse_args()
-    lines, is_sound = _written(), True
+    is_sound = True
     for row in ROWS:
         if options.only and not any(word in f"{row.what} {row.words}" for word in options.only):
             continue
@@ -133,8 +133,9 @@ def main() -> int:
         is_sound &= found_none
         words = "nothing" if found_none else "**something**"
         seconds = f"{time.monotonic() - begun:.0f}"
-        lines[row.what] = f"| {row.what} | {tries} | {words} | {seconds} |"
-        print(lines[row.what], flush=True)
+        line = f"| {row.what} | {tries} | {words} | {seconds} |"
+        print(line, flush=True)
+        lines = {**_written(), row.what: line}  # another one may run other rows meanwhile
         there = [lines[one.what] for one in ROWS if one.what in lines]
         SHEET.write_text(HEAD + "\n".join(there) + "\n", encoding="utf-8")
     return 0 if is_sound else 1

@@ -160,14 +160,14 @@ def kill_while(folder: Path, rounds: int, disk: Path | None = None) -> dict[str,
         if disk is not None and work:
             empty(disk)
         if last:
-            lost[last] += _lost(before, lines)
+            lost[last] += missing(before, lines)
             told = sum(line.startswith("made ") for line in before)
             print(f"  {last}: {told} times kept, lost: {lost[last] or 'nothing'}", flush=True)
         before, last = lines, work
     return lost
 
 
-def _lost(before: Sequence[str], now: Sequence[str]) -> list[str]:
+def missing(before: Sequence[str], now: Sequence[str]) -> list[str]:
     """What is missing of what was kept before the kill; what came later may be there or not."""
     found = _told(now, "found ")
     kept = max(at for at, line in enumerate(before) if line.startswith("made "))
