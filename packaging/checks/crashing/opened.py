@@ -193,7 +193,7 @@ def _is_next(last: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]) ->
         steps = was["pixels"] in (now["pixels"], now["before"])
         taken = [one for one in now["branches"] if one not in was["branches"]]
         other = [name for name in was if name not in ("pixels", "before", "branches", "star")]
-        if not steps or taken not in ([], [was["pixels"]]):
+        if not steps or taken not in ([], [was["pixels"]]) or now["star"] < was["star"]:
             return False
         if any(was[name] != now[name] for name in other):
             return False
