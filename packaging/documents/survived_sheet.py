@@ -31,8 +31,8 @@ Strokes of Liquify and of a mix that was not applied are a preview: a kill takes
 else. The first row said **something** (160 requests, 2655 s) as its kills came by the clock: on a
 machine six times slower an engine was ended before it had made one picture, again and again, until
 the check's patience was at its end, with every request kept and waiting. Kills follow the speed of
-the machine now ([figures](server.md#measured)). What these rows found, now corrected: pictures twice
-in the history where a kill or a full disk came between their record and their file (`make`,
+the machine now ([figures](server.md#measured)). What these rows found, now corrected: pictures
+twice in the history where a kill or a full disk came between their record and their file (`make`,
 `batch`); a making that a full disk ended and that nobody could have go on; a mask that came back
 without a sign that it is not saved.
 
