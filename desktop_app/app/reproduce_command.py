@@ -16,8 +16,6 @@ from desktop_app.storage.item_run import taken_folder
 
 if TYPE_CHECKING:
     from desktop_app.core.reproduction import Reproduction
-    from desktop_app.storage.history import History
-    from desktop_app.storage.history_entry import HistoryEntry
 
 
 def add_reproduce(actions: Any) -> Any:
@@ -47,13 +45,17 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
     from desktop_app.app.started_queue import own_studio
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.storage.history import History
-    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, made_by
+    from desktop_app.studio.recipes.queue_work import made_unrecorded
+    from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, starred
     from desktop_app.studio.reproducing.reproducing import Reproducing
 
     with ExitStack() as ends:
         parts = ends.enter_context(closing(load_services(data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
-        entries = _chosen(history, arguments)
+        entries = [entry_of(history, one) for one in arguments.entries]
+        if arguments.starred or not entries:
+            entries += starred(history)
+        entries = list({one.uid: one for one in entries}.values())
         folder = parts.paths.reproduced
         taken_folder(folder, parts.paths, ends, "history reproduce")
         studio, _, machine = own_studio(parts, ends)
@@ -62,7 +64,7 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
             history,
             BlobStore(parts.paths.blobs),
             lambda: job_means(parts, machine),
-            lambda job: made_by(studio, job, token),
+            lambda job: made_unrecorded(studio, job, token),
             machine,
         )
         run = ReproduceRun(entries, folder, run_teller(quiet=arguments.json))
@@ -72,15 +74,6 @@ def run_reproduce(data_dir: Path | None, arguments: argparse.Namespace) -> Reply
             token.cancel()
             raise
     return _reply(run.found, len(entries))
-
-
-def _chosen(history: History, arguments: argparse.Namespace) -> list[HistoryEntry]:
-    from desktop_app.studio.reproducing.reproduce_run import starred
-
-    found = [entry_of(history, one) for one in arguments.entries]
-    if arguments.starred or not found:
-        found += starred(history)
-    return list({one.uid: one for one in found}.values())
 
 
 def _reply(found: list[Reproduction], count: int) -> Reply:

@@ -26,8 +26,10 @@ from desktop_app.core.errors import (
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.server.idempotency import is_made_again
 from desktop_app.server.limit_checks import check_job
 from desktop_app.server.pictures import check_area
+from desktop_app.server.problems import STATUSES
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.storage.blob_store import BlobStore
@@ -231,9 +233,7 @@ class Makings:
         self._check_files(workbench, workbench.said(values), files)
         most = user.limits.disk_bytes or int(self._policy.limits.disk_gb * 1e9)
         self._histories.check_space(user.name, sum(map(len, files.values())), most)
-        going = sum(one.user == user.name for one in self._going())
-        if going >= (user.limits.queued or self._policy.limits.queued):
-            raise InputError("queue_full", count=going, seconds=10)
+        self._check_queue(user)
         made = made or uuid.uuid4().hex
         folder = self._paths.of_user(user.name).makings / made
         making = Making(made, user.name, folder, workbench.id, dict(values), time.time())
@@ -254,6 +254,11 @@ class Makings:
             raise
         self._begin(making)
         return making
+
+    def _check_queue(self, user: ServerUser) -> None:
+        going = sum(one.user == user.name for one in self._going())
+        if going >= (user.limits.queued or self._policy.limits.queued):
+            raise InputError("queue_full", count=going, seconds=10)
 
     def _check_files(
         self, workbench: Workbench, values: Mapping[str, Any], files: Mapping[str, bytes]
@@ -332,6 +337,7 @@ class Makings:
             work.finish()
             making.summary = maker.summary()
             status = "done" if maker.batch.is_whole else "failed"
+            making.error = _of_the_server(maker)
         except Exception as error:  # noqa: BLE001 - told to who asks for it
             making.error = public(error if isinstance(error, VelaturaError) else unexpected(error))
         if making.token.is_cancelled:
@@ -341,7 +347,8 @@ class Makings:
         making.maker = None
         if self._closing:  # the next start goes on
             return
-        shutil.rmtree(making.folder / "blobs", ignore_errors=True)
+        if status != "failed" or making.error is None:  # else it may be asked for again
+            shutil.rmtree(making.folder / "blobs", ignore_errors=True)
         with suppress(VelaturaError, OSError):
             making.keep(status)
         self._histories.rescan(making.user)
@@ -378,6 +385,22 @@ class Makings:
         """Stop it where it runs. Raises InputError: ``job_not_found``."""
         found = self.get(user, making)
         found.token.cancel()
+        return found
+
+    def again(self, user: ServerUser, making: str) -> Making:
+        """One, as `get`; it goes on where it failed, and not by what was asked for.
+
+        Raises:
+            InputError: ``job_not_found``, or ``queue_full``.
+            StorageError: it can't be kept.
+        """
+        found = self.get(user, making)
+        if is_made_again(found.ticket):
+            self._check_queue(user)
+            about = found.id, found.user, found.folder, found.workbench, found.values, found.created
+            found = Making(*about, found.wanted, number=found.number)
+            found.keep()
+            self._begin(found)
         return found
 
     def remove(self, user: ServerUser, making: str) -> None:
@@ -426,6 +449,15 @@ def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
 def _too_many(setting: str, most: int) -> InputError:
     value = f"more than {most}"
     return InputError("beyond_policy", setting=setting, value=value, maximum=f"{most}")
+
+
+def _of_the_server(maker: Maker) -> VelaturaError | None:
+    """The first error of a picture that is the server's, not the request's; None: there is none."""
+    for one in maker.batch.outcomes.values():
+        if one.error is not None and STATUSES.get(one.error[0], 0) >= 500:
+            params: Mapping[str, Any] = one.params or {}
+            return public(StorageError(one.error[0], **params))
+    return None
 
 
 def _kept(folder: Path, user: str) -> Making | None:

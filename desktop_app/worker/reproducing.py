@@ -14,7 +14,8 @@ from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobMeans
-from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, made_by, starred
+from desktop_app.studio.recipes.queue_work import made_unrecorded
+from desktop_app.studio.reproducing.reproduce_run import ReproduceRun, starred
 from desktop_app.studio.reproducing.reproducing import Reproducing
 from desktop_app.worker.threaded_run import ThreadedRun
 
@@ -76,7 +77,7 @@ class ReproducingSession(ThreadedRun):
             history,
             BlobStore(self._paths.blobs),
             lambda: JobMeans(self._means().model, job_resources(self._state)),
-            lambda job: made_by(self._studio, job, token),
+            lambda job: made_unrecorded(self._studio, job, token),
             self._studio.describe,
         )
 

@@ -92,7 +92,7 @@ def picture(number: int, kind: str, folder: Path) -> None:
 
 
 def make(folder: Path, count: int, broken: int) -> None:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for number in range(count - broken):
         picture(number, KINDS[number % len(KINDS)], folder)
     whole = next(folder.glob("*-png.png")).read_bytes()

@@ -7,7 +7,9 @@ Every round starts a process that appends steps to a journal, and SIGKILLs it at
 while it paints, starts, compacts, has a full disk. What it had said to be on the disk must be
 there afterwards, bit for bit. `--scenario queue --rounds 50` does so with jobs that wait and
 pictures that are recorded; `--scenario documents --rounds 60` with a window in which documents come
-to be in every way there is. SIGKILL leaves what the system had not written yet to be written;
+to be in every way there is; `--scenario works --rounds 30 --full 10` with one in which somebody
+paints, uses Liquify, mixes, takes branches and trains, ten times more on a full disk. SIGKILL
+leaves what the system had not written yet to be written;
 --power cuts that off too (Linux, as root, with mkfs.ext4).
 """
 
@@ -78,9 +80,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=100, help="how often to kill")
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary one)")
+    parser.add_argument("--full", type=int, default=0, help="works: so often on a full disk (root)")
     parser.add_argument("--tmpfs", action="store_true", help="full disks on a tmpfs (root)")
     parser.add_argument("--power", action="store_true", help="also cut the power of a disk (root)")
-    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="document")
+    parser.add_argument("--scenario", choices=sorted({*SCENARIOS, "works"}), default="document")
     parser.add_argument("--longest", type=float, default=0.4, help="seconds a process lives")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
     return parser.parse_args(arguments)
@@ -98,9 +101,10 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     base = options.folder or Path(tempfile.gettempdir())
     folder = Path(tempfile.mkdtemp(prefix="velatura-crash-", dir=base))
-    if options.scenario == "documents":
+    if options.scenario in ("documents", "works"):
+        works = options.scenario == "works"
         try:
-            return opened.main(options.rounds, folder)
+            return opened.main(options.rounds, folder, options.full, works=works)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     dice = random.Random(options.seed)

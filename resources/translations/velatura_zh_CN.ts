@@ -9197,10 +9197,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
     </message>
     <message>
-        <source>The existing file, if any, is unchanged; the picture is still open.</source>
-        <translation>原有文件（如果有）保持不变，图片仍处于打开状态。</translation>
-    </message>
-    <message>
         <source>“{name}” has no file extension that names a format.</source>
         <translation>“{name}”没有扩展名，无法确定要写入的格式。</translation>
     </message>
@@ -10667,6 +10663,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Export CMYK as TIFF or JPEG.</source>
         <translation>请将 CMYK 导出为 TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>The existing file, if any, is unchanged, and so is what is open.</source>
+        <translation>原有文件（如果有）保持不变，打开的内容也保持不变。</translation>
     </message>
     <message>
         <source>Paint a mask, or load one whose values go up to white: up to 1 % and NaN count as black.</source>

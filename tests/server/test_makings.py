@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import httpx
 import pytest
 from PIL import Image
 
+from desktop_app.storage.history_files import picture_name
+from desktop_app.storage.paths import DataPaths
 from tests.app.making import quick
 from tests.server.inside import Inside
 from tests.server.making import made, over
@@ -77,6 +80,32 @@ def test_pictures_are_in_the_users_history(near: Inside) -> None:
     assert told["status"] == "done", told
     pictures = user.get("/v1/history").json()["pictures"]
     assert sorted(one["prompt"].split(",")[0] for one in pictures) == ["a hut", "a hut"]
+
+
+def test_one_that_failed_by_the_servers_disk_goes_on_when_it_is_asked_for_again(
+    near: Inside,
+) -> None:
+    quick(near.folder)
+    user, token = near.token("ann")
+    client, paths = near.client(token), DataPaths.at(near.folder).of_user(user)
+    month = (paths.history / picture_name("0" * 32, 0, datetime.now(UTC))).parent
+    month.parent.mkdir(parents=True)
+    month.write_bytes(b"")
+    asked: dict[str, Any] = {
+        "json": {"workbench": "concepts", "values": {"idea": "a hut", "count": 2}},
+        "headers": {"Idempotency-Key": "huts"},
+    }
+    making = client.post("/v1/makings", **asked).json()["id"]
+    told = over(client, making)
+    assert (told["status"], told["error"]["code"]) == ("failed", "output_unwritable"), told
+    month.unlink()
+    assert client.post("/v1/makings", **asked).json()["id"] == making
+    told = over(client, making)
+    assert (told["status"], told["done"], told["error"]) == ("done", 2, None), told
+    assert len(client.get("/v1/history").json()["pictures"]) == 2
+    created = told["created"]
+    assert client.post("/v1/makings", **asked).json()["created"] == created
+    assert client.get(f"/v1/makings/{making}").json()["status"] == "done", "it is not done again"
 
 
 @pytest.mark.slow

@@ -219,7 +219,7 @@ FILES: dict[str, ErrorText] = {
     ),
     "disk_full": ErrorText(
         "The disk is full: {name} was not written.",
-        "The existing file, if any, is unchanged; the picture is still open.",
+        "The existing file, if any, is unchanged, and so is what is open.",
         "Free some space or save elsewhere.",
     ),
     "data_folder_unwritable": ErrorText(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -139,7 +138,7 @@ async def add_making(
 ) -> MakingResponse:
     """Make what a workbench is for. Once this is answered, it is stored and goes on after a restart
     of the server. Its pictures are in the history, too. With an `Idempotency-Key` the same request
-    can be sent again safely."""
+    can be sent again safely; what failed by the server's state, as a full disk, goes on then."""
     context.allow(user, "generate")
     made = keyed_id(user.name, idempotency_key, body_of(request)) if idempotency_key else ""
     making = await context.jobs.run_reading(user, partial(_started, context, user, payload, made))
@@ -150,8 +149,11 @@ async def add_making(
 
 def _started(context: ServerContext, user: UserDep, payload: MakingRequest, made: str) -> Making:
     if made:
-        with suppress(InputError):
-            return context.makings.get(user, made)
+        try:
+            return context.makings.again(user, made)
+        except InputError as error:
+            if error.code != "job_not_found":
+                raise
     most = int(context.policy.limits.body_mb * 1e6)
     files = {name: bytes_of(text, name[:80], most) for name, text in payload.files.items()}
     return context.makings.start(user, payload.workbench, payload.values, files, made)

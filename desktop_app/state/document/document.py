@@ -302,6 +302,7 @@ class Document(DocumentContent):
         self.is_recovered = True
         self.undo_stack.resume(done, undone, dropped, line)
         self._reshape(content, Margins(), everything=True)
+        self._update_modified()  # a mask is in no file of pixels
 
     # -- mask -------------------------------------------------------------------------------------
 

@@ -282,22 +282,21 @@ class Applying:
         assert self._work is not None
         if self._turn:
             number += self._turn * MOST_STEPS
-        for again in ("", "-again"):  # what was done, and whose picture is gone, is done once more
-            key = f"{self._source.item.key}-{number}-{self._attempt}{again}"
-            job_id = hashlib.sha256(key.encode()).hexdigest()[:32]
-            job = replace(job, id=job_id, workbench=self._source.item.workbench)
-            if job.id in self._kept:
-                self._work.forget(job.id)
-                return self._kept[job.id]
-            result = self._work.make(job, self._source.item.name)
-            if result is not None:
-                if job.work is None or at is None:
-                    made = whole_picture(document, result)
-                else:
-                    made = _over(result, at)
-                self._kept[job.id] = made
-                return made
-        raise InputError("picture_not_found")
+        key = f"{self._source.item.key}-{number}-{self._attempt}"
+        job_id = hashlib.sha256(key.encode()).hexdigest()[:32]
+        job = replace(job, id=job_id, workbench=self._source.item.workbench)
+        if job.id in self._kept:
+            self._work.forget(job.id)
+            return self._kept[job.id]
+        result = self._work.make(job, self._source.item.name)
+        if result is None:  # a kill, or a full disk, came between its record and its pixels
+            result = self._work.make_unrecorded(job)
+        if job.work is None or at is None:
+            made = whole_picture(document, result)
+        else:
+            made = _over(result, at)
+        self._kept[job.id] = made
+        return made
 
 
 def is_by_model(job: Job) -> bool:

@@ -234,6 +234,11 @@ class RecipeWork(Protocol):
         """
         ...
 
+    def make_unrecorded(self, job: Job) -> Result:
+        """Have a job done whose picture is recorded, and not kept: the same pixels, and no record.
+        Raises as `make`."""
+        ...
+
     def forget(self, job_id: str) -> None:
         """What comes of that job is there; it may wait still."""
         ...

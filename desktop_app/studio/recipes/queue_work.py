@@ -9,9 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.errors import StorageError
 from desktop_app.core.events import Finished
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.studio.recipes.means import RecipeWork
+from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -42,7 +44,7 @@ class JobEnds:
             case Kept(Made(result)):
                 put_first(self.made, result)
             case JobFailed(error):
-                put_first(self.made, self._seen or error)
+                put_first(self.made, error)
             case JobCancelled():
                 put_first(self.made, self._seen or Cancelled())
             case Finished():
@@ -70,6 +72,20 @@ def waited(future: Future[T], token: CancelToken) -> T:
     if not future.done():
         raise Cancelled
     return future.result()
+
+
+def made_unrecorded(studio: Studio, job: Job, token: CancelToken) -> Result:
+    """Done by a studio, past the queue and the history. Raises Cancelled and VelaturaError."""
+    ends = JobEnds()
+    studio.submit(job, ends.hear, at_once)
+    try:
+        found = waited(ends.made, token)
+    except Cancelled:
+        studio.cancel(job.id)
+        raise
+    if found is None:
+        raise StorageError("drift_unrecorded")
+    return found
 
 
 class QueueWork(RecipeWork):
@@ -101,6 +117,9 @@ class QueueWork(RecipeWork):
         self._queue.add(job, ends.hear, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
         return self._waited(ends.made)
+
+    def make_unrecorded(self, job: Job) -> Result:
+        return made_unrecorded(self._studio, job, self._token)
 
     def forget(self, job_id: str) -> None:
         self._queue.ask("cancel", job_id)

@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import StorageError
 from desktop_app.core.reproduction import Reproduction
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome
-from desktop_app.studio.recipes.queue_work import JobEnds, waited
-from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
-    from desktop_app.jobs.results import Result
     from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.run_journal import JournalRow
     from desktop_app.studio.reproducing.reproducing import Reproducing
-    from desktop_app.studio.studio import Studio
 
 JOURNAL: Final = "reproduced.jsonl"
 
@@ -30,20 +24,6 @@ JOURNAL: Final = "reproduced.jsonl"
 def starred(history: History) -> list[HistoryEntry]:
     """Entries with a star, newest first. Raises as `History.entries`."""
     return history.entries("WHERE i.starred AND i.trashed IS NULL ORDER BY i.id DESC")
-
-
-def made_by(studio: Studio, job: Job, token: CancelToken) -> Result:
-    """Done by a studio, past the queue and the history. Raises Cancelled and VelaturaError."""
-    ends = JobEnds()
-    studio.submit(job, ends.hear, at_once)
-    try:
-        found = waited(ends.made, token)
-    except Cancelled:
-        studio.cancel(job.id)
-        raise
-    if found is None:
-        raise StorageError("drift_unrecorded")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

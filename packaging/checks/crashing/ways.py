@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
 
 SIDE = 64
 """Of pictures that a model makes, in pixels: what matters here is not what they show."""
@@ -297,6 +298,18 @@ WITHOUT_ENGINE = tuple(
 )
 
 
+def _look(content: Content) -> str:
+    from desktop_app.core.pixels import digest
+
+    whole = content.size.rect
+    return digest(content.picture(whole), content.mask.read(whole))
+
+
+def _before(document: Document) -> Content:
+    """What undo leads to."""
+    return next((step.before for step in document.undo_stack.steps), document.content)
+
+
 def tabs(session: Session) -> list[dict[str, Any]]:
     """What there is, as plain values: equal before a kill and after the next start."""
     from desktop_app.core.pixels import digest
@@ -305,7 +318,11 @@ def tabs(session: Session) -> list[dict[str, Any]]:
     return [
         {
             "tab": "" if document is None else document.name.value,
-            "pixels": "" if document is None else digest(document.pixels.read(document.size.rect)),
+            "pixels": "" if document is None else _look(document.content),
+            "before": "" if document is None else _look(_before(document)),
+            "branches": []
+            if document is None
+            else [_look(branch.content) for branch in document.branches.items.value],
             "star": document is not None and document.modified.value,
             "dpi": None if document is None else document.origin.about.dpi,
             "guides": 0 if document is None else len(document.content.guides),

@@ -107,6 +107,15 @@ def test_a_mask_is_work_that_only_a_project_holds() -> None:
     assert document.modified.value
 
 
+def test_a_mask_that_came_back_after_a_kill_is_work_still() -> None:
+    left = _document()
+    left.fill_mask("mark", 9)
+    for steps in (tuple(left.undo_stack.steps), ()):  # all of them may be dropped
+        again = _document()
+        again.resume(left.content, steps, ())
+        assert again.modified.value
+
+
 def test_an_edit_makes_it_modified_and_undo_makes_it_clean_again() -> None:
     document = _document()
     patch = np.zeros((10, 10, 3), np.uint8)

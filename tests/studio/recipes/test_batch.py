@@ -9,6 +9,8 @@ import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
+from desktop_app.jobs.job import Job
+from desktop_app.jobs.results import Result
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.recipes.batch import check_items, file_item
@@ -153,6 +155,34 @@ def test_what_operations_made_is_kept_until_the_file_is_written(tmp_path: Path, 
     run = batch(steps, [path], out, work=work)
     assert run.row(run.items[0]).files == {"0": "plain/a.png"}
     assert len({*work.made}) == 3
+
+
+class Recording(Here):
+    """Has a record of what it did."""
+
+    def make(self, job: Job, name: str) -> Result | None:
+        return None if job.id in self.made else super().make(job, name)
+
+    def make_unrecorded(self, job: Job) -> Result:
+        made = super().make(job, "")
+        assert made is not None
+        self.made[-1] = f"unrecorded {job.id}"
+        return made
+
+
+def test_what_is_recorded_and_was_not_kept_is_made_without_another_record(
+    tmp_path: Path, out: Path
+) -> None:
+    mixed(tmp_path / "in")
+    work, path = Recording(), tmp_path / "in" / "plain.png"
+    steps = recipe(grey_parts(), ("do", "remove"), made_step("export", "png"))
+    blobs = tmp_path / "blobs"
+    blobs.write_bytes(b"no folder")
+    run = batch(steps, [path], out, work=work)
+    assert run.counts()["failed"] == 1 and len(work.made) == 1
+    blobs.unlink()
+    run = batch(steps, [path], out, work=work, resume=True)
+    assert run.is_whole and work.made == [work.made[0], f"unrecorded {work.made[0]}"]
 
 
 def test_a_run_that_is_stopped_leaves_the_rest_open(tmp_path: Path, out: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from crashing.opened import difference, kill_all
+from crashing.opened import difference, kill_all, kill_while, missing
 from crashing.ways import WAYS
+from crashing.works import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 
@@ -41,6 +43,29 @@ def test_what_is_other_is_found() -> None:
     assert difference(was, was) == []
     assert difference(was, []) and difference(was, [{**was[0], "pixels": "2"}])
     assert difference(was, [{**was[0], "star": False}])
+
+
+def tab(pixels: str, before: str = "", *branches: str) -> str:
+    """All tabs, as a killed window tells of them."""
+    said = {"tab": "a", "pixels": pixels, "before": before, "branches": [*branches], "star": True}
+    return json.dumps([said])
+
+
+def test_what_was_kept_before_a_kill_is_asked_for_and_no_more() -> None:
+    told = [f"made {tab('1')}", f"may {tab('2', '1')}", "run a 7"]
+    runs = 'runs {"a": ["interrupted", 9]}'
+    for there in (tab("1"), tab("2", "1"), tab("3", "2"), tab("2", "1", "2")):
+        assert missing(told, [runs, f"found {there}"]) == [], "kept, shown, or one gesture later"
+    for other in (tab("0"), tab("3", "1"), tab("2", "1", "9"), "[]"):
+        assert missing(told, [runs, f"found {other}"])
+    for lost in ('runs {"a": ["failed", 9]}', 'runs {"a": ["interrupted", 6]}', "runs {}"):
+        assert missing(told, [lost, f"found {tab('1')}"])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_nothing_is_lost_by_a_kill_in_the_middle_of_strokes(tmp_path: Path) -> None:
+    assert kill_while(tmp_path, 2) == {name: [] for name in WORKS}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
