@@ -35,8 +35,8 @@ TRAINING_RUNS: dict[str, ErrorText] = {
     "training_changed": ErrorText(
         "{name} would go on with something else than it began with: {what}.",
         _STATE_KEPT,
-        "Put it back; or choose: go on all the same (--resume --accept-changes), or start again"
-        " (without --resume).",
+        "Put it back, or press Resume and choose (on the command line: --resume --accept-changes,"
+        " or without --resume to start again).",
     ),
     "training_disk_full": ErrorText(
         "The disk is full: {name} of the training was not written.",

@@ -4,6 +4,7 @@ suite."""
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ from desktop_app.studio.suites.suite_run import Variant
 
 if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns
+
+_log = logging.getLogger(__name__)
 
 _STATE: Final = re.compile(r"step-(\d{8})")
 _INNER: Final = {
@@ -46,7 +49,7 @@ def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
     """The model without a training, then each state that was kept, by its steps, at the settings of
     the training's samples.
 
-    Files of LoRAs are written into the training's folder, where they aren't there.
+    Files of LoRAs are written into the training's folder; states that are damaged are left out.
 
     Raises:
         InputError: ``checkpoints_none``, with the reason.
@@ -85,7 +88,8 @@ def _written(run: Run, folder: Path) -> Iterator[tuple[int, AddOn]]:
         name = f"{run.title or 'training'} step {step}"
         path = folder / "checkpoints" / f"{state.name}.safetensors"
         if damaged_in(state, ("weights.safetensors", "average.safetensors")) and state.exists():
-            continue  # the training says so when it goes on
+            _log.warning("%s of %s is damaged, and left out", state.name, folder.name)
+            continue
         try:
             _export(run, state, path, name)
             key = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -107,8 +111,6 @@ def _export(run: Run, state: Path, path: Path, title: str) -> None:
     if not header.tensors:
         source = state / "weights.safetensors"
         header = read_header(source)
-    if path.is_file() and path.stat().st_mtime_ns > source.stat().st_mtime_ns:
-        return
     data = source.read_bytes()[header.data_start :]
     entries, parts = dict[str, Entry](), dict[str, bytes]()
     for own, tensor in header.tensors.items():
