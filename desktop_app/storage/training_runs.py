@@ -22,6 +22,7 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.checked_text import object_in, with_check, without_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.events import Trained, TrainingDone
+from desktop_app.core.file_checks import CHECKS, damaged_in
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.run import COMPUTED, LOG_FILE, RUN_FILE, Run, run_from_bytes
@@ -164,6 +165,22 @@ class TrainingRuns:
     def is_taken(self) -> bool:
         """Whether a program trains."""
         return is_held(self.folder / _LOCK_FILE)
+
+    def damaged(self) -> dict[Path, list[str]]:
+        """Names of damaged files, in each training's folder and in that of all. Reads every
+        state."""
+        found = {self.folder: [_ORDER_FILE] if _is_damaged(self.folder / _ORDER_FILE) else []}
+        for folder in self._folders():
+            names = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
+            with suppress(OSError):
+                *lines, _ = read_regular(folder / LOG_FILE).split(b"\n")  # a kill tears the last
+                names += [LOG_FILE] * any(object_in(line) is None for line in lines)
+            for state in sorted(folder.glob("states/step-*")):
+                files = sorted(each.name for each in state.iterdir() if each.name != CHECKS)
+                if name := damaged_in(state, files):
+                    names.append(f"{state.name}/{name}")
+            found[folder] = names
+        return found
 
     # -- the log --------------------------------------------------------------------------------
 

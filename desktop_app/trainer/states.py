@@ -30,7 +30,7 @@ from desktop_app.trainer.workers import dealt_as, whole
 
 _NAME: Final = "step-"
 _NAMED: Final = re.compile(r"step-[0-9]{8}")
-_ASIDE: Final = "set-aside-"
+_DAMAGED, _LEFT = "damaged-", "left-"
 _TEMPORARY, _REMOVED = ".new", ".old"
 _COUNTERS, _OPTIMIZER = "state.json", "optimizer.safetensors"
 _PARTS: Final = (_COUNTERS, "weights.safetensors", "average.safetensors")
@@ -154,10 +154,10 @@ class States:
                 self._tell_older(folder)
                 break
             told = {"step": int(folder.name.removeprefix(_NAME)), "file": file or _COUNTERS}
-            damaged.append({**told, "kept": self._set_aside(folder)})
+            damaged.append({**told, "kept": self._set_aside(folder, _DAMAGED)})
         if state is None and step is None:  # what is left lacks its optimizer, and would be newer
             for folder in self._found():
-                self._set_aside(folder)
+                self._set_aside(folder, _LEFT)
         for told in damaged:
             if state is not None:
                 self._tell(Noted("training_state_damaged", {**told, "to": state.counters.step}))
@@ -176,12 +176,12 @@ class States:
             step = int(folder.name.removeprefix(_NAME))
             self._tell(Noted("training_state_unchecked", {"step": step}))
 
-    def _set_aside(self, folder: Path) -> str:
+    def _set_aside(self, folder: Path, why: str) -> str:
         """Its new name; its own, where the disk refuses."""
-        number, target = 1, folder.with_name(f"{_ASIDE}{folder.name}")
+        number, target = 1, folder.with_name(f"{why}{folder.name}")
         while target.exists():
             number += 1
-            target = folder.with_name(f"{_ASIDE}{folder.name}-{number}")
+            target = folder.with_name(f"{why}{folder.name}-{number}")
         with suppress(OSError):
             folder.rename(target)
             return target.name
