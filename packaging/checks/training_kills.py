@@ -19,6 +19,7 @@ import argparse
 import hashlib
 import json
 import multiprocessing
+import os
 import random
 import shutil
 import sys
@@ -29,6 +30,9 @@ from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+for name, value in {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}.items():
+    os.environ.setdefault(name, value)  # else a busy machine takes many times as long
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -65,7 +69,7 @@ SETTINGS: dict[str, Any] = {
     "dropout": 0.1,
     "flip": True,
     "batch": 2,
-    "size": 128,
+    "size": 64,
     "sample": 0,
     "evaluate": 10,
     "patience": 0,
@@ -95,7 +99,7 @@ def prepared(folder: Path, model: ModelInfo, steps: int) -> Path:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         caption = f"a zzmascot number {number}"
         crop = (0, 0, 128, 128)
-        examples.append(Example(str(path), caption, crop, 128, 128, role=role, sha256=digest))
+        examples.append(Example(str(path), caption, crop, 64, 64, role=role, sha256=digest))
     settings = settings_of({**SETTINGS, "steps": steps})
     run = Run(model, settings, tuple(examples), str(folder / "taught"))
     (folder / RUN_FILE).write_text(json.dumps(to_json(run)), encoding="utf-8")
@@ -245,7 +249,7 @@ def main() -> int:
         if first.exitcode:
             return 1
         seconds = time.monotonic() - begun
-        print(f"uninterrupted: {seconds:.0f} s")
+        print(f"uninterrupted: {seconds:.0f} s", flush=True)
         killed = prepared(top / "killed", model, given.steps)
         of = Broken(whole, killed, given.steps, seconds, draws)
         same = of.until(given.kills, of.kill)
