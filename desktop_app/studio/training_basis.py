@@ -21,7 +21,7 @@ from desktop_app.core.training.basis import (
     changes_between,
     changes_in_english,
 )
-from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
+from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.examples import FROM_ALPHA, Example
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.library.collection.content import content_files
@@ -131,6 +131,8 @@ def _examples_now(run: Run, *, anew: bool = False) -> list[Example]:
     """Of the set as it is; of a run that knows of none, those it had. ``anew``: without what the
     model made for it."""
     own = {each.path for each in run.examples}
+    if not own:
+        return []
     if run.sets:
         of, *prior = [read_set(Path(each), run.settings) for each in run.sets]
         facts = [(each, look_at(each)) for each in (of, *prior)]
@@ -143,7 +145,7 @@ def _examples_now(run: Run, *, anew: bool = False) -> list[Example]:
                 each for each in _as_it_is(run.examples) if not folders & {*Path(each.path).parents}
             ]
     elif anew and is_distilled(run.settings):
-        found = [*examples_to_make(run.settings["prompts"], run.settings, run.model)]
+        found = [replace(each, path="", sha256="") for each in run.examples]
     else:
         found = _as_it_is(run.examples)
     if not any(each.role == "learn" and (anew or each.path in own) for each in found):
