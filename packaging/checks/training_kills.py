@@ -190,7 +190,7 @@ class Broken:
             before, begun = self.count, time.monotonic()
             while ended is None:
                 process = started(self.folder)
-                late = self.draws.uniform(0.05, 1.2) * self.seconds
+                late = self.draws.uniform(0.05, 0.4) * self.seconds
                 process.join(late if self.count < often else None)
                 ended = process.exitcode
                 if ended is None:
