@@ -37,7 +37,7 @@ from desktop_app.core.file_lock import Lock
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
-from desktop_app.core.training.basis import Change, changed_error
+from desktop_app.core.training import basis
 from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
 from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
 from desktop_app.core.training.findings import TITLES
@@ -47,7 +47,7 @@ from desktop_app.storage.datasets.looking import look_at
 from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.training_settings import read_settings, write_settings
-from desktop_app.studio.training_basis import changes_since, go_on_with
+from desktop_app.studio import training_basis
 from desktop_app.studio.training_fit import TrainingCosting, training_costing
 from desktop_app.studio.training_means import usual_means
 from desktop_app.studio.training_run import TrainingMeans, run_training
@@ -212,17 +212,17 @@ def _take_changes(
     """What has changed since it began, and what is asked for otherwise, is gone on with, where
     ``--accept-changes`` says so. Raises InputError: ``training_changed``."""
     run = runs.run(run_id)
-    changes = changes_since(run)
+    changes = training_basis.changes_since(run)
     otherwise = tuple(_asked_otherwise(parts, arguments, run))
-    asked = (Change("settings", otherwise),) if otherwise else ()
+    asked = (basis.BasisChange("settings", otherwise),) if otherwise else ()
     if not (changes or asked):
         return
     if not arguments.accept_changes:
-        raise changed_error(run.title or run.model.name, (*changes, *asked))
+        raise basis.changed_error(run.title or run.model.name, (*changes, *asked))
     if asked:
         say.note(f"it goes on with what it began with, not with {', '.join(otherwise)}")
     if changes:
-        go_on_with(runs, run_id, changes)
+        training_basis.go_on_with(runs, run_id, changes)
 
 
 def _asked_otherwise(parts: AppServices, arguments: argparse.Namespace, run: Run) -> Iterator[str]:

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.core import file_checks
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.checked_text import object_in, with_check, without_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.events import Trained, TrainingDone
-from desktop_app.core.file_checks import CHECKS, damaged_in
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.run import COMPUTED, LOG_FILE, RUN_FILE, Run, run_from_bytes
@@ -176,8 +176,10 @@ class TrainingRuns:
                 *lines, _ = read_regular(folder / LOG_FILE).split(b"\n")  # a kill tears the last
                 names += [LOG_FILE] * any(object_in(line) is None for line in lines)
             for state in sorted(folder.glob("states/step-*")):
-                files = sorted(each.name for each in state.iterdir() if each.name != CHECKS)
-                if name := damaged_in(state, files):
+                files = sorted(
+                    each.name for each in state.iterdir() if each.name != file_checks.CHECKS
+                )
+                if name := file_checks.damaged_in(state, files):
                     names.append(f"{state.name}/{name}")
             found[folder] = names
         return found
@@ -211,7 +213,7 @@ class TrainingRuns:
     def _write_state(self, run_id: str, kept: _State) -> None:
         self._write(self.folder / run_id / STATE_FILE, to_json(kept))
 
-    def _write(self, path: Path, told: dict[str, Any]) -> None:
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
         """In place of what was there; if that is damaged, it is kept beside it."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -219,7 +221,7 @@ class TrainingRuns:
             raise error_while_writing(error, path.name) from error
         if _is_damaged(path):
             quarantine_file(path)
-        write_atomic(path, with_check(json.dumps(told, ensure_ascii=False).encode()))
+        write_atomic(path, with_check(json.dumps(content, ensure_ascii=False).encode()))
 
     def _order(self) -> list[str]:
         """Where it can't be read, that of the ids."""
@@ -245,7 +247,12 @@ class TrainingRuns:
             state = "interrupted"
         error = None if kept.error is None else error_from_json(kept.error)
         row = RunRow(
-            *(folder.name, str(folder), kept.title, kept.model, kept.method, state),
+            folder.name,
+            str(folder),
+            kept.title,
+            kept.model,
+            kept.method,
+            state,
             error=error,
             out=kept.out,
             damaged=tuple(sorted(damaged)),

@@ -12,15 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.families import load_families
+from desktop_app.core import file_checks
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.file_checks import sha256_of
-from desktop_app.core.training.basis import (
-    Basis,
-    Stamp,
-    changed_error,
-    changes_between,
-    changes_in_english,
-)
+from desktop_app.core.training import basis
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.examples import FROM_ALPHA, Example
 from desktop_app.core.training.fields import is_distilled
@@ -33,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.training.basis import Change
     from desktop_app.core.training.run import Run
     from desktop_app.storage.training_runs import TrainingRuns
 
@@ -41,7 +34,9 @@ _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
 """Endings of what a model is loaded from; what else lies in its folder may change."""
 
 
-def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> Basis | None:
+def check_unchanged(
+    run: Run, check: Callable[[], object] = lambda: None
+) -> basis.TrainingBasis | None:
     """What it depends on as it is now, which is as it was; the first time, gigabytes are read. As
     ``run`` has it, where the model is gone: the trainer says that.
 
@@ -55,50 +50,52 @@ def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> Bas
     if not Path(run.model.path).exists():
         return run.basis
     now = basis_of(run, check)
-    if run.basis is not None and (changes := changes_between(run.basis, now)):
-        raise changed_error(run.title or run.model.name, changes)
+    if run.basis is not None and (changes := basis.changes_between(run.basis, now)):
+        raise basis.changed_error(run.title or run.model.name, changes)
     return now
 
 
-def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> Basis:
+def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> basis.TrainingBasis:
     """As all is now; what is gone is left out. Files that are as ``run`` knows them are not read;
     ``check`` is called before each, and may raise."""
-    known = run.basis or Basis()
-    told = {each.path: each.sha256 for each in run.examples if run.basis is None}
+    known = run.basis or basis.TrainingBasis()
+    read = {each.path: each.sha256 for each in run.examples if run.basis is None}
     pictures = {each.path: Path(each.path) for each in run.examples if each.path}
     masks = {each.mask for each in run.examples} - {"", FROM_ALPHA}
 
     def stamps(
-        files: Mapping[str, Path], known: Mapping[str, Stamp], told: Mapping[str, str]
-    ) -> dict[str, Stamp]:
-        found = dict[str, Stamp]()
+        files: Mapping[str, Path], known: Mapping[str, basis.Stamp], digests: Mapping[str, str]
+    ) -> dict[str, basis.Stamp]:
+        found = dict[str, basis.Stamp]()
         for name, path in files.items():
             check()
             with suppress(OSError):
                 status = path.stat()
                 times, before = (status.st_mtime_ns, status.st_ctime_ns), known.get(name)
                 if before is None or (before.size, before.times) != (status.st_size, times):
-                    before = Stamp(status.st_size, times, told.get(name) or sha256_of(path))
+                    before = basis.Stamp(
+                        status.st_size, times, digests.get(name) or file_checks.sha256_of(path)
+                    )
                 found[name] = before
         return found
 
-    return Basis(
+    return basis.TrainingBasis(
         stamps(_model_files(run.model), known.model, {}),
-        stamps(pictures, known.pictures, told),
+        stamps(pictures, known.pictures, read),
         stamps({mask: Path(mask) for mask in masks}, known.masks, {}),
         _said(run),
     )
 
 
-def changes_since(run: Run) -> tuple[Change, ...]:
+def changes_since(run: Run) -> tuple[basis.BasisChange, ...]:
     """What differs from what the run began with; nothing, where it has not, or nobody knows, or its
     model is gone, which the trainer says."""
     if run.basis is None or not Path(run.model.path).exists():
         return ()
-    return changes_between(run.basis, basis_of(run))
+    return basis.changes_between(run.basis, basis_of(run))
 
 
-def go_on_with(runs: TrainingRuns, run_id: str, changes: Sequence[Change] = ()) -> None:
+def go_on_with(runs: TrainingRuns, run_id: str, changes: Sequence[basis.BasisChange] = ()) -> None:
     """Let it go on after ``changes`` (else all there are): with the pictures it began with that are
     there, as they are now, and the model as it is. Others are not learnt from.
 
@@ -112,7 +109,7 @@ def go_on_with(runs: TrainingRuns, run_id: str, changes: Sequence[Change] = ()) 
         kept = tuple(
             replace(now[each.path], role=each.role) for each in run.examples if each.path in now
         )
-        accepted = (*run.accepted, changes_in_english(changes))
+        accepted = (*run.accepted, basis.changes_in_english(changes))
         made = _as_it_is_now(replace(run, examples=kept, accepted=accepted))
         runs.forget_computed(run_id)
         runs.write_run(run_id, made)
@@ -160,7 +157,7 @@ def _as_it_is(examples: Iterable[Example]) -> list[Example]:
             mask = each.mask
             if mask not in ("", FROM_ALPHA) and not Path(mask).is_file():
                 mask = ""
-            found.append(replace(each, sha256=sha256_of(Path(each.path)), mask=mask))
+            found.append(replace(each, sha256=file_checks.sha256_of(Path(each.path)), mask=mask))
     return found
 
 

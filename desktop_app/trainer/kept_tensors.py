@@ -11,8 +11,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from desktop_app.core import file_checks
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
-from desktop_app.core.file_checks import NO_SEAL, is_sealed, sealed
 from desktop_app.core.safe_open import read_regular
 
 IN_MEMORY: Final = 1 << 30
@@ -66,8 +66,8 @@ class KeptTensors:
         if found is None or not {*found.tensors, *found.texts}.issuperset(needed):
             found = make()
             if self._folder is not None:
-                data = save(found.tensors, found.texts | NO_SEAL)
-                write_atomic(self._folder / f"{name}{_SEALED}", sealed(data))
+                data = save(found.tensors, found.texts | file_checks.NO_SEAL)
+                write_atomic(self._folder / f"{name}{_SEALED}", file_checks.sealed(data))
         size = sum(each.nbytes for each in found.tensors.values())
         if self._bytes + size <= IN_MEMORY:
             self._held[name] = found
@@ -80,7 +80,7 @@ class KeptTensors:
         for ending in (_SEALED, _OLDER):
             try:
                 data = read_regular(self._folder / f"{name}{ending}")
-                if ending == _OLDER or is_sealed(data):
+                if ending == _OLDER or file_checks.is_sealed(data):
                     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
                     return Kept(load(data), header.get("__metadata__", {}))
             except FileNotFoundError:

@@ -23,9 +23,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from desktop_app.core import file_checks
 from desktop_app.core.atomic_write import error_while_writing, sync_folder
 from desktop_app.core.events import Noted
-from desktop_app.core.file_checks import damaged_in, has_checks, write_checks
 from desktop_app.trainer.workers import dealt_as, whole
 
 _NAME: Final = "step-"
@@ -121,7 +121,7 @@ class States:
             for part in ("weights", "average", "optimizer"):
                 save_file(getattr(state, part), new / f"{part}.safetensors")
             (new / _COUNTERS).write_text(json.dumps(asdict(state.counters)), encoding="utf-8")
-            write_checks(new)
+            file_checks.write_checks(new)
             for file in new.iterdir():
                 with file.open("rb") as handle:
                     os.fsync(handle.fileno())
@@ -147,7 +147,7 @@ class States:
             if thinned and step is None and newer >= _OPTIMIZERS:
                 continue
             wanted = _PARTS if thinned and step is not None else (*_PARTS, _OPTIMIZER)
-            file = damaged_in(folder, wanted)
+            file = file_checks.damaged_in(folder, wanted)
             if file == _OPTIMIZER and step is not None:  # of the best ones the weights count
                 file, wanted = "", _PARTS
             if not file and (state := _read(folder, wanted)) is not None:
@@ -166,12 +166,12 @@ class States:
         return state
 
     def _found(self) -> list[Path]:
-        """The newest first."""
+        """Folders of whole names, the newest of them first."""
         folders = self._folder.glob(f"{_NAME}*")
         return sorted((each for each in folders if _NAMED.fullmatch(each.name)), reverse=True)
 
     def _tell_older(self, folder: Path) -> None:
-        if not has_checks(folder) and not self._is_older_told:
+        if not file_checks.has_checks(folder) and not self._is_older_told:
             self._is_older_told = True
             step = int(folder.name.removeprefix(_NAME))
             self._tell(Noted("training_state_unchecked", {"step": step}))

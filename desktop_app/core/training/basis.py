@@ -51,7 +51,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class TrainingBasis:
     """All that counts, by names.
 
     Attributes:
@@ -71,7 +71,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BasisChange:
     """Of one kind.
 
     Attributes:
@@ -89,7 +89,7 @@ class Change:
         return f"{len(self.names)} ({', '.join(self.names[:_SHOWN])}{more})"
 
 
-def changes_between(before: Basis, now: Basis) -> tuple[Change, ...]:
+def changes_between(before: TrainingBasis, now: TrainingBasis) -> tuple[BasisChange, ...]:
     """What differs. Names are those of files, without folders where they lie in one."""
     same = {**before.pictures, **before.said}.keys()
     gone = before.said.keys() - now.said.keys() | before.pictures.keys() - now.pictures.keys()
@@ -109,14 +109,14 @@ def changes_between(before: Basis, now: Basis) -> tuple[Change, ...]:
         "method": [f"{before.method} → {now.method}"] if before.method != now.method else [],
     }
     return tuple(
-        Change(kind, tuple(sorted(name.rpartition("/")[2] if kind != "model" else name
+        BasisChange(kind, tuple(sorted(name.rpartition("/")[2] if kind != "model" else name
                                   for name in names)))
         for kind, names in found.items()
         if names
     )  # fmt: skip
 
 
-def changed_error(name: str, changes: Sequence[Change]) -> VelaturaError:
+def changed_error(name: str, changes: Sequence[BasisChange]) -> VelaturaError:
     """That the training of that name would go on with something else than it began with."""
     rows = [[each.kind, each.shown] for each in changes]
     return InputError(
@@ -124,8 +124,8 @@ def changed_error(name: str, changes: Sequence[Change]) -> VelaturaError:
     )
 
 
-def changes_in_english(changes: Sequence[Change]) -> str:
-    """In one line."""
+def changes_in_english(changes: Sequence[BasisChange]) -> str:
+    """Kinds, counts and first names, in one line."""
     return "; ".join(f"{_ENGLISH[each.kind]}: {each.shown}" for each in changes)
 
 

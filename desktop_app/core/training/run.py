@@ -12,7 +12,7 @@ from typing import Any, Final
 from desktop_app.core.as_json import from_json
 from desktop_app.core.checked_text import object_in
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.training.basis import Basis
+from desktop_app.core.training.basis import TrainingBasis
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 
@@ -74,7 +74,7 @@ class Run:
     notes: SetNotes = field(default_factory=SetNotes)
     title: str = ""
     sets: tuple[str, ...] = ()
-    basis: Basis | None = None
+    basis: TrainingBasis | None = None
     accepted: tuple[str, ...] = ()
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.suites import Suite, suite_of_texts
+from desktop_app.core import file_checks
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing, written_atomically
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.file_checks import damaged_in
 from desktop_app.core.safetensors_writing import Entry, ordered, write_header
 from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
@@ -87,7 +87,10 @@ def _written(run: Run, folder: Path) -> Iterator[tuple[int, AddOn]]:
             continue
         name = f"{run.title or 'training'} step {step}"
         path = folder / "checkpoints" / f"{state.name}.safetensors"
-        if damaged_in(state, ("weights.safetensors", "average.safetensors")) and state.exists():
+        if (
+            file_checks.damaged_in(state, ("weights.safetensors", "average.safetensors"))
+            and state.exists()
+        ):
             _log.warning("%s of %s is damaged, and left out", state.name, folder.name)
             continue
         try:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.training.basis import CHANGED
+from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.state.training.curves import RunCurves
@@ -316,7 +316,7 @@ class RunsView(Retranslated, QWidget):
 
 
 def _is_changed(one: RunRow) -> bool:
-    return one.state == "failed" and one.error is not None and one.error.code == CHANGED
+    return one.state == "failed" and one.error is not None and one.error.code == basis.CHANGED
 
 
 def _short(one: RunRow) -> str:

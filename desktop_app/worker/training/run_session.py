@@ -20,7 +20,7 @@ from desktop_app.library.collection.trained import out_for
 from desktop_app.state.notice import Notice
 from desktop_app.state.training.runs import RunsState
 from desktop_app.storage.datasets.looking import look_at
-from desktop_app.studio.training_basis import begun_again, go_on_with
+from desktop_app.studio import training_basis
 from desktop_app.studio.training_fit import training_costing
 from desktop_app.worker.background import reporting
 
@@ -164,7 +164,7 @@ class RunSession:
 
     def go_on_changed(self, run_id: str) -> None:
         """The same, although what it depends on is not what it was."""
-        work = partial(go_on_with, self._trainings.runs, run_id)
+        work = partial(training_basis.go_on_with, self._trainings.runs, run_id)
         self._background.run(work, lambda _: self.go_on(run_id), self.failed)
 
     def start_again(self, run_id: str) -> None:
@@ -174,7 +174,7 @@ class RunSession:
             self.runs.chosen.value = new
 
         def make() -> Run:
-            return begun_again(self._trainings.runs.run(run_id))
+            return training_basis.begun_again(self._trainings.runs.run(run_id))
 
         self._background.run(make, lambda run: self._trainings.add(run, added), self.failed)
 

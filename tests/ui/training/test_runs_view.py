@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
-from desktop_app.core.training.basis import Change, changed_error
+from desktop_app.core.training.basis import BasisChange, changed_error
 from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
@@ -80,7 +80,10 @@ def test_it_asks_where_something_has_changed(
     asked = list[tuple[str, str]]()
     for name in ("go_on", "go_on_changed", "start_again"):
         monkeypatch.setattr(view._session, name, lambda at, name=name: asked.append((name, at)))  # pyright: ignore[reportPrivateUsage]
-    changes = (Change("model", ("unet/w.safetensors",)), Change("added", ("x.png", "y.png")))
+    changes = (
+        BasisChange("model", ("unet/w.safetensors",)),
+        BasisChange("added", ("x.png", "y.png")),
+    )
     row = shown(view, RunLog())
     QTest.mouseClick(view.go_on, LEFT)
     assert asked == [("go_on", "7")]
