@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns
 
 _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
-"""Endings of what a model is loaded from; what else lies in its folder may change."""
+"""Endings of what a model is loaded from; other files of its folder may change."""
 
 
 def check_unchanged(
@@ -41,7 +41,7 @@ def check_unchanged(
     ``run`` has it, where the model is gone: the trainer says that.
 
     Args:
-        run: it has begun, or begins.
+        run: it was started, or starts now.
         check: called before each file; may raise.
 
     Raises:
@@ -88,8 +88,8 @@ def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> basis.Trai
 
 
 def changes_since(run: Run) -> tuple[basis.BasisChange, ...]:
-    """What differs from what the run began with; nothing, where it has not, or nobody knows, or its
-    model is gone, which the trainer says."""
+    """What differs from what the run began with; nothing, where that is not recorded, or its model
+    is gone, which the trainer says."""
     if run.basis is None or not Path(run.model.path).exists():
         return ()
     return basis.changes_between(run.basis, basis_of(run))

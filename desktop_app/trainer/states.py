@@ -188,7 +188,7 @@ class States:
         return folder.name
 
     def _remove(self, folder: Path) -> None:
-        """Under another name first: what is half gone is no state. Raises OSError."""
+        """Under another name first: what is half gone doesn't count. Raises OSError."""
         old = self._folder / _REMOVED
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():

@@ -90,7 +90,7 @@ class BasisChange:
 
 
 def changes_between(before: TrainingBasis, now: TrainingBasis) -> tuple[BasisChange, ...]:
-    """What differs. Names are those of files, without folders where they lie in one."""
+    """What differs: names of files, without folders for pictures and masks."""
     same = {**before.pictures, **before.said}.keys()
     gone = before.said.keys() - now.said.keys() | before.pictures.keys() - now.pictures.keys()
     found: dict[Kind, Iterable[str]] = {
