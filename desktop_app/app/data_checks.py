@@ -46,6 +46,7 @@ from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.suites import SuiteStore
 from desktop_app.storage.tab_folders import left_tabs, unreadable_results
 from desktop_app.storage.tags import read_tags
+from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.lab.lab_means import read_report
@@ -98,7 +99,7 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         for store, (file, reader) in _STORES.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
-    return found + _tabs(paths) + _journals(paths)
+    return found + _tabs(paths) + _journals(paths) + _trainings(paths)
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
@@ -234,6 +235,16 @@ def _journals(paths: DataPaths) -> list[Health]:
         kept = sorted(one.name for one in folder.glob("damaged-*"))
         found.append(Health("journals", folder, damage, kept=kept))
     return found
+
+
+def _trainings(paths: DataPaths) -> list[Health]:
+    """Those with a damaged file, or one that is kept under another name."""
+    found = list[Health]()
+    for folder, names in TrainingRuns(paths.trainings).damaged().items():
+        aside = [*folder.glob("*-damaged-*"), *folder.glob("states/damaged-*")]
+        kept = sorted(each.name for each in aside)
+        found.append(Health("trainings", folder, ", ".join(names), kept=kept))
+    return [each for each in found if not each.is_whole]
 
 
 def _tabs(paths: DataPaths) -> list[Health]:

@@ -33,6 +33,11 @@ def add_train(verbs: Any, add_json: Any) -> None:
         " beside each result",
     )  # fmt: skip
     train.add_argument("--resume", action="store_true", help="go on from where it was left")
+    train.add_argument(
+        "--accept-changes",
+        action="store_true",
+        help="with --resume: also when model or pictures have changed since it began",
+    )
     train.add_argument("--fit", action="store_true", help="change settings so that memory suffices")
     train.add_argument(
         "--dry-run", action="store_true", help="tell pictures, memory and time; train nothing"

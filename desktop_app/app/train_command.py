@@ -8,7 +8,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +22,7 @@ from desktop_app.catalog.training import load_presets
 from desktop_app.core.as_json import json_text, to_json
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import EngineError, InputError, VelaturaError
+from desktop_app.core.errors import EngineError, InputError, StorageError, VelaturaError
 from desktop_app.core.events import (
     EVENTS,
     EngineEvent,
@@ -37,6 +37,7 @@ from desktop_app.core.file_lock import Lock
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
+from desktop_app.core.training import basis
 from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
 from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
 from desktop_app.core.training.findings import TITLES
@@ -46,6 +47,7 @@ from desktop_app.storage.datasets.looking import look_at
 from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.storage.training_settings import read_settings, write_settings
+from desktop_app.studio import training_basis
 from desktop_app.studio.training_fit import TrainingCosting, training_costing
 from desktop_app.studio.training_means import usual_means
 from desktop_app.studio.training_run import TrainingMeans, run_training
@@ -91,7 +93,9 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
     if rank:  # the first process tells what is trained
         return _train_beside(runs)
     out = _out(arguments.out)
-    run_id = _left(runs, out) if arguments.resume else ""
+    run_id = _left(runs, out, say) if arguments.resume else ""
+    if run_id and not arguments.dry_run:
+        _take_changes(parts, runs, run_id, arguments, say)
     if not run_id:
         asked = _asked(parts, runs, arguments, out, say)
         if arguments.dry_run:
@@ -124,7 +128,8 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
             say.paused(runs.row(run_id).step)
             return INTERRUPTED
         except VelaturaError as error:
-            runs.set_state(run_id, "failed", error)
+            with suppress(VelaturaError):  # on a full disk; then it was interrupted
+                runs.set_state(run_id, "failed", error)
             raise
         runs.set_state(run_id, "done")
     run = runs.run(run_id)
@@ -179,12 +184,60 @@ def _out(path: Path) -> Path:
     return path.with_suffix("") if path.suffix == ".safetensors" else path
 
 
-def _left(runs: TrainingRuns, out: Path) -> str:
+def _left(runs: TrainingRuns, out: Path, say: _Teller) -> str:
     """The newest run with that result that can go on. Raises InputError: ``training_none_left``."""
     for row in sorted(runs.rows(), key=lambda row: row.id, reverse=True):
-        if row.state in ("paused", "interrupted", "failed") and runs.run(row.id).out == str(out):
+        if row.state not in ("paused", "interrupted", "failed"):
+            continue
+        try:
+            found = runs.run(row.id).out if not row.out or row.damaged else row.out
+        except StorageError as error:
+            if row.out == str(out):
+                raise
+            reason = str(error.params.get("reason", error.what))
+            say.hear(Noted("training_passed_over", {"name": row.title or row.id, "reason": reason}))
+            continue
+        if found == str(out):
             return row.id
     raise InputError("training_none_left", name=out.name)
+
+
+def _take_changes(
+    parts: AppServices,
+    runs: TrainingRuns,
+    run_id: str,
+    arguments: argparse.Namespace,
+    say: _Teller,
+) -> None:
+    """What has changed since it began, and what is asked for otherwise, is gone on with, where
+    ``--accept-changes`` says so. Raises InputError: ``training_changed``."""
+    run = runs.run(run_id)
+    changes = training_basis.changes_since(run)
+    otherwise = tuple(_asked_otherwise(parts, arguments, run))
+    asked = (basis.BasisChange("settings", otherwise),) if otherwise else ()
+    if not (changes or asked):
+        return
+    if not arguments.accept_changes:
+        raise basis.changed_error(run.title or run.model.name, (*changes, *asked))
+    if asked:
+        say.note(f"it goes on with what it began with, not with {', '.join(otherwise)}")
+    if changes:
+        training_basis.go_on_with(runs, run_id, changes)
+
+
+def _asked_otherwise(parts: AppServices, arguments: argparse.Namespace, run: Run) -> Iterator[str]:
+    """What is said on the command line that is not as the run has it."""
+    asked: Path | None = arguments.set
+    if run.sets and asked and Path(run.sets[0]).resolve() != asked.expanduser().resolve():
+        yield f"SET {asked.name}"
+    name, said = _said(arguments, run.model)
+    if name and Path(chosen_model(parts, name).path) != Path(run.model.path):
+        yield f"--model {name}"
+    if not arguments.fit:  # it has changed some
+        wanted = settings_of({**run.settings, **said})
+        for key in said:
+            if wanted[key] != run.settings[key]:
+                yield f"{key} {wanted[key]}"
 
 
 def _asked(
@@ -218,7 +271,8 @@ def _asked(
     _check_some(chosen.examples, chosen.without, arguments.set.name)
     if not settings["trigger"] and of.trigger:
         settings = {**settings, "trigger": of.trigger}
-    run = Run(model, settings, chosen.examples, str(out), notes_of(of), out.name)
+    sets = (of.folder,) if prior is None else (of.folder, str(prior.absolute()))
+    run = Run(model, settings, chosen.examples, str(out), notes_of(of), out.name, sets)
     cost = training_costing(model, run.examples, settings, runs=runs)
     if arguments.fit:
         fit = cost.fitted(settings)
@@ -248,21 +302,28 @@ def _settings(
     parts: AppServices, arguments: argparse.Namespace
 ) -> tuple[ModelInfo, dict[str, Any], Path | None]:
     """Model, all settings, and the folder of pictures of its kind, if one was named."""
+    name = arguments.model
+    if not name and arguments.settings is not None:
+        name = read_settings(arguments.settings)[0]
+    model = chosen_model(parts, name or "starter")
+    _, said = _said(arguments, model)
+    number = arguments.prior_said
+    prior = None if number is None or number.isdecimal() else Path(number).expanduser()
+    return model, settings_of(said), prior
+
+
+def _said(arguments: argparse.Namespace, model: ModelInfo) -> tuple[str, dict[str, Any]]:
+    """The model and the settings that are said, for ``model``; the others have their defaults."""
     name, given = "", dict[str, Any]()
     if arguments.settings is not None:
         name, given = read_settings(arguments.settings)
-    model = chosen_model(parts, arguments.model or name or "starter")
     said = fields_said(arguments, FIELDS)
-    prior: Path | None = None
-    if arguments.prior_said is not None:
-        if arguments.prior_said.isdecimal():
-            said["prior"] = int(arguments.prior_said)
-        else:
-            prior = Path(arguments.prior_said).expanduser()
+    if (arguments.prior_said or "").isdecimal():
+        said["prior"] = int(arguments.prior_said)
     preset = _preset(arguments.preset, preset_family(model)) if arguments.preset else {}
     if said.get("minutes") and "steps" not in said:
         said["steps"] = 0  # as many as these hold
-    return model, settings_of({**preset, **given, **said}), prior
+    return arguments.model or name, {**preset, **given, **said}
 
 
 def _preset(name: str, family: str) -> dict[str, Any]:

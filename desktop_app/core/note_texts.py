@@ -16,6 +16,21 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " {to}, with half the learning rate.",
     "training_no_holes": "{model} takes no mask, so nothing is hidden in the pictures: the program"
     " fills masks with it in its own way.",
+    "training_state_damaged": "The training's state after step {step} is damaged ({file}) and kept"
+    " as {kept}; training goes on from step {to}.",
+    "training_states_damaged": "The training's state after step {step} is damaged ({file}) and kept"
+    " as {kept}; no whole state is left, so training begins again.",
+    "training_state_unchecked": "The state after step {step} was written by an earlier version,"
+    " without checksums: damage in it can't be noticed.",
+    "training_best_lost": "The weights of step {best}, which measured best, are damaged: those of"
+    " step {step} are the result.",
+    "training_cache_damaged": "{count} files of what was computed before were damaged and were"
+    " computed again.",
+    "training_basis_unknown": "An earlier version began this training: whether the model or the"
+    " pictures have changed since isn't known.",
+    "training_changes_accepted": "The training goes on although this has changed since it began:"
+    " {what}",
+    "training_passed_over": "The training {name} can't be read and was passed over: {reason}.",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
     " choose a {family} folder as the model's companion (velatura models companion).",
     "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"

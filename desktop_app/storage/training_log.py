@@ -1,18 +1,18 @@
-"""The log of a training: a line of JSON for each event, read as it grows. A line that is torn, or
-that is unknown, is passed over."""
+"""The log of a training: a line of JSON for each event, read as it grows. A line that is torn,
+damaged or unknown is passed over."""
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from desktop_app.core.as_json import from_json
-from desktop_app.core.events import Evaluated, Trained, TrainingDone
+from desktop_app.core.checked_text import object_in
+from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
 from desktop_app.core.safe_open import open_regular
 from desktop_app.core.training.run import LOG_FILE
 from desktop_app.core.training.runs import RunLog, Sample
@@ -24,6 +24,7 @@ _KINDS: Final[Mapping[str, type[Any]]] = {
     "trained": Trained,
     "evaluated": Evaluated,
     "training_done": TrainingDone,
+    "noted": Noted,
 }
 """By their names in `core.events.EVENTS`; samples have theirs below."""
 
@@ -45,7 +46,7 @@ def grown(folder: Path, before: RunLog) -> RunLog:
     whole = read.rpartition(b"\n")[0]
     if not whole:
         return before
-    steps, evaluations = [*before.steps], [*before.evaluations]
+    steps, evaluations, notes = [*before.steps], [*before.evaluations], [*before.notes]
     samples = {(each.step, each.number): each for each in before.samples}
     for event in _events(whole):
         match event:
@@ -55,11 +56,13 @@ def grown(folder: Path, before: RunLog) -> RunLog:
                 _put(evaluations, event)
             case Sample():
                 samples[event.step, event.number] = replace(event, path=str(folder / event.path))
+            case Noted() if event not in notes:
+                notes.append(event)
             case _:
                 pass
     offset = before.offset + len(whole) + 1
     ordered = tuple(samples[key] for key in sorted(samples))
-    return RunLog(tuple(steps), tuple(evaluations), ordered, offset)
+    return RunLog(tuple(steps), tuple(evaluations), ordered, offset, tuple(notes))
 
 
 def last_told(log: Path) -> dict[type[Any], Any]:
@@ -87,7 +90,7 @@ def _put(events: list[_T], event: _T) -> None:
 def _events(lines: bytes) -> Iterator[Any]:
     for line in lines.split(b"\n"):
         with suppress(ValueError, KeyError, TypeError, RecursionError):
-            told = cast("dict[str, Any]", json.loads(line))
+            told = object_in(line) or {}
             name = told.pop("event")
             if name == _SAMPLE:
                 yield from_json(Sample, {**told, "path": told["file"]})

@@ -1,9 +1,10 @@
 """Trainings on the disk: a folder each, with what it is made from, its state, its log and samples.
 
 ``run.json`` is the training itself (`core.training.run`), ``status.json`` its state, and
-the trainer leaves the rest. ``order.json`` beside the folders lists those that wait. Whoever trains
-holds the one lock ``training.lock``: a run that is said to be running while nobody holds it was
-interrupted.
+the trainer leaves the rest. ``order.json`` beside the folders lists those that wait. Each ends with
+a check of itself; one that is damaged hides nothing, and is kept under another name once it is
+written again. Whoever trains holds the one lock ``training.lock``: a run that is said to be running
+while nobody holds it was interrupted.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.core import file_checks
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.checked_text import object_in, with_check, without_check
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, error_from_json
 from desktop_app.core.events import Trained, TrainingDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run, run_from_json
+from desktop_app.core.training.run import COMPUTED, LOG_FILE, RUN_FILE, Run, run_from_bytes
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.uid import UidMaker, is_uid
+from desktop_app.storage.quarantine import quarantine_file
 from desktop_app.storage.training_log import grown, last_told
 
 STATE_FILE: Final = "status.json"
@@ -43,7 +47,7 @@ class _State:
 
     Attributes:
         state: of the run.
-        title, model, method: as in `RunRow`, so that a list need not read all examples.
+        title, model, method, out: as in `RunRow`, so that a list need not read all examples.
         error: `VelaturaError.to_json`.
     """
 
@@ -52,6 +56,7 @@ class _State:
     model: str = ""
     method: str = ""
     error: dict[str, Any] | None = None
+    out: str = ""
 
 
 class TrainingRuns:
@@ -68,11 +73,18 @@ class TrainingRuns:
     # -- the list -------------------------------------------------------------------------------
 
     def rows(self) -> tuple[RunRow, ...]:
-        """All that can be read: what runs, what waits in its order, what was interrupted, the
-        others with the newest first."""
+        """What runs, what waits in its order, what was interrupted, the others with the newest
+        first; those whose files are damaged, too."""
         alive = self.is_taken()
         order = self._order()
         rows = [row for folder in self._folders() if (row := self._row(folder, alive)) is not None]
+        if alive and all(row.state != "running" for row in rows):  # one that can't say it is
+            rows = [
+                replace(row, state="running")
+                if STATE_FILE in row.damaged and row.state == "paused"
+                else row
+                for row in rows
+            ]
 
         def place(row: RunRow) -> tuple[int, int, int]:
             turn = order.index(row.id) if row.id in order else len(order)
@@ -95,18 +107,23 @@ class TrainingRuns:
     def add(self, run: Run, state: Kept = "waiting") -> str:
         """Write it down; the id. Raises StorageError, InputError: it can't be written."""
         run_id = self._uids()
+        self._write_state(run_id, _state_of(run, state))  # first: without a run it is none yet
         self.write_run(run_id, run)
-        self.set_state(run_id, state)
+        self._give_turn(run_id, state)
         return run_id
 
     def write_run(self, run_id: str, run: Run) -> None:
         """In place of what was written before. Raises as `add`."""
-        folder = self.folder / run_id
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, RUN_FILE) from error
-        write_atomic(folder / RUN_FILE, json.dumps(to_json(run), ensure_ascii=False).encode())
+        self._write(self.folder / run_id / RUN_FILE, to_json(run))
+
+    def forget_computed(self, run_id: str) -> None:
+        """What was computed of pictures and captions that are others now."""
+        for name in COMPUTED:
+            shutil.rmtree(self._place(run_id) / name, ignore_errors=True)
+
+    def has_begun(self, run_id: str) -> bool:
+        """Whether there is a state of it."""
+        return any((self._place(run_id) / "states").glob("step-*"))
 
     def delete(self, run_id: str) -> None:
         """With its state, samples and log; what came of it lies elsewhere. Raises StorageError."""
@@ -125,18 +142,21 @@ class TrainingRuns:
         """Write down its state; one that waits is the last in the order. Raises as
         `add`."""
         folder = self._place(run_id)
-        run = read_run(folder)
+        try:
+            kept = _state_of(read_run(folder), state)
+        except StorageError as unread:
+            if unread.code == "training_missing":
+                raise
+            kept = replace(_state_in(folder) or _State(state), state=state)
         told = None if error is None else error.to_json()
-        kept = _State(state, run.title, run.model.name, str(run.settings.get("method", "")), told)
-        write_atomic(folder / STATE_FILE, json.dumps(to_json(kept), ensure_ascii=False).encode())
-        others = [each for each in self._order() if each != run_id]
-        self.put_in_order([*others, run_id] if state == "waiting" else others)
+        self._write_state(run_id, replace(kept, error=told))
+        self._give_turn(run_id, state)
 
     def put_in_order(self, run_ids: Iterable[str]) -> None:
         """In which order those that wait come. Raises as `add`."""
         wanted = [*run_ids]
         if wanted != self._order():
-            write_atomic(self.folder / _ORDER_FILE, json.dumps(wanted).encode())
+            self._write(self.folder / _ORDER_FILE, {"order": wanted})
 
     def take(self) -> Lock | LockOwner:
         """The right to train, or who has it. Raises StorageError: ``lock_failed``."""
@@ -145,6 +165,24 @@ class TrainingRuns:
     def is_taken(self) -> bool:
         """Whether a program trains."""
         return is_held(self.folder / _LOCK_FILE)
+
+    def damaged(self) -> dict[Path, list[str]]:
+        """Names of damaged files, in each training's folder and in that of all. Reads every
+        state."""
+        found = {self.folder: [_ORDER_FILE] if _is_damaged(self.folder / _ORDER_FILE) else []}
+        for folder in self._folders():
+            names = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
+            with suppress(OSError):
+                *lines, _ = read_regular(folder / LOG_FILE).split(b"\n")  # a kill tears the last
+                names += [LOG_FILE] * any(object_in(line) is None for line in lines)
+            for state in sorted(folder.glob("states/step-*")):
+                files = sorted(
+                    each.name for each in state.iterdir() if each.name != file_checks.CHECKS
+                )
+                if name := file_checks.damaged_in(state, files):
+                    names.append(f"{state.name}/{name}")
+            found[folder] = names
+        return found
 
     # -- the log --------------------------------------------------------------------------------
 
@@ -168,35 +206,91 @@ class TrainingRuns:
         except OSError:
             return []
 
+    def _give_turn(self, run_id: str, state: Kept) -> None:
+        others = [each for each in self._order() if each != run_id]
+        self.put_in_order([*others, run_id] if state == "waiting" else others)
+
+    def _write_state(self, run_id: str, kept: _State) -> None:
+        self._write(self.folder / run_id / STATE_FILE, to_json(kept))
+
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
+        """In place of what was there; if that is damaged, it is kept beside it."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.name) from error
+        if _is_damaged(path):
+            quarantine_file(path)
+        write_atomic(path, with_check(json.dumps(content, ensure_ascii=False).encode()))
+
     def _order(self) -> list[str]:
+        """Where it can't be read, that of the ids."""
         with suppress(OSError, ValueError):
-            return from_json(list[str], json.loads(read_regular(self.folder / _ORDER_FILE)))
+            raw = read_regular(self.folder / _ORDER_FILE)
+            told = object_in(raw)
+            return from_json(list[str], json.loads(raw) if told is None else told.get("order"))
         return []
 
     def _row(self, folder: Path, alive: bool) -> RunRow | None:
-        try:
-            if not (folder / RUN_FILE).is_file():
-                return None
-            kept = from_json(_State, json.loads(read_regular(folder / STATE_FILE)))
-        except (OSError, ValueError):
+        if not (folder / RUN_FILE).is_file():
             return None  # it is just being written, or deleted
+        damaged = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
+        told = last_told(folder / LOG_FILE)
+        kept = _state_in(folder)
+        if kept is None:
+            damaged = [*{*damaged, STATE_FILE}]
+            kept = _State("done" if TrainingDone in told else "paused")
+            with suppress(StorageError):
+                kept = _state_of(read_run(folder), kept.state)
         state: RunState = kept.state
         if state == "running" and not alive:
             state = "interrupted"
         error = None if kept.error is None else error_from_json(kept.error)
         row = RunRow(
-            folder.name, str(folder), kept.title, kept.model, kept.method, state, error=error
+            folder.name,
+            str(folder),
+            kept.title,
+            kept.model,
+            kept.method,
+            state,
+            error=error,
+            out=kept.out,
+            damaged=tuple(sorted(damaged)),
         )
-        told = last_told(folder / LOG_FILE)
         row = row.after(told.get(Trained))
         return replace(row, done=told.get(TrainingDone)) if state == "done" else row
+
+
+def _state_of(run: Run, state: Kept) -> _State:
+    method = str(run.settings.get("method", ""))
+    return _State(state, run.title, run.model.name, method, out=run.out)
+
+
+def _state_in(folder: Path) -> _State | None:
+    """What its file says; None: it can't be read."""
+    with suppress(OSError, ValueError):
+        return from_json(_State, object_in(read_regular(folder / STATE_FILE)))
+    return None
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether there is a file that can't be read; an older version's list can."""
+    try:
+        raw = read_regular(path).strip()
+        if without_check(raw) not in (None, raw):
+            return False  # its check is right: there is no need to read all of it
+        return object_in(raw) is None and not isinstance(json.loads(raw), list)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        return True
 
 
 def read_run(folder: Path) -> Run:
     """What the run in ``folder`` is made from. Raises StorageError: ``training_missing`` or
     ``training_unreadable``."""
     try:
-        return run_from_json(json.loads(read_regular(folder / RUN_FILE)))
+        return run_from_bytes(read_regular(folder / RUN_FILE))
     except FileNotFoundError as error:
         raise StorageError("training_missing", name=folder.name) from error
     except (OSError, ValueError, InputError) as error:

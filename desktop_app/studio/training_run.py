@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.error_texts.training import TRAINING
-from desktop_app.core.errors import EngineError
-from desktop_app.core.events import TrainingDone
+from desktop_app.core.errors import EngineError, StorageError
+from desktop_app.core.events import Noted, TrainingDone
 from desktop_app.core.training.run import Run, Training
 from desktop_app.enginelink.exit_codes import ENDINGS
+from desktop_app.studio.training_basis import check_unchanged
 
 if TYPE_CHECKING:
     from desktop_app.core.engine import Engine, Tell
@@ -71,15 +72,37 @@ def run_training(
 
     Raises:
         Cancelled: by ``token``; it can go on.
+        InputError: ``training_changed``: what it depends on is not what it was.
         VelaturaError: it can't be done, or did not fit.
     """
+    try:
+        return _run(runs, run_id, means, tell, token, starting)
+    except StorageError as error:
+        if error.code != "disk_full":
+            raise
+        raise StorageError("training_disk_full", error.details, **error.params) from error
+
+
+def _run(
+    runs: TrainingRuns,
+    run_id: str,
+    means: TrainingMeans,
+    tell: Tell,
+    token: CancelToken,
+    starting: Callable[[int], object],
+) -> TrainingDone:
     run = runs.run(run_id)
+    now = replace(run, basis=check_unchanged(run, token.check))
+    if run.basis is None and runs.has_begun(run_id):
+        tell(Noted("training_basis_unknown"))
     held = means.check(run)
     folder = runs.folder / run_id
     try:
-        with_prior = means.prior(run, folder, tell, token)
+        with_prior = means.prior(now, folder, tell, token)
     except EngineError as error:
         raise _of_training(error) from error
+    if with_prior != now:
+        with_prior = replace(with_prior, basis=check_unchanged(with_prior))
     if with_prior != run:
         runs.write_run(run_id, with_prior)
     done: list[TrainingDone] = []

@@ -58,6 +58,11 @@ class LatentCache:
         self._base, self._pictures, self._outside = base, pictures, outside
         self._store = KeptTensors(folder)
 
+    @property
+    def remade(self) -> int:
+        """How many were damaged, and made again."""
+        return self._store.remade
+
     def item(self, index: int, number: int) -> Item:
         """The ``number``-th form of example ``index``.
 

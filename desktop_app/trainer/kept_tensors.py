@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 from torch import Tensor
 
-from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.safe_open import regular_path
+from desktop_app.core import file_checks
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.safe_open import read_regular
 
 IN_MEMORY: Final = 1 << 30
 """Bytes that are held; more are read again from the disk."""
+
+_SEALED, _OLDER = ".kept.safetensors", ".safetensors"
+"""Endings: earlier versions wrote no digest, and what they wrote is taken as it is."""
 
 
 class Kept(NamedTuple):
@@ -28,14 +34,24 @@ class KeptTensors:
 
     Args:
         folder: a file for each name; None: they are in memory alone.
+
+    Attributes:
+        remade: how many were damaged, and made again.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._held: dict[str, Kept] = {}
-        self._bytes = 0
+        self._bytes = self.remade = 0
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise error_while_writing(error, folder.name) from error
 
     def get(self, name: str, make: Callable[[], Kept], needed: Iterable[str] = ()) -> Kept:
         """What is kept under ``name``, made if it is not there, can't be read, or lacks tensors or
@@ -46,30 +62,31 @@ class KeptTensors:
         """
         if name in self._held:
             return self._held[name]
-        path = None if self._folder is None else self._folder / f"{name}.safetensors"
-        found = None if path is None else _read(path)
+        found = self._read(name)
         if found is None or not {*found.tensors, *found.texts}.issuperset(needed):
             found = make()
-            if path is not None:
-                _write(path, found)
+            if self._folder is not None:
+                data = save(found.tensors, found.texts | file_checks.NO_SEAL)
+                write_atomic(self._folder / f"{name}{_SEALED}", file_checks.sealed(data))
         size = sum(each.nbytes for each in found.tensors.values())
         if self._bytes + size <= IN_MEMORY:
             self._held[name] = found
             self._bytes += size
         return found
 
-
-def _read(path: Path) -> Kept | None:
-    opened: Any
-    try:
-        with safe_open(regular_path(path), framework="pt", device="cpu") as opened:
-            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
-            return Kept(tensors, opened.metadata() or {})
-    except (OSError, SafetensorError):
+    def _read(self, name: str) -> Kept | None:
+        if self._folder is None:
+            return None
+        for ending in (_SEALED, _OLDER):
+            try:
+                data = read_regular(self._folder / f"{name}{ending}")
+                if ending == _OLDER or file_checks.is_sealed(data):
+                    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+                    return Kept(load(data), header.get("__metadata__", {}))
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, SafetensorError):
+                pass
+            self.remade += 1
+            return None
         return None
-
-
-def _write(path: Path, kept: Kept) -> None:
-    from safetensors.torch import save
-
-    write_atomic(path, save(kept.tensors, kept.texts))

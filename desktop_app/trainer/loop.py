@@ -12,8 +12,9 @@ from typing import Any, Final
 import torch
 
 from desktop_app.core.as_json import json_text, to_json
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EVENTS, EngineEvent, Evaluated, Noted, SampleMade, Trained
 from desktop_app.core.training.run import LOG_FILE
@@ -70,9 +71,21 @@ class Log:
         self._scalars.close()
 
     def __call__(self, event: EngineEvent) -> None:
-        """Write it down and tell it."""
+        """Write it down and tell it.
+
+        Raises:
+            StorageError: ``disk_full``.
+            InputError: ``output_unwritable``.
+        """
         if not self._writes:
             return
+        try:
+            self._write(event)
+        except OSError as error:
+            raise error_while_writing(error, LOG_FILE) from error
+        self._tell(event)
+
+    def _write(self, event: EngineEvent) -> None:
         told: dict[str, Any] = {"event": _NAMES[type(event)]}
         if isinstance(event, SampleMade):
             file = self._folder / "samples" / f"{event.step:06d}-{event.number}.png"
@@ -82,10 +95,13 @@ class Log:
             told["file"] = f"samples/{file.name}"
         else:
             told |= to_json(event)
-        with (self._folder / LOG_FILE).open("a", encoding="utf-8") as log:
-            log.write(json_text(told) + "\n")
+        line = with_check(json_text(told).encode("utf-8", "surrogatepass")) + b"\n"
+        with (self._folder / LOG_FILE).open("ab+") as log:
+            if end := log.tell():
+                log.seek(end - 1)
+                line = line if log.read(1) == b"\n" else b"\n" + line  # a full disk tore the last
+            log.write(line)
         self._scalars.add(event)
-        self._tell(event)
 
 
 class Loop:
@@ -101,11 +117,12 @@ class Loop:
     def __init__(self, session: Session, folder: Path, log: Log, cancel: CancelToken) -> None:
         self._session, self._folder, self._log, self._cancel = session, folder, log, cancel
         self._settings = session.settings
-        self._states = States(folder / "states", self._settings["kept"])
+        self._states = States(folder / "states", self._settings["kept"], log)
         self._counters = Counters()
         self._average: Tensors = {}
         self._written = (0.0, 0.0)  # when, and how long it took
         self._recent: list[float] = []
+        self._remade = 0
 
     @property
     def counters(self) -> Counters:
@@ -120,10 +137,11 @@ class Loop:
             EngineError: ``training_diverged``.
             StorageError: ``disk_full``.
         """
-        state = self._states.read()
-        if self._session.workers.share(state is None):
+        self._tell_remade()
+        state = self._last()
+        if state is None:
             self._write()  # there is something to go back to
-        elif state is not None:
+        else:
             self._restore(state)
         self._log.begin(self._counters.step)
         self._written = (time.monotonic(), 0.0)
@@ -143,20 +161,17 @@ class Loop:
         self._session.workers.wait()
         return reason
 
-    @property
-    def kept_step(self) -> int:
-        """Step of the weights that are kept: of the best measurement, if training may end for want
-        of a better one; else the last."""
+    def best(self) -> tuple[int, Tensors]:
+        """The weights that are kept, and their step: those of the best measurement, if training
+        may end for want of a better one and they are whole; else the last."""
         counters = self._counters
-        return counters.best if counters.best and self._settings["patience"] else counters.step
-
-    def best(self) -> Tensors:
-        """The weights that are kept."""
-        if self.kept_step != self._counters.step:
-            state = self._states.read(self.kept_step)
+        if self._settings["patience"] and counters.best not in (0, counters.step):
+            state = self._states.read(counters.best)
             if state is not None:
-                return state.average or state.weights
-        return self._average or parameter_tensors(self._session.parameters)
+                return counters.best, state.average or state.weights
+            note = Noted("training_best_lost", {"best": counters.best, "step": counters.step})
+            self._log(note)
+        return counters.step, self._average or parameter_tensors(self._session.parameters)
 
     # -- one step ----------------------------------------------------------------------------------
 
@@ -227,7 +242,7 @@ class Loop:
         slower = self._counters.slower / 2
         if slower < 0.5**_RESCUES:
             raise EngineError("training_diverged", step=self._counters.step)
-        state = self._states.read()
+        state = self._last()
         self._session.workers.wait()  # before the first one writes it again
         if state is None:
             raise EngineError("training_diverged", step=self._counters.step)
@@ -332,7 +347,21 @@ class Loop:
 
     # -- states ------------------------------------------------------------------------------------
 
+    def _last(self) -> State | None:
+        """The last whole one, which the first process chooses; None: there is none."""
+        workers = self._session.workers
+        state = self._states.read() if workers.is_first else None
+        step = int(workers.share(-1 if state is None else state.counters.step))
+        return state if workers.is_first or step < 0 else self._states.read(step)
+
+    def _tell_remade(self) -> None:
+        remade = self._session.remade
+        if remade > self._remade:
+            self._log(Noted("training_cache_damaged", {"count": remade - self._remade}))
+            self._remade = remade
+
     def _write(self) -> None:
+        self._tell_remade()
         session, begun = self._session, time.monotonic()
         scaler = session.workers.scaler
         self._counters.scaler = {} if scaler is None else dict(scaler.state_dict())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -22,12 +22,15 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.trainer.base_model import BaseModel
+from desktop_app.trainer.states import error_of_system
 
 _INDEX: Final = "model_index.json"
 _SAID: Final = ("steps", "guidance_scale", "scheduler", "sigmas")
 
 
-def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Path:
+def write_model(
+    out: Path, base: BaseModel, weights: Mapping[str, Tensor], accepted: Sequence[str] = ()
+) -> Path:
     """A diffusers folder of all parts of ``base``, as they are in memory: the model's own files may
     be gone. Numbers are in the family's half precision.
 
@@ -35,6 +38,7 @@ def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Pa
         out: the folder; a model of that name is replaced.
         base: the model.
         weights: what was trained, by component and name.
+        accepted: changes that the training went on after, in words.
 
     Raises:
         StorageError: ``disk_full``.
@@ -42,6 +46,7 @@ def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Pa
     """
     if out.exists() and not (out / _INDEX).is_file():
         raise InputError("output_unwritable", name=out.name, reason="something else is there")
+    changed = {"went_on_after": [*accepted]} if accepted else {}
     new = out.with_name(f".{out.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
@@ -58,11 +63,11 @@ def write_model(out: Path, base: BaseModel, weights: Mapping[str, Tensor]) -> Pa
                 _write_tokenizer(new / part, part, base)
         _write_json(new / "scheduler" / "scheduler_config.json", _scheduler(base))
         _write_json(new / _INDEX, _index(base))
-        _write_json(new / "velatura.json", _told(base))
+        _write_json(new / "velatura.json", {**_told(base), **changed})
         shutil.rmtree(out, ignore_errors=True)
         new.rename(out)
     except (OSError, SafetensorError) as error:
-        plain = error if isinstance(error, OSError) else OSError(28, str(error))
+        plain = error if isinstance(error, OSError) else error_of_system(error)
         raise error_while_writing(plain, out.name) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)

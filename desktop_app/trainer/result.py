@@ -31,7 +31,7 @@ def write_result(
     """
     taught, base = session.taught, session.base
     if run.settings["method"] == "full":
-        return {"": str(write_model(Path(run.out), base, weights))}
+        return {"": str(write_model(Path(run.out), base, weights, run.accepted))}
     metadata = metadata_of(run, _figures(run, session, counters, step))
     words = {taught.word: tuple(each.detach().float().cpu() for each in taught.words.values())}
     if run.settings["method"] == "inversion":

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.fields import is_distilled
-from desktop_app.core.training.run import Run
+from desktop_app.core.training.run import COMPUTED, Run
 from desktop_app.imaging.augmentation import Augmentation
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
@@ -53,7 +53,8 @@ class Session:
         holes = settings["hole_share"] if settings["holes"] and base.fills_masks else 0.0
         how = Augmentation.of(settings)
         self.pictures = Pictures(run.examples, how, holes, settings["seed"], settings["trigger"])
-        cache = folder / "cache" if settings["cache"] else None
+        latents, texts = (folder / name for name in COMPUTED)
+        cache = latents if settings["cache"] else None
         self.cache = LatentCache(base, self.pictures, settings["outside"], cache)
         self.distilling: Distilling | None = None
         if is_distilled(settings):
@@ -61,7 +62,7 @@ class Session:
             evenly = "uniform" if drawn == "family" else drawn
             settings = {**settings, "timesteps": evenly}
         hears_anew = bool(self.taught.words) or settings["text_encoder"]
-        self.texts = Texts(base, None if hears_anew else folder / "texts")
+        self.texts = Texts(base, None if hears_anew else texts)
         variants = 1
         if holes or not how.is_none:
             variants = max(1, min(VARIANTS, _FORMS // max(1, len(run.examples))))
@@ -111,6 +112,11 @@ class Session:
         with self.workers.first_before_others():
             self.cache.fill([*self.order.all_forms(), *held], told)
             self.texts.fill(self.captions())
+
+    @property
+    def remade(self) -> int:
+        """How many files of what was computed before were damaged, and made again."""
+        return self.cache.remade + self.texts.remade
 
     def captions(self) -> list[str]:
         """All that can be heard: of examples, of samples, and none."""

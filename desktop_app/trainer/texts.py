@@ -26,6 +26,11 @@ class Texts:
         self._base = base
         self._store = None if folder is None else KeptTensors(folder)
 
+    @property
+    def remade(self) -> int:
+        """How many that were kept were damaged, and made again."""
+        return 0 if self._store is None else self._store.remade
+
     def fill(self, captions: Iterable[str]) -> None:
         """Encode those that are not there yet, where they are kept."""
         if self._store is not None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.trainable import untrainable
-from desktop_app.core.atomic_write import check_writable
+from desktop_app.core.atomic_write import check_writable, error_while_writing
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Loading, Noted, TrainingDone
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.layouts import check_layouts
-from desktop_app.core.training.run import RUN_FILE, Run, run_from_json
+from desktop_app.core.training.run import RUN_FILE, Run, run_from_bytes
 from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
 from desktop_app.trainer.base_model import Tell, open_base
 from desktop_app.trainer.loop import Log, Loop
@@ -29,7 +28,7 @@ _PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
 def read_run(folder: Path) -> Run:
     """What is to be trained. Raises InputError: ``training_run``."""
     try:
-        return run_from_json(json.loads(read_regular(folder / RUN_FILE).decode()))
+        return run_from_bytes(read_regular(folder / RUN_FILE))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError("training_run", repr(error), name=folder.name) from error
 
@@ -60,9 +59,14 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     workers = Workers(compute)
     compute = replace(compute, device=workers.device)
     if workers.is_first:
-        Path(run.out).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(run.out).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, Path(run.out).parent.name) from error
         check_writable(Path(run.out + ".safetensors"))
     log = Log(folder, on_event, writes=workers.is_first)
+    for what in run.accepted:
+        log(Noted("training_changes_accepted", {"what": what}))
     family = load_families()[run.model.family]
     if reason := untrainable(run.model):
         raise ModelError("training_model", name=run.model.name, reason=reason)
@@ -90,13 +94,12 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     loop = Loop(session, folder, log, cancel)
     try:
         reason = loop.run()
+        kept, best = loop.best()
     finally:
         log.close()
-    best = loop.best()
     put_parameters(session.parameters, best)
     counters = loop.counters
     if workers.is_first:
-        kept = loop.kept_step
         files = write_result(run, session, counters, best, kept)
         log(
             TrainingDone(

@@ -3,11 +3,14 @@
 
 A training of a tiny model, or of the starter (LoRA with an average, a new word and the text
 encoder), is run once without interruption. The same is then run and killed (SIGKILL) at random
-moments, and goes on to its end, again and again until it was killed as often as asked for. Each
-time the bytes of both last states, and of the weights in both files, must be the same; each step
-was told with one loss, however often it was done; and none is missing.
+moments, every other time while a state is being written, and goes on to its end, again and again
+until it was killed as often as asked for. Then, on a disk of its own (mounting it takes root), the
+disk is filled at random moments: the training must end by saying so, and goes on once there is
+room. Each time the bytes of both last states, and of the weights in both files, must be the same;
+each step was told with one loss, however often it was done; and none is missing.
 
-    python packaging/checks/training_kills.py [--kills 30] [--steps 60] [--seed 0] [--starter]
+    python packaging/checks/training_kills.py [--kills 30] [--full-disks 10] [--steps 60] [--seed 0]
+        [--starter]
 """
 
 from __future__ import annotations
@@ -15,15 +18,21 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
+import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from importlib import import_module
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+for name, value in {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}.items():
+    os.environ.setdefault(name, value)  # else a busy machine takes many times as long
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -34,22 +43,23 @@ import numpy as np  # noqa: E402
 from desktop_app.catalog.families import load_families  # noqa: E402
 from desktop_app.catalog.resources import resource_path  # noqa: E402
 from desktop_app.core.as_json import to_json  # noqa: E402
+from desktop_app.core.cancel import CancelToken  # noqa: E402
+from desktop_app.core.errors import VelaturaError  # noqa: E402
 from desktop_app.core.model_info import ModelInfo  # noqa: E402
 from desktop_app.core.training.examples import Example  # noqa: E402
 from desktop_app.core.training.fields import settings_of  # noqa: E402
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
+from tests.server.volumes import empty, fill, small_disk  # noqa: E402
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts  # noqa: E402
 
-CHILD = """
-import sys
-from pathlib import Path
-from desktop_app.core.cancel import CancelToken
-from desktop_app.trainer import loop
-from desktop_app.trainer.training import train
-loop.LEAST_SECONDS = 0.2
-train(Path(sys.argv[1]), lambda event: None, CancelToken())
-"""
+FULL = 28
+"""The exit code of a training whose disk is full."""
+
+FORKS = multiprocessing.get_context("forkserver")
+"""Processes begin with what a training imports: they may be killed sooner after their start."""
+
+
 SETTINGS: dict[str, Any] = {
     "trigger": "zzmascot",
     "words": 2,
@@ -59,7 +69,7 @@ SETTINGS: dict[str, Any] = {
     "dropout": 0.1,
     "flip": True,
     "batch": 2,
-    "size": 128,
+    "size": 64,
     "sample": 0,
     "evaluate": 10,
     "patience": 0,
@@ -89,16 +99,33 @@ def prepared(folder: Path, model: ModelInfo, steps: int) -> Path:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         caption = f"a zzmascot number {number}"
         crop = (0, 0, 128, 128)
-        examples.append(Example(str(path), caption, crop, 128, 128, role=role, sha256=digest))
+        examples.append(Example(str(path), caption, crop, 64, 64, role=role, sha256=digest))
     settings = settings_of({**SETTINGS, "steps": steps})
     run = Run(model, settings, tuple(examples), str(folder / "taught"))
     (folder / RUN_FILE).write_text(json.dumps(to_json(run)), encoding="utf-8")
     return folder
 
 
-def started(folder: Path) -> subprocess.Popen[bytes]:
+def train_there(folder: Path) -> None:
+    """What a process does that trains."""
+    loop: Any = import_module("desktop_app.trainer.loop")
+    loop.LEAST_SECONDS = 0.2
+    try:
+        import_module("desktop_app.trainer.training").train(folder, unheard, CancelToken())
+    except VelaturaError as error:
+        print(error.code, error.what, flush=True)
+        sys.exit(FULL if error.code == "disk_full" else 1)
+
+
+def unheard(event: object) -> None:
+    """Nobody is told."""
+
+
+def started(folder: Path) -> BaseProcess:
     """A process that trains it."""
-    return subprocess.Popen([sys.executable, "-c", CHILD, str(folder)], cwd=ROOT)
+    process = FORKS.Process(target=train_there, args=(folder,))
+    process.start()
+    return process
 
 
 def ended_with(folder: Path) -> dict[str, str]:
@@ -135,46 +162,102 @@ def losses(folder: Path) -> dict[int, set[float]]:
     return found
 
 
+class Broken:
+    """A training that is broken off again and again, beside one that was not.
+
+    Args:
+        whole: folder of that one; it is done.
+        folder: of this one.
+        steps: of both.
+        seconds: that the whole one took.
+        draws: of moments.
+    """
+
+    def __init__(
+        self, whole: Path, folder: Path, steps: int, seconds: float, draws: random.Random
+    ) -> None:
+        self.whole, self.folder, self.steps = whole, folder, steps
+        self.seconds, self.draws, self.count = seconds, draws, 0
+
+    def until(self, often: int, broken_off: Callable[[BaseProcess], bool]) -> bool:
+        """Train to the end until it was broken off so often; whether it ended the same each
+        time."""
+        same = True
+        while same and self.count < often:
+            for name in ("states", "samples", "taught.safetensors", LOG_FILE):
+                remove(self.folder / name)
+            ended: int | None = None
+            before, begun = self.count, time.monotonic()
+            while ended is None:
+                process = started(self.folder)
+                late = self.draws.uniform(0.05, 0.4) * self.seconds
+                process.join(late if self.count < often else None)
+                ended = process.exitcode
+                if ended is None:
+                    if not broken_off(process):
+                        return False
+                    self.count += 1
+                    after = max(losses(self.folder), default=0)
+                    print(f"broken off {self.count}: after step {after}", flush=True)
+            if self.count == before:  # this machine does less besides now
+                self.seconds = min(self.seconds, time.monotonic() - begun)
+            same = not ended and ended_with(self.whole) == ended_with(self.folder)
+            told = losses(self.whole)
+            every = sorted(told) == [*range(1, self.steps + 1)]
+            same = same and told == losses(self.folder) and every
+            print(f"ended after {self.count}, the same: {same}", flush=True)
+        return same
+
+    def kill(self, process: BaseProcess) -> bool:
+        """Every other time while a state is being written."""
+        new = self.folder / "states" / ".new"
+        while self.count % 2 and process.exitcode is None and not new.exists():
+            time.sleep(0.001)
+        process.kill()
+        process.join()
+        if new.exists():
+            print("while a state was being written", flush=True)
+        return True
+
+    def fill(self, process: BaseProcess) -> bool:
+        """Whether it ends by saying that its disk is full, or had ended before."""
+        disk = self.folder.parent
+        fill(disk)
+        process.join()
+        empty(disk)
+        return process.exitcode in (FULL, 0)
+
+
 def main() -> int:
     """The exit code: 0 where all is the same."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--full-disks", type=int, default=0)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--starter", action="store_true")
     given = parser.parse_args()
     draws = random.Random(given.seed)
+    FORKS.set_forkserver_preload(["__main__", "desktop_app.trainer.training"])
     with tempfile.TemporaryDirectory() as temporary:
         top = Path(temporary)
         model = model_in(top, starter=given.starter)
-        whole, killed = (prepared(top / name, model, given.steps) for name in ("whole", "killed"))
+        whole = prepared(top / "whole", model, given.steps)
         begun = time.monotonic()
-        if started(whole).wait():
+        first = started(whole)
+        first.join()
+        if first.exitcode:
             return 1
         seconds = time.monotonic() - begun
-        print(f"uninterrupted: {seconds:.0f} s")
-        kills, same = 0, True
-        while same and kills < given.kills:
-            for name in ("states", "samples", "taught.safetensors", LOG_FILE):
-                remove(killed / name)
-            ended: int | None = None
-            before, begun = kills, time.monotonic()
-            while ended is None:
-                process = started(killed)
-                wait = draws.uniform(0.2, 1.5) * seconds if kills < given.kills else None
-                try:
-                    ended = process.wait(timeout=wait)
-                except subprocess.TimeoutExpired:
-                    process.send_signal(signal.SIGKILL)
-                    process.wait()
-                    kills += 1
-                    print(f"kill {kills}: after step {max(losses(killed), default=0)}", flush=True)
-            if kills == before:  # this machine does less besides now
-                seconds = min(seconds, time.monotonic() - begun)
-            same = not ended and ended_with(whole) == ended_with(killed)
-            told = losses(whole)
-            same = same and told == losses(killed) and sorted(told) == [*range(1, given.steps + 1)]
-            print(f"ended after {kills} kills, the same: {same}", flush=True)
+        print(f"uninterrupted: {seconds:.0f} s", flush=True)
+        killed = prepared(top / "killed", model, given.steps)
+        of = Broken(whole, killed, given.steps, seconds, draws)
+        same = of.until(given.kills, of.kill)
+        if same and given.full_disks:
+            with small_disk(top / "disk", 96) as disk:
+                full = prepared(disk / "full", model, given.steps)
+                on_disk = Broken(whole, full, given.steps, of.seconds, draws)
+                same = on_disk.until(given.full_disks, on_disk.fill)
         return 0 if same else 1
 
 

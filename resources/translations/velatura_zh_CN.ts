@@ -8059,6 +8059,38 @@ If you know its address, paste it below.</source>
         <translation>{model} 不接受蒙版，因此不会遮住图片的任何部分：程序会以自己的方式用它填充蒙版。</translation>
     </message>
     <message>
+        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; training goes on from step {to}.</source>
+        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；训练从第 {to} 步继续。</translation>
+    </message>
+    <message>
+        <source>The training&apos;s state after step {step} is damaged ({file}) and kept as {kept}; no whole state is left, so training begins again.</source>
+        <translation>第 {step} 步的存档点已损坏（{file}），保留为 {kept}；已没有完好的存档点，训练重新开始。</translation>
+    </message>
+    <message>
+        <source>The state after step {step} was written by an earlier version, without checksums: damage in it can&apos;t be noticed.</source>
+        <translation>第 {step} 步的存档点由较早的版本写入，没有校验和：其中的损坏无法发现。</translation>
+    </message>
+    <message>
+        <source>The weights of step {best}, which measured best, are damaged: those of step {step} are the result.</source>
+        <translation>测得最好的第 {best} 步的权重已损坏：以第 {step} 步的权重作为结果。</translation>
+    </message>
+    <message>
+        <source>{count} files of what was computed before were damaged and were computed again.</source>
+        <translation>先前计算的 {count} 个文件已损坏，已重新计算。</translation>
+    </message>
+    <message>
+        <source>An earlier version began this training: whether the model or the pictures have changed since isn&apos;t known.</source>
+        <translation>此训练由较早的版本开始：无法知道模型或图片此后是否有变化。</translation>
+    </message>
+    <message>
+        <source>The training goes on although this has changed since it began: {what}</source>
+        <translation>训练开始后有以下变化，仍继续训练：{what}</translation>
+    </message>
+    <message>
+        <source>The training {name} can&apos;t be read and was passed over: {reason}.</source>
+        <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
+    </message>
+    <message>
         <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models companion).</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
     </message>
@@ -11733,6 +11765,10 @@ If you know its address, paste it below.</source>
         <translation>服务器的文档列出了它所提供的内容。</translation>
     </message>
     <message>
+        <source>Put it back, or press Resume and choose (on the command line: --resume --accept-changes, or without --resume to start again).</source>
+        <translation>请恢复原样，或点击“继续”后选择（命令行：--resume --accept-changes，或不加 --resume 重新开始）。</translation>
+    </message>
+    <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
     </message>
@@ -11891,6 +11927,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Start the training again from its set.</source>
         <translation>请从图片集重新开始训练。</translation>
+    </message>
+    <message>
+        <source>{name} would go on with something else than it began with: {what}.</source>
+        <translation>“{name}”继续时所用的内容与开始时不同：{what}。</translation>
+    </message>
+    <message>
+        <source>The disk is full: {name} of the training was not written.</source>
+        <translation>磁盘已满：训练的 {name} 未写入。</translation>
+    </message>
+    <message>
+        <source>Free some space, then press Resume (on the command line: --resume).</source>
+        <translation>请释放一些空间，然后点击“继续”（命令行：--resume）。</translation>
     </message>
     <message>
         <source>Another program has been training since {since} (process {pid} on {host}).</source>
@@ -24378,6 +24426,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>删除…</translation>
     </message>
     <message>
+        <source>It would go on with something else than it began with:</source>
+        <translation>继续时所用的内容与开始时不同：</translation>
+    </message>
+    <message>
         <source>Waits for a picture</source>
         <translation>正在等待图片生成</translation>
     </message>
@@ -24394,8 +24446,32 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>保留：第 {step} 步</translation>
     </message>
     <message>
+        <source>Damaged, and kept as it is: {names}</source>
+        <translation>已损坏，保留原样：{names}</translation>
+    </message>
+    <message>
         <source>Step {step}</source>
         <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Go On learns from the pictures it began with that are still there, as they are now, and notes it in the result. Start Again begins another training with these settings; this one is kept.</source>
+        <translation>“仍然继续”会用开始时的图片中仍存在的那些（按其现状）学习，并在结果中注明。“重新开始”会以这些设置开始另一个训练；此训练会保留。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not what it was when it began</source>
+        <translation>“{name}”与开始时不同</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Start Again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Go On</source>
+        <translation>仍然继续</translation>
     </message>
     <message>
         <source>Delete the run “{name}”?</source>
@@ -27792,6 +27868,38 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>Files of the base model: {shown}</source>
+        <translation>基础模型的文件：{shown}</translation>
+    </message>
+    <message>
+        <source>Pictures added: {shown}</source>
+        <translation>新增的图片：{shown}</translation>
+    </message>
+    <message>
+        <source>Pictures gone: {shown}</source>
+        <translation>不见的图片：{shown}</translation>
+    </message>
+    <message>
+        <source>Pictures changed: {shown}</source>
+        <translation>有变化的图片：{shown}</translation>
+    </message>
+    <message>
+        <source>Captions changed: {shown}</source>
+        <translation>有变化的描述：{shown}</translation>
+    </message>
+    <message>
+        <source>Masks, crops or repeats changed: {shown}</source>
+        <translation>有变化的蒙版、裁剪或重复次数：{shown}</translation>
+    </message>
+    <message>
+        <source>This version trains in another way: {shown}</source>
+        <translation>此版本的训练方式不同：{shown}</translation>
+    </message>
+    <message>
+        <source>Settings: {shown}</source>
+        <translation>设置：{shown}</translation>
     </message>
     <message>
         <source>All steps done</source>

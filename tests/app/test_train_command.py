@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,14 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save
 
 from desktop_app.app.cli import main
-from desktop_app.core.training.run import LOG_FILE
+from desktop_app.core.training.fields import settings_of
+from desktop_app.core.training.run import LOG_FILE, Run
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.studio.training_basis import check_unchanged
 from tests.enginelink.conftest import gone
+from tests.models import model_info
 from tests.tiny_models import tiny_folder
 
 SIDE = 64
@@ -124,6 +128,35 @@ def test_what_can_not_be_is_refused_before_anything_is_loaded(
     told = json.loads(capsys.readouterr().out)
     assert told["error"]["code"] in (code, "training_too_large")
     assert not (tmp_path / "out.safetensors").exists()
+
+
+def test_what_it_would_go_on_with_otherwise_is_refused_with_names(
+    train: Train, tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another base model, and what is said that it doesn't have. A damaged training beside it is
+    passed over by name; one that has this very result is not."""
+    out = tmp_path / "out"
+    settings = settings_of({"size": SIDE, "sample": 0, "seed": 3, "rank": 8})
+    run = Run(model_info("base", path=str(model)), settings, (), str(out), title="mascot")
+    train.runs.add(replace(run, basis=check_unchanged(run)), "paused")
+    other = train.runs.add(replace(run, out=str(tmp_path / "other"), title="other"), "paused")
+    for name in ("run.json", "status.json"):
+        (train.runs.folder / other / name).write_bytes(b"{")
+    weights = next(model.glob("unet/*.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    words = [*train.words, *USUAL, "--out", str(out), "--resume", "--json"]
+    assert main([*words, "--rank", "4"]) == 2
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["event"] for each in told] == ["noted", "failed"]
+    assert told[0]["params"]["name"] == other
+    assert told[1]["error"]["code"] == "training_changed"
+    assert f"unet/{weights.name}" in told[1]["error"]["what"]
+    assert "rank 4" in told[1]["error"]["what"]
+    twin = train.runs.add(run, "paused")
+    (train.runs.folder / twin / "run.json").write_bytes(b"{")
+    assert main(words) == 2
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert told[-1]["error"]["code"] == "training_unreadable"
 
 
 def test_it_is_trained_and_its_settings_are_kept_beside_it(

@@ -13,7 +13,7 @@ from desktop_app.core.file_lock import Lock
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog
-from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.storage.training_runs import STATE_FILE, TrainingRuns
 from desktop_app.storage.training_settings import read_settings, write_settings
 from tests.models import model_info
 
@@ -75,6 +75,65 @@ def test_a_damaged_run_is_said_to_be(runs: TrainingRuns, text: str) -> None:
     with pytest.raises(StorageError) as caught:
         runs.run(run_id)
     assert caught.value.code == "training_unreadable"
+
+
+@pytest.mark.parametrize("name", [RUN_FILE, STATE_FILE])
+def test_a_damaged_file_hides_nothing(runs: TrainingRuns, name: str) -> None:
+    """It is named; the training can be paused and deleted, and the others are as they were."""
+    one, two = runs.add(run_of("a")), runs.add(run_of("b"))
+    whole = (runs.folder / one / name).read_bytes()
+    (runs.folder / one / name).write_bytes(whole[:-20])
+    rows = {row.id: row for row in runs.rows()}
+    assert rows[one].damaged == (name,) and rows[two].damaged == ()
+    assert (rows[one].title, rows[one].model) == ("a", "Base")
+    runs.set_state(one, "paused")
+    assert runs.row(one).state == "paused"
+    assert runs.row(one).damaged == ((RUN_FILE,) if name == RUN_FILE else ())
+    kept = [*(runs.folder / one).glob("*-damaged-*")]
+    assert [each.read_bytes() for each in kept] == [whole[:-20]] * (name == STATE_FILE)
+    runs.delete(one)
+    assert [row.id for row in runs.rows()] == [two]
+
+
+def test_a_state_that_can_not_be_read_is_told_by_log_and_lock(runs: TrainingRuns) -> None:
+    one, two = runs.add(run_of("a"), "running"), runs.add(run_of("b"), "done")
+    for run_id in (one, two):
+        (runs.folder / run_id / STATE_FILE).write_bytes(b"")
+    done = {"event": "training_done", "files": {}, "step": 4, "loss": None, "steps": 4}
+    done |= {"reason": "steps", "seconds": 1.0}
+    (runs.folder / one / LOG_FILE).write_text(told(3))
+    (runs.folder / two / LOG_FILE).write_text(told(4) + json.dumps(done) + "\n")
+    assert (runs.row(one).state, runs.row(one).step) == ("paused", 3)
+    assert runs.row(two).state == "done" and runs.row(two).done is not None
+    lock = runs.take()
+    assert isinstance(lock, Lock)
+    with lock:  # nobody else says that it runs
+        assert [(row.id, row.state) for row in runs.rows()] == [(one, "running"), (two, "done")]
+
+
+def test_one_flipped_bit_is_mended(runs: TrainingRuns) -> None:
+    run_id = runs.add(run_of("a"))
+    other = runs.add(run_of("b"))
+    runs.put_in_order([other, run_id])
+    for path in (*(runs.folder / run_id / name for name in (RUN_FILE, STATE_FILE)),
+                 runs.folder / "order.json"):  # fmt: skip
+        data = bytearray(path.read_bytes())
+        data[len(data) // 3] ^= 4
+        path.write_bytes(data)
+    assert [row.id for row in runs.rows()] == [other, run_id]
+    assert runs.row(run_id).damaged == () and runs.run(run_id) == run_of("a")
+
+
+def test_without_an_order_it_is_that_of_the_ids(runs: TrainingRuns) -> None:
+    one, two = runs.add(run_of("a")), runs.add(run_of("b"))
+    order = runs.folder / "order.json"
+    order.write_text(json.dumps([two, one]))  # as earlier versions wrote it
+    assert [row.id for row in runs.rows()] == [two, one]
+    order.write_bytes(order.read_bytes()[:9])
+    assert [row.id for row in runs.rows()] == [two, one]  # the newest first
+    three = runs.add(run_of("c"))
+    assert runs.rows()[0].id == three
+    assert len([*runs.folder.glob("order-damaged-*")]) == 1
 
 
 def told(step: int, loss: float = 1.0) -> str:

@@ -8,15 +8,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
+from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import TrainingsView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
+from desktop_app.studio.training_basis import go_on_with
 from desktop_app.studio.training_turns import EngineBeforeTrainings, Turns
 from tests.enginelink.conftest import gone
 from tests.enginelink.numpy_jobs import COMMAND as ENGINE
@@ -64,6 +67,38 @@ def test_they_run_one_after_another_in_their_order(program: Program) -> None:
     for each in (first, second, third, fourth):
         program.wait_for(each, "done")
     assert [run.title for run, _ in program.kept] == ["slow 0.05", "fourth", "third", "second"]
+
+
+def test_a_damaged_one_stops_none_behind_it(program: Program) -> None:
+    first = program.add(run_of("slow 0.05"))
+    program.wait_for(first, "running", 1)
+    second, third = program.add(run_of("second")), program.add(run_of("third"))
+    (program.runs.folder / second / RUN_FILE).write_bytes(b"{")
+    program.wait_for(third, "done")
+    row = program.wait_for(second, "failed")
+    assert row.error is not None and row.error.code == "training_unreadable"
+    assert (row.title, row.damaged) == ("second", (RUN_FILE,))
+
+
+def test_what_is_not_as_it_began_is_asked_about(program: Program, tmp_path: Path) -> None:
+    """Accepted it goes on, and says so."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "w.safetensors").write_bytes(b"weights")
+    run = run_of("slow 0.02")
+    run_id = program.add(replace(run, model=replace(run.model, path=str(folder))))
+    program.wait_for(run_id, "running", 3)
+    program.trainings.pause(run_id)
+    program.wait_for(run_id, "paused")
+    (folder / "w.safetensors").write_bytes(b"WEIGHTS")
+    program.trainings.go_on(run_id)
+    row = program.wait_for(run_id, "failed")
+    assert row.error is not None and row.error.code == "training_changed"
+    assert "w.safetensors" in row.error.what
+    go_on_with(program.runs, run_id)
+    program.trainings.go_on(run_id)
+    program.wait_for(run_id, "done")
+    assert "w.safetensors" in program.runs.run(run_id).accepted[0]
 
 
 def test_one_is_paused_with_its_state_and_goes_on(program: Program) -> None:

@@ -17,7 +17,7 @@ import torch
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
-from desktop_app.core.events import Noted, Trained
+from desktop_app.core.events import Evaluated, Noted, Trained
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.run import LOG_FILE
@@ -172,16 +172,93 @@ def test_a_full_disk(small_disk: Path) -> None:
     assert [each.name for each in (small_disk / "states").iterdir()] == ["step-00000001"]
 
 
-def test_a_damaged_state_is_passed_over(tmp_path: Path) -> None:
-    states = States(tmp_path, kept=3)
+def three_states(folder: Path, told: list[Noted]) -> States:
+    states = States(folder, 3, told.append)
     for step in (1, 2, 3):
-        states.write(State(Counters(step=step), {"a": torch.full((2,), step)}, {}, {}))
-    (tmp_path / "step-00000003" / "weights.safetensors").write_bytes(b"\0" * 30)
+        held = {"a": torch.full((2,), step)}
+        states.write(State(Counters(step=step), held, {}, {"0.a": torch.zeros(2)}))
+    return states
+
+
+def test_a_damaged_state_is_set_aside(tmp_path: Path) -> None:
+    """The newest whole one before it is used, and both are named."""
+    told = list[Noted]()
+    states = three_states(tmp_path, told)
+    (tmp_path / "step-00000003" / "optimizer.safetensors").write_bytes(b"\0" * 30)
     state = states.read()
     assert state is not None
     assert state.counters.step == 2
+    kept, file = "damaged-step-00000003", "optimizer.safetensors"
+    wanted = {"step": 3, "file": file, "kept": kept, "to": 2}
+    assert told == [Noted("training_state_damaged", wanted)]
+    assert (tmp_path / kept / file).read_bytes() == b"\0" * 30
     assert States(tmp_path, kept=3).read(1) is not None  # the weights, to be compared
     assert not (tmp_path / "step-00000001" / "optimizer.safetensors").exists()
+
+
+def test_without_a_whole_state_it_begins_again(tmp_path: Path) -> None:
+    """Nothing of what was there is removed, nor taken for newer than what comes now."""
+    told = list[Noted]()
+    states = three_states(tmp_path, told)
+    for step in (2, 3):
+        (tmp_path / f"step-0000000{step}" / "state.json").write_text("{}")
+    assert states.read() is None
+    assert [each.code for each in told] == ["training_states_damaged"] * 2
+    states.write(State(Counters(), {"a": torch.zeros(2)}, {}, {}))
+    names = [f"damaged-step-0000000{step}" for step in (2, 3)]
+    there = [*names, "left-step-00000001", "step-00000000"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == there
+
+
+def test_a_state_of_an_earlier_version_is_read_and_that_is_said_once(tmp_path: Path) -> None:
+    told = list[Noted]()
+    states = three_states(tmp_path, told)
+    (tmp_path / "step-00000003" / "checksums.json").unlink()
+    for _ in range(2):
+        state = states.read()
+        assert state is not None and state.counters.step == 3
+    assert told == [Noted("training_state_unchecked", {"step": 3})]
+
+
+def test_damage_in_the_midst_of_a_training(four: Callable[..., Any], tmp_path: Path) -> None:
+    """Of the last state and of what was computed: said in the log, and it ends with the same."""
+    trained(four("whole", steps=4), tmp_path / "whole")
+    folder, token = written(four("parts", steps=4), tmp_path / "parts"), CancelToken()
+    with pytest.raises(Cancelled):
+        train(folder, lambda event: isinstance(event, Trained) and token.cancel(), token)
+    last = max((folder / "states").glob("step-*"))
+    torn = next((folder / "cache").glob("*.safetensors"))
+    for file in (last / "weights.safetensors", torn):
+        data = bytearray(file.read_bytes())
+        data[-1] ^= 16
+        file.write_bytes(data)
+    with (folder / LOG_FILE).open("a") as log:
+        log.write('{"event": "tr')  # as a full disk leaves it
+    train(folder, lambda event: None, CancelToken())
+    codes = [line["code"] for line in log_of(folder) if line["event"] == "noted"]
+    assert codes == ["training_cache_damaged", "training_state_damaged"]
+    assert last_state(folder) == last_state(tmp_path / "whole")
+    assert losses(folder) == losses(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_the_best_weights_are_damaged(four: Callable[..., Any], tmp_path: Path) -> None:
+    """Those of the last step are the result, and its step is the one that is told."""
+    run = four("best", patience=5, evaluate=2, rate=0.5, last_rate=0.5, kept=9)
+    folder, token = written(run, tmp_path / "run"), CancelToken()
+
+    def spoil(event: object) -> None:
+        if isinstance(event, Trained) and event.step == run.settings["steps"]:
+            for file in folder.glob("states/step-*/weights.safetensors"):
+                file.write_bytes(file.read_bytes()[:-8])
+
+    told: list[Any] = []
+    train(folder, lambda event: (spoil(event), told.append(event)), token)
+    codes = [each.code for each in told if isinstance(each, Noted)]
+    evaluated = [each for each in told if isinstance(each, Evaluated) and each.best]
+    assert evaluated[-1].step < run.settings["steps"]
+    assert "training_best_lost" in codes
+    assert told[-1].step == run.settings["steps"]
 
 
 def test_a_base_model_that_is_gone(four: Callable[..., Any], tmp_path: Path) -> None:

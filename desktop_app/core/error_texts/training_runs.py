@@ -32,6 +32,17 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         "Its files are left as they are.",
         "Start the training again from its set.",
     ),
+    "training_changed": ErrorText(
+        "{name} would go on with something else than it began with: {what}.",
+        _STATE_KEPT,
+        "Put it back, or press Resume and choose (on the command line: --resume --accept-changes,"
+        " or without --resume to start again).",
+    ),
+    "training_disk_full": ErrorText(
+        "The disk is full: {name} of the training was not written.",
+        _STATE_KEPT,
+        "Free some space, then press Resume (on the command line: --resume).",
+    ),
     "training_elsewhere": ErrorText(
         "Another program has been training since {since} (process {pid} on {host}).",
         "This training is kept, and can be resumed.",

@@ -144,7 +144,9 @@ def _training(run: Run, figures: Figures) -> dict[str, Any]:
 
 
 def _comment(run: Run) -> str:
-    return f"Consent of those shown: {run.notes.consent}" if run.notes.consent else ""
+    consent = f"Consent of those shown: {run.notes.consent}" if run.notes.consent else ""
+    changed = [f"Went on after a change: {what}" for what in run.accepted]
+    return "; ".join(filter(None, (consent, *changed)))
 
 
 def _network(run: Run) -> dict[str, Any]:

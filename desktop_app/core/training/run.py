@@ -10,11 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_app.core.as_json import from_json
+from desktop_app.core.checked_text import object_in
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.training.basis import TrainingBasis
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 
 RUN_FILE: Final = "run.json"
+COMPUTED: Final = ("cache", "texts")
+"""Folders of what is computed once of pictures and captions, and can be again."""
+
 LOG_FILE: Final = "log.jsonl"
 """A line of JSON for each event of `core.events`, with its name as ``event``."""
 
@@ -56,6 +61,10 @@ class Run:
         out: the file to write, absolute, without its ending and what names its layout.
         notes: what is known of the set.
         title: of the result.
+        sets: folders that the examples are of, absolute: the set, then that of its kind.
+        basis: what it depends on, as it was when it began; None: it has not, or an earlier version
+            of the program began it.
+        accepted: what has changed since, and was gone on with, in English.
     """
 
     model: ModelInfo
@@ -64,15 +73,21 @@ class Run:
     out: str
     notes: SetNotes = field(default_factory=SetNotes)
     title: str = ""
+    sets: tuple[str, ...] = ()
+    basis: TrainingBasis | None = None
+    accepted: tuple[str, ...] = ()
 
 
-def run_from_json(data: object) -> Run:
+def run_from_bytes(data: bytes) -> Run:
     """One that was written down; settings that were not there yet then have their defaults.
 
     Raises:
-        InputError, KeyError, TypeError, ValueError: it has another shape, or a value is wrong.
+        InputError, KeyError, TypeError, ValueError: it is damaged or has another shape, or a value
+            is wrong.
     """
-    run = from_json(Run, data)
+    if (told := object_in(data)) is None:
+        raise ValueError("it is damaged")
+    run = from_json(Run, told)
     return replace(run, settings=settings_of(run.settings))
 
 

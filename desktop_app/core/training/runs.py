@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Evaluated, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
 
 RunState: TypeAlias = Literal["waiting", "running", "paused", "interrupted", "done", "failed"]
 """Waits for its turn; is trained; was paused by somebody; was running when its program ended; is
@@ -29,6 +29,9 @@ class RunRow:
         loss: of its last step; None: there was none.
         error: why it failed.
         done: what came of it.
+        out: as in `run.Run`; empty: it is not known.
+        damaged: names of its files that are: without ``run.json`` it can't go on, without
+            ``status.json`` its state is guessed.
     """
 
     id: str
@@ -43,6 +46,8 @@ class RunRow:
     loss: float | None = None
     error: VelaturaError | None = None
     done: TrainingDone | None = None
+    out: str = ""
+    damaged: tuple[str, ...] = ()
 
     def after(self, step: Trained | None) -> RunRow:
         """The same once that step is told."""
@@ -97,9 +102,11 @@ class RunLog:
         steps, evaluations: in order of their steps.
         samples: by step and number.
         offset: bytes of the log that are read.
+        notes: what was to be said, each once.
     """
 
     steps: tuple[Trained, ...] = ()
     evaluations: tuple[Evaluated, ...] = ()
     samples: tuple[Sample, ...] = field(default=())
     offset: int = 0
+    notes: tuple[Noted, ...] = ()

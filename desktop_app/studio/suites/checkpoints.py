@@ -4,6 +4,7 @@ suite."""
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.catalog.suites import Suite, suite_of_texts
+from desktop_app.core import file_checks
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing, written_atomically
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import open_regular
 from desktop_app.core.safetensors_writing import Entry, ordered, write_header
 from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
@@ -24,6 +26,8 @@ from desktop_app.studio.suites.suite_run import Variant
 
 if TYPE_CHECKING:
     from desktop_app.storage.training_runs import TrainingRuns
+
+_log = logging.getLogger(__name__)
 
 _STATE: Final = re.compile(r"step-(\d{8})")
 _INNER: Final = {
@@ -46,7 +50,7 @@ def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
     """The model without a training, then each state that was kept, by its steps, at the settings of
     the training's samples.
 
-    Files of LoRAs are written into the training's folder, where they aren't there.
+    Files of LoRAs are written into the training's folder; states that are damaged are left out.
 
     Raises:
         InputError: ``checkpoints_none``, with the reason.
@@ -84,9 +88,16 @@ def _written(run: Run, folder: Path) -> Iterator[tuple[int, AddOn]]:
             continue
         name = f"{run.title or 'training'} step {step}"
         path = folder / "checkpoints" / f"{state.name}.safetensors"
+        if (
+            file_checks.damaged_in(state, ("weights.safetensors", "average.safetensors"))
+            and state.exists()
+        ):
+            _log.warning("%s of %s is damaged, and left out", state.name, folder.name)
+            continue
         try:
             _export(run, state, path, name)
-            key = hashlib.sha256(read_regular(path)).hexdigest()
+            with open_regular(path) as file:
+                key = hashlib.file_digest(file, "sha256").hexdigest()
         except (OSError, VelaturaError) as error:
             if not state.exists():  # the training that goes on has removed it
                 continue
@@ -105,9 +116,9 @@ def _export(run: Run, state: Path, path: Path, title: str) -> None:
     if not header.tensors:
         source = state / "weights.safetensors"
         header = read_header(source)
-    if path.is_file() and path.stat().st_mtime_ns > source.stat().st_mtime_ns:
-        return
-    data = read_regular(source)[header.data_start :]
+    with open_regular(source) as file:
+        file.seek(header.data_start)
+        data = file.read()
     entries, parts = dict[str, Entry](), dict[str, bytes]()
     for own, tensor in header.tensors.items():
         name = _name(run, own)

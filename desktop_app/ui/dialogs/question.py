@@ -70,6 +70,8 @@ class Question(QDialog):
         layout.addSpacing(8)
         layout.addLayout(buttons)
         hold(self, least_width=420)
+        wide = self.sizeHint().width()  # whose height is too little for lines that are broken
+        self.resize(wide, layout.totalHeightForWidth(wide))
 
     def _button(self, answer: Answer) -> QPushButton:
         button = QPushButton(answer.words, self)

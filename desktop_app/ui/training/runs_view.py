@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.add_on import AddOn
+from desktop_app.core.training import basis
+from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.state.training.curves import RunCurves
 from desktop_app.ui.dialogs.question import Answer, Question
@@ -33,8 +35,8 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import about
-from desktop_app.ui.words.texts import error_lines
-from desktop_app.ui.words.training import ending_words, state_words
+from desktop_app.ui.words.texts import error_lines, note_text
+from desktop_app.ui.words.training import change_lines, ending_words, state_words
 
 if TYPE_CHECKING:
     from desktop_app.core.training.runs import RunRow, TrainingsView
@@ -74,6 +76,7 @@ class RunsView(Retranslated, QWidget):
         )
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
+        self._resumed = ""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._show_log)
         self._samples.came.connect(lambda _: self.sheet.update())
@@ -109,7 +112,7 @@ class RunsView(Retranslated, QWidget):
     def _connect(self) -> None:
         for button, does in (
             (self.pause, lambda: self._with_row(self._session.pause)),
-            (self.go_on, lambda: self._with_row(self._session.go_on)),
+            (self.go_on, self._go_on),
             (self.delete, self._ask_delete),
             (self.use, self._use),
             (self.strengths, self._try),
@@ -173,7 +176,7 @@ class RunsView(Retranslated, QWidget):
         self.bar.setRange(0, max(1, chosen.total))
         self.bar.setValue(chosen.step)
         self.pause.setVisible(chosen.state in ("running", "waiting"))
-        self.go_on.setVisible(chosen.state in _MOVES)
+        self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         active = chosen.state in ("running", "waiting")
         self.delete.setText(self.tr("Cancel…") if active else self.tr("Delete…"))
         made = self._session.result_of(chosen)
@@ -182,6 +185,8 @@ class RunsView(Retranslated, QWidget):
         is_lora = isinstance(made, AddOn) and made.component == "lora"
         self.strengths.setVisible(chosen.state == "done" and is_lora)
         self.compare.setVisible(self._session.can_compare(chosen))
+        if _is_changed(chosen) and self._resumed == chosen.id:
+            self._ask_changed(chosen)
 
     def _fill(self, view: TrainingsView) -> None:
         with QSignalBlocker(self.list):
@@ -195,6 +200,9 @@ class RunsView(Retranslated, QWidget):
                     self.list.setCurrentItem(item)
 
     def _told(self, one: RunRow, view: TrainingsView) -> str:
+        if _is_changed(one):
+            lead = self.tr("It would go on with something else than it began with:")
+            return "\n".join((lead, *change_lines(one.error)))
         if one.error is not None and one.state == "failed":
             told = error_lines(one.error)
             return "\n".join(filter(None, (told.what, told.kept, told.todo)))
@@ -211,7 +219,14 @@ class RunsView(Retranslated, QWidget):
             words.append(ending_words(one.done.reason))
             words.append(self.tr("kept: step {step}").format(step=one.done.step))
             words += [Path(path).name for path in one.done.files.values()]
-        return " · ".join(words)
+        lines = [" · ".join(words)]
+        if one.damaged:
+            names = ", ".join(one.damaged)
+            lines.append(self.tr("Damaged, and kept as it is: {names}").format(names=names))
+        for note in self.runs.log.value.notes:
+            params = {name: str(value) for name, value in note.params.items()}
+            lines.append(note_text(note.code, params))
+        return "\n".join(lines)
 
     def _on_log(self, log: RunLog) -> None:
         if not log.offset:
@@ -222,6 +237,8 @@ class RunsView(Retranslated, QWidget):
     @Slot()
     def _show_log(self) -> None:
         log, chosen = self.runs.log.value, self.runs.row
+        if chosen is not None:
+            self.state.setText(self._told(chosen, self.runs.view.value))
         self.compare.setVisible(chosen is not None and self._session.can_compare(chosen))
         self.graph.show_curves(RunCurves.of(log) if log.offset else None)
         prompts = dict[int, str]()
@@ -242,6 +259,34 @@ class RunsView(Retranslated, QWidget):
     def _with_row(self, does: object) -> None:
         if self.runs.row is not None and callable(does):
             does(self.runs.row.id)
+
+    def _go_on(self) -> None:
+        chosen = self.runs.row
+        if chosen is None:
+            return
+        if _is_changed(chosen):
+            self._ask_changed(chosen)
+            return
+        self._resumed = chosen.id
+        self._session.go_on(chosen.id)
+
+    def _ask_changed(self, one: RunRow) -> None:
+        self._resumed = ""
+        told = self.tr(
+            "Go On learns from the pictures it began with that are still there, as they are now,"
+            " and notes it in the result. Start Again begins another training with these settings;"
+            " this one is kept."
+        )
+        Question(
+            self.window(),
+            self.tr("“{name}” is not what it was when it began").format(name=one.title),
+            "\n".join((*change_lines(one.error), "", told)),
+            (
+                Answer(self.tr("Cancel"), main=True, apart=True),
+                Answer(self.tr("Start Again"), partial(self._session.start_again, one.id)),
+                Answer(self.tr("Go On"), partial(self._session.go_on_changed, one.id)),
+            ),
+        ).open()
 
     def _ask_delete(self) -> None:
         chosen = self.runs.row
@@ -268,6 +313,10 @@ class RunsView(Retranslated, QWidget):
             prompt = prompts[0] if prompts else self._workspace.state.parameters.value.prompt
             self._session.try_strengths(self.runs.row, prompt)
             self._workspace.page_wanted.send("edit")
+
+
+def _is_changed(one: RunRow) -> bool:
+    return one.state == "failed" and one.error is not None and one.error.code == basis.CHANGED
 
 
 def _short(one: RunRow) -> str:

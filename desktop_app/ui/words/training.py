@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -12,6 +13,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.training.findings import Finding
     from desktop_app.core.values import Field
 
@@ -56,6 +58,16 @@ _STATES = {
     "done": QT_TRANSLATE_NOOP("TrainingSettings", "Done"),
     "failed": QT_TRANSLATE_NOOP("TrainingSettings", "Failed"),
 }
+_CHANGES = {
+    "model": QT_TRANSLATE_NOOP("TrainingSettings", "Files of the base model: {shown}"),
+    "added": QT_TRANSLATE_NOOP("TrainingSettings", "Pictures added: {shown}"),
+    "removed": QT_TRANSLATE_NOOP("TrainingSettings", "Pictures gone: {shown}"),
+    "pictures": QT_TRANSLATE_NOOP("TrainingSettings", "Pictures changed: {shown}"),
+    "captions": QT_TRANSLATE_NOOP("TrainingSettings", "Captions changed: {shown}"),
+    "masks": QT_TRANSLATE_NOOP("TrainingSettings", "Masks, crops or repeats changed: {shown}"),
+    "method": QT_TRANSLATE_NOOP("TrainingSettings", "This version trains in another way: {shown}"),
+    "settings": QT_TRANSLATE_NOOP("TrainingSettings", "Settings: {shown}"),
+}
 _ENDINGS = {
     "steps": QT_TRANSLATE_NOOP("TrainingSettings", "All steps done"),
     "minutes": QT_TRANSLATE_NOOP("TrainingSettings", "Time is up"),
@@ -88,6 +100,13 @@ def duplicates_words(spare: Sequence[str]) -> str:
 def state_words(state: str) -> str:
     """The state of a run."""
     return training_text(_STATES[state])
+
+
+def change_lines(error: VelaturaError | None) -> list[str]:
+    """What has changed since a training began, a line for each kind (`basis.changed_error`)."""
+    told = "[]" if error is None else str(error.params.get("changes", "[]"))
+    rows: list[tuple[str, str]] = json.loads(told)
+    return [training_text(_CHANGES.get(kind, kind)).format(shown=shown) for kind, shown in rows]
 
 
 def ending_words(reason: str) -> str:

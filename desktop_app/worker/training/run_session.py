@@ -20,6 +20,7 @@ from desktop_app.library.collection.trained import out_for
 from desktop_app.state.notice import Notice
 from desktop_app.state.training.runs import RunsState
 from desktop_app.storage.datasets.looking import look_at
+from desktop_app.studio import training_basis
 from desktop_app.studio.training_fit import training_costing
 from desktop_app.worker.background import reporting
 
@@ -161,6 +162,22 @@ class RunSession:
         """It waits for its turn again."""
         self._trainings.go_on(run_id)
 
+    def go_on_changed(self, run_id: str) -> None:
+        """The same, although what it depends on is not what it was."""
+        work = partial(training_basis.go_on_with, self._trainings.runs, run_id)
+        self._background.run(work, lambda _: self.go_on(run_id), self.failed)
+
+    def start_again(self, run_id: str) -> None:
+        """Queue another one with its settings, of what is there now; it stays."""
+
+        def added(new: str) -> None:
+            self.runs.chosen.value = new
+
+        def make() -> Run:
+            return training_basis.begun_again(self._trainings.runs.run(run_id))
+
+        self._background.run(make, lambda run: self._trainings.add(run, added), self.failed)
+
     def delete(self, run_id: str) -> None:
         """With its states and samples; what came of it is kept."""
         self._trainings.delete(run_id)
@@ -261,4 +278,5 @@ def _made_run(
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise error_while_writing(error, file.parent.name) from error
-    return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title)
+    sets = (found.folder,)
+    return Run(model, dict(values), chosen.examples, str(file), notes_of(found), title, sets)

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
-from desktop_app.core.events import Evaluated, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
+from desktop_app.core.training.basis import BasisChange, changed_error
 from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
@@ -70,6 +71,47 @@ def test_three_lines_say_why_one_failed(view: RunsView, filled: TrainingPage, qt
     assert len(view.state.text().split("\n")) == 3
     assert view.go_on.isVisible()
     assert not view.pause.isVisible()
+
+
+def test_it_asks_where_something_has_changed(
+    view: RunsView, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With each kind in a line; when it is looked at it says the same."""
+    asked = list[tuple[str, str]]()
+    for name in ("go_on", "go_on_changed", "start_again"):
+        monkeypatch.setattr(view._session, name, lambda at, name=name: asked.append((name, at)))  # pyright: ignore[reportPrivateUsage]
+    changes = (
+        BasisChange("model", ("unet/w.safetensors",)),
+        BasisChange("added", ("x.png", "y.png")),
+    )
+    row = shown(view, RunLog())
+    QTest.mouseClick(view.go_on, LEFT)
+    assert asked == [("go_on", "7")]
+    failed = replace(row, state="failed", error=changed_error("rex", changes))
+    view.runs.view.value = TrainingsView((failed,))
+    lines = "Files of the base model: 1 (unet/w.safetensors)\nPictures added: 2 (x.png, y.png)"
+    qtbot.waitUntil(lambda: lines in view.state.text())
+    for words, wanted in (("Go On", "go_on_changed"), ("Start Again", "start_again")):
+        question = window.findChildren(Question)[
+            -1
+        ]  # at once after Resume; then when it is pressed
+        assert lines in question.text.text()
+        button = next(one for one in question.buttons if one.text() == words)
+        QTest.mouseClick(button, LEFT)
+        assert asked[-1] == (wanted, "7")
+        qtbot.waitUntil(lambda: not window.findChildren(Question))
+        QTest.mouseClick(view.go_on, LEFT)
+    window.findChildren(Question)[-1].close()
+
+
+def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:
+    values = {"step": 30, "file": "state.json", "kept": "damaged-step-00000030", "to": 20}
+    row = shown(view, replace(LOG, notes=(Noted("training_state_damaged", values),)))
+    qtbot.waitUntil(lambda: "training goes on from step 20" in view.state.text())
+    assert view.go_on.isVisible()
+    view.runs.view.value = TrainingsView((replace(row, damaged=("run.json",)),))
+    qtbot.waitUntil(lambda: "run.json" in view.state.text())
+    assert not view.go_on.isVisible() and view.delete.isVisible()
 
 
 def shown(view: RunsView, log: RunLog, **changes: object) -> RunRow:
