@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
 
 
+def _at_once(user: str, begin: Callable[[], object]) -> Callable[[], object]:
+    """Where there are no users."""
+    del user
+    return begin
+
+
 class ImageOperations:
     """Makes them. `order` may be called in any thread, the others in the loop's.
 
@@ -47,13 +53,19 @@ class ImageOperations:
         inventory: networks.
         uploads: keeps pictures that jobs work on.
         studios: the engines.
+        take_turn: has users take turns, as `Queue.take_turn`.
     """
 
     def __init__(
-        self, policy: Policy, inventory: Inventory, uploads: BlobStore, studios: Sequence[Studio]
+        self,
+        policy: Policy,
+        inventory: Inventory,
+        uploads: BlobStore,
+        studios: Sequence[Studio] = (),
+        take_turn: Callable[[str, Callable[[], object]], Callable[[], object]] = _at_once,
     ) -> None:
         self._policy, self._inventory, self._uploads = policy, inventory, uploads
-        self._studios = list(studios)
+        self._studios, self._take_turn = list(studios), take_turn
         self._next = 0
 
     def order(self, payload: OperationRequest, orders: Orders, requester: Requester) -> PreparedJob:
@@ -113,11 +125,17 @@ class ImageOperations:
             studio.preload(model, MemoryPlan())
 
     async def answer(
-        self, operation: AnswerOperation, pictures: Sequence[ByteArray], values: Mapping[str, Any]
+        self,
+        user: str,
+        operation: AnswerOperation,
+        pictures: Sequence[ByteArray],
+        values: Mapping[str, Any],
     ) -> Any:
-        """What an operation answers, plain; one of the engines does it, and stops with this call.
+        """What an operation answers, plain; one of the engines does it when it is that user's turn,
+        and stops with this call.
 
         Args:
+            user: who asks.
             operation: which.
             pictures: (h, w, 3) uint8 sRGB.
             values: what was said, by the ids of its fields.
@@ -128,7 +146,7 @@ class ImageOperations:
         """
         resources = Resources(self._inventory.snapshot().add_ons)
         work = operation.prepared(Inputs(pictures), values, resources)
-        future = asyncio.get_running_loop().create_future()
+        begun, future = asyncio.Event(), asyncio.get_running_loop().create_future()
 
         def done(answer: object) -> None:
             if not future.done():
@@ -138,14 +156,19 @@ class ImageOperations:
             if not future.done():
                 future.set_exception(error)
 
-        studio = self._studios[self._next % len(self._studios)]
-        self._next += 1
-        token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
+        end = self._take_turn(user, begun.set)
         try:
-            return to_json(await future)
-        except asyncio.CancelledError:
-            token.cancel()
-            raise
+            await begun.wait()
+            studio = self._studios[self._next % len(self._studios)]
+            self._next += 1
+            token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
+            try:
+                return to_json(await future)
+            except asyncio.CancelledError:
+                token.cancel()
+                raise
+        finally:
+            end()
 
 
 def _from_words(payload: GenerateRequest) -> GenerateRequest:

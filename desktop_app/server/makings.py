@@ -1,5 +1,9 @@
 """What workbenches make for users: a folder each, done in threads beside the loop; after a kill the
-next start goes on with it. By the runner that command line and window have, with the same bytes."""
+next start goes on with it. By the runner that command line and window have, with the same bytes.
+
+Users take turns with their next pictures: what models make by the queue's order, all else by
+`server.turns`, and so many pictures are in memory at a time.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,14 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -24,13 +31,15 @@ from desktop_app.server.limit_checks import check_count, check_job
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
+from desktop_app.server.turns import Places, Turns
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
-from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.queue_work import QueueWork, put_first
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
+    from desktop_app.operations.context import OperationContext
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.server.histories import Histories
     from desktop_app.server.policy import Policy
@@ -42,10 +51,15 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.studio import Studio
 
-Status: TypeAlias = Literal["running", "done", "failed", "cancelled"]
+T = TypeVar("T")
 
-THREADS: Final = 2
-"""Makings that are done at a time; each makes several pictures at a time."""
+Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
+
+MAKINGS: Final = 32, 2
+"""Of all users, and of one, that are begun at a time; each makes several pictures at a time."""
+
+PICTURES: Final = 8, 4
+"""Of makings of all users, and of one, that are in memory at a time."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -71,6 +85,7 @@ class Making:
         error: what it failed of as a whole.
         maker: of one that runs.
         token: cancels it.
+        turn: done once it may begin; None: it wasn't asked for in this run of the server.
         number: as a ticket's.
     """
 
@@ -86,7 +101,13 @@ class Making:
     error: VelaturaError | None = None
     maker: Maker | None = None
     token: CancelToken = field(default_factory=CancelToken)
+    turn: Future[None] | None = None
     number: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.status not in ("waiting", "running")
 
     @property
     def out(self) -> Path:
@@ -132,18 +153,54 @@ class Making:
 
 
 class _UserWork(QueueWork):
-    """A user's jobs, checked against the policy; they end with the server."""
+    """A user's jobs, checked against the policy; they end with the server.
+
+    Args:
+        queue, studio, token: as `QueueWork`'s.
+        user: whose they are.
+        policy: what is allowed.
+        dear: turns for what needs no model.
+        pictures, large: places of pictures in memory.
+    """
 
     def __init__(
-        self, queue: Queue, studio: Studio, token: CancelToken, user: str, policy: Policy
+        self,
+        queue: Queue,
+        studio: Studio,
+        token: CancelToken,
+        user: str,
+        policy: Policy,
+        dear: Places,
+        pictures: Places,
+        large: Places,
     ) -> None:
         super().__init__(queue, studio, token, owner=user, passing=True)
-        self._policy, self.asked = policy, set[str]()
+        self._user, self._policy, self.asked = user, policy, set[str]()
+        self._dear, self._pictures, self._large = dear, pictures, large
+
+    @contextmanager
+    def turn(self, *, large: bool = False) -> Iterator[None]:
+        held = [self._pictures, *([self._large] if large else ()), self._dear]
+        with ExitStack() as places:
+            for each in held:
+                places.enter_context(each.held(self._user, self._token))
+            yield
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)
         self.asked.add(job.id)
-        return super().make(job, name)
+        with self._dear.left(self._user):
+            return super().make(job, name)
+
+    def ask(self, work: Callable[[OperationContext], T]) -> T:
+        begun = Future[None]()
+        end = self._queue.take_turn(self._user, partial(put_first, begun, None))
+        try:
+            with self._dear.left(self._user):
+                self._waited(begun)
+                return super().ask(work)
+        finally:
+            end()
 
 
 class Makings:
@@ -157,6 +214,7 @@ class Makings:
         opened: opens a file as a document.
         histories: count what is kept for a user.
         policy: what is allowed.
+        dear: turns for what needs no model.
     """
 
     def __init__(
@@ -169,13 +227,15 @@ class Makings:
         opened: Callable[[Path], Document],
         histories: Histories,
         policy: Policy,
+        dear: Turns,
     ) -> None:
         self._paths, self._store, self._services = paths, store, services
         self._queue, self._studio, self._opened = queue, studio, opened
         self._histories, self._policy = histories, policy
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
-        self._threads, self._turns = set[threading.Thread](), threading.Semaphore(THREADS)
+        self._threads, self._turns = set[threading.Thread](), Places(*MAKINGS)
+        self._dear, self._pictures, self._large = dear, Places(*PICTURES), Places(1)
         self._closing = False
 
     def rows(self) -> list[Workbench]:
@@ -288,23 +348,47 @@ class Makings:
 
     def _going(self) -> list[Making]:
         with self._lock:
-            return [one for one in self._makings.values() if one.status == "running"]
+            return [one for one in self._makings.values() if not one.is_over]
 
     def _begin(self, making: Making) -> None:
+        making.status = "waiting"
         with self._lock:
             self._makings[making.id] = making
-            thread = threading.Thread(target=self._in_turn, args=(making,), name="making")
+        making.turn = self._turns.begin(making.user)
+        making.turn.add_done_callback(partial(self._come, making))
+
+    def _come(self, making: Making, turn: Future[None]) -> None:
+        """It is its turn, or it was cancelled before."""
+        if turn.cancelled():
+            self._end(making, "cancelled")
+            return
+        thread = threading.Thread(target=self._in_turn, args=(making,), name="making")
+        with self._lock:
             self._threads = {one for one in self._threads if one.is_alive()} | {thread}
             thread.start()
 
     def _in_turn(self, making: Making) -> None:
-        with self._turns:
+        try:
             if not self._closing:
+                making.status = "running"
                 self._do(making)
+        finally:
+            self._turns.end(making.user)
+
+    def position(self, making: str) -> int | None:
+        """How many of its user's are before it; None: it doesn't wait."""
+        going = self._going()
+        found = next((one for one in going if one.id == making), None)
+        if found is None or found.status != "waiting":
+            return None
+        return sum(one.user == found.user for one in takewhile(lambda one: one is not found, going))
 
     def _do(self, making: Making) -> None:
         status: Status = "failed"
-        work = _UserWork(self._queue, self._studio, making.token, making.user, self._policy)
+        work = _UserWork(
+            *(self._queue, self._studio, making.token, making.user, self._policy),
+            *(self._dear, self._pictures, self._large),
+        )
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
             maker.run(work, making.token)
@@ -317,6 +401,9 @@ class Makings:
             status = "cancelled"
             if work.asked:
                 self._queue.cancel(*work.asked)
+        self._end(making, status)
+
+    def _end(self, making: Making, status: Status) -> None:
         making.maker = None
         if self._closing:  # the next start goes on
             return
@@ -357,12 +444,15 @@ class Makings:
         """Stop it where it runs. Raises InputError: ``job_not_found``."""
         found = self.get(user, making)
         found.token.cancel()
+        if found.turn is not None:
+            found.turn.cancel()
         return found
 
     def remove(self, user: ServerUser, making: str) -> None:
         """Stop it where it runs, else remove its files. Raises InputError: ``job_not_found``."""
-        found = self.cancel(user, making)
-        if found.status == "running":
+        found = self.get(user, making)
+        if not found.is_over:
+            self.cancel(user, making)
             return
         with self._lock:
             self._makings.pop(making, None)
@@ -384,6 +474,8 @@ class Makings:
         self._closing = True
         for one in self._going():
             one.token.cancel()
+            if one.turn is not None:
+                one.turn.cancel()
         for thread in list(self._threads):
             thread.join()
 

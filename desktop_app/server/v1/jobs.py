@@ -50,13 +50,14 @@ _PAGE = 100
 def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
     """A job as clients read it."""
     step, steps, left, loading = ticket.progress
+    queue = context.makings if ticket.operation == MAKE else context.jobs
     error = ticket.error
     return JobResponse(
         id=ticket.id,
         operation=ticket.operation,
         status=ticket.status,  # pyright: ignore[reportArgumentType] - by the queue's states
         created=ticket.created,
-        position=context.jobs.position(ticket),
+        position=queue.position(ticket.id) if ticket.status == "waiting" else None,
         progress=Progress(step=step, steps=steps, seconds_left=left, loading=loading),
         images=[
             JobImage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -131,9 +132,10 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        self.write_results()
-        if not token.is_cancelled and self.batch.is_whole:
-            self.arrange()
+        with nullcontext() if work is None or token.is_cancelled else work.turn():
+            self.write_results()
+            if not token.is_cancelled and self.batch.is_whole:
+                self.arrange()
 
     def write_results(self) -> None:
         """Write the table of what came of each row, where they are of a table. Raises StorageError

@@ -220,7 +220,12 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            with self._large if _is_large(item) else nullcontext():
+            large = _is_large(item)
+            with (
+                self._large if large else nullcontext(),
+                nullcontext() if work is None else work.turn(large=large),
+            ):
+                token.check()
                 self._made(item, work, token, told)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
