@@ -17,7 +17,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.answer_operation import Inputs
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
-from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
+from desktop_app.server.limit_checks import check_work_limits
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
 from desktop_app.server.shapes import LAYER_FIELDS
@@ -91,16 +91,10 @@ class ImageOperations:
         work = check_work(Work(payload.operation, {**payload.values, **plain}))
         values = work.values
         height, width = picture.pixels.shape[:2]
-        size, factor = Size(width, height), float(values.get("factor", 1.0))
-        self._check_area(width * factor, height * factor)
-        check_resolution(size, values.get("parameters", {}), limits)
         check_plain(str(values.get("network", "")))
         ready = prepared(work, self._inventory.snapshot().add_ons, orders.redo)
         check_brought(ready.work, None)
-        after = ready.size(size)
-        self._check_area(after.width, after.height)
-        check_passes(ready.passes(size), limits)
-        check_batch(limits, ready.most_pixels(size))
+        check_work_limits(ready, Size(width, height), self._policy)
         space = colour_space(picture.origin.about.icc)
         return PreparedJob(
             ready.job(picture.pixels, space, name_of_upload(data)),
@@ -108,16 +102,6 @@ class ImageOperations:
             sent=len(data),
             keep=partial(keep_upload, self._uploads, data),
         )
-
-    def _check_area(self, width: float, height: float) -> None:
-        most = self._policy.limits.megapixels
-        if width * height > most * 1e6:
-            raise InputError(
-                "beyond_policy",
-                setting="factor",
-                value=f"{width:.0f} × {height:.0f} pixels",
-                maximum=f"{most:g} megapixels",
-            )
 
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -26,17 +26,21 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, StorageError, VelaturaError, unexpected
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.opening import size_in
 from desktop_app.operations.all_operations import OPERATIONS
-from desktop_app.server.limit_checks import check_count, check_job
+from desktop_app.server.limit_checks import check_count, check_job, check_work_limits
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
 from desktop_app.server.turns import Places, Turns
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
+from desktop_app.studio.recipes.checking import tried_jobs
 from desktop_app.studio.recipes.queue_work import QueueWork, put_first
+from desktop_app.studio.work_jobs import Prepared
 
 if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.workbenches import WorkbenchStore
     from desktop_app.studio.queue import Queue
     from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.studio import Studio
 
 T = TypeVar("T")
@@ -333,16 +338,43 @@ class Makings:
             for path in (item.path, item.mask, *map(Path, named)):
                 if path is not None and inside not in path.resolve().parents:
                     raise InputError("value_wrong", setting="files", reason="a file was not sent")
+        for item in items:
+            if not item.fault:
+                self._check_jobs(item)
+
+    def _check_jobs(self, item: FileItem) -> None:
+        """What its models and operations would do, as far as that is known before they do."""
+        size = None if item.path is None else size_in(read_regular(item.path), item.name)
+        for each in tried_jobs(item.steps, self._services(), makes=item.path is None):
+            if not isinstance(each, Prepared):
+                check_job(each, self._policy)
+                size = size or each.request.made_size(
+                    1 if each.model is None else each.model.factor
+                )
+            elif size is not None:
+                size = check_work_limits(each, size, self._policy)
 
     def _maker(self, making: Making, *, resume: bool) -> Maker:
         making.out.mkdir(parents=True, exist_ok=True)
         row, services = self.row(making.workbench), self._services()
-        return Maker(
-            *(row, making.values, making.out, services, self._opened),
-            BlobStore(making.folder / "blobs"),
-            base=making.folder / "in",
-            resume=resume,
-        )
+        refused = list[VelaturaError]()
+
+        def model(name: str) -> ModelInfo:
+            try:
+                return services.model(name)
+            except VelaturaError as error:
+                refused.append(error)
+                raise
+
+        try:
+            return Maker(
+                *(row, making.values, making.out, replace(services, model=model), self._opened),
+                BlobStore(making.folder / "blobs"),
+                base=making.folder / "in",
+                resume=resume,
+            )
+        except InputError as error:
+            raise (refused or [error])[0] from error  # as a job gets it
 
     # -- doing --------------------------------------------------------------------------------
 
