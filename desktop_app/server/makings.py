@@ -372,6 +372,7 @@ class Makings:
                 BlobStore(making.folder / "blobs"),
                 base=making.folder / "in",
                 resume=resume,
+                most=None if resume else self._policy.limits.images,
             )
         except InputError as error:
             raise (refused or [error])[0] from error  # as a job gets it

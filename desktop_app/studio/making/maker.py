@@ -69,6 +69,7 @@ class Maker:
         resume: go on where an earlier run of this folder was interrupted.
         preview: only the first few, as its row says; the others when it goes on.
         hearer: is told on the way.
+        most: as `planned` takes it.
 
     Raises:
         InputError: what was said can't be used, with all that is wrong.
@@ -93,6 +94,7 @@ class Maker:
         resume: bool = False,
         preview: bool = False,
         hearer: Hearer | None = None,
+        most: int | None = None,
     ) -> None:
         self.workbench, self.folder, self._opened = workbench, folder, opened
         before = earlier(folder) if resume else None
@@ -101,7 +103,7 @@ class Maker:
         self.values = workbench.said(given)
         _check_files(workbench, self.values, base)
         first = next_number(workbench, self.values, folder) if before is None else before.first
-        items = planned(workbench, self.values, first, base)
+        items = planned(workbench, self.values, first, base, most)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +37,11 @@ MASK: Final = "mask"
 
 
 def planned(
-    workbench: Workbench, values: Mapping[str, Any], first: int, base: Path = Path()
+    workbench: Workbench,
+    values: Mapping[str, Any],
+    first: int,
+    base: Path = Path(),
+    most: int | None = None,
 ) -> list[FileItem]:
     """What is to be made.
 
@@ -46,6 +50,7 @@ def planned(
         values: what was said (`Workbench.said`).
         first: number of the first picture, from 0.
         base: what paths of fields are relative to.
+        most: of more, that many and one are told: whoever has limits needs no more; None: all are.
 
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
@@ -55,7 +60,7 @@ def planned(
     sources = ((one, at) for one in _sources(workbench, values, base) for at in wanted)
     return [
         _named(_item(workbench, source, (first + place, place, at), base), names)
-        for place, (source, at) in enumerate(sources)
+        for place, (source, at) in enumerate(islice(sources, None if most is None else most + 1))
     ]
 
 
