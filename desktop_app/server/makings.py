@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
@@ -32,7 +32,7 @@ from desktop_app.server.limit_checks import check_count, check_job, check_work_l
 from desktop_app.server.pictures import check_area
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
-from desktop_app.server.turns import Places, Turns
+from desktop_app.server.turns import FairPlaces, Turns
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.studio.making.maker import Maker
 from desktop_app.studio.recipes.checking import tried_jobs
@@ -158,11 +158,10 @@ class Making:
 
 
 class _UserWork(QueueWork):
-    """A user's jobs, checked against the policy; they end with the server.
+    """A making's jobs, checked against the policy; they end with the server.
 
     Args:
-        queue, studio, token: as `QueueWork`'s.
-        user: whose they are.
+        queue, studio, making: as `QueueWork`'s, and whose they are.
         policy: what is allowed.
         dear: turns for what needs no model.
         pictures, large: places of pictures in memory.
@@ -172,23 +171,23 @@ class _UserWork(QueueWork):
         self,
         queue: Queue,
         studio: Studio,
-        token: CancelToken,
-        user: str,
+        making: Making,
         policy: Policy,
-        dear: Places,
-        pictures: Places,
-        large: Places,
+        dear: FairPlaces,
+        pictures: FairPlaces,
+        large: FairPlaces,
     ) -> None:
-        super().__init__(queue, studio, token, owner=user, passing=True)
-        self._user, self._policy, self.asked = user, policy, set[str]()
+        super().__init__(queue, studio, making.token, owner=making.user, passing=True)
+        self._user, self._policy, self.asked = making.user, policy, set[str]()
         self._dear, self._pictures, self._large = dear, pictures, large
 
     @contextmanager
     def turn(self, *, large: bool = False) -> Iterator[None]:
-        held = [self._pictures, *([self._large] if large else ()), self._dear]
-        with ExitStack() as places:
-            for each in held:
-                places.enter_context(each.held(self._user, self._token))
+        with (
+            self._pictures.held(self._user, self._token),
+            self._large.held(self._user, self._token) if large else nullcontext(),
+            self._dear.held(self._user, self._token),
+        ):
             yield
 
     def make(self, job: Job, name: str) -> Result | None:
@@ -239,8 +238,8 @@ class Makings:
         self._histories, self._policy = histories, policy
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
-        self._threads, self._turns = set[threading.Thread](), Places(*MAKINGS)
-        self._dear, self._pictures, self._large = dear, Places(*PICTURES), Places(1)
+        self._threads, self._turns = set[threading.Thread](), FairPlaces(*MAKINGS)
+        self._dear, self._pictures, self._large = dear, FairPlaces(*PICTURES), FairPlaces(1)
         self._closing = False
 
     def rows(self) -> list[Workbench]:
@@ -368,7 +367,11 @@ class Makings:
 
         try:
             return Maker(
-                *(row, making.values, making.out, replace(services, model=model), self._opened),
+                row,
+                making.values,
+                making.out,
+                replace(services, model=model),
+                self._opened,
                 BlobStore(making.folder / "blobs"),
                 base=making.folder / "in",
                 resume=resume,
@@ -418,10 +421,8 @@ class Makings:
 
     def _do(self, making: Making) -> None:
         status: Status = "failed"
-        work = _UserWork(
-            *(self._queue, self._studio, making.token, making.user, self._policy),
-            *(self._dear, self._pictures, self._large),
-        )
+        places = self._dear, self._pictures, self._large
+        work = _UserWork(self._queue, self._studio, making, self._policy, *places)
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
             maker.run(work, making.token)

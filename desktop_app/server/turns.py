@@ -27,7 +27,7 @@ DEAR_THREADS: Final = 2
 """Of all users; half of a small machine."""
 
 
-class Places:
+class FairPlaces:
     """So many at a time; users take turns for them. May be used in any thread.
 
     Args:
@@ -108,7 +108,7 @@ class Places:
             return None
 
 
-class Turns(Places):
+class Turns(FairPlaces):
     """Threads for dear work.
 
     Args:

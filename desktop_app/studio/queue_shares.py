@@ -37,11 +37,11 @@ class Shares:
 
     @property
     def is_shared(self) -> bool:
-        """Whether several have jobs."""
+        """Whether there are several with jobs, who take turns."""
         return len(self._there) > 1
 
     def see(self, owners: Iterable[str]) -> None:
-        """These have jobs now."""
+        """These have jobs now; nobody else takes turns until the next call."""
         now = frozenset(owners)
         stay = now & self._there
         least = min((self._paid[name] for name in stay or now & self._paid.keys()), default=0.0)

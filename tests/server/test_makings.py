@@ -12,7 +12,7 @@ from PIL import Image
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.server.policy import policy_of
-from desktop_app.server.turns import Places
+from desktop_app.server.turns import FairPlaces
 from tests.app.making import FIX, quick
 from tests.server.inside import Inside
 from tests.server.making import made, over
@@ -197,7 +197,7 @@ def test_one_users_makings_do_not_hold_up_anothers(near: Inside) -> None:
 
 
 def test_so_many_pictures_of_makings_are_in_memory_at_a_time() -> None:
-    pictures, token = Places(3, 2), CancelToken()
+    pictures, token = FairPlaces(3, 2), CancelToken()
     with pictures.held("ann", token), pictures.held("ann", token):
         third = pictures.begin("ann")
         with pictures.held("bob", token):
