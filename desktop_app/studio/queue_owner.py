@@ -316,6 +316,9 @@ class QueueOwner:
             return
         self._tell(run.id, news)
         if isinstance(news, Made):
+            if run.is_ending and run.has_more:
+                run.unkept = news  # its part ends now
+                return
             if run.is_ending:
                 self._post(self._watch, None)  # the engine goes on while the image is recorded
             self._post(partial(self._keep, run, news), None)
@@ -328,11 +331,22 @@ class QueueOwner:
         if self.runs.get(run.id) is not run:
             return
         self.shares.end(run.owner, run.lent, seconds, run.images)
+        made, run.unkept = run.unkept, None
+        is_left = isinstance(news, Finished) and run.has_more
+        goes_on = is_left and not (run.cancelled or run.error or self.shares.is_shared)
+        if goes_on:
+            self._submit(run)  # the engine goes on while the image is recorded
+        if made is not None:
+            self._keep(run, made)
+        if goes_on:
+            return
         match news:
             case Finished() | JobCancelled() if run.error is not None:
                 self._end(run, JobStatus.FAILED, JobFailed(run.error))
-            case Finished() if run.has_more:
-                self._go_on(run)
+            case Finished() if is_left and run.cancelled:
+                self._end(run, JobStatus.CANCELLED, JobCancelled())
+            case Finished() if is_left:
+                self._give_way(run)
             case Finished():
                 self._end(run, JobStatus.DONE, news)
             case JobFailed(error):
@@ -340,11 +354,8 @@ class QueueOwner:
             case JobCancelled():
                 self._end(run, JobStatus.CANCELLED, news)
 
-    def _go_on(self, run: JobRun) -> None:
-        """With the next part; where several have jobs, when it is its turn again."""
-        if run.cancelled or not self.shares.is_shared:
-            self._submit(run)
-            return
+    def _give_way(self, run: JobRun) -> None:
+        """Until it is its turn again: what is left of it waits in the file."""
         del self.runs[run.id]
         self._resting[run.id] = run
         self.changed = True

@@ -46,6 +46,7 @@ class JobRun:
         images: how many that part has.
         took: seconds, as its engine says at its end; 0: it hasn't said.
         is_ending: whether all of them are made.
+        unkept: the last of them, until the part has ended.
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
     """
 
@@ -68,6 +69,7 @@ class JobRun:
         self.step: StepDone | None = None
         self.written = self.since = self.lent = self.took = 0.0
         self.images, self.is_ending = 0, False
+        self.unkept: Made | None = None
         self._each: float | None = None
         self._left = list(images)
         self._parts = deque(ranges(images))
@@ -134,7 +136,12 @@ class JobRun:
                 self.is_ending = image == first + self.images - 1
                 job = self.job.with_profile(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
-            case StepDone() | PreviewMade() | ImageDone() if first:
+            case StepDone(image, _, steps, left, pace):
+                each = self._each or (pace or 0.0) * steps
+                more = each * sum(count for _, count in self._parts)
+                left = None if left is None else left + more
+                return replace(news, image=image + first, seconds_left=left)
+            case PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)
             case Finished():
                 self.took = news.seconds

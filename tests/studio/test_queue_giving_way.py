@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from desktop_app.core.events import Finished
-from desktop_app.jobs.news import JobCancelled, Kept
+from desktop_app.core.events import Finished, StepDone
+from desktop_app.jobs.news import JobCancelled, Kept, Made
 from desktop_app.studio.queue_place import QueuePlace
 from tests.studio import queues
 from tests.studio.queues import Folder, Program, job
 
 
+def split(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are run image by image."""
+    place = partial(QueuePlace, part_seconds=0.0)
+    monkeypatch.setattr(queues, "QueuePlace", place)
+
+
 @pytest.fixture
 def one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """A program that others may queue jobs in, too."""
-    monkeypatch.setattr(
-        queues,
-        "QueuePlace",
-        lambda *given: replace(QueuePlace(*given), part_seconds=0.0),
-    )
+    split(monkeypatch)
     program = Program(tmp_path, "one")
     yield program
     program.end()
@@ -45,6 +47,38 @@ def test_another_owners_job_goes_between_the_pictures_of_one(one: Program, tmp_p
     (end,) = (news for news in told if isinstance(news, Finished))
     assert end.seconds > 0
     assert not Folder(tmp_path / "pictures").twice
+
+
+class Slow(Folder):
+    """Records an image once the next one is begun."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.begun = threading.Event()
+
+    def record(self, made: Made) -> str:
+        if made.result.image == 0:
+            assert self.begun.wait(queues.WAIT_SECONDS)
+        return super().record(made)
+
+
+def test_alone_the_engine_goes_on_while_an_image_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split(monkeypatch)
+    keeper = Slow(tmp_path / "pictures")
+    program = Program(tmp_path, "one", keeper)
+
+    def tell(news: object) -> None:
+        if isinstance(news, StepDone) and news.image == 1:
+            keeper.begun.set()
+        program.note("many", news)
+
+    program.queue.add(job("many", count=3), tell, owner="ann")
+    program.until_ended("many")
+    assert [made.image for made in program.made("many")] == [0, 1, 2]
+    assert not keeper.twice
+    program.end()
 
 
 def test_one_that_gave_way_can_be_cancelled_and_asked_for_again(
