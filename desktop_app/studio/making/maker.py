@@ -23,6 +23,7 @@ from desktop_app.studio.making.planning import next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
+from desktop_app.studio.recipes.queue_work import turn_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -134,7 +135,7 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        with nullcontext() if work is None or token.is_cancelled else work.turn():
+        with nullcontext() if token.is_cancelled else turn_of(work):
             self.write_results()
             if not token.is_cancelled and self.batch.is_whole:
                 self.arrange()

@@ -40,6 +40,7 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
+from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem, SourceFile
@@ -223,7 +224,7 @@ class Batch(ItemRun[FileItem]):
             large = _is_large(item)
             with (
                 self._large if large else nullcontext(),
-                nullcontext() if work is None else work.turn(large=large),
+                turn_of(work, large=large),
             ):
                 token.check()
                 self._made(item, work, token, told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -242,9 +241,3 @@ class RecipeWork(Protocol):
     def ask(self, work: Callable[[OperationContext], T]) -> T:
         """What the engine answers at once. Raises as `make`."""
         ...
-
-    def turn(self, *, large: bool = False) -> AbstractContextManager[None]:
-        """Held while a picture or page is worked on, and whoever else wants to, waits. ``large``:
-        several of its size at a time may be too many. Raises Cancelled."""
-        del large
-        return nullcontext()
