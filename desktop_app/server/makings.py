@@ -61,7 +61,7 @@ T = TypeVar("T")
 Status: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 MAKINGS: Final = 32, 2
-"""Of all users, and of one, that are begun at a time; each makes several pictures at a time."""
+"""Of all users, and of one, that are made at a time; each makes several pictures at a time."""
 
 PICTURES: Final = 8, 4
 """Of makings of all users, and of one, that are in memory at a time."""
@@ -184,9 +184,9 @@ class _UserWork(QueueWork):
     @contextmanager
     def turn(self, *, large: bool = False) -> Iterator[None]:
         with (
-            self._pictures.held(self._user, self._token),
-            self._large.held(self._user, self._token) if large else nullcontext(),
-            self._dear.held(self._user, self._token),
+            self._pictures.taken(self._user, self._token),
+            self._large.taken(self._user, self._token) if large else nullcontext(),
+            self._dear.taken(self._user, self._token),
         ):
             yield
 

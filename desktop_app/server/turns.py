@@ -61,7 +61,7 @@ class FairPlaces:
         self._give()
 
     @contextmanager
-    def held(self, user: str, token: CancelToken) -> Iterator[None]:
+    def taken(self, user: str, token: CancelToken) -> Iterator[None]:
         """A place as long as the block lasts. Raises Cancelled: by ``token``, before that."""
         turn = self.begin(user)
         try:
@@ -77,7 +77,7 @@ class FairPlaces:
 
     @contextmanager
     def left(self, user: str) -> Iterator[None]:
-        """The other way round: within `held` somebody else may have the place meanwhile."""
+        """The other way round: within `taken` somebody else may have the place meanwhile."""
         self.end(user)
         try:
             yield

@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """What has an engine for a while and is no job.
+    """What has an engine for a while without a job.
 
     Attributes:
         entry: as the policy sees it.
@@ -240,7 +240,7 @@ class QueueOwner:
         """How many of the jobs that run are only recorded: their engines are free."""
         return sum(run.is_ending for run in self.runs.values())
 
-    # -- what takes turns and is no job ---------------------------------------------------------
+    # -- what takes turns without a job ---------------------------------------------------------
 
     def ask_turn(self, turn: Turn) -> None:
         """It begins when it is its owner's turn; at once where another program has the queue."""
@@ -311,8 +311,7 @@ class QueueOwner:
             return
         news = run.whole(news)
         if isinstance(news, Finished | JobFailed | JobCancelled):
-            took = run.took or time.monotonic() - run.since
-            self._post(partial(self._ended, run, news, took), None)
+            self._post(partial(self._ended, run, news, time.monotonic() - run.since), None)
             return
         self._tell(run.id, news)
         if isinstance(news, Made):
@@ -331,6 +330,7 @@ class QueueOwner:
         if self.runs.get(run.id) is not run:
             return
         self.shares.end(run.owner, run.lent, seconds, run.images)
+        run.pace = seconds / run.images
         made, run.unkept = run.unkept, None
         is_left = isinstance(news, Finished) and run.has_more
         goes_on = is_left and not (run.cancelled or run.error or self.shares.is_shared)

@@ -55,7 +55,7 @@ run in its place (`JobRecord.others`) is. Not of a request that is wrong whateve
 a prompt), and not where the user's work can't be read or written."""
 
 ANSWER: Final = "answer"
-"""The operation of what takes a turn and is no job; a paused queue goes on with it."""
+"""The operation of what takes a turn without a job; a paused queue goes on with it."""
 
 Entries = Sequence[QueueEntry]
 

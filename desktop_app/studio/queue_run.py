@@ -44,7 +44,7 @@ class JobRun:
         since: when the part that runs was given to an engine, as `time.monotonic` counts.
         lent: what that part counts for until it has ended (`queue_shares`).
         images: how many that part has.
-        took: seconds, as its engine says at its end; 0: it hasn't said.
+        pace: seconds that an image of the part before took; 0: there was none.
         is_ending: whether all of them are made.
         unkept: the last of them, until the part has ended.
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
@@ -67,10 +67,10 @@ class JobRun:
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
         self.step: StepDone | None = None
-        self.written = self.since = self.lent = self.took = 0.0
+        self.written = self.since = self.lent = 0.0
         self.images, self.is_ending = 0, False
         self.unkept: Made | None = None
-        self._each: float | None = None
+        self.pace = 0.0
         self._left = list(images)
         self._parts = deque(ranges(images))
         self._first = 0
@@ -118,11 +118,11 @@ class JobRun:
         if not self._parts:
             return None
         self._first, count = self._parts.popleft()
-        pace = seconds if self._each is None else self._each
+        pace = self.pace or seconds
         most = count if math.isinf(seconds) else max(1, int(seconds / max(pace, 0.001)))
         if count > most:
             self._parts.appendleft((self._first + most, count - most))
-        self.images, self.is_ending, self.took = min(count, most), False, 0.0
+        self.images, self.is_ending = min(count, most), False
         return part_of(self.job, self._first, self.images)
 
     def whole(self, news: JobNews) -> JobNews:
@@ -132,19 +132,17 @@ class JobRun:
             case Made(result, seconds):
                 image = result.image + first
                 self._left.remove(image)
-                self._each = seconds
                 self.is_ending = image == first + self.images - 1
                 job = self.job.with_profile(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
             case StepDone(image, _, steps, left, pace):
-                each = self._each or (pace or 0.0) * steps
+                each = self.pace or (pace or 0.0) * steps
                 more = each * sum(count for _, count in self._parts)
                 left = None if left is None else left + more
                 return replace(news, image=image + first, seconds_left=left)
             case PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)
             case Finished():
-                self.took = news.seconds
                 self._ends.append(news)
                 return self._end(news)
             case _:

@@ -2,7 +2,7 @@
 
 Start-time fair queueing (Goyal, Vin and Cheng, 1996), with costs that are measured: a turn counts
 with what its owner's last one took until it has ended, and with what it took from then on. Who
-comes anew begins where the least served of the others stands: nobody saves up turns, and who had
+joins starts where the least served of the others stands: nobody saves up turns, and who had
 more before pays for it.
 """
 
@@ -58,7 +58,7 @@ class Shares:
         return lent
 
     def end(self, owner: str, lent: float, seconds: float, pictures: int = 1) -> None:
-        """It has ended, after so many seconds; 0: it was never begun."""
+        """It has ended, after so many seconds; 0: it never started."""
         left = self._lent.pop(owner, 0.0) - lent
         if left > 1e-6:
             self._lent[owner] = left

@@ -198,16 +198,16 @@ def test_one_users_makings_do_not_hold_up_anothers(near: Inside) -> None:
 
 def test_so_many_pictures_of_makings_are_in_memory_at_a_time() -> None:
     pictures, token = FairPlaces(3, 2), CancelToken()
-    with pictures.held("ann", token), pictures.held("ann", token):
+    with pictures.taken("ann", token), pictures.taken("ann", token):
         third = pictures.begin("ann")
-        with pictures.held("bob", token):
+        with pictures.taken("bob", token):
             fourth = pictures.begin("bob")
             assert not third.done() and not fourth.done()
             with pictures.left("bob"):
                 assert fourth.done() and not third.done()
                 pictures.end("bob")
         token.cancel()
-        with pytest.raises(Cancelled), pictures.held("ann", token):
+        with pytest.raises(Cancelled), pictures.taken("ann", token):
             pass
         assert not third.done()
     assert third.done()

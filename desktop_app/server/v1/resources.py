@@ -376,7 +376,7 @@ async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
 @router.get("/queue")
 async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     """Get the number of jobs of all users by status; one that has an engine and waits for a worker
-    of the cluster waits, and so does a making of a workbench that isn't begun."""
+    of the cluster waits, and so does a making of a workbench that isn't started."""
     view = context.jobs.view
     statuses = {entry.id: str(entry.status) for entry in view.entries}
     for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
