@@ -101,6 +101,7 @@ def test_what_is_no_job_has_the_engine_in_its_turn(one: Program) -> None:
     one.add(job("long", "slow 0.05", steps=500), owner="ann")
     one.until(lambda: one.states().get("long") == "running")
     one.add(job("next"), owner="ann")
+    one.until(lambda: one.states().get("next") == "waiting")
     begun = threading.Event()
     end = one.queue.take_turn("bob", begun.set)
     one.queue.cancel("long")
