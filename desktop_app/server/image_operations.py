@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.operations.answer_operation import Inputs
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
-from desktop_app.server.limit_checks import check_batch, check_passes, check_resolution
+from desktop_app.server.limit_checks import check_work_limits
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
 from desktop_app.server.shapes import LAYER_FIELDS
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
 
 
+def _at_once(user: str, begin: Callable[[], object]) -> Callable[[], object]:
+    """Where there are no users."""
+    del user
+    return begin
+
+
 class ImageOperations:
     """Makes them. `order` may be called in any thread, the others in the loop's.
 
@@ -47,13 +53,19 @@ class ImageOperations:
         inventory: networks.
         uploads: keeps pictures that jobs work on.
         studios: the engines.
+        take_turn: has users take turns, as `Queue.take_turn`.
     """
 
     def __init__(
-        self, policy: Policy, inventory: Inventory, uploads: BlobStore, studios: Sequence[Studio]
+        self,
+        policy: Policy,
+        inventory: Inventory,
+        uploads: BlobStore,
+        studios: Sequence[Studio] = (),
+        take_turn: Callable[[str, Callable[[], object]], Callable[[], object]] = _at_once,
     ) -> None:
         self._policy, self._inventory, self._uploads = policy, inventory, uploads
-        self._studios = list(studios)
+        self._studios, self._take_turn = list(studios), take_turn
         self._next = 0
 
     def order(self, payload: OperationRequest, orders: Orders, requester: Requester) -> PreparedJob:
@@ -79,16 +91,10 @@ class ImageOperations:
         work = check_work(Work(payload.operation, {**payload.values, **plain}))
         values = work.values
         height, width = picture.pixels.shape[:2]
-        size, factor = Size(width, height), float(values.get("factor", 1.0))
-        self._check_area(width * factor, height * factor)
-        check_resolution(size, values.get("parameters", {}), limits)
         check_plain(str(values.get("network", "")))
         ready = prepared(work, self._inventory.snapshot().add_ons, orders.redo)
         check_brought(ready.work, None)
-        after = ready.size(size)
-        self._check_area(after.width, after.height)
-        check_passes(ready.passes(size), limits)
-        check_batch(limits, ready.most_pixels(size))
+        check_work_limits(ready, Size(width, height), self._policy)
         space = colour_space(picture.origin.about.icc)
         return PreparedJob(
             ready.job(picture.pixels, space, name_of_upload(data)),
@@ -97,27 +103,23 @@ class ImageOperations:
             keep=partial(keep_upload, self._uploads, data),
         )
 
-    def _check_area(self, width: float, height: float) -> None:
-        most = self._policy.limits.megapixels
-        if width * height > most * 1e6:
-            raise InputError(
-                "beyond_policy",
-                setting="factor",
-                value=f"{width:.0f} × {height:.0f} pixels",
-                maximum=f"{most:g} megapixels",
-            )
-
     def load(self, model: ModelInfo) -> None:
         """Have every engine load a model after its jobs."""
         for studio in self._studios:
             studio.preload(model, MemoryPlan())
 
     async def answer(
-        self, operation: AnswerOperation, pictures: Sequence[ByteArray], values: Mapping[str, Any]
+        self,
+        user: str,
+        operation: AnswerOperation,
+        pictures: Sequence[ByteArray],
+        values: Mapping[str, Any],
     ) -> Any:
-        """What an operation answers, plain; one of the engines does it, and stops with this call.
+        """What an operation answers, plain; one of the engines does it when it is that user's turn,
+        and stops with this call.
 
         Args:
+            user: who asks.
             operation: which.
             pictures: (h, w, 3) uint8 sRGB.
             values: what was said, by the ids of its fields.
@@ -128,7 +130,7 @@ class ImageOperations:
         """
         resources = Resources(self._inventory.snapshot().add_ons)
         work = operation.prepared(Inputs(pictures), values, resources)
-        future = asyncio.get_running_loop().create_future()
+        begun, future = asyncio.Event(), asyncio.get_running_loop().create_future()
 
         def done(answer: object) -> None:
             if not future.done():
@@ -138,14 +140,19 @@ class ImageOperations:
             if not future.done():
                 future.set_exception(error)
 
-        studio = self._studios[self._next % len(self._studios)]
-        self._next += 1
-        token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
+        end = self._take_turn(user, begun.set)
         try:
-            return to_json(await future)
-        except asyncio.CancelledError:
-            token.cancel()
-            raise
+            await begun.wait()
+            studio = self._studios[self._next % len(self._studios)]
+            self._next += 1
+            token = studio.operate(work, done, failed, lambda: failed(InputError("job_cancelled")))
+            try:
+                return to_json(await future)
+            except asyncio.CancelledError:
+                token.cancel()
+                raise
+        finally:
+            end()
 
 
 def _from_words(payload: GenerateRequest) -> GenerateRequest:

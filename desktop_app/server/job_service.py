@@ -60,6 +60,7 @@ class JobService:
         view: of the queue, the newest.
         seen: set once there is one.
         stopping: whether no more jobs are taken.
+        turns: for dear work.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class JobService:
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
-        self._turns, self._readers = Turns(), Turns()
+        self.turns, self._readers = Turns(), Turns()
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = self._ended = False
@@ -115,7 +116,7 @@ class JobService:
     async def run_in_turn(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what takes long: pictures that are read or written, jobs that are built.
         Users take turns (`server.turns`)."""
-        return await self._turns.take(user.name, work, *arguments)
+        return await self.turns.take(user.name, work, *arguments)
 
     async def run_reading(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what waits for a process that reads (`core.confined`): jobs of others are
@@ -344,13 +345,11 @@ class JobService:
         mine = (one for one in self._tickets.values() if everybody or one.user == user.name)
         return sorted(mine, key=lambda one: one.place, reverse=True)
 
-    def position(self, ticket: Ticket) -> int | None:
-        """How many jobs are before it; None: it doesn't wait."""
-        if ticket.status != "waiting":
-            return None
+    def position(self, job: str) -> int:
+        """How many jobs are before one that waits."""
         before = 0
         for entry in self.view.entries:
-            if entry.id == ticket.id:
+            if entry.id == job:
                 return before
             before += entry.status in ACTIVE
         return before  # it has just been added
@@ -364,7 +363,7 @@ class JobService:
         entry = next((one for one in entries if one.image == image), None)
         if entry is None or entry.trashed_ms is not None:
             raise InputError("picture_not_found")
-        return await self._turns.take(ticket.user, self.histories.png_of, ticket.user, entry)
+        return await self.turns.take(ticket.user, self.histories.png_of, ticket.user, entry)
 
     def ask(self, verb: str, *jobs: str) -> None:
         """Something of the queue, for administrators."""
@@ -404,6 +403,6 @@ class JobService:
 
     def close(self) -> None:
         """End the threads."""
-        self._turns.close()
+        self.turns.close()
         self._readers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)

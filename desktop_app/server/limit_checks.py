@@ -10,8 +10,11 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.rules import request_rules
 from desktop_app.core.steps import steps_run
 from desktop_app.imaging.preprocessors.parameter import RESOLUTION
+from desktop_app.operations.operation import Needs
 from desktop_app.operations.picture_operation import ModelPass
+from desktop_app.operations.work import requests_of
 from desktop_app.server.pictures import too_large
+from desktop_app.studio.work_jobs import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,12 +33,10 @@ TOGETHER: Final = 4
 def check_job(job: Job, policy: Policy) -> None:
     """Raises InputError: ``words_not_allowed`` or ``beyond_policy``."""
     limits = policy.limits
-    for spot in job.spots:
-        if policy.safety.words and (found := request_rules(policy.safety.words, spot.request)):
-            raise InputError("words_not_allowed", name=found[0])
+    check_words([spot.request for spot in job.spots], policy)
     _at_most("count", job.request.count, limits.images)
-    longest = max(max(map(len, _texts(spot.request))) for spot in job.spots)
-    _at_most("prompt", longest, limits.prompt_characters, " characters")
+    if job.work is not None and (kept := job.spots[0].pixels) is not None:
+        check_work_limits(Prepared(job.work, Needs(job.files, job.models)), kept.rect.size, policy)
     if job.model is None:
         return
     steps = 0
@@ -44,6 +45,40 @@ def check_job(job: Job, policy: Policy) -> None:
         steps += _check_steps(spot.request, job.model, limits)
     most = limits.steps * limits.images
     _at_most("steps of all pictures and places", steps * job.request.count, most)
+
+
+def check_words(requests: Iterable[GenerationRequest], policy: Policy) -> None:
+    """Raises InputError: ``words_not_allowed``, or ``beyond_policy``: a prompt is too long."""
+    for request in requests:
+        if policy.safety.words and (found := request_rules(policy.safety.words, request)):
+            raise InputError("words_not_allowed", name=found[0])
+        longest = max(map(len, _texts(request)))
+        _at_most("prompt", longest, policy.limits.prompt_characters, " characters")
+
+
+def check_work_limits(ready: Prepared, size: Size, policy: Policy) -> Size:
+    """What comes of a picture of ``size``. Raises InputError: ``words_not_allowed``, or
+    ``beyond_policy``: that, or what is made on the way."""
+    limits, values = policy.limits, ready.work.values
+    check_words(requests_of(ready.work), policy)
+    factor = float(values.get("factor", 1.0))
+    _check_area(size.width * factor, size.height * factor, limits)
+    check_resolution(size, values.get("parameters", {}), limits)
+    after = ready.size(size)
+    _check_area(after.width, after.height, limits)
+    check_passes(ready.passes(size), limits)
+    check_batch(limits, ready.most_pixels(size))
+    return after
+
+
+def _check_area(width: float, height: float, limits: LimitRules) -> None:
+    if width * height > limits.megapixels * 1e6:
+        raise InputError(
+            "beyond_policy",
+            setting="factor",
+            value=f"{width:.0f} × {height:.0f} pixels",
+            maximum=f"{limits.megapixels:g} megapixels",
+        )
 
 
 def check_resolution(size: Size, parameters: Mapping[str, Any], limits: LimitRules) -> None:

@@ -1,5 +1,9 @@
 """What workbenches make for users: a folder each, done in threads beside the loop; after a kill the
-next start goes on with it. By the runner that command line and window have, with the same bytes."""
+next start goes on with it. By the runner that command line and window have, with the same bytes.
+
+Users take turns with their next pictures: what models make by the queue's order, all else by
+`server.turns`, and so many pictures are in memory at a time.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from contextlib import closing, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -25,22 +31,28 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
+from desktop_app.imaging.opening import size_in
 from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.idempotency import is_made_again
-from desktop_app.server.limit_checks import check_job
+from desktop_app.server.limit_checks import check_job, check_work_limits
 from desktop_app.server.pictures import check_area
 from desktop_app.server.problems import STATUSES
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
+from desktop_app.server.turns import FairPlaces, Turns
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.making_notes import MakingNote
+from desktop_app.storage.making_notes import Kept, MakingNote
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
 from desktop_app.studio.making.maker import MadeOf, Maker, earlier
-from desktop_app.studio.recipes.queue_work import QueueWork
+from desktop_app.studio.recipes.checking import tried_jobs
+from desktop_app.studio.recipes.queue_work import QueueWork, put_first
+from desktop_app.studio.work_jobs import Prepared
 
 if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
+    from desktop_app.operations.context import OperationContext
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.server.histories import Histories
     from desktop_app.server.policy import Policy
@@ -50,12 +62,18 @@ if TYPE_CHECKING:
     from desktop_app.storage.workbenches import WorkbenchStore
     from desktop_app.studio.queue import Queue
     from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.studio import Studio
 
-Status: TypeAlias = Literal["running", "done", "failed", "cancelled"]
+T = TypeVar("T")
 
-THREADS: Final = 2
-"""Makings that are done at a time; each makes several pictures at a time."""
+Status: TypeAlias = Literal["waiting"] | Kept
+
+MAKINGS: Final = 32, 2
+"""Of all users, and of one, that are made at a time; each makes several pictures at a time."""
+
+PICTURES: Final = 8, 4
+"""Of makings of all users, and of one, that are in memory at a time."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -78,6 +96,7 @@ class Making:
         error: what it failed of as a whole.
         maker: of one that runs.
         token: cancels it.
+        turn: done once it may begin; None: it wasn't asked for in this run of the server.
         number: as a ticket's.
     """
 
@@ -93,7 +112,13 @@ class Making:
     error: VelaturaError | None = None
     maker: Maker | None = None
     token: CancelToken = field(default_factory=CancelToken)
+    turn: Future[None] | None = None
     number: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.status not in ("waiting", "running")
 
     @property
     def out(self) -> Path:
@@ -127,7 +152,7 @@ class Making:
         items = [{k: one[k] for k in one if k != "file"} for one in found.pop("items", ())]
         return {**{name: found[name] for name in found if name != "out"}, "items": items}
 
-    def keep(self, status: Status = "running") -> None:
+    def keep(self, status: Kept = "running") -> None:
         """Write down what the next start must know. Raises StorageError."""
         error = None if self.error is None else (self.error.code, dict(self.error.params))
         note = MakingNote(
@@ -144,18 +169,53 @@ class Making:
 
 
 class _UserWork(QueueWork):
-    """A user's jobs, checked against the policy; they end with the server."""
+    """A making's jobs, checked against the policy; they end with the server.
+
+    Args:
+        queue, studio, making: as `QueueWork`'s, and whose they are.
+        policy: what is allowed.
+        dear: turns for what needs no model.
+        pictures, large: places of pictures in memory.
+    """
 
     def __init__(
-        self, queue: Queue, studio: Studio, token: CancelToken, user: str, policy: Policy
+        self,
+        queue: Queue,
+        studio: Studio,
+        making: Making,
+        policy: Policy,
+        dear: FairPlaces,
+        pictures: FairPlaces,
+        large: FairPlaces,
     ) -> None:
-        super().__init__(queue, studio, token, owner=user, passing=True)
-        self._policy, self.asked = policy, set[str]()
+        super().__init__(queue, studio, making.token, owner=making.user, passing=True)
+        self._user, self._policy, self.asked = making.user, policy, set[str]()
+        self._dear, self._pictures, self._large = dear, pictures, large
+
+    @contextmanager
+    def turn(self, *, large: bool = False) -> Iterator[None]:
+        with (
+            self._pictures.taken(self._user, self._token),
+            self._large.taken(self._user, self._token) if large else nullcontext(),
+            self._dear.taken(self._user, self._token),
+        ):
+            yield
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)
         self.asked.add(job.id)
-        return super().make(job, name)
+        with self._dear.left(self._user):
+            return super().make(job, name)
+
+    def ask(self, work: Callable[[OperationContext], T]) -> T:
+        begun = Future[None]()
+        end = self._queue.take_turn(self._user, partial(put_first, begun, None))
+        try:
+            with self._dear.left(self._user):
+                self._waited(begun)
+                return super().ask(work)
+        finally:
+            end()
 
 
 class Makings:
@@ -169,6 +229,7 @@ class Makings:
         opened: opens a file as a document.
         histories: count what is kept for a user.
         policy: what is allowed.
+        dear: turns for what needs no model.
     """
 
     def __init__(
@@ -181,13 +242,15 @@ class Makings:
         opened: Callable[[Path], Document],
         histories: Histories,
         policy: Policy,
+        dear: Turns,
     ) -> None:
         self._paths, self._store, self._services = paths, store, services
         self._queue, self._studio, self._opened = queue, studio, opened
         self._histories, self._policy = histories, policy
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
-        self._threads, self._turns = set[threading.Thread](), threading.Semaphore(THREADS)
+        self._threads, self._turns = set[threading.Thread](), FairPlaces(*MAKINGS)
+        self._dear, self._pictures, self._large = dear, FairPlaces(*PICTURES), FairPlaces(1)
         self._closing = False
 
     def rows(self) -> list[Workbench]:
@@ -296,41 +359,94 @@ class Makings:
             for path in (item.path, item.mask, *map(Path, named)):
                 if path is not None and inside not in path.resolve().parents:
                     raise InputError("value_wrong", setting="files", reason="a file was not sent")
+        for item in items:
+            if not item.fault:
+                self._check_jobs(item)
+
+    def _check_jobs(self, item: FileItem) -> None:
+        """What its models and operations would do, as far as that is known before they do."""
+        size = None if item.path is None else size_in(read_regular(item.path), item.name)
+        for each in tried_jobs(item.steps, self._services(), makes=item.path is None):
+            if not isinstance(each, Prepared):
+                check_job(each, self._policy)
+                size = size or each.request.made_size(
+                    1 if each.model is None else each.model.factor
+                )
+            elif size is not None:
+                size = check_work_limits(each, size, self._policy)
 
     def _maker(self, making: Making, *, resume: bool) -> Maker:
         making.out.mkdir(parents=True, exist_ok=True)
         row, services = self.row(making.workbench), self._services()
         most = making.wanted if resume else self._policy.limits.images
-        return Maker(
-            *(row, making.values, making.out, services, self._opened),
-            BlobStore(making.folder / "blobs"),
-            base=making.folder / "in",
-            resume=resume,
-            rows=partial(_sent_rows, most),
-            most=most + 1,
-        )
+        refused = list[VelaturaError]()
+
+        def model(name: str) -> ModelInfo:
+            try:
+                return services.model(name)
+            except VelaturaError as error:
+                refused.append(error)
+                raise
+
+        try:
+            return Maker(
+                row,
+                making.values,
+                making.out,
+                replace(services, model=model),
+                self._opened,
+                BlobStore(making.folder / "blobs"),
+                base=making.folder / "in",
+                resume=resume,
+                rows=partial(_sent_rows, most),
+                most=most + 1,
+            )
+        except InputError as error:
+            raise (refused or [error])[0] from error  # as a job gets it
 
     # -- doing --------------------------------------------------------------------------------
 
     def _going(self) -> list[Making]:
         with self._lock:
-            return [one for one in self._makings.values() if one.status == "running"]
+            return [one for one in self._makings.values() if not one.is_over]
 
     def _begin(self, making: Making) -> None:
+        making.status = "waiting"
         with self._lock:
             self._makings[making.id] = making
-            thread = threading.Thread(target=self._in_turn, args=(making,), name="making")
+        making.turn = self._turns.begin(making.user)
+        making.turn.add_done_callback(partial(self._come, making))
+
+    def _come(self, making: Making, turn: Future[None]) -> None:
+        """It is its turn, or it was cancelled before."""
+        if turn.cancelled():
+            self._end(making, "cancelled")
+            return
+        thread = threading.Thread(target=self._in_turn, args=(making,), name="making")
+        with self._lock:
             self._threads = {one for one in self._threads if one.is_alive()} | {thread}
             thread.start()
 
     def _in_turn(self, making: Making) -> None:
-        with self._turns:
+        try:
             if not self._closing:
+                making.status = "running"
                 self._do(making)
+        finally:
+            self._turns.end(making.user)
+
+    def position(self, making: str) -> int | None:
+        """How many of its user's are before it; None: it doesn't wait."""
+        going = self._going()
+        found = next((one for one in going if one.id == making), None)
+        if found is None or found.status != "waiting":
+            return None
+        return sum(one.user == found.user for one in takewhile(lambda one: one is not found, going))
 
     def _do(self, making: Making) -> None:
-        status: Status = "failed"
-        work = _UserWork(self._queue, self._studio, making.token, making.user, self._policy)
+        status: Kept = "failed"
+        places = self._dear, self._pictures, self._large
+        work = _UserWork(self._queue, self._studio, making, self._policy, *places)
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
             maker.run(work, making.token)
@@ -344,6 +460,9 @@ class Makings:
             status = "cancelled"
             if work.asked:
                 self._queue.cancel(*work.asked)
+        self._end(making, status)
+
+    def _end(self, making: Making, status: Kept) -> None:
         making.maker = None
         if self._closing:  # the next start goes on
             return
@@ -385,6 +504,8 @@ class Makings:
         """Stop it where it runs. Raises InputError: ``job_not_found``."""
         found = self.get(user, making)
         found.token.cancel()
+        if found.turn is not None:
+            found.turn.cancel()
         return found
 
     def again(self, user: ServerUser, making: str) -> Making:
@@ -405,8 +526,9 @@ class Makings:
 
     def remove(self, user: ServerUser, making: str) -> None:
         """Stop it where it runs, else remove its files. Raises InputError: ``job_not_found``."""
-        found = self.cancel(user, making)
-        if found.status == "running":
+        found = self.get(user, making)
+        if not found.is_over:
+            self.cancel(user, making)
             return
         with self._lock:
             self._makings.pop(making, None)
@@ -432,6 +554,8 @@ class Makings:
         self._closing = True
         for one in self._going():
             one.token.cancel()
+            if one.turn is not None:
+                one.turn.cancel()
         for thread in list(self._threads):
             thread.join()
 

@@ -1,20 +1,25 @@
-"""Dear work of requests, in threads of its own: users take turns, and what answers quickly never
-waits for it.
+"""Dear work of users: they take turns, and what answers quickly never waits for it.
 
 Dear is what takes long for what is sent: pictures that are opened, resized or written, jobs that
-are built. One user has one such work at a time, so that memory and processor time of many are those
-of a few.
+are built, steps and pages of makings that need no model. One user has one such work at a time, so
+that memory and processor time of many are those of a few.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from desktop_app.studio.recipes.queue_work import waited
+
+if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
 
 T = TypeVar("T")
 
@@ -22,21 +27,100 @@ DEAR_THREADS: Final = 2
 """Of all users; half of a small machine."""
 
 
-class Turns:
-    """Whose turn it is. Used in the loop's thread alone.
+class FairPlaces:
+    """So many at a time; users take turns for them. May be used in any thread.
+
+    Args:
+        places: of all users.
+        each: of one user.
+    """
+
+    def __init__(self, places: int, each: int = 1) -> None:
+        self._free, self._each = places, each
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[str, deque[Future[None]]] = OrderedDict()
+        self._working: Counter[str] = Counter()
+
+    def begin(self, user: str) -> Future[None]:
+        """Done once that user has a place; `end` gives it back. Cancelled before, it gets none."""
+        turn: Future[None] = Future()
+        with self._lock:
+            self._waiting.setdefault(user, deque()).append(turn)
+        self._give()
+        return turn
+
+    def end(self, user: str) -> None:
+        """That user has a place less."""
+        with self._lock:
+            self._working[user] -= 1
+            if not self._working[user]:
+                del self._working[user]
+            if user in self._waiting:
+                self._waiting.move_to_end(user)  # behind those who had no turn meanwhile
+            self._free += 1
+        self._give()
+
+    @contextmanager
+    def taken(self, user: str, token: CancelToken) -> Iterator[None]:
+        """A place as long as the block lasts. Raises Cancelled: by ``token``, before that."""
+        turn = self.begin(user)
+        try:
+            waited(turn, token)
+        except BaseException:
+            if not turn.cancel():
+                self.end(user)
+            raise
+        try:
+            yield
+        finally:
+            self.end(user)
+
+    @contextmanager
+    def left(self, user: str) -> Iterator[None]:
+        """The other way round: within `taken` somebody else may have the place meanwhile."""
+        self.end(user)
+        try:
+            yield
+        finally:
+            self.begin(user).result()
+
+    def _give(self) -> None:
+        """Give places, in the order of users."""
+        while (turn := self._next()) is not None:
+            turn.set_result(None)
+
+    def _next(self) -> Future[None] | None:
+        with self._lock:
+            for user in [*self._waiting] if self._free else ():
+                if self._working[user] >= self._each:
+                    continue
+                waiting = self._waiting.pop(user)
+                turn = None
+                while waiting and turn is None:
+                    first = waiting.popleft()
+                    turn = first if first.set_running_or_notify_cancel() else None
+                if waiting:
+                    self._waiting[user] = waiting  # behind the others
+                if turn is not None:
+                    self._free -= 1
+                    self._working[user] += 1
+                    return turn
+            return None
+
+
+class Turns(FairPlaces):
+    """Threads for dear work.
 
     Args:
         threads: how many of all users work at a time.
     """
 
     def __init__(self, threads: int = DEAR_THREADS) -> None:
+        super().__init__(threads)
         self._pool = ThreadPoolExecutor(threads, "dear")
         met = threading.Barrier(threads)
         for _ in range(threads):  # all begin now, and none with a request
             self._pool.submit(met.wait)
-        self._free = threads
-        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._working: set[str] = set()
 
     async def take(self, user: str, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` in a thread once it is that user's turn.
@@ -44,50 +128,17 @@ class Turns:
         What is cancelled before its turn is never started; what runs runs to its end, and holds its
         user's turn until then.
         """
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[None] = loop.create_future()
-        self._waiting.setdefault(user, deque()).append(turn)
-        self._next()
+        turn = self.begin(user)
         try:
-            await turn
+            await asyncio.wrap_future(turn)
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._leave(user, turn)
-            else:  # its turn came in this very moment
-                self._end(user)
+            if not turn.cancel():  # its turn came in this very moment
+                self.end(user)
             raise
-        done = loop.run_in_executor(self._pool, partial(work, *arguments))
-        done.add_done_callback(lambda _: self._end(user))
+        done = asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments))
+        done.add_done_callback(lambda _: self.end(user))
         return await asyncio.shield(done)
 
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _leave(self, user: str, turn: asyncio.Future[None]) -> None:
-        waiting = self._waiting.get(user)
-        if waiting is not None and turn in waiting:
-            waiting.remove(turn)
-            if not waiting:
-                del self._waiting[user]
-
-    def _end(self, user: str) -> None:
-        self._working.discard(user)
-        if user in self._waiting:
-            self._waiting.move_to_end(user)  # behind those who had no turn meanwhile
-        self._free += 1
-        self._next()
-
-    def _next(self) -> None:
-        """Give turns, in the order of users."""
-        for user in [each for each in self._waiting if each not in self._working]:
-            if not self._free:
-                return
-            waiting = self._waiting.pop(user)
-            turn = waiting.popleft()
-            if waiting:
-                self._waiting[user] = waiting  # behind the others
-            if not turn.done():
-                self._free -= 1
-                self._working.add(user)
-                turn.set_result(None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
@@ -17,6 +17,9 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.quarantine import quarantine_file, quarantined
 
 NOTE: Final = "making.json"
+
+Kept: TypeAlias = Literal["running", "done", "failed", "cancelled"]
+"""Where one stands, as it is written down; one that waits is begun with the next start, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class MakingNote:
     created: float
     id: str = ""
     wanted: int = 1
-    status: Literal["running", "done", "failed", "cancelled"] = "running"
+    status: Kept = "running"
     summary: dict[str, Any] = field(default_factory=dict[str, Any])
     error: tuple[str, dict[str, Any]] | None = None
 

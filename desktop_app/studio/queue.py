@@ -15,6 +15,7 @@ import math
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -31,9 +32,9 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, is_rep
 from desktop_app.storage.queue_entries import QueueNow
 from desktop_app.studio.job_records import Look, kept_job, restored_job, restored_spot
 from desktop_app.studio.queue_following import Followed
-from desktop_app.studio.queue_owner import QueueOwner
+from desktop_app.studio.queue_owner import QueueOwner, Turn
 from desktop_app.studio.queue_place import opened
-from desktop_app.studio.queue_policy import Moment
+from desktop_app.studio.queue_policy import ANSWER, Moment
 from desktop_app.studio.queue_showing import QueueShowing
 
 if TYPE_CHECKING:
@@ -154,6 +155,15 @@ class Queue:
         """Give a job's first spot to ``take``, whoever queued it; nothing if it can't be read."""
         self._box.put(partial(self._look_into, job_id, take))
 
+    def take_turn(self, owner: str, begin: Callable[[], object]) -> Callable[[], object]:
+        """Call ``begin``, in the clients' thread, once ``owner`` may use an engine
+        without a job. To be called at its end, or where it isn't wanted any more: what this
+        gives."""
+        entry = QueueEntry(uuid.uuid4().hex, ANSWER, owner=owner)
+        turn = Turn(entry, partial(self._post, begin, None))
+        self._box.put(lambda: self._owner.ask_turn(turn))
+        return lambda: self._box.put(lambda: self._owner.end_turn(entry.id))
+
     def ask(self, verb: str, *jobs: str, before: str = "") -> None:
         """Do what `queue_policy.VERBS` lists, with these jobs or all."""
         self._box.put(partial(self._ask, QueueCommand(verb, jobs, before)))
@@ -218,6 +228,7 @@ class Queue:
             *(self._place, self._store),
             post=self._box.put,
             tell=self._tell_of,
+            watch=partial(self._guarded, self._watch),
             here=self._job_here,
         )
 
@@ -268,9 +279,11 @@ class Queue:
     def _moment(self, paused: bool) -> Moment:
         live = self._live_at
         idle = None if live is None else time.monotonic() - live
-        served, runner = self._owner.served, self._runner
-        mine = self._place.mine_only
-        return Moment(paused, self._looked_at, idle, served, runner.slots, mine, runner.beside)
+        runner, mine = self._runner, self._place.mine_only
+        slots = min(runner.slots, runner.engines + self._owner.ending)
+        return Moment(
+            paused, self._looked_at, idle, slots=slots, mine_only=mine, beside=runner.beside
+        )
 
     # -- what is asked --------------------------------------------------------------------------
 

@@ -6,6 +6,9 @@ the two the recorder is asked. So none is recorded twice, and none that was reco
 A job whose engine ended is run again, as often as the runner says. One that fails of what
 `FALLBACK_CODES` lists becomes, on the disk and at once, the next of those that were given to be run
 in its place, and waits again.
+
+A job of many images is run in parts (`QueuePlace.part_seconds`): between them it gives way to
+whoever had less (`queue_shares`).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +36,7 @@ from desktop_app.studio.job_records import Look, restored_job
 from desktop_app.studio.queue_commands import do_command
 from desktop_app.studio.queue_policy import FALLBACK_CODES, LOST_CODES, NO_ENGINE, Moment, next_job
 from desktop_app.studio.queue_run import JobRun
+from desktop_app.studio.queue_shares import Shares
 from desktop_app.studio.studio_commands import at_once
 
 if TYPE_CHECKING:
@@ -49,6 +53,22 @@ _NOTHING_TOLD = Finished(0.0, 0.0, "", "")
 _log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True, eq=False)
+class Turn:
+    """What has an engine for a while without a job.
+
+    Attributes:
+        entry: as the policy sees it.
+        begin: called when it is its turn.
+        lent, since: as a `JobRun`'s; 0: it waits.
+    """
+
+    entry: QueueEntry
+    begin: Callable[[], object]
+    lent: float = 0.0
+    since: float = 0.0
+
+
 class QueueOwner:
     """Takes the queue where nobody has it, and runs it. Used in the queue's thread alone.
 
@@ -60,12 +80,13 @@ class QueueOwner:
         keeper: records results.
         post: calls what is to be seen to in the queue's thread.
         tell: passes on news of the job of that id; called in threads of the runner's, too.
+        watch: starts what may be started, in the queue's thread.
         here: the job of an entry with its pixels, if this program has queued it.
 
     Attributes:
         owns: whether this program runs the queue.
         runs: the jobs that run, by id.
-        served: whose jobs were run, the last one last.
+        shares: what each owner had of the engines.
         changed: whether something was written since that was last looked at.
         measured: called when a job has ended: speeds may be known better.
     """
@@ -79,16 +100,20 @@ class QueueOwner:
         keeper: Keeper,
         post: Post,
         tell: Callable[[str, JobNews], object],
+        watch: Callable[[], object],
         here: Callable[[QueueEntry], Job | None],
     ) -> None:
         self._place, self._store, self._runner = place, store, runner
         self._look, self._keeper = look, keeper
-        self._post, self._tell, self._here = post, tell, here
+        self._post, self._tell, self._watch, self._here = post, tell, watch, here
         self._lock: Lock | None = None
         self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
         self.runs: dict[str, JobRun] = {}
-        self.served: tuple[str, ...] = ()
+        self.shares = Shares()
+        self._resting: dict[str, JobRun] = {}
+        """Those that gave way: the rest of each waits in the file."""
+        self._turns: dict[str, Turn] = {}
 
     # -- whose the queue is ---------------------------------------------------------------------
 
@@ -146,6 +171,8 @@ class QueueOwner:
         """As `do_command`; running jobs may have to stop."""
         change = do_command(self._store, command, looked_at, number)
         self.changed = True
+        for job_id in (*change.statuses, *change.forgotten):
+            self._resting.pop(job_id, None)
         stopped = [job_id for job_id in change.stopped if job_id in self.runs]
         for job_id in stopped:
             self.runs[job_id].cancelled = True
@@ -173,15 +200,15 @@ class QueueOwner:
         made_by = "" if job.model is None else job.model.id
         new = QueueEntry(job.id, operation, rank, owner, "", job.document or "", model=made_by)
         known = any(entry.id == job.id for entry in entries)
-        if known or next_job([*entries, new], moment) is not new:
+        if known or self._next([*entries, new], moment) is not new:
             return False
-        self._serve(owner)
-        self._submit(JobRun(job, range(job.request.count)))
+        self._submit(JobRun(job, range(job.request.count), owner=owner))
         return True
 
     def give_back(self, job_id: str) -> None:
         """A job that was started at once can't be written down: it is not run."""
-        if self.runs.pop(job_id, None) is not None:
+        if (run := self.runs.pop(job_id, None)) is not None:
+            self.shares.end(run.owner, run.lent, 0.0)
             self._runner.cancel(job_id)
 
     def start_next(self, moment: Moment, entries: Sequence[QueueEntry]) -> None:
@@ -192,11 +219,47 @@ class QueueOwner:
             self._write_ends()
             self.changed = True  # those that listen hear of it before anything else is started
             return
-        while entry := next_job(entries, replace(moment, served=self.served)):
+        while entry := self._next(entries, moment):
+            if entry.id in self._turns:
+                self._give(self._turns[entry.id])
+                continue
             if not self._start(entry):
                 return
             runs = replace(entry, status=JobStatus.RUNNING)
             entries = [runs if each is entry else each for each in entries]
+
+    def _next(self, entries: Sequence[QueueEntry], moment: Moment) -> QueueEntry | None:
+        """Of jobs and of what else takes turns."""
+        there = [*(turn.entry for turn in self._turns.values()), *entries]
+        self.shares.see(each.owner for each in there if each.status in ACTIVE and not each.held)
+        shares = self.shares
+        return next_job(there, replace(moment, used=shares.used, each=shares.each))
+
+    @property
+    def ending(self) -> int:
+        """How many of the jobs that run are only recorded: their engines are free."""
+        return sum(run.is_ending for run in self.runs.values())
+
+    # -- what takes turns without a job ---------------------------------------------------------
+
+    def ask_turn(self, turn: Turn) -> None:
+        """It begins when it is its owner's turn; at once where another program has the queue."""
+        self._turns[turn.entry.id] = turn
+        self.changed = True
+        if not self.owns:
+            self._give(turn)
+
+    def _give(self, turn: Turn) -> None:
+        turn.lent, turn.since = self.shares.begin(turn.entry.owner), time.monotonic()
+        turn.entry = replace(turn.entry, status=JobStatus.RUNNING)
+        turn.begin()
+
+    def end_turn(self, turn_id: str) -> None:
+        """It is over, or isn't wanted any more."""
+        turn = self._turns.pop(turn_id, None)
+        if turn is not None and turn.since:
+            self.shares.end(turn.entry.owner, turn.lent, time.monotonic() - turn.since)
+        self.changed = True
 
     def _start(self, entry: QueueEntry) -> bool:
         """Run that job. False: it can't be run; what is next is looked up again."""
@@ -215,15 +278,13 @@ class QueueOwner:
             self._store.end(entry.id, JobStatus.DONE, finish=_NOTHING_TOLD)
             return False
         self._store.start(entry.id)
-        self._serve(entry.owner)
         self._submit(run)
         return True
 
-    def _serve(self, owner: str) -> None:
-        self.served = (*(each for each in self.served if each != owner), owner)
-
     def _ready(self, entry: QueueEntry) -> JobRun | None:
         """The job with the images that nobody has recorded; None: all are."""
+        if (rest := self._resting.pop(entry.id, None)) is not None:
+            return rest
         recorded = self._keeper.recorded(entry.id)
         for image in sorted(set(recorded) - entry.done):  # killed before that was written down
             self._store.keep_image(entry.id, DoneImage(image))
@@ -234,12 +295,13 @@ class QueueOwner:
         if job is None:
             record = self._store.record_of(entry.id)
             job = restored_job(record, entry.id, self._place.blobs, self._look())
-        return JobRun(job, missing, session=entry.session)
+        return JobRun(job, missing, session=entry.session, owner=entry.owner)
 
     def _submit(self, run: JobRun) -> None:
-        part = run.next_part()
+        part = run.next_part(self._place.part_seconds)
         assert part is not None
         self.runs[run.id] = run
+        run.lent, run.since = self.shares.begin(run.owner, run.images), time.monotonic()
         self._runner.submit(part, partial(self._hear, run), at_once)
 
     def _hear(self, run: JobRun, news: JobNews) -> None:
@@ -249,28 +311,56 @@ class QueueOwner:
             return
         news = run.whole(news)
         if isinstance(news, Finished | JobFailed | JobCancelled):
-            self._post(partial(self._ended, run, news), None)
+            self._post(partial(self._ended, run, news, time.monotonic() - run.since), None)
             return
         self._tell(run.id, news)
         if isinstance(news, Made):
+            if run.is_ending and run.has_more:
+                run.unkept = news  # its part ends now
+                return
+            if run.is_ending:
+                self._post(self._watch, None)  # the engine goes on while the image is recorded
             self._post(partial(self._keep, run, news), None)
         elif isinstance(news, StepDone):
             run.step = news
 
-    def _ended(self, run: JobRun, news: Finished | JobFailed | JobCancelled) -> None:
+    def _ended(
+        self, run: JobRun, news: Finished | JobFailed | JobCancelled, seconds: float
+    ) -> None:
         if self.runs.get(run.id) is not run:
+            return
+        self.shares.end(run.owner, run.lent, seconds, run.images)
+        run.pace = seconds / run.images
+        made, run.unkept = run.unkept, None
+        is_left = isinstance(news, Finished) and run.has_more
+        goes_on = is_left and not (run.cancelled or run.error or self.shares.is_shared)
+        if goes_on:
+            self._submit(run)  # the engine goes on while the image is recorded
+        if made is not None:
+            self._keep(run, made)
+        if goes_on:
             return
         match news:
             case Finished() | JobCancelled() if run.error is not None:
                 self._end(run, JobStatus.FAILED, JobFailed(run.error))
-            case Finished() if run.has_more:
-                self._submit(run)
+            case Finished() if is_left and run.cancelled:
+                self._end(run, JobStatus.CANCELLED, JobCancelled())
+            case Finished() if is_left:
+                self._give_way(run)
             case Finished():
                 self._end(run, JobStatus.DONE, news)
             case JobFailed(error):
                 self._fail(run, error)
             case JobCancelled():
                 self._end(run, JobStatus.CANCELLED, news)
+
+    def _give_way(self, run: JobRun) -> None:
+        """Until it is its turn again: what is left of it waits in the file."""
+        del self.runs[run.id]
+        self._resting[run.id] = run
+        self.changed = True
+        self._ends.append(partial(self._store.end, run.id, JobStatus.WAITING))
+        self._write_ends()
 
     def _keep(self, run: JobRun, made: Made) -> None:
         """An image is done once it is recorded; where it can't be, the job stops."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
@@ -76,6 +77,8 @@ class QueuePlace:
         session: this program; no two that live have the same name.
         alive: whether a program of that name lives.
         mine_only: whether this program runs jobs without an owner alone.
+        part_seconds: for how long a job of several images has an engine until others may have it,
+            as far as whole images allow: nothing that runs is interrupted.
     """
 
     file: Path
@@ -84,6 +87,7 @@ class QueuePlace:
     session: str
     alive: Callable[[str], bool] = lambda session: True
     mine_only: bool = False
+    part_seconds: float = math.inf
 
 
 def opened(

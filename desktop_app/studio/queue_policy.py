@@ -2,14 +2,15 @@
 
 * Jobs run by rank, each to its end. Jobs first in line (rank below 0) go before all others, then
   those of the document that is looked at, if that has priority.
-* Where several owners have jobs, they take turns: whoever was served longest ago is next, so that
-  nobody waits behind another's thousand.
+* Where several owners have jobs, they take turns: whoever had least of the engines' time is next
+  (`queue_shares`), so that nobody waits behind another's thousand, nor behind dear ones. What runs
+  is not interrupted; a server's job of many pictures gives way between them.
 * While live mode is on, its frames have the engine: only jobs first in line are started until live
   mode has asked for nothing for `LIVE_IDLE_SECONDS`; a job that runs goes on to its end.
 * Jobs of a server's users wait for a server: other programs have no history for them.
 * What needs no engine (a removal without a model) goes beside the jobs that have one, and beside
   live mode, where the runner can do that.
-* A paused queue starts nothing; what runs goes on to its end.
+* A paused queue starts no job; what runs goes on to its end.
 * What fails for a reason that another model or engine may not have is tried with those.
 * What a crash left is held until somebody says go on. A job that failed stays and stops no other.
 """
@@ -18,8 +19,8 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
@@ -33,6 +34,7 @@ from desktop_app.core.queue_entry import (
     QueueEntry,
 )
 from desktop_app.enginelink.exit_codes import ENDINGS
+from desktop_app.studio.queue_shares import USUAL_SECONDS
 
 LIVE_IDLE_SECONDS: Final = 2.0
 
@@ -52,6 +54,9 @@ FALLBACK_CODES: Final = frozenset(
 run in its place (`JobRecord.others`) is. Not of a request that is wrong whatever makes it (a size,
 a prompt), and not where the user's work can't be read or written."""
 
+ANSWER: Final = "answer"
+"""The operation of what takes a turn without a job; a paused queue goes on with it."""
+
 Entries = Sequence[QueueEntry]
 
 
@@ -63,7 +68,8 @@ class Moment:
         paused: whether no job may be started.
         looked_at: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
-        served: owners whose jobs were run, the last one last.
+        used: seconds that each owner had of the engines; see `queue_shares`.
+        each: seconds that a picture of each owner takes.
         slots: how many jobs may run at a time.
         beside: whether one more may, that needs no engine.
         mine_only: whether jobs of users of a server wait for that.
@@ -72,7 +78,8 @@ class Moment:
     paused: bool = False
     looked_at: str = ""
     live_idle: float | None = None
-    served: tuple[str, ...] = ()
+    used: Mapping[str, float] = field(default_factory=dict[str, float])
+    each: Mapping[str, float] = field(default_factory=dict[str, float])
     slots: int = 1
     mine_only: bool = False
     beside: bool = False
@@ -86,16 +93,16 @@ class Moment:
         live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
         live = live and not self.is_beside(entry)
         mine = not (self.mine_only and entry.owner)
-        return mine and entry.waits and not self.paused and (entry.rank < 0 or not live)
+        paused = self.paused and entry.operation != ANSWER
+        return mine and entry.waits and not paused and (entry.rank < 0 or not live)
 
 
 NOW: Final = Moment()
 
 
-def in_order(
-    entries: Iterable[QueueEntry], looked_at: str = "", served: Sequence[str] = ()
-) -> list[QueueEntry]:
-    """As they will run, and are shown; ``served`` as in `Moment`."""
+def in_order(entries: Iterable[QueueEntry], moment: Moment = NOW) -> list[QueueEntry]:
+    """As they will run, and are shown."""
+    looked_at = moment.looked_at
 
     def key(entry: QueueEntry) -> tuple[bool, bool, float, float, str]:
         other = bool(looked_at) and entry.document != looked_at
@@ -105,21 +112,19 @@ def in_order(
     active = [entry for entry in by_rank if entry.status in ACTIVE and entry.rank >= 0]
     if len({entry.owner for entry in active}) < 2:
         return by_rank
-    turns = _turns(active, served)
-    return sorted(by_rank, key=lambda entry: (*key(entry)[:2], turns.get(entry.id, (-1, -1))))
+    turns = _turns(active, moment)
+    return sorted(by_rank, key=lambda entry: (*key(entry)[:2], turns.get(entry.id, -1.0)))
 
 
-def _turns(active: Iterable[QueueEntry], served: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """By job: which of its owner's turns it is, and the owner's place among those that have one."""
-    last = {owner: place for place, owner in enumerate(served)}
-    taken: Counter[str] = Counter()
-    turns: dict[str, tuple[int, int]] = {}
+def _turns(active: Iterable[QueueEntry], moment: Moment) -> dict[str, float]:
+    """By waiting job: what its owner will have had of the engines when it begins."""
+    used = dict(moment.used)
+    turns: dict[str, float] = {}
     for entry in active:
-        turn = -1  # it has an engine
         if entry.status is JobStatus.WAITING:
-            turn = taken[entry.owner]
-            taken[entry.owner] += 1
-        turns[entry.id] = (turn, last.get(entry.owner, -1))
+            turns[entry.id] = used.get(entry.owner, 0.0)
+            each = moment.each.get(entry.owner, USUAL_SECONDS)
+            used[entry.owner] = turns[entry.id] + each * max(1, len(entry.missing))
     return turns
 
 
@@ -134,7 +139,7 @@ def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry 
     if not any(free.values()):
         return None
     waiting = (e for e in entries if free[moment.is_beside(e)] and moment.starts(e))
-    return next(iter(in_order(waiting, moment.looked_at, moment.served)), None)
+    return next(iter(in_order(waiting, moment)), None)
 
 
 def as_left(entry: QueueEntry, lives: Callable[[str], bool]) -> QueueEntry:
@@ -239,12 +244,13 @@ def moved(
     """New ranks that put ``jobs``, in their order, right before the job ``before`` (or last) in the
     order that is shown: of these jobs alone, where there are numbers between their neighbours and
     the order is one of ranks; otherwise of all jobs down to them, which are first in line then."""
-    rest = [e for e in in_order(entries, looked_at) if e.id not in jobs]
-    placed = [e for e in in_order(entries, looked_at) if e.id in jobs]
+    moment = Moment(looked_at=looked_at)
+    rest = [e for e in in_order(entries, moment) if e.id not in jobs]
+    placed = [e for e in in_order(entries, moment) if e.id in jobs]
     at = next((n for n, e in enumerate(rest) if e.id == before), len(rest))
     wanted = [*rest[:at], *placed, *rest[at:]]
     few = _between(rest, placed, at)
-    if _ids(in_order(_ranked(entries, few), looked_at)) == _ids(wanted):
+    if _ids(in_order(_ranked(entries, few), moment)) == _ids(wanted):
         return few
     firsts = [*rest[:at], *placed]
     lowest = min((0.0, *(e.rank for e in rest[at:]))) - len(firsts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,6 +33,7 @@ class JobRun:
         kills: how many of them somebody ended from outside.
         session: the program that waits for its results; empty: this one, or none.
         awaits: why it had no engine, as was told; empty: it had one.
+        owner: whose it is.
 
     Attributes:
         error: what stops it, though the engine could go on.
@@ -39,7 +41,13 @@ class JobRun:
         asked: the command that says so in the file until its end, also after a kill; 0: none does.
         step: the last that was told of and is not written down; None: there is none.
         written: when its steps were last written down, as `time.monotonic` counts.
-        job, tries, kills, session, awaits: as given; ``id``: of the job.
+        since: when the part that runs was given to an engine, as `time.monotonic` counts.
+        lent: what that part counts for until it has ended (`queue_shares`).
+        images: how many that part has.
+        pace: seconds that an image of the part before took; 0: there was none.
+        is_ending: whether all of them are made.
+        unkept: the last of them, until the part has ended.
+        job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
     """
 
     def __init__(
@@ -51,14 +59,18 @@ class JobRun:
         kills: int = 0,
         session: str = "",
         awaits: str = "",
+        owner: str = "",
     ) -> None:
-        self.job, self.id, self.session = job, job.id, session
+        self.job, self.id, self.session, self.owner = job, job.id, session, owner
         self.tries, self.kills, self.awaits = tries, kills, awaits
         self._memory_kills = memory_kills()
         self.error: VelaturaError | None = None
         self.cancelled, self.asked = False, 0
         self.step: StepDone | None = None
-        self.written = 0.0
+        self.written = self.since = self.lent = 0.0
+        self.images, self.is_ending = 0, False
+        self.unkept: Made | None = None
+        self.pace = 0.0
         self._left = list(images)
         self._parts = deque(ranges(images))
         self._first = 0
@@ -97,14 +109,21 @@ class JobRun:
             kills=self.kills + kills,
             session=self.session,
             awaits=awaits,
+            owner=self.owner,
         )
 
-    def next_part(self) -> Job | None:
-        """What to run now: a job of the same id; None: all is done."""
+    def next_part(self, seconds: float = math.inf) -> Job | None:
+        """What to run now: a job of the same id; None: all is done. ``seconds``: as many images as
+        are made in that time by the pace of those before, at least one."""
         if not self._parts:
             return None
         self._first, count = self._parts.popleft()
-        return part_of(self.job, self._first, count)
+        pace = self.pace or seconds
+        most = count if math.isinf(seconds) else max(1, int(seconds / max(pace, 0.001)))
+        if count > most:
+            self._parts.appendleft((self._first + most, count - most))
+        self.images, self.is_ending = min(count, most), False
+        return part_of(self.job, self._first, self.images)
 
     def whole(self, news: JobNews) -> JobNews:
         """``news`` of the part that runs, with images counted as in the whole job."""
@@ -113,9 +132,15 @@ class JobRun:
             case Made(result, seconds):
                 image = result.image + first
                 self._left.remove(image)
+                self.is_ending = image == first + self.images - 1
                 job = self.job.with_profile(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
-            case StepDone() | PreviewMade() | ImageDone() if first:
+            case StepDone(image, _, steps, left, pace):
+                each = self.pace or (pace or 0.0) * steps
+                more = each * sum(count for _, count in self._parts)
+                left = None if left is None else left + more
+                return replace(news, image=image + first, seconds_left=left)
+            case PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)
             case Finished():
                 self._ends.append(news)

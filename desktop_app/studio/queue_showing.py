@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.queue_entry import QueueView
 from desktop_app.studio.queue_costs import QueueCosts
-from desktop_app.studio.queue_policy import all_seconds_left, in_order, seconds_left
+from desktop_app.studio.queue_policy import Moment, all_seconds_left, in_order, seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,8 @@ class QueueShowing:
 
     def _view(self, now: QueueNow, looked_at: str, owner: QueueOwner) -> QueueView:
         self.costs.refresh()
-        entries = in_order(now.entries, looked_at, owner.served)
+        used, each = owner.shares.used, owner.shares.each
+        entries = in_order(now.entries, Moment(looked_at=looked_at, used=used, each=each))
         left = {entry.id: seconds_left(entry, self.costs) for entry in entries}
         return QueueView(
             tuple(entries),

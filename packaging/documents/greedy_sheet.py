@@ -1,6 +1,7 @@
 """Writes docs/greedy.md: what a greedy user got of the server, address by address.
 
-``python packaging/documents/greedy_sheet.py FILE``: of ``benchmarks/greedy.py --json FILE``.
+``python packaging/documents/greedy_sheet.py FILE USERS``: of ``benchmarks/greedy.py --json FILE``
+and ``benchmarks/three_users.py --json USERS``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,28 @@ each address takes;
 they leave without waiting for all answers. Another user asks for `/v1/me` fifty times a second
 meanwhile. Seconds are those of the server's processor time, without the engines.
 """
+
+
+USERS = """
+## Three users
+
+`benchmarks/three_users.py`: bob and cy each want a picture, look at it for as long, and want the
+next. **Alone** is what they wait with nobody else there but each other, from request to picture.
+Then ann is greedy in one way at a time, with six requests at a time (two jobs at a time where they
+are huge, sixty streams of events). What runs when somebody comes isn't interrupted: one picture of
+ann's, as long as it takes alone (half a second at least, as small ones are done together), is
+taken off what the two wait. What is left is the value, in times of what they wait alone.
+"""
+
+
+def users_sheet(told: dict[str, Any]) -> str:
+    """Of the three."""
+    lines = [USERS, f"Measured on: {', '.join(told['machine'].values())}.", ""]
+    lines += ["| what | value | target |", "|---|---|---|"]
+    for row in told["rows"]:
+        value = f"{row['value']:.3g} {row['unit']}".strip()
+        lines.append(f"| {row['name']} | {value} | {row['target'] or '–'} |")
+    return "\n".join(lines) + "\n"
 
 
 def sheet(told: dict[str, Any]) -> str:
@@ -47,8 +70,11 @@ def main() -> None:
     """Write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    told = json.loads(parser.parse_args().file.read_text(encoding="utf-8"))
-    SHEET.write_text(sheet(told), encoding="utf-8")
+    parser.add_argument("users", type=Path)
+    arguments = parser.parse_args()
+    files = (arguments.file, arguments.users)
+    told, users = (json.loads(each.read_text(encoding="utf-8")) for each in files)
+    SHEET.write_text(sheet(told) + users_sheet(users), encoding="utf-8")
 
 
 if __name__ == "__main__":

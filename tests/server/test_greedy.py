@@ -228,6 +228,6 @@ def test_a_batch_ends_with_its_client(own: Inside, monkeypatch: pytest.MonkeyPat
         ann.post("/sdapi/v1/extra-batch-images", json=body, timeout=0.5)
     until(lambda: "extra-batch" in (own.folder / "logs" / "server.jsonl").read_text())
     go.set()
-    until(lambda: not own.context.jobs._turns._working)
+    until(lambda: not own.context.jobs.turns._working)
     assert begun == [1]
     assert own.faults() == []

@@ -11,9 +11,12 @@ import httpx
 import pytest
 from PIL import Image
 
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.server.policy import policy_of
+from desktop_app.server.turns import FairPlaces
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.paths import DataPaths
-from tests.app.making import quick
+from tests.app.making import FIX, quick
 from tests.server.inside import Inside
 from tests.server.making import made, over
 from tests.server.serving import add_token, png, serving, smooth, text_of, until
@@ -154,3 +157,86 @@ def test_makings_are_listed_and_cancelled_as_other_jobs_are(near: Inside) -> Non
     assert admin.delete(address).status_code == 202
     assert over(ann, running)["status"] == "cancelled"
     assert ann.get(address).json()["status"] == "cancelled"
+
+
+def test_a_making_beyond_the_policy_is_refused_as_a_job_is(
+    near: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of its pictures are looked at before it is taken, and nothing of it is kept."""
+    store = quick(near.folder)
+    enlarging = {**FIX, "step": [{"do": "upscale", "factor": 2}] * 2}
+    store.put("enlarging", enlarging)
+    user, hut = near.user(), {"idea": "a hut", "count": 2}
+    sent = {"p.png": text_of(png(smooth(64, 64)))}
+    limits: list[tuple[dict[str, Any], str, dict[str, Any], str]] = [
+        ({"limits": {"steps": 1}}, "concepts", hut, "beyond_policy"),
+        ({"limits": {"images": 1}}, "concepts", hut, "beyond_policy"),
+        ({"limits": {"prompt_characters": 4}}, "concepts", hut, "beyond_policy"),
+        ({"limits": {"working_megapixels": 0.001}}, "concepts", hut, "beyond_policy"),
+        ({"limits": {"megapixels": 0.001}}, "concepts", hut, "beyond_policy"),
+        ({"safety": {"words": ["a hut"]}}, "concepts", hut, "words_not_allowed"),
+        ({"mark": "watermark"}, "concepts", hut, "not_offered"),
+        ({"limits": {"megapixels": 0.02}}, "enlarging", {"pictures": ["p.png"]}, "beyond_policy"),
+    ]
+    for rules, workbench, values, code in limits:
+        monkeypatch.setattr(near.context.makings, "_policy", policy_of(rules))
+        files = sent if workbench == "enlarging" else {}
+        body = {"workbench": workbench, "values": values, "files": files}
+        answer = user.post("/v1/makings", json=body)
+        assert answer.json()["code"] == code, (rules, answer.text)
+    assert not user.get("/v1/jobs").json()["jobs"]
+    name = user.get("/v1/me").json()["name"]
+    assert not list((near.folder / "users").glob(f"user-{name}/makings/*"))
+
+
+def test_a_model_that_is_not_allowed_is_told_as_a_job_is(near: Inside) -> None:
+    quick(near.folder)
+    values = {"idea": "a hut", "model": "no such model"}
+    body = {"workbench": "concepts", "values": values}
+    answer = near.user().post("/v1/makings", json=body)
+    job = near.user().post("/v1/jobs", json={"prompt": "a hut", "model": "no such model"})
+    assert (answer.status_code, answer.json()["code"]) == (job.status_code, job.json()["code"])
+
+
+def test_one_users_makings_do_not_hold_up_anothers(near: Inside) -> None:
+    """Those of one are begun two at a time, and their pictures take turns with others'."""
+    quick(near.folder)
+    (first, token), (second, other) = near.token("ann"), near.token("bob")
+    ann, bob, admin = near.client(token), near.client(other), near.user("root", admin=True)
+    desk = near.context.jobs
+    admin.post("/v1/queue/pause")
+    until(lambda: desk.view.paused)
+    body = {"workbench": "concepts", "values": {"idea": "a hut, slow 0.05", "count": 16}}
+    greedy = [ann.post("/v1/makings", json=body).json()["id"] for _ in range(6)]
+    until(lambda: [one.owner for one in desk.view.entries if one.waits] == [first] * 4)
+    jobs = {one["id"]: one for one in ann.get("/v1/jobs").json()["jobs"]}
+    assert [jobs[one]["status"] for one in greedy] == ["running"] * 2 + ["waiting"] * 4
+    assert [jobs[one]["position"] for one in greedy] == [None, None, 2, 3, 4, 5]
+    assert ann.get("/v1/queue").json()["waiting"] == 4 + 4
+    single = {"workbench": "concepts", "values": {"idea": "a fox", "count": 1}}
+    making = bob.post("/v1/makings", json=single).json()["id"]
+    until(lambda: second in [one.owner for one in desk.view.entries if one.waits])
+    assert [one.owner for one in desk.view.entries if one.waits][:2] == [first, second]
+    admin.post("/v1/queue/resume")
+    assert over(bob, making)["status"] == "done"
+    for one in reversed(greedy):
+        assert ann.delete(f"/v1/makings/{one}").status_code == 204
+    assert ann.get(f"/v1/makings/{greedy[-1]}").json()["status"] == "cancelled"
+    assert {over(ann, one)["status"] for one in greedy} == {"cancelled"}
+
+
+def test_so_many_pictures_of_makings_are_in_memory_at_a_time() -> None:
+    pictures, token = FairPlaces(3, 2), CancelToken()
+    with pictures.taken("ann", token), pictures.taken("ann", token):
+        third = pictures.begin("ann")
+        with pictures.taken("bob", token):
+            fourth = pictures.begin("bob")
+            assert not third.done() and not fourth.done()
+            with pictures.left("bob"):
+                assert fourth.done() and not third.done()
+                pictures.end("bob")
+        token.cancel()
+        with pytest.raises(Cancelled), pictures.taken("ann", token):
+            pass
+        assert not third.done()
+    assert third.done()

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 CLEAN_SECONDS = 1800.0
 """How often it is looked for what nobody needs any more."""
 
+PART_SECONDS = 0.5
+"""So long a job of several pictures goes on while other users wait, or for one picture."""
+
 REVOKED_SECONDS = 0.5
 """How often it is looked for tokens that were revoked."""
 
@@ -121,7 +124,7 @@ def _context(
     post: Post,
     log: RequestLog,
 ) -> tuple[ServerContext, Queue]:
-    place = replace(queue_place(parts), mine_only=False)
+    place = replace(queue_place(parts), mine_only=False, part_seconds=PART_SECONDS)
     finish = Marking(policy.mark, policy.watermark).finish
     histories = Histories(
         *(parts.paths, parts.schedulers, place.blobs, engines.described, finish), records=store
@@ -143,10 +146,10 @@ def _context(
     jobs = JobService(queue, histories, policy, metrics)
     ends.callback(jobs.close)
 
-    operations = ImageOperations(policy, inventory, place.blobs, engines.studios)
+    operations = ImageOperations(policy, inventory, place.blobs, engines.studios, queue.take_turn)
     makings = Makings(
         *(parts.paths, WorkbenchStore(parts.paths.workbenches), order.orders.services),
-        *(queue, engines.studios[0], read_document, histories, policy),
+        *(queue, engines.studios[0], read_document, histories, policy, jobs.turns),
     )
     context = ServerContext(
         *(jobs, order.orders, operations, inventory, order.tables, policy, metrics, makings),

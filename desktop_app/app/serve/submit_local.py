@@ -81,7 +81,7 @@ class _Here:
         )
         ends.callback(self._histories.close)
         self._order = ordering_of(parts, policy, self._place.blobs, dict)
-        self._operations = ImageOperations(policy, self._order.inventory, self._place.blobs, ())
+        self._operations = ImageOperations(policy, self._order.inventory, self._place.blobs)
         self._jobs = dict[str, str]()
         self._lost = set[str]()
         self._changed = threading.Event()

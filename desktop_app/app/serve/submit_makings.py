@@ -108,7 +108,7 @@ def make_there(ask: Ask, submission: Submission, refused: Callable[..., InputErr
             making = str(told.get("id", ""))
             if not answer.is_ok or not making.isalnum():
                 raise refused(answer)
-            while told.get("status") == "running":
+            while told.get("status") in ("waiting", "running"):
                 submission.show(
                     f"{line.name}: {told.get('done', 0)} done, {told.get('open', 0)} left"
                 )

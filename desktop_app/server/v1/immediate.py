@@ -45,7 +45,7 @@ def _add(operation: AnswerOperation, shape: type[AnswerRequest]) -> None:
 
         async def run() -> Any:
             pictures = await _pictures(context, user, payload.pictures)
-            return await context.operations.answer(operation, pictures, payload.values)
+            return await context.operations.answer(user.name, operation, pictures, payload.values)
 
         return await while_connected(request, run())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -50,13 +50,14 @@ _PAGE = 100
 def job_response(context: ServerContext, ticket: Ticket) -> JobResponse:
     """A job as clients read it."""
     step, steps, left, loading = ticket.progress
+    queue = context.makings if ticket.operation == MAKE else context.jobs
     error = ticket.error
     return JobResponse(
         id=ticket.id,
         operation=ticket.operation,
         status=ticket.status,  # pyright: ignore[reportArgumentType] - by the queue's states
         created=ticket.created,
-        position=context.jobs.position(ticket),
+        position=queue.position(ticket.id) if ticket.status == "waiting" else None,
         progress=Progress(step=step, steps=steps, seconds_left=left, loading=loading),
         images=[
             JobImage(
@@ -212,8 +213,14 @@ async def _stream(ticket: Ticket, after: int, previews: bool) -> AsyncIterator[s
         elif event.kind != "preview":
             yield _text(event, event.data)
         elif previews and ticket.preview is not None and ticket.preview[0] == event.number:
-            pixels = encode(ticket.preview[1], "JPEG", quality=80)
-            yield _text(event, {**event.data, "jpeg": base64_of(pixels)})
+            yield _text(event, {**event.data, "jpeg": _jpeg(ticket, event.number)})
+
+
+@lru_cache(maxsize=16)
+def _jpeg(ticket: Ticket, number: int) -> str:
+    """The newest preview of a job, which has that number: encoded once for all who follow."""
+    assert ticket.preview is not None and ticket.preview[0] == number
+    return base64_of(encode(ticket.preview[1], "JPEG", quality=80))
 
 
 def _text(event: Event, data: dict[str, Any]) -> str:

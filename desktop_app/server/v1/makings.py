@@ -68,7 +68,10 @@ class MakingResponse(BaseModel):
     workbench: str
     version: int
     created: float
-    status: Literal["running", "done", "failed", "cancelled"]
+    status: Literal["waiting", "running", "done", "failed", "cancelled"]
+    position: Annotated[
+        int | None, Field(description="How many of the user's makings are before it.")
+    ] = None
     done: int
     failed: int
     open: int
@@ -108,6 +111,7 @@ def _response(context: ServerContext, making: Making) -> MakingResponse:
         version=data.get("version", 0),
         created=making.created,
         status=making.status,
+        position=context.makings.position(making.id),
         done=data.get("done", 0),
         failed=data.get("failed", 0),
         open=data.get("open", 0),

@@ -376,11 +376,14 @@ async def get_me(context: ContextDep, user: UserDep) -> AccountResponse:
 @router.get("/queue")
 async def get_queue(context: ContextDep, user: UserDep) -> QueueResponse:
     """Get the number of jobs of all users by status; one that has an engine and waits for a worker
-    of the cluster waits."""
+    of the cluster waits, and so does a making of a workbench that isn't started."""
     view = context.jobs.view
     statuses = {entry.id: str(entry.status) for entry in view.entries}
     for ticket in context.jobs.tickets(user, everybody=True):  # they hear of it before the view
         statuses[ticket.id] = ticket.status
+    for ticket in context.makings.tickets(user, everybody=True):
+        if ticket.status == "waiting":
+            statuses[ticket.id] = ticket.status
     counts = {one: [*statuses.values()].count(one) for one in ("waiting", "running", "failed")}
     engines = [dict(each) for each in context.described()] if user.admin else []
     return QueueResponse(**counts, paused=view.paused, engines=engines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,7 @@ from desktop_app.studio.making.planning import Rows, next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
+from desktop_app.studio.recipes.queue_work import turn_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -137,9 +139,10 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        self.write_results()
-        if not token.is_cancelled and self.batch.is_whole:
-            self.arrange()
+        with nullcontext() if token.is_cancelled else turn_of(work):
+            self.write_results()
+            if not token.is_cancelled and self.batch.is_whole:
+                self.arrange()
 
     def write_results(self) -> None:
         """Write the table of what came of each row, where they are of a table. Raises StorageError

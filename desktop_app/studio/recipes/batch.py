@@ -42,6 +42,7 @@ from desktop_app.studio.recipes.exporting import (
     name_of,
     title_of,
 )
+from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem, SourceFile
@@ -219,7 +220,12 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            with self._large if _is_large(item) else nullcontext():
+            large = _is_large(item)
+            with (
+                self._large if large else nullcontext(),
+                turn_of(work, large=large),
+            ):
+                token.check()
                 self._made(item, work, token, told)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue

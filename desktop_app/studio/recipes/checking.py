@@ -13,8 +13,12 @@ from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
 from desktop_app.studio.recipes.masking import network_for
+from desktop_app.studio.work_jobs import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from desktop_app.jobs.job import Job
     from desktop_app.studio.recipes.means import RecipeMeans
 
 _TRIED = Size(256, 256)
@@ -39,6 +43,18 @@ def faults_of(recipe: Recipe, means: RecipeMeans, *, makes: bool = False) -> Fau
     return faults
 
 
+def tried_jobs(
+    steps: Sequence[Step], means: RecipeMeans, *, makes: bool = False
+) -> Iterator[Job | Prepared]:
+    """What its operations are done by, in their order, as `faults_of` tries them. Raises
+    VelaturaError."""
+    masked = False
+    for number, step in enumerate(steps, 1):
+        masked = step.name != "everything" if step.kind == "mask" else masked
+        if step.kind == "do":
+            yield _done_by(step, means, masked=masked, makes=makes and number == 1)
+
+
 def asks_engine(recipe: Recipe) -> bool:
     """Whether any of its steps needs the queue or the engine."""
     return any(one.kind == "do" or (one.kind == "mask" and _looks_for(one)) for one in recipe.steps)
@@ -54,12 +70,19 @@ def _check(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> None
         network_for(step.values, [*means.add_ons()])
     if step.kind != "do":
         return
-    if step.name not in WORKS:
-        means.job(step, None if makes else _document(masked=masked), 0)
-        return
-    ready = means.prepared(step)
-    if masked and (ready.size(_TRIED) != _TRIED or not WORKS[step.name].keeps_colours):
+    ready = _done_by(step, means, masked=masked, makes=makes)
+    if (
+        masked
+        and isinstance(ready, Prepared)
+        and (ready.size(_TRIED) != _TRIED or not WORKS[step.name].keeps_colours)
+    ):
         raise InputError("recipe_size", operation=step.name)
+
+
+def _done_by(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> Job | Prepared:
+    if step.name in WORKS:
+        return means.prepared(step)
+    return means.job(step, None if makes else _document(masked=masked), 0)
 
 
 def _document(*, masked: bool) -> Document:

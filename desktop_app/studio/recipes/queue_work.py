@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -121,6 +122,12 @@ class QueueWork(RecipeWork):
     def make_unrecorded(self, job: Job) -> Result:
         return made_unrecorded(self._studio, job, self._token)
 
+    def turn(self, *, large: bool = False) -> AbstractContextManager[None]:
+        """Held while a picture or page is worked on, and whoever else wants to, waits. ``large``:
+        several of its size at a time may be too many. Raises Cancelled."""
+        del large
+        return nullcontext()
+
     def forget(self, job_id: str) -> None:
         self._queue.ask("cancel", job_id)
 
@@ -141,3 +148,8 @@ class QueueWork(RecipeWork):
         for over in self._going:
             while not (over.wait(LOOK_SECONDS) or self._token.is_cancelled):
                 pass
+
+
+def turn_of(work: RecipeWork | None, *, large: bool = False) -> AbstractContextManager[None]:
+    """As `QueueWork.turn`; nobody waits for who uses no queue."""
+    return work.turn(large=large) if isinstance(work, QueueWork) else nullcontext()
