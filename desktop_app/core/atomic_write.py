@@ -57,8 +57,8 @@ _REASONS: dict[int, str] = {
 
 def plain_reason(error: OSError) -> str:
     """What went wrong, in words that fit after a colon: ``permission denied``."""
-    known, words = _REASONS.get(error.errno or 0), error.strerror or type(error).__name__
-    return known or words[:1].lower() + words[1:]
+    words = error.strerror or type(error).__name__.lower()
+    return _REASONS.get(error.errno or 0) or words[:1].lower() + words[1:]
 
 
 def error_while_writing(error: OSError, name: str) -> VelaturaError:

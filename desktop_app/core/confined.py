@@ -14,7 +14,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from importlib import import_module
 from typing import Any, Final
 
 from desktop_app.core.errors import VelaturaError, error_from_json
@@ -52,8 +51,11 @@ def confined(
         ValueError: it would take more than it may have, or ended without a word; says which.
         OSError: no process can be started.
     """
-    name = f"{function.__module__}:{function.__qualname__}"
-    command = [sys.executable, "-I" if sys.flags.isolated else "-P", "-m", __name__, name]
+    code = (
+        f"from {function.__module__} import {function.__name__} as give; "
+        f"from {__name__} import told; told(give)"
+    )
+    command = [sys.executable, "-I" if sys.flags.isolated else "-P", "-c", code]
     process = subprocess.Popen(
         [*command, str(memory), str(seconds), *arguments],
         stdin=subprocess.DEVNULL,
@@ -90,10 +92,10 @@ def confined(
         process.stdout.close()
 
 
-def _main(name: str, memory: str, seconds: str, *arguments: str) -> None:
-    """In the process: tell what the function gives, and leave."""
-    module, _, function = name.partition(":")
-    give = getattr(import_module(module), function)
+def told(give: Callable[..., Iterable[Any]]) -> None:
+    """In the process: tell what the function gives, and leave. Its limits and arguments are the
+    command line's."""
+    memory, seconds, *arguments = sys.argv[1:]
     if hasattr(os, "nice"):
         os.nice(_NICE)
     limit_process(int(memory), int(seconds), 0)
@@ -111,7 +113,3 @@ def _main(name: str, memory: str, seconds: str, *arguments: str) -> None:
 def _say(kind: str, value: object = None) -> None:
     sys.stdout.write(json.dumps([kind, value]) + "\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])

@@ -84,7 +84,7 @@ def counted(stores: list[str], flips: int, cuts: int, swaps: int) -> dict[str, A
     counts = dict[str, Any]()
     for store in stores:
         with tempfile.TemporaryDirectory() as folder:
-            found, wrong = tried(store, Path(folder), flips, cuts, swaps)
+            found, wrong = tried(store, STORES[store], Path(folder), flips, cuts, swaps)
         counts[store] = {kind: dict(one) for kind, one in found.items()}
         print(store, *wrong[:10], sep="\n    ", file=sys.stderr, flush=True)
     return counts

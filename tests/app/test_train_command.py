@@ -107,7 +107,7 @@ def test_a_dry_run_tells_pictures_memory_and_time(
         (("--resume",), "training_none_left"),
         (("--rank", "0"), "value_range"),
         (("--smallest", "100"), "training_empty"),
-        (("--settings", "nowhere.toml"), "file_unreadable"),
+        (("--settings", "nowhere.toml"), "file_missing"),
         (("--batch", "1000", "--accumulate", "2", "--method", "full"), "training_fits_otherwise"),
     ],
 )

@@ -75,7 +75,7 @@ class NumpyEngine(Engine):
         pause = float(slow[1]) if slow else 0.005
         for image in range(request.count):
             self._die(request.prompt, image)
-            if request.prompt == f"damaged in image {image}":
+            if request.prompt == f"damaged with seed {request.seed_of(image)}":
                 raise ModelError("model_damaged", name="numpy", reason="a test")
             rng = np.random.default_rng(request.seed_of(image))
             pixels = rng.random((request.size.height, request.size.width, 3), np.float32)

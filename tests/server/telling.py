@@ -64,8 +64,7 @@ class End:
         steps: of each.
         happens: once the job is sent.
         mended: once it has ended.
-        again: pictures once it was sent again by its key. (What fails at its second picture has
-            one more each time.)
+        again: pictures once it was sent again by its key.
         slow: whether it takes seconds.
         hangs: whether its engine does.
         fills: whether the small disk of the scene is filled.

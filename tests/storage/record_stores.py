@@ -360,10 +360,11 @@ STORES: Mapping[str, Store] = {
     "history": Store("history/history.sqlite", make_history, read_history, use_history,
                      check_history, repair_history),
     "marks": Store("history/marks.jsonl", make_history, read_marks, use_history, check_history,
-                   repair_history),
+                   repair_history, stays=True),
     "models": Store("models.sqlite", make_models, read_models, use_models, in_order("models"),
                     repaired("models")),
-    "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens")),
+    "tokens": Store("server-tokens.json", make_tokens, read_tokens, use_tokens, in_order("tokens"),
+                    stays=True),
     "palettes": Store(
         *("palettes.json", make_palettes, read_palettes, use_palettes, in_order("palettes"))
     ),
@@ -379,7 +380,7 @@ STORES: Mapping[str, Store] = {
     "models in place": Store("models.json", files.make_model_list, files.read_model_list,
                              files.use_model_list, in_order("model_list")),
     "model links": Store("model-links.jsonl", files.make_links, files.read_links, files.use_links,
-                         in_order("model_links")),
+                         in_order("model_links"), stays=True),
     "speeds": Store("speeds.json", files.make_speeds, files.read_speeds, files.use_speeds,
                     in_order("speeds")),
     "ways": Store("ways.json", files.make_ways, files.read_ways, files.use_ways,

@@ -19,7 +19,7 @@ BY_HAND = "TOML that is also written by hand: validated, named with its line"
 CACHE = "made again where it can't be read"
 MODELS = "weights, verified by the hash of their catalog entry or source"
 LOGS = "logs and marks of running programs"
-TRAINING = "trainings: `tests/trainer/training_stores.py`"
+TRAINING = "training"
 
 WRITERS: Mapping[str, str] = {
     "app/crash_watch.py": LOGS,
@@ -92,6 +92,7 @@ WRITERS: Mapping[str, str] = {
     "storage/sidecar.py": ASKED,
     "storage/speeds.py": "speeds",
     "storage/tab_folders.py": "tabs",
+    "core/file_checks.py": TRAINING,
     "storage/training_runs.py": TRAINING,
     "storage/training_settings.py": BY_HAND,
     "storage/workbenches.py": BY_HAND,

@@ -25,6 +25,7 @@ class Store:
         looks_first: a check that is asked before anything else reads it, too.
         is_named: whether one that lies in the place of another is known to.
         stays: whether a damaged one stays in its place, where nothing is written over it.
+        grows: whether one that is cut is as one whose program was killed.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Store:
     looks_first: Callable[[DataPaths], bool] = lambda paths: False
     is_named: bool = False
     stays: bool = False
+    grows: bool = False
 
 
 def in_order(store: str) -> Callable[[DataPaths], bool]:

@@ -12,6 +12,7 @@ from tests.storage.all_stores import STORES
 from tests.storage.record_damage import CUTS, FLIPS
 from tests.storage.record_starts import starts
 from tests.storage.store_places import PLACES, WRITERS, writers
+from tests.trainer.training_stores import TRAINING_STORES
 
 
 def test_the_table_knows_every_module_that_writes_files() -> None:
@@ -27,7 +28,7 @@ def test_what_is_no_row_of_the_table_says_why() -> None:
     for name in (*WRITERS.values(), *PLACES.values()):
         assert name in STORES or " " in name or name == "programs", name
     known = {*WRITERS.values(), *PLACES.values(), "answers", "journal, of a file"}
-    assert set(STORES) - known <= {"palettes", "brushes"}
+    assert set(STORES) - known <= {"palettes", "brushes", *TRAINING_STORES}
 
 
 @pytest.mark.slow

@@ -56,7 +56,7 @@ def checked(path: Path, value: object) -> None:
 
 
 def makings(paths: DataPaths) -> Makings:
-    return Makings(paths, *[cast("Any", None)] * 7)
+    return Makings(paths, *[cast("Any", None)] * 8)
 
 
 def make_making(paths: DataPaths, key: str) -> None:

@@ -405,7 +405,7 @@ def _project_lost(path: Path, lines: Sequence[str]) -> list[str]:
     with read_project(path) as read:
         if read.notes or read.read_only:
             return [f"the project: {[note.code for note in read.notes]}"]
-        content, contents = with_branches(read.stack)
+        content, contents, _ = with_branches(read.stack)
         ids = [str(one.about["id"]) for one in read.stack.branches]
     told = {tuple(line.split()[1:]) for line in lines if line.startswith("branch ")}
     lost = [] if look(content) in known else ["the project is another"]
