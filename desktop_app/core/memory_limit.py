@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop_app.core.safe_open import read_regular
-
 
 class MemoryLimit(NamedTuple):
     """Bytes: the whole, and what of it is left now."""
@@ -56,7 +54,7 @@ def memory_kills(root: Path = Path("/")) -> int | None:
     """How many processes of this machine the kernel has ended since its start because memory ran
     out (``oom_kill`` of proc_vmstat(5), from Linux 4.13 on); None: it doesn't say."""
     with contextlib.suppress(OSError, ValueError):
-        for line in read_regular(root / "proc/vmstat").decode().splitlines():
+        for line in (root / "proc/vmstat").read_text().splitlines():
             name, _, count = line.partition(" ")
             if name == "oom_kill":
                 return int(count)
@@ -69,7 +67,7 @@ def _groups(root: Path) -> Iterator[tuple[Path, _Files]]:
     top = root / "sys/fs/cgroup"
     lines: list[str] = []
     with contextlib.suppress(OSError):
-        lines = read_regular(root / "proc/self/cgroup").decode().splitlines()
+        lines = (root / "proc/self/cgroup").read_text().splitlines()
     for line in lines:
         number, names, path = [*line.split(":", 2), "", ""][:3]
         if "memory" in names.split(","):
@@ -87,9 +85,9 @@ def _groups(root: Path) -> Iterator[tuple[Path, _Files]]:
 
 def _limit_of(folder: Path, files: _Files) -> MemoryLimit | None:
     with contextlib.suppress(OSError, ValueError):  # "max" isn't a number
-        whole = int(read_regular(folder / files.limit).decode())
-        used = int(read_regular(folder / files.used).decode())
-        stat = read_regular(folder / "memory.stat").decode().split()
+        whole = int((folder / files.limit).read_text())
+        used = int((folder / files.used).read_text())
+        stat = (folder / "memory.stat").read_text().split()
         gives_way = int(stat[stat.index(files.gives_way) + 1]) if files.gives_way in stat else 0
         return MemoryLimit(whole, max(0, whole - max(0, used - gives_way)))
     return None
@@ -98,5 +96,5 @@ def _limit_of(folder: Path, files: _Files) -> MemoryLimit | None:
 def _machine_bytes(root: Path) -> int:
     """What version 1 has without a limit is a number greater than any machine's memory."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(read_regular(root / "proc/meminfo").decode().split()[1]) << 10
+        return int((root / "proc/meminfo").read_text().split()[1]) << 10
     return 1 << 50

@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.errors import VelaturaError, unexpected
@@ -277,10 +278,10 @@ class Queue:
             self._showing.show_due(self._looked_at, owner)
 
     def _moment(self, paused: bool) -> Moment:
-        live = self._live_at
+        live, runner, mine = self._live_at, self._runner, self._place.mine_only
         idle = None if live is None else time.monotonic() - live
-        runner, mine = self._runner, self._place.mine_only
-        slots = min(runner.slots, runner.engines + self._owner.ending)
+        free = sum(map(attrgetter("is_ending"), self._owner.runs.values()))
+        slots = min(runner.slots, runner.engines + free)
         return Moment(
             paused, self._looked_at, idle, slots=slots, mine_only=mine, beside=runner.beside
         )

@@ -86,7 +86,7 @@ class QueueOwner:
     Attributes:
         owns: whether this program runs the queue.
         runs: the jobs that run, by id.
-        shares: what each owner had of the engines.
+        shares: what each owner had of the engines; None: jobs of others are not run here.
         changed: whether something was written since that was last looked at.
         measured: called when a job has ended: speeds may be known better.
     """
@@ -110,7 +110,7 @@ class QueueOwner:
         self._ends: list[Callable[[], object]] = []
         self.owns, self.changed = False, True
         self.runs: dict[str, JobRun] = {}
-        self.shares = Shares()
+        self.shares = None if place.mine_only else Shares()
         self._resting: dict[str, JobRun] = {}
         """Those that gave way: the rest of each waits in the file."""
         self._turns: dict[str, Turn] = {}
@@ -194,13 +194,12 @@ class QueueOwner:
     ) -> bool:
         """Run ``job`` of ``owner``, which is not among the ``entries`` of the file yet, if it would
         be the next."""
-        if not self.owns:
+        if not self.owns or any(entry.id == job.id for entry in entries):
             return False
         operation = "edit" if job.work is None else job.work.operation
         made_by = "" if job.model is None else job.model.id
         new = QueueEntry(job.id, operation, rank, owner, "", job.document or "", model=made_by)
-        known = any(entry.id == job.id for entry in entries)
-        if known or self._next([*entries, new], moment) is not new:
+        if self._next([*entries, new], moment) is not new:
             return False
         self._submit(JobRun(job, range(job.request.count), owner=owner))
         return True
@@ -208,7 +207,7 @@ class QueueOwner:
     def give_back(self, job_id: str) -> None:
         """A job that was started at once can't be written down: it is not run."""
         if (run := self.runs.pop(job_id, None)) is not None:
-            self.shares.end(run.owner, run.lent, 0.0)
+            self._pay(run.owner, run.lent, 0.0)
             self._runner.cancel(job_id)
 
     def start_next(self, moment: Moment, entries: Sequence[QueueEntry]) -> None:
@@ -229,16 +228,16 @@ class QueueOwner:
             entries = [runs if each is entry else each for each in entries]
 
     def _next(self, entries: Sequence[QueueEntry], moment: Moment) -> QueueEntry | None:
-        """Of jobs and of what else takes turns."""
-        there = [*(turn.entry for turn in self._turns.values()), *entries]
-        self.shares.see(each.owner for each in there if each.status in ACTIVE and not each.held)
-        shares = self.shares
-        return next_job(there, replace(moment, used=shares.used, each=shares.each))
+        if self._turns:
+            entries = [*(turn.entry for turn in self._turns.values()), *entries]
+        if (shares := self.shares) is not None:
+            shares.see(one.owner for one in entries if one.status in ACTIVE and not one.held)
+            moment = replace(moment, used=shares.used, each=shares.each)
+        return next_job(entries, moment)
 
-    @property
-    def ending(self) -> int:
-        """How many of the jobs that run are only recorded: their engines are free."""
-        return sum(run.is_ending for run in self.runs.values())
+    def _pay(self, owner: str, lent: float, seconds: float, images: int = 1) -> None:
+        if self.shares is not None:
+            self.shares.end(owner, lent, seconds, images)
 
     # -- what takes turns without a job ---------------------------------------------------------
 
@@ -250,7 +249,8 @@ class QueueOwner:
             self._give(turn)
 
     def _give(self, turn: Turn) -> None:
-        turn.lent, turn.since = self.shares.begin(turn.entry.owner), time.monotonic()
+        turn.lent = 0.0 if self.shares is None else self.shares.begin(turn.entry.owner)
+        turn.since = time.monotonic()
         turn.entry = replace(turn.entry, status=JobStatus.RUNNING)
         turn.begin()
 
@@ -258,7 +258,7 @@ class QueueOwner:
         """It is over, or isn't wanted any more."""
         turn = self._turns.pop(turn_id, None)
         if turn is not None and turn.since:
-            self.shares.end(turn.entry.owner, turn.lent, time.monotonic() - turn.since)
+            self._pay(turn.entry.owner, turn.lent, time.monotonic() - turn.since)
         self.changed = True
 
     def _start(self, entry: QueueEntry) -> bool:
@@ -299,9 +299,9 @@ class QueueOwner:
 
     def _submit(self, run: JobRun) -> None:
         part = run.next_part(self._place.part_seconds)
-        assert part is not None
         self.runs[run.id] = run
-        run.lent, run.since = self.shares.begin(run.owner, run.images), time.monotonic()
+        run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
+        run.since = time.monotonic()
         self._runner.submit(part, partial(self._hear, run), at_once)
 
     def _hear(self, run: JobRun, news: JobNews) -> None:
@@ -329,11 +329,12 @@ class QueueOwner:
     ) -> None:
         if self.runs.get(run.id) is not run:
             return
-        self.shares.end(run.owner, run.lent, seconds, run.images)
+        self._pay(run.owner, run.lent, seconds, run.images)
         run.pace = seconds / run.images
         made, run.unkept = run.unkept, None
         is_left = isinstance(news, Finished) and run.has_more
-        goes_on = is_left and not (run.cancelled or run.error or self.shares.is_shared)
+        is_shared = self.shares is not None and self.shares.is_shared
+        goes_on = is_left and not (run.cancelled or run.error or is_shared)
         if goes_on:
             self._submit(run)  # the engine goes on while the image is recorded
         if made is not None:

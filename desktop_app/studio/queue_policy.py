@@ -90,11 +90,10 @@ class Moment:
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
-        live = self.live_idle is not None and self.live_idle < LIVE_IDLE_SECONDS
-        live = live and not self.is_beside(entry)
-        mine = not (self.mine_only and entry.owner)
-        paused = self.paused and entry.operation != ANSWER
-        return mine and entry.waits and not paused and (entry.rank < 0 or not live)
+        idle, own = self.live_idle, not (self.mine_only and entry.owner)
+        live = idle is not None and idle < LIVE_IDLE_SECONDS and not self.is_beside(entry)
+        goes = not self.paused or entry.operation == ANSWER
+        return own and entry.waits and goes and (entry.rank < 0 or not live)
 
 
 NOW: Final = Moment()
@@ -102,10 +101,9 @@ NOW: Final = Moment()
 
 def in_order(entries: Iterable[QueueEntry], moment: Moment = NOW) -> list[QueueEntry]:
     """As they will run, and are shown."""
-    looked_at = moment.looked_at
 
     def key(entry: QueueEntry) -> tuple[bool, bool, float, float, str]:
-        other = bool(looked_at) and entry.document != looked_at
+        other = moment.looked_at not in ("", entry.document)
         return (entry.rank >= 0, entry.rank >= 0 and other, entry.rank, entry.created, entry.id)
 
     by_rank = sorted(entries, key=key)

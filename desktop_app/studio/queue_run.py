@@ -50,6 +50,13 @@ class JobRun:
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
     """
 
+    error: VelaturaError | None = None
+    step: StepDone | None = None
+    unkept: Made | None = None
+    cancelled = is_ending = False
+    asked = images = _first = 0
+    written = since = lent = pace = 0.0
+
     def __init__(
         self,
         job: Job,
@@ -64,17 +71,7 @@ class JobRun:
         self.job, self.id, self.session, self.owner = job, job.id, session, owner
         self.tries, self.kills, self.awaits = tries, kills, awaits
         self._memory_kills = memory_kills()
-        self.error: VelaturaError | None = None
-        self.cancelled, self.asked = False, 0
-        self.step: StepDone | None = None
-        self.written = self.since = self.lent = 0.0
-        self.images, self.is_ending = 0, False
-        self.unkept: Made | None = None
-        self.pace = 0.0
-        self._left = list(images)
-        self._parts = deque(ranges(images))
-        self._first = 0
-        self._ends: list[Finished] = []
+        self._left, self._parts, self._ends = [*images], deque(ranges(images)), list[Finished]()
 
     @property
     def has_more(self) -> bool:
@@ -112,14 +109,11 @@ class JobRun:
             owner=self.owner,
         )
 
-    def next_part(self, seconds: float = math.inf) -> Job | None:
-        """What to run now: a job of the same id; None: all is done. ``seconds``: as many images as
-        are made in that time by the pace of those before, at least one."""
-        if not self._parts:
-            return None
+    def next_part(self, seconds: float = math.inf) -> Job:
+        """What to run now: a job of the same id. ``seconds``: as many images as are made in that
+        time by the pace of those before, at least one. Raises IndexError: all is done."""
         self._first, count = self._parts.popleft()
-        pace = self.pace or seconds
-        most = count if math.isinf(seconds) else max(1, int(seconds / max(pace, 0.001)))
+        most = count if math.isinf(seconds) else max(1, int(seconds / (self.pace or seconds or 1)))
         if count > most:
             self._parts.appendleft((self._first + most, count - most))
         self.images, self.is_ending = min(count, most), False

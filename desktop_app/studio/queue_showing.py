@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.queue_entry import QueueView
@@ -69,8 +70,10 @@ class QueueShowing:
 
     def _view(self, now: QueueNow, looked_at: str, owner: QueueOwner) -> QueueView:
         self.costs.refresh()
-        used, each = owner.shares.used, owner.shares.each
-        entries = in_order(now.entries, Moment(looked_at=looked_at, used=used, each=each))
+        moment = Moment(looked_at=looked_at)
+        if owner.shares is not None:
+            moment = replace(moment, used=owner.shares.used, each=owner.shares.each)
+        entries = in_order(now.entries, moment)
         left = {entry.id: seconds_left(entry, self.costs) for entry in entries}
         return QueueView(
             tuple(entries),

@@ -190,14 +190,15 @@ def test_what_is_made_already_is_not_made_again_by_another_engine(
     assert [result.image for result in one.made("a")] == [0, 1, 2]
     assert not Folder(tmp_path / "pictures").twice
     run = JobRun(job("a", count=3), [0, 2])
-    assert run.next_part() is not None
+    run.next_part()
     for result in one.made("a")[::2]:
         assert (
             rest := run.for_another_engine(EngineError("engine_died", reason="a test"))
         ) is not None
         assert rest.tries == 1
         run.whole(Made(replace(result, image=0), 0.1))  # of the part that runs
-        run.next_part()
+        if run.has_more:
+            run.next_part()
     assert run.for_another_engine() is None
 
 
