@@ -23,6 +23,25 @@ Kept: TypeAlias = Literal["running", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
+class _Honest:
+    model: str
+    words: str
+    unknown: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What answers need of a making's summary."""
+
+    version: int = 0
+    done: int = 0
+    failed: int = 0
+    open: int = 0
+    items: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    honest: _Honest | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MakingNote:
     """Attributes are those of the server's `Making`; earlier versions wrote no id. ``error``: its
     code and parameters."""
@@ -35,6 +54,10 @@ class MakingNote:
     status: Kept = "running"
     summary: dict[str, Any] = field(default_factory=dict[str, Any])
     error: tuple[str, dict[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: what came of it is of another shape."""
+        from_json(_Summary, self.summary)
 
     def write(self, folder: Path) -> None:
         """Write it down. Raises StorageError and InputError as `write_atomic`."""
