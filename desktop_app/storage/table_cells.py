@@ -13,7 +13,7 @@ MOST_ROWS: Final = 100_000
 """Below the heading; each is a picture."""
 
 TOO_MANY_ROWS: Final = f"it has more than {MOST_ROWS:,} rows"
-"""Blank lines of texts are among them."""
+"""Blank lines count, too."""
 
 MOST_COLUMNS: Final = 2_000
 

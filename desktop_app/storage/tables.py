@@ -49,7 +49,7 @@ _LONG: Final = f"it is longer than {MOST_CHARACTERS:,} characters"
 _DEEP: Final = "its lists and objects hold too many others"
 _MOST_DEPTH: Final = 32
 _NO_TEXT: Final = re.compile(r"[\0\ud800-\udfff]")
-"""NUL, and halves of characters: no file can be called so, nor any text be written."""
+"""NUL and lone surrogates: neither file names nor UTF-8 can have them."""
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 
 Cells: TypeAlias = tuple[int, Sequence[Any]]
@@ -212,7 +212,7 @@ def _heading(cells: Sequence[Any]) -> list[str]:
 
 
 def _reason(cell: object, depth: int = _MOST_DEPTH) -> str:
-    """Why a cell can't be used; "": it can be."""
+    """The fault of a cell, in words; empty: none."""
     if isinstance(cell, str):
         if len(cell) > MOST_CHARACTERS:
             return _LONG

@@ -311,7 +311,7 @@ def _text(of: Element) -> str:
 
 
 def _row_number(text: str, before: int) -> int:
-    """Of a row that says ``text``, or nothing. Raises ValueError."""
+    """The number in ``text``; empty: the next one. Raises ValueError."""
     try:
         return int(float(text)) if text else before + 1
     except (ValueError, OverflowError) as error:
