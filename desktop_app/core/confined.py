@@ -48,7 +48,8 @@ def confined(
 
     Raises:
         VelaturaError: as ``function``.
-        ValueError: it would take more than it may have, or ended without a word; says which.
+        ValueError: it would take more than it may have, failed otherwise, or ended without a
+            word; says which.
         OSError: no process can be started.
     """
     code = (
@@ -106,6 +107,8 @@ def told(give: Callable[..., Iterable[Any]]) -> None:
         _say("error", error.to_json())
     except MemoryError:
         _say("memory")
+    except Exception as error:  # noqa: BLE001 - told as what it is
+        _say(f"reading it failed ({type(error).__name__})")
     else:
         _say("end")
 

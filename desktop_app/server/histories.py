@@ -225,7 +225,9 @@ class Histories:
         return shown_images(self.of(user).history, jobs)
 
     def job_beginning(self, user: str, beginning: str) -> str:
-        """The id of a job that made pictures and begins so; empty: none does."""
+        """The id of a job that made pictures, or of a making, and begins so; empty: none does."""
+        for making in self.of(user).paths.makings.glob(f"{beginning}*"):
+            return making.name
         where = "WHERE i.job >= ? AND i.job < ? LIMIT 1"
         values = (beginning, f"{beginning}g")
         found = self.of(user).history.entries(where, values, looks=False)

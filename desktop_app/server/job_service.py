@@ -244,12 +244,16 @@ class JobService:
         """The job of that key. Raises InputError: ``key_reused``."""
         if (known := self._remembered(job_id)) is not None:
             return known
-        known_ids = is_among((entry.id for entry in self.view.entries), job_id)
-        if not known_ids:
-            head = job_id[:KEY_DIGITS]
-            found = await self.run_quick(self.histories.job_beginning, user.name, head)
-            known_ids = is_among([found] if found else [], job_id)
-        return await self.ticket(user, job_id) if known_ids else None
+        return await self.ticket(user, job_id) if await self.is_known(user, job_id) else None
+
+    async def is_known(self, user: ServerUser, job_id: str) -> bool:
+        """Whether there is the job, or the making, of that key. Raises InputError:
+        ``key_reused``."""
+        if is_among((*self._tickets, *(entry.id for entry in self.view.entries)), job_id):
+            return True
+        head = job_id[:KEY_DIGITS]
+        found = await self.run_quick(self.histories.job_beginning, user.name, head)
+        return is_among([found] if found else [], job_id)
 
     def _remembered(self, job_id: str) -> Ticket | None:
         """The same, among the tickets. Raises InputError: ``key_reused``."""

@@ -7,6 +7,7 @@ Users take turns with their next pictures: what models make by the queue's order
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -74,6 +75,9 @@ MAKINGS: Final = 32, 2
 
 PICTURES: Final = 8, 4
 """Of makings of all users, and of one, that are in memory at a time."""
+
+_ID: Final = re.compile("[0-9a-f]{1,32}")
+"""What ids are made of: no other is looked for on the disk."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -479,9 +483,8 @@ class Makings:
         """One, also of an earlier run of the server. Raises InputError: ``job_not_found``."""
         with self._lock:
             found = self._makings.get(making)
-        folder = self._paths.of_user(user.name).makings / making
-        if found is None and making.isalnum():
-            found = _kept(folder, user.name)
+        if found is None and _ID.fullmatch(making):
+            found = _kept(self._paths.of_user(user.name).makings / making, user.name)
         if found is None or not (user.admin or found.user == user.name):
             raise InputError("job_not_found", name=making[:80])
         return found

@@ -17,7 +17,13 @@ from typing import Final
 
 from desktop_app.core.plain_text import decoded
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.table_cells import MOST_CHARACTERS, MOST_LINE, WrongLine
+from desktop_app.storage.table_cells import (
+    MOST_CHARACTERS,
+    MOST_LINE,
+    MOST_ROWS,
+    TOO_MANY_ROWS,
+    WrongLine,
+)
 
 _CHUNK: Final = 1 << 20
 _PIECE: Final = 4096
@@ -102,6 +108,8 @@ def _records(lines: Iterator[str], ending: str) -> Iterator[tuple[int, list[str]
     number = in_vain = 0
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
+        if number > MOST_ROWS + 1:  # with the heading
+            raise ValueError(TOO_MANY_ROWS)
         if not line.strip():
             continue
         taken, cells, reason = _record(line, ahead, lines, delimiter)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypedDict
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
@@ -20,6 +20,20 @@ NOTE: Final = "making.json"
 
 Kept: TypeAlias = Literal["running", "done", "failed", "cancelled"]
 """Where one stands, as it is written down; one that waits is begun with the next start, too."""
+
+
+class _Honest(TypedDict):
+    model: str
+    words: str
+    unknown: list[str]
+
+
+_NEEDED: Final[dict[str, Any]] = {
+    **dict.fromkeys(("version", "done", "failed", "open"), int),
+    "items": list[dict[str, Any]],
+    "honest": _Honest,
+}
+"""Types of the values in a summary that answers show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,11 @@ class MakingNote:
     status: Kept = "running"
     summary: dict[str, Any] = field(default_factory=dict[str, Any])
     error: tuple[str, dict[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: the summary has another shape."""
+        for name in _NEEDED.keys() & self.summary.keys():
+            from_json(_NEEDED[name], self.summary[name])
 
     def write(self, folder: Path) -> None:
         """Write it down. Raises StorageError and InputError as `write_atomic`."""

@@ -12,6 +12,9 @@ from typing import Final
 MOST_ROWS: Final = 100_000
 """Below the heading; each is a picture."""
 
+TOO_MANY_ROWS: Final = f"it has more than {MOST_ROWS:,} rows"
+"""Blank lines count, too."""
+
 MOST_COLUMNS: Final = 2_000
 
 MOST_CELLS: Final = 1_000_000

@@ -30,6 +30,7 @@ from desktop_app.storage.table_cells import (
     MOST_COLUMNS,
     MOST_LINE,
     MOST_ROWS,
+    TOO_MANY_ROWS,
     WrongCell,
     WrongLine,
     cell_fault,
@@ -45,6 +46,10 @@ UNREAD: Final = (".ods", ".fods", ".xls", ".xlsb", ".numbers")
 _MOST_NAMED: Final = 12
 """Columns that are named where one is missing."""
 _LONG: Final = f"it is longer than {MOST_CHARACTERS:,} characters"
+_DEEP: Final = "its lists and objects hold too many others"
+_MOST_DEPTH: Final = 32
+_NO_TEXT: Final = re.compile(r"[\0\ud800-\udfff]")
+"""NUL and lone surrogates: neither file names nor UTF-8 can have them."""
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 
 Cells: TypeAlias = tuple[int, Sequence[Any]]
@@ -103,7 +108,7 @@ def table_rows(path: Path | str) -> Iterator[TableRow]:
             raise ValueError(f"{path.suffix} is not read; save it as .xlsx or .csv")
         for count, row in enumerate(read(path), 1):
             if count > MOST_ROWS:
-                raise ValueError(f"it has more than {MOST_ROWS:,} rows")
+                raise ValueError(TOO_MANY_ROWS)
             yield row
         if not count:
             raise ValueError("it has a heading, and no rows below it")
@@ -132,6 +137,8 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
         number = cells = 0
         while line := file.readline(MOST_LINE):
             number += 1
+            if number > MOST_ROWS:
+                raise ValueError(TOO_MANY_ROWS)
             if len(line) >= MOST_LINE:
                 raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
             if not line.strip():
@@ -139,7 +146,8 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
             try:
                 told = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield TableRow(number, {}, f"row {number}: {error}")
+                reason = _DEEP if isinstance(error, RecursionError) else error
+                yield TableRow(number, {}, f"row {number}: {reason}")
                 continue
             row = _object(number, told)
             cells += len(row.columns)
@@ -152,13 +160,14 @@ def _object(number: int, value: object) -> TableRow:
     if not isinstance(value, dict):
         return TableRow(number, {}, f"row {number}: an object is expected")
     row = cast("dict[str, Any]", value)
-    long = next((name for name, one in row.items() if _is_long(one)), None)
-    if long is not None:
-        return TableRow(number, {}, cell_fault(number, long[:80], _LONG), [*row])
+    columns = [_NO_TEXT.sub("\ufffd", name) for name in row]
+    for name, (key, one) in zip(columns, row.items(), strict=True):
+        if reason := _reason(key) or _reason(one):
+            return TableRow(number, {}, cell_fault(number, name[:80], reason), columns)
     if len(row) > MOST_COLUMNS:
         return TableRow(number, {}, f"row {number}: it has more than {MOST_COLUMNS:,} columns")
     said = {column_name(name): one for name, one in row.items() if one not in (None, "")}
-    return TableRow(number, said, columns=[*row])
+    return TableRow(number, said, columns=columns)
 
 
 def _headed(path: Path) -> Iterator[TableRow]:
@@ -202,8 +211,16 @@ def _heading(cells: Sequence[Any]) -> list[str]:
     return names
 
 
-def _is_long(cell: object) -> bool:
-    return isinstance(cell, str) and len(cell) > MOST_CHARACTERS
+def _reason(cell: object, depth: int = _MOST_DEPTH) -> str:
+    """The fault of a cell, in words; empty: none."""
+    if isinstance(cell, str):
+        if len(cell) > MOST_CHARACTERS:
+            return _LONG
+        return "it has a character that no text may have" if _NO_TEXT.search(cell) else ""
+    if not isinstance(cell, list | dict):
+        return ""
+    inner = cast("list[object]", [*cell, *cell.values()] if isinstance(cell, dict) else cell)
+    return next(filter(None, (_reason(one, depth - 1) for one in inner)), "") if depth else _DEEP
 
 
 def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
@@ -216,8 +233,8 @@ def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
             return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", cell.reason))
         if cell in ("", None):
             continue
-        if _is_long(cell):
-            return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", _LONG))
+        if reason := _reason(cell):
+            return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", reason))
         if not name:
             return TableRow(number, {}, cell_fault(number, f"{at + 1}", "it has no heading"))
         values[column_name(name)] = cell

@@ -45,10 +45,12 @@ _FORMATS: Final = frozenset(map(str, (*range(14, 23), *range(45, 48))))
 """Of dates and times, by their number (18.8.30)."""
 _SPAN: Final = "46"
 """The one of them that counts hours on, past a day."""
-_LITERAL: Final = re.compile(r'".*?"|\[(?!(?i:hh?|mm?|ss?)\])[^\]]*\]')
+_LITERAL: Final = re.compile(r'".*?"|\[(?!(?i:hh?|mm?|ss?)\])[^\[\]]*\]')
 """What a format shows as it stands, and colours and languages."""
 _DATED: Final = re.compile(r"(?<![_\\])[dmyhs]", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
+_MOST_FORMAT: Final = 255
+"""Characters of one, of any spreadsheet."""
 _MIDNIGHT: Final = re.compile(r"(?<=\d)T00:00(?::00(?:\.0+)?)?$")
 
 
@@ -132,7 +134,8 @@ class _Parts:
         own, styles = dict[str, str](), list[str]()
         for one in self._elements_of(part, "numFmt", "xf"):
             if one.tag == "numFmt":
-                shown = one.get("formatCode", "").partition(";")[0]
+                code = one.get("formatCode", "")
+                shown = code.partition(";")[0] if len(code) <= _MOST_FORMAT else ""
                 own[one.get("numFmtId", "")] = _LITERAL.sub("", shown)
             elif one.tag == "xf":
                 styles.append(one.get("numFmtId", "0"))
@@ -252,7 +255,7 @@ class _Cells:
             if one.tag == "row":
                 if number:
                     yield number, cells
-                number, column, seen = int(float(one.get("r", number + 1))), 0, 0
+                number, column, seen = _row_number(one.get("r", ""), number), 0, 0
                 cells = {}
             else:
                 column, seen = _column(one.get("r", ""), column), seen + 1
@@ -305,6 +308,15 @@ class _Cells:
 def _text(of: Element) -> str:
     """What is said in it; how that is pronounced is none of it."""
     return "".join(one.text or "" for one in (*of.findall("t"), *of.findall("r/t")))
+
+
+def _row_number(text: str, before: int) -> int:
+    """The number in ``text``; empty: the next one. Raises ValueError."""
+    try:
+        return int(float(text)) if text else before + 1
+    except (ValueError, OverflowError) as error:
+        reason = f"the row after row {before} has “{text[:40]}” for its number"
+        raise ValueError(reason) from error
 
 
 def _column(text: str, before: int) -> int:

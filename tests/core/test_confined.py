@@ -74,3 +74,15 @@ def test_a_table_is_the_same_there(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(InputError, match="no rows"):
         list(confined_rows(path))
+
+
+def faulty(_: str) -> Iterator[Given]:
+    yield Given(1)
+    raise RecursionError
+
+
+def test_what_else_goes_wrong_is_told_in_words() -> None:
+    found = confined(faulty, "")
+    assert next(found) == {"number": 1}
+    with pytest.raises(ValueError, match=r"reading it failed \(RecursionError\)"):
+        next(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.checked_text import with_check
 from desktop_app.server.policy import policy_of
 from desktop_app.server.turns import FairPlaces
 from desktop_app.storage.history_files import picture_name
@@ -19,7 +21,7 @@ from desktop_app.storage.paths import DataPaths
 from tests.app.making import FIX, quick
 from tests.server.inside import Inside
 from tests.server.making import made, over
-from tests.server.serving import add_token, png, serving, smooth, text_of, until
+from tests.server.serving import SMALL, add_token, png, serving, smooth, text_of, until
 
 
 def test_rows_are_listed_with_their_fields(near: Inside) -> None:
@@ -240,3 +242,50 @@ def test_so_many_pictures_of_makings_are_in_memory_at_a_time() -> None:
             pass
         assert not third.done()
     assert third.done()
+
+
+def test_ids_that_no_making_can_have_are_not_found(near: Inside) -> None:
+    quick(near.folder)
+    user = near.user()
+    made(user, "concepts", idea="a hut", count=1)
+    for name in ("a" * 300, "z" * 5_000, "x", "²" * 40):
+        for address in (f"makings/{name}", f"makings/{name}/files/x", f"jobs/{name}"):
+            answer = user.get(f"/v1/{address}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "job_not_found"), address
+        for address in (f"makings/{name}", f"jobs/{name}"):
+            assert user.delete(f"/v1/{address}").status_code == 404
+
+
+def test_a_key_is_of_one_request(near: Inside) -> None:
+    quick(near.folder)
+    user = near.user()
+    hut, fox = ({"idea": idea, "count": 1} for idea in ("a hut", "a fox"))
+
+    def ask(key: str, address: str, **body: Any) -> tuple[int, str, str]:
+        answer = user.post(f"/v1/{address}", json=body, headers={"Idempotency-Key": key})
+        told = answer.json()
+        return answer.status_code, told.get("code", ""), told.get("id", "")
+
+    status, _, making = ask("a", "makings", workbench="concepts", values=hut)
+    assert status == 202 and over(user, making)["status"] == "done"
+    assert ask("a", "makings", workbench="concepts", values=hut) == (202, "", making)
+    refused = (422, "key_reused", "")
+    assert ask("a", "makings", workbench="concepts", values=fox) == refused
+    assert ask("a", "jobs", **SMALL) == refused
+    assert ask("b", "jobs", **SMALL)[0] == 202
+    assert ask("b", "makings", workbench="concepts", values=hut) == refused
+
+
+@pytest.mark.parametrize(
+    "summary", [{"items": [1, 2]}, {"items": "abc"}, {"items": None}, {"honest": {}}, {"done": []}]
+)
+def test_a_note_of_another_shape_is_damaged(near: Inside, summary: dict[str, Any]) -> None:
+    quick(near.folder)
+    name, token = near.token("ann")
+    folder = DataPaths.at(near.folder).of_user(name).makings / ("a" * 32)
+    folder.mkdir(parents=True)
+    note: dict[str, Any] = {"workbench": "concepts", "values": {}, "created": 1.0, "status": "done"}
+    raw = json.dumps({**note, "summary": summary}).encode()
+    (folder / "making.json").write_bytes(with_check(raw))
+    told = near.client(token).get(f"/v1/makings/{folder.name}").json()
+    assert (told["status"], told["error"]["code"]) == ("failed", "making_note_damaged"), told

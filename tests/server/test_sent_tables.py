@@ -102,3 +102,14 @@ def test_the_command_says_the_same(
     say = Say(tmp_path / "data", capsys)
     told = say("rows", tmp_path / "out", "--table", tmp_path / name, code=2)["error"]
     assert told["code"] == "file_unreadable" and reason in told["what"], told
+
+
+@pytest.mark.parametrize("name", [r"p.png\u0000", r"\ud800.png", "p" * 400])
+def test_a_picture_that_no_file_can_be_called_is_told_of_its_row(rows: Inside, name: str) -> None:
+    table = f'{{"name": "a", "picture": "{name}"}}\n{{"name": "b", "picture": "p.png"}}\n'
+    files = {"t.jsonl": text_of(table.encode()), "p.png": text_of(png(smooth(24, 32)))}
+    user = rows.user()
+    told = made(user, "rows", files, table="t.jsonl")
+    assert (told["done"], told["failed"]) == (1, 1)
+    assert "row 1, column “picture”" in str(told["items"]), told
+    user.delete(f"/v1/makings/{told['id']}")

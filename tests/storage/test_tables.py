@@ -13,7 +13,7 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.datasets.taking_in import incoming
-from desktop_app.storage.tables import TableRow, table_rows
+from desktop_app.storage.tables import TableRow, confined_rows, table_rows
 from tests.storage.wrong_tables import WRONG
 
 
@@ -245,3 +245,33 @@ def test_quotes_without_ends_are_looked_for_in_a_while(tmp_path: Path, line: str
 def test_a_line_of_json_is_never_read_in_pieces(tmp_path: Path) -> None:
     (tmp_path / "t.jsonl").write_text('{"a": ' + " " * 1_500_000 + "1}\n")
     assert values(tmp_path / "t.jsonl") == [{"a": 1}]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_blank_lines_are_rows_of_which_there_may_be_so_many(tmp_path: Path, name: str) -> None:
+    start = {"t.csv": "a\n", "t.jsonl": '{"a": 1}\n'}[name]
+    (tmp_path / name).write_text(start + "\n" * 100_001)
+    with pytest.raises(InputError, match="more than 100,000 rows"):
+        list(table_rows(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (r'"p.png\u0000"', "a character that no text may have"),
+        (r'"\ud800.png"', "a character that no text may have"),
+        (r'["\udfff"]', "a character that no text may have"),
+        ("[" * 900 + "]" * 900, "hold too many others"),
+        ("[" * 9_000 + "]" * 9_000, "hold too many others"),
+    ],
+)
+def test_what_cannot_be_used_is_told_of_its_row(tmp_path: Path, cell: str, reason: str) -> None:
+    text = f'{{"a": {cell}}}\n{{"a": "b"}}\n{{"\\ud800": 1}}\n'
+    (tmp_path / "t.jsonl").write_text(text)
+    for rows in (list(table_rows(tmp_path / "t.jsonl")), list(confined_rows(tmp_path / "t.jsonl"))):
+        assert [one.number for one in rows] == [1, 2, 3]
+        assert "row 1" in rows[0].fault and reason in rows[0].fault
+        assert rows[1].values == {"a": "b"} and not rows[1].fault
+        assert "row 3, column “\ufffd”" in rows[2].fault
+    (tmp_path / "t.csv").write_text(f"a,b\n{'x' * 5_000},y\0\n")
+    assert "row 2, column “b”: it has a character" in next(table_rows(tmp_path / "t.csv")).fault

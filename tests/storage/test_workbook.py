@@ -13,7 +13,17 @@ from desktop_app.storage import workbook as reading
 from desktop_app.storage.table_cells import WrongCell
 from desktop_app.storage.tables import table_rows
 from desktop_app.storage.workbook import cells_of
-from tests.storage.sheets import OPEN, RELATED, STRICT, parts_of, related, row, workbook, zipped
+from tests.storage.sheets import (
+    OPEN,
+    RELATED,
+    STRICT,
+    parts_of,
+    related,
+    row,
+    said,
+    workbook,
+    zipped,
+)
 
 
 def cells(path: Path) -> dict[int, list[Any]]:
@@ -186,3 +196,20 @@ def test_cells_of_all_rows_have_a_number_too(tmp_path: Path) -> None:
     assert next(read).values == {"a": "x"}
     with pytest.raises(InputError, match="more than 1,000,000 cells"):
         list(read)
+
+
+@pytest.mark.parametrize("code", ["[" * 400_000, "[" * 250 + "d", '"' * 100_000])
+def test_a_format_that_no_spreadsheet_writes_takes_no_time(tmp_path: Path, code: str) -> None:
+    code = code.replace('"', "&quot;")
+    many = "".join(f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>' for at in range(2))
+    styles = f'<styleSheet>{many}<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    cell = '<row><c s="0"><v>5</v></c></row>'
+    (tmp_path / "t.xlsx").write_bytes(workbook(cell, styles=styles))
+    assert len(list(cells_of(tmp_path / "t.xlsx"))) == 1
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "-inf", "a", "1e999"])
+def test_a_row_without_a_number_is_told(tmp_path: Path, number: str) -> None:
+    (tmp_path / "t.xlsx").write_bytes(workbook(f'{row("a")}<row r="{number}">{said("b")}</row>'))
+    with pytest.raises(InputError, match=f"the row after row 1 has “{number}” for its number"):
+        list(table_rows(tmp_path / "t.xlsx"))

@@ -19,7 +19,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.prompt.parsed import parse_prompt
@@ -48,6 +48,9 @@ _UNSEEN: Final = re.compile(
 """Marks that combine with nothing, vowel signs that are left out as a rule (Hebrew, Arabic),
 lengthened strokes, variation selectors, fillers. (Of those without a width the others have a
 category of their own, Cf.)"""
+
+_GAP: Final = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+"""Those of them that no letter needs."""
 
 _TOKEN: Final = re.compile(rf"[{_UNSPACED}]|[^\s\-{_UNSPACED}]+")
 
@@ -87,7 +90,8 @@ def prompt_rules(
     typed = html.unescape(text) if dialect != "literal" else text
     apart = _TAG.sub(" ", typed)
     whole = "\n".join(map(_plain, _heard(typed, dialect, steps)))
-    spaced = _WEIGHT.sub(" ", "\n".join(map(_plain, _heard(apart, dialect, steps, " "))))
+    heard = (_heard(one, dialect, steps, " ") for one in dict.fromkeys((apart, _gapped(apart))))
+    spaced = _WEIGHT.sub(" ", "\n".join(map(_plain, chain.from_iterable(heard))))
     forms = tuple(dict.fromkeys(_forms(whole)))
     phrases = tuple(dict.fromkeys((*forms, *_forms(spaced))))
     return tuple(
@@ -134,6 +138,15 @@ def _heard(text: str, dialect: Dialect, steps: int, between: str = "") -> Iterat
         )
     for lora in parsed.loras:
         yield lora.name
+
+
+def _gapped(text: str) -> str:
+    """``text`` with a blank for each sign that has no width: words may meet there, too."""
+    if text.isascii():
+        return text
+    return "".join(
+        " " if _GAP.match(each) or unicodedata.category(each) == "Cf" else each for each in text
+    )
 
 
 def _plain(text: str) -> str:

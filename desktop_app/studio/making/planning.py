@@ -241,7 +241,7 @@ def _told(path: Path | None) -> tuple[str, int] | None:
         return None
     try:
         return path.name, path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # the latter: no file can be called so
         return path.name, -1
 
 

@@ -120,6 +120,13 @@ EVASIONS = [
     "\u202eforbidden\u202c fruit",
     "for&#98;idden fruit",
     "FORBIDDEN_FRUIT",
+    # nothing that is seen between its words
+    "forbidden\u200bfruit",
+    "(forbidden\u2060:1.2)fruit",
+    "forbidden\u00adfruit",
+    "forbidden\ufeff\u200dfruit",
+    "forbidden\u3164fruit",
+    "forbidden&#8203;fruit",
 ]
 
 HARMLESS = [
@@ -143,6 +150,9 @@ HARMLESS = [
     "forbidden <lora:x:1> old fruit",
     "[forbidden:old:0] fruit",
     "verboten fruit",
+    "forbidden,\u200bfruit",
+    "un\u00adforbidden grape\u00adfruit",
+    "forbidden\u200bgrapefruit",
 ]
 
 HARMLESS_BY_RULE = [
