@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ def confined(
     *arguments: str,
     memory: int = MEMORY,
     seconds: int = SECONDS,
-) -> Iterator[Any]:
+) -> Generator[Any, None, None]:
     """What ``function`` gives of ``arguments``, one after another: dataclasses as dicts. The
     process ends with the last one that is asked for.
 

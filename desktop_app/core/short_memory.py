@@ -1,8 +1,11 @@
-"""Whether an error came of too little memory, however a library says so."""
+"""Whether an error came of too little memory, however a library says so; and giving some back."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
+import sys
 
 _CV_NO_MEMORY = -4  # OpenCV's Error::StsNoMem, core/base.hpp
 _CODES = ("memory_short", "memory_short_by", "memory_ran_out", "out_of_memory")
@@ -32,3 +35,11 @@ def is_memory_short(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def give_memory_back() -> None:
+    """Let the system have what the C library keeps for later; nothing where that isn't glibc's."""
+    if sys.platform == "linux":
+        # It keeps as much as it is told to (`enginelink.command`); other C libraries lack this.
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).malloc_trim(0)

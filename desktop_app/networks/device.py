@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import platform
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import torch
 from torch import nn
 
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.short_memory import give_memory_back
 from desktop_app.networks.processor import cpu_has_bf16
 
 
@@ -91,10 +89,7 @@ class Compute:
             torch.cuda.empty_cache()
         elif self.device.type == "mps":
             torch.mps.empty_cache()
-        if sys.platform == "linux":  # weights that were read for a card lay in main memory, too
-            # glibc keeps it as it is told to (`enginelink.command`); other C libraries lack this.
-            with contextlib.suppress(AttributeError, OSError):
-                ctypes.CDLL(None).malloc_trim(0)
+        give_memory_back()  # weights that were read for a card lay in main memory, too
 
 
 def pick_compute(dtype: str | None = None, device: str | None = None) -> Compute:

@@ -7,6 +7,7 @@ Users take turns with their next pictures: what models make by the queue's order
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import threading
@@ -32,6 +33,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.short_memory import give_memory_back
 from desktop_app.imaging.opening import size_in
 from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.idempotency import is_made_again
@@ -78,6 +80,12 @@ PICTURES: Final = 8, 4
 
 _ID: Final = re.compile("[0-9a-f]{1,32}")
 """What ids are made of: no other is looked for on the disk."""
+
+DEEPEST: Final = 8
+"""Bytes of a pixel, as headers are counted: those of RGBA with 16 bits."""
+
+LARGE: Final = 48_000_000
+"""Bytes of a picture from which one of all users is in memory at a time."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -197,13 +205,19 @@ class _UserWork(QueueWork):
         self._dear, self._pictures, self._large = dear, pictures, large
 
     @contextmanager
-    def turn(self, *, large: bool = False) -> Iterator[None]:
+    def turn(self, area: int = 0) -> Iterator[None]:
+        is_large = area * DEEPEST >= LARGE
         with (
             self._pictures.taken(self._user, self._token),
-            self._large.taken(self._user, self._token) if large else nullcontext(),
+            self._large.taken(self._user, self._token) if is_large else nullcontext(),
             self._dear.taken(self._user, self._token),
         ):
-            yield
+            try:
+                yield
+            finally:
+                if is_large:  # before the next begins; a document refers to itself
+                    gc.collect()
+                    give_memory_back()
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)

@@ -19,7 +19,7 @@ from desktop_app.storage.quarantine import quarantine_file, quarantined
 NOTE: Final = "making.json"
 
 Kept: TypeAlias = Literal["running", "done", "failed", "cancelled"]
-"""Where one stands, as it is written down; one that waits is begun with the next start, too."""
+"""Where one stands, as it is written down; one that waits is started with the next start, too."""
 
 
 class _Honest(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -189,7 +190,7 @@ def test_what_a_heading_alone_makes_wrong_is_told(tmp_path: Path, text: str, rea
 @pytest.mark.parametrize("name", ["stock.ods", "stock.XLS", "stock.numbers"])
 def test_other_spreadsheets_are_refused_by_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"PK\3\4")
-    for read in (table_rows, incoming, lambda path: named_files(path, recursive=False)):
+    for read in (table_rows, incoming, partial(named_files, recursive=False)):
         with pytest.raises(InputError, match=r"save it as \.xlsx or \.csv"):
             list(read(tmp_path / name))
 

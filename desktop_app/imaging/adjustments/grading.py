@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.compositing import laid_patch
@@ -18,6 +18,10 @@ from desktop_app.imaging.depth import deepened, to_bytes
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, FloatArray
     from desktop_app.imaging.colour import ColourSpace
+
+_STRIP: Final = 1 << 20
+"""Pixels that are worked on at a time, where none needs its surroundings: in float32 a whole
+picture is up to four times as large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,30 @@ def graded(
     Returns:
         The same shape and dtype; ``pixels`` itself where nothing changes.
     """
-    size = Size(pixels.shape[1], pixels.shape[0])
-    place = Place(size.rect, size, space=space)
-    grades = list(grades)
+    grades, size = list(grades), Size(pixels.shape[1], pixels.shape[0])
+    rows = size.height
+    if all(ADJUSTMENTS[each.adjustment].area is None for each in grades):
+        rows = max(1, _STRIP // max(1, size.width))
+    found = pixels
+    for top in range(0, size.height, rows):
+        rect = Rect(0, top, size.width, min(rows, size.height - top))
+        part = pixels[rect.slices]
+        made = _graded(part, grades, Place(rect, size, space=space), share)
+        if made is part:
+            continue
+        if rect == size.rect:
+            return made
+        if found is pixels:
+            found = pixels.copy()
+        found[rect.slices] = made
+    return found
+
+
+def _graded(
+    pixels: Array, grades: Sequence[Grade], place: Place, share: FloatArray | None
+) -> Array:
+    """A strip of whole rows; ``share`` is that of the whole picture."""
+    share = None if share is None else share[place.rect.slices]
     made = deep = deepened(pixels) if len(grades) > 1 else pixels
     for each in grades:
         adjusted = ADJUSTMENTS[each.adjustment].apply(made, each.values, place)

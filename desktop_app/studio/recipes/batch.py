@@ -220,10 +220,10 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            large = _is_large(item)
+            area = _area(item)
             with (
-                self._large if large else nullcontext(),
-                turn_of(work, large=large),
+                self._large if area >= _LARGE else nullcontext(),
+                turn_of(work, area),
             ):
                 token.check()
                 self._made(item, work, token, told)
@@ -377,15 +377,15 @@ class Batch(ItemRun[FileItem]):
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
 
 
-def _is_large(item: FileItem) -> bool:
-    """Whether several at a time may be too many; taken for so of layers."""
+def _area(item: FileItem) -> int:
+    """Pixels by its header, 0 where there are none; layers are taken for many."""
     path = item.path
     if path is None or item.fault:
-        return False
+        return 0
     try:
-        return size_in(read_picture_file(path), path.name).area >= _LARGE
+        return size_in(read_picture_file(path), path.name).area
     except VelaturaError:
-        return layered_format(path) is not None
+        return 0 if layered_format(path) is None else _LARGE
 
 
 def _told(told: Mapping[str, Any]) -> dict[str, Any]:

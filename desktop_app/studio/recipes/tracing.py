@@ -55,8 +55,10 @@ def traced(
             invented = np.maximum(invented, np.uint8(level))
         kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
         return replace(after, trace=replace(kept, invented=invented))
-    cover = (after.pixels != before.pixels).any(axis=2)
     invented = old.invented
+    if not level and laid is None and not every:
+        return replace(after, trace=Trace(invented=invented))
+    cover = (after.pixels != before.pixels).any(axis=2)
     if level:
         known = np.zeros(cover.shape, np.uint8) if invented is None else invented
         invented = np.maximum(known, np.where(cover, np.uint8(level), np.uint8(0)))

@@ -82,3 +82,17 @@ def test_between_two_adjustments_of_8_bits_there_are_16() -> None:
     for active in (document.layers.value[0], *above):
         document.arrange("layers", (document.layers.value[0], *above), active=active.id)
         assert np.array_equal(document.pixels.read(document.size.rect), pixels)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_strips_of_a_large_picture_are_those_of_the_whole(
+    dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels, before = _picture(4, dtype), _picture(4, dtype)
+    share = np.random.default_rng(5).random((50, 70), np.float32)
+    grades = [_grade("exposure", exposure=0.5), _grade("hue_saturation", 0.6, all=[0.1, 0.3, 0.0])]
+    whole = graded(pixels, grades, SRGB_SPACE, share)
+    monkeypatch.setattr("desktop_app.imaging.adjustments.grading._STRIP", 700)
+    assert np.array_equal(graded(pixels, grades, SRGB_SPACE, share), whole)
+    assert np.array_equal(pixels, before)
+    assert graded(pixels, [_grade("exposure")], SRGB_SPACE) is pixels
