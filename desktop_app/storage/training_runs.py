@@ -176,7 +176,7 @@ class TrainingRuns:
                 names += [LOG_FILE] * _is_log_damaged(folder / LOG_FILE)
             for state in sorted(folder.glob("states/step-*")):
                 files = sorted({each.name for each in state.glob("*")} - {file_checks.CHECKS})
-                if name := file_checks.damaged_in(state, files):
+                if name := file_checks.damaged_in(state, files or [file_checks.CHECKS]):
                     names.append(f"{state.name}/{name}")
             found[folder] = names
         return found
