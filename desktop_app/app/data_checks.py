@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import open_regular, read_regular
 from desktop_app.core.set_aside import ENDING, aside_file, asides
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
@@ -103,11 +104,25 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
 
 
 def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
+    damage, repaired = "", 0
     try:
-        damage, repaired = look(paths, file, repair) if file.exists() else ("", 0)
+        if file.exists():
+            _open(file)
+            damage, repaired = look(paths, file, repair)
     except VelaturaError as error:
-        damage, repaired = f"{error.what} {error.details}".strip(), 0
+        damage = f"{error.what} {error.details}".strip()
+    except OSError as error:
+        damage = plain_reason(error)
     return Health(store, file, damage, asides(file), quarantined(file), repaired)
+
+
+def _open(file: Path) -> None:
+    """Readers take a pipe, a device or a folder for no file; a store without an ending is a folder.
+    Raises OSError."""
+    if file.suffix:
+        open_regular(file).close()
+    else:
+        os.scandir(file).close()
 
 
 _Look: TypeAlias = "Callable[[DataPaths, Path, bool], tuple[str, int]]"

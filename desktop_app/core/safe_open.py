@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterator
 from io import BufferedReader
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -66,6 +67,37 @@ def read_named(path: Path, most: int = _MOST) -> bytes:
         raise InputError("file_missing", name=path.name) from error
     except OSError as error:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
+
+
+def walk_linked(
+    folder: Path,
+    refuse: Callable[[OSError], object] = lambda error: None,
+    within: frozenset[str] = frozenset(),
+    once: set[str] | None = None,
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """As `os.walk` from the top, and into linked folders.
+
+    Args:
+        folder: where it begins.
+        refuse: hears of folders that can't be read.
+        within: folders that it lies in, which no link leads into again.
+        once: what was seen behind a link: each folder counts once there; None: it is behind none.
+
+    Yields:
+        A folder, names of folders in it, to be left out by taking them away, and names of files.
+    """
+    real = os.path.realpath(folder)
+    found = next(os.walk(folder, onerror=refuse), None)
+    if found is None or real in within or real in (once or ()):
+        return
+    if once is not None:
+        once.add(real)
+    inner, names = sorted(found[1]), found[2]
+    yield folder, inner, names
+    for each in inner:
+        path = folder / each
+        seen = set[str]() if once is None and path.is_symlink() else once
+        yield from walk_linked(path, refuse, within | {real}, seen)
 
 
 def inside(folder: Path, name: str) -> Path:

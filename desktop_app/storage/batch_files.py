@@ -13,7 +13,7 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.safe_open import inside, read_regular
+from desktop_app.core.safe_open import inside, read_regular, walk_linked
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.table_cells import cell_fault
@@ -51,8 +51,8 @@ def named_files(
     """The pictures of a folder, the rows of a table (as ``rows`` reads it), or the file itself.
     Raises InputError: ``file_unreadable`` of a table."""
     if path.is_dir():
-        inside = path.rglob("*") if recursive else path.iterdir()
-        for each in sorted(inside):
+        below = (where / name for where, _, names in walk_linked(path) for name in names)
+        for each in sorted(below if recursive else path.iterdir()):
             if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
                 yield Named(each)
     elif path.suffix.lower() in (*TABLES, *UNREAD):

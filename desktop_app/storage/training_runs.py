@@ -172,14 +172,11 @@ class TrainingRuns:
         found = {self.folder: [_ORDER_FILE] if _is_damaged(self.folder / _ORDER_FILE) else []}
         for folder in self._folders():
             names = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
-            with suppress(OSError):
-                *lines, _ = read_regular(folder / LOG_FILE).split(b"\n")  # a kill tears the last
-                names += [LOG_FILE] * any(object_in(line) is None for line in lines)
+            with suppress(FileNotFoundError):
+                names += [LOG_FILE] * _is_log_damaged(folder / LOG_FILE)
             for state in sorted(folder.glob("states/step-*")):
-                files = sorted(
-                    each.name for each in state.iterdir() if each.name != file_checks.CHECKS
-                )
-                if name := file_checks.damaged_in(state, files):
+                files = sorted({each.name for each in state.glob("*")} - {file_checks.CHECKS})
+                if name := file_checks.damaged_in(state, files or [file_checks.CHECKS]):
                     names.append(f"{state.name}/{name}")
             found[folder] = names
         return found
@@ -271,6 +268,17 @@ def _state_in(folder: Path) -> _State | None:
     with suppress(OSError, ValueError):
         return from_json(_State, object_in(read_regular(folder / STATE_FILE)))
     return None
+
+
+def _is_log_damaged(path: Path) -> bool:
+    """Whether a line, or all of it, can't be read. Raises FileNotFoundError."""
+    try:
+        *lines, _ = read_regular(path).split(b"\n")  # a kill tears the last
+        return any(object_in(line) is None for line in lines)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return True
 
 
 def _is_damaged(path: Path) -> bool:

@@ -36,7 +36,7 @@ class KeptTensors:
         folder: a file for each name; None: they are in memory alone.
 
     Attributes:
-        remade: how many were damaged, and made again.
+        remade: how many were damaged or another's, and made again.
 
     Raises:
         StorageError: ``disk_full``.
@@ -67,7 +67,8 @@ class KeptTensors:
             found = make()
             if self._folder is not None:
                 data = save(found.tensors, found.texts | file_checks.NO_SEAL)
-                write_atomic(self._folder / f"{name}{_SEALED}", file_checks.sealed(data))
+                path = self._folder / f"{name}{_SEALED}"
+                write_atomic(path, file_checks.sealed(data, path))
         size = sum(each.nbytes for each in found.tensors.values())
         if self._bytes + size <= IN_MEMORY:
             self._held[name] = found
@@ -78,9 +79,10 @@ class KeptTensors:
         if self._folder is None:
             return None
         for ending in (_SEALED, _OLDER):
+            path = self._folder / f"{name}{ending}"
             try:
-                data = read_regular(self._folder / f"{name}{ending}")
-                if ending == _OLDER or file_checks.is_sealed(data):
+                data = read_regular(path)
+                if ending == _OLDER or file_checks.is_sealed(data, path):
                     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
                     return Kept(load(data), header.get("__metadata__", {}))
             except FileNotFoundError:

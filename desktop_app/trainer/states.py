@@ -1,8 +1,8 @@
 """States of a training on the disk: weights, average, optimizer and counters, as safetensors, JSON.
 
 A state is written into a temporary folder that is then renamed: there is all of it or nothing.
-SHA-256 of its files are in it: one that is damaged is set aside, and the newest whole one before it
-counts.
+SHA-256 of its files are in it: one that is damaged, or another's, is set aside, and the
+newest whole one before it counts.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class States:
             for part in ("weights", "average", "optimizer"):
                 save_file(getattr(state, part), new / f"{part}.safetensors")
             (new / _COUNTERS).write_text(json.dumps(asdict(state.counters)), encoding="utf-8")
-            file_checks.write_checks(new)
+            file_checks.write_checks(new, name)
             for file in new.iterdir():
                 with open_regular(file) as handle:
                     os.fsync(handle.fileno())
@@ -207,9 +207,11 @@ class States:
 
 
 def _read(folder: Path, files: tuple[str, ...]) -> State | None:
-    """What ``files`` hold; None: they can't be read."""
+    """What ``files`` hold; None: they can't be read, or are of another step."""
     try:
         told = Counters(**json.loads(read_regular(folder / _COUNTERS).decode()))
+        if folder.name != f"{_NAME}{told.step:08d}":
+            return None
         tensors = [load_file(regular_path(folder / one)) for one in files if one != _COUNTERS]
         return State(told, *tensors, *[{}] * (3 - len(tensors)))
     except (OSError, ValueError, TypeError, SafetensorError):

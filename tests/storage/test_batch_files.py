@@ -86,3 +86,15 @@ def test_a_damaged_run_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(StorageError) as caught:
         read_run(tmp_path)
     assert caught.value.code == "making_damaged"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_linked_folders_are_gone_into_once(tmp_path: Path) -> None:
+    folder, others = tmp_path / "folder", tmp_path / "others"
+    for each in (folder, others):
+        each.mkdir()
+        (each / "a.png").touch()
+    (folder / "linked").symlink_to(others)
+    (others / "back").symlink_to(folder)
+    found = [one.path for one in named_files(folder, recursive=True)]
+    assert found == [folder / "a.png", folder / "linked" / "a.png"]

@@ -193,7 +193,8 @@ TRAINING_STORES: Mapping[str, Store] = {
     "counters": of_states("state.json"),
     "checksums": of_states("checksums.json"),
     "latents": Store(
-        *("cache/a.kept.safetensors", make_caches, read_caches, use_caches, check_caches),
+        *("cache/*.kept.safetensors", make_caches, read_caches, use_caches, check_caches),
         looks_first=check_caches,
+        is_named=True,
     ),
 }

@@ -7,7 +7,6 @@ ours, and pictures that are not there at the moment stay.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
-from desktop_app.core.safe_open import inside, open_regular, read_regular, regular_path
+from desktop_app.core.safe_open import inside, open_regular, read_regular, regular_path, walk_linked
 from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.core.training.fields import settings_of
@@ -181,6 +180,7 @@ def _decisions(folder: Path) -> _Decisions:
 
 
 def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
+    _check_mask(folder, told.masks, is_folder=True)
     there = {*_files(folder)}
     paths = [*map(PurePosixPath, sorted(there))]
     names = [
@@ -210,11 +210,12 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
         )
 
 
-def _check_mask(folder: Path, mask: str) -> None:
-    """Raises InputError: ``file_unreadable``: it is outside the folder, or not a file."""
+def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> None:
+    """Raises InputError: ``file_unreadable``: it is outside the folder, or no file and, where
+    one may be, no folder."""
     try:
         path = inside(folder, mask)
-        if mask and mask != FROM_ALPHA and path.exists():
+        if mask and mask != FROM_ALPHA and path.exists() and not (is_folder and path.is_dir()):
             regular_path(path)
     except OSError as error:
         reason = f"the mask “{mask[:200]}”: {plain_reason(error)}"
@@ -240,17 +241,17 @@ def _of_folder(folder: Path, name: str) -> SetPicture:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Names of all files below, hidden folders and painted masks apart. Raises InputError:
-    ``file_unreadable``."""
+    """Names of all files below, through links, too, hidden folders and painted masks
+    apart. Raises InputError: ``file_unreadable``."""
 
     def refuse(error: OSError) -> None:
         if error.filename == str(folder):
             reason = plain_reason(error)
             raise InputError("file_unreadable", name=folder.name, reason=reason) from error
 
-    for where, inner, names in os.walk(folder, onerror=refuse):
+    for where, inner, names in walk_linked(folder, refuse):
         inner[:] = [each for each in inner if not each.startswith(".") and each != PAINTED]
-        inside = Path(where).relative_to(folder)
+        inside = where.relative_to(folder)
         for each in names:
             name = (inside / each).as_posix()
             if not each.startswith(".") and name.encode("utf-8", "ignore").decode() == name:

@@ -326,3 +326,32 @@ def test_decisions_are_not_written_through_a_link(folder: Path) -> None:
     with pytest.raises(InputError, match="it is a link"):
         write_set(replace(read_set(folder), trigger="theirs"))
     assert mine.read_text("utf-8") == 'trigger = "mine"\n'
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_linked_folders_are_read_and_no_circle_of_them(folder: Path, tmp_path: Path) -> None:
+    others = tmp_path / "others"
+    (others / "more").mkdir(parents=True)
+    for place in (others, others / "more"):
+        (place / "o.png").write_bytes(picture())
+    before = {*named(read_set(folder))}
+    (folder / "linked").symlink_to(others)
+    (folder / "circle").symlink_to(folder)
+    (others / "back").symlink_to(others)
+    (others / "home").symlink_to(folder)
+    assert {*named(read_set(folder))} == before | {"linked/o.png", "linked/more/o.png"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_linked_folder_of_masks_is_used_or_refused_by_name(folder: Path, tmp_path: Path) -> None:
+    name = min(named(read_set(folder)))
+    (folder / SET_FILE).write_text('masks = "masks"', "utf-8")
+    for place in (folder / ".kept", tmp_path / "themasks"):
+        (place / name).parent.mkdir(parents=True)
+        (place / name).write_bytes(picture())
+    (folder / "masks").symlink_to(folder / ".kept")
+    assert named(read_set(folder))[name].mask == f"masks/{name}"
+    (folder / "masks").unlink()
+    (folder / "masks").symlink_to(tmp_path / "themasks")
+    with pytest.raises(InputError, match="masks.*outside the folder"):
+        read_set(folder)
