@@ -241,7 +241,7 @@ def _of_folder(folder: Path, name: str) -> SetPicture:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Names of all files below, through links, too, hidden folders and painted masks
+    """Names of all files below, also through links, hidden folders and painted masks
     apart. Raises InputError: ``file_unreadable``."""
 
     def refuse(error: OSError) -> None:
