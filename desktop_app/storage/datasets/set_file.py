@@ -241,8 +241,8 @@ def _of_folder(folder: Path, name: str) -> SetPicture:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Names of all files below, also through links, hidden folders and painted masks
-    apart. Raises InputError: ``file_unreadable``."""
+    """Names of all files below, in linked folders, too; without hidden folders and
+    painted masks. Raises InputError: ``file_unreadable``."""
 
     def refuse(error: OSError) -> None:
         if error.filename == str(folder):
