@@ -1,7 +1,7 @@
 """SHA-256 of files that are written once: no bit of them changes, and no block moves, unnoticed.
 
 A folder has those of all its files in one more file; a file whose writer left room for it in its
-header has its own. Both hold where they lie, too: what lies in the place of another is damage.
+header has its own. Both say where they are, too: a file of another place is damaged.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def walk_linked(
     Args:
         folder: where it begins.
         refuse: hears of folders that can't be read.
-        within: folders that it lies in, which no link leads into again.
+        within: folders that it is in, which no link leads into again.
         once: what was seen behind a link: each folder counts once there; None: it is behind none.
 
     Yields:

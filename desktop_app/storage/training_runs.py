@@ -271,7 +271,7 @@ def _state_in(folder: Path) -> _State | None:
 
 
 def _is_log_damaged(path: Path) -> bool:
-    """Whether a line, or all of it, can't be read. Raises FileNotFoundError."""
+    """Whether a line is damaged, or the file no regular one. Raises FileNotFoundError."""
     try:
         *lines, _ = read_regular(path).split(b"\n")  # a kill tears the last
         return any(object_in(line) is None for line in lines)

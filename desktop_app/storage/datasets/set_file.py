@@ -211,8 +211,8 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
 
 
 def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> None:
-    """Raises InputError: ``file_unreadable``: it is outside the folder, or no file and, where
-    one may be, no folder."""
+    """Raises InputError: ``file_unreadable``: it is outside the folder, or not a file (nor,
+    with ``is_folder``, a folder)."""
     try:
         path = inside(folder, mask)
         if mask and mask != FROM_ALPHA and path.exists() and not (is_folder and path.is_dir()):
@@ -241,8 +241,8 @@ def _of_folder(folder: Path, name: str) -> SetPicture:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Names of all files below, through links, too, hidden folders and painted masks
-    apart. Raises InputError: ``file_unreadable``."""
+    """Names of all files below, in linked folders, too; without hidden folders and
+    painted masks. Raises InputError: ``file_unreadable``."""
 
     def refuse(error: OSError) -> None:
         if error.filename == str(folder):
