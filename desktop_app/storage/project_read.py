@@ -30,6 +30,8 @@ from desktop_app.storage.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.storage.project_json import MAX_JSON, VERSION, BadJson, read_project_json
 from desktop_app.storage.project_write import (
     BRANCH,
+    BRANCHES,
+    MASK,
     MEMBERS,
     MERGED,
     PROJECT,
@@ -190,12 +192,20 @@ class _Reader:
                 return read_project_json(self._members.text(PROJECT, MAX_JSON), self._notes)
             except (BadMember, BadJson):
                 self._notes.append(FileNote("project_part_lost"))
+        elif MEMBERS in self._parts:  # it was a project's
+            self._notes.append(FileNote("project_part_lost"))
         if STACK in self._parts:
             try:
                 sheet = read_stack_xml(self._members.text(STACK, MAX_XML), self._notes)
-                selection = SELECTION if SELECTION in self._parts else None
-                layers = restored(sheet.layers, self._parts)
-                return replace(sheet, layers=layers, selection=selection)
+                mask, selection = (n if n in self._parts else None for n in (MASK, SELECTION))
+                branches = [n for n in self._parts.members if n.startswith(BRANCHES)]
+                return replace(
+                    sheet,
+                    layers=restored(sheet.layers, self._parts),
+                    mask=mask,
+                    selection=selection,
+                    branches=tuple(branches),
+                )
             except (BadMember, BadXml):
                 pass
         return self._guessed()

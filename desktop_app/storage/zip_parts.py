@@ -7,16 +7,21 @@ Nothing is ever extracted to the disk. Which members there should be is the form
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import threading
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.safe_open import open_regular
+
+_log = logging.getLogger(__name__)
 
 TOO_LARGE = "too large"
 """The words of a `BadMember` that is larger than it may be."""
@@ -28,7 +33,9 @@ _LOCAL_MARK = b"PK\3\4"
 _STORED, _DEFLATED = 0, 8
 _LATER, _UTF_8, _SECRET = 1 << 3, 1 << 11, 1  # flags
 _PIECE = 1 << 18
-_WIDE = 0xFFFFFFFF
+_WIDE, _MANY = 0xFFFFFFFF, 0xFFFF
+_MOST_TRIED = 1 << 30
+_MOST_END = 22 + 0xFFFF  # bytes of the end of the directory, with the longest comment
 
 
 class BadMember(Exception):  # noqa: N818 - says what it is about
@@ -82,7 +89,7 @@ class ZipParts:
         self.notes: list[FileNote] = []
         self.members: dict[str, Member] = {}
         try:
-            if self._file.read(4) != _LOCAL_MARK:
+            if self._file.read(4) != _LOCAL_MARK and not zipfile.is_zipfile(self._file):
                 raise ValueError("no zip")
             self._length = self._file.seek(0, io.SEEK_END)
             self._find()
@@ -146,27 +153,29 @@ class ZipParts:
             raise BadMember(str(error)) from error
 
     def _unpacked(self, member: Member, limit: int) -> bytes:
-        packed = self._packed(member)
         if member.method == _STORED:
-            return packed
-        worker, parts, total = zlib.decompressobj(-15), list[bytes](), 0
+            return self._packed(member)
+        return b"".join(self._pieces(member, limit))
+
+    def _pieces(self, member: Member, limit: int) -> Iterator[bytes]:
+        """What a packed one unpacks to, one after another."""
+        packed, worker, total = self._packed(member), zlib.decompressobj(-15), 0
         for at in range(0, len(packed), _PIECE):
             rest = packed[at : at + _PIECE]
             while rest and not worker.eof:
                 part = worker.decompress(rest, _PIECE)
                 rest = worker.unconsumed_tail
-                parts.append(part)
                 total += len(part)
                 if total > limit:
                     raise BadMember(TOO_LARGE)
+                yield part
         while not worker.eof and (part := worker.decompress(b"", _PIECE)):
-            parts.append(part)
             total += len(part)
             if total > limit:
                 raise BadMember(TOO_LARGE)
+            yield part
         if not worker.eof:
             raise BadMember("it is cut off")
-        return b"".join(parts)
 
     def _packed(self, member: Member, most: int | None = None) -> bytes:
         with self._lock:
@@ -181,20 +190,32 @@ class ZipParts:
             return self._file.read(member.packed if most is None else min(most, member.packed))
 
     def _find(self) -> None:
+        """By the directory. Where a local header says otherwise, one of them is damaged, and a
+        member has both names."""
+        listed: Sequence[Member | None] = ()
+        is_whole = False
         try:
             with zipfile.ZipFile(self._file) as whole:
-                found = [_member_of(info) for info in whole.infolist()[: self._most]]
+                infos = whole.infolist()
+                is_whole = self._told() in (len(infos), _MANY) and all(map(self._agrees, infos))
+                listed = [_member_of(info) for info in infos[: self._most]]
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - a damaged directory makes zipfile raise many things
+        except Exception as error:  # noqa: BLE001 - a damaged directory makes it raise many things
+            _log.debug("its directory can't be read: %r", error)
+        if not is_whole:
             self.notes.append(FileNote("file_cut_off"))
-            found = self._scanned()
-        end = 0
+            scanned = self._scanned()
+            tried = [one for one in (*listed, *scanned) if one is not None]
+            sound = {one.name: one for one in tried if self._is_sound(one)}
+            listed = [*sound.values(), *(one for one in scanned if one.name not in sound)]
+        begin, end = -1, 0
         for member in sorted(
-            (one for one in found if one is not None and not one.name.endswith("/")),
+            (one for one in listed if one is not None and not one.name.endswith("/")),
             key=lambda one: one.begin,
         ):
-            overlaps = member.begin < end
+            overlaps = member.begin < end and (is_whole or member.begin != begin)
+            begin = member.begin
             end = max(end, member.begin + _LOCAL.size + member.packed)
             if overlaps or not _plain_name(member.name):
                 self.notes.append(FileNote("member_refused", {"member": _shown(member.name)}))
@@ -203,9 +224,35 @@ class ZipParts:
             else:
                 self.members[member.name] = member
 
-    def _scanned(self) -> list[Member | None]:
+    def _agrees(self, info: zipfile.ZipInfo) -> bool:
+        """Whether the local header of a member is where the directory says, and says the same."""
+        self._file.seek(info.header_offset)
+        head = _LOCAL.unpack(self._file.read(_LOCAL.size))
+        name = self._file.read(head[9]).decode("utf-8" if head[2] & _UTF_8 else "cp437", "replace")
+        told = info.compress_type, info.CRC, info.compress_size, info.file_size
+        own = told if head[2] & _LATER or _WIDE in head[7:9] else (head[3], *head[6:9])
+        return (head[0], name, *own) == (_LOCAL_MARK, info.orig_filename, *told)
+
+    def _is_sound(self, member: Member) -> bool:
+        """Whether it can be unpacked, to what fits its checksum."""
+        with suppress(BadMember, OSError, ValueError, zlib.error, struct.error):
+            if member.method == _STORED:
+                return zlib.crc32(self._packed(member)) == member.crc
+            crc = 0
+            for piece in self._pieces(member, min(member.size, _MOST_TRIED)):
+                crc = zlib.crc32(piece, crc)
+            return crc == member.crc
+        return False
+
+    def _told(self) -> int:
+        """How many members the end of the directory tells (4.3.16)."""
+        self._file.seek(max(0, self._length - _MOST_END))
+        tail = self._file.read()
+        return int.from_bytes(tail[(at := tail.rfind(b"PK\5\6") + 10) : at + 2], "little")
+
+    def _scanned(self) -> list[Member]:
         """What the local headers tell, as far as they follow each other."""
-        found, at, false_starts = list[Member | None](), 0, 0
+        found, at, false_starts = list[Member](), 0, 0
         while false_starts < _MAX_FALSE_STARTS and at + _LOCAL.size <= self._length:
             self._file.seek(at)
             _, _, flags, method, _, _, crc, packed, size, names, extras = _LOCAL.unpack(

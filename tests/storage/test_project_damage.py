@@ -469,3 +469,57 @@ def test_a_cut_openraster_file_without_a_single_whole_layer_is_refused(tmp_path:
             assert found.read_only and "file_cut_off" in codes(found)
             assert any(one.pixels is not None for one in found.stack.layers)
     assert 0 < opened < 11
+
+
+# -- the directory of the zip ----------------------------------------------------------------------
+
+
+def content(found: ReadStack) -> tuple[list[bytes | None], list[str], int]:
+    """What there is: pixels, values and names."""
+    stack = found.stack
+    makes = (stack.mask, stack.selection, *(one.pixels for one in walk(stack.layers)))
+    pixels = [None if make is None else make().tobytes() for make in makes]
+    return pixels, [one.name for one in walk(stack.layers)], len(stack.branches)
+
+
+@pytest.mark.parametrize(
+    ("mark", "place"),
+    [(b"velatura/project.json", 3), (b"velatura/mask.png", 9), (b"PK\5\6", 16), (b"PK\1\2", 42)],
+    ids=["name of the sheet", "name of the mask", "place of the directory", "place of a member"],
+)
+def test_a_bit_of_the_directory_loses_nothing_and_is_told(mark: bytes, place: int) -> None:
+    data = bytearray(V1.read_bytes())
+    with read_project(bytes(data)) as whole:
+        wanted = content(whole)
+    data[data.rindex(mark) + place] ^= 1
+    with read_project(bytes(data)) as found:
+        assert content(found) == wanted
+        assert "file_cut_off" in codes(found)
+        assert found.read_only
+
+
+def test_the_first_bytes_may_be_damaged() -> None:
+    with read_project(b"QK" + V1.read_bytes()[2:]) as found, read_project(V1) as whole:
+        assert content(found) == content(whole)
+        assert found.read_only
+
+
+def test_a_project_without_its_sheet_says_so() -> None:
+    parts = members()
+    del parts["velatura/project.json"]
+    with read_project(zipped(parts)) as found, read_project(V1) as whole:
+        assert "project_part_lost" in codes(found)
+        assert found.read_only
+        assert content(found)[0][:1] == content(whole)[0][:1]  # the mask
+
+
+@pytest.mark.slow
+def test_no_bit_of_the_directory_changes_anything_in_silence() -> None:
+    data = V1.read_bytes()
+    with read_project(V1) as whole:
+        wanted = content(whole)
+    for at in range(data.index(b"PK\1\2"), len(data)):
+        for bit in range(8):
+            flipped = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
+            with read_project(flipped) as found:
+                assert content(found) == wanted or (codes(found) and found.read_only), (at, bit)
