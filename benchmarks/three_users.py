@@ -96,6 +96,13 @@ def _table(ann: httpx.Client, number: int) -> None:
     ann.post("/v1/makings", json={**body, "files": sent})
 
 
+def _photographs(ann: httpx.Client, number: int) -> None:
+    values = {"pictures": ["p.png"], "damage": 0, "noise": 0.5}
+    body = {"workbench": "restore", "values": values, "files": {"p.png": _LARGE["image"]}}
+    answer = ann.post("/v1/makings", json=body)
+    time.sleep(0.2 if answer.status_code == 202 and number < 12 else 2)
+
+
 def _large() -> dict[str, Any]:
     noise = np.random.default_rng(1).integers(0, 255, (500, 500, 3), np.uint8)
     pixels = cv2.resize(noise, (3900, 3900), interpolation=cv2.INTER_NEAREST)
@@ -162,6 +169,7 @@ WAYS: Final = (  # the last one is not for the engine that draws with numpy
     Way("16 pictures a job", _job(WANTED, settings={"steps": 12, "count": 16}), WANTED),
     Way("twelve makings of 16", _making, LESSON, 1),
     Way("makings with large tables", _table, None, 2),
+    Way("makings of large pictures", _photographs, None, 2),
     Way("large uploads, slow bodies", _upload, SMALL),
     Way("event streams with previews", _streams, HUGE, 60),
     Way("prompts of 8,000 characters", _job(LONG), LONG),

@@ -34,7 +34,7 @@ _STORED, _DEFLATED = 0, 8
 _LATER, _UTF_8, _SECRET = 1 << 3, 1 << 11, 1  # flags
 _PIECE = 1 << 18
 _WIDE, _MANY = 0xFFFFFFFF, 0xFFFF
-_MOST_TRIED = 1 << 30
+_MOST_TRIED = 1 << 32
 _MOST_END = 22 + 0xFFFF  # bytes of the end of the directory, with the longest comment
 
 
@@ -153,13 +153,14 @@ class ZipParts:
             raise BadMember(str(error)) from error
 
     def _unpacked(self, member: Member, limit: int) -> bytes:
-        if member.method == _STORED:
-            return self._packed(member)
         return b"".join(self._pieces(member, limit))
 
     def _pieces(self, member: Member, limit: int) -> Iterator[bytes]:
-        """What a packed one unpacks to, one after another."""
+        """What it unpacks to, one after another."""
         packed, worker, total = self._packed(member), zlib.decompressobj(-15), 0
+        if member.method == _STORED:
+            yield packed
+            return
         for at in range(0, len(packed), _PIECE):
             rest = packed[at : at + _PIECE]
             while rest and not worker.eof:
@@ -192,13 +193,14 @@ class ZipParts:
     def _find(self) -> None:
         """By the directory. Where a local header says otherwise, one of them is damaged, and a
         member has both names."""
-        listed: Sequence[Member | None] = ()
+        listed: Sequence[Member] = ()
+        by_header = frozenset[Member]()
         is_whole = False
         try:
             with zipfile.ZipFile(self._file) as whole:
                 infos = whole.infolist()
                 is_whole = self._told() in (len(infos), _MANY) and all(map(self._agrees, infos))
-                listed = [_member_of(info) for info in infos[: self._most]]
+                listed = [one for one in map(_member_of, infos[: self._most]) if one is not None]
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - a damaged directory makes it raise many things
@@ -206,15 +208,15 @@ class ZipParts:
         if not is_whole:
             self.notes.append(FileNote("file_cut_off"))
             scanned = self._scanned()
-            tried = [one for one in (*listed, *scanned) if one is not None]
-            sound = {one.name: one for one in tried if self._is_sound(one)}
+            by_header = frozenset(scanned)
+            sound = {one.name: one for one in (*self._sound(listed), *self._sound(scanned))}
             listed = [*sound.values(), *(one for one in scanned if one.name not in sound)]
         begin, end = -1, 0
         for member in sorted(
-            (one for one in listed if one is not None and not one.name.endswith("/")),
-            key=lambda one: one.begin,
+            (one for one in listed if not one.name.endswith("/")),
+            key=lambda one: (one.begin, one in by_header),
         ):
-            overlaps = member.begin < end and (is_whole or member.begin != begin)
+            overlaps = member.begin < end and (member.begin != begin or member not in by_header)
             begin = member.begin
             end = max(end, member.begin + _LOCAL.size + member.packed)
             if overlaps or not _plain_name(member.name):
@@ -233,16 +235,24 @@ class ZipParts:
         own = told if head[2] & _LATER or _WIDE in head[7:9] else (head[3], *head[6:9])
         return (head[0], name, *own) == (_LOCAL_MARK, info.orig_filename, *told)
 
-    def _is_sound(self, member: Member) -> bool:
-        """Whether it can be unpacked, to what fits its checksum."""
-        with suppress(BadMember, OSError, ValueError, zlib.error, struct.error):
-            if member.method == _STORED:
-                return zlib.crc32(self._packed(member)) == member.crc
-            crc = 0
-            for piece in self._pieces(member, min(member.size, _MOST_TRIED)):
-                crc = zlib.crc32(piece, crc)
-            return crc == member.crc
-        return False
+    def _sound(self, members: Sequence[Member]) -> list[Member]:
+        """Those that can be unpacked, to what fits their checksum. Of names at one place only the
+        first is tried, and only so many bytes in all: a file may claim anything."""
+        found, room, tried = list[Member](), _MOST_TRIED, set[int]()
+        for member in members:
+            if member.begin in tried:
+                self.notes.append(FileNote("member_refused", {"member": _shown(member.name)}))
+                continue
+            tried.add(member.begin)
+            crc, room = 0, room - member.packed
+            if room < 0:
+                break
+            with suppress(BadMember, OSError, ValueError, zlib.error, struct.error):
+                for piece in self._pieces(member, min(member.size, room)):
+                    crc, room = zlib.crc32(piece, crc), room - len(piece)
+                if crc == member.crc:
+                    found.append(member)
+        return found
 
     def _told(self) -> int:
         """How many members the end of the directory tells (4.3.16)."""

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from desktop_app.core.events import StepDone
@@ -87,8 +88,10 @@ def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
     store: QueueStore, tmp_path: Path
 ) -> None:
     one = Program(tmp_path, "one")
-    one.add(job("a", "slow 2", steps=9))
+    one.add(job("a", "slow 0.1", steps=99))
     one.until(lambda: any(isinstance(news, StepDone) for news in one.of("a")))
+    engine = psutil.Process(int(one.pool.state()[0].info["pid"]))
+    engine.suspend()  # its step ends when all has been looked at
     one.queue.cancel("a")
     until(lambda: store.commands() != [])
     killed = tmp_path / "killed"  # as it is on the disk now
@@ -97,6 +100,7 @@ def test_one_that_was_cancelled_in_a_step_is_not_made_after_a_kill(
     two.until(lambda: two.states().get("a") == "cancelled")
     two.end()
     assert pictures(killed) == []
+    engine.resume()
     one.until_ended("a")
     until(lambda: store.commands() == [])
     one.end()
