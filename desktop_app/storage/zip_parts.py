@@ -209,7 +209,11 @@ class ZipParts:
             self.notes.append(FileNote("file_cut_off"))
             scanned = self._scanned()
             by_header = frozenset(scanned)
-            sound = {one.name: one for one in (*self._sound(listed), *self._sound(scanned))}
+            places = {one.begin: one for one in reversed(listed)}  # of each place the first
+            shared = {one.name for one in listed if places[one.begin] is not one}
+            self.notes += map(_refused, sorted(shared - {one.name for one in scanned}))
+            tried = (*self._sound([*places.values()][::-1]), *self._sound(scanned))
+            sound = {one.name: one for one in tried}
             listed = [*sound.values(), *(one for one in scanned if one.name not in sound)]
         begin, end = -1, 0
         for member in sorted(
@@ -220,7 +224,7 @@ class ZipParts:
             begin = member.begin
             end = max(end, member.begin + _LOCAL.size + member.packed)
             if overlaps or not _plain_name(member.name):
-                self.notes.append(FileNote("member_refused", {"member": _shown(member.name)}))
+                self.notes.append(_refused(member.name))
             elif member.name in self.members:
                 self.notes.append(FileNote("member_twice", {"member": _shown(member.name)}))
             else:
@@ -236,14 +240,10 @@ class ZipParts:
         return (head[0], name, *own) == (_LOCAL_MARK, info.orig_filename, *told)
 
     def _sound(self, members: Sequence[Member]) -> list[Member]:
-        """Those that can be unpacked, to what fits their checksum. Of names at one place only the
-        first is tried, and only so many bytes in all: a file may claim anything."""
-        found, room, tried = list[Member](), _MOST_TRIED, set[int]()
+        """Those that can be unpacked, to what fits their checksum; only so many bytes are read and
+        unpacked in all, as a file may claim anything."""
+        found, room = list[Member](), _MOST_TRIED
         for member in members:
-            if member.begin in tried:
-                self.notes.append(FileNote("member_refused", {"member": _shown(member.name)}))
-                continue
-            tried.add(member.begin)
             crc, room = 0, room - member.packed
             if room < 0:
                 break
@@ -331,6 +331,10 @@ def _plain_name(name: str) -> bool:
         and not any(mark in name for mark in "\\:")
         and name.isprintable()
     )
+
+
+def _refused(name: str) -> FileNote:
+    return FileNote("member_refused", {"member": _shown(name)})
 
 
 def _shown(name: str) -> str:
