@@ -85,7 +85,7 @@ def _job(body: Mapping[str, Any], **more: Any) -> Ask:
 def _making(ann: httpx.Client, number: int) -> None:
     values = {"topic": f"cells {number}, slow 0.02", "count": 16}
     answer = ann.post("/v1/makings", json={"workbench": "lesson", "values": values})
-    time.sleep(0.2 if answer.status_code == 202 and number < 12 else 2)
+    time.sleep(0.2 if answer.status_code == 202 and number < 12 else 1)
 
 
 def _table(ann: httpx.Client, number: int) -> None:
@@ -100,7 +100,7 @@ def _photographs(ann: httpx.Client, number: int) -> None:
     values = {"pictures": ["p.png"], "damage": 0, "noise": 0.5}
     body = {"workbench": "restore", "values": values, "files": {"p.png": _LARGE["image"]}}
     answer = ann.post("/v1/makings", json=body)
-    time.sleep(0.2 if answer.status_code == 202 and number < 12 else 2)
+    time.sleep(0.2 if answer.status_code == 202 and number < 12 else 1)
 
 
 def _large() -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _streams(ann: httpx.Client, number: int) -> None:
     jobs = [job] if job else [one["id"] for one in ann.get("/v1/jobs").json()["jobs"][:1]]
     for one in jobs:
         with suppress(httpx.HTTPError), ann.stream("GET", f"/v1/jobs/{one}/events") as events:
-            end = time.monotonic() + 5
+            end = time.monotonic() + 2
             for _ in events.iter_raw():
                 if time.monotonic() > end:
                     break
@@ -261,7 +261,7 @@ def _cleared(user: httpx.Client) -> None:
 
 def measure(quick: bool) -> list[Row]:
     """All ways, one after the other, beside one server."""
-    seconds, program = (1.2, drawn.PROGRAM) if quick else (12.0, PROGRAM)
+    seconds, program = (0.8, drawn.PROGRAM) if quick else (12.0, PROGRAM)
     rows = list[Row]()
     with (
         tempfile.TemporaryDirectory() as name,
@@ -276,11 +276,12 @@ def measure(quick: bool) -> list[Row]:
         memory.start()
         rows.append(Row("a picture, nobody else there", own, "s"))
         rows.append(Row("memory, before", memory.taken(), "MB"))
+        alone = _waits(users, 2 * seconds, own)
         for way in WAYS[: -1 if quick else None]:
             _, token = served.token("ann")
             ann = served.client(token)
             one = 0.0 if way.picture is None else max(PART_SECONDS, _took(ann, way.picture))
-            alone = _waits(users, seconds, own)
+            alone = alone if quick else _waits(users, seconds, own)
             stop = threading.Event()
             hands = _flood(served, way, token, stop)
             time.sleep(0.5)

@@ -169,7 +169,7 @@ class Broken:
         whole: folder of that one; it is done.
         folder: of this one.
         steps: of both.
-        seconds: that the whole one took.
+        seconds: that the whole one took, with its start.
         draws: of moments.
     """
 
@@ -187,26 +187,36 @@ class Broken:
             for name in ("states", "samples", "taught.safetensors", LOG_FILE):
                 remove(self.folder / name)
             ended: int | None = None
-            before, begun = self.count, time.monotonic()
             while ended is None:
                 process = started(self.folder)
-                late = self.draws.uniform(0.05, 0.4) * self.seconds
-                process.join(late if self.count < often else None)
+                if self.count < often:
+                    self.some_steps(process)
+                else:
+                    process.join()
                 ended = process.exitcode
                 if ended is None:
                     if not broken_off(process):
                         return False
+                    if process.exitcode == 0:  # it was at its end before
+                        ended = 0
+                        continue
                     self.count += 1
                     after = max(losses(self.folder), default=0)
                     print(f"broken off {self.count}: after step {after}", flush=True)
-            if self.count == before:  # this machine does less besides now
-                self.seconds = min(self.seconds, time.monotonic() - begun)
             same = not ended and ended_with(self.whole) == ended_with(self.folder)
             told = losses(self.whole)
             every = sorted(told) == [*range(1, self.steps + 1)]
             same = same and told == losses(self.folder) and every
             print(f"ended after {self.count}, the same: {same}", flush=True)
         return same
+
+    def some_steps(self, process: BaseProcess) -> None:
+        """Until it has told some steps more than it had, and is in the next."""
+        last = max(losses(self.folder), default=0)
+        wanted = min(last + self.draws.randint(1, self.steps // 4), self.steps - 1)
+        while process.exitcode is None and max(losses(self.folder), default=0) < wanted:
+            process.join(0.005)
+        process.join(self.draws.uniform(0, self.seconds / self.steps))
 
     def kill(self, process: BaseProcess) -> bool:
         """Every other time while a state is being written."""
