@@ -213,6 +213,8 @@ class Broken:
     def some_steps(self, process: BaseProcess) -> None:
         """Until it has told some steps more than it had, and is in the next."""
         last = max(losses(self.folder), default=0)
+        if last >= self.steps - 1:  # it has but its end to write
+            process.join()
         wanted = min(last + self.draws.randint(1, self.steps // 4), self.steps - 1)
         while process.exitcode is None and max(losses(self.folder), default=0) < wanted:
             process.join(0.005)
