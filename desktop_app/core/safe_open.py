@@ -100,6 +100,28 @@ def walk_linked(
         yield from walk_linked(path, refuse, within | {real}, seen)
 
 
+def folder_of(file: Path) -> Path:
+    """The folder that names in ``file`` count from and stay in: that of the file itself, wherever
+    a link to it lies."""
+    return Path(os.path.realpath(file) if file.is_symlink() else file).parent
+
+
+def check_folder(folder: Path) -> None:
+    """Whether somebody who named a folder has named one. Raises InputError: ``file_missing``, or
+    ``file_unreadable``."""
+    if not os.path.exists(folder):
+        raise InputError("file_missing", name=str(folder))
+    if not folder.is_dir():
+        raise InputError("file_unreadable", name=folder.name, reason="it is not a folder")
+
+
+def refuse_irregular(name: Path | str) -> None:
+    """Before it is said that no file is called so. Raises InputError: ``file_unreadable``: a pipe,
+    a device or a socket is."""
+    if os.path.exists(name) and not (os.path.isfile(name) or os.path.isdir(name)):
+        raise InputError("file_unreadable", name=os.path.basename(name), reason=_IRREGULAR)
+
+
 def inside(folder: Path, name: str) -> Path:
     """The file that a file in ``folder`` names; it need not be there.
 
@@ -156,12 +178,13 @@ def read_inside(folder: Path, name: str, most: int = _MOST) -> bytes:
 
 
 _OUTSIDE: Final = "it is outside the folder of the file that names it"
+_IRREGULAR: Final = "it is not a regular file"
 
 
 def _regular(number: int, path: Path) -> BufferedReader:
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+            raise OSError(errno.EINVAL, _IRREGULAR, str(path))
         return os.fdopen(number, "rb")
     except BaseException:
         os.close(number)
