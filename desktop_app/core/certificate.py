@@ -189,5 +189,3 @@ def _reason(error: Exception) -> str:
     text = f"{type(error).__name__}: {error}"
     found = ((re.search(pattern, text, re.DOTALL), told) for pattern, told in _REASONS)
     return next(match.expand(told) for match, told in found if match is not None)
-
-

@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -109,7 +110,7 @@ def folder_of(file: Path) -> Path:
 def check_folder(folder: Path) -> None:
     """Whether somebody who named a folder has named one. Raises InputError: ``file_missing``, or
     ``file_unreadable``."""
-    if not os.path.exists(folder):
+    if not folder.exists():
         raise InputError("file_missing", name=str(folder))
     if not folder.is_dir():
         raise InputError("file_unreadable", name=folder.name, reason="it is not a folder")
@@ -118,8 +119,10 @@ def check_folder(folder: Path) -> None:
 def refuse_irregular(name: Path | str) -> None:
     """Before it is said that no file is called so. Raises InputError: ``file_unreadable``: a pipe,
     a device or a socket is."""
-    if os.path.exists(name) and not (os.path.isfile(name) or os.path.isdir(name)):
-        raise InputError("file_unreadable", name=os.path.basename(name), reason=_IRREGULAR)
+    with suppress(OSError, ValueError):
+        mode = Path(name).stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise InputError("file_unreadable", name=Path(name).name, reason=_IRREGULAR)
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -49,8 +49,9 @@ class JournalRow:
 
 class Journal:
     """The journal of one folder: a JSON object a line; of several of one item the last counts.
-    Each has its number, so that one that was copied over another is told. They are added at its end; it is written whole when it is opened, and when most of its lines
-    don't count any more. Lines that can't be read are set aside.
+    Each has its number, so that one that was copied over another is told. They are added at its
+    end; it is written whole when it is opened, and when most of its lines don't count any more.
+    Lines that can't be read are set aside.
 
     Args:
         file: in the folder that is written to, which is there.
@@ -162,7 +163,8 @@ def _row(told: dict[str, Any] | None, seen: set[int]) -> JournalRow:
     number = (told or {}).get("line")  # earlier versions wrote none
     if number in seen:
         raise ValueError("it is there twice")
-    seen |= {number} - {None}
+    if number is not None:
+        seen.add(number)
     return row
 
 

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -122,10 +121,11 @@ class _Parts:
         for one in self._elements_of(sheet, "mergeCell", most=_MOST_ELEMENTS):
             first, _, last = (ref := one.get("ref", "")).partition(":")
             reason = f"the heading is merged over it ({ref[:20]}); each column needs its own"
-            reached = range(_column(first, 0) + 1, min(_column(last, 0), _MOST_COLUMN) + 1)
-            if first.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1":
-                new = takewhile(lambda at: at not in found, reached)
-                found |= dict.fromkeys(new, WrongCell(reason))
+            end = _column(last, 0) if first.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1" else 0
+            for at in range(_column(first, 0) + 1, min(end, _MOST_COLUMN) + 1):
+                if at in found:
+                    break  # ranges don't overlap, but in a stranger's
+                found[at] = WrongCell(reason)
         return found
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:

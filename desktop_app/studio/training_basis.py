@@ -34,9 +34,7 @@ _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
 """Endings of what a model is loaded from; other files of its folder may change."""
 
 
-def check_unchanged(
-    run: Run, check: Callable[[], object] = lambda: None
-) -> basis.TrainingBasis:
+def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> basis.TrainingBasis:
     """What it depends on as it is now, which is as it was; the first time, gigabytes are read.
 
     Args:

@@ -77,7 +77,9 @@ def test_a_row_may_name_a_file_of_its_folder_by_its_whole_path(tmp_path: Path) -
 
 @pytest.mark.skipif(os.name != "posix", reason="needs links")
 @pytest.mark.parametrize("number", [1, 2])
-def test_what_a_linked_table_names_lies_beside_the_table_itself(tmp_path: Path, number: int) -> None:
+def test_what_a_linked_table_names_lies_beside_the_table_itself(
+    tmp_path: Path, number: int
+) -> None:
     for name in ("real", "links", "more"):
         (tmp_path / name).mkdir()
     (tmp_path / "real" / "a.png").write_bytes(b"x")

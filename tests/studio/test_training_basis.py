@@ -176,7 +176,8 @@ def test_all_of_a_data_folder_is_found_where_that_is_now(
     assert check_unchanged(found).model.keys() == {"unet/w.safetensors", "tokenizer/merges.txt"}
     assert found.model.path == str((tmp_path if is_copied else moved) / "model")
     assert (found.out, found.sets) == (str(moved / "out"), (str(moved / "set"),))
-    paths = [each.path for each in found.examples] + [*found.basis.said if found.basis else ()]
+    assert found.basis is not None
+    paths = [*(each.path for each in found.examples), *found.basis.said, *found.basis.masks]
     assert {Path(each).parent for each in paths} == {moved / "set"}
 
 

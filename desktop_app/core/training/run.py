@@ -105,7 +105,7 @@ def _moved(value: object, was: str, now: str) -> object:
     if not isinstance(value, str) or not f"{value}{os.sep}".startswith(f"{was}{os.sep}"):
         return value
     found = now + value[len(was) :]
-    return value if os.path.exists(value) and not os.path.exists(found) else found
+    return value if os.path.lexists(value) and not os.path.lexists(found) else found
 
 
 @dataclass(frozen=True, slots=True)
