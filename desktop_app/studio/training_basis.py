@@ -34,8 +34,11 @@ _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
 """Endings of what a model is loaded from; other files of its folder may change."""
 
 
-def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> basis.TrainingBasis:
-    """What it depends on as it is now, which is as it was; the first time, gigabytes are read.
+def check_unchanged(
+    run: Run, check: Callable[[], object] = lambda: None
+) -> basis.TrainingBasis | None:
+    """What it depends on as it is now, which is as it was; the first time, gigabytes are read. None
+    of a run that begins with a model that is not there.
 
     Args:
         run: it was started, or starts now.
@@ -44,6 +47,8 @@ def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> bas
     Raises:
         InputError: ``training_changed``, or as `basis_of`.
     """
+    if run.basis is None and not Path(run.model.path).exists():
+        return None  # the trainer says that
     now = basis_of(run, check)
     if run.basis is not None and (changes := basis.changes_between(run.basis, now)):
         raise basis.changed_error(run.title or run.model.name, changes)
@@ -53,7 +58,7 @@ def check_unchanged(run: Run, check: Callable[[], object] = lambda: None) -> bas
 def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> basis.TrainingBasis:
     """As all is now; what is gone is left out. Files that are as ``run`` knows them are not read;
     ``check`` is called before each, and may raise. Raises InputError: ``training_base_gone``."""
-    if not Path(run.model.path).exists():
+    if run.basis is not None and not Path(run.model.path).exists():
         raise InputError("training_base_gone", name=run.model.name, path=run.model.path)
     known = run.basis or basis.TrainingBasis()
     read = {each.path: each.sha256 for each in run.examples if run.basis is None}
