@@ -67,8 +67,8 @@ def json_text(value: object, indent: int | None = None) -> str:
 
 
 def json_in(text: str | bytes) -> Any:
-    """The value of a JSON text that somebody wrote. Raises ValueError: it is none, nested too deep,
-    or has a name twice, of which `json.loads` takes the last."""
+    """The value of a JSON text. Raises ValueError: it can't be read, is nested too deep, or has a
+    name twice, of which `json.loads` takes the last."""
     try:
         return json.loads(text, object_pairs_hook=_once)
     except RecursionError as error:

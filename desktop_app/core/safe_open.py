@@ -102,14 +102,14 @@ def walk_linked(
 
 
 def folder_of(file: Path) -> Path:
-    """The folder that names in ``file`` count from and stay in: that of the file itself, wherever
-    a link to it lies."""
+    """The folder that paths in ``file`` are relative to, and may not leave: the one it is in, also
+    where ``file`` is a link to it."""
     return Path(os.path.realpath(file) if file.is_symlink() else file).parent
 
 
 def check_folder(folder: Path) -> None:
-    """Whether somebody who named a folder has named one. Raises InputError: ``file_missing``, or
-    ``file_unreadable``."""
+    """Raises InputError: ``file_missing``, or ``file_unreadable``: what the user named is not a
+    folder."""
     if not folder.exists():
         raise InputError("file_missing", name=str(folder))
     if not folder.is_dir():
@@ -117,8 +117,8 @@ def check_folder(folder: Path) -> None:
 
 
 def refuse_irregular(name: Path | str) -> None:
-    """Before it is said that no file is called so. Raises InputError: ``file_unreadable``: a pipe,
-    a device or a socket is."""
+    """To be called before a file is said to be missing. Raises InputError: ``file_unreadable``: a
+    pipe, a device or a socket has that name."""
     with suppress(OSError, ValueError):
         mode = Path(name).stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):

@@ -82,7 +82,7 @@ class Run:
 
 def run_from_bytes(data: bytes, folder: Path) -> Run:
     """One that was written down; settings that were not there yet then have their defaults. What
-    lay in the data folder (``home``) is where that is now: ``folder`` of the run is in it.
+    was in the data folder (``home``) is in the one that has the run's ``folder`` now.
 
     Raises:
         InputError, KeyError, TypeError, ValueError: it is damaged or has another shape, or a value
