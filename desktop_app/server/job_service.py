@@ -153,7 +153,7 @@ class JobService:
             VelaturaError: it can't be written down.
         """
         job_id = keyed_id(user.name, key, body) if key else ""
-        with self.key_held(job_id):
+        with self.key_in_use(job_id):
             known = await self._known(user, job_id) if key else None
             if known is not None and not is_made_again(known):
                 return await kept_ticket(known)
@@ -162,7 +162,7 @@ class JobService:
             )
 
     @contextmanager
-    def key_held(self, job_id: str) -> Iterator[None]:
+    def key_in_use(self, job_id: str) -> Iterator[None]:
         """As long as the block lasts no other request has the key of that id. Raises InputError:
         ``key_reused``: one has."""
         is_among(self._keyed, job_id)

@@ -145,7 +145,7 @@ async def add_making(
     can be sent again safely; what failed by the server's state, as a full disk, goes on then."""
     context.allow(user, "generate")
     made = keyed_id(user.name, idempotency_key, body_of(request)) if idempotency_key else ""
-    with context.jobs.key_held(made):
+    with context.jobs.key_in_use(made):
         if made:
             await context.jobs.is_known(user, made)
         started = partial(_started, context, user, payload, made)
