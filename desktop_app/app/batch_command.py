@@ -108,7 +108,7 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
             mask = values.pop("mask", None)
             item = file_item(
                 *(one.path, len(found) + 1, recipe, one.name, values),
-                mask=one.path.parent / str(mask) if mask else None,
+                mask=Path(mask) if mask else None,
                 fault=one.fault,
             )
             found.setdefault(item.key, item)

@@ -12,6 +12,7 @@ from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, progre
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
 from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import check_folder
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_search import Query
@@ -122,10 +123,7 @@ def import_from(parts: Parts, folders: Sequence[Path]) -> Reply:
     from desktop_app.storage.history_folders import import_folders
 
     for folder in folders:
-        if not folder.exists():
-            raise InputError("file_missing", name=folder.name)
-        if not folder.is_dir():
-            raise InputError("file_unreadable", name=folder.name, reason="it is not a folder")
+        check_folder(folder)
     done = import_folders(parts.history, folders, progress)
     lines = [f"Imported {done.added} pictures; {done.known} were in the history already."]
     for count, text in (

@@ -21,6 +21,7 @@ from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.request_values import Generation
+from desktop_app.core.safe_open import refuse_irregular
 from desktop_app.core.work import Work
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -336,6 +337,7 @@ def chosen_network(named: str | None, add_ons: Sequence[AddOn], component: str) 
     path = Path(named)
     if path.is_file():
         return _in_file(path, component)
+    refuse_irregular(path)
     folded = named.casefold()
     found = [each for each in add_ons if folded in each.name.casefold()]
     if len(found) == 1:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.as_json import to_json
-from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.rating import QUESTIONS, SENTENCES, RatingSession
 from desktop_app.storage.paths import DataPaths
@@ -132,21 +131,14 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
 
 def _sets(paths: list[Path], history: Path) -> list[tuple[SetAbout, Path]]:
     """Folders, or the sets of a report but its reference."""
-    from desktop_app.core.checked_text import object_in
-    from desktop_app.core.evaluation import Report
-    from desktop_app.core.safe_open import read_regular
+    from desktop_app.storage.evaluations import read_report
     from desktop_app.storage.rating_files import folder_set
 
     if len(paths) > 1 or paths[0].is_dir():
         return [(folder_set(chr(65 + at), one), one) for at, one in enumerate(paths[:26])]
-    path = paths[0]
-    try:
-        report = Report.from_json(object_in(read_regular(path)))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError("report_damaged", str(error), name=path.name) from error
     return [
-        (one, history if one.source.startswith("history:") else path.parent / one.source)
-        for one in report.sets
+        (one, history if one.source.startswith("history:") else Path(one.source))
+        for one in read_report(paths[0]).sets
         if one.label != "reference"
     ]
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.forecast import Forecast
     from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.training.examples import Example
+    from desktop_app.core.training.examples import Example, Role
 
 _NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 
@@ -190,7 +190,8 @@ def _left(runs: TrainingRuns, out: Path, say: _Teller) -> str:
         if row.state not in ("paused", "interrupted", "failed"):
             continue
         try:
-            found = runs.run(row.id).out if not row.out or row.damaged else row.out
+            as_told = row.out == str(out) and not row.damaged
+            found = row.out if as_told else runs.run(row.id).out  # its folder may have moved
         except StorageError as error:
             if row.out == str(out):
                 raise
@@ -269,6 +270,8 @@ def _asked(
     else:
         chosen = examples_of(of, look_at(of, tell=say.looked), settings, model)
     _check_some(chosen.examples, chosen.without, arguments.set.name)
+    if prior is not None:
+        _check_some(chosen.examples, {}, prior.name, "prior")
     if not settings["trigger"] and of.trigger:
         settings = {**settings, "trigger": of.trigger}
     sets = (of.folder,) if prior is None else (of.folder, str(prior.absolute()))
@@ -292,8 +295,10 @@ def _prompts(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _check_some(examples: Sequence[Example], without: Mapping[str, str], name: str) -> None:
-    if not any(each.role == "learn" for each in examples):
+def _check_some(
+    examples: Sequence[Example], without: Mapping[str, str], name: str, role: Role = "learn"
+) -> None:
+    if not any(each.role == role for each in examples):
         reason = ", ".join(sorted({each.replace("_", " ") for each in without.values()}))
         raise InputError("training_empty", name=name, reason=reason or "it is empty")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.styles import load_styles
-from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.prompt.styles import Style, all_styles, named_style
+from desktop_app.core.safe_open import check_folder
 from desktop_app.storage.styles import UserStyles
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.wording import Wording
@@ -64,12 +64,11 @@ def choose_wording(arguments: argparse.Namespace, paths: DataPaths) -> ChosenWor
     """What ``--style`` and ``--wildcards`` say.
 
     Raises:
-        InputError: ``style_missing``, ``file_missing``.
+        InputError: ``style_missing``, or as `check_folder`.
     """
     folders = [paths.wildcards]
     if arguments.wildcards is not None:
-        if not arguments.wildcards.is_dir():
-            raise InputError("file_missing", name=str(arguments.wildcards))
+        check_folder(arguments.wildcards)
         folders.insert(0, arguments.wildcards)
     styles = styles_there(user_styles(paths)) if arguments.style else {}
     chosen = tuple(named_style(styles, name) for name in arguments.style)

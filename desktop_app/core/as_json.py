@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from numbers import Integral, Real
@@ -63,6 +64,23 @@ def json_text(value: object, indent: int | None = None) -> str:
     except ValueError:
         finite = json.loads(json.dumps(plain), parse_constant=lambda _: None)
         return json.dumps(finite, ensure_ascii=False, indent=indent)
+
+
+def json_in(text: str | bytes) -> Any:
+    """The value of a JSON text. Raises ValueError: it can't be read, is nested too deep, or has a
+    name twice, of which `json.loads` takes the last."""
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except RecursionError as error:
+        raise ValueError("its lists and objects hold too many others") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"“{twice[:80]}” is there twice")
+    return found
 
 
 def from_json(cls: type[T], data: object, other: Callable[[type, Any], Any] | None = None) -> T:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from desktop_app.core.as_json import from_json, json_text, to_json
+from desktop_app.core.as_json import from_json, json_in, json_text, to_json
 from desktop_app.core.errors import InputError
 
 SCHEMA: Final = "velatura-certificate"
@@ -153,7 +153,7 @@ def certificate_from(data: bytes, name: str) -> Certificate:
         InputError: ``certificate_damaged``, ``certificate_newer``.
     """
     try:
-        whole = json.loads(data, object_pairs_hook=_once)
+        whole = json_in(data)
         if not isinstance(whole, dict):
             raise TypeError("it is not an object")
         table = cast("dict[str, Any]", whole)
@@ -189,11 +189,3 @@ def _reason(error: Exception) -> str:
     text = f"{type(error).__name__}: {error}"
     found = ((re.search(pattern, text, re.DOTALL), told) for pattern, told in _REASONS)
     return next(match.expand(told) for match, told in found if match is not None)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Readers differ in which of two they take."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name is there twice")
-    return found

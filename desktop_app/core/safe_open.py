@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -100,6 +101,30 @@ def walk_linked(
         yield from walk_linked(path, refuse, within | {real}, seen)
 
 
+def folder_of(file: Path) -> Path:
+    """The folder that paths in ``file`` are relative to, and may not leave: the one it is in, also
+    where ``file`` is a link to it."""
+    return Path(os.path.realpath(file) if file.is_symlink() else file).parent
+
+
+def check_folder(folder: Path) -> None:
+    """Raises InputError: ``file_missing``, or ``file_unreadable``: what the user named is not a
+    folder."""
+    if not folder.exists():
+        raise InputError("file_missing", name=str(folder))
+    if not folder.is_dir():
+        raise InputError("file_unreadable", name=folder.name, reason="it is not a folder")
+
+
+def refuse_irregular(name: Path | str) -> None:
+    """To be called before a file is said to be missing. Raises InputError: ``file_unreadable``: a
+    pipe, a device or a socket has that name."""
+    with suppress(OSError, ValueError):
+        mode = Path(name).stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise InputError("file_unreadable", name=Path(name).name, reason=_IRREGULAR)
+
+
 def inside(folder: Path, name: str) -> Path:
     """The file that a file in ``folder`` names; it need not be there.
 
@@ -156,12 +181,13 @@ def read_inside(folder: Path, name: str, most: int = _MOST) -> bytes:
 
 
 _OUTSIDE: Final = "it is outside the folder of the file that names it"
+_IRREGULAR: Final = "it is not a regular file"
 
 
 def _regular(number: int, path: Path) -> BufferedReader:
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+            raise OSError(errno.EINVAL, _IRREGULAR, str(path))
         return os.fdopen(number, "rb")
     except BaseException:
         os.close(number)

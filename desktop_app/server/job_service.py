@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -69,7 +69,7 @@ class JobService:
         self._queue, self.histories, self._policy = queue, histories, policy
         self._metrics = metrics
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
-        self._adopted: set[str] = set()
+        self._adopted, self._keyed = set[str](), list[str]()
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
@@ -152,12 +152,39 @@ class JobService:
             InputError: ``quota_full``, ``key_reused``, ``server_stopping``, or as ``order``.
             VelaturaError: it can't be written down.
         """
-        job_id, known = "", None
-        if key:
-            job_id = keyed_id(user.name, key, body)
-            known = await self._known(user, job_id)
+        job_id = keyed_id(user.name, key, body) if key else ""
+        with self.key_in_use(job_id):
+            known = await self._known(user, job_id) if key else None
             if known is not None and not is_made_again(known):
                 return await kept_ticket(known)
+            return await self._taken(
+                user, order, job_id, known, operation, previews, partials, passing
+            )
+
+    @contextmanager
+    def key_in_use(self, job_id: str) -> Iterator[None]:
+        """As long as the block lasts no other request has the key of that id. Raises InputError:
+        ``key_reused``: one has."""
+        is_among(self._keyed, job_id)
+        self._keyed += [job_id] if job_id else []
+        try:
+            yield
+        finally:
+            if job_id:
+                self._keyed.remove(job_id)
+
+    async def _taken(
+        self,
+        user: ServerUser,
+        order: Callable[[], PreparedJob],
+        job_id: str,
+        known: Ticket | None,
+        operation: str,
+        previews: bool,
+        partials: int,
+        passing: bool,
+    ) -> Ticket:
+        """As `submit`; ``job_id``: of its key; ``known``: the job that failed."""
         most = self.disk_limit(user)
         await self.run_quick(self.histories.check_space, user.name, 0, most)
         self._admission.check(user)  # many may have passed `admit` since
@@ -176,7 +203,7 @@ class JobService:
             )
             reserved = job.id
             await self.run_in_turn(user, prepared.keep)
-            ticket = self._remembered(job_id) if key else None
+            ticket = self._tickets.get(job_id)
             if ticket is None or is_made_again(ticket):  # else it came twice at the same time
                 self._check_open()
                 self.count_requests(user, prepared.pictures)

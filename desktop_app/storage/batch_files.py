@@ -13,7 +13,7 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.safe_open import inside, read_regular, walk_linked
+from desktop_app.core.safe_open import folder_of, inside, read_regular, walk_linked
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.table_cells import cell_fault
@@ -36,8 +36,8 @@ REASON: Final = "reason"
 
 
 class Named(NamedTuple):
-    """A file, what it is called if not as it is, values for it, and what is wrong with its row of a
-    table."""
+    """A file, what it is called if not as it is, values for it (``mask``: a whole path), and what
+    is wrong with its row of a table."""
 
     path: Path
     name: str = ""
@@ -69,13 +69,14 @@ def named_files(
 
 def _of_row(table: Path, row: TableRow) -> Named:
     values, fault = dict(row.values), row.fault
-    file = str(values.pop("file", ""))
+    file, mask = str(values.pop("file", "")), str(values.get("mask", ""))
     fault = fault or file_fault(table, row.number, "file", file)
-    if not fault and (mask := str(values.get("mask", ""))):
-        fault = file_fault(table, row.number, "mask", str(Path(file).parent / mask))
+    if mask:
+        fault = fault or file_fault(table, row.number, "mask", mask)
+        values["mask"] = str(folder_of(table) / mask)
     if fault:
         return Named(table, f"{table.name}, row {row.number}", {}, fault)
-    return Named(table.parent / file, "", values)
+    return Named(folder_of(table) / file, "", values)
 
 
 def file_fault(table: Path, number: int, column: str, file: str) -> str:
@@ -83,7 +84,7 @@ def file_fault(table: Path, number: int, column: str, file: str) -> str:
     if not file:
         return cell_fault(number, column, "it names no file")
     try:
-        is_there = inside(table.parent, file).is_file()
+        is_there = inside(folder_of(table), file).is_file()
     except OSError as error:
         return cell_fault(number, column, f"{file[:200]}: {plain_reason(error)}")
     return "" if is_there else cell_fault(number, column, f"{file[:200]} was not found")

@@ -18,7 +18,7 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import StorageError
 from desktop_app.core.evaluation import Report, SetAbout
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import folder_of, read_regular, refuse_irregular
 from desktop_app.core.uid import UidMaker, is_uid
 
 HISTORY: Final = "history:"
@@ -101,7 +101,8 @@ class EvaluationStore:
 
 def read_report(path: Path, report_id: str = "") -> Report:
     """The report in a file, its folders whole. ``report_id``: it should have, if it has one. Raises
-    StorageError: ``report_damaged``."""
+    StorageError: ``report_damaged``; InputError: ``file_unreadable``."""
+    refuse_irregular(path)
     try:
         told = object_in(read_regular(path)) or {}
         report = Report.from_json(told)
@@ -109,13 +110,13 @@ def read_report(path: Path, report_id: str = "") -> Report:
             raise ValueError("it is another one's")
     except (OSError, ValueError, TypeError) as error:
         raise StorageError("report_damaged", str(error), name=path.name) from error
-    base = path.absolute().parent
+    base = folder_of(path.absolute())
     return _with_sources(report, lambda one: os.path.normpath(base / one))
 
 
 def write_report(path: Path, report: Report, report_id: str = "") -> None:
     """Write it whole. Raises StorageError and InputError as `write_atomic`."""
-    told = to_json(relative_to(report, path.absolute().parent))
+    told = to_json(relative_to(report, folder_of(path.absolute())))
     named = {**told, "id": report_id} if report_id else told
     write_atomic(path, with_check(json_text(named, indent=1).encode()))
 

@@ -20,7 +20,7 @@ from desktop_app.core.atomic_write import error_while_writing, plain_reason, wri
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import free_name, safe_name
 from desktop_app.core.plain_text import toml_in
-from desktop_app.core.safe_open import inside, read_named
+from desktop_app.core.safe_open import folder_of, inside, read_named, refuse_irregular
 from desktop_app.imaging.adjustments.cube import MOST_BYTES, packed, read_cube
 from desktop_app.imaging.adjustments.match import moments_of, sampled
 from desktop_app.operations.recipes.recipe import (
@@ -79,6 +79,7 @@ class RecipeStore:
         if not path.is_file():
             path = Path(name)
         if path.suffix.lower() not in (ENDING, ".cube") or not path.is_file():
+            refuse_irregular(path)
             raise InputError("recipe_missing", name=name, choices=", ".join(self.names()) or "none")
         return read_recipe_file(path)
 
@@ -148,7 +149,7 @@ def read_recipe_file(path: Path) -> Recipe:
         if isinstance(table, dict):
             key = "file" if "file" in table else "table"
             with faults.at(number, line_of(number, key)):
-                _take_in(cast("dict[str, Any]", table), path.parent, long)
+                _take_in(cast("dict[str, Any]", table), folder_of(path), long)
     return read_recipe(data, path.stem, line_of, faults)
 
 

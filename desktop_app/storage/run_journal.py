@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -48,8 +49,9 @@ class JournalRow:
 
 class Journal:
     """The journal of one folder: a JSON object a line; of several of one item the last counts.
-    Lines are added at its end; it is written whole when it is opened, and when most of its lines
-    don't count any more. Lines that can't be read are set aside.
+    Each has its number, so that one that was copied over another is told. They are added at its
+    end; it is written whole when it is opened, and when most of its lines don't count any more.
+    Lines that can't be read are set aside.
 
     Args:
         file: in the folder that is written to, which is there.
@@ -109,7 +111,7 @@ class Journal:
         if not self._lines or lines > _MOST_LINES * len(self._rows):
             self._write_whole()
             return
-        data = "".join(f"{_text(row)}\n" for row in self._waiting.values()).encode()
+        data = _text(self._waiting.values(), self._lines)
         try:
             _added(self._file, data)
         except FileNotFoundError:  # somebody has removed it
@@ -121,8 +123,7 @@ class Journal:
         self._waiting.clear()
 
     def _write_whole(self) -> None:
-        text = "".join(f"{_text(row)}\n" for row in self._rows.values())
-        write_atomic(self._file, text.encode(), own=True)
+        write_atomic(self._file, _text(self._rows.values()), own=True)
         self._lines, self._written = len(self._rows), time.monotonic()
         self._waiting.clear()
 
@@ -146,16 +147,24 @@ def _added(path: Path, data: bytes) -> None:
             raise
 
 
-def _text(row: JournalRow) -> str:
-    return with_check(json.dumps(to_json(row)).encode()).decode()
+def _text(rows: Iterable[JournalRow], first: int = 0) -> bytes:
+    """Their lines, the first of which is number ``first``."""
+    told = ({**to_json(row), "line": number} for number, row in enumerate(rows, first))
+    return b"".join(with_check(json.dumps(one).encode()) + b"\n" for one in told)
 
 
-def _row(told: dict[str, Any] | None) -> JournalRow:
-    """Raises ValueError, TypeError or AttributeError: it is damaged."""
+def _row(told: dict[str, Any] | None, seen: set[int]) -> JournalRow:
+    """Raises ValueError, TypeError or AttributeError: it is damaged, or a line of its number was
+    ``seen``."""
     row = from_json(JournalRow, told)
     numbers = (*row.files, *row.digests)
     if not all(number.isascii() and number.isdecimal() for number in numbers):
         raise ValueError("an image without a number")
+    number = (told or {}).get("line")  # earlier versions wrote none
+    if number in seen:
+        raise ValueError("it is there twice")
+    if number is not None:
+        seen.add(number)
     return row
 
 
@@ -165,7 +174,7 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside], int]:
 
     Raises InputError: ``file_unreadable``.
     """
-    rows, damaged, count = dict[str, JournalRow](), list[Aside](), 0
+    rows, damaged, count, seen = dict[str, JournalRow](), list[Aside](), 0, set[int]()
     try:
         lines = read_regular(file).split(b"\n")
     except FileNotFoundError:
@@ -175,7 +184,7 @@ def _read(file: Path) -> tuple[dict[str, JournalRow], list[Aside], int]:
         raise InputError("file_unreadable", name=file.name, reason=reason) from error
     for line, told in objects_in(one + b"\n" for one in lines if one.strip()):
         try:
-            row = _row(told)
+            row = _row(told, seen)
         except (ValueError, RecursionError, TypeError, AttributeError) as error:
             text = line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
             damaged.append(Aside("line", str(error), {"line": text}))

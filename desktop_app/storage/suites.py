@@ -10,6 +10,7 @@ from desktop_app.catalog.resources import invalid, resource_path
 from desktop_app.catalog.suites import Suite, read_suite, suite_of_texts
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.plain_text import read_text_file, toml_in
+from desktop_app.core.safe_open import folder_of, refuse_irregular
 
 _ENDING: Final = ".toml"
 _TEXT: Final = ".txt"
@@ -44,6 +45,7 @@ class SuiteStore:
         """
         path = Path(name) if Path(name).suffix in (_ENDING, _TEXT) else self._files().get(name)
         if path is None or not path.is_file():
+            refuse_irregular(name)
             choices = ", ".join(self._files())
             raise InputError("suite_missing", name=name[:200], choices=choices)
         return _read(path)
@@ -60,7 +62,7 @@ def _read(path: Path) -> Suite:
         text = read_text_file(path)
         if path.suffix == _TEXT:
             return suite_of_texts(text.splitlines(), path.stem)
-        pictures = resource_path("suites") if ships else path.parent
+        pictures = resource_path("suites") if ships else folder_of(path)
         return read_suite(toml_in(text), path.stem, pictures)
     except ValueError as error:
         raise invalid(path.stem, "the file", str(error)) from error

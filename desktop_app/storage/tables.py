@@ -6,9 +6,9 @@ others are read.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
+from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.confined import confined
 from desktop_app.core.errors import InputError
@@ -144,12 +145,9 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
             if not line.strip():
                 continue
             try:
-                told = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                reason = _DEEP if isinstance(error, RecursionError) else error
-                yield TableRow(number, {}, f"row {number}: {reason}")
-                continue
-            row = _object(number, told)
+                row = _object(number, json_in(line))
+            except ValueError as error:
+                row = TableRow(number, {}, f"row {number}: {error}")
             cells += len(row.columns)
             if cells > MOST_CELLS:
                 raise ValueError(f"it has more than {MOST_CELLS:,} cells")
@@ -166,8 +164,16 @@ def _object(number: int, value: object) -> TableRow:
             return TableRow(number, {}, cell_fault(number, name[:80], reason), columns)
     if len(row) > MOST_COLUMNS:
         return TableRow(number, {}, f"row {number}: it has more than {MOST_COLUMNS:,} columns")
+    if twice := _twice([*map(column_name, row)]):
+        return TableRow(number, {}, f"row {number}: {twice}", columns)
     said = {column_name(name): one for name, one in row.items() if one not in (None, "")}
     return TableRow(number, said, columns=columns)
+
+
+def _twice(names: Sequence[str]) -> str:
+    """What is wrong where two columns have one name; empty: nothing."""
+    count = Counter(filter(None, names))
+    return next((f"two columns are called “{name[:80]}”" for name in count if count[name] > 1), "")
 
 
 def _headed(path: Path) -> Iterator[TableRow]:
@@ -204,10 +210,8 @@ def _heading(cells: Sequence[Any]) -> list[str]:
         raise ValueError("its first row has no names of columns")
     if len(names) > MOST_COLUMNS:
         raise ValueError(f"it has more than {MOST_COLUMNS:,} columns")
-    plain = [*map(column_name, names)]
-    twice = next((name for at, name in enumerate(plain) if name and name in plain[:at]), None)
-    if twice is not None:
-        raise ValueError(f"two columns are called “{twice[:80]}”")
+    if twice := _twice([*map(column_name, names)]):
+        raise ValueError(twice)
     return names
 
 

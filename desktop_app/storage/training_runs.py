@@ -114,7 +114,8 @@ class TrainingRuns:
 
     def write_run(self, run_id: str, run: Run) -> None:
         """In place of what was written before. Raises as `add`."""
-        self._write(self.folder / run_id / RUN_FILE, to_json(run))
+        told = {**to_json(run), "home": str(self.folder.parent)}
+        self._write(self.folder / run_id / RUN_FILE, told)
 
     def forget_computed(self, run_id: str) -> None:
         """What was computed of pictures and captions that are others now."""
@@ -298,7 +299,7 @@ def read_run(folder: Path) -> Run:
     """What the run in ``folder`` is made from. Raises StorageError: ``training_missing`` or
     ``training_unreadable``."""
     try:
-        return run_from_bytes(read_regular(folder / RUN_FILE))
+        return run_from_bytes(read_regular(folder / RUN_FILE), folder)
     except FileNotFoundError as error:
         raise StorageError("training_missing", name=folder.name) from error
     except (OSError, ValueError, InputError) as error:

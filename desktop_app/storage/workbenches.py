@@ -14,7 +14,7 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.plain_text import toml_in
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.workbenches.workbench import Workbench, in_order, read_workbench
 
 _ENDING: Final = ".toml"
@@ -49,6 +49,7 @@ class WorkbenchStore:
         """
         path = Path(name) if name.endswith(_ENDING) else self._files().get(name)
         if path is None or not path.is_file():
+            refuse_irregular(name)
             choices = ", ".join(one.id for one in self.all()[0])
             raise InputError("workbench_missing", name=name[:80], choices=choices)
         return self._read(path)

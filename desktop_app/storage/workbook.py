@@ -96,18 +96,37 @@ class _Parts:
         texts = self._texts(parts["sharedStrings"]) if "sharedStrings" in parts else []
         dates = self._dates(parts["styles"]) if "styles" in parts else {}
         last = wide = 0
+        named, merged = set[int](), dict[int, WrongCell]()
         for number, cells in _Cells(texts, dates, epoch).rows(
             self._elements_of(sheet, "c", most=_MOST_ELEMENTS)
         ):
             if number <= last:
                 continue
-            if not last and number > 1:
-                yield 1, []
+            if not last:
+                named = {*cells}
+                if number > 1:
+                    yield 1, []
+            elif odd := cells.keys() - named:
+                merged = merged or self._merged(sheet)
+                cells |= {at: merged[at] for at in odd & merged.keys()}
             last, width = number, max(cells, default=0)
             wide = wide or width  # of the heading: what is empty at its end is no column
             if sum(len(one) for one in cells.values() if isinstance(one, str)) > MOST_LINE:
                 raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
             yield number, [cells.get(at) for at in range(1, max(width, wide) + 1)]
+
+    def _merged(self, sheet: str) -> dict[int, WrongCell]:
+        """What is wrong below headings that reach over more than their own column; 0: nothing."""
+        found = {0: WrongCell("")}
+        for one in self._elements_of(sheet, "mergeCell", most=_MOST_ELEMENTS):
+            first, _, last = (ref := one.get("ref", "")).partition(":")
+            reason = f"the heading is merged over it ({ref[:20]}); each column needs its own"
+            end = _column(last, 0) if first.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1" else 0
+            for at in range(_column(first, 0) + 1, min(end, _MOST_COLUMN) + 1):
+                if at in found:
+                    break  # ranges don't overlap, but in a stranger's
+                found[at] = WrongCell(reason)
+        return found
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
         """What kind of part each id of that one means, and its name."""

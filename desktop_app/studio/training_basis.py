@@ -37,18 +37,18 @@ _READ: Final = {".safetensors", ".gguf", ".json", ".txt", ".model"}
 def check_unchanged(
     run: Run, check: Callable[[], object] = lambda: None
 ) -> basis.TrainingBasis | None:
-    """What it depends on as it is now, which is as it was; the first time, gigabytes are read. As
-    ``run`` has it, where the model is gone: the trainer says that.
+    """What it depends on as it is now, which is as it was; the first time, gigabytes are read. None
+    of a run that begins with a model that is not there.
 
     Args:
         run: it was started, or starts now.
         check: called before each file; may raise.
 
     Raises:
-        InputError: ``training_changed``.
+        InputError: ``training_changed``, or as `basis_of`.
     """
-    if not Path(run.model.path).exists():
-        return run.basis
+    if run.basis is None and not Path(run.model.path).exists():
+        return None  # the trainer says that
     now = basis_of(run, check)
     if run.basis is not None and (changes := basis.changes_between(run.basis, now)):
         raise basis.changed_error(run.title or run.model.name, changes)
@@ -57,7 +57,9 @@ def check_unchanged(
 
 def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> basis.TrainingBasis:
     """As all is now; what is gone is left out. Files that are as ``run`` knows them are not read;
-    ``check`` is called before each, and may raise."""
+    ``check`` is called before each, and may raise. Raises InputError: ``training_base_gone``."""
+    if run.basis is not None and not Path(run.model.path).exists():
+        raise InputError("training_base_gone", name=run.model.name, path=run.model.path)
     known = run.basis or basis.TrainingBasis()
     read = {each.path: each.sha256 for each in run.examples if run.basis is None}
     pictures = {each.path: Path(each.path) for each in run.examples if each.path}
@@ -88,11 +90,9 @@ def basis_of(run: Run, check: Callable[[], object] = lambda: None) -> basis.Trai
 
 
 def changes_since(run: Run) -> tuple[basis.BasisChange, ...]:
-    """What differs from what the run began with; nothing, where that is not recorded, or its model
-    is gone, which the trainer says."""
-    if run.basis is None or not Path(run.model.path).exists():
-        return ()
-    return basis.changes_between(run.basis, basis_of(run))
+    """What differs from what the run began with; nothing, where that is not recorded. Raises as
+    `basis_of`."""
+    return () if run.basis is None else basis.changes_between(run.basis, basis_of(run))
 
 
 def go_on_with(runs: TrainingRuns, run_id: str, changes: Sequence[basis.BasisChange] = ()) -> None:

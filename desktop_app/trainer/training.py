@@ -28,7 +28,7 @@ _PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}
 def read_run(folder: Path) -> Run:
     """What is to be trained. Raises InputError: ``training_run``."""
     try:
-        return run_from_bytes(read_regular(folder / RUN_FILE))
+        return run_from_bytes(read_regular(folder / RUN_FILE), folder)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError("training_run", repr(error), name=folder.name) from error
 

@@ -53,9 +53,8 @@ def rows_of(path: Path) -> list[SourceRow]:
     rows = list[SourceRow]()
     for one in named_files(path, recursive=True):
         said = dict(one.values)
-        mask = str(said.pop("mask", ""))
-        masked = str(path.parent / mask) if mask else ""
-        rows.append(SourceRow(str(one.path), one.name, said, masked, one.fault))
+        mask = said.pop("mask", "")
+        rows.append(SourceRow(str(one.path), one.name, said, mask, one.fault))
     return rows
 
 

@@ -57,8 +57,8 @@ folder has a part, that it doesn't know.
   it is opened; afterwards that, or what the window says. Of one that is cut after its first record
   only the rest of the record goes that was cut, as after any crash: that is not kept.
 - **submit**, **answers**: lines that are added at the end. A cut at the end of a line looks like a
-  file to which less was added; in `submit` a whole line copied over another isn't
-  told: what that line said is done again.
+  file to which less was added. Lines of `submit` have numbers: one that is copied over another is
+  told, and what that line said is done again.
 - **check is true**: the check says so, or no record is lost.
 - **records**: lost in all tries together, and brought back of these by the repair.
 

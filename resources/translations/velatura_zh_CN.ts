@@ -11933,6 +11933,14 @@ If you know its address, paste it below.</source>
         <translation>“{name}”继续时所用的内容与开始时不同：{what}。</translation>
     </message>
     <message>
+        <source>The base model {name} of this training is not at {path} any more.</source>
+        <translation>此训练的基础模型“{name}”已不在 {path}。</translation>
+    </message>
+    <message>
+        <source>Put it back there, or move it together with the data folder that it lay in; then press Resume (on the command line: --resume).</source>
+        <translation>请将它放回原处，或将它与所在的数据文件夹一起移动；然后按“继续”（命令行：--resume）。</translation>
+    </message>
+    <message>
         <source>The disk is full: {name} of the training was not written.</source>
         <translation>磁盘已满：训练的 {name} 未写入。</translation>
     </message>
@@ -12067,6 +12075,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Name a folder, a picture, a table of pictures, or “history:” and words.</source>
         <translation>请指定文件夹、图片、图片表格，或“history:”加上词语。</translation>
+    </message>
+    <message>
+        <source>No picture of “{name}” can be used: {reason}.</source>
+        <translation>“{name}”中没有可用的图片：{reason}。</translation>
     </message>
     <message>
         <source>{name} needs a reference: pictures that the set is compared with.</source>
@@ -27808,6 +27820,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>By the folder {said}: {count}</source>
         <translation>按文件夹 {said}：{count}</translation>
+    </message>
+    <message>
+        <source>No mask in “{said}”: {count}</source>
+        <translation>“{said}”中没有蒙版：{count}</translation>
     </message>
     <message>
         <source>“{said}” is not taken as repeats: {count}</source>

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from desktop_app.core.as_json import exactly, from_json, json_text, known, to_json
+from desktop_app.core.as_json import exactly, from_json, json_in, json_text, known, to_json
 from desktop_app.core.messages import Ready, decode, encode
 
 
@@ -117,3 +117,12 @@ for _ in range(10):
 def test_threads_may_be_the_first_to_read_a_dataclass_at_the_same_time() -> None:
     ended = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_name_that_is_there_twice_is_told_and_which() -> None:
+    assert json_in('{"a": [{"b": 1}, {"b": 2}], "b": 3}') == {"a": [{"b": 1}, {"b": 2}], "b": 3}
+    for text in ('{"a": 1, "b": 2, "b": 2}', b'[{"c": {"b": 1, "b": {}}}]'):
+        with pytest.raises(ValueError, match="“b” is there twice"):
+            json_in(text)
+    with pytest.raises(ValueError, match="hold too many others"):
+        json_in("[" * 200_000)

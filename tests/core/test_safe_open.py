@@ -12,10 +12,13 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import (
     _windows_fault,  # pyright: ignore[reportPrivateUsage] - Windows is not here
+    check_folder,
+    folder_of,
     inside,
     read_inside,
     read_named,
     read_regular,
+    refuse_irregular,
     regular_path,
 )
 
@@ -175,3 +178,25 @@ def test_windows_asks_no_other_machine_and_no_device(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.png", r"masks\a.png", r"C:\sets\a\a.png", "c:/sets/a/a.png"])
 def test_windows_looks_up_plain_names(name: str) -> None:
     assert not _windows_fault(PureWindowsPath(r"C:\sets\a"), name)
+
+
+@posix
+def test_what_is_named_and_is_no_file_is_told_as_what_it_is(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    for name in (folder / "pipe", "/dev/zero"):
+        with pytest.raises(InputError, match="not a regular file"):
+            refuse_irregular(name)
+        with pytest.raises(InputError, match="not a folder"):
+            check_folder(Path(name))
+    for name in (folder, folder / "masks" / "a.png", folder / "none", "x" * 5_000, "a\0b"):
+        refuse_irregular(name)
+    check_folder(folder)
+    with pytest.raises(InputError, match="was not found"):
+        check_folder(folder / "none")
+
+
+@posix
+def test_the_folder_of_a_linked_file_is_its_own(folder: Path) -> None:
+    link = folder.parent / "a.png"
+    link.symlink_to("set/masks/a.png")
+    assert folder_of(link) == folder_of(folder / "masks" / "a.png") == folder / "masks"

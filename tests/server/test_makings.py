@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -289,3 +291,24 @@ def test_a_note_of_another_shape_is_damaged(near: Inside, summary: dict[str, Any
     (folder / "making.json").write_bytes(with_check(raw))
     told = near.client(token).get(f"/v1/makings/{folder.name}").json()
     assert (told["status"], told["error"]["code"]) == ("failed", "making_note_damaged"), told
+
+
+def test_a_key_is_of_one_request_also_at_the_same_moment(near: Inside) -> None:
+    quick(near.folder)
+    user, start = near.user(), threading.Barrier(4)
+
+    def ask(number: int) -> tuple[int, str]:
+        values = {"idea": ("a hut", "a fox")[number % 2], "count": 1}
+        body = {"workbench": "concepts", "values": values} if number < 3 else SMALL
+        start.wait()
+        address = "/v1/makings" if number < 3 else "/v1/jobs"
+        answer = user.post(address, json=body, headers={"Idempotency-Key": "a"})
+        return answer.status_code, answer.json().get("code") or answer.json()["id"]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [*pool.map(ask, range(4))]
+    taken = {told for status, told in answers if status == 202}
+    assert len(taken) == 1
+    assert {one for one in answers if one[0] != 202} == {(422, "key_reused")}
+    (listed,) = user.get("/v1/jobs").json()["jobs"]
+    assert {listed["id"]} == taken

@@ -18,6 +18,8 @@ from desktop_app.storage.batch_files import (
     read_run,
     write_run,
 )
+from desktop_app.storage.datasets.taking_in import incoming
+from desktop_app.worker.batch_work import rows_of
 
 
 def test_folders_and_tables(tmp_path: Path) -> None:
@@ -66,9 +68,31 @@ def test_a_row_may_name_a_file_of_its_folder_by_its_whole_path(tmp_path: Path) -
     for name in ("in/a.png", "in/m.png"):
         (tmp_path / name).write_bytes(b"x")
     table = tmp_path / "list.jsonl"
-    table.write_text(json.dumps({"file": str(tmp_path / "in" / "a.png"), "mask": "m.png"}))
+    table.write_text(json.dumps({"file": str(tmp_path / "in" / "a.png"), "mask": "in/m.png"}))
     (found,) = named_files(table, recursive=False)
     assert (found.path, found.fault) == (tmp_path / "in" / "a.png", "")
+    assert found.values == {"mask": str(tmp_path / "in" / "m.png")}
+    assert rows_of(table) == [SourceRow(str(found.path), "", {}, found.values["mask"])]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_linked_table_names_lies_beside_the_table_itself(
+    tmp_path: Path, number: int
+) -> None:
+    for name in ("real", "links", "more"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "real" / "a.png").write_bytes(b"x")
+    (tmp_path / "links" / "m.png").write_bytes(b"x")
+    rows = [{"file": "a.png"}, {"file": "a.png", "mask": "m.png"}]
+    (tmp_path / "real" / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "links" / "t.jsonl").symlink_to(tmp_path / "real" / "t.jsonl")
+    (tmp_path / "more" / "t.jsonl").symlink_to("../links/t.jsonl")
+    table = tmp_path / ("links", "more")[number - 1] / "t.jsonl"
+    first, second = named_files(table, recursive=False)
+    assert (first.path, first.fault) == (tmp_path / "real" / "a.png", "")
+    assert second.fault == "row 2, column “mask”: m.png was not found"
+    assert [one.path for one in incoming(table)] == [first.path] * 2
 
 
 def test_a_run_comes_back(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.run_journal import Journal, JournalRow
@@ -58,3 +59,22 @@ def test_a_journal_that_cannot_be_read_is_not_written_over(tmp_path: Path) -> No
     (tmp_path / NAME).mkdir()
     with pytest.raises(InputError, match="can't be read"):
         Journal(tmp_path / NAME)
+
+
+def test_a_line_that_was_copied_over_another_is_told(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / NAME)
+    journal.note(*(JournalRow(key) for key in "ab"))
+    journal.note(JournalRow("b", done=True))
+    lines = (tmp_path / NAME).read_bytes().splitlines(keepends=True)
+    assert len(lines) == 3
+    (tmp_path / NAME).write_bytes(b"".join([lines[0], lines[0], lines[2]]))
+    again = Journal(tmp_path / NAME)
+    assert again.damaged == 1 and _lines(tmp_path) == [lines[0].strip()]
+    assert again.row("b").done and not Journal(tmp_path / NAME).damaged
+
+
+def test_lines_of_earlier_versions_have_no_numbers(tmp_path: Path) -> None:
+    lines = (with_check(json.dumps({"key": key}).encode()) for key in "aab")
+    (tmp_path / NAME).write_bytes(b"\n".join(lines) + b"\n")
+    journal = Journal(tmp_path / NAME)
+    assert journal.knows("b") and not journal.damaged

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.storage.recipes import RecipeStore
 from desktop_app.storage.suites import SuiteStore
+from desktop_app.storage.workbenches import WorkbenchStore
 
 OWN = 'version = 2\nname = "Mine"\n[[prompt]]\nid = "a"\ncategory = "b"\ntext = "a fox"\n'
 
@@ -41,3 +44,16 @@ def test_another_name_lists_those_there_are(name: str, tmp_path: Path) -> None:
         SuiteStore(tmp_path).get(name)
     assert caught.value.code == "suite_missing"
     assert caught.value.params["choices"] == "general, inpainting"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among the files here")
+@pytest.mark.parametrize("store", [SuiteStore, RecipeStore, WorkbenchStore])
+def test_a_pipe_is_no_missing_record(
+    tmp_path: Path, store: type[SuiteStore] | type[RecipeStore] | type[WorkbenchStore]
+) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    for name in (str(tmp_path / "pipe.toml"), os.devnull):
+        with pytest.raises(InputError, match="can't be read: it is not a regular file"):
+            store(tmp_path / "own").get(name)
+    with pytest.raises(InputError, match="There is no"):
+        store(tmp_path / "own").get("none")

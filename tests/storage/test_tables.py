@@ -276,3 +276,10 @@ def test_what_cannot_be_used_is_told_of_its_row(tmp_path: Path, cell: str, reaso
         assert "row 3, column “\ufffd”" in rows[2].fault
     (tmp_path / "t.csv").write_text(f"a,b\n{'x' * 5_000},y\0\n")
     assert "row 2, column “b”: it has a character" in next(table_rows(tmp_path / "t.csv")).fault
+
+
+@pytest.mark.parametrize("name", ["a", "A", "a "])
+def test_a_row_of_json_that_has_a_column_twice_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "t.jsonl").write_text(f'{{"a": 1, "{name}": 2}}\n{{"a": 3}}\n')
+    told = "“a” is there twice" if name == "a" else "two columns are called “a”"
+    assert faults(tmp_path / "t.jsonl") == {1: f"row 1: {told}"}

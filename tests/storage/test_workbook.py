@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from desktop_app.core.errors import InputError
@@ -213,3 +214,29 @@ def test_a_row_without_a_number_is_told(tmp_path: Path, number: str) -> None:
     (tmp_path / "t.xlsx").write_bytes(workbook(f'{row("a")}<row r="{number}">{said("b")}</row>'))
     with pytest.raises(InputError, match=f"the row after row 1 has “{number}” for its number"):
         list(table_rows(tmp_path / "t.xlsx"))
+
+
+def test_a_cell_below_a_heading_that_reaches_over_it_is_told(tmp_path: Path) -> None:
+    """As a title over the table, or one heading for two columns."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for values in (["file", "size", None], ["a", 1, 2], ["b", 1, None], ["c", 1, None, 3]):
+        sheet.append(values)
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("A3:B3")
+    book.save(tmp_path / "t.xlsx")
+    first, second, third = table_rows(tmp_path / "t.xlsx")
+    reason = "the heading is merged over it (B1:C1); each column needs its own"
+    assert first.fault == f"row 2, column “3”: {reason}"
+    assert (second.fault, second.values["file"]) == ("", "b")
+    assert third.fault == "row 4, column “4”: it has no heading"
+
+
+def test_many_merged_headings_take_no_time(tmp_path: Path) -> None:
+    merged = "".join(f'<mergeCell ref="{one}1:XFD1"/>' for one in ("A", "B", "XFC") * 20_000)
+    parts, sheet = parts_of(row("a") + row("b", "c")), "xl/worksheets/sheet1.xml"
+    told = f"</sheetData><mergeCells>{merged}</mergeCells>"
+    parts[sheet] = str(parts[sheet]).replace("</sheetData>", told)
+    (tmp_path / "t.xlsx").write_bytes(zipped(parts))
+    (found,) = table_rows(tmp_path / "t.xlsx")
+    assert "merged over it (A1:XFD1)" in found.fault

@@ -4,6 +4,7 @@ about, and what is accepted is written into the result."""
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -151,9 +152,33 @@ def test_files_that_have_not_changed_are_not_read_again(begun: Run, tmp_path: Pa
     assert again is not stamp and again.sha256 == stamp.sha256
 
 
-def test_a_model_that_is_gone_is_said_by_the_trainer(begun: Run, tmp_path: Path) -> None:
+def test_a_model_that_is_gone_is_said_with_where_it_was(begun: Run, tmp_path: Path) -> None:
     (tmp_path / "model").rename(tmp_path / "moved")
-    assert changes_since(begun) == () and check_unchanged(begun) == begun.basis
+    for ask in (changes_since, check_unchanged):
+        with pytest.raises(InputError) as caught:
+            ask(begun)
+        told = {"name": begun.model.name, "path": str(tmp_path / "model")}
+        assert (caught.value.code, caught.value.params) == ("training_base_gone", told)
+
+
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_all_of_a_data_folder_is_found_where_that_is_now(
+    begun: Run, tmp_path: Path, *, is_copied: bool
+) -> None:
+    run_id = TrainingRuns(tmp_path / "trainings").add(begun, "paused")
+    moved = tmp_path.with_name(f"{tmp_path.name}-moved")
+    if is_copied:
+        shutil.copytree(tmp_path, moved)
+        shutil.rmtree(moved / "model")  # this one was left where it was
+    else:
+        tmp_path.rename(moved)
+    found = TrainingRuns(moved / "trainings").run(run_id)
+    assert check_unchanged(found) is not None and changes_since(found) == ()
+    assert found.model.path == str((tmp_path if is_copied else moved) / "model")
+    assert (found.out, found.sets) == (str(moved / "out"), (str(moved / "set"),))
+    assert found.basis is not None
+    paths = [*(each.path for each in found.examples), *found.basis.said, *found.basis.masks]
+    assert {Path(each).parent for each in paths} == {moved / "set"}
 
 
 def test_a_companion_and_what_lies_beside_a_file_count(begun: Run, tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
+from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
-from desktop_app.core.safe_open import read_inside, read_regular
+from desktop_app.core.safe_open import folder_of, read_inside, read_regular
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.opening import size_in
 from desktop_app.storage.tables import TABLES
@@ -155,14 +156,14 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
         raise line_error(number, reason)
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        value = json_in(line)
+    except ValueError as error:
         raise line_error(number, f"it is not JSON: {error}") from error
     if not isinstance(value, dict):
         raise line_error(number, "it is not a JSON object")
     wanted = cast("dict[str, Any]", value)
     name = _name(number, wanted.pop("name", None), path)
-    made = RequestLine(number, name, wanted, path.parent)
+    made = RequestLine(number, name, wanted, folder_of(path))
     try:
         whole = made.whole()
         (read_making if made.makes else read_request)(whole)
@@ -174,7 +175,7 @@ def _read(number: int, line: bytes, path: Path) -> RequestLine:
     if len(body) > BUFFERED_BYTES:
         raise line_error(number, f"it is larger than {size_text(BUFFERED_BYTES)} with its pictures")
     digest = hashlib.sha256(body).hexdigest()[:24]
-    return RequestLine(number, name, wanted, path.parent, f"{number}-{digest}")
+    return replace(made, key=f"{number}-{digest}")
 
 
 def _name(number: int, name: object, path: Path) -> str:

@@ -25,6 +25,11 @@ EVALUATION: dict[str, ErrorText] = {
         UNCHANGED,
         "Name a folder, a picture, a table of pictures, or “history:” and words.",
     ),
+    "set_unusable": ErrorText(
+        "No picture of “{name}” can be used: {reason}.",
+        UNCHANGED,
+        "Name a folder, a picture, a table of pictures, or “history:” and words.",
+    ),
     "measure_without_reference": ErrorText(
         "{name} needs a reference: pictures that the set is compared with.",
         "The other measures were computed.",

@@ -38,6 +38,12 @@ TRAINING_RUNS: dict[str, ErrorText] = {
         "Put it back, or press Resume and choose (on the command line: --resume --accept-changes,"
         " or without --resume to start again).",
     ),
+    "training_base_gone": ErrorText(
+        "The base model {name} of this training is not at {path} any more.",
+        _STATE_KEPT,
+        "Put it back there, or move it together with the data folder that it lay in; then press"
+        " Resume (on the command line: --resume).",
+    ),
     "training_disk_full": ErrorText(
         "The disk is full: {name} of the training was not written.",
         _STATE_KEPT,

@@ -27,8 +27,9 @@ Read: TypeAlias = Literal[
     "folder",
     "folder_unsure",
     "folder_prior",
+    "no_mask",
 ]
-"""What there is to say of the caption file, or of the name of the folder, of a picture."""
+"""What there is to say of the caption file, the mask, or the name of the folder, of a picture."""
 
 
 @dataclass(frozen=True, slots=True)

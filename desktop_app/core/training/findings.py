@@ -38,6 +38,7 @@ TITLES: Final[Mapping[Kind, str]] = {
     "unread": "Their caption files can't be used.",
     "encoding": "Their caption files are not UTF-8: how they are read is a guess; if the words are"
     " wrong, name the encoding (--encoding).",
+    "no_mask": "A mask, or a folder of masks, is named, and there is none for them.",
     "folder_unsure": "The numbers in the names of their folders are not taken as repeats.",
     "no_caption": "They have no caption.",
     "alternatives": "Each line of their captions is an alternative, of which one is drawn each"

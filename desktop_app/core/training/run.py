@@ -6,8 +6,10 @@ its state, its samples and its log. So a run goes on after a kill with nothing b
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, cast
 
 from desktop_app.core.as_json import from_json
 from desktop_app.core.checked_text import object_in
@@ -78,8 +80,9 @@ class Run:
     accepted: tuple[str, ...] = ()
 
 
-def run_from_bytes(data: bytes) -> Run:
-    """One that was written down; settings that were not there yet then have their defaults.
+def run_from_bytes(data: bytes, folder: Path) -> Run:
+    """One that was written down; settings that were not there yet then have their defaults. What
+    was in the data folder (``home``) is in the one that has the run's ``folder`` now.
 
     Raises:
         InputError, KeyError, TypeError, ValueError: it is damaged or has another shape, or a value
@@ -87,8 +90,22 @@ def run_from_bytes(data: bytes) -> Run:
     """
     if (told := object_in(data)) is None:
         raise ValueError("it is damaged")
-    run = from_json(Run, told)
+    was, now = str(told.get("home", "")), str(folder.parents[1])
+    run = from_json(Run, _moved(told, was, now) if was not in ("", now) else told)
     return replace(run, settings=settings_of(run.settings))
+
+
+def _moved(value: object, was: str, now: str) -> object:
+    """With all paths below ``was`` below ``now``, but for files that were left behind."""
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return {_moved(key, was, now): _moved(each, was, now) for key, each in pairs}
+    if isinstance(value, list):
+        return [_moved(each, was, now) for each in cast("list[object]", value)]
+    if not isinstance(value, str) or not f"{value}{os.sep}".startswith(f"{was}{os.sep}"):
+        return value
+    found = now + value[len(was) :]
+    return value if os.path.lexists(value) and not os.path.lexists(found) else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop_app.core.errors import ModelError, StorageError, VelaturaError
 from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.safe_open import refuse_irregular
 from desktop_app.library.collection.collection import Collection
 from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.collection_rows import listed_alone
@@ -65,8 +66,10 @@ def row_at(collection: Collection, path: Path) -> CollectionEntry:
 
 
 def existing(typed: str) -> Path | None:
-    """What lies at the path that was typed, absolute; None for nothing."""
+    """What lies at the path that was typed, absolute; None for nothing. Raises InputError:
+    ``file_unreadable``: neither a file nor a folder."""
     path = Path(typed).expanduser().absolute()
+    refuse_irregular(path)
     try:
         return path if typed and path.exists() else None
     except (OSError, ValueError):  # a name the system can't even look for

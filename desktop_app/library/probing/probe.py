@@ -38,7 +38,7 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
     try:
         if path.is_dir():
             return probe_folder(path, families)
-        if not path.is_file():
+        if not path.exists():
             raise InputError("file_missing", name=path.name)
         check_weights(path)
         if path.suffix.lower() == ".safetensors" or is_gguf(path):

@@ -145,9 +145,11 @@ async def add_making(
     can be sent again safely; what failed by the server's state, as a full disk, goes on then."""
     context.allow(user, "generate")
     made = keyed_id(user.name, idempotency_key, body_of(request)) if idempotency_key else ""
-    if made:
-        await context.jobs.is_known(user, made)
-    making = await context.jobs.run_reading(user, partial(_started, context, user, payload, made))
+    with context.jobs.key_in_use(made):
+        if made:
+            await context.jobs.is_known(user, made)
+        started = partial(_started, context, user, payload, made)
+        making = await context.jobs.run_reading(user, started)
     context.jobs.count_requests(user, making.wanted)
     response.headers["Location"] = f"/v1/makings/{making.id}"
     return await context.jobs.run_quick(_response, context, making)

@@ -7,6 +7,7 @@ ours, and pictures that are not there at the moment stay.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +20,14 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.plain_text import decoded_together
 from desktop_app.core.prompt.captions import caption_of_prompt
-from desktop_app.core.safe_open import inside, open_regular, read_regular, regular_path, walk_linked
+from desktop_app.core.safe_open import (
+    check_folder,
+    inside,
+    open_regular,
+    read_regular,
+    regular_path,
+    walk_linked,
+)
 from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.core.training.fields import settings_of
@@ -90,8 +98,7 @@ def read_set(folder: Path, settings: Mapping[str, Any] | None = None) -> Trainin
     """
     how = settings_of({} if settings is None else settings)
     folder = folder.absolute()
-    if not folder.is_dir():
-        raise InputError("file_missing", name=str(folder))
+    check_folder(folder)
     told = _decisions(folder)
     words = {key: getattr(told, key) for key in WORDS}
     return TrainingSet(str(folder), **words, pictures=tuple(_pictures(folder, told, how)))
@@ -196,7 +203,8 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
         caption, read = captions.get(name, (base.caption, ()))
         mask = _mask(name, there.__contains__, told.masks)
         row = told.pictures.get(name, _Row())
-        _check_mask(folder, row.mask or "")
+        lacks = bool(told.masks) and row.mask is None and not mask
+        lacks = not _check_mask(folder, row.mask or "") or lacks
         yield replace(
             base,
             caption=caption if row.caption is None else row.caption,
@@ -206,17 +214,24 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
             found_caption=caption,
             found_mask=mask,
             cleared=row.caption == "" and not caption,
-            remarks=base.remarks + (read if row.caption is None else ()),
+            remarks=(
+                *base.remarks,
+                *(read if row.caption is None else ()),
+                *([("no_mask", row.mask or told.masks)] if lacks else []),
+            ),
         )
 
 
-def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> None:
-    """Raises InputError: ``file_unreadable``: it is outside the folder, or not a file (nor,
-    with ``is_folder``, a folder)."""
+def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> bool:
+    """Whether it is there, if one is named. Raises InputError: ``file_unreadable``: it is outside
+    the folder, or not a file (with ``is_folder``: there is no such folder)."""
     try:
         path = inside(folder, mask)
-        if mask and mask != FROM_ALPHA and path.exists() and not (is_folder and path.is_dir()):
+        if is_folder:
+            os.scandir(path).close()
+        elif mask not in ("", FROM_ALPHA) and path.exists():
             regular_path(path)
+        return mask == FROM_ALPHA or path.exists()
     except OSError as error:
         reason = f"the mask “{mask[:200]}”: {plain_reason(error)}"
         raise InputError("file_unreadable", name=SET_FILE, reason=reason) from error

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.as_json import json_in
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import UNNAMED, safe_name
 from desktop_app.core.plain_text import read_text_file
-from desktop_app.core.safe_open import inside
+from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
@@ -82,10 +82,10 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
 def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Raises InputError: ``file_unreadable``."""
     try:
-        told = json.loads(read_text_file(path))
+        told = json_in(read_text_file(path))
         return [(file, dict(row)) for file, row in told.items()]
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        reason = "it is no table by file"
+    except (ValueError, TypeError, AttributeError) as error:
+        reason = f"it is no table by file: {error}"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
@@ -93,7 +93,7 @@ def _at(table: Path, file: str) -> Path:
     """The picture that a table names, with its ending or, as kohya's keys, without. Raises
     InputError: ``file_unreadable``."""
     try:
-        path = inside(table.parent, file)
+        path = inside(folder_of(table), file)
     except OSError as error:
         reason = f"{file[:200]}: {plain_reason(error)}"
         raise InputError("file_unreadable", name=table.name, reason=reason) from error

@@ -77,7 +77,7 @@ def evaluate(
     Raises:
         Cancelled: what was seen until then is kept.
         InputError: ``unknown_choice``: there is no such measure; ``model_missing``: no such
-            encoder.
+            encoder; ``set_unusable``.
         VelaturaError: the engine failed, or the disk is full.
     """
     started, hearer = time.monotonic(), hearer or Hearer()
@@ -160,6 +160,10 @@ class _Run:
         self._asked, self._vision = asked, vision
         self._looked = {one.label: vision.look(one.items) for one in sets}
         self._sides = dict(zip(self._looked, _sides(self._looked), strict=True))
+        for one in sets:
+            if not self._sides[one.label].looked:
+                reason = self._looked[one.label][0].fault.rstrip(".")
+                raise InputError("set_unusable", name=one.name, reason=reason)
         self._measured = [one for label, one in self._sides.items() if label != _REFERENCE]
         edits = {row.id: row.formula for row in rows if row.takes == "edit" and row.formula}
         reference = self._sides.get(_REFERENCE)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.safe_open import folder_of
 from desktop_app.core.uid import is_uid
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.evaluations import HISTORY
@@ -132,7 +133,7 @@ def set_of(
 
 
 def _of_files(path: Path, label: str, but: Path | None) -> PictureSet:
-    base = path if path.is_dir() else path.parent
+    base = path if path.is_dir() else folder_of(path)
     inner = None if but is None else but.absolute()
     named = [
         one for one in named_files(path, recursive=True) if inner not in one.path.absolute().parents

@@ -15,7 +15,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, StorageError
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
 from desktop_app.storage.tables import table_rows
@@ -197,6 +197,7 @@ def _check_files(workbench: Workbench, values: Mapping[str, Any], base: Path) ->
         else:  # what it is done to fails by itself
             continue
         if lacking:
+            refuse_irregular(base / lacking[0])
             raise InputError("file_missing", name=f"{each.name}: {lacking[0]}")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
+from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
@@ -207,7 +208,7 @@ def _own(
         kind = known[name].kind if name in known else None
         text = str(cell)
         if isinstance(kind, File):
-            own[name] = str((table.parent / text).absolute())
+            own[name] = str((folder_of(table) / text).absolute())
             fault = fault or file_fault(table, row.number, columns.get(name, name), text)
             continue
         try:

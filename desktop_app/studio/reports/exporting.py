@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import inside
+from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.storage.evaluations import HISTORY, write_report
 from desktop_app.studio.reports.rendering import html_of, pdf_of
 from desktop_app.studio.reports.report_words import in_english
@@ -73,4 +73,4 @@ def pictures_of(report: Report, in_history: Callable[[str], Path]) -> Picture:
 def _in_folder(source: str, file: str) -> Path:
     """A set may be a single file, or a table beside its pictures. Raises OSError."""
     folder = Path(source)
-    return inside(folder if folder.is_dir() else folder.parent, file)
+    return inside(folder if folder.is_dir() else folder_of(folder), file)

@@ -33,6 +33,7 @@ _FINDINGS = {
     "first_line": QT_TRANSLATE_NOOP("TrainingSettings", "First line of several: {count}"),
     "joined": QT_TRANSLATE_NOOP("TrainingSettings", "Several lines as one: {count}"),
     "folder": QT_TRANSLATE_NOOP("TrainingSettings", "By the folder {said}: {count}"),
+    "no_mask": QT_TRANSLATE_NOOP("TrainingSettings", "No mask in “{said}”: {count}"),
     "folder_unsure": QT_TRANSLATE_NOOP(
         "TrainingSettings", "“{said}” is not taken as repeats: {count}"
     ),

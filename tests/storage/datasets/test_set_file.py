@@ -162,13 +162,25 @@ def test_settings_beside_a_picture_are_no_caption_but_their_prompt_is(folder: Pa
     assert beside(folder / "nowhere.png") == ("", "")
 
 
-@pytest.mark.parametrize("is_file", [True, False])
-def test_what_is_no_folder_is_no_set(tmp_path: Path, *, is_file: bool) -> None:
+@pytest.mark.parametrize(("is_file", "code"), [(True, "file_unreadable"), (False, "file_missing")])
+def test_what_is_no_folder_is_no_set(tmp_path: Path, *, is_file: bool, code: str) -> None:
     if is_file:
         (tmp_path / "x").write_text("x")
     with pytest.raises(InputError) as caught:
         read_set(tmp_path / "x")
-    assert caught.value.code == "file_missing"
+    assert caught.value.code == code
+
+
+def test_masks_that_are_named_and_not_there_are_told(folder: Path) -> None:
+    (folder / SET_FILE).write_text('masks = "gone"', "utf-8")
+    with pytest.raises(InputError, match="mask “gone”: the folder does not exist"):
+        read_set(folder)
+    (folder / "gone").mkdir()
+    (folder / "gone" / "d.png").write_bytes(picture())
+    told = 'masks = "gone"\n[pictures."sub/c.png"]\nmask = "no.png"\n[pictures."d.png"]\nmask = ""'
+    (folder / SET_FILE).write_text(told, "utf-8")
+    said = {name: dict(one.remarks).get("no_mask") for name, one in named(read_set(folder)).items()}
+    assert said == {"a.png": None, "b.PNG": "gone", "d.png": None, "sub/c.png": "no.png"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes such names")

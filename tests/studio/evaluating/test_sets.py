@@ -15,7 +15,7 @@ from desktop_app.storage.pictures import save_mask, save_picture
 from desktop_app.studio.evaluating.sets import HistoryMeans, SetItem, set_of, with_keys
 from desktop_app.studio.suites.suite_folder import SuiteFolder, SuiteItem
 from tests.storage.conftest import MODEL, picture, request_for
-from tests.studio.evaluating.small_encoder import draw_set, drawn, no_history
+from tests.studio.evaluating.small_encoder import Evaluating, draw_set, drawn, no_history
 
 
 def test_a_folder_is_its_pictures_with_those_below_but_not_what_belongs_to_edits(
@@ -71,6 +71,18 @@ def test_a_search_of_the_history_is_a_set(tmp_path: Path) -> None:
         with pytest.raises(InputError) as told:
             set_of("history:elephant", "A", lambda: means)
         assert told.value.code == "set_empty"
+
+
+def test_a_set_without_a_picture_that_can_be_used_is_said(
+    evaluating: Evaluating, tmp_path: Path
+) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.png").write_text("x")
+    good = draw_set(tmp_path / "good", range(2))
+    for sets in ([tmp_path / "bad" / "a.png"], [good, tmp_path / "bad"]):
+        with pytest.raises(InputError, match="a.png is not a picture") as told:
+            evaluating(*sets)
+        assert told.value.code == "set_unusable"
 
 
 @pytest.mark.parametrize(("name", "code"), [("gone", "file_missing"), ("", "set_empty")])
