@@ -24,6 +24,7 @@ from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
+from desktop_app.server.turns import hold
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
@@ -185,6 +186,7 @@ def _resized(
 def fitted(pixels: Array, size: Size, mode: int, quality: Quality) -> Array:
     """At that size: stretched; cropped around its centre; or continued by its edges."""
     own = _size(pixels)
+    hold(pixels.nbytes * size.area // own.area)
     if mode not in (CROP, _FILL):
         return resize(pixels, size, quality=quality)
     factors = (size.width / own.width, size.height / own.height)
