@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.saving import write_picture
+from desktop_app.server.picture_memory import check_memory, hold
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes, too_large
-from desktop_app.server.turns import hold
 from desktop_app.server.uploads import name_of_upload
 from desktop_app.state.document.document import Document
 from desktop_app.studio.expanding import INTENT, on_canvas, wanted_margins
@@ -100,6 +100,7 @@ def document_of(edit_input: EditInput) -> Document:
     """The document that is edited, named after its bytes, which are still to be kept
     (`uploads.keep_upload`). Raises InputError: ``mask_size`` or ``mask_empty``."""
     picture = edit_input.picture
+    check_memory(picture.pixels.nbytes, "job")
     document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
     if edit_input.mask is not None:
         height, width = edit_input.mask.shape

@@ -73,7 +73,8 @@ class JobService:
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
-        self.turns, self._readers = Turns(), Turns()
+        memory = policy.limits.memory_mb * 1e6
+        self.turns, self._readers = Turns(memory=memory), Turns(memory=memory)
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = self._ended = False
@@ -123,7 +124,9 @@ class JobService:
     async def run_reading(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what waits for a process that reads (`core.confined`): jobs of others are
         built meanwhile."""
-        return await self._readers.take(user.name, work, *arguments)
+        return await self._readers.within(
+            user.name, partial(self._readers.take, user.name, work, *arguments)
+        )
 
     async def submit(
         self,

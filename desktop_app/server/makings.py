@@ -7,7 +7,6 @@ Users take turns with their next pictures: what models make by the queue's order
 
 from __future__ import annotations
 
-import gc
 import re
 import shutil
 import threading
@@ -33,16 +32,16 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.short_memory import give_memory_back
-from desktop_app.imaging.opening import size_in
+from desktop_app.imaging.opening import bytes_in, size_in
 from desktop_app.operations.all_operations import OPERATIONS
 from desktop_app.server.idempotency import is_made_again
 from desktop_app.server.limit_checks import check_job, check_work_limits
+from desktop_app.server.picture_memory import LARGE, check_memory
 from desktop_app.server.pictures import check_area
 from desktop_app.server.problems import STATUSES
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
-from desktop_app.server.turns import FairPlaces, Turns
+from desktop_app.server.turns import FairPlaces, Turns, clear
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.making_notes import Kept, MakingNote
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
@@ -80,12 +79,6 @@ PICTURES: Final = 8, 4
 
 _ID: Final = re.compile("[0-9a-f]{1,32}")
 """What ids are made of: no other is looked for on the disk."""
-
-DEEPEST: Final = 8
-"""Bytes of a pixel, as headers are counted: those of RGBA with 16 bits."""
-
-LARGE: Final = 48_000_000
-"""Bytes of a picture from which one of all users is in memory at a time."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -187,7 +180,7 @@ class _UserWork(QueueWork):
         queue, studio, making: as `QueueWork`'s, and whose they are.
         policy: what is allowed.
         dear: turns for what needs no model.
-        pictures, large: places of pictures in memory.
+        pictures: places of pictures in memory.
     """
 
     def __init__(
@@ -196,28 +189,26 @@ class _UserWork(QueueWork):
         studio: Studio,
         making: Making,
         policy: Policy,
-        dear: FairPlaces,
+        dear: Turns,
         pictures: FairPlaces,
-        large: FairPlaces,
     ) -> None:
         super().__init__(queue, studio, making.token, owner=making.user, passing=True)
         self._user, self._policy, self.asked = making.user, policy, set[str]()
-        self._dear, self._pictures, self._large = dear, pictures, large
+        self._dear, self._pictures = dear, pictures
 
     @contextmanager
-    def turn(self, area: int = 0) -> Iterator[None]:
-        is_large = area * DEEPEST >= LARGE
+    def turn(self, nbytes: int = 0) -> Iterator[None]:
+        is_large = nbytes >= LARGE
         with (
             self._pictures.taken(self._user, self._token),
-            self._large.taken(self._user, self._token) if is_large else nullcontext(),
+            self._dear.large.taken(self._user, self._token) if is_large else nullcontext(),
             self._dear.taken(self._user, self._token),
         ):
             try:
                 yield
             finally:
-                if is_large:  # before the next begins; a document refers to itself
-                    gc.collect()
-                    give_memory_back()
+                if is_large:  # before the next begins
+                    clear()
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)
@@ -268,7 +259,7 @@ class Makings:
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
         self._threads, self._turns = set[threading.Thread](), FairPlaces(*MAKINGS)
-        self._dear, self._pictures, self._large = dear, FairPlaces(*PICTURES), FairPlaces(1)
+        self._dear, self._pictures = dear, FairPlaces(*PICTURES)
         self._closing = False
 
     def rows(self) -> list[Workbench]:
@@ -351,6 +342,7 @@ class Makings:
                 raise InputError("value_wrong", setting="files", reason=reason)
             if not name.lower().endswith((*TABLES, *UNREAD)):
                 check_area(data, name, limits.megapixels)
+                check_memory(bytes_in(data, name), "making")
         for each in workbench.pictures:
             said: Any = values[each] or ()
             named = [said] if isinstance(said, str) else said
@@ -463,7 +455,7 @@ class Makings:
 
     def _do(self, making: Making) -> None:
         status: Kept = "failed"
-        places = self._dear, self._pictures, self._large
+        places = self._dear, self._pictures
         work = _UserWork(self._queue, self._studio, making, self._policy, *places)
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)

@@ -13,7 +13,7 @@ from desktop_app.imaging.png import about_chunks, chunks, png_file
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
-from desktop_app.server.turns import hold
+from desktop_app.server.picture_memory import hold
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array

@@ -21,7 +21,7 @@ from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
-from desktop_app.server.turns import hold
+from desktop_app.server.picture_memory import check_memory, hold
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",
@@ -128,7 +128,9 @@ def encoded_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = 
     """
     if format == "png" and metadata:
         return data
-    hold(bytes_in(data, "the picture"))
+    nbytes = bytes_in(data, "the picture")
+    hold(nbytes)
+    check_memory(nbytes, format)
     picture = read_picture(data, "the picture")
     origin = picture.origin
     if not metadata:

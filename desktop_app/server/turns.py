@@ -19,11 +19,12 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.short_memory import give_memory_back
+from desktop_app.server.picture_memory import CrowdedError, holding, is_holding
 from desktop_app.studio.recipes.queue_work import waited
 
 if TYPE_CHECKING:
@@ -36,36 +37,6 @@ DEAR_THREADS: Final = 2
 
 SMALL: Final = 16, 4
 """Requests of all users, and of one, whose pictures are in memory and small."""
-
-LARGE: Final = 24_000_000
-"""Bytes of pixels from which those who hold them are one at a time, of all users."""
-
-
-class CrowdedError(Exception):
-    """More is opened than may be beside others."""
-
-
-class _Held:
-    """Bytes of pixels that a request has opened, and may beside others."""
-
-    def __init__(self, most: float) -> None:
-        self._most, self._bytes = most, 0
-
-    def add(self, more: int) -> None:
-        self._bytes += more
-        if self._bytes >= self._most:
-            raise CrowdedError
-
-
-_held: ContextVar[_Held | None] = ContextVar("held", default=None)
-"""Of the request that is worked on: a thread of its `Turns` has it, too."""
-
-
-def hold(nbytes: int) -> None:
-    """Before so many bytes of pixels are made. Raises CrowdedError: they are large, and the request
-    doesn't have that place yet; `Turns.within` sees to it."""
-    if (held := _held.get()) is not None:
-        held.add(nbytes)
 
 
 class FairPlaces:
@@ -164,13 +135,15 @@ class Turns(FairPlaces):
 
     Args:
         threads: how many of all users work at a time.
+        memory: bytes that the pictures of a request may take.
 
     Attributes:
         large: the place of who holds large pictures.
     """
 
-    def __init__(self, threads: int = DEAR_THREADS) -> None:
+    def __init__(self, threads: int = DEAR_THREADS, memory: float = math.inf) -> None:
         super().__init__(threads)
+        self._memory = memory
         self.large, self._small = FairPlaces(1), FairPlaces(*SMALL)
         self._pool = ThreadPoolExecutor(threads, "dear")
         met = threading.Barrier(threads)
@@ -180,23 +153,21 @@ class Turns(FairPlaces):
     async def within(self, user: str, do: Callable[[], Awaitable[T]]) -> T:
         """Do ``do`` beside others; where it opens more than is small, from its beginning once
         nobody else holds large pictures. What it does within itself is a part of it."""
-        if _held.get() is not None:
+        if is_holding():
             return await do()
         try:
-            return await self._held_within(self._small, LARGE, user, do)
+            return await self._holding(self._small, user, do)
         except CrowdedError:
-            return await self._held_within(self.large, math.inf, user, do)
+            return await self._holding(self.large, user, do)
 
-    async def _held_within(
-        self, places: FairPlaces, most: float, user: str, do: Callable[[], Awaitable[T]]
-    ) -> T:
+    async def _holding(self, places: FairPlaces, user: str, do: Callable[[], Awaitable[T]]) -> T:
+        alone = places is self.large
         await places.come(user)
-        token = _held.set(_Held(most))
         try:
-            return await do()
+            with holding(self._memory, alone=alone):
+                return await do()
         finally:
-            _held.reset(token)
-            if places is self.large:  # before the next begins
+            if alone:  # before the next begins
                 await asyncio.get_running_loop().run_in_executor(self._pool, clear)
             places.end(user)
 

@@ -22,9 +22,9 @@ from desktop_app.imaging.mask_files import OF_VALUES, settled
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
+from desktop_app.server.picture_memory import hold
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
-from desktop_app.server.turns import hold
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect

@@ -14,9 +14,9 @@ from desktop_app.operations.all_operations import ANSWERS
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import ANSWER_SHAPES, AnswerRequest
+from desktop_app.server.picture_memory import hold
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
-from desktop_app.server.turns import hold
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
