@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -32,16 +32,19 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
+from desktop_app.core.short_memory import LARGE, let_go
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.opening import bytes_in, size_in
 from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.server.idempotency import is_made_again
 from desktop_app.server.limit_checks import check_job, check_work_limits
-from desktop_app.server.picture_memory import LARGE, check_memory
+from desktop_app.server.picture_memory import check_memory
 from desktop_app.server.pictures import check_area
 from desktop_app.server.problems import STATUSES
 from desktop_app.server.public import public
 from desktop_app.server.tickets import NO_PROGRESS, NUMBERS, Ticket
-from desktop_app.server.turns import FairPlaces, Turns, clear
+from desktop_app.server.turns import FairPlaces, Turns
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.making_notes import Kept, MakingNote
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.server.histories import Histories
     from desktop_app.server.policy import Policy
@@ -207,8 +211,7 @@ class _UserWork(QueueWork):
             try:
                 yield
             finally:
-                if is_large:  # before the next begins
-                    clear()
+                let_go(nbytes)  # before the next begins
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)
@@ -342,7 +345,6 @@ class Makings:
                 raise InputError("value_wrong", setting="files", reason=reason)
             if not name.lower().endswith((*TABLES, *UNREAD)):
                 check_area(data, name, limits.megapixels)
-                check_memory(bytes_in(data, name), "making")
         for each in workbench.pictures:
             said: Any = values[each] or ()
             named = [said] if isinstance(said, str) else said
@@ -375,7 +377,11 @@ class Makings:
 
     def _check_jobs(self, item: FileItem) -> None:
         """What its models and operations would do, as far as that is known before they do."""
-        size = None if item.path is None else size_in(read_regular(item.path), item.name)
+        size = None
+        if item.path is not None:
+            data = read_regular(item.path)
+            size, nbytes = size_in(data, item.name), bytes_in(data, item.name)
+            check_memory(nbytes, *_works_of(item.steps))
         for each in tried_jobs(item.steps, self._services(), makes=item.path is None):
             if not isinstance(each, Prepared):
                 check_job(each, self._policy)
@@ -577,6 +583,17 @@ def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
             if count > most:
                 raise _too_many(f"the number of rows of {path.name}", most)
             yield row
+
+
+def _works_of(steps: Sequence[Step]) -> Iterator[str]:
+    """What is done to a picture, as `TIMES` calls it."""
+    yield "making"
+    is_whole = any(one.name == DAMAGE and not one.values["strength"] for one in steps)
+    for step in steps:
+        if step.kind == "do" and not (is_whole and step.name == "remove"):
+            yield step.name
+        elif step.kind == "adjust" and ADJUSTMENTS[step.name].area is not None:
+            yield "area"
 
 
 def _too_many(setting: str, most: int) -> InputError:

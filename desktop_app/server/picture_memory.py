@@ -14,9 +14,7 @@ from contextvars import ContextVar
 from typing import Final
 
 from desktop_app.core.errors import InputError
-
-LARGE: Final = 24_000_000
-"""Bytes of pixels from which those who hold them are one at a time, of all users."""
+from desktop_app.core.short_memory import LARGE
 
 TIMES: Final[Mapping[str, float]] = {
     "open": 1.8,
@@ -24,7 +22,9 @@ TIMES: Final[Mapping[str, float]] = {
     "jpeg": 2.5,
     "webp": 4.8,
     "job": 4.4,
-    "making": 3.2,
+    "making": 6.0,
+    "remove": 18.0,
+    "area": 22.0,
     "upscale": 10.0,
     "enlarge": 10.0,
     "canny": 15.2,
@@ -37,7 +37,8 @@ TIMES: Final[Mapping[str, float]] = {
 }
 """The most that is in memory at a time, in times of the pixels, by what is done with them: opening
 a file; writing it in a format; an edit or an operation as a job, from its file to its result; a
-making; operations and preprocessors, of 8-bit RGB. What isn't listed is a job."""
+making, with what is removed in it, or adjusted by the surroundings of each pixel; operations and
+preprocessors, of 8-bit RGB. What isn't listed is a job."""
 
 
 class CrowdedError(Exception):
@@ -98,8 +99,8 @@ def hold(nbytes: float) -> None:
         held.add(nbytes)
 
 
-def check_memory(nbytes: float, work: str) -> None:
-    """Before something of `TIMES` is done to so many bytes of pixels. Raises InputError:
-    ``beyond_policy``."""
+def check_memory(nbytes: float, *works: str) -> None:
+    """Before these of `TIMES` are done to so many bytes of pixels, one after the other. Raises
+    InputError: ``beyond_policy``."""
     if (held := _held.get()) is not None:
-        held.check(nbytes * TIMES.get(work, TIMES["job"]))
+        held.check(nbytes * max(TIMES.get(each, TIMES["job"]) for each in works))

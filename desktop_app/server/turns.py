@@ -12,7 +12,6 @@ them; small ones never wait for that.
 from __future__ import annotations
 
 import asyncio
-import gc
 import math
 import threading
 from collections import Counter, OrderedDict, deque
@@ -23,7 +22,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from desktop_app.core.short_memory import give_memory_back
+from desktop_app.core.short_memory import LARGE, let_go
 from desktop_app.server.picture_memory import CrowdedError, holding, is_holding
 from desktop_app.studio.recipes.queue_work import waited
 
@@ -168,7 +167,7 @@ class Turns(FairPlaces):
                 return await do()
         finally:
             if alone:  # before the next begins
-                await asyncio.get_running_loop().run_in_executor(self._pool, clear)
+                await asyncio.get_running_loop().run_in_executor(self._pool, let_go, LARGE)
             places.end(user)
 
     async def take(self, user: str, work: Callable[..., T], *arguments: Any) -> T:
@@ -186,9 +185,3 @@ class Turns(FairPlaces):
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def clear() -> None:
-    """Give back what large pictures took; a document refers to itself."""
-    gc.collect()
-    give_memory_back()

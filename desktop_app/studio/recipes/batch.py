@@ -220,7 +220,7 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            nbytes = _bytes_of(item)
+            nbytes = bytes_of(item)
             with (
                 self._large if nbytes >= _LARGE else nullcontext(),
                 turn_of(work, nbytes),
@@ -377,7 +377,7 @@ class Batch(ItemRun[FileItem]):
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
 
 
-def _bytes_of(item: FileItem) -> int:
+def bytes_of(item: FileItem) -> int:
     """Of its pixels by its header, 0 where there are none; layers are taken for many."""
     path = item.path
     if path is None or item.fault:
