@@ -155,8 +155,8 @@ class Job:
         return sum(part.values.nbytes for part in parts if part is not None)
 
     @property
-    def told(self) -> Job:
-        """What is told of it needs no pixels: it without them."""
+    def without_pixels(self) -> Job:
+        """It as far as others are told of it."""
         bare = (replace(spot, pixels=None, mask=None, brought={}) for spot in self.spots)
         return replace(self, spots=tuple(bare))
 

@@ -45,7 +45,7 @@ class CrowdedError(Exception):
     """More is opened than may be beside others."""
 
 
-class Held:
+class PixelCount:
     """Bytes of pixels that a request holds.
 
     Args:
@@ -57,14 +57,14 @@ class Held:
         self._most, self.memory, self.nbytes = most, memory, 0.0
 
     def add(self, nbytes: float) -> None:
-        """Raises CrowdedError; InputError: ``beyond_policy``."""
+        """So many more are opened. Raises CrowdedError; InputError: ``beyond_policy``."""
         self.check(self.nbytes + nbytes * TIMES["open"])
         self.nbytes += nbytes
         if self.nbytes >= self._most:
             raise CrowdedError
 
     def check(self, nbytes: float) -> None:
-        """Raises InputError: ``beyond_policy``."""
+        """Whether so many bytes may be taken. Raises InputError: ``beyond_policy``."""
         if nbytes > self.memory:
             megabytes = f"{nbytes / 1e6:.0f} MB"
             most = f"{self.memory / 1e6:.0f} MB"
@@ -73,7 +73,7 @@ class Held:
             )
 
 
-_held: ContextVar[Held | None] = ContextVar("held", default=None)
+_held: ContextVar[PixelCount | None] = ContextVar("held", default=None)
 """Of the request that is worked on: threads of its `Turns` have it, too."""
 
 
@@ -85,7 +85,7 @@ def is_holding() -> bool:
 @contextmanager
 def holding(memory: float, *, alone: bool) -> Iterator[None]:
     """What is opened in the block counts, and may be large only if it is ``alone``."""
-    token = _held.set(Held(math.inf if alone else LARGE, memory))
+    token = _held.set(PixelCount(math.inf if alone else LARGE, memory))
     try:
         yield
     finally:

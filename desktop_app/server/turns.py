@@ -180,7 +180,11 @@ class Turns(FairPlaces):
         run = partial(copy_context().run, partial(work, *arguments))
         done = asyncio.get_running_loop().run_in_executor(self._pool, run)
         done.add_done_callback(lambda _: self.end(user))
-        return await asyncio.shield(done)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait([done])  # its pixels are in memory until then
+            raise
 
     def close(self) -> None:
         """End the threads."""

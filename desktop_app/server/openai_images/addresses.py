@@ -18,7 +18,7 @@ from desktop_app.server.context import (
     finished,
 )
 from desktop_app.server.openai_images.answering import (
-    Below,
+    PackedEdit,
     SubmittedRequest,
     response_of,
     stream_of,
@@ -141,13 +141,13 @@ async def _answered(
 ) -> Response:
     context.allow(requester.user, "generate")
     output = output_of(payload)
-    made: list[tuple[Job, Below | None]] = []
+    made: list[tuple[Job, PackedEdit | None]] = []
 
     def order() -> PreparedJob:
         wish, edit_input = translated(context, payload, output)
         prepared = context.orders.generate(wish, requester, edit_input)
-        below = Below.of(edit_input) if edit_input is not None and output.partial else None
-        made[:] = [(prepared.job.told, below)]
+        below = PackedEdit.of(edit_input) if edit_input is not None and output.partial else None
+        made[:] = [(prepared.job.without_pixels, below)]
         return prepared
 
     ticket = await context.jobs.submit(

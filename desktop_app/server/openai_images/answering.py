@@ -70,13 +70,13 @@ class SubmittedRequest:
     user: ServerUser
     subject: str
     output: Output
-    below: Below | None
+    below: PackedEdit | None
     job: Job | None
     address: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Below:
+class PackedEdit:
     """What previews of an edit are laid on, packed: the job may wait for long.
 
     Attributes:
@@ -88,8 +88,8 @@ class Below:
     masked: ByteArray | None
 
     @classmethod
-    def of(cls, edit_input: EditInput) -> Below:
-        """That of a request."""
+    def of(cls, edit_input: EditInput) -> PackedEdit:
+        """What a request edits, its mask as bits."""
         mask = edit_input.mask
         return cls(edit_input.data, None if mask is None else np.packbits(mask > 0, axis=1))
 
@@ -224,7 +224,7 @@ async def _preview(
     return _event(submitted, "partial_image", encoded, partial_image_index=number)
 
 
-def whole_preview(preview: ByteArray, job: Job, spot: int, below: Below | None) -> ByteArray:
+def whole_preview(preview: ByteArray, job: Job, spot: int, below: PackedEdit | None) -> ByteArray:
     """A preview as large as the picture will be, (h, w, 3) uint8 sRGB; of an edit within the
     picture, whose pixels outside the mask are those that it shows.
 

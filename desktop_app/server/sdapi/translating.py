@@ -91,7 +91,7 @@ class Translated:
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
-    def told(self) -> Translated:
+    def without_pictures(self) -> Translated:
         """It without pictures: its answer tells of it when they are long on the disk."""
         bare = self.payload.model_copy(update={"controls": [], "image_prompts": []})
         return replace(self, payload=bare, edit_input=None)
