@@ -381,7 +381,7 @@ class Makings:
         if item.path is not None:
             data = read_regular(item.path)
             size, nbytes = size_in(data, item.name), bytes_in(data, item.name)
-            check_memory(nbytes, *_works_of(item.steps))
+            check_memory(nbytes, *_kinds_of(item.steps))
         for each in tried_jobs(item.steps, self._services(), makes=item.path is None):
             if not isinstance(each, Prepared):
                 check_job(each, self._policy)
@@ -585,7 +585,7 @@ def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
             yield row
 
 
-def _works_of(steps: Sequence[Step]) -> Iterator[str]:
+def _kinds_of(steps: Sequence[Step]) -> Iterator[str]:
     """What is done to a picture, as `TIMES` calls it."""
     yield "making"
     is_whole = any(one.name == DAMAGE and not one.values["strength"] for one in steps)

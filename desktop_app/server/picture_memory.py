@@ -99,8 +99,8 @@ def hold(nbytes: float) -> None:
         held.add(nbytes)
 
 
-def check_memory(nbytes: float, *works: str) -> None:
+def check_memory(nbytes: float, *kinds: str) -> None:
     """Before these of `TIMES` are done to so many bytes of pixels, one after the other. Raises
     InputError: ``beyond_policy``."""
     if (held := _held.get()) is not None:
-        held.check(nbytes * max(TIMES.get(each, TIMES["job"]) for each in works))
+        held.check(nbytes * max(TIMES.get(each, TIMES["job"]) for each in kinds))
