@@ -5,7 +5,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import gc
 import sys
+from typing import Final
+
+LARGE: Final = 24_000_000
+"""Bytes of pixels from which several at a time may be too many."""
 
 _CV_NO_MEMORY = -4  # OpenCV's Error::StsNoMem, core/base.hpp
 _CODES = ("memory_short", "memory_short_by", "memory_ran_out", "out_of_memory")
@@ -43,3 +48,11 @@ def give_memory_back() -> None:
         # It keeps as much as it is told to (`enginelink.command`); other C libraries lack this.
         with contextlib.suppress(AttributeError, OSError):
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def let_go(nbytes: float) -> None:
+    """Give back what pixels took that nobody needs any more, if they were `LARGE`: documents refer
+    to themselves, and would stay for a while."""
+    if nbytes >= LARGE:
+        gc.collect()
+        give_memory_back()

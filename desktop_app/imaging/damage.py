@@ -32,6 +32,7 @@ _NEAR: Final = 61
 """Side of the square that is nearby."""
 
 _PAD: Final = 24
+_BAND: Final = 64  # rows
 _WIDTH: Final = 16
 _NUMBERS: Final = np.array(WEIGHTS.split(), np.float32)
 _INNER: Final = _NUMBERS[: -_WIDTH - 1].reshape(-1, _WIDTH)
@@ -111,7 +112,12 @@ def damage_scores(shown: ByteArray) -> DamageScores:
 
 def _score(channel: ByteArray) -> FloatArray:
     """Noise of single pixels evened out."""
-    found = np.maximum(features(channel) @ _INNER, 0) @ _OUTER + _ADDED
+    planes, height = _planes(channel), channel.shape[0]
+    found = np.empty(channel.shape, np.float32)
+    for top in range(0, height, _BAND):  # all of them side by side are a hundred bytes a pixel
+        rows = slice(top, top + _BAND)
+        part = np.stack([plane[rows] for plane in planes], axis=-1)
+        found[rows] = np.maximum(part @ _INNER, 0) @ _OUTER + _ADDED
     return np.asarray(cv2.GaussianBlur(found, (0, 0), 0.6), np.float32)
 
 
@@ -122,6 +128,10 @@ def light_and_dark(pixels: ByteArray) -> tuple[ByteArray, ByteArray]:
 
 def features(channel: ByteArray) -> FloatArray:
     """(h, w, 26) float32 of (h, w) uint8: what a score is made of."""
+    return np.stack(_planes(channel), axis=-1)
+
+
+def _planes(channel: ByteArray) -> list[FloatArray]:
     light = _stretched(channel)
     padded = np.asarray(
         cv2.copyMakeBorder(light, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT), np.float32
@@ -134,11 +144,8 @@ def features(channel: ByteArray) -> FloatArray:
     usual = _mean(np.minimum(middle, np.float32(np.percentile(middle, 95))))
     mean = _mean(light)
     spread = np.sqrt(np.maximum(_mean(light * light) - mean * mean, 0))
-    return np.stack(
-        _standing_out(light, (small, middle, large, line), usual, mean, spread)
-        + _going_on(light, middle, usual),
-        axis=-1,
-    )
+    standing = _standing_out(light, (small, middle, large, line), usual, mean, spread)
+    return standing + _going_on(light, middle, usual)
 
 
 def _standing_out(

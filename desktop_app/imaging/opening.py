@@ -86,10 +86,18 @@ def _damaged(name: str, error: Exception) -> InputError:
 def _memory_of(data: bytes, name: str) -> int:
     """Bytes that decoding takes, nearly: the samples, and as much again for turning them into
     pixels."""
+    return 2 * bytes_in(data, name)
+
+
+def bytes_in(data: bytes, name: str) -> int:
+    """Bytes of the samples that a picture file is unpacked to, by its header: four of each pixel at
+    least. Raises as `read_picture`."""
     layout = layout_of(data)
+    each = 8 if is_deep_png(data) else 4
     if layout is not None:
-        return size_in(data, name).area * 2 * 4 * layout.dtype.itemsize
-    return size_in(data, name).area * 2 * (8 if is_deep_png(data) else 4)
+        least = 4 if layout.dtype.kind == "f" else 2  # halves become float32
+        each = max(4, layout.samples) * max(least, layout.dtype.itemsize)
+    return size_in(data, name).area * each
 
 
 def size_in(data: bytes, name: str) -> Size:

@@ -16,6 +16,7 @@ from desktop_app.core.pixels import Array, ByteArray
 
 _PROFILE_SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _OWN = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBX", "RGBa")
+_BAND = 256  # rows
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB
 
 
@@ -31,7 +32,7 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
     """
     icc = image.info.get("icc_profile")
     if image.mode in ("RGB", "RGBA") and not icc and "transparency" not in image.info:
-        return np.asarray(image), ()  # by far the most pictures: no copy more than needed
+        return _array(image), ()  # by far the most pictures: no copy more than needed
     notes: list[str] = []
     base, alpha = _split(image)
     if base.mode == "CMYK":
@@ -43,7 +44,7 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
         rgb = base if base.mode == "RGB" else base.convert("RGB")
     if alpha is not None:
         rgb.putalpha(alpha)  # RGB becomes RGBA in place
-    return np.asarray(rgb), tuple(notes)
+    return _array(rgb), tuple(notes)
 
 
 def in_own_colours(image: Image.Image) -> ByteArray | None:
@@ -63,7 +64,7 @@ def in_own_colours(image: Image.Image) -> ByteArray | None:
     if alpha is not None:
         rgb = rgb.copy()
         rgb.putalpha(alpha)
-    return np.asarray(rgb)
+    return _array(rgb)
 
 
 def srgb_profile() -> bytes:
@@ -74,6 +75,15 @@ def srgb_profile() -> bytes:
     struct.pack_into(">6H", made, 24, 2000, 1, 1, 0, 0, 0)  # when it was made (ICC.1, 7.2.8)
     made[84:100] = bytes(16)  # its digest, which may be left out (7.2.18)
     return bytes(made)
+
+
+def _array(image: Image.Image) -> ByteArray:
+    """(h, w, c) of RGB or RGBA. Band by band: Pillow packs all of it three times else."""
+    found = np.empty((image.height, image.width, len(image.getbands())), np.uint8)
+    for top in range(0, image.height, _BAND):
+        part = (0, top, image.width, min(top + _BAND, image.height))
+        found[top : part[3]] = np.asarray(image.crop(part))
+    return found
 
 
 def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

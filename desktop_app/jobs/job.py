@@ -148,9 +148,17 @@ class Job:
 
     @property
     def nbytes(self) -> int:
-        """Memory that the pixels and masks of all spots take."""
-        parts = (part for spot in self.spots for part in (spot.pixels, spot.mask))
+        """Memory that the pixels and masks of all spots take, and what their conditions bring."""
+        parts = (
+            part for spot in self.spots for part in (spot.pixels, spot.mask, *spot.brought.values())
+        )
         return sum(part.values.nbytes for part in parts if part is not None)
+
+    @property
+    def without_pixels(self) -> Job:
+        """It as far as others are told of it."""
+        bare = (replace(spot, pixels=None, mask=None, brought={}) for spot in self.spots)
+        return replace(self, spots=tuple(bare))
 
     @property
     def asked(self) -> GenerationRequest:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.imaging.saving import write_picture
+from desktop_app.server.picture_memory import check_memory, hold
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes, too_large
 from desktop_app.server.uploads import name_of_upload
 from desktop_app.state.document.document import Document
@@ -88,6 +89,7 @@ def _on_canvas(edit_input: EditInput, payload: GenerateRequest, limits: LimitRul
     size = margins.grown(Size(width, height))
     if size.area > limits.megapixels * 1e6:
         raise too_large("expand", size, limits.megapixels)
+    hold(edit_input.picture.pixels.nbytes * size.area // (width * height))
     pixels, mask = on_canvas(edit_input.picture.pixels, edit_input.mask, margins, payload.fill)
     data = write_picture(pixels, "PNG", edit_input.picture.origin).data
     picture = opened(data, "image", limits.megapixels)
@@ -98,6 +100,7 @@ def document_of(edit_input: EditInput) -> Document:
     """The document that is edited, named after its bytes, which are still to be kept
     (`uploads.keep_upload`). Raises InputError: ``mask_size`` or ``mask_empty``."""
     picture = edit_input.picture
+    check_memory(picture.pixels.nbytes, "job")
     document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
     if edit_input.mask is not None:
         height, width = edit_input.mask.shape

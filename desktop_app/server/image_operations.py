@@ -18,6 +18,7 @@ from desktop_app.operations.answer_operation import Inputs
 from desktop_app.operations.operation import Resources
 from desktop_app.operations.work import check_work
 from desktop_app.server.limit_checks import check_work_limits
+from desktop_app.server.picture_memory import check_memory
 from desktop_app.server.pictures import bytes_of, opened, read_notes
 from desktop_app.server.prepared_job import PreparedJob
 from desktop_app.server.shapes import LAYER_FIELDS
@@ -94,7 +95,9 @@ class ImageOperations:
         check_plain(str(values.get("network", "")))
         ready = prepared(work, self._inventory.snapshot().add_ons, orders.redo)
         check_brought(ready.work, None)
-        check_work_limits(ready, Size(width, height), self._policy)
+        after = check_work_limits(ready, Size(width, height), self._policy)
+        nbytes = picture.pixels.nbytes
+        check_memory(max(nbytes, nbytes * after.area / (width * height)), payload.operation)
         space = colour_space(picture.origin.about.icc)
         return PreparedJob(
             ready.job(picture.pixels, space, name_of_upload(data)),

@@ -73,7 +73,8 @@ class JobService:
         self._failed: deque[str] = deque()
         self._admission = Admission(policy.limits)
         self._pool = ThreadPoolExecutor(THREADS, "server")
-        self.turns, self._readers = Turns(), Turns()
+        memory = policy.limits.memory_mb * 1e6
+        self.turns, self._readers = Turns(memory=memory), Turns(memory=memory)
         self.view = QueueView()
         self.seen = asyncio.Event()
         self.stopping = self._ended = False
@@ -116,12 +117,16 @@ class JobService:
     async def run_in_turn(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what takes long: pictures that are read or written, jobs that are built.
         Users take turns (`server.turns`)."""
-        return await self.turns.take(user.name, work, *arguments)
+        return await self.turns.within(
+            user.name, partial(self.turns.take, user.name, work, *arguments)
+        )
 
     async def run_reading(self, user: ServerUser, work: Callable[..., T], *arguments: Any) -> T:
         """The same for what waits for a process that reads (`core.confined`): jobs of others are
         built meanwhile."""
-        return await self._readers.take(user.name, work, *arguments)
+        return await self._readers.within(
+            user.name, partial(self._readers.take, user.name, work, *arguments)
+        )
 
     async def submit(
         self,
@@ -190,7 +195,9 @@ class JobService:
         self._admission.check(user)  # many may have passed `admit` since
         self._admission.take(user.name)  # also while it is built: nobody else takes its place
         queued, reserved = False, ""
-        try:
+
+        async def queue() -> Ticket:  # its pixels are in memory until they are on the disk
+            nonlocal queued, reserved
             prepared = await self.run_in_turn(user, order)
             job = replace(
                 prepared.job,
@@ -210,12 +217,15 @@ class JobService:
                 prepared = replace(prepared, job=job)
                 ticket, queued = new_ticket(prepared, user.name, operation, passing=passing), True
                 self._queued(prepared, ticket)
+            return await kept_ticket(ticket)
+
+        try:
+            kept = await self.turns.within(user.name, queue)
         finally:
             if not queued:  # else that is done at its end
                 self._admission.give_back(user.name)
                 self.histories.release(user.name, reserved)
-        kept = await kept_ticket(ticket)
-        await self.run_quick(self.histories.hold, user.name, ticket.id)
+        await self.run_quick(self.histories.hold, user.name, kept.id)
         if known is not None:
             await self._fill(kept)  # pictures that it had finished when it failed
         return kept
@@ -394,7 +404,8 @@ class JobService:
         entry = next((one for one in entries if one.image == image), None)
         if entry is None or entry.trashed_ms is not None:
             raise InputError("picture_not_found")
-        return await self.turns.take(ticket.user, self.histories.png_of, ticket.user, entry)
+        finished = partial(self.turns.take, ticket.user, self.histories.png_of, ticket.user, entry)
+        return await self.turns.within(ticket.user, finished)
 
     def ask(self, verb: str, *jobs: str) -> None:
         """Something of the queue, for administrators."""

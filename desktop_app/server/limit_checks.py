@@ -13,6 +13,7 @@ from desktop_app.imaging.preprocessors.parameter import RESOLUTION
 from desktop_app.operations.operation import Needs
 from desktop_app.operations.picture_operation import ModelPass
 from desktop_app.operations.work import requests_of
+from desktop_app.server.picture_memory import check_memory
 from desktop_app.server.pictures import too_large
 from desktop_app.studio.work_jobs import Prepared
 
@@ -67,7 +68,9 @@ def check_work_limits(ready: Prepared, size: Size, policy: Policy) -> Size:
     after = ready.size(size)
     _check_area(after.width, after.height, limits)
     check_passes(ready.passes(size), limits)
-    check_batch(limits, ready.most_pixels(size))
+    most = ready.most_pixels(size)
+    check_batch(limits, most)
+    check_memory(3 * most, values.get("preprocessor", ready.work.operation))
     return after
 
 

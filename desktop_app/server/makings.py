@@ -7,13 +7,12 @@ Users take turns with their next pictures: what models make by the queue's order
 
 from __future__ import annotations
 
-import gc
 import re
 import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -33,11 +32,14 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.short_memory import give_memory_back
-from desktop_app.imaging.opening import size_in
+from desktop_app.core.short_memory import LARGE, let_go
+from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.opening import bytes_in, size_in
 from desktop_app.operations.all_operations import OPERATIONS
+from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.server.idempotency import is_made_again
 from desktop_app.server.limit_checks import check_job, check_work_limits
+from desktop_app.server.picture_memory import check_memory
 from desktop_app.server.pictures import check_area
 from desktop_app.server.problems import STATUSES
 from desktop_app.server.public import public
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.server.histories import Histories
     from desktop_app.server.policy import Policy
@@ -80,12 +83,6 @@ PICTURES: Final = 8, 4
 
 _ID: Final = re.compile("[0-9a-f]{1,32}")
 """What ids are made of: no other is looked for on the disk."""
-
-DEEPEST: Final = 8
-"""Bytes of a pixel, as headers are counted: those of RGBA with 16 bits."""
-
-LARGE: Final = 48_000_000
-"""Bytes of a picture from which one of all users is in memory at a time."""
 
 MAKE: Final = "make"
 """The operation that lists of jobs tell of one."""
@@ -187,7 +184,7 @@ class _UserWork(QueueWork):
         queue, studio, making: as `QueueWork`'s, and whose they are.
         policy: what is allowed.
         dear: turns for what needs no model.
-        pictures, large: places of pictures in memory.
+        pictures: places of pictures in memory.
     """
 
     def __init__(
@@ -196,28 +193,25 @@ class _UserWork(QueueWork):
         studio: Studio,
         making: Making,
         policy: Policy,
-        dear: FairPlaces,
+        dear: Turns,
         pictures: FairPlaces,
-        large: FairPlaces,
     ) -> None:
         super().__init__(queue, studio, making.token, owner=making.user, passing=True)
         self._user, self._policy, self.asked = making.user, policy, set[str]()
-        self._dear, self._pictures, self._large = dear, pictures, large
+        self._dear, self._pictures = dear, pictures
 
     @contextmanager
-    def turn(self, area: int = 0) -> Iterator[None]:
-        is_large = area * DEEPEST >= LARGE
+    def turn(self, nbytes: int = 0) -> Iterator[None]:
+        is_large = nbytes >= LARGE
         with (
             self._pictures.taken(self._user, self._token),
-            self._large.taken(self._user, self._token) if is_large else nullcontext(),
+            self._dear.large.taken(self._user, self._token) if is_large else nullcontext(),
             self._dear.taken(self._user, self._token),
         ):
             try:
                 yield
             finally:
-                if is_large:  # before the next begins; a document refers to itself
-                    gc.collect()
-                    give_memory_back()
+                let_go(nbytes)  # before the next begins
 
     def make(self, job: Job, name: str) -> Result | None:
         check_job(job, self._policy)
@@ -268,7 +262,7 @@ class Makings:
         self._lock = threading.Lock()
         self._makings = dict[str, Making]()
         self._threads, self._turns = set[threading.Thread](), FairPlaces(*MAKINGS)
-        self._dear, self._pictures, self._large = dear, FairPlaces(*PICTURES), FairPlaces(1)
+        self._dear, self._pictures = dear, FairPlaces(*PICTURES)
         self._closing = False
 
     def rows(self) -> list[Workbench]:
@@ -383,7 +377,11 @@ class Makings:
 
     def _check_jobs(self, item: FileItem) -> None:
         """What its models and operations would do, as far as that is known before they do."""
-        size = None if item.path is None else size_in(read_regular(item.path), item.name)
+        size = None
+        if item.path is not None:
+            data = read_regular(item.path)
+            size, nbytes = size_in(data, item.name), bytes_in(data, item.name)
+            check_memory(nbytes, *_kinds_of(item.steps))
         for each in tried_jobs(item.steps, self._services(), makes=item.path is None):
             if not isinstance(each, Prepared):
                 check_job(each, self._policy)
@@ -463,7 +461,7 @@ class Makings:
 
     def _do(self, making: Making) -> None:
         status: Kept = "failed"
-        places = self._dear, self._pictures, self._large
+        places = self._dear, self._pictures
         work = _UserWork(self._queue, self._studio, making, self._policy, *places)
         try:
             maker = making.maker = making.maker or self._maker(making, resume=True)
@@ -585,6 +583,17 @@ def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
             if count > most:
                 raise _too_many(f"the number of rows of {path.name}", most)
             yield row
+
+
+def _kinds_of(steps: Sequence[Step]) -> Iterator[str]:
+    """What is done to a picture, as `TIMES` calls it."""
+    yield "making"
+    is_whole = any(one.name == DAMAGE and not one.values["strength"] for one in steps)
+    for step in steps:
+        if step.kind == "do" and not (is_whole and step.name == "remove"):
+            yield step.name
+        elif step.kind == "adjust" and ADJUSTMENTS[step.name].area is not None:
+            yield "area"
 
 
 def _too_many(setting: str, most: int) -> InputError:

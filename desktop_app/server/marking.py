@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 
 from desktop_app.imaging.file_metadata import about_png
-from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.opening import bytes_in, read_picture
 from desktop_app.imaging.png import about_chunks, chunks, png_file
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_source_type
+from desktop_app.server.picture_memory import hold
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -45,6 +46,7 @@ class Marking:
         if self._mark == "none":
             return data
         if self._mark == "watermark" and whole:
+            hold(bytes_in(data, "the picture"))
             picture = read_picture(data, "the picture")
             marked = watermarked(picture.pixels, self._text)
             data = write_picture(marked, "PNG", picture.origin).data
@@ -86,9 +88,10 @@ def watermarked(pixels: Array, text: str) -> Array:
     shape = np.zeros((height, width), np.uint8)
     place = (max(0, width - wide - high // 2), height - below - high // 3)
     cv2.putText(shape, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
-    share = shape[..., None].astype(np.float32) / 255 * 0.6
+    rows = slice(max(0, place[1] - 2 * high), height)
+    share = shape[rows, :, None].astype(np.float32) / 255 * 0.6
     full = 1.0 if pixels.dtype == np.float32 else float(np.iinfo(pixels.dtype).max)
-    made = pixels[..., :3].astype(np.float32) * (1 - share) + full * share
     marked = pixels.copy()
-    marked[..., :3] = made if pixels.dtype == np.float32 else np.rint(made).astype(pixels.dtype)
+    made = marked[rows, :, :3].astype(np.float32) * (1 - share) + full * share
+    marked[rows, :, :3] = made if pixels.dtype == np.float32 else np.rint(made).astype(pixels.dtype)
     return marked

@@ -17,10 +17,11 @@ from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.sizes import size_text
 from desktop_app.imaging.mask_files import MaskRead, read_mask
-from desktop_app.imaging.opening import read_picture, size_in
+from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import source_type_in, with_source_type
+from desktop_app.server.picture_memory import check_memory, hold
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "png": "image/png",
@@ -77,12 +78,14 @@ def opened(data: bytes, name: str, megapixels: float) -> Picture:
     Raises InputError: ``beyond_policy``, ``not_a_picture`` or ``picture_truncated``.
     """
     check_area(data, name, megapixels)
+    hold(bytes_in(data, name))
     return read_picture(data, name)
 
 
 def mask_in(data: bytes, name: str, megapixels: float) -> MaskRead:
     """A mask in a file that a client sent. Raises as `opened`."""
     check_area(data, name, megapixels)
+    hold(bytes_in(data, name))
     return read_mask(data, name)
 
 
@@ -125,6 +128,9 @@ def encoded_as(data: bytes, format: str, quality: int = 92, *, metadata: bool = 
     """
     if format == "png" and metadata:
         return data
+    nbytes = bytes_in(data, "the picture")
+    hold(nbytes)
+    check_memory(nbytes, format)
     picture = read_picture(data, "the picture")
     origin = picture.origin
     if not metadata:

@@ -57,6 +57,8 @@ class LimitRules:
 
     Attributes:
         megapixels: megapixels of a picture that is sent or made.
+        memory_mb: megabytes of memory that the pictures of one request may take while they are
+            worked on.
         working_megapixels: megapixels that a model works on at a time, in a second pass too.
         steps: denoising steps of each picture, those of a second pass among them.
         images: pictures of one request.
@@ -76,6 +78,7 @@ class LimitRules:
     """
 
     megapixels: float = 64.0
+    memory_mb: float = 1000.0
     working_megapixels: float = 4.2
     steps: int = 150
     images: int = 16

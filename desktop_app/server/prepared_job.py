@@ -54,10 +54,7 @@ class PreparedJob:
     @property
     def nbytes(self) -> int:
         """Bytes that it keeps until it ends, at the most."""
-        jobs = (self.job, *self.others)
-        brought = [part for job in jobs for spot in job.spots for part in spot.brought.values()]
-        pixels = sum(job.nbytes for job in jobs) + sum(each.values.nbytes for each in brought)
-        return self.sent + pixels
+        return self.sent + sum(job.nbytes for job in (self.job, *self.others))
 
     @property
     def coming(self) -> int:

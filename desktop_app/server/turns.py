@@ -3,19 +3,27 @@
 Dear is what takes long for what is sent: pictures that are opened, resized or written, jobs that
 are built, steps and pages of makings that need no model. One user has one such work at a time, so
 that memory and processor time of many are those of a few.
+
+Pictures are in memory for longer than one such work: until a job is on the disk, until an engine
+has answered. A request whose pictures are large has `Turns.large` to itself as long as it has
+them; small ones never wait for that.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from desktop_app.core.short_memory import LARGE, let_go
+from desktop_app.server.picture_memory import CrowdedError, holding, is_holding
 from desktop_app.studio.recipes.queue_work import waited
 
 if TYPE_CHECKING:
@@ -25,6 +33,9 @@ T = TypeVar("T")
 
 DEAR_THREADS: Final = 2
 """Of all users; half of a small machine."""
+
+SMALL: Final = 16, 4
+"""Requests of all users, and of one, whose pictures are in memory and small."""
 
 
 class FairPlaces:
@@ -48,6 +59,16 @@ class FairPlaces:
             self._waiting.setdefault(user, deque()).append(turn)
         self._give()
         return turn
+
+    async def come(self, user: str) -> None:
+        """The same in a loop, waited for: `end` gives it back."""
+        turn = self.begin(user)
+        try:
+            await asyncio.wrap_future(turn)
+        except asyncio.CancelledError:
+            if not turn.cancel():  # its turn came in this very moment
+                self.end(user)
+            raise
 
     def end(self, user: str) -> None:
         """That user has a place less."""
@@ -113,14 +134,41 @@ class Turns(FairPlaces):
 
     Args:
         threads: how many of all users work at a time.
+        memory: bytes that the pictures of a request may take.
+
+    Attributes:
+        large: the place of who holds large pictures.
     """
 
-    def __init__(self, threads: int = DEAR_THREADS) -> None:
+    def __init__(self, threads: int = DEAR_THREADS, memory: float = math.inf) -> None:
         super().__init__(threads)
+        self._memory = memory
+        self.large, self._small = FairPlaces(1), FairPlaces(*SMALL)
         self._pool = ThreadPoolExecutor(threads, "dear")
         met = threading.Barrier(threads)
         for _ in range(threads):  # all begin now, and none with a request
             self._pool.submit(met.wait)
+
+    async def within(self, user: str, do: Callable[[], Awaitable[T]]) -> T:
+        """Do ``do`` beside others; where it opens more than is small, from its beginning once
+        nobody else holds large pictures. What it does within itself is a part of it."""
+        if is_holding():
+            return await do()
+        try:
+            return await self._holding(self._small, user, do)
+        except CrowdedError:
+            return await self._holding(self.large, user, do)
+
+    async def _holding(self, places: FairPlaces, user: str, do: Callable[[], Awaitable[T]]) -> T:
+        alone = places is self.large
+        await places.come(user)
+        try:
+            with holding(self._memory, alone=alone):
+                return await do()
+        finally:
+            if alone:  # before the next begins
+                await asyncio.get_running_loop().run_in_executor(self._pool, let_go, LARGE)
+            places.end(user)
 
     async def take(self, user: str, work: Callable[..., T], *arguments: Any) -> T:
         """Do ``work`` in a thread once it is that user's turn.
@@ -128,16 +176,15 @@ class Turns(FairPlaces):
         What is cancelled before its turn is never started; what runs runs to its end, and holds its
         user's turn until then.
         """
-        turn = self.begin(user)
-        try:
-            await asyncio.wrap_future(turn)
-        except asyncio.CancelledError:
-            if not turn.cancel():  # its turn came in this very moment
-                self.end(user)
-            raise
-        done = asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments))
+        await self.come(user)
+        run = partial(copy_context().run, partial(work, *arguments))
+        done = asyncio.get_running_loop().run_in_executor(self._pool, run)
         done.add_done_callback(lambda _: self.end(user))
-        return await asyncio.shield(done)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait([done])  # its pixels are in memory until then
+            raise
 
     def close(self) -> None:
         """End the threads."""

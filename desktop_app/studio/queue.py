@@ -51,7 +51,7 @@ POLL_SECONDS: Final = 0.2
 TELL_SECONDS: Final = 60.0
 """How often the same trouble is told again: a full disk stays full."""
 
-KEPT_BYTES: Final = 512 << 20
+KEPT_BYTES: Final = 128 << 20
 """Of the pixels of waiting jobs; those of others are read from the disk when they run."""
 
 _log = logging.getLogger(__name__)

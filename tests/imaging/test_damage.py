@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.damage_planting import KINDS, planted
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging import damage
 from desktop_app.imaging.damage import damage_scores
 
 
@@ -45,3 +46,13 @@ def test_a_large_picture_has_a_mask_of_its_size(sound: ByteArray) -> None:
 def test_any_size_and_one_colour_do(size: tuple[int, int]) -> None:
     plain = np.full((*size, 4), 90, np.uint8)
     assert not damage_scores(plain).mask(0.5).any()
+
+
+@pytest.mark.parametrize("size", [(64, 70), (65, 40), (130, 31)])
+def test_scores_are_the_same_in_bands(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = np.random.default_rng(3).integers(0, 255, (*size, 3), np.uint8)
+    banded = damage_scores(picture).scores
+    monkeypatch.setattr(damage, "_BAND", 1000)
+    assert np.array_equal(banded, damage_scores(picture).scores)

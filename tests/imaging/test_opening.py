@@ -18,7 +18,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.icc import gamma_tag, write_matrix_profile
 from desktop_app.imaging.mask_files import read_mask
-from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.opening import bytes_in, read_picture
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.saving import write_picture
 from tests.draws import examples
@@ -373,3 +373,19 @@ def test_a_grey_mask_of_16_bits_stays_painted_where_it_was():
     out = io.BytesIO()
     Image.fromarray(DEEP[..., 0]).save(out, "PNG")
     assert np.array_equal(read_mask(out.getvalue(), "m").values > 0, DEEP[..., 0] > 3 * 257 + 128)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tiff"])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_pixels_take_no_more_than_the_header_tells(suffix: str, dtype: str, channels: int) -> None:
+    """More rows than are unpacked at a time, and not a multiple of them."""
+    values = np.random.default_rng(1).integers(0, 255, (300, 7, channels)).astype(dtype)
+    done, data = cv2.imencode(suffix, values)
+    assert done
+    picture = read_picture(data.tobytes(), "a")
+    assert picture.pixels.nbytes <= bytes_in(data.tobytes(), "a")
+    stored = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+    if picture.pixels.dtype == stored.dtype and stored.ndim == 3 and suffix != ".jpg":
+        turned = stored[..., [2, 1, 0, 3][: stored.shape[2]]]
+        assert np.array_equal(picture.pixels, turned)

@@ -28,6 +28,7 @@ licences = "commercial"
 default = "starter"
 [limits]
 megapixels = 16
+memory_mb = 800
 working_megapixels = 1.5
 steps = 50
 images = 4

@@ -37,7 +37,7 @@ _MOST_WEBP: Final = 8_000_000
 def stealth_text(data: bytes) -> str:
     """The hidden text of a PNG or a lossless WebP; empty if there is none. Never raises."""
     try:
-        if not _may_have(data):
+        if not may_hide_text(data):
             return ""
         with quiet():
             bare = bare_png(data) if data.startswith(PNG_SIGNATURE) else data
@@ -52,8 +52,9 @@ def stealth_text(data: bytes) -> str:
     return _text_of(pixels[..., :3])
 
 
-def _may_have(data: bytes) -> bool:
-    """Whether it is worth decoding: pictures have millions of pixels, and few hide anything."""
+def may_hide_text(data: bytes) -> bool:
+    """Whether it is worth decoding: pictures have millions of pixels, and few hide anything. Raises
+    InputError, ValueError, struct.error and zlib.error."""
     if data[:4] == b"RIFF":
         width, height = open_header(data, "picture").size if is_lossless_webp(data) else (0, 0)
         return 0 < width * height <= _MOST_WEBP

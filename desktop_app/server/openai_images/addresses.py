@@ -17,7 +17,12 @@ from desktop_app.server.context import (
     body_of,
     finished,
 )
-from desktop_app.server.openai_images.answering import SubmittedRequest, response_of, stream_of
+from desktop_app.server.openai_images.answering import (
+    PackedEdit,
+    SubmittedRequest,
+    response_of,
+    stream_of,
+)
 from desktop_app.server.openai_images.forms import Form, form_in
 from desktop_app.server.openai_images.shapes import (
     ImageEdit,
@@ -31,7 +36,7 @@ from desktop_app.server.openai_images.translating import output_of, translated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop_app.server.edit_input import EditInput
+    from desktop_app.jobs.job import Job
     from desktop_app.server.foreign_fields import Sent
     from desktop_app.server.openai_images.shapes import PictureRequest
     from desktop_app.server.orders import PreparedJob, Requester
@@ -136,12 +141,13 @@ async def _answered(
 ) -> Response:
     context.allow(requester.user, "generate")
     output = output_of(payload)
-    made: list[tuple[PreparedJob, EditInput | None]] = []
+    made: list[tuple[Job, PackedEdit | None]] = []
 
     def order() -> PreparedJob:
         wish, edit_input = translated(context, payload, output)
         prepared = context.orders.generate(wish, requester, edit_input)
-        made.append((prepared, edit_input))
+        below = PackedEdit.of(edit_input) if edit_input is not None and output.partial else None
+        made[:] = [(prepared.job.without_pixels, below)]
         return prepared
 
     ticket = await context.jobs.submit(
@@ -153,11 +159,10 @@ async def _answered(
         partials=output.partial,
         passing=not key,
     )
-    prepared, edit_input = made[0] if made else (None, None)
-    job = None if prepared is None else prepared.job
+    job, below = made[0] if made else (None, None)
     subject = "image_generation" if isinstance(payload, ImageGeneration) else "image_edit"
     address = _address(request)
-    submitted = SubmittedRequest(requester.user, subject, output, edit_input, job, address)
+    submitted = SubmittedRequest(requester.user, subject, output, below, job, address)
     headers = {"X-Request-Id": ticket.id}
     if getattr(payload, "stream", None):
         events = stream_of(context, request, ticket, submitted, keep=bool(key))

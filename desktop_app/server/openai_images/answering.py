@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
+
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.encode import encode
-from desktop_app.imaging.opening import read_picture, size_in
+from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.resize import resize
 from desktop_app.server.context import cancelled_with
 from desktop_app.server.openai_errors import openai_problem
 from desktop_app.server.openai_images.shapes import ImageData, ImagesResponse
 from desktop_app.server.openai_images.translating import is_transparent
-from desktop_app.server.pictures import base64_of, encoded_as
+from desktop_app.server.pictures import base64_of, encoded_as, opened
 from desktop_app.server.problems import problem
 from desktop_app.server.tickets import raise_for
 
@@ -58,17 +61,37 @@ class SubmittedRequest:
         user: whose it is.
         subject: how its events begin.
         output: in which form pictures go out.
-        edit_input: what is edited; None: nothing is.
-        job: that was made of it; None: it is an earlier one, by its idempotency key.
+        below: what is edited; None: nothing is.
+        job: that was made of it, without its pixels; None: it is an earlier one, by its idempotency
+            key.
         address: of the server, as its client calls it.
     """
 
     user: ServerUser
     subject: str
     output: Output
-    edit_input: EditInput | None
+    below: PackedEdit | None
     job: Job | None
     address: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedEdit:
+    """What previews of an edit are laid on, packed: the job may wait for long.
+
+    Attributes:
+        data: the picture's file.
+        masked: where it is changed, eight pixels a byte; None: everywhere.
+    """
+
+    data: bytes
+    masked: ByteArray | None
+
+    @classmethod
+    def of(cls, edit_input: EditInput) -> PackedEdit:
+        """What a request edits, its mask as bits."""
+        mask = edit_input.mask
+        return cls(edit_input.data, None if mask is None else np.packbits(mask > 0, axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +138,7 @@ async def _encoded(
     def made() -> _Encoded:
         size, output = str(size_in(png, "the picture")), submitted.output
         clear = png[_COLOUR_TYPE] in _WITH_ALPHA and is_transparent(
-            read_picture(png, "the picture")
+            opened(png, "the picture", math.inf)
         )
         data = b"" if output.as_url else encoded_as(png, output.format, output.compression)
         return _Encoded(base64_of(data), size, "transparent" if clear else "opaque")
@@ -193,7 +216,7 @@ async def _preview(
     shown[image] = number + 1
 
     def made() -> _Encoded:
-        pixels = whole_preview(preview, job, event.data["spot"], submitted.edit_input)
+        pixels = whole_preview(preview, job, event.data["spot"], submitted.below)
         file = encode(pixels, submitted.output.format.upper(), quality=80)
         return _Encoded(base64_of(file), str(Size(pixels.shape[1], pixels.shape[0])), "opaque")
 
@@ -201,9 +224,7 @@ async def _preview(
     return _event(submitted, "partial_image", encoded, partial_image_index=number)
 
 
-def whole_preview(
-    preview: ByteArray, job: Job, spot: int, edit_input: EditInput | None
-) -> ByteArray:
+def whole_preview(preview: ByteArray, job: Job, spot: int, below: PackedEdit | None) -> ByteArray:
     """A preview as large as the picture will be, (h, w, 3) uint8 sRGB; of an edit within the
     picture, whose pixels outside the mask are those that it shows.
 
@@ -211,22 +232,23 @@ def whole_preview(
         preview: (h, w, 3) uint8 sRGB.
         job: that tells of it.
         spot: which of its places it shows.
-        edit_input: what is edited; None: nothing is.
+        below: what is edited; None: nothing is.
     """
     request = job.spots[spot].request
-    if edit_input is None or request.plan is None:
+    if below is None or request.plan is None:
         factor = 1 if job.model is None else job.model.factor
         return resize(preview, request.made_size(factor))
-    whole = edit_input.picture.shown.copy()
-    context = request.plan.context
-    seen = context.intersected(edit_input.picture.size.rect)
+    picture = opened(below.data, "image", math.inf)
+    whole, context = picture.shown.copy(), request.plan.context
+    seen = context.intersected(picture.size.rect)
     left, top = seen.x - context.x, seen.y - context.y
     part = resize(preview, context.size)[top : top + seen.height, left : left + seen.width]
     rows, columns = slice(seen.y, seen.y + seen.height), slice(seen.x, seen.x + seen.width)
-    if edit_input.mask is None:
+    if below.masked is None:
         whole[rows, columns] = part
     else:
-        masked = edit_input.mask[rows, columns] > 0
+        width = picture.size.width
+        masked = np.unpackbits(below.masked[rows], axis=1, count=width)[:, columns].astype(bool)
         whole[rows, columns][masked] = part[masked]
     return whole
 

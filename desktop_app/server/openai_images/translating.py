@@ -22,7 +22,6 @@ from desktop_app.server.openai_images.shapes import ImageEdit, ImageVariation, P
 from desktop_app.server.pictures import (
     MEDIA_TYPES,
     base64_of,
-    check_area,
     noted,
     opened,
     read_notes,
@@ -219,7 +218,6 @@ def _references(files: list[bytes], limits: LimitRules) -> list[ImagePromptInput
         raise refused("image", f"{len(files) + 1} pictures", f"{_MOST_REFERENCES + 1} at most")
     pixels = 0.0
     for data in files:
-        check_area(data, "image", limits.megapixels)
         pixels += opened(data, "image", limits.megapixels).size.area
         check_batch(limits, pixels)
     return [ImagePromptInput(image=base64_of(data)) for data in files]

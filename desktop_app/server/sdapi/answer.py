@@ -20,8 +20,8 @@ from desktop_app.server.tickets import raise_for
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
+    from desktop_app.jobs.job import Job
     from desktop_app.server.context import ServerContext
-    from desktop_app.server.orders import PreparedJob
     from desktop_app.server.sdapi.translating import Translated
     from desktop_app.server.tickets import Ticket
     from desktop_app.storage.server_tokens import ServerUser
@@ -42,17 +42,17 @@ class SubmittedRequest:
     Attributes:
         request: as it came.
         translated: as a wish.
-        prepared: as a job.
+        job: the same as a job, without its pixels.
     """
 
     request: Txt2Img | Img2Img
     translated: Translated
-    prepared: PreparedJob
+    job: Job
 
     @property
     def settings(self) -> GenerationRequest:
         """All settings of the job."""
-        return self.prepared.job.asked
+        return self.job.asked
 
 
 async def answer_of(
@@ -194,7 +194,7 @@ def _strength(submitted: SubmittedRequest) -> float | None:
 
 
 def _inpaints(submitted: SubmittedRequest) -> bool:
-    model = submitted.prepared.job.model
+    model = submitted.job.model
     return model is not None and model.has_inpainting_unet
 
 

@@ -60,7 +60,9 @@ async def _made(
         with by_their_names(payload):
             done = translated(context, requester.user, payload, units_too=units_too)
             prepared = context.orders.generate(done.payload, requester, done.edit_input)
-        submitted.append(SubmittedRequest(payload, done, prepared))
+        submitted[:] = [
+            SubmittedRequest(payload, done.without_pictures, prepared.job.without_pixels)
+        ]
         return prepared
 
     ticket = await context.jobs.submit(requester.user, order, passing=True)

@@ -22,6 +22,7 @@ from desktop_app.imaging.mask_files import OF_VALUES, settled
 from desktop_app.imaging.resize import Quality, resize
 from desktop_app.imaging.saving import write_picture
 from desktop_app.server.edit_input import EditInput
+from desktop_app.server.picture_memory import hold
 from desktop_app.server.pictures import bytes_of, mask_in, noted, opened, read_notes
 from desktop_app.server.sdapi.unsupported import refused
 
@@ -185,6 +186,7 @@ def _resized(
 def fitted(pixels: Array, size: Size, mode: int, quality: Quality) -> Array:
     """At that size: stretched; cropped around its centre; or continued by its edges."""
     own = _size(pixels)
+    hold(pixels.nbytes * size.area // own.area)
     if mode not in (CROP, _FILL):
         return resize(pixels, size, quality=quality)
     factors = (size.width / own.width, size.height / own.height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.conditions import start_name
@@ -89,6 +89,12 @@ class Translated:
     options: Mapping[str, Any]
     warnings: list[str] = field(default_factory=list[str])
     extras: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def without_pictures(self) -> Translated:
+        """It without pictures: its answer tells of it when they are long on the disk."""
+        bare = self.payload.model_copy(update={"controls": [], "image_prompts": []})
+        return replace(self, payload=bare, edit_input=None)
 
 
 def translated(

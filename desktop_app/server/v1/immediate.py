@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 
+from desktop_app.imaging.opening import bytes_in
 from desktop_app.imaging.picture_info import reading
+from desktop_app.imaging.picture_info.stealth import may_hide_text
 from desktop_app.operations.all_operations import ANSWERS
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import ANSWER_SHAPES, AnswerRequest
+from desktop_app.server.picture_memory import hold
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
 
@@ -47,7 +50,7 @@ def _add(operation: AnswerOperation, shape: type[AnswerRequest]) -> None:
             pictures = await _pictures(context, user, payload.pictures)
             return await context.operations.answer(user.name, operation, pictures, payload.values)
 
-        return await while_connected(request, run())
+        return await while_connected(request, context.jobs.turns.within(user.name, run))
 
     answer.__annotations__["payload"] = shape
     router.add_api_route(
@@ -86,5 +89,7 @@ def info_in(context: ServerContext, text: str) -> dict[str, Any]:
     limits = context.policy.limits
     data = bytes_of(text, "image", int(limits.body_mb * 1e6))
     check_area(data, "image", limits.megapixels)
+    if may_hide_text(data):
+        hold(bytes_in(data, "image"))
     info = reading.read_picture_info(data, {})
     return {} if info is None else info.to_json()

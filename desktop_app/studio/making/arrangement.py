@@ -15,6 +15,7 @@ import numpy as np
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.safe_open import read_inside
+from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
@@ -27,6 +28,7 @@ from desktop_app.state.picture.composing import composed
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
+from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture
@@ -200,6 +202,7 @@ def sheet_of(run: Arranged) -> tuple[Sheet, int]:
     for place, item in enumerate(items):
         row, share = _row(run, item, place, side)
         lacking = columns - len(row) if workbench.page == "pairs" else 0
+        let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
         shares.append(share)
     share = round(100 * sum(shares) / len(shares)) if shares else 0

@@ -23,7 +23,7 @@ from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import honest_words
 from desktop_app.studio.making.planning import Rows, next_number, planned
 from desktop_app.studio.making.results import write_results
-from desktop_app.studio.recipes.batch import JOURNAL, Batch
+from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
 from desktop_app.studio.recipes.queue_work import turn_of
 
@@ -139,7 +139,8 @@ class Maker:
         if self.honest is not None:
             self.batch.note(str(self.honest))
         self.batch.run(work, token, most)
-        with nullcontext() if token.is_cancelled else turn_of(work):
+        largest = max(map(bytes_of, self.batch.items)) if self.workbench.page else 0
+        with nullcontext() if token.is_cancelled else turn_of(work, largest):
             self.write_results()
             if not token.is_cancelled and self.batch.is_whole:
                 self.arrange()

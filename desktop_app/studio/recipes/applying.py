@@ -19,6 +19,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import digest
+from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
@@ -148,6 +149,7 @@ class Applying:
         at, done = self._begun()
         numbered = [*enumerate(self._steps, 1)][done:]
         for kind, run in groupby(numbered, lambda one: one[1].kind):
+            let_go(at.pixels.nbytes)
             if kind in ("adjust", "do") and at.mask is not None and not at.mask.any():
                 continue  # nothing is damaged, or no room was made
             if kind == "adjust":
@@ -177,6 +179,7 @@ class Applying:
                 else:
                     at = self._traced(at, self._made(number, at), step)
                 self.done.append(step.title)
+                let_go(at.pixels.nbytes)
 
     def _begun(self) -> tuple[Worked, int]:
         """The picture that the steps are done to, and how many of them made it: the first, where

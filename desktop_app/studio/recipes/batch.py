@@ -25,7 +25,7 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
-from desktop_app.imaging.opening import size_in
+from desktop_app.imaging.opening import bytes_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
 from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.certificates import certificate_path
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 
-_LARGE: Final = 40_000_000
-"""Pixels from which pictures are worked on one at a time."""
+_LARGE: Final = 160_000_000
+"""Bytes of pixels from which pictures are worked on one at a time."""
 
 _THREADS: Final = 4
 
@@ -220,10 +220,10 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            area = _area(item)
+            nbytes = bytes_of(item)
             with (
-                self._large if area >= _LARGE else nullcontext(),
-                turn_of(work, area),
+                self._large if nbytes >= _LARGE else nullcontext(),
+                turn_of(work, nbytes),
             ):
                 token.check()
                 self._made(item, work, token, told)
@@ -377,13 +377,13 @@ class Batch(ItemRun[FileItem]):
         return f"{told['status']:9}  {item.name}  {'  '.join(filter(None, words))}".rstrip()
 
 
-def _area(item: FileItem) -> int:
-    """Pixels by its header, 0 where there are none; layers are taken for many."""
+def bytes_of(item: FileItem) -> int:
+    """Of its pixels by its header, 0 where there are none; layers are taken for many."""
     path = item.path
     if path is None or item.fault:
         return 0
     try:
-        return size_in(read_picture_file(path), path.name).area
+        return bytes_in(read_picture_file(path), path.name)
     except VelaturaError:
         return 0 if layered_format(path) is None else _LARGE
 

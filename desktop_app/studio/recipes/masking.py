@@ -145,6 +145,8 @@ def _looked_for(
 def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
     from desktop_app.imaging.damage import damage_scores
 
+    if not values["strength"]:
+        return np.zeros(pixels.shape[:2], np.uint8)
     mask = damage_scores(space.shown(pixels)).mask(values["strength"])
     kept = (source.own_mask(), source.mask_beside()) if values["keep"] else ()
     for each in kept:

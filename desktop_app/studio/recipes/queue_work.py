@@ -122,10 +122,10 @@ class QueueWork(RecipeWork):
     def make_unrecorded(self, job: Job) -> Result:
         return made_unrecorded(self._studio, job, self._token)
 
-    def turn(self, area: int = 0) -> AbstractContextManager[None]:
-        """Held while a picture or page is worked on, and whoever else wants to, waits. ``area``:
-        its pixels, by which several at a time may be too many. Raises Cancelled."""
-        del area
+    def turn(self, nbytes: int = 0) -> AbstractContextManager[None]:
+        """Held while a picture or page is worked on, and whoever else wants to, waits. ``nbytes``:
+        of its pixels, by which several at a time may be too many. Raises Cancelled."""
+        del nbytes
         return nullcontext()
 
     def forget(self, job_id: str) -> None:
@@ -150,6 +150,6 @@ class QueueWork(RecipeWork):
                 pass
 
 
-def turn_of(work: RecipeWork | None, area: int = 0) -> AbstractContextManager[None]:
+def turn_of(work: RecipeWork | None, nbytes: int = 0) -> AbstractContextManager[None]:
     """As `QueueWork.turn`; nobody waits for who uses no queue."""
-    return work.turn(area) if isinstance(work, QueueWork) else nullcontext()
+    return work.turn(nbytes) if isinstance(work, QueueWork) else nullcontext()
