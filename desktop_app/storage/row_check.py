@@ -12,7 +12,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
@@ -64,32 +64,36 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column that is written: its name, storage class, whether it has to have a value, and
-    which one it has where none was written."""
+    """One column that is written: its name, storage class, and whether it has to have a value;
+    the value that counts for nothing in the checksum."""
 
     name: str
     kind: str
     needed: bool
-    default: object = None
+    unsummed: object = ...
 
 
 def columns_of(database: sqlite3.Connection, table: str) -> list[Column]:
     """Columns of a table but for `SUM`, and those that SQLite computes."""
-    rows = database.execute(f"PRAGMA table_info({table})")
-    told = [row for row in rows if row["name"] != SUM]
-    defaults = database.execute(f"SELECT {', '.join(row['dflt_value'] or 'NULL' for row in told)}")
-    return [
-        Column(row["name"], row["type"], bool(row["notnull"]), default)
-        for row, default in zip(told, defaults.fetchone(), strict=True)
-    ]
+    found, default = list[Column](), ""
+    for row in database.execute(f"PRAGMA table_info({table})").fetchall():
+        column = Column(row["name"], row["type"], bool(row["notnull"]))
+        if column.name == SUM:
+            default = "NULL"
+            continue
+        if default:  # it was added later, and has this value in rows that were summed before
+            value = database.execute(f"SELECT {row['dflt_value'] or default}").fetchone()[0]
+            column = replace(column, unsummed=value)
+        found.append(column)
+    return found
 
 
 def sum_rows(database: sqlite3.Connection, records: Sequence[Records]) -> None:
     """Let every row that this connection writes have its checksum, and none be changed that differs
     from its own: SQLITE_ERROR. Of a table without the column nothing happens."""
     for table, key in ((one.table, one.key) for one in records):
-        told = [row["name"] for row in database.execute(f"PRAGMA table_info({table})")]
-        if SUM not in told:
+        rows = database.execute(f"PRAGMA table_info({table})")
+        if SUM not in (row["name"] for row in rows):
             continue
         columns = columns_of(database, table)
         names = [column.name for column in columns]
@@ -108,12 +112,11 @@ def sum_rows(database: sqlite3.Connection, records: Sequence[Records]) -> None:
 
 
 def _packed(columns: Sequence[Column], values: Sequence[Any]) -> tuple[bytes, dict[int, bytes]]:
-    """Which columns have another value than their default, with kinds and lengths; and these values
-    by the columns' numbers. So a column that a later version adds changes no sum. Where a bit of a
-    row is flipped, one bit of these is, nearly always."""
-    told = [(at, one) for at, one in enumerate(values) if one != columns[at].default]
-    parts = {at: _PACK[type(one)](one) for at, one in told}
-    kinds = bytes([_KIND[type(one)] for _, one in told])
+    """Which columns count, with kinds and lengths; and their values, by the columns' numbers. Where
+    a bit of a row is flipped, one bit of these is, nearly always."""
+    count = [(at, one) for at, one in enumerate(values) if one != columns[at].unsummed]
+    parts = {at: _PACK[type(one)](one) for at, one in count}
+    kinds = bytes([_KIND[type(one)] for _, one in count])
     return bytes(parts) + kinds + struct.pack(f">{len(parts)}I", *map(len, parts.values())), parts
 
 
@@ -125,7 +128,7 @@ _PACK: Final[Mapping[type, Callable[[Any], bytes]]] = {
     bytes: bytes,
     int: struct.Struct(">q").pack,
     float: struct.Struct(">d").pack,
-    type(None): lambda _: b"",  # where that is not the default
+    type(None): lambda _: b"",
 }
 _UNPACK: Final[Mapping[type, Callable[[bytes], object]]] = {
     str: bytes.decode,
@@ -135,28 +138,30 @@ _UNPACK: Final[Mapping[type, Callable[[bytes], object]]] = {
 }
 
 
-def _row_sum(columns: Sequence[Column], told: object, *values: object) -> int:
-    """The checksum of a row. Raises ValueError: it is not the one that is told, but for a bit."""
+def _row_sum(columns: Sequence[Column], stored: object, *values: object) -> int:
+    """The checksum of a row. Raises ValueError: it is not the stored one, but for a bit."""
     head, parts = _packed(columns, values)
     right = zlib.crc32(b"".join((head, *parts.values())))
-    if told is not None and not (isinstance(told, int) and _wrong(told, right).bit_count() < 2):
+    if stored is not None and not (
+        isinstance(stored, int) and _wrong(stored, right).bit_count() < 2
+    ):
         raise ValueError("its checksum does not match")
     return right
 
 
-def _wrong(told: int, right: int) -> int:
-    return (told ^ right) & 0xFFFFFFFF
+def _wrong(stored: int, right: int) -> int:
+    return (stored ^ right) & 0xFFFFFFFF
 
 
 def mended_values(row: sqlite3.Row, columns: list[Column]) -> list[Any] | None:
     """The values of a row as they were written, where one bit of them is flipped; None: that isn't
     so, or it has no checksum. ``row``: read with `any_text`."""
     values = [row[column.name] for column in columns]
-    if not isinstance(told := _told_sum(row), int):
+    if not isinstance(stored := _stored_sum(row), int):
         return None
     head, parts = _packed(columns, values)
     whole = b"".join((head, *parts.values()))
-    at, bit = flipped_bit(_wrong(told, zlib.crc32(whole)), len(whole)) or (0, 0)
+    at, bit = flipped_bit(_wrong(stored, zlib.crc32(whole)), len(whole)) or (0, 0)
     at -= len(head)
     for number, part in parts.items():
         if 0 <= at < len(part):
@@ -168,7 +173,7 @@ def mended_values(row: sqlite3.Row, columns: list[Column]) -> list[Any] | None:
     return None
 
 
-def _told_sum(row: sqlite3.Row) -> object:
+def _stored_sum(row: sqlite3.Row) -> object:
     try:
         return row[SUM]
     except IndexError:
@@ -205,7 +210,7 @@ def why_unreadable(records: Records, row: sqlite3.Row, columns: list[Column]) ->
                 return f"{column.name} is not UTF-8"
     try:
         records.read(row)
-        _row_sum(columns, _told_sum(row), *(row[column.name] for column in columns))
+        _row_sum(columns, _stored_sum(row), *(row[column.name] for column in columns))
     except Exception as error:  # noqa: BLE001 - whatever a reader raises hides the row
         return str(error) or type(error).__name__
     return ""

@@ -59,7 +59,7 @@ ROWS = {
         seed, width, height, file, seconds, task, document)
         VALUES ('00000000000100112233445566778899', 1, 'old', '', '{"steps": 5}', 'm', 'd', 2, 3, 4,
         'a.png', 0, 'inpaint', 'doc')""",
-        "UPDATE images SET crc = 464012473",
+        "UPDATE images SET crc = 1900663606",
         "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
     ),
 }
