@@ -28,6 +28,7 @@ _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 SUM: Final = "crc"
 """Name of the column with the checksum; NULL in rows of older versions."""
+_ALL: Final = 0xFFFFFFFF
 
 
 def later(module: str, name: str, column: str = "", empty: str = "") -> Callable[[Any], object]:
@@ -142,26 +143,21 @@ def _row_sum(columns: Sequence[Column], stored: object, *values: object) -> int:
     """The checksum of a row. Raises ValueError: it is not the stored one, but for a bit."""
     head, parts = _packed(columns, values)
     right = zlib.crc32(b"".join((head, *parts.values())))
-    if stored is not None and not (
-        isinstance(stored, int) and _wrong(stored, right).bit_count() < 2
-    ):
+    is_near = isinstance(stored, int) and (stored & _ALL ^ right).bit_count() < 2
+    if not (stored is None or is_near):
         raise ValueError("its checksum does not match")
     return right
-
-
-def _wrong(stored: int, right: int) -> int:
-    return (stored ^ right) & 0xFFFFFFFF
 
 
 def mended_values(row: sqlite3.Row, columns: list[Column]) -> list[Any] | None:
     """The values of a row as they were written, where one bit of them is flipped; None: that isn't
     so, or it has no checksum. ``row``: read with `any_text`."""
     values = [row[column.name] for column in columns]
-    if not isinstance(stored := _stored_sum(row), int):
+    if not isinstance(stored := dict(row).get(SUM), int):
         return None
     head, parts = _packed(columns, values)
     whole = b"".join((head, *parts.values()))
-    at, bit = flipped_bit(_wrong(stored, zlib.crc32(whole)), len(whole)) or (0, 0)
+    at, bit = flipped_bit(stored & _ALL ^ zlib.crc32(whole), len(whole)) or (0, 0)
     at -= len(head)
     for number, part in parts.items():
         if 0 <= at < len(part):
@@ -171,13 +167,6 @@ def mended_values(row: sqlite3.Row, columns: list[Column]) -> list[Any] | None:
                 return values
         at -= len(part)
     return None
-
-
-def _stored_sum(row: sqlite3.Row) -> object:
-    try:
-        return row[SUM]
-    except IndexError:
-        return None
 
 
 @contextlib.contextmanager
@@ -210,7 +199,7 @@ def why_unreadable(records: Records, row: sqlite3.Row, columns: list[Column]) ->
                 return f"{column.name} is not UTF-8"
     try:
         records.read(row)
-        _row_sum(columns, _stored_sum(row), *(row[column.name] for column in columns))
+        _row_sum(columns, dict(row).get(SUM), *(row[column.name] for column in columns))
     except Exception as error:  # noqa: BLE001 - whatever a reader raises hides the row
         return str(error) or type(error).__name__
     return ""

@@ -77,7 +77,7 @@ BAD_JOBS = {
     "images": ("images", -3),
     "time": ("created", 1e300),
     "class": ("held", b"no"),
-    "steps": ("step", 2**40),
+    "steps": ("step", 2**40 + 2**39),
 }
 
 
