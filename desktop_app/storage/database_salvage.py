@@ -15,7 +15,14 @@ from typing import Final
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.set_aside import Aside
 from desktop_app.storage.database_schema import Schema
-from desktop_app.storage.row_check import Records, any_text, aside_of, columns_of, why_unreadable
+from desktop_app.storage.row_check import (
+    Records,
+    any_text,
+    aside_of,
+    columns_of,
+    mended_values,
+    why_unreadable,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -109,9 +116,10 @@ def _take_over(
                 )
                 for row in _rows(source, records, most):
                     reason = why_unreadable(records, row, columns)
+                    values = mended_values(row, columns) if reason else [row[one] for one in names]
                     try:
-                        if not reason:
-                            database.execute(sql, tuple(row[name] for name in names))
+                        if values is not None:
+                            database.execute(sql, values)
                             taken += 1
                             continue
                     except sqlite3.Error as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.safe_open import open_regular
-from desktop_app.storage.row_check import Records, any_text
+from desktop_app.storage.row_check import Records, any_text, sum_rows
 
 _LOG_PAGES = 4000
 """Most pages that the log beside a database holds before they go into it: 16 MB."""
@@ -105,6 +105,7 @@ def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
             database.execute(f"PRAGMA user_version = {schema.version:d}")
         _migrate(database, schema.migrations)
         _check_tables(database, schema)
+        sum_rows(database, schema.records)
     except BaseException:
         database.close()
         raise

@@ -269,7 +269,7 @@ class History:
         """Keep what an environment's name stands for; within a transaction. Raises as `add`."""
         known = "SELECT 1 FROM environments WHERE hash = ?"
         if database.execute(known, (name,)).fetchone() is None:
-            database.execute("INSERT INTO environments VALUES (?, ?)", (name, data))
+            database.execute("INSERT INTO environments (hash, data) VALUES (?, ?)", (name, data))
             self.marks.note_environment(name, data)
 
     def take_notices(self) -> list[StorageError]:

@@ -266,7 +266,7 @@ class _Scan:
     def _keep_one(self, database: sqlite3.Connection, file: _File, changed: list[str]) -> str:
         """Which count of `Scanned` it belongs to."""
         database.execute(
-            "INSERT OR REPLACE INTO outside_files VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO outside_files (path, size, modified) VALUES (?, ?, ?)",
             (file.path, file.size, file.modified),
         )
         content = file.row["content"]

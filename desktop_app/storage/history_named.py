@@ -100,7 +100,7 @@ def remove_named(history: History, one: Named) -> None:
 def change_named(database: sqlite3.Connection, uid: str, kind: str, name: str, data: str) -> None:
     """Write one; an empty kind: remove it. Within a transaction."""
     if kind:
-        sql = "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?)"
+        sql = "INSERT OR REPLACE INTO named (uid, kind, name, data) VALUES (?, ?, ?, ?)"
         database.execute(sql, (uid, kind, name, data))
     else:
         database.execute("DELETE FROM named WHERE uid = ?", (uid,))

@@ -202,7 +202,8 @@ class _Work:
 
     def _apply(self, database: sqlite3.Connection, line: Line) -> bool:
         if line.environment is not None:
-            database.execute("INSERT OR IGNORE INTO environments VALUES (?, ?)", line.environment)
+            sql = "INSERT OR IGNORE INTO environments (hash, data) VALUES (?, ?)"
+            database.execute(sql, line.environment)
             return True
         if line.named is not None:
             change_named(database, *line.named)

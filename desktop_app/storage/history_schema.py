@@ -207,6 +207,13 @@ END;
 """
 )
 
+_V6 = """
+ALTER TABLE images ADD COLUMN crc INTEGER;              -- of all others (`row_check.SUM`)
+ALTER TABLE environments ADD COLUMN crc INTEGER;
+ALTER TABLE named ADD COLUMN crc INTEGER;
+ALTER TABLE outside_files ADD COLUMN crc INTEGER;
+"""
+
 _NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 
 _DERIVE = (
@@ -259,7 +266,7 @@ _SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("labels",
 
 
 HISTORY = Schema(
-    migrations=(_V1, _V2, _V3, _V4, _V5),
+    migrations=(_V1, _V2, _V3, _V4, _V5, _V6),
     tables=frozenset(
         {"images", "thumbnails", "words", "environments", "progress", "labels"}
         | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}

@@ -40,6 +40,9 @@ CREATE TABLE vectors (
     UNIQUE (uid, model)
 );
 """,
+        """
+ALTER TABLE vectors ADD COLUMN crc INTEGER;            -- of all others (`row_check.SUM`)
+""",
     ),
     tables=frozenset({"vectors"}),
     newer="history_newer",

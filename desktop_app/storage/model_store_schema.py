@@ -23,6 +23,9 @@ CREATE TABLE models (
 );
 CREATE INDEX models_added ON models (added);
 """
+_V2 = """
+ALTER TABLE models ADD COLUMN crc INTEGER;             -- of all others (`row_check.SUM`)
+"""
 
 
 def _check(row: sqlite3.Row) -> None:
@@ -37,7 +40,7 @@ def _check(row: sqlite3.Row) -> None:
 
 
 MODEL_RECORDS = Schema(
-    migrations=(_V1,),
+    migrations=(_V1, _V2),
     tables=frozenset({"models"}),
     newer="model_records_newer",
     damaged="model_records_damaged",

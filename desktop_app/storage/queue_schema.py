@@ -50,8 +50,15 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 """
 
+_V2 = """
+ALTER TABLE jobs ADD COLUMN crc INTEGER;               -- of all others (`row_check.SUM`)
+ALTER TABLE images ADD COLUMN crc INTEGER;
+ALTER TABLE commands ADD COLUMN crc INTEGER;
+ALTER TABLE meta ADD COLUMN crc INTEGER;
+"""
+
 QUEUE = Schema(
-    migrations=(_V1,),
+    migrations=(_V1, _V2),
     tables=frozenset({"jobs", "images", "commands", "meta"}),
     newer="queue_newer",
     damaged="queue_damaged",

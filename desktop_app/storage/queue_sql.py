@@ -42,7 +42,7 @@ def get_meta(database: sqlite3.Connection, key: str) -> str:
 
 def set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
     """Note it."""
-    database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+    database.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
 
 
 def asked_in(database: sqlite3.Connection) -> tuple[tuple[int, QueueCommand], ...]:

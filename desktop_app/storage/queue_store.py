@@ -166,7 +166,8 @@ class QueueStore:
         """One of its images is recorded. Nothing happens if that is known, or the job gone."""
         notes, outputs = json.dumps(done.notes), json.dumps(done.outputs)
         values = (done.image, done.seconds, notes, outputs, job_id)
-        sql = "INSERT OR IGNORE INTO images SELECT id, ?, ?, ?, ? FROM jobs WHERE id = ?"
+        into = "images (job, image, seconds, notes, outputs)"
+        sql = f"INSERT OR IGNORE INTO {into} SELECT id, ?, ?, ?, ? FROM jobs WHERE id = ?"
         self._write(lambda database: database.execute(sql, values), [job_id])
 
     def end(

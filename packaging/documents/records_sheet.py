@@ -40,11 +40,13 @@ is a test, `tests/storage/test_records.py`. The table is `tests/storage/all_stor
 folder has a part, that it doesn't know.
 
 - **starts**: every reader answers. **works**: something can be added afterwards, and read.
-- **told**: where a record is lost or has another text or number than before, the check says so.
+- **told**: where a record is lost or has another text or number than before, the check says so, or
+  puts it right.
 - **reads otherwise**: all records are there, and one has another text or number than before. What
-  has a checksum over all of its file is put right where one bit is damaged, and told where more is:
-  all but settings and recipes, which are also written by hand, and rows of the databases (queue,
-  history, models), whose letters can't be told from what somebody typed.
+  has a checksum over all of its file, or a row of a database over all of its values, is put right
+  where one bit is damaged, and told where more is: all but settings and recipes, which are also
+  written by hand. Rows of the queue and of models are compared whenever these are opened, rows of
+  the history by the check, and before one is changed: until then a damaged one reads otherwise.
 - **loses**: at least one record can't be read any more. **kept**: in how many of these it is kept,
   alone (`*.unreadable.jsonl`), in the damaged file under another name, or in its place, where
   nothing is written over it (notes, reports, ratings, runs in folders of the user, projects).

@@ -98,7 +98,7 @@ def attacked(
         return counts, f"{done}: check: {type(error).__name__} {error}"
     ended = kind == CUTS and store.grows  # as one that was killed ends
     counts["check is true"] = said or not lost or ended
-    counts["told"] = said or not (lost or changed)
+    counts["told"] = said or not (lost or changed) or before.items() <= store.read(paths).items()
     if lost and not said and len(set(after) - set(before)) >= len(lost):
         # A text became another one: nobody can know.
         counts["loses"], counts["reads otherwise"], counts["check is true"] = 0, 1, 1

@@ -54,6 +54,14 @@ ROWS = {
         'a.png', 0, 'inpaint', 'doc', '["00000000000000112233445566778899"]')""",
         "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
     ),
+    6: (
+        """INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document)
+        VALUES ('00000000000100112233445566778899', 1, 'old', '', '{"steps": 5}', 'm', 'd', 2, 3, 4,
+        'a.png', 0, 'inpaint', 'doc')""",
+        "UPDATE images SET crc = 1900663606",
+        "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
+    ),
 }
 
 
@@ -82,6 +90,7 @@ def test_a_file_of_every_version_opens_with_its_rows(tmp_path: Path, version: in
     history = History(file, {})
     (entry,) = HistorySearch(history).listed("ol")
     assert (entry.prompt, entry.seed, str(entry.size), entry.thumbnail) == ("old", 2, "3x4", b"")
+    assert not history.database.mend()
     history.add(picture(), request_for("new"), MODEL)
     assert history.take_notices() == []
     history.close()

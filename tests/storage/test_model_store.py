@@ -46,6 +46,7 @@ ROWS = {
         "sightings": [{"path": "/m", "volume": "/", "when": 2, "signature": "s"}],
     },
 }  # fmt: skip
+ROWS[2] = ROWS[1]
 
 FULL = ModelRecord(
     "k1",
@@ -135,7 +136,10 @@ def test_a_file_of_every_version_opens_with_its_records(file: Path, version: int
     row = ROWS[version]
     older = replace(MODEL_RECORDS, migrations=MODEL_RECORDS.migrations[:version])
     with closing(open_database(file, older)) as database:
-        database.execute("INSERT INTO models VALUES (?, 7, ?)", (row["key"], json.dumps(row)))
+        database.execute(
+            "INSERT INTO models (key, added, record) VALUES (?, 7, ?)",
+            (row["key"], json.dumps(row)),
+        )
     store = SqliteModelStore(file)
     (record,) = store.all()
     assert record.name == "Mine" and record.favourite and record.tags == ("a", "b")
@@ -172,7 +176,7 @@ def test_a_row_nobody_can_read_is_neither_shown_nor_lost(
 ) -> None:
     store.put(FULL)
     with closing(sqlite3.connect(file)) as database, database:
-        database.execute("UPDATE models SET record = ?", (text,))
+        database.execute("UPDATE models SET record = ?, crc = NULL", (text,))
     assert store.all() == [] and store.get("k1") is None
     store.put(replace(FULL, name="new"))
     assert [record.name for record in store.all()] == ["new"]

@@ -38,8 +38,8 @@ ROWS = {
     "history": """INSERT INTO images (created, prompt, negative, request, model_name, model_digest,
         seed, width, height, file, seconds, task, document)
         VALUES (1, 'old', '', '{}', 'm', 'd', 2, 3, 4, 'a.png', 5.5, 'inpaint', 'd')""",
-    "models": "INSERT INTO models VALUES ('key', 1, '{}')",
-    "queue": "INSERT INTO meta VALUES ('paused', '1')",
+    "models": "INSERT INTO models (key, added, record) VALUES ('key', 1, '{}')",
+    "queue": "INSERT INTO meta (key, value) VALUES ('paused', '1')",
 }
 
 

@@ -101,7 +101,9 @@ class Place:
         name, data = environment_text(told) if told else ("", "")
         with closing(sqlite3.connect(self.history.file)) as database, database:
             if name:
-                database.execute("INSERT OR REPLACE INTO environments VALUES (?, ?)", (name, data))
+                database.execute(
+                    "INSERT OR REPLACE INTO environments (hash, data) VALUES (?, ?)", (name, data)
+                )
             database.execute("UPDATE images SET output_digest = 'other', environment = ?", (name,))
 
 
