@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop_app.core.errors import StorageError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.database import Database
-from desktop_app.storage.database_schema import Schema, open_database
+from desktop_app.storage.database_schema import Schema, open_database, shape_of
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_vectors import VECTORS
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
@@ -172,3 +173,32 @@ def test_every_table_of_records_has_the_column(schema: Schema, tmp_path: Path) -
     with closing(open_database(tmp_path / "new.sqlite", schema)) as database:
         for records in schema.records:
             assert database.execute(f"SELECT crc FROM {records.table}").fetchall() == []
+
+
+@pytest.mark.parametrize("schema", [*SCHEMAS.values(), VECTORS], ids=lambda one: one.what)
+def test_one_bit_of_the_version_is_put_right_and_a_later_version_refused(
+    schema: Schema, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.sqlite"
+    for bit in range(31):
+        with closing(open_database(file, schema)) as database:
+            database.execute(f"PRAGMA user_version = {schema.version ^ 1 << bit}")
+        with closing(open_database(file, schema)) as database:
+            assert database.execute("PRAGMA user_version").fetchone()[0] == schema.version
+    later = replace(schema, migrations=(*schema.migrations, "CREATE TABLE later (id);"))
+    with closing(open_database(file, later)), pytest.raises(StorageError) as caught:
+        open_database(file, schema)
+    assert caught.value.code == schema.newer
+
+
+@pytest.mark.parametrize("schema", [*SCHEMAS.values(), VECTORS], ids=lambda one: one.what)
+def test_every_migration_changes_what_a_database_is_made_of(schema: Schema, tmp_path: Path) -> None:
+    """Else a damaged version number could not be told from a later one."""
+    shapes = set[object]()
+    for version in range(1, schema.version + 1):
+        older = replace(
+            schema, migrations=schema.migrations[:version], tables=frozenset(), records=()
+        )
+        with closing(open_database(tmp_path / f"{version}.sqlite", older)) as database:
+            shapes.add(shape_of(database))
+    assert len(shapes) == schema.version
