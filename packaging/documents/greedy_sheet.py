@@ -1,7 +1,8 @@
 """Writes docs/greedy.md: what a greedy user got of the server, address by address.
 
-``python packaging/documents/greedy_sheet.py FILE USERS``: of ``benchmarks/greedy.py --json FILE``
-and ``benchmarks/three_users.py --json USERS``.
+``python packaging/documents/greedy_sheet.py [--greedy FILE] [--users FILE]``: of
+``benchmarks/greedy.py --json FILE`` and ``benchmarks/three_users.py --json FILE``. The other parts
+of the page stay as they are.
 """
 
 from __future__ import annotations
@@ -69,12 +70,15 @@ METHODS = ("GET ", "POST ", "PUT ", "PATCH ", "DELETE ")
 def main() -> None:
     """Write it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("users", type=Path)
+    parser.add_argument("--greedy", type=Path)
+    parser.add_argument("--users", type=Path)
     arguments = parser.parse_args()
-    files = (arguments.file, arguments.users)
-    told, users = (json.loads(each.read_text(encoding="utf-8")) for each in files)
-    SHEET.write_text(sheet(told) + users_sheet(users), encoding="utf-8")
+    one, users, large = SHEET.read_text(encoding="utf-8").split("\n## ")
+    if arguments.greedy:
+        one = sheet(json.loads(arguments.greedy.read_text(encoding="utf-8")))
+    if arguments.users:
+        users = users_sheet(json.loads(arguments.users.read_text(encoding="utf-8")))[4:]
+    SHEET.write_text("\n## ".join((one, users, large)), encoding="utf-8")
 
 
 if __name__ == "__main__":
