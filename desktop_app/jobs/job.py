@@ -149,9 +149,7 @@ class Job:
     @property
     def nbytes(self) -> int:
         """Memory that the pixels and masks of all spots take, and what their conditions bring."""
-        parts = (
-            part for spot in self.spots for part in (spot.pixels, spot.mask, *spot.brought.values())
-        )
+        parts = (one for at in self.spots for one in (at.pixels, at.mask, *at.brought.values()))
         return sum(part.values.nbytes for part in parts if part is not None)
 
     @property

@@ -38,8 +38,8 @@ def widened(at: Worked, step: Step) -> Worked:
     values, size = step.values, at.size
     place = place_on_canvas(step, size)
     left, top = place.x, place.y
-    right = round(values["right"] * size.width)
-    bottom = round(values["bottom"] * size.height)
+    right: int = round(values["right"] * size.width)
+    bottom: int = round(values["bottom"] * size.height)
     whole = Size(place.right + right, place.bottom + bottom)
     check_canvas(whole)
     shape = (whole.height, whole.width, at.pixels.shape[2])
