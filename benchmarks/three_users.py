@@ -174,7 +174,7 @@ WAYS: Final = (
     Way("twelve makings of 16", _making, LESSON, 1),
     Way("makings with large tables", _table, None, 2),
     Way("makings of large pictures", _photographs(), None, 2),
-    Way("large uploads, slow bodies", _upload, SMALL),
+    Way("large uploads, slow bodies", _upload, _LARGE),
     Way("event streams with previews", _streams, HUGE, 60),
     Way("prompts of 8,000 characters", _job(LONG), LONG),
     Way("searches, downloads, enlarging", _reads, None),
