@@ -77,13 +77,14 @@ class Stage:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """The program, ended with the stage."""
-        made = subprocess.Popen(
-            [sys.executable, "-P", "-m", "desktop_app", *words],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=self._said.open("ab"),
-            process_group=0,
-        )
+        with self._said.open("ab") as said:
+            made = subprocess.Popen(
+                [sys.executable, "-P", "-m", "desktop_app", *words],
+                env=self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                process_group=0,
+            )
         self._ends.callback(_end, made)
         self.processes.append(psutil.Process(made.pid))
         return made
