@@ -164,7 +164,9 @@ def _openai(ann: httpx.Client, number: int) -> None:
 
 _PICTURE = png(np.random.default_rng(2).integers(0, 255, (512, 512, 3), np.uint8))
 _LARGE = _large()
-CLEANED = {"operation": "clean", "image": _LARGE["image"], "strength": 0.5}
+CLEANED = {"operation": "clean", "image": text_of(_PICTURE), "strength": 0.5}
+"""One of the parts in which it is done to a large one: between them others have a turn."""
+
 ENLARGED = {"operation": "upscale", "image": text_of(_PICTURE), "factor": 4}
 
 WAYS: Final = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, ImageText
 from desktop_app.jobs.spots import Spot
@@ -63,6 +64,7 @@ class Job:
         workbench: id and version of the one that it is made for; empty: for none.
         arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
         parents: ids of the entries of the history that are in what it is made from.
+        done: what its work has made before it gave way, of one that may; None: it doesn't.
     """
 
     spots: tuple[Spot, ...]
@@ -82,6 +84,7 @@ class Job:
     workbench: str = ""
     arm: str = ""
     parents: tuple[str, ...] = ()
+    done: PartsDone | None = None
 
     @classmethod
     def of(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.engine import EngineAccess
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.request import GenerationRequest
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ class OperationContext(EngineAccess):
         detector: gives what remembers what networks saw in pictures.
         draft, edit: make new pictures, and parts of pictures; None: they are not needed.
         patient: whether nobody waits for it.
+        done: what it has made before it gave way.
     """
 
     detector: Callable[[], Detector] | None = None
     draft: Draft | None = None
     edit: Edit | None = None
     patient: bool = False
+    done: PartsDone = field(default_factory=PartsDone)
 
     def detect(
         self,

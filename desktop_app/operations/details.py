@@ -64,12 +64,15 @@ def _do(
     details = list(details_of(found, things, share, Size(width, height)))[:_MOST]
     if not details:
         raise InputError("things_missing", names=", ".join(things))
-    for number, (_, rect, mask) in enumerate(details):
+    walk = context.done.begin_pass(source.pixels.shape, source.pixels.dtype)
+    if not walk.count:
+        walk.pixels[...] = source.pixels
+    for number, (_, rect, mask) in context.done.left(walk, details):
         context.token.check()
         here = part_of(context, number / len(details), 1 / len(details))
-        made = context.edit(request, source, (rect, mask), strength, here)
-        source = replace(source, pixels=made)
-    return source.pixels
+        there = replace(source, pixels=walk.pixels)
+        walk.pixels = context.edit(request, there, (rect, mask), strength, here)
+    return walk.pixels
 
 
 OPERATION = PictureOperation(

@@ -49,7 +49,7 @@ def cleaned(size: Size, needs: Needs, strength: float, grain: float = 0.0) -> Pa
     (network,) = networks_of(needs.files)
 
     def do(source: Source, context: OperationContext) -> Array:
-        clean = Upscaling(context.engine).clean
+        clean = Upscaling(context.engine, context.done).clean
         made = clean(source.pixels, network, strength, context.tell, context.token)
         return grain_returned(source.pixels, made, grain)
 
@@ -78,7 +78,7 @@ def enlarged(size: Size, needs: Needs, factor: float, *, chosen: bool) -> Part:
         area *= step.scale**2
 
     def do(source: Source, context: OperationContext) -> Array:
-        enlarge = Upscaling(context.engine).enlarge
+        enlarge = Upscaling(context.engine, context.done).enlarge
         return enlarge(source.pixels, steps, wanted, context.tell, context.token)
 
     return Part(wanted, wanted.area / _TILE, passes, do, area)
@@ -116,7 +116,8 @@ def refined(
     def do(source: Source, context: OperationContext) -> Array:
         network = networks[0] if networks else None
         wanted = DetailSettings(job, strength, network, source.space, source.brought, before)
-        return TiledDetail(context.engine).add(source.pixels, wanted, context.tell, context.token)
+        add = TiledDetail(context.engine, context.done).add
+        return add(source.pixels, wanted, context.tell, context.token)
 
     tile = tile_request(job.request.single(0), job.model, strength)
     passes = (ModelPass(tile, job.model, len(tiles_in(size, job.model))),)

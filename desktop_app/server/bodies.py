@@ -4,6 +4,7 @@ through."""
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -23,6 +24,8 @@ BUFFERED_BYTES: Final = 1 << 30
 MOST_MARKS: Final = 200_000
 """Commas, colons and brackets of one body: reading a million values would keep everybody else
 waiting. A picture in Base64 has none."""
+
+_MARKS: Final = b",", b":", b"[", b"{"
 
 _LONGEST_RUN: Final = 4096
 
@@ -70,7 +73,7 @@ class Bodies:
         seconds = self._limits.body_seconds
         try:
             async with asyncio.timeout(seconds):
-                body = await self._all(receive, most, user)
+                body = await self._all(receive, most, user, math.inf if form else MOST_MARKS)
         except TimeoutError as error:
             raise InputError("too_slow", seconds=f"{seconds:g}") from error
         if not form and not is_text(body):
@@ -87,8 +90,8 @@ class Bodies:
         if not self._buffered[user]:
             del self._buffered[user]
 
-    async def _all(self, receive: Receive, most: int, user: str) -> bytes:
-        parts, length = list[bytes](), 0
+    async def _all(self, receive: Receive, most: int, user: str, most_marks: float) -> bytes:
+        parts, length, marks = list[bytes](), 0, 0
         try:
             while True:
                 message = await receive()
@@ -99,6 +102,9 @@ class Bodies:
                 self._count(user, len(part))
                 if length > most:
                     raise InputError("body_too_large", limit=size_text(most))
+                marks += sum(part.count(one) for one in _MARKS if one in part)  # finding is quick
+                if marks > most_marks:
+                    raise InputError("body_text")
                 share = max(2 * most, BUFFERED_BYTES // 4)
                 if self._buffered.total() > BUFFERED_BYTES or self._buffered[user] > share:
                     raise InputError("server_full", count=0, seconds=5)
@@ -111,16 +117,16 @@ class Bodies:
 
 
 def is_text(body: bytes) -> bool:
-    """Whether a JSON text is UTF-8 and not absurd, and its strings are made of characters, NUL not
-    among them: what isn't can neither be kept nor answered. Milliseconds for megabytes."""
-    if b"\0" in body or sum(map(body.count, (b",", b":", b"[", b"{"))) > MOST_MARKS:
+    """Whether a JSON text is UTF-8, and its strings are made of characters, NUL not among them:
+    what isn't can neither be kept nor answered. Milliseconds for megabytes."""
+    if b"\0" in body:
         return False
     if not body.isascii():
         try:
             body.decode("utf-8")
         except UnicodeDecodeError:
             return False
-    return b"\\u" not in body or _has_characters_alone(body)
+    return b"\\" not in body or _has_characters_alone(body)  # one byte is found at once
 
 
 def _has_characters_alone(body: bytes) -> bool:

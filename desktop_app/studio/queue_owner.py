@@ -7,8 +7,9 @@ A job whose engine ended is run again, as often as the runner says. One that fai
 `FALLBACK_CODES` lists becomes, on the disk and at once, the next of those that were given to be run
 in its place, and waits again.
 
-A job of many images is run in parts (`QueuePlace.part_seconds`): between them it gives way to
-whoever had less (`queue_shares`).
+A job of many images is run in parts (`QueuePlace.part_seconds`), and so is work on a picture that
+is done part by part (`core.parts_done`): between them it gives way to whoever had less
+(`queue_shares`).
 """
 
 from __future__ import annotations
@@ -302,7 +303,14 @@ class QueueOwner:
         self.runs[run.id] = run
         run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
         run.since = time.monotonic()
+        run.done.gives_way = partial(self._gives_way, run)
         self._runner.submit(part, partial(self._hear, run), at_once)
+
+    def _gives_way(self, run: JobRun) -> bool:
+        """In a thread of the runner's, between two parts of a picture."""
+        shared = self.shares is not None and self.shares.is_shared
+        run.rests = shared and time.monotonic() - run.since >= self._place.part_seconds
+        return run.rests
 
     def _hear(self, run: JobRun, news: JobNews) -> None:
         """In a thread of the runner's. Whoever listens is told at once how far it is, and sees an
@@ -347,6 +355,9 @@ class QueueOwner:
             case Finished() if is_left and run.cancelled:
                 self._end(run, JobStatus.CANCELLED, JobCancelled())
             case Finished() if is_left:
+                self._give_way(run)
+            case JobCancelled() if run.rests and not run.cancelled:
+                run.rest()
                 self._give_way(run)
             case Finished():
                 self._end(run, JobStatus.DONE, news)

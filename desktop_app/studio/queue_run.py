@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.memory_limit import memory_kills
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.studio.job_records import part_of
 from desktop_app.studio.queue_policy import ranges
@@ -46,6 +47,8 @@ class JobRun:
         images: how many that part has.
         pace: seconds that an image of the part before took; 0: there was none.
         is_ending: whether all of them are made.
+        rests: whether its work gives way to others before it is complete.
+        done: what that has made of a picture.
         unkept: the last of them, until the part has ended.
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
     """
@@ -53,7 +56,7 @@ class JobRun:
     error: VelaturaError | None = None
     step: StepDone | None = None
     unkept: Made | None = None
-    cancelled = is_ending = False
+    cancelled = is_ending = rests = False
     asked = images = _first = 0
     written = since = lent = pace = 0.0
 
@@ -71,6 +74,7 @@ class JobRun:
         self.job, self.id, self.session, self.owner = job, job.id, session, owner
         self.tries, self.kills, self.awaits = tries, kills, awaits
         self._memory_kills = memory_kills()
+        self.done = PartsDone()
         self._left, self._parts, self._ends = [*images], deque(ranges(images)), list[Finished]()
 
     @property
@@ -117,7 +121,13 @@ class JobRun:
         if count > most:
             self._parts.appendleft((self._first + most, count - most))
         self.images, self.is_ending = min(count, most), False
-        return part_of(self.job, self._first, self.images)
+        part = part_of(self.job, self._first, self.images)
+        return part if part.work is None else replace(part, done=self.done)
+
+    def rest(self) -> None:
+        """What runs is not made now, but goes on as the next part."""
+        self.rests = False
+        self._parts.appendleft((self._first, self.images))
 
     def whole(self, news: JobNews) -> JobNews:
         """``news`` of the part that runs, with images counted as in the whole job."""

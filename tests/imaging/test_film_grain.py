@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import Array
+from desktop_app.imaging import film_grain
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.film_grain import deviation, grain_returned
 
@@ -37,3 +38,14 @@ def test_alpha_is_that_of_the_cleaned_picture() -> None:
     random = np.random.default_rng(2)
     before, after = (random.integers(0, 255, (30, 40, 4), np.uint8) for _ in range(2))
     np.testing.assert_array_equal(grain_returned(before, after, 1.0)[..., 3], after[..., 3])
+
+
+@pytest.mark.parametrize("height", [7, 31, 64, 65])
+def test_bands_show_nowhere(
+    pair: tuple[Array, Array], height: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = (each[:height] for each in pair)
+    whole = grain_returned(before, after, 0.7)
+    assert not np.array_equal(whole, after)
+    monkeypatch.setattr(film_grain, "_BAND", 32)
+    np.testing.assert_array_equal(grain_returned(before, after, 0.7), whole)

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.cancel import CancelToken
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import Found, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Finding
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.work import Work
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.colour import SRGB_SPACE
@@ -64,6 +65,26 @@ def test_each_is_gone_over_and_all_else_stays() -> None:
     assert not changed[2:4, 2:4].any(), "beside the ellipse"
     steps = [news.step for news in told if isinstance(news, StepDone)]
     assert steps == sorted(steps) and steps[-1] == 1000
+
+
+def test_after_giving_way_it_goes_on_with_the_next_one() -> None:
+    engine = Finds((0, 0.9, 4, 4, 16, 16), (1, 0.8, 40, 14, 16, 20))
+    asked = prepared(work(things=["face", "dog"], strength=0.5), THERE, job_of)
+    job = replace(asked.job(PICTURE, SRGB_SPACE), bare=True)
+    whole, told = list[Any](), list[Any]()
+    perform(job, engine, whole.append, CancelToken())
+    rests = replace(job, done=PartsDone(lambda: True))
+    with pytest.raises(Cancelled):
+        perform(rests, engine, told.append, CancelToken())
+    before = max(news.step for news in told if isinstance(news, StepDone))
+    told.clear()
+    perform(rests, engine, told.append, CancelToken())
+    assert min(news.step for news in told if isinstance(news, StepDone)) > before
+    first, again = (
+        next(news.outputs[0] for news in each if isinstance(news, EditDone))
+        for each in (whole, told)
+    )
+    np.testing.assert_array_equal(first, again)
 
 
 def test_what_is_missing_is_said() -> None:

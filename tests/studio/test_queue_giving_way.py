@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from desktop_app.core.events import Finished, StepDone
@@ -14,6 +15,7 @@ from desktop_app.jobs.news import JobCancelled, Kept, Made
 from desktop_app.studio.queue_place import QueuePlace
 from tests.studio import queues
 from tests.studio.queues import Folder, Program, job
+from tests.studio.works import enlarging, in_small_parts, outlining, true_program
 
 
 def split(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,3 +128,44 @@ def test_a_turn_that_is_not_wanted_any_more_is_passed_over_and_a_pause_holds_up_
     one.add(job("next"), owner="ann")
     one.until_ended("next")
     assert not later.is_set()
+
+
+def test_another_owners_job_goes_between_the_parts_of_one_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split(monkeypatch)
+    in_small_parts(monkeypatch)
+    program = true_program(tmp_path, "one")
+    try:
+        program.add(enlarging("alone"), owner="ann")
+        program.until_ended("alone")
+        program.add(enlarging("large"), owner="ann")
+        program.until(lambda: any(isinstance(news, StepDone) for news in program.of("large")))
+        program.add(outlining("small"), owner="bob")
+        program.until_ended("large", "small")
+        ends = [name for name, news in program.told if isinstance(news, Finished)]
+        assert ends == ["alone", "small", "large"]
+        first, large = (program.made(name)[0].outputs[0] for name in ("alone", "large"))
+        np.testing.assert_array_equal(first, large)
+        steps = [news.step for news in program.of("large") if isinstance(news, StepDone)]
+        assert steps == sorted(set(steps)), "no part is made twice"
+    finally:
+        program.end()
+
+
+def test_one_that_rests_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    split(monkeypatch)
+    in_small_parts(monkeypatch)
+    program = true_program(tmp_path, "one")
+    try:
+        program.add(enlarging("large", 700, 800), owner="ann")
+        program.until(lambda: any(isinstance(news, StepDone) for news in program.of("large")))
+        program.add(enlarging("other", 700, 800), owner="bob")
+        program.until(lambda: any(isinstance(news, StepDone) for news in program.of("other")))
+        program.queue.cancel("large", "other")
+        program.until_ended("large", "other")
+        for name in ("large", "other"):
+            assert isinstance(program.of(name)[-1], JobCancelled)
+            assert not program.made(name)
+    finally:
+        program.end()

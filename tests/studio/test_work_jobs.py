@@ -33,7 +33,6 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobCancelled, Made
 from desktop_app.jobs.placement import history_picture
 from desktop_app.jobs.results import Result
-from desktop_app.operations.networks import upscaling
 from desktop_app.operations.networks.detecting import Detector
 from desktop_app.operations.networks.upscaling import Upscaling, cleaners, steps_for
 from desktop_app.operations.work import title_of
@@ -45,10 +44,10 @@ from tests.studio.queues import Folder, Program, find
 from tests.studio.works import (
     THERE,
     enlarging,
+    in_small_parts,
     job,
     outlining,
     picture,
-    small_parts,
     true_program,
 )
 from tests.tiny_networks import network_folder
@@ -77,11 +76,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
     client.close()
 
 
-@pytest.fixture
-def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upscaling, "_SIDES", upscaling._SIDES)
-    monkeypatch.setattr(upscaling, "_LEAST", upscaling._LEAST)
-    small_parts()
+@pytest.fixture(name="in_small_parts")
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_small_parts(monkeypatch)
 
 
 def done(program: Program, asked: Job) -> Result:

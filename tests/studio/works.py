@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from desktop_app.catalog.bundled import bundled_add_ons
 from desktop_app.core.pixels import Array
@@ -27,6 +28,13 @@ def small_parts() -> None:
     """Pictures of hundreds of pixels are then worked on in many parts."""
     upscaling._SIDES = (64, 48)
     upscaling._LEAST = 64
+
+
+def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for one test."""
+    for name in ("_SIDES", "_LEAST"):
+        monkeypatch.setattr(upscaling, name, getattr(upscaling, name))
+    small_parts()
 
 
 def picture(height: int, width: int, channels: int = 3, dtype: str = "uint8") -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
@@ -95,6 +96,8 @@ async def serving(
     url = _url(listening, tls)
 
     def started() -> None:
+        gc.collect()
+        gc.freeze()  # what stays as long as the server: a look through it takes 70 ms
         log.add("started", url=url)
         say(url, arguments.json)
 

@@ -24,6 +24,7 @@ from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.ranges import check_range
 from desktop_app.core.request import Task, least_side
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
@@ -106,10 +107,11 @@ class TiledDetail:
 
     Args:
         run: does an operation of the engine.
+        done: what it has made before; None: nothing.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, run: Run, done: PartsDone | None = None) -> None:
+        self._run, self._done = run, done or PartsDone()
 
     def add(
         self,
@@ -138,11 +140,14 @@ class TiledDetail:
         if wanted.strength == 0:
             return pixels
         model = wanted.job.model
-        colours, made = pixels[..., :3], pixels.copy()
+        walk = self._done.begin_pass(pixels.shape, pixels.dtype)
+        colours, made = pixels[..., :3], walk.pixels
+        if not walk.count:
+            made[...] = pixels
         size = Size(pixels.shape[1], pixels.shape[0])
         tiles = tiles_in(size, model)
-        progress = _Progress(tell, len(tiles))
-        for tile in tiles:
+        progress = _Progress(tell, len(tiles), walk.count)
+        for _, tile in self._done.left(walk, tiles):
             inside = tile.rect.intersected(Rect(0, 0, size.width, size.height))
             source = wanted.space.to_srgb(cut(colours, tile.rect))
             there = wanted.space.to_srgb(cut(made[..., :3], tile.rect))
@@ -200,9 +205,9 @@ def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray
 class _Progress:
     """Steps of all tiles."""
 
-    def __init__(self, tell: Tell, tiles: int) -> None:
+    def __init__(self, tell: Tell, tiles: int, done: int) -> None:
         self._tell, self._tiles = tell, tiles
-        self._done = 0
+        self._first = self._done = done
         self._begun = time.monotonic()
 
     def hear(self, event: EngineEvent) -> None:
@@ -211,11 +216,12 @@ class _Progress:
             case StepDone(_, step, steps):
                 before = self._done * steps
                 total, done = self._tiles * steps, before + step
-                left = (time.monotonic() - self._begun) * (total - done) / done
-                if not self._done:  # the first one waits for the model
+                now = done - self._first * steps
+                left = (time.monotonic() - self._begun) * (total - done) / now
+                if self._done == self._first:  # the first one waits for the model
                     left = event.seconds_left
                     if left is not None and event.step_seconds:
-                        left += event.step_seconds * steps * (self._tiles - 1)
+                        left += event.step_seconds * steps * (self._tiles - self._done - 1)
                 self._tell(StepDone(0, done, total, left, event.step_seconds))
             case PreviewMade() | Finished():
                 pass

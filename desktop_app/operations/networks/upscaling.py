@@ -17,6 +17,7 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.stages import MAX_FACTOR
 from desktop_app.imaging.checks import full_value
@@ -30,7 +31,7 @@ from desktop_app.operations.networks.picture_networks import UPSCALER
 if TYPE_CHECKING:
     from desktop_app.core.engine import Run
 
-_SIDES: Final = (1024, 768, 512, 384, 256, 192, 128, 96)
+_SIDES: Final = (512, 384, 256, 192, 128, 96)
 """Of a part, in pixels, until there is memory for one."""
 
 _WORK: Final = 1e12
@@ -120,10 +121,11 @@ class Upscaling:
 
     Args:
         run: does an operation of the engine.
+        done: what it has made before; None: nothing.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, run: Run, done: PartsDone | None = None) -> None:
+        self._run, self._done = run, done or PartsDone()
 
     def enlarge(
         self,
@@ -226,17 +228,17 @@ class Upscaling:
     ) -> Array:
         height, width = pixels.shape[:2]
         scale = network.scale
-        target = np.empty((height * scale, width * scale, 3), pixels.dtype)
         parts = parts_of(Size(width, height), side)
-        for done, part in enumerate(parts):
+        walk = self._done.begin_pass((height * scale, width * scale, 3), pixels.dtype)
+        for done, part in self._done.left(walk, parts):
             cancel.check()
             given = _floats(pixels[part.seen.slices])
             made = self._made(network, given, progress, cancel)
             if strength < 1.0:
                 made += (given - made) * np.float32(1 - strength)
-            put(target, part, made, scale)
+            put(walk.pixels, part, made, scale)
             progress.tell(done + 1, len(parts), part)
-        return target
+        return walk.pixels
 
     def _made(
         self, network: AddOn, given: FloatArray, progress: _Progress, cancel: CancelToken
@@ -256,6 +258,7 @@ class _Progress:
         self.hear = tell
         self._begun = time.monotonic()
         self._before, self._share = 0.0, 0.0
+        self._from: float | None = None
 
     def begin(self, share: float) -> None:
         """A pass begins that takes about that share of all."""
@@ -265,8 +268,10 @@ class _Progress:
     def tell(self, done: int, parts: int, part: Part) -> None:
         """That many parts of the pass are done."""
         share = self._before + self._share * done / parts
+        if self._from is None:  # what was done before took its time then
+            self._from = self._before + self._share * (done - 1) / parts
         taken = time.monotonic() - self._begun
-        left = taken * (1 - share) / share
+        left = taken * (1 - share) / (share - self._from)
         steps = max(1, round(parts / self._share))
         self.hear(StepDone(0, max(1, min(steps, round(share * steps))), steps, left))
 

@@ -20,6 +20,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
@@ -82,6 +83,25 @@ def test_nothing_may_change_at_strength_0(engine: LocalEngine, wanted: DetailSet
     assert (made == PICTURE).all()
     with pytest.raises(InputError):
         TiledDetail(engine.run).add(PICTURE, replace(wanted, strength=1.1))
+
+
+def test_after_giving_way_it_goes_on_with_the_next_tile(
+    engine: LocalEngine, wanted: DetailSettings
+) -> None:
+    whole, run = recorded(engine)
+    expected = TiledDetail(run).add(PICTURE, wanted)
+    jobs, run = recorded(engine)
+    done, times = PartsDone(lambda: True), 0
+    while True:
+        done.begin()
+        try:
+            made = TiledDetail(run, done).add(PICTURE, wanted)
+        except Cancelled:
+            times += 1
+        else:
+            break
+    np.testing.assert_array_equal(made, expected)
+    assert len(jobs) == len(whole) == times + 1 > 1
 
 
 def test_it_stops_within_a_tile(engine: LocalEngine, wanted: DetailSettings) -> None:

@@ -15,6 +15,7 @@ from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.operations import Enlarging
+from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.grey import is_grey
 from desktop_app.operations.networks.upscaling import (
@@ -228,3 +229,32 @@ def test_what_is_grey_stays_grey_whatever_tint_a_network_gives_it(
     coloured = grey.copy()
     coloured[0, 0, 0] = 0 if coloured[0, 0, 0] else 1
     assert not is_grey(one.enlarge(coloured, [X2], Size(60, 40)))
+
+
+def test_after_giving_way_it_goes_on_with_the_next_part() -> None:
+    whole, engine, told = Engine(room=300 * 300 * 3), Engine(room=300 * 300 * 3), list[int]()
+    given, done = picture(700, 700), PartsDone(lambda: True)
+
+    def tell(event: EngineEvent) -> None:
+        if isinstance(event, StepDone):
+            assert event.seconds_left is not None and event.seconds_left >= 0
+            told.append(event.step)
+
+    def again() -> Array:
+        done.begin()
+        return Upscaling(engine.run, done).enlarge(given, [X2, X2], Size(2800, 2800), tell)
+
+    wanted = Upscaling(whole.run).enlarge(given, [X2, X2], Size(2800, 2800))
+    times = 0
+    while True:
+        try:
+            made = again()
+        except Cancelled:
+            times += 1
+        else:
+            break
+    assert (made == wanted).all()
+    made_once = [size for size in whole.seen if np.prod(size) * 3 <= whole.room]
+    assert [size for size in engine.seen if np.prod(size) * 3 <= engine.room] == made_once
+    assert times == len(made_once) - 2, "between the parts of a pass alone"
+    assert told == sorted(told) and len(told) == len(made_once)
