@@ -70,6 +70,15 @@ def read_named(path: Path, most: int = _MOST) -> bytes:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
 
 
+def state_of(file: Path) -> tuple[int, int, int] | None:
+    """Time, size and number of a file, which change with its content; None: there is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size, told.st_ino
+
+
 def walk_linked(
     folder: Path,
     refuse: Callable[[OSError], object] = lambda error: None,

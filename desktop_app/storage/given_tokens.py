@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.safe_open import read_named
+from desktop_app.core.safe_open import read_named, state_of
 from desktop_app.storage.server_tokens import (
     LEAST_LENGTH,
     ServerUser,
     check_name,
-    state_of,
     token_digest,
 )
 

@@ -24,7 +24,7 @@ from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.json_rows import read_rows
-from desktop_app.core.safe_open import read_regular
+from desktop_app.core.safe_open import read_regular, state_of
 from desktop_app.core.set_aside import Aside, put_aside
 
 PREFIX: Final = "vlt_"
@@ -96,15 +96,6 @@ def _digest_of(token: str) -> str:
     if len(token) < LEAST_LENGTH or not token.isascii() or not token.isprintable():
         raise InputError("token_short", minimum=LEAST_LENGTH)
     return token_digest(token)
-
-
-def state_of(file: Path) -> tuple[int, int, int] | None:
-    """Time, size and number of a file, which change with its content; None: there is none."""
-    try:
-        told = file.stat()
-    except OSError:
-        return None
-    return told.st_mtime_ns, told.st_size, told.st_ino
 
 
 def check_name(name: str) -> str:

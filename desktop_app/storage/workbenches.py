@@ -14,7 +14,7 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
 from desktop_app.core.plain_text import toml_in
-from desktop_app.core.safe_open import read_regular, refuse_irregular
+from desktop_app.core.safe_open import read_regular, refuse_irregular, state_of
 from desktop_app.operations.workbenches.workbench import Workbench, in_order, read_workbench
 
 _ENDING: Final = ".toml"
@@ -29,6 +29,7 @@ class WorkbenchStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._known = dict[Path, tuple[object, Workbench]]()
 
     def all(self) -> tuple[list[Workbench], list[VelaturaError]]:
         """All that can be read, as lists show them, and what is wrong with the others."""
@@ -109,7 +110,10 @@ class WorkbenchStore:
         return {path.stem: path for path in paths}
 
     def _read(self, path: Path) -> Workbench:
-        return read_workbench(_table(path), path.stem)
+        state, known = state_of(path), self._known.get(path)
+        if known is None or known[0] != state:
+            known = self._known[path] = state, read_workbench(_table(path), path.stem)
+        return known[1]
 
 
 def _table(path: Path) -> dict[str, Any]:
