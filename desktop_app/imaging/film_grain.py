@@ -62,7 +62,7 @@ def grain_returned(before: Array, cleaned: Array, amount: float) -> Array:
     fine_lost = _grey(before, lambda rows: _fine(lost(rows)))
     for _ in range(10):
         middle = np.float32((low + high) / 2)
-        if _quiet(fine_now + middle * fine_lost) < wanted:
+        if _quiet(np.asarray(fine_now + middle * fine_lost, np.float32)) < wanted:
             low = float(middle)
         else:
             high = float(middle)
