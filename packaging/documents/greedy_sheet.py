@@ -33,8 +33,9 @@ USERS = """
 next. **Alone** is what they wait with nobody else there but each other, from request to picture.
 Then ann is greedy in one way at a time, with six requests at a time (two jobs at a time where they
 are huge, sixty streams of events). What runs when somebody comes isn't interrupted: one picture of
-ann's, as long as it takes alone (half a second at least, as small ones are done together), is
-taken off what the two wait. What is left is the value, in times of what they wait alone.
+ann's, or the part of a large one after which others have their turn, as long as it takes alone
+(half a second at least, as small ones are done together), is taken off what the two wait. What is
+left is the value, in times of what they wait alone.
 """
 
 
