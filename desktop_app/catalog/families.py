@@ -108,6 +108,7 @@ class Variant:
             makes pictures.
         shift_rule: as in `Family`; empty: the family's.
         plain_length: whether ``guided_length`` of the family is not its.
+        tokenizers: as in `Family`; empty: the family's.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Variant:
     layers: int = 0
     shift_rule: Literal["", "linear", "steps", "root"] = ""
     plain_length: bool = False
+    tokenizers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ class Family:
         components: allow-list: component → class names that may be built.
         optional: of these, what a model may leave out.
         lends: of these, what a companion folder may lend to a single file.
+        tokenizers: of these, those that read by a vocabulary of tokenizers.toml → its key; CLIP's
+            are not among them.
         vae_precision: "float32" where the autoencoder overflows in float16 unless its config says
             ``force_upcast = false``; empty: as the rest.
         schedulers: ids of the schedulers that work with it.
@@ -235,6 +239,7 @@ class Family:
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
     lends: tuple[str, ...] = ()
+    tokenizers: dict[str, str] = field(default_factory=dict[str, str])
     vae_precision: Literal["", "float32"] = ""
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
@@ -251,6 +256,11 @@ class Family:
         """`language` of one of its variants."""
         own = self.variants.get(variant)
         return (own.language if own else None) or self.language
+
+    def tokenizers_of(self, variant: str) -> dict[str, str]:
+        """`tokenizers` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.tokenizers if own else {}) or self.tokenizers
 
     def references_of(self, variant: str) -> int:
         """`references` of one of its variants."""
