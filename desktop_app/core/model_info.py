@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import Conditions
 from desktop_app.core.generation_settings import ModelSettings
+from desktop_app.core.model_parts import PartNeed, PartWant
 
 Layout: TypeAlias = Literal["folder", "single_file"]
 PredictionType: TypeAlias = Literal["epsilon", "v_prediction", "sample", "flow", "consistency"]
@@ -53,7 +55,11 @@ class ModelInfo:
         variant: of the family: "", "inpaint", "fill", "schnell", "turbo", "lightning" …
         companion: absolute path of a folder that lends the parts this model lacks (text encoders,
             tokenizers, autoencoder); empty for none.
-        lacks: parts, by name, that neither it has nor a file beside it; see `unmet`.
+        lacks: parts, by name, that neither it has nor one of ``parts`` is; see `unmet`.
+        wants: what the parts must be that its own file or folder lacks.
+        parts: part → absolute path of the file or folder that it is read from (never put into
+            metadata): found by what headers say, or chosen.
+        needs: of ``lacks`` those that no companion lends: the smallest things to get.
         classes: number of classes of a class-conditional model; 0 for others.
         timesteps: number of timesteps of a consistency model; 0 for others.
         sha256: of its file (64 hex digits), where that is known without reading it; empty for
@@ -80,6 +86,9 @@ class ModelInfo:
     variant: str = ""
     companion: str = ""
     lacks: tuple[str, ...] = ()
+    wants: tuple[PartWant, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    needs: tuple[PartNeed, ...] = ()
     classes: int = 0
     timesteps: int = 0
     sha256: str = ""

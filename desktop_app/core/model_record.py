@@ -6,7 +6,7 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -117,6 +117,8 @@ class ModelChoices:
         loras: LoRAs with their weights; ``name`` is the LoRA's key.
         companion: absolute path of a folder that lends the parts its file lacks; empty: any of
             its family among the models.
+        parts: part → absolute path of the file or folder that it is read from; those that are not
+            in it are looked for.
     """
 
     defaults: ModelDefaults | None = None
@@ -124,6 +126,7 @@ class ModelChoices:
     text_encoder: str = ""
     loras: Conditions = ()
     companion: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
 
 @dataclass(frozen=True, slots=True)
