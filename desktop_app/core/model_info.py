@@ -56,7 +56,8 @@ class ModelInfo:
         companion: absolute path of a folder that lends the parts this model lacks (text encoders,
             tokenizers, autoencoder); empty for none.
         lacks: parts, by name, that neither it has nor one of ``parts`` is; see `unmet`.
-        wants: what the parts must be that its own file or folder lacks.
+        wants: what its parts must be, in the order of its family's components; empty where all of
+            them are its own and no others can be chosen.
         parts: part → absolute path of the file or folder that it is read from (never put into
             metadata): found by what headers say, or chosen.
         needs: of ``lacks`` those that no companion lends: the smallest things to get.

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PartWant:
-    """What a part must be that a model's own file or folder lacks, told from its denoiser.
+    """What a part of a model must be, told from its denoiser.
 
     Attributes:
         slot: the component: "text_encoder_2", "vae", "tokenizer" …
-        kinds: keys of part_kinds.toml; any of these does.
+        kinds: keys of part_kinds.toml, of a tokenizer of tokenizers.toml; any of these does.
         width: numbers of a token's state that it makes, of an autoencoder channels of its latents;
             0: the denoiser doesn't tell.
         layers: those that it has at least.
         pictures: channels of the pictures of an autoencoder; 0 for others.
         optional: whether the model runs without.
+        own: whether the model's own file or folder has it.
+        vocabulary: words of an own text encoder's table; 0: none is there.
         by_hand: whether headers don't tell it from others that don't fit: it is only used where it
             was chosen, or has the model's own name.
     """
@@ -27,6 +29,8 @@ class PartWant:
     layers: int = 0
     pictures: int = 0
     optional: bool = False
+    own: bool = False
+    vocabulary: int = 0
     by_hand: bool = False
 
 
@@ -36,7 +40,7 @@ class PartNeed:
 
     Attributes:
         slot: the component.
-        kind: a key of part_kinds.toml.
+        kind: a key of part_kinds.toml, of a tokenizer of tokenizers.toml.
         width: as in `PartWant`.
         file: what it is called where it is published; empty if not known.
         size_bytes: of that file; 0 if not known.
