@@ -7,7 +7,7 @@ library reads, in the window's process and in the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,8 +82,9 @@ def load_vocabularies() -> dict[str, Vocabulary]:
 
 
 def _row(key: str, entry: dict[str, Any]) -> Vocabulary:
-    lists = {name: tuple(entry[name]) for name in ("holds", "words")}
-    return Vocabulary(**{**entry, **lists, "id": key})
+    lists = {"holds": tuple(entry["holds"]), "words": tuple(entry["words"])}
+    fields: dict[str, Any] = {**entry, **lists}
+    return Vocabulary(id=key, **fields)
 
 
 def encoder_of(part: str) -> str:

@@ -43,7 +43,8 @@ LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""
 VOCABULARIES = ("tokenizer.json", "vocab.json")
-"""Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
+"""Of those that transformers reads, either is enough. Others, as SentencePiece's ``spiece.model``
+alone, are read by `text_tokenizer`."""
 SCHEDULER_FILE, _TOKENIZER_FILE = "scheduler_config.json", "tokenizer_config.json"
 _MAX_VOCABULARY = 64 << 20
 """Bytes of a tokenizer's file; the largest of image models have 33 MB."""
@@ -73,6 +74,7 @@ class ModelFolder:
     def __init__(self, path: Path, name: str, family: Family, variant: str = "") -> None:
         self._path, self._name = path, name
         self._language = family.language_of(variant)
+        self._other_forms = frozenset(family.tokenizers_of(variant))
         found = next((each for each in INDEXES if (path / each).is_file()), INDEXES[0])
         index = with_usual_names(self._read_json(path / found, found))
         self._index = index
@@ -89,14 +91,21 @@ class ModelFolder:
         return part not in family.lends or (named and part_folder(self._path, part).exists())
 
     def has(self, part: str) -> bool:
-        """Whether the folder names ``part``."""
+        """Whether the folder names ``part``; of a tokenizer that may lie elsewhere or in another
+        form, whether it is there as transformers reads it."""
+        if part in self._other_forms and not self._has_vocabulary(part):
+            return False
         return part in self._classes or part == "pipeline"
+
+    def _has_vocabulary(self, part: str) -> bool:
+        folder = part_folder(self._path, part)
+        return any((folder / name).is_file() for name in VOCABULARIES)
 
     def tokenizer(self, part: str) -> Any:
         """Build a tokenizer."""
         with loading_part(self._name, PART_NAMES[part]):
             folder = self._folder(part)
-            if not any((folder / name).is_file() for name in VOCABULARIES):
+            if not self._has_vocabulary(part):
                 reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
                 raise ModelError("model_incomplete", name=self._name, reason=reason)
             self._check_tokenizer(folder)

@@ -11,17 +11,20 @@ from typing import Any, Protocol
 import torch
 
 from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.tokenizers import encoder_of, find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.device import Compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.single_file import SingleFile, SinglePart
+from desktop_app.networks.text_tokenizer import TokenizerSource, check_tokenizers
 from desktop_app.networks.vae_file import VaeFile
 
 
 class Source(Protocol):
-    """Reads parts: `ModelFolder`, `SingleFile` or `VaeFile`. Every method may raise ModelError."""
+    """Reads parts: `ModelFolder`, `SingleFile`, `VaeFile` or `TokenizerSource`. Every method may
+    raise ModelError."""
 
     def has(self, part: str) -> bool:
         """Whether ``part`` is there."""
@@ -74,8 +77,11 @@ class Reading:
         whole = whole and own is not None and own.only_edits
         sources = (each for each in self._sources if not (whole and isinstance(each, SingleFile)))
         source = next((each for each in sources if each.has(part)), None)
+        optional = self._family.may_lack(part, self._variant)
+        if "tokenizer" in part and optional and not self.has(encoder_of(part)):
+            return None  # it would number texts for nobody
         if source is None:
-            if self._family.may_lack(part, self._variant) or part == "vae":
+            if optional or part == "vae":
                 return None  # a job may bring an autoencoder (`NoCodec`)
             raise self._missing(part)
         if part == "scheduler":
@@ -116,6 +122,7 @@ class Reading:
             if no_weights(part):
                 tell(part)
             parts[part] = None if _is_mute(part, parts) else self.part(part, looks)
+        check_tokenizers(self._name, parts)
         return parts
 
     def _precision(self, part: str, compute: Compute) -> Compute:
@@ -172,9 +179,8 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
     """
     path = Path(info.path)
     if info.layout == "folder":
-        folders = [ModelFolder(path, info.name, family, info.variant)]
-        folders += [_companion(info, family)] if info.companion else []
-        yield Reading(info, family, *folders)
+        folder = ModelFolder(path, info.name, family, info.variant)
+        yield Reading(info, family, folder, *_lending(info, family, {}))
         return
     with ExitStack() as open_files:
 
@@ -185,15 +191,25 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
             )
 
         sources: list[Source] = [opened_file(path, layout.single)]
-        for part, file in (family.file.beside(path) if family.file else {}).items():
+        beside = family.file.beside(path) if family.file else {}
+        for part, file in beside.items():
             if part == "vae":
                 sources.append(VaeFile(file, info.name, family))
                 continue
             alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
             sources.append(opened_file(file, {part: alone}))
-        if info.companion:
-            sources.append(_companion(info, family))
-        yield Reading(info, family, *sources)
+        yield Reading(info, family, *sources, *_lending(info, family, beside))
+
+
+def _lending(info: ModelInfo, family: Family, encoders: Mapping[str, Path]) -> list[Source]:
+    """Who lends what the files of a model lack: its own tokenizers, which lie in no folder of
+    transformers', its companion, then the tokenizers of its encoders' files and those that ship."""
+    wanted = family.tokenizers_of(info.variant)
+    places = find_tokenizers(wanted, Path(info.path), encoders, {})
+    own = {part: place for part, place in places.items() if place.origin == "own"}
+    others = {part: place for part, place in places.items() if part not in own}
+    companion = [_companion(info, family)] if info.companion else []
+    return [TokenizerSource(info.name, own), *companion, TokenizerSource(info.name, others)]
 
 
 def _companion(info: ModelInfo, family: Family) -> ModelFolder:

@@ -15,6 +15,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import heard_names
 from desktop_app.catalog.part_folders import with_usual_names
+from desktop_app.catalog.tokenizers import find_tokenizers
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
@@ -103,12 +104,15 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
     """Headers of the parts that are loaded, by component, and what tokenizers there are. Raises as
     `part_sizes`."""
     path = Path(info.path)
+    beside = family.file.beside(path) if family.file and not path.is_dir() else {}
+    places = find_tokenizers(family.tokenizers_of(info.variant), path, beside, {})
+    tokenizers = {part for part, place in places.items() if place.origin != "missing"}
     if path.is_dir():
         found = _of_folder(path, info.name)
-        tokenizers = _folders(path)
+        tokenizers |= _folders(path)
     else:
-        found, tokenizers = _of_file(path, family), set[str]()
-        for component, file in (family.file.beside(path) if family.file else {}).items():
+        found = _of_file(path, family)
+        for component, file in beside.items():
             if component not in found:
                 found[component] = read_weights(file, file.name).tensors
         tokenizers |= set(family.file.shipped if family.file else ())

@@ -18,6 +18,7 @@ import re
 from pathlib import Path
 
 from desktop_app.catalog.families import Family, Variant, vae_beside
+from desktop_app.catalog.tokenizers import find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -137,6 +138,8 @@ def _lacking(
     assert layout is not None
     missing: list[str] = []
     beside = layout.beside(path)
+    wanted = family.tokenizers_of(variant.id if variant else "")
+    tokenizers = find_tokenizers(wanted, path, beside, {})
     for part in family.components:
         if part in layout.shipped or part == family.denoiser:
             continue
@@ -145,6 +148,8 @@ def _lacking(
         if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
             continue
         if part in beside:
+            continue
+        if part in tokenizers and tokenizers[part].origin != "missing":
             continue
         if part not in family.lends:
             plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")
