@@ -42,8 +42,8 @@ class FileLayout:
         marks: names of the denoiser, without that beginning; all must be there.
         without: beginnings of whole names that mean another family.
         own_files: component → names (``*``: anything) of files that hold it alone: the makers',
-            ComfyUI's and llama.cpp's. Where one lies beside a single file that lacks the component,
-            it is used; of several that of the first name.
+            ComfyUI's and llama.cpp's. Headers tell what a file is; of several that are the same
+            those of these names come first.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
         beside_latents: channels that the first layer takes whatever is made.
@@ -60,18 +60,6 @@ class FileLayout:
     without: tuple[str, ...] = ()
     beside_latents: int = 0
     own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-
-    def beside(self, path: Path) -> dict[str, Path]:
-        """The files of single components that lie beside the single file ``path``: those of these
-        names, and its own VAE (`VAE_BESIDE`)."""
-        there = {
-            part: [file for name in names for file in sorted(path.parent.glob(name))]
-            for part, names in self.own_files.items()
-        }
-        if "vae" in self.parts:
-            there["vae"] = [vae_beside(path), *there.get("vae", ())]
-        found = {part: [each for each in files if each.is_file()] for part, files in there.items()}
-        return {part: files[0] for part, files in found.items() if files}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+from desktop_app.catalog.families import Family
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import read_rows, resource_path
 from desktop_app.core.gguf_header import GgufDamaged, read_gguf
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.single_tensors import TensorsDamaged, byte_tensors
 
 TokenizerOrigin: TypeAlias = Literal["own", "in_file", "ships", "missing"]
@@ -82,8 +84,9 @@ def load_vocabularies() -> dict[str, Vocabulary]:
 
 
 def _row(key: str, entry: dict[str, Any]) -> Vocabulary:
-    lists = {name: tuple(entry[name]) for name in ("holds", "words")}
-    return Vocabulary(**{**entry, **lists, "id": key})
+    lists = {"holds": tuple(entry["holds"]), "words": tuple(entry["words"])}
+    fields: dict[str, Any] = {**entry, **lists}
+    return Vocabulary(id=key, **fields)
 
 
 def encoder_of(part: str) -> str:
@@ -129,6 +132,13 @@ def find_tokenizers(
             own = tokenizer_at(encoder, vocabulary, "in_file")
         found[part] = own or shipped_tokenizer(vocabulary)
     return found
+
+
+def tokenizers_of(info: ModelInfo, family: Family) -> dict[str, TokenizerPlace]:
+    """Where each tokenizer of a model is, with the parts that were found or chosen for it."""
+    encoders = {part: Path(path) for part, path in info.parts.items() if "tokenizer" not in part}
+    chosen = {part: Path(path) for part, path in info.parts.items() if "tokenizer" in part}
+    return find_tokenizers(family.tokenizers_of(info.variant), Path(info.path), encoders, chosen)
 
 
 def shipped_tokenizer(vocabulary: str) -> TokenizerPlace:

@@ -18,7 +18,6 @@ class PartWant:
         pictures: channels of the pictures of an autoencoder; 0 for others.
         optional: whether the model runs without.
         own: whether the model's own file or folder has it.
-        vocabulary: words of an own text encoder's table; 0: none is there.
         by_hand: whether headers don't tell it from others that don't fit: it is only used where it
             was chosen, or has the model's own name.
     """
@@ -30,7 +29,6 @@ class PartWant:
     pictures: int = 0
     optional: bool = False
     own: bool = False
-    vocabulary: int = 0
     by_hand: bool = False
 
 

@@ -39,6 +39,19 @@ UNUSABLE: dict[str, ErrorText] = {
         "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
         " there are several, choose one as the companion (Models, or velatura models companion).",
     ),
+    "tokenizer_damaged": ErrorText(
+        "The tokenizer in {name} can't be used: {reason}.",
+        UNCHANGED,
+        "Get the file from its source again, or choose another tokenizer (--tokenizer F on the"
+        " command line).",
+    ),
+    "tokenizer_unfit": ErrorText(
+        "The tokenizer in {name} does not belong to the {part} of {model}: it has {tokens} tokens,"
+        " the {part} knows {rows}.",
+        UNCHANGED,
+        "Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into"
+        " the model's folder.",
+    ),
     "model_without_vae": ErrorText(
         "{name} has no autoencoder (VAE).",
         UNCHANGED,

@@ -15,6 +15,7 @@ from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
+from desktop_app.catalog.tokenizers import FILES, find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.not_weights import check_weights
@@ -38,8 +39,6 @@ from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
-_PIECES = "spiece.model"
-"""SentencePiece's own file, which is read by a library that the program does without."""
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -172,7 +171,7 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
             _check_file(path, f"{part}/scheduler_config.json")
             continue
         if "tokenizer" in part:
-            _check_tokenizer(path.name, folder)
+            _check_tokenizer(path, part, family)
             _check_file(path, f"{folder.name}/tokenizer_config.json")
             continue
         weights[part] = component_weights(folder, path.name)
@@ -185,17 +184,19 @@ def _check_file(path: Path, shown: str) -> None:
         check_settings(path.name, shown, read_json(path / shown, path.name, shown))
 
 
-def _check_tokenizer(name: str, folder: Path) -> None:
-    for file in (_WHOLE_TOKENIZER, "vocab.json", "merges.txt"):
-        check_weights(folder / file, f"{name}/{folder.name}/{file}")
+def _check_tokenizer(path: Path, part: str, family: Family) -> None:
+    folder = part_folder(path, part)
+    for file in (*FILES, "vocab.json", "merges.txt"):
+        check_weights(folder / file, f"{path.name}/{folder.name}/{file}")
     if (folder / _WHOLE_TOKENIZER).is_file():
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
         return
+    wanted = {part: row for name, row in family.tokenizers.items() if name == part}
+    if any(at.origin != "missing" for at in find_tokenizers(wanted, path, {}, {}).values()):
+        return
     reason = f"{folder.name} has no vocabulary"
-    if (folder / _PIECES).is_file():
-        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
-    raise ModelError("model_incomplete", name=name, reason=reason)
+    raise ModelError("model_incomplete", name=path.name, reason=reason)
 
 
 _FIRST = {

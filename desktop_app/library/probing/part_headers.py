@@ -86,7 +86,7 @@ def read_part(path: Path) -> PartHeader | None:
         ModelError, InputError: it is missing, damaged, no weights, or unreadable.
         OSError: it can't be looked at.
     """
-    files = _files(path)
+    files = part_files(path)
     states = tuple((file.stat().st_size, file.stat().st_mtime_ns) for file in files)
     found = _read(path, files, states)
     if isinstance(found, VelaturaError):
@@ -102,7 +102,9 @@ def part_or_none(path: Path) -> PartHeader | None:
         return None
 
 
-def _files(path: Path) -> tuple[Path, ...]:
+def part_files(path: Path) -> tuple[Path, ...]:
+    """The files of weights that ``path`` is, or that lie in it as one component. Raises ModelError:
+    there are none."""
     if not path.is_dir():
         return (path,)
     for stem in ("model", "diffusion_pytorch_model"):
@@ -172,6 +174,10 @@ def _encoder(
     words = _shape(tensors, _WORDS)
     if words is None or not _ends(tensors, _ATTENTION):
         return None
+    if (
+        architecture == "llama"
+    ):  # llama.cpp turns its queries and keys: nothing here turns them back
+        return "language", words, layers
     if _ends(tensors, _GEMMA):
         return "gemma3" if _ends(tensors, _NORMED_QUERIES) else "gemma2", words, layers
     if _ends(tensors, _NORMED_QUERIES):

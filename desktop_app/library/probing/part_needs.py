@@ -11,7 +11,6 @@ from desktop_app.catalog.tokenizers import shipped_tokenizer, tokenizer_at
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_parts import PartNeed, PartWant
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.probing.part_headers import told_part
 
 _OPAQUE = 3
 """Channels of a picture without transparency: Qwen-Image-Layered's autoencoder is another one."""
@@ -42,16 +41,8 @@ def wants_of_file(
         if each.shape and name.startswith(prefix)
     }
 
-    def words(part: str) -> int:
-        starts = layout.parts.get(part, ())
-        start = next((s for s in starts if any(name.startswith(s) for name in own[part])), "")
-        inner = {name.removeprefix(start): tensors[name] for name in own[part]}
-        header = told_part(path, inner, {})
-        return header.vocabulary if header else 0
-
     here = {part for part, names in own.items() if names}
-    vocabularies = {part: words(part) for part in here if part.startswith("text_encoder")}
-    return _wants(path, family, variant, channels, widths, here, vocabularies)
+    return _wants(path, family, variant, channels, widths, here)
 
 
 def wants_of_folder(
@@ -75,7 +66,7 @@ def wants_of_folder(
     fits = part_fits(family.id, variant).values()
     said = {fit.layer: settings.get(fit.setting) for fit in fits if fit.layer}
     widths = {layer: width for layer, width in said.items() if isinstance(width, int)}
-    return _wants(path, family, variant, channels, widths, set(there), {})
+    return _wants(path, family, variant, channels, widths, set(there))
 
 
 def _wants(
@@ -85,7 +76,6 @@ def _wants(
     channels: int,
     widths: Mapping[str, int],
     own: Collection[str],
-    vocabularies: Mapping[str, int],
 ) -> tuple[PartWant, ...]:
     row = family.language_of(variant)
     heard = row.wide if row is not None else 1
@@ -114,7 +104,6 @@ def _wants(
                     pictures=seen if fit.kinds == ("wan",) else 0,
                     optional=optional,
                     own=part in own,
-                    vocabulary=vocabularies.get(part, 0),
                     by_hand=fit.by_hand,
                 )
             )
@@ -151,6 +140,4 @@ def _need(want: PartWant, smallest: Smallest | None) -> PartNeed:
     row = smallest or load_part_kinds()[kind].smallest.get(want.width)
     if row is None or (kind == "wan" and want.pictures != _OPAQUE):
         return PartNeed(want.slot, kind, want.width)
-    return PartNeed(
-        want.slot, kind, want.width, row.file, row.size_bytes, row.address, row.catalog
-    )
+    return PartNeed(want.slot, kind, want.width, row.file, row.size_bytes, row.address, row.catalog)

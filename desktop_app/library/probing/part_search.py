@@ -158,7 +158,8 @@ def _whole(path: Path) -> Path:
 
 def unfit(header: PartHeader, want: PartWant) -> Unfit:
     """In what a part differs from what a model wants."""
-    if header.kind not in want.kinds:
+    folder_only = header.kind == "dc" and not header.path.is_dir()  # no file tells its settings
+    if header.kind not in want.kinds or folder_only:
         return "kind"
     if want.width and header.width != want.width:
         return "width"
@@ -228,7 +229,7 @@ def part_choices(
     tokenizers = _tokenizers(info, family, made, chosen)
     for want in info.wants:
         if "tokenizer" in want.slot:
-            made[want.slot] = _tokenizer(want, tokenizers, made, info, chosen)
+            made[want.slot] = _tokenizer(want, tokenizers, info, chosen)
     return tuple(made[want.slot] for want in info.wants)
 
 
@@ -269,7 +270,6 @@ def _tokenizers(
 def _tokenizer(
     want: PartWant,
     found: Mapping[str, TokenizerPlace],
-    made: Mapping[str, PartChoice],
     info: ModelInfo,
     chosen: Mapping[str, str],
 ) -> PartChoice:
@@ -284,29 +284,10 @@ def _tokenizer(
         gone = None if place.origin != "missing" else problem
         return PartChoice(want.slot, path, "chosen", problem=gone)
     if place.origin == "ships":
-        return PartChoice(want.slot, None, "ships" if _speaks(want, made, info) else "")
+        return PartChoice(want.slot, None, "ships")
     if place.origin == "missing":
         return PartChoice(want.slot, None, "")
     return PartChoice(want.slot, place.path, "beside")
-
-
-def _speaks(want: PartWant, made: Mapping[str, PartChoice], info: ModelInfo) -> bool:
-    """Whether the text encoder of a tokenizer is there, with a table of words for what ships."""
-    encoder = want.slot.replace("tokenizer", "text_encoder")
-    asked = next((each for each in info.wants if each.slot == encoder), None)
-    if asked is None:  # Anima's second, which no encoder reads by
-        encoder = "text_encoder"
-        asked = next((each for each in info.wants if each.slot == encoder), None)
-        if asked is None:
-            return False
-        return _speaks(replace(want, slot="tokenizer"), made, info)
-    choice = made.get(encoder)
-    if choice is None or not choice.reason:
-        return False
-    if choice.header is not None:
-        return bool(choice.header.vocabulary) and speaks(choice.header)
-    own = asked.vocabulary if choice.reason == "own" else 0
-    return bool(own) and own >= load_part_kinds()[asked.kinds[0]].vocabulary
 
 
 def with_parts(
