@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import Conditions
@@ -60,6 +61,7 @@ class ModelInfo:
             them are its own and no others can be chosen.
         parts: part → absolute path of the file or folder that it is read from (never put into
             metadata): found by what headers say, or chosen.
+        part_digests: part → short content hash (hex) of what it is read from, for metadata.
         needs: of ``lacks`` those that no companion lends: the smallest things to get.
         classes: number of classes of a class-conditional model; 0 for others.
         timesteps: number of timesteps of a consistency model; 0 for others.
@@ -89,6 +91,7 @@ class ModelInfo:
     lacks: tuple[str, ...] = ()
     wants: tuple[PartWant, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    part_digests: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     needs: tuple[PartNeed, ...] = ()
     classes: int = 0
     timesteps: int = 0
@@ -102,6 +105,14 @@ class ModelInfo:
             return ()
         own = any(each.kind == "vae" for each in self.defaults.conditions)
         return tuple(part for part in self.lacks if not (own and part == "vae"))
+
+    @property
+    def part_facts(self) -> dict[str, dict[str, str]]:
+        """Name and content hash of what each part is read from that is not its own."""
+        return {
+            part: {"name": PurePath(path).name, "digest": self.part_digests.get(part, "")}
+            for part, path in self.parts.items()
+        }
 
     @property
     def reads_words(self) -> bool:

@@ -52,6 +52,51 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into"
         " the model's folder.",
     ),
+    "model_needs": ErrorText(
+        "{name} has no {parts}.",
+        UNCHANGED,
+        "Put {files} anywhere in your models, or choose a file that you have (Models ▸ Parts, or"
+        " velatura models parts). A {family} folder (diffusers) lends its parts, too.",
+    ),
+    "part_gone": ErrorText(
+        "{file}, which was chosen for {name}, is not there any more.",
+        UNCHANGED,
+        "Connect its drive, choose another file, or go back to what is found (Models ▸ Parts, or"
+        " velatura models parts --forget).",
+    ),
+    "part_unknown": ErrorText(
+        "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"
+        " (VAE) nor a tokenizer of its kind.",
+        UNCHANGED,
+        "Choose another file; velatura models parts shows which are wanted.",
+    ),
+    "part_no_tokenizer": ErrorText(
+        "{file} holds no tokenizer that {name} can be read with.",
+        UNCHANGED,
+        "Choose another file, or none: tokenizers ship or lie in text encoders' files.",
+    ),
+    "part_unfit_kind": ErrorText(
+        "{file} is {found}, which {name} is not made for.",
+        UNCHANGED,
+        "Choose another file; velatura models parts shows which are wanted.",
+    ),
+    "part_unfit_width": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it is {found} wide, {wanted} are wanted.",
+        UNCHANGED,
+        "Choose the size that was made for this model.",
+    ),
+    "part_unfit_layers": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it has {found} layers, at least {wanted} are"
+        " wanted.",
+        UNCHANGED,
+        "Choose the size that was made for this model.",
+    ),
+    "part_unfit_pictures": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it is made for pictures of {found} channels,"
+        " {wanted} are wanted.",
+        UNCHANGED,
+        "Choose the one that was made for this model.",
+    ),
     "model_without_vae": ErrorText(
         "{name} has no autoencoder (VAE).",
         UNCHANGED,

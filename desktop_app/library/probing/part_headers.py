@@ -15,6 +15,7 @@ from typing import Final
 
 from desktop_app.catalog.language_names import BEFORE, SIGHT
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights, read_weights
 
@@ -92,6 +93,23 @@ def read_part(path: Path) -> PartHeader | None:
     if isinstance(found, VelaturaError):
         raise found
     return found
+
+
+def part_digest(path: Path) -> str:
+    """Short content hash (hex) of a part's file, or of the files in its folder; empty where it
+    can't be read. What did not change is read once."""
+    try:
+        inner = sorted(path.iterdir()) if path.is_dir() else [path]
+        files = [file for file in inner if file.is_file()]
+        states = tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+        return _digest(path, states)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=_KEPT)
+def _digest(path: Path, states: tuple[tuple[Path, int, int], ...]) -> str:
+    return quick_digest(("" if file == path else file.name, file) for file, _, _ in states)
 
 
 def part_or_none(path: Path) -> PartHeader | None:

@@ -21,7 +21,13 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_parts import PartWant
 from desktop_app.core.weights_info import COMPONENTS, Component
-from desktop_app.library.probing.part_headers import SETTINGS, PartHeader, part_or_none, read_part
+from desktop_app.library.probing.part_headers import (
+    SETTINGS,
+    PartHeader,
+    part_digest,
+    part_or_none,
+    read_part,
+)
 from desktop_app.library.probing.part_needs import needs_of
 from desktop_app.library.sharing.program_folders import (
     COMFYUI_FOLDERS,
@@ -311,27 +317,48 @@ def with_parts(
         for each in choices
         if (not each.reason or each.problem) and not wants[each.slot].optional
     )
-    done = replace(info, parts=parts, lacks=lacks)
+    digests = {slot: part_digest(Path(path)) for slot, path in parts.items()}
+    done = replace(info, parts=parts, part_digests=digests, lacks=lacks)
     return replace(done, needs=needs_of(done, family))
 
 
-def slot_of(path: Path, info: ModelInfo, family: Family) -> str:
-    """Which part of a model the file or folder ``path`` can be.
+def with_chosen(info: ModelInfo, family: Family, chosen: Mapping[str, str]) -> ModelInfo:
+    """``info``, for which parts were found already, with those that the user chose in place of
+    them, as `with_parts`."""
+    if not info.wants or not chosen:
+        return info
+    known = {want.slot for want in info.wants}
+    found = {slot: path for slot, path in info.parts.items() if "tokenizer" not in slot}
+    picked = {slot: path for slot, path in chosen.items() if slot in known}
+    return with_parts(info, family, PartPlaces(), found | picked)
+
+
+def slot_of(path: Path, info: ModelInfo, family: Family, taken: Collection[str] = ()) -> str:
+    """Which part of a model the file or folder ``path`` can be; one of ``taken`` only where it can
+    be no other.
 
     Raises:
         ModelError: ``part_unfit``: it can be none, with what it is; or what is wrong with it.
         InputError: it can't be read.
     """
+    if _is_tokenizer(path):
+        return _tokenizer_slot(path, info, family)
     header = read_part(path)
     if header is None:
-        return _tokenizer_slot(path, info, family)
-    wrong: Unfit = "kind"
-    for want in info.wants:
-        if header.kind in want.kinds:
-            if not (reason := unfit(header, want)):
-                return want.slot
-            wrong = reason if wrong == "kind" else wrong
-    raise part_unfit(path, info, header, wrong)
+        raise part_unfit(path, info, None, "kind")
+    meant = [want for want in info.wants if header.kind in want.kinds]
+    fits = [want.slot for want in meant if not unfit(header, want)]
+    if not fits:
+        wrong: Unfit = unfit(header, meant[0]) if meant else "kind"
+        raise part_unfit(path, info, header, wrong)
+    return next((slot for slot in fits if slot not in taken), fits[0])
+
+
+def _is_tokenizer(path: Path) -> bool:
+    """Whether it is a tokenizer's file, or a folder without weights."""
+    if path.is_dir():
+        return not any(each.suffix.lower() in _ENDINGS for each in path.iterdir())
+    return path.suffix.lower() not in _ENDINGS
 
 
 def _tokenizer_slot(path: Path, info: ModelInfo, family: Family) -> str:
