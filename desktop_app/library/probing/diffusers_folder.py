@@ -192,8 +192,8 @@ def _check_tokenizer(path: Path, part: str, family: Family) -> None:
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
         return
-    wanted = {part: row for name, row in family.tokenizers.items() if name == part}
-    if any(at.origin != "missing" for at in find_tokenizers(wanted, path, {}, {}).values()):
+    found = find_tokenizers(family.tokenizers, path, {}, {})
+    if part in found and found[part].origin != "missing":
         return
     reason = f"{folder.name} has no vocabulary"
     raise ModelError("model_incomplete", name=path.name, reason=reason)
