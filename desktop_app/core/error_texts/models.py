@@ -55,14 +55,15 @@ UNUSABLE: dict[str, ErrorText] = {
     "model_needs": ErrorText(
         "{name} has no {parts}.",
         UNCHANGED,
-        "Put {files} anywhere in your models, or choose a file that you have (Models ▸ Parts, or"
-        " velatura models parts). A {family} folder (diffusers) lends its parts, too.",
+        "Put {files} anywhere in your models, or choose a file that you have (Parts on the page"
+        " Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all"
+        " parts are read from there.",
     ),
     "part_gone": ErrorText(
         "{file}, which was chosen for {name}, is not there any more.",
         UNCHANGED,
-        "Connect its drive, choose another file, or go back to what is found (Models ▸ Parts, or"
-        " velatura models parts --forget).",
+        "Connect its drive, choose another file, or go back to what is found (Parts on the page"
+        " Models, or velatura models parts --forget).",
     ),
     "part_unknown": ErrorText(
         "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"

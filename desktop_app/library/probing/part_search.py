@@ -195,7 +195,7 @@ def find_part(
             if path == own or not want.by_hand:
                 rank = (int(path != own), -header.bits, not known, path.name.casefold())
                 fits.append((rank, header, place))
-        elif known and place == "beside" and (header is None or header.kind in want.kinds):
+        elif known and place == "beside" and (header is None or _same_slot(header, want)):
             named = named or path
     if not fits and not want.by_hand:
         there = {path for _, path in near}
@@ -207,6 +207,11 @@ def find_part(
                 fits.append((rank, header, "listed"))
     best = sorted(fits, key=lambda each: (each[0], str(each[1].path)))
     return [(header, reason) for _, header, reason in best], named
+
+
+def _same_slot(header: PartHeader, want: PartWant) -> bool:
+    """Whether both are autoencoders, or both text encoders."""
+    return (want.slot == "vae") == (not header.vocabulary)
 
 
 def speaks(header: PartHeader) -> bool:
