@@ -323,7 +323,8 @@ def with_parts(
         if (not each.reason or each.problem) and not wants[each.slot].optional
     )
     digests = {slot: part_digest(Path(path)) for slot, path in parts.items()}
-    done = replace(info, parts=parts, part_digests=digests, lacks=lacks)
+    reasons = {each.slot: each.reason for each in choices if each.reason not in ("own", "")}
+    done = replace(info, parts=parts, part_reasons=reasons, part_digests=digests, lacks=lacks)
     return replace(done, needs=needs_of(done, family))
 
 
@@ -335,7 +336,9 @@ def with_chosen(info: ModelInfo, family: Family, chosen: Mapping[str, str]) -> M
     known = {want.slot for want in info.wants}
     found = {slot: path for slot, path in info.parts.items() if "tokenizer" not in slot}
     picked = {slot: path for slot, path in chosen.items() if slot in known}
-    return with_parts(info, family, PartPlaces(), found | picked)
+    done = with_parts(info, family, PartPlaces(), found | picked)
+    known_reasons = {slot: info.part_reasons.get(slot, "") for slot in found if slot not in picked}
+    return replace(done, part_reasons={**done.part_reasons, **known_reasons})
 
 
 def slot_of(path: Path, info: ModelInfo, family: Family, taken: Collection[str] = ()) -> str:
