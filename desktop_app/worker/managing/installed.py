@@ -130,7 +130,7 @@ class InstalledModels:
         self._note(key, lambda at: self._collection.records.set_choices(at, choices))
 
     def choose_part(self, key: str, slot: str, path: Path) -> None:
-        """Let a part of a model be read from ``path``: ``slot``, or another that the file is for."""
+        """Let a part of a model be read from ``path``: ``slot``, or another that it is for."""
         row = self.row(key)
         if row is None or (info := row.info) is None:
             return
