@@ -9429,10 +9429,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 中没有 {parts}。</translation>
     </message>
     <message>
-        <source>Add a {family} folder (diffusers) to your models: missing parts are read from there. If there are several, choose one as the companion (Models, or velatura models companion).</source>
-        <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
-    </message>
-    <message>
         <source>{name} can&apos;t refine pictures made with {model}: {reason}.</source>
         <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
     </message>
@@ -10961,10 +10957,6 @@ If you know its address, paste it below.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put {files} anywhere in your models, or choose a file that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
-        <translation>将 {files} 放到模型文件夹中的任意位置，或选择您已有的文件（“模型”页面的“组件”，或 velatura models parts）。也可以添加一个 {family} 文件夹（diffusers），所有组件都会从那里读取。</translation>
-    </message>
-    <message>
         <source>{file}, which was chosen for {name}, is not there any more.</source>
         <translation>为 {name} 选择的 {file} 已不存在。</translation>
     </message>
@@ -11839,6 +11831,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
+        <translation>请将每个缺失的文件放到模型文件夹中的任意位置，或选择您已有的文件（“模型”页面的“组件”，或 velatura models parts）。也可以添加一个 {family} 文件夹（diffusers），所有组件都会从那里读取。</translation>
     </message>
     <message>
         <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>

@@ -36,8 +36,9 @@ UNUSABLE: dict[str, ErrorText] = {
     "model_companion": ErrorText(
         "{name} has no {parts}.",
         UNCHANGED,
-        "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
-        " there are several, choose one as the companion (Models, or velatura models companion).",
+        "Put each missing file anywhere in your models, or choose one that you have (Parts on the"
+        " page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and"
+        " all parts are read from there.",
     ),
     "tokenizer_damaged": ErrorText(
         "The tokenizer in {name} can't be used: {reason}.",
@@ -51,13 +52,6 @@ UNUSABLE: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into"
         " the model's folder.",
-    ),
-    "model_needs": ErrorText(
-        "{name} has no {parts}.",
-        UNCHANGED,
-        "Put {files} anywhere in your models, or choose a file that you have (Parts on the page"
-        " Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all"
-        " parts are read from there.",
     ),
     "part_gone": ErrorText(
         "{file}, which was chosen for {name}, is not there any more.",
