@@ -64,7 +64,7 @@ def part_fits(family: str, variant: str) -> dict[str, PartFit]:
 def need_text(need: PartNeed) -> str:
     """The smallest thing to get: a file's name and size, or what kind of part it is."""
     if need.file:
-        return f"{need.file}, {size_text(need.size_bytes)}"
+        return f"{need.file} ({size_text(need.size_bytes)})"
     kind = load_part_kinds().get(need.kind)
     return kind.name if kind else need.slot.replace("_", " ")
 

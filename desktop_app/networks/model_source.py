@@ -140,7 +140,7 @@ class Reading:
         name, plain = self._name, PART_NAMES[part]
         if part in self._family.lends:
             absent = [each for each in self._family.lends if self._lacks(each)]
-            files = {need.slot: f" ({need_text(need)})" for need in self._needs}
+            files = {need.slot: f": {need_text(need)}" for need in self._needs}
             parts = ", ".join(PART_NAMES[each] + files.get(each, "") for each in absent)
             return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
