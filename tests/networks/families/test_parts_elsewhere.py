@@ -61,8 +61,11 @@ def _sd3() -> Any:
     """With CLIPs of the true widths."""
     made = tiny_sd3.sd3_parts(version="3.5", true_clip=True, t5=False)
     fields = {"true_clip": True, "projection_dim": tiny_sd3.WIDTH}
-    first = CLIPTextModelWithProjection(clip_config(768, 1, hidden_act="quick_gelu", **fields))
-    second = CLIPTextModelWithProjection(clip_config(1280, 1, hidden_act="gelu", **fields))
+    configs = [
+        clip_config(width, 1, hidden_act=act, num_attention_heads=width // 64, **fields)
+        for width, act in ((768, "quick_gelu"), (1280, "gelu"))
+    ]
+    first, second = map(CLIPTextModelWithProjection, configs)
     network = SD3Transformer2DModel.from_config(
         {**made.transformer.config, "joint_attention_dim": 2048}
     )
@@ -110,7 +113,7 @@ ROWS = {
         tiny_anima.anima_folder,
         tiny_anima.anima_tensors,
         {"text_encoder": QWEN},
-        ("tokenizer", "t5_tokenizer"),
+        chosen=("t5_tokenizer",),  # its adapter knows as many words
     ),
     "krea2": Row(
         tiny_krea2.krea2_parts,
@@ -155,7 +158,7 @@ def whole(folder: Path, row: Row) -> Any:
     row.folder(folder, parts)
     for name in row.tokenizers:
         shutil.rmtree(folder / name)
-    for name in row.chosen:
+    for name in ("tokenizer",) if "tokenizer" in row.chosen else ():
         file = folder / name / "tokenizer.json"
         told = json.loads(file.read_text(encoding="utf-8"))
         words, wanted = told["model"]["vocab"], row.encoders["text_encoder"]
