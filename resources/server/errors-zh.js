@@ -125,6 +125,8 @@ export const ERRORS = {
   model_grows: ["已停止加载 {name}：其 {part} 占用的内存超过 {room} GB，远多于权重所需。", "图片、蒙版和历史均保持不变。", "请从来源重新获取该模型，或选择其他模型。"],
   model_incomplete: ["{name} 不完整：{reason}。", "图片、蒙版和历史均保持不变。", "请从模型来源处获取缺少的部分。"],
   model_companion: ["{name} 中没有 {parts}。", "图片、蒙版和历史均保持不变。", "请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。"],
+  tokenizer_damaged: ["{name} 中的分词器无法使用：{reason}。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件，或选择其他分词器（命令行用 --tokenizer F）。"],
+  tokenizer_unfit: ["{name} 中的分词器与 {model} 的{part}不匹配：它有 {tokens} 个词元，而{part}认识 {rows} 个。", "图片、蒙版和历史均保持不变。", "请选择该{part}所用的分词器（命令行用 --tokenizer F），或将其放入模型的文件夹。"],
   model_without_vae: ["{name} 没有自编码器（VAE）。", "图片、蒙版和历史均保持不变。", "请为它选择一个 VAE（窗口中的 VAE，或命令行的 --vae V），或把它的 VAE 命名为 {beside} 放在模型旁边，或把同一系列的 diffusers 文件夹加入模型。"],
   refiner_unfit: ["{name} 无法精炼 {model} 的图片：{reason}。", "图片、蒙版和历史均保持不变。", "请选择其他精炼模型，或不使用精炼模型。"],
   refiner_alone: ["{model} 是精炼模型，只能加工已有的图片。", "图片、蒙版和历史均保持不变。", "请打开一张图片，或改选其他模型，再把它设为该模型的精炼模型。"],
