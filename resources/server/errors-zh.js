@@ -125,6 +125,8 @@ export const ERRORS = {
   model_grows: ["已停止加载 {name}：其 {part} 占用的内存超过 {room} GB，远多于权重所需。", "图片、蒙版和历史均保持不变。", "请从来源重新获取该模型，或选择其他模型。"],
   model_incomplete: ["{name} 不完整：{reason}。", "图片、蒙版和历史均保持不变。", "请从模型来源处获取缺少的部分。"],
   model_companion: ["{name} 中没有 {parts}。", "图片、蒙版和历史均保持不变。", "请将每个缺失的文件放到模型文件夹中的任意位置，或选择您已有的文件（“模型”页面的“组件”，或 velatura models parts）。也可以添加一个 {family} 文件夹（diffusers），所有组件都会从那里读取。"],
+  tokenizer_damaged: ["{name} 中的分词器无法使用：{reason}。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件，或选择其他分词器（命令行用 --tokenizer F）。"],
+  tokenizer_unfit: ["{name} 中的分词器与 {model} 的{part}不匹配：它有 {tokens} 个词元，而{part}认识 {rows} 个。", "图片、蒙版和历史均保持不变。", "请选择该{part}所用的分词器（命令行用 --tokenizer F），或将其放入模型的文件夹。"],
   part_gone: ["为 {name} 选择的 {file} 已不存在。", "图片、蒙版和历史均保持不变。", "请连接其所在的磁盘、选择其他文件，或恢复为自动找到的文件（“模型”页面的“组件”，或 velatura models parts --forget）。"],
   part_unknown: ["{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_no_tokenizer: ["{file} 中没有适用于 {name} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或不选择：分词器随程序提供，或包含在文本编码器的文件中。"],

@@ -10942,19 +10942,19 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The tokenizer in {name} can&apos;t be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的分词器无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Get the file from its source again, or choose another tokenizer (--tokenizer F on the command line).</source>
-        <translation type="unfinished"></translation>
+        <translation>请从来源处重新获取该文件，或选择其他分词器（命令行用 --tokenizer F）。</translation>
     </message>
     <message>
         <source>The tokenizer in {name} does not belong to the {part} of {model}: it has {tokens} tokens, the {part} knows {rows}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的分词器与 {model} 的{part}不匹配：它有 {tokens} 个词元，而{part}认识 {rows} 个。</translation>
     </message>
     <message>
         <source>Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into the model&apos;s folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择该{part}所用的分词器（命令行用 --tokenizer F），或将其放入模型的文件夹。</translation>
     </message>
     <message>
         <source>{file}, which was chosen for {name}, is not there any more.</source>

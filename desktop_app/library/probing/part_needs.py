@@ -8,8 +8,7 @@ from pathlib import Path
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.parts import Smallest, load_part_kinds, part_fits
 from desktop_app.catalog.tokenizers import shipped_tokenizer, tokenizer_at
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_parts import PartNeed, PartWant
+from desktop_app.core.model_info import ModelInfo, PartNeed, PartWant
 from desktop_app.library.formats.safetensors_header import Tensor
 
 _OPAQUE = 3

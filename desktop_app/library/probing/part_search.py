@@ -18,8 +18,7 @@ from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.catalog.tokenizers import TokenizerPlace, find_tokenizers
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_parts import PartWant
+from desktop_app.core.model_info import ModelInfo, PartWant
 from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.library.probing.part_headers import (
     SETTINGS,
