@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.operations.all_operations import OPERATIONS
 
@@ -45,6 +46,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     add_guidance_options(verb)
     verb.add_argument("--model", metavar="M", help="name or path of a model")
     add_condition_options(verb)
+    add_part_options(verb)
     _add_intent(verb)
     verb.add_argument(
         "--size",

@@ -16,6 +16,7 @@ from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import spoken
+from desktop_app.app.part_choice import with_named_parts
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
@@ -131,6 +132,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     model: ModelInfo | None = None
     if order.needs_model(intent):
         model = chosen_model(parts, arguments.model or "starter")
+        model = with_named_parts(parts, arguments, model)
         if arguments.prompt is None and parts.families[model.family].prompt_tokens:
             raise InputError("prompt_missing")
         add_ons = add_ons or usable(parts.collection.scan())  # the prompts may name some

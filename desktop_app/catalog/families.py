@@ -42,8 +42,8 @@ class FileLayout:
         marks: names of the denoiser, without that beginning; all must be there.
         without: beginnings of whole names that mean another family.
         own_files: component → names (``*``: anything) of files that hold it alone: the makers',
-            ComfyUI's and llama.cpp's. Where one lies beside a single file that lacks the component,
-            it is used; of several that of the first name.
+            ComfyUI's and llama.cpp's. Headers tell what a file is; of several that are the same
+            those of these names come first.
         first: the denoiser's first layer: its second axis counts channels in.
         last: its last layer: its first axis counts channels out.
         beside_latents: channels that the first layer takes whatever is made.
@@ -60,18 +60,6 @@ class FileLayout:
     without: tuple[str, ...] = ()
     beside_latents: int = 0
     own_files: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-
-    def beside(self, path: Path) -> dict[str, Path]:
-        """The files of single components that lie beside the single file ``path``: those of these
-        names, and its own VAE (`VAE_BESIDE`)."""
-        there = {
-            part: [file for name in names for file in sorted(path.parent.glob(name))]
-            for part, names in self.own_files.items()
-        }
-        if "vae" in self.parts:
-            there["vae"] = [vae_beside(path), *there.get("vae", ())]
-        found = {part: [each for each in files if each.is_file()] for part, files in there.items()}
-        return {part: files[0] for part, files in found.items() if files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +96,7 @@ class Variant:
             makes pictures.
         shift_rule: as in `Family`; empty: the family's.
         plain_length: whether ``guided_length`` of the family is not its.
+        tokenizers: as in `Family`; empty: the family's.
     """
 
     id: str
@@ -135,6 +124,7 @@ class Variant:
     layers: int = 0
     shift_rule: Literal["", "linear", "steps", "root"] = ""
     plain_length: bool = False
+    tokenizers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +174,8 @@ class Family:
         components: allow-list: component → class names that may be built.
         optional: of these, what a model may leave out.
         lends: of these, what a companion folder may lend to a single file.
+        tokenizers: of these, those that read by a vocabulary of tokenizers.toml → its key; CLIP's
+            are not among them.
         vae_precision: "float32" where the autoencoder overflows in float16 unless its config says
             ``force_upcast = false``; empty: as the rest.
         schedulers: ids of the schedulers that work with it.
@@ -235,6 +227,7 @@ class Family:
     without: dict[str, str] = field(default_factory=dict[str, str])
     optional: tuple[str, ...] = ()
     lends: tuple[str, ...] = ()
+    tokenizers: dict[str, str] = field(default_factory=dict[str, str])
     vae_precision: Literal["", "float32"] = ""
     variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
     config: str = ""
@@ -251,6 +244,11 @@ class Family:
         """`language` of one of its variants."""
         own = self.variants.get(variant)
         return (own.language if own else None) or self.language
+
+    def tokenizers_of(self, variant: str) -> dict[str, str]:
+        """`tokenizers` of one of its variants."""
+        own = self.variants.get(variant)
+        return (own.tokenizers if own else {}) or self.tokenizers
 
     def references_of(self, variant: str) -> int:
         """`references` of one of its variants."""

@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, cast
 
-from desktop_app.catalog.families import Family
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason
 from desktop_app.core.errors import InputError, ModelError
@@ -37,7 +36,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.core.safe_open import open_regular
 
 PATHS: Final[Mapping[type[Any], tuple[str, ...]]] = {
-    ModelInfo: ("path", "companion"),
+    ModelInfo: ("path", "companion", "parts"),
     EngineJob: ("files",),
     Preloading: (),
     Preprocessing: ("weights",),
@@ -114,7 +113,7 @@ def content_from(data: bytes) -> Content:
     return made
 
 
-def with_paths(job: Any, change: Change, family_of: Callable[[str], Family | None]) -> Any:
+def with_paths(job: Any, change: Change) -> Any:
     """``job`` with other paths in the places that `PATHS` lists; empty ones stay so.
 
     Raises:
@@ -122,25 +121,20 @@ def with_paths(job: Any, change: Change, family_of: Callable[[str], Family | Non
     """
     if isinstance(job, Mapping):
         several = cast("Mapping[str, Any]", job)
-        return {key: with_paths(each, change, family_of) for key, each in several.items()}
+        return {key: with_paths(each, change) for key, each in several.items()}
     if type(job) not in PATHS:
         raise InputError("cluster_operation", name=type(job).__name__)
-    beside: tuple[Path, ...] = ()
-    if isinstance(job, ModelInfo) and job.layout == "single_file":
-        family = family_of(job.family)
-        if family is not None and family.file is not None and not job.path.startswith(_SCHEME):
-            beside = tuple(sorted(set(family.file.beside(Path(job.path)).values())))
     changed: dict[str, Any] = {}
     for name in PATHS[type(job)]:
         value = cast("str | Mapping[str, str]", getattr(job, name))
         if isinstance(value, str):
-            changed[name] = value and change(value, beside if name == "path" else ())
+            changed[name] = value and change(value, ())
         else:
             changed[name] = {key: path and change(path, ()) for key, path in value.items()}
     for name in _MODELS:
         value = getattr(job, name, None)
         if isinstance(value, ModelInfo | Mapping):
-            changed[name] = with_paths(value, change, family_of)
+            changed[name] = with_paths(value, change)
     return replace(job, **changed)
 
 

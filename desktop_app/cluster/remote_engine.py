@@ -153,7 +153,7 @@ class RemoteEngine(Engine):
             self._bring(worker, content, path, cancel)
             return content.wire_path
 
-        sent = with_paths(job, put, self._families.get)
+        sent = with_paths(job, put)
         bare = b"".join(messages.packed(messages.Do("", operation, sent)))
         job_id = hashlib.sha256(bare).hexdigest()[:32]
         worker.say(messages.Do(job_id, operation, sent))

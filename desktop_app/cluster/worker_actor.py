@@ -150,7 +150,7 @@ class WorkerActor:
             self._put(messages.Told(job_id, event))
 
         try:
-            job = with_paths(message.job, lambda path, _: self._store.path(path), lambda _: None)
+            job = with_paths(message.job, lambda path, _: self._store.path(path))
             self._client.run(message.operation, job, tell, token)
         except Cancelled:
             end: Message = messages.Stopped(job_id)

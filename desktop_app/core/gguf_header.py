@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
@@ -51,6 +52,8 @@ PLAIN: Final = frozenset({"F64", "F32", "F16", "BF16"})
 # gguf.md, enum gguf_metadata_value_type: bytes of one value.
 _WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
 _UINT32, _INT32, _TEXT, _ARRAY = 4, 5, 8, 9
+_ITEMS = {0: "B", 1: "b", 4: "I", 5: "i", 6: "f"}
+"""Of those that arrays of vocabularies are made of, struct's letters."""
 _Value: TypeAlias = "str | tuple[int, ...]"
 _ALIGNMENT = "general.alignment"
 _TRUE_SHAPE = "comfy.gguf.orig_shape."
@@ -105,14 +108,7 @@ def read_gguf(path: Path) -> GgufHeader:
         file_size = file.seek(0, 2)
         file.seek(0)
         reader = _Reader(file)
-        if reader.take(4) != b"GGUF":
-            raise GgufDamaged("it is not a GGUF file")
-        version = reader.number("<I")
-        if version not in (2, 3):
-            raise GgufDamaged(f"it is written in version {version}, and 2 and 3 are known")
-        tensors, keys = reader.number("<Q"), reader.number("<Q")
-        if tensors > _MAX_TENSORS or keys > _MAX_KEYS:
-            raise GgufDamaged("its tensor count is too large")
+        tensors, keys = reader.start()
         values: dict[str, _Value] = {}
         for _ in range(keys):
             name = reader.text(_MAX_NAME)
@@ -121,6 +117,22 @@ def read_gguf(path: Path) -> GgufHeader:
         rows = [_tensor(reader, values) for _ in range(tensors)]
         start = _aligned(reader.taken, values)
         return _header(rows, values, file_size, reader.taken, start)
+
+
+def gguf_arrays(path: Path, names: Collection[str]) -> dict[str, list[str] | list[float]]:
+    """Those of ``names`` among the metadata that are arrays of texts, bytes, whole numbers of 32
+    bits or fractions of 32 bits. Raises as `read_gguf`, and GgufDamaged for other arrays."""
+    with open_regular(path) as file:
+        reader = _Reader(file)
+        keys = reader.start()[1]
+        found: dict[str, list[str] | list[float]] = {}
+        for _ in range(keys):
+            name, kind = reader.text(_MAX_NAME), reader.number("<I")
+            if name in names and kind == _ARRAY:
+                found[name] = reader.array()
+            else:
+                reader.value(kind, 0)
+        return found
 
 
 def _header(
@@ -184,6 +196,31 @@ class _Reader:
     def taken(self) -> int:
         """Bytes so far."""
         return _MAX_HEADER - self._left
+
+    def start(self) -> tuple[int, int]:
+        """How many tensors and keys follow."""
+        if self.take(4) != b"GGUF":
+            raise GgufDamaged("it is not a GGUF file")
+        version = self.number("<I")
+        if version not in (2, 3):
+            raise GgufDamaged(f"it is written in version {version}, and 2 and 3 are known")
+        tensors, keys = self.number("<Q"), self.number("<Q")
+        if tensors > _MAX_TENSORS or keys > _MAX_KEYS:
+            raise GgufDamaged("its tensor count is too large")
+        return tensors, keys
+
+    def array(self) -> list[str] | list[float]:
+        """The items of an array of texts, or of a kind in `_ITEMS`."""
+        inner, count = self.number("<I"), self.number("<Q")
+        self._items -= count
+        if self._items < 0:
+            raise GgufDamaged("its header is too long")
+        if inner == _TEXT:
+            return [self.text(_MAX_NAME) for _ in range(count)]
+        if inner not in _ITEMS:
+            raise GgufDamaged("a value in its header is of an unknown kind")
+        data = self.take(_WIDTHS[inner] * count)
+        return list(struct.unpack(f"<{count}{_ITEMS[inner]}", data))
 
     def take(self, count: int) -> bytes:
         if count > self._left:

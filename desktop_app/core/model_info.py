@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from desktop_app.core.conditions import Conditions
@@ -24,6 +26,56 @@ class ModelDefaults(ModelSettings):
     """
 
     conditions: Conditions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartWant:
+    """What a part of a model must be, told from its denoiser.
+
+    Attributes:
+        slot: the component: "text_encoder_2", "vae", "tokenizer" …
+        kinds: keys of part_kinds.toml, of a tokenizer of tokenizers.toml; any of these does.
+        width: numbers of a token's state that it makes, of an autoencoder channels of its latents;
+            0: the denoiser doesn't tell.
+        layers: those that it has at least.
+        pictures: channels of the pictures of an autoencoder; 0 for others.
+        optional: whether the model runs without.
+        own: whether the model's own file or folder has it.
+        by_hand: whether headers don't tell it from others that don't fit: it is only used where it
+            was chosen, or has the model's own name.
+    """
+
+    slot: str
+    kinds: tuple[str, ...]
+    width: int = 0
+    layers: int = 0
+    pictures: int = 0
+    optional: bool = False
+    own: bool = False
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartNeed:
+    """A part that a model can't run without and has from nowhere, and the smallest thing to get.
+
+    Attributes:
+        slot: the component.
+        kind: a key of part_kinds.toml, of a tokenizer of tokenizers.toml.
+        width: as in `PartWant`.
+        file: what it is called where it is published; empty if not known.
+        size_bytes: of that file; 0 if not known.
+        address: ``owner/name`` on the hub; empty if not known.
+        catalog: id of the catalog's entry; empty where it has none.
+    """
+
+    slot: str
+    kind: str
+    width: int = 0
+    file: str = ""
+    size_bytes: int = 0
+    address: str = ""
+    catalog: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +105,16 @@ class ModelInfo:
         variant: of the family: "", "inpaint", "fill", "schnell", "turbo", "lightning" …
         companion: absolute path of a folder that lends the parts this model lacks (text encoders,
             tokenizers, autoencoder); empty for none.
-        lacks: parts, by name, that neither it has nor a file beside it; see `unmet`.
+        lacks: parts, by name, that neither it has nor one of ``parts`` is; see `unmet`.
+        wants: what its parts must be, in the order of its family's components; empty where all of
+            them are its own and no others can be chosen.
+        parts: part → absolute path of the file or folder that it is read from (never put into
+            metadata): found by what headers say, or chosen.
+        part_reasons: part → why it is read from there: "chosen", or found "beside" the model, in
+            another folder of its "collection", among what is "listed"; of tokenizers that come with
+            the program "ships".
+        part_digests: part → short content hash (hex) of what it is read from, for metadata.
+        needs: of ``lacks`` those that no companion lends: the smallest things to get.
         classes: number of classes of a class-conditional model; 0 for others.
         timesteps: number of timesteps of a consistency model; 0 for others.
         sha256: of its file (64 hex digits), where that is known without reading it; empty for
@@ -80,6 +141,11 @@ class ModelInfo:
     variant: str = ""
     companion: str = ""
     lacks: tuple[str, ...] = ()
+    wants: tuple[PartWant, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    part_reasons: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    part_digests: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    needs: tuple[PartNeed, ...] = ()
     classes: int = 0
     timesteps: int = 0
     sha256: str = ""
@@ -92,6 +158,14 @@ class ModelInfo:
             return ()
         own = any(each.kind == "vae" for each in self.defaults.conditions)
         return tuple(part for part in self.lacks if not (own and part == "vae"))
+
+    @property
+    def part_facts(self) -> dict[str, dict[str, str]]:
+        """Name and content hash of what each part is read from that is not its own."""
+        return {
+            part: {"name": PurePath(path).name, "digest": self.part_digests.get(part, "")}
+            for part, path in self.parts.items()
+        }
 
     @property
     def reads_words(self) -> bool:

@@ -6,8 +6,8 @@ A record belongs to content, not to a place: its key is the model's digest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
@@ -117,6 +117,8 @@ class ModelChoices:
         loras: LoRAs with their weights; ``name`` is the LoRA's key.
         companion: absolute path of a folder that lends the parts its file lacks; empty: any of
             its family among the models.
+        parts: part → absolute path of the file or folder that it is read from; those that are not
+            in it are looked for.
     """
 
     defaults: ModelDefaults | None = None
@@ -124,6 +126,12 @@ class ModelChoices:
     text_encoder: str = ""
     loras: Conditions = ()
     companion: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+    def with_part(self, slot: str, path: str) -> ModelChoices:
+        """With another choice of that part; empty: it is looked for again."""
+        parts = {**self.parts, slot: path}
+        return replace(self, parts={part: at for part, at in parts.items() if at})
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ def identity(info: ModelInfo) -> Identity:
         info.prediction_type,
         info.companion,
         info.lacks,
+        tuple(sorted(info.parts.items())),
+        tuple(sorted(info.part_digests.items())),
     )
 
 

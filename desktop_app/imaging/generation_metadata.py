@@ -56,6 +56,9 @@ BROUGHT: Final = "brought"
 NO_PARTS: Final[Mapping[str, PartRecord]] = MappingProxyType({})
 """Nothing was brought along."""
 
+NO_FILES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({})
+"""All parts of the model are its own."""
+
 NO_WEIGHTS: Final[Mapping[str, NamedWeights]] = MappingProxyType({})
 """Nothing is known of files of weights."""
 
@@ -192,6 +195,7 @@ def request_json(
     work: Work | None = None,
     weights: Mapping[str, NamedWeights] = NO_WEIGHTS,
     brought: Mapping[str, PartRecord] = NO_PARTS,
+    parts: Mapping[str, Mapping[str, str]] = NO_FILES,
 ) -> str:
     """Our exact JSON of one finished picture: making the request again gives the same pixels.
 
@@ -205,6 +209,7 @@ def request_json(
         work: what was done in place of generating.
         weights: files that the conditions name, by their keys.
         brought: digests of what its conditions brought along (`Job.brought`).
+        parts: name and hash of what parts of the model were read from that are not its own.
     """
     data: dict[str, Any] = {**request.to_json(), "seed": seed, "count": 1}
     data["model"] = without_folder(data["model"])
@@ -217,7 +222,11 @@ def request_json(
     whole: dict[str, Any] = {
         "format": _JSON_VERSION,
         "version": version,
-        "model": {"name": model_name, "digest": model_digest},
+        "model": {
+            "name": model_name,
+            "digest": model_digest,
+            **({"parts": parts} if parts else {}),
+        },
         "request": data,
         **({WEIGHTS: names} if names else {}),
         **({BROUGHT: to_json(dict(brought))} if brought else {}),

@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import resource_path
+from desktop_app.catalog.tokenizer_forms import tokenizer_json
+from desktop_app.catalog.tokenizers import TokenizerPlace, tokenizer_at, tokenizers_of
+from desktop_app.core.errors import ModelError
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.traced import Span, Traced
@@ -251,13 +254,43 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
 def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
     if info.layout == "single_file" and family.file is not None and part in family.file.shipped:
         return _clip(resource_path("configs", "clip_tokenizer"))
-    folder = part_folder(Path(info.path if info.layout == "folder" else info.companion), part)
     try:
+        if part in family.tokenizers_of(info.variant):
+            return _placed(_place(info, family, part))
+        folder = part_folder(Path(info.path if info.layout == "folder" else info.companion), part)
         if (folder / "tokenizer.json").is_file():
             return _from_json(folder / "tokenizer.json", clip=family.language is None)
         return _clip(folder) if (folder / "merges.txt").is_file() else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, ModelError):
         return None  # the engine says what is wrong with it
+
+
+def _place(info: ModelInfo, family: Family, part: str) -> TokenizerPlace:
+    """Where the engine takes the tokenizer from: of the model, its companion, or elsewhere."""
+    place = tokenizers_of(info, family)[part]
+    if place.origin == "own" or not info.companion:
+        return place
+    return tokenizer_at(Path(info.companion), place.vocabulary, "own", part) or place
+
+
+def _placed(place: TokenizerPlace) -> Any:
+    """The one at ``place``; None: it is missing. Raises OSError, ModelError, ValueError."""
+    if place.path is None:
+        return None
+    status = place.path.stat()
+    return _read_placed(place, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_placed(place: TokenizerPlace, changed: int, size: int) -> Any:
+    from tokenizers import Tokenizer
+
+    del changed, size
+    text = tokenizer_json(place)
+    try:
+        return Tokenizer.from_str(text)
+    except Exception as error:  # the library has no class of its own
+        raise ValueError(str(error)) from error
 
 
 def _window(info: ModelInfo, part: str) -> int:

@@ -43,7 +43,8 @@ LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
 """How the weight files of text encoders, and of all other parts, are called."""
 VOCABULARIES = ("tokenizer.json", "vocab.json")
-"""Either is enough. SentencePiece's ``spiece.model`` alone is not: its library isn't among ours."""
+"""Of those that transformers reads, either is enough. Others, as SentencePiece's ``spiece.model``
+alone, are read by `text_tokenizer`."""
 SCHEDULER_FILE, _TOKENIZER_FILE = "scheduler_config.json", "tokenizer_config.json"
 _MAX_VOCABULARY = 64 << 20
 """Bytes of a tokenizer's file; the largest of image models have 33 MB."""
@@ -65,14 +66,22 @@ class ModelFolder:
         name: the model's name, for errors.
         family: which parts it may have, of which classes.
         variant: of the family.
+        part: the component that ``path`` is the folder of; empty: it is that of a whole model.
 
     Raises:
         ModelError: ``not_a_model``, ``model_incomplete`` or ``model_class``.
     """
 
-    def __init__(self, path: Path, name: str, family: Family, variant: str = "") -> None:
-        self._path, self._name = path, name
+    def __init__(
+        self, path: Path, name: str, family: Family, variant: str = "", part: str = ""
+    ) -> None:
+        self._path, self._name, self._part = path, name, part
         self._language = family.language_of(variant)
+        self._other_forms = frozenset(family.tokenizers_of(variant))
+        self._index: dict[str, Any] = {}
+        if part:
+            self._classes = {part: self._own_class(part, family.components[part])}
+            return
         found = next((each for each in INDEXES if (path / each).is_file()), INDEXES[0])
         index = with_usual_names(self._read_json(path / found, found))
         self._index = index
@@ -83,20 +92,34 @@ class ModelFolder:
             and (name := self._class_name(index, part, allowed, part in family.optional))
         }
 
+    def _own_class(self, part: str, allowed: tuple[str, ...]) -> str:
+        """The class of the component's own config.json where the family uses it, else the family's:
+        weights of a language model have the same names with a head and without."""
+        config = self._read_json(self._path / "config.json", PART_NAMES[part])
+        named = [config.get("_class_name"), *(config.get("architectures") or ())]
+        return next((each for each in named if each in allowed), allowed[0])
+
     def _may_be(self, part: str, family: Family) -> bool:
         """Whether ``part`` must be there: of those that a companion may lend, what is there."""
         named = self._index.get(part) not in (None, [None, None])
         return part not in family.lends or (named and part_folder(self._path, part).exists())
 
     def has(self, part: str) -> bool:
-        """Whether the folder names ``part``."""
-        return part in self._classes or part == "pipeline"
+        """Whether the folder names ``part``; of a tokenizer that may lie elsewhere or in another
+        form, whether it is there as transformers reads it."""
+        if part in self._other_forms and not self._has_vocabulary(part):
+            return False
+        return part in self._classes or (part == "pipeline" and not self._part)
+
+    def _has_vocabulary(self, part: str) -> bool:
+        folder = part_folder(self._path, part)
+        return any((folder / name).is_file() for name in VOCABULARIES)
 
     def tokenizer(self, part: str) -> Any:
         """Build a tokenizer."""
         with loading_part(self._name, PART_NAMES[part]):
             folder = self._folder(part)
-            if not any((folder / name).is_file() for name in VOCABULARIES):
+            if not self._has_vocabulary(part):
                 reason = f"the {PART_NAMES[part]} has no {VOCABULARIES[0]}"
                 raise ModelError("model_incomplete", name=self._name, reason=reason)
             self._check_tokenizer(folder)
@@ -193,7 +216,7 @@ class ModelFolder:
         return class_name
 
     def _folder(self, part: str) -> Path:
-        folder = part_folder(self._path, part)
+        folder = self._path if self._part else part_folder(self._path, part)
         if not folder.is_dir():
             reason = f"the folder “{part}” is missing"
             raise ModelError("model_incomplete", name=self._name, reason=reason)

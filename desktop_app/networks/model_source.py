@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,17 +11,21 @@ from typing import Any, Protocol
 import torch
 
 from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.parts import need_text
+from desktop_app.catalog.tokenizers import encoder_of, tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.device import Compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.part_classes import PART_NAMES
-from desktop_app.networks.single_file import SingleFile, SinglePart
-from desktop_app.networks.vae_file import VaeFile
+from desktop_app.networks.part_file import PartSource, part_sources
+from desktop_app.networks.single_file import SingleFile
+from desktop_app.networks.text_tokenizer import TokenizerSource, check_tokenizers
 
 
 class Source(Protocol):
-    """Reads parts: `ModelFolder`, `SingleFile` or `VaeFile`. Every method may raise ModelError."""
+    """Reads parts: `ModelFolder`, `SingleFile`, `PartSource` or `TokenizerSource`. Every method may
+    raise ModelError."""
 
     def has(self, part: str) -> bool:
         """Whether ``part`` is there."""
@@ -54,7 +58,7 @@ class Reading:
     """
 
     def __init__(self, info: ModelInfo, family: Family, *sources: Source) -> None:
-        self._name, self._variant = info.name, info.variant
+        self._name, self._variant, self._needs = info.name, info.variant, info.needs
         self._family, self._sources = family, sources
 
     def has(self, part: str) -> bool:
@@ -72,10 +76,13 @@ class Reading:
         # Files of text encoders alone are read without what sees pictures.
         whole = part == "text_encoder" and language is not None and bool(language.picture)
         whole = whole and own is not None and own.only_edits
-        sources = (each for each in self._sources if not (whole and isinstance(each, SingleFile)))
+        sources = (each for each in self._sources if not (whole and _is_blind(each)))
         source = next((each for each in sources if each.has(part)), None)
+        optional = self._family.may_lack(part, self._variant)
+        if "tokenizer" in part and optional and not self.has(encoder_of(part)):
+            return None  # it would number texts for nobody
         if source is None:
-            if self._family.may_lack(part, self._variant) or part == "vae":
+            if optional or part == "vae":
                 return None  # a job may bring an autoencoder (`NoCodec`)
             raise self._missing(part)
         if part == "scheduler":
@@ -116,6 +123,7 @@ class Reading:
             if no_weights(part):
                 tell(part)
             parts[part] = None if _is_mute(part, parts) else self.part(part, looks)
+        check_tokenizers(self._name, parts)
         return parts
 
     def _precision(self, part: str, compute: Compute) -> Compute:
@@ -132,9 +140,14 @@ class Reading:
         name, plain = self._name, PART_NAMES[part]
         if part in self._family.lends:
             absent = [each for each in self._family.lends if self._lacks(each)]
-            parts = ", ".join(PART_NAMES[each] for each in absent)
+            files = {need.slot: f": {need_text(need)}" for need in self._needs}
+            parts = ", ".join(PART_NAMES[each] + files.get(each, "") for each in absent)
             return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
+
+
+def _is_blind(source: Source) -> bool:
+    return isinstance(source, SingleFile) or (isinstance(source, PartSource) and source.is_blind)
 
 
 def no_weights(part: str) -> bool:
@@ -171,29 +184,25 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
         ModelError: the folder or file can't be used.
     """
     path = Path(info.path)
-    if info.layout == "folder":
-        folders = [ModelFolder(path, info.name, family, info.variant)]
-        folders += [_companion(info, family)] if info.companion else []
-        yield Reading(info, family, *folders)
-        return
     with ExitStack() as open_files:
+        own: Source
+        if info.layout == "folder":
+            own = ModelFolder(path, info.name, family, info.variant)
+        else:
+            file = SingleFile(path, info.name, family.config, layout.single, layout.tokenizers)
+            own = open_files.enter_context(file)
+        parts = part_sources(info, family, layout, open_files)
+        yield Reading(info, family, *parts, own, *_lending(info, family))
 
-        def opened_file(file: Path, parts: Mapping[str, SinglePart]) -> SingleFile:
-            tokenizers = layout.tokenizers if file == path else {}
-            return open_files.enter_context(
-                SingleFile(file, info.name, family.config, parts, tokenizers)
-            )
 
-        sources: list[Source] = [opened_file(path, layout.single)]
-        for part, file in (family.file.beside(path) if family.file else {}).items():
-            if part == "vae":
-                sources.append(VaeFile(file, info.name, family))
-                continue
-            alone = replace(layout.single[part], prefixes=(layout.single[part].alone,))
-            sources.append(opened_file(file, {part: alone}))
-        if info.companion:
-            sources.append(_companion(info, family))
-        yield Reading(info, family, *sources)
+def _lending(info: ModelInfo, family: Family) -> list[Source]:
+    """Who lends what the files of a model lack: its own tokenizers, which lie in no folder of
+    transformers', its companion, then the tokenizers of its encoders' files and those that ship."""
+    places = tokenizers_of(info, family)
+    own = {part: place for part, place in places.items() if place.origin == "own"}
+    others = {part: place for part, place in places.items() if part not in own}
+    companion = [_companion(info, family)] if info.companion else []
+    return [TokenizerSource(info.name, own), *companion, TokenizerSource(info.name, others)]
 
 
 def _companion(info: ModelInfo, family: Family) -> ModelFolder:

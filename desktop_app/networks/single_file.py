@@ -100,6 +100,11 @@ class SingleFile:
             return True
         return part in self._layout and self._prefix(part) is not None
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Of all tensors."""
+        return self._shapes.keys()
+
     def names_end_with(self, end: str) -> bool:
         """Whether any tensor's name ends so."""
         return any(key.endswith(end) for key in self._shapes)

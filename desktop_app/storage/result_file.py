@@ -82,6 +82,7 @@ def result_texts(
         work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
+        parts={} if model is None else model.part_facts,
     )
     if work is not None:
         texts = and_stages({REQUEST: own}, stages_of(work))

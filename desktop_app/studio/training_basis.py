@@ -192,12 +192,12 @@ def _digest(text: str) -> str:
 
 def _model_files(model: ModelInfo) -> dict[str, Path]:
     """All files that it is loaded from; none, where it is gone."""
-    path, family, found = Path(model.path), load_families().get(model.family), dict[str, Path]()
-    for start, whole in (("", model.path), (f"{Path(model.companion).name}/", model.companion)):
-        if whole and Path(whole).exists():
+    found = dict[str, Path]()
+    others = {each: f"{Path(each).name}/" for each in (model.companion, *model.parts.values())}
+    for whole, start in {model.path: "", **others}.items():
+        path = Path(whole)
+        if whole and path.exists():
             with suppress(OSError):
-                files = content_files(Path(whole))
-                found |= {f"{start}{name or path.name}": file for name, file in files}
-    if path.is_file() and family is not None and family.file is not None:
-        found |= {each.name: each for each in family.file.beside(path).values()}
+                files = content_files(path)
+                found |= {f"{start}{name}" if name else path.name: file for name, file in files}
     return {name: file for name, file in found.items() if file.suffix in _READ}

@@ -53,7 +53,7 @@ class Forecasting(QObject):
         self._asked: ModelInfo | None = None
         self._ended = False
         self._beside = AddOnFiles()
-        self._sizes: dict[tuple[str, str, AddOnFiles], ModelWeights] = {}
+        self._sizes: dict[tuple[object, ...], ModelWeights] = {}
         self._told: Mapping[str, str] = {}
         self._stepped: dict[tuple[str, str, str, int], float] = {}
         """Speeds of steps of runs that did not come to their end, until one does."""
@@ -118,7 +118,8 @@ class Forecasting(QObject):
     def _sizes_of(self, model: ModelInfo, beside: AddOnFiles) -> ModelWeights:
         from desktop_app.library.probing.job_sizes import job_sizes
 
-        key = (model.digest or model.path, model.companion, beside)
+        parts = tuple(sorted(model.parts.items()))
+        key = (model.digest or model.path, model.companion, parts, beside)
         if key not in self._sizes:
             self._sizes[key] = job_sizes(model, self._memory.families, beside)
         return self._sizes[key]

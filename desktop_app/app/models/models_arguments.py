@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from desktop_app.app.field_options import add_field_options
 from desktop_app.app.number_types import decimal
+from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.weights_info import Component
 from desktop_app.operations.all_operations import answers_below
@@ -33,7 +34,7 @@ def add_models(verbs: Any, add_json: Any) -> None:
         add_json(add(actions))
     for operation in answers_below("models"):
         _on_model(actions, operation, add_json)
-    for add in (_companion, _remove):
+    for add in (_companion, _parts, _remove):
         add_json(add(actions))
 
 
@@ -215,6 +216,30 @@ def _companion(actions: Any) -> argparse.ArgumentParser:
         type=typed_path,
         metavar="F",
         help="a diffusers folder; omit it to clear the choice",
+    )
+    return parser
+
+
+def _parts(actions: Any) -> argparse.ArgumentParser:
+    parser = actions.add_parser(
+        "parts",
+        help="show and choose the files that a model's parts are read from",
+        description="Text encoders, autoencoder and tokenizers that a model lacks are found by what"
+        " their headers say: in its folder, in the other folders of the same collection, in"
+        " everything listed. Any file can be chosen in their place; what it is for is read from"
+        " it.",
+    )
+    _add_model(parser)
+    add_part_options(parser)
+    parser.add_argument("--vae", metavar="F", help="read the autoencoder from this file or folder")
+    parser.add_argument(
+        "--folder",
+        type=typed_path,
+        metavar="F",
+        help="read whatever else is missing from this diffusers folder",
+    )
+    parser.add_argument(
+        "--forget", action="store_true", help="go back to what is found, before choosing"
     )
     return parser
 

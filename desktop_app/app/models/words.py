@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line
+from desktop_app.core.model_info import PartNeed
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
@@ -74,6 +76,7 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
         if row.info.lacks:
             names = ", ".join(PART_WORDS.get(part, part) for part in row.info.lacks)
             facts.append(f"has no {names} of its own")
+        facts += [f"needs {need_words(need)}" for need in row.info.needs]
         if row.info.ignored:
             facts.append(f"not read, because it is code: {', '.join(row.info.ignored)}")
     if row.weights is not None:
@@ -83,6 +86,12 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
     if len(row.entries) > 1:
         facts.append(f"{len(row.entries)} copies: {', '.join(each.id for each in row.entries[1:])}")
     return f"  {row.id}  {star}{one_line(' · '.join(fact for fact in facts if fact))}"
+
+
+def need_words(need: PartNeed) -> str:
+    """The smallest thing to get for a part that is missing."""
+    where = f"velatura models download {need.catalog}" if need.catalog else need.address
+    return f"{need_text(need)}: {where}" if where else need_text(need)
 
 
 def row_json(row: CollectionEntry) -> dict[str, Any]:

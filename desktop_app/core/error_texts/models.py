@@ -36,8 +36,61 @@ UNUSABLE: dict[str, ErrorText] = {
     "model_companion": ErrorText(
         "{name} has no {parts}.",
         UNCHANGED,
-        "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
-        " there are several, choose one as the companion (Models, or velatura models companion).",
+        "Put each missing file anywhere in your models, or choose one that you have (Parts on the"
+        " page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and"
+        " all parts are read from there.",
+    ),
+    "tokenizer_damaged": ErrorText(
+        "The tokenizer in {name} can't be used: {reason}.",
+        UNCHANGED,
+        "Get the file from its source again, or choose another tokenizer (--tokenizer F on the"
+        " command line).",
+    ),
+    "tokenizer_unfit": ErrorText(
+        "The tokenizer in {name} does not belong to the {part} of {model}: it has {tokens} tokens,"
+        " the {part} knows {rows}.",
+        UNCHANGED,
+        "Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into"
+        " the model's folder.",
+    ),
+    "part_gone": ErrorText(
+        "{file}, which was chosen for {name}, is not there any more.",
+        UNCHANGED,
+        "Connect its drive, choose another file, or go back to what is found (Parts on the page"
+        " Models, or velatura models parts --forget).",
+    ),
+    "part_unknown": ErrorText(
+        "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"
+        " (VAE) nor a tokenizer of its kind.",
+        UNCHANGED,
+        "Choose another file; velatura models parts shows which are wanted.",
+    ),
+    "part_no_tokenizer": ErrorText(
+        "{file} holds no tokenizer that {name} can be read with.",
+        UNCHANGED,
+        "Choose another file, or none: tokenizers ship or lie in text encoders' files.",
+    ),
+    "part_unfit_kind": ErrorText(
+        "{file} is {found}, which {name} is not made for.",
+        UNCHANGED,
+        "Choose another file; velatura models parts shows which are wanted.",
+    ),
+    "part_unfit_width": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it is {found} wide, {wanted} are wanted.",
+        UNCHANGED,
+        "Choose the size that was made for this model.",
+    ),
+    "part_unfit_layers": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it has {found} layers, at least {wanted} are"
+        " wanted.",
+        UNCHANGED,
+        "Choose the size that was made for this model.",
+    ),
+    "part_unfit_pictures": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it is made for pictures of {found} channels,"
+        " {wanted} are wanted.",
+        UNCHANGED,
+        "Choose the one that was made for this model.",
     ),
     "model_without_vae": ErrorText(
         "{name} has no autoencoder (VAE).",

@@ -15,6 +15,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices, ModelRecord
 from desktop_app.library.collection.companions import with_companions
 from desktop_app.library.model_list.model_entry import ModelEntry
+from desktop_app.library.probing.part_search import with_chosen
 
 
 def chosen_models(
@@ -25,6 +26,10 @@ def chosen_models(
     """The models among ``entries``, with the choices in ``records``."""
     infos = [entry.info for entry in entries if entry.info is not None]
     known = [records.get(info.digest, ModelRecord("")) for info in infos]
+    infos = [
+        with_chosen(info, families[info.family], record.choices.parts)
+        for info, record in zip(infos, known, strict=True)
+    ]
     named = {key for record in known for key in keys_in(record.choices)}
     seen = {key: places_of(records[key]) for key in named if key in records}
     chosen = [

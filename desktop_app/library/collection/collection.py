@@ -35,6 +35,7 @@ from desktop_app.library.collection.scan_records import known_places, left, note
 from desktop_app.library.collection.searching import named
 from desktop_app.library.model_list.model_entry import ModelEntry
 from desktop_app.library.model_list.model_library import ModelLibrary
+from desktop_app.library.probing.part_search import PartChoice, part_choices, with_chosen
 
 __all__ = ["Collection", "CollectionEntry", "CollectionState"]
 
@@ -217,7 +218,15 @@ class Collection:
             return info
         seen = {other.key: places_of(other) for other in others if other is not None}
         family = self.library.families[info.family]
+        info = with_chosen(info, family, record.choices.parts)
         return self._lent(with_choices(hashed(info, record), record.choices, family, seen))
+
+    def part_choices(self, info: ModelInfo) -> tuple[PartChoice, ...]:
+        """Where each part of a model is read from, and why. Looks at folders and headers."""
+        record = self._store.get(info.digest) if info.digest else None
+        places = self.library.part_places(self._places or self.library.scan())
+        chosen: Mapping[str, str] = record.choices.parts if record else {}
+        return part_choices(info, self.library.families[info.family], places, chosen)
 
     def _lent(self, info: ModelInfo) -> ModelInfo:
         """With a companion, if it lacks parts; the models are looked at only then."""

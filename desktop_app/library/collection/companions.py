@@ -28,13 +28,15 @@ def with_companion(info: ModelInfo, others: Iterable[ModelInfo]) -> ModelInfo:
     """
     if info.companion and not Path(info.companion).is_dir():
         info = replace(info, companion="")
-    if info.companion or not info.lacks:
+    if info.companion:
+        return replace(info, needs=())
+    if not info.lacks:
         return info
     able = sorted(
         (other for other in others if lends_to(other, info)),
         key=lambda other: (-other.size_bytes, other.name.casefold(), other.path),
     )
-    return replace(info, companion=able[0].path) if able else info
+    return replace(info, companion=able[0].path, needs=()) if able else info
 
 
 def companion_at(folder: Path, info: ModelInfo, families: dict[str, Family], name: str) -> str:

@@ -62,16 +62,21 @@ def is_pickle_start(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04") and b"data.pkl" in start
 
 
-def component_weights(folder: Path, model: str) -> list[Path]:
+def component_weights(folder: Path, model: str, stem: str = "") -> list[Path]:
     """The weight files of one component of a diffusers folder.
 
     The full-precision name is preferred to a variant (``.fp16.``), a list of shards counts too.
+
+    Args:
+        folder: of the component.
+        model: for errors.
+        stem: how its files' names begin; empty: as the folder's name says.
 
     Raises:
         ModelError: ``model_pickle`` (there are pickles only) or ``model_incomplete``.
     """
     names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    stem = _TEXT_STEM if folder.name.startswith("text_encoder") else _STEM
+    stem = stem or (_TEXT_STEM if folder.name.startswith("text_encoder") else _STEM)
     for variant in _VARIANTS:
         index = f"{stem}.safetensors.index{variant}.json"
         if f"{stem}{variant}.safetensors" in names:

@@ -41,5 +41,7 @@ def refusals(
         if info.component in _PROBED and may_run:
             continue
         reason = f"it is {describe(info, table, architectures)}"
-        found[path] = ModelError("not_a_model", name=path.name, reason=reason)
+        found[path] = ModelError(
+            "not_a_model", name=path.name, reason=reason, component=info.component
+        )
     return found

@@ -27,6 +27,7 @@ from desktop_app.library.model_list.model_entry import (
     usable,
 )
 from desktop_app.library.model_list.reference_list import ReferenceList
+from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
 from desktop_app.library.sharing.program_types import SharedFile
@@ -51,6 +52,13 @@ class _Row(NamedTuple):
     program: str = ""
     repo: str = ""
     revision: str = ""
+
+
+def _may_be_part(entry: ModelEntry) -> bool:
+    if entry.info is not None:
+        return False
+    told = entry.error.params.get("component", "unknown") if entry.error else "unknown"
+    return told in ("text_encoder", "vae", "unknown")
 
 
 def _row_of(file: SharedFile) -> _Row:
@@ -120,7 +128,28 @@ class ModelLibrary:
             for path, row in places.items():
                 token.check()
                 self._list(entries, path, row)
-            return list(entries.values())
+            return self._with_parts(list(entries.values()))
+
+    def part_places(self, entries: Iterable[ModelEntry]) -> PartPlaces:
+        """Where the parts of models may lie: near each, and among ``entries``. Those that are
+        models by themselves, or are known to be other things, are not opened."""
+        none = {entry.path for entry in entries if not _may_be_part(entry)}
+        return PartPlaces((e.path for e in entries if e.path not in none), none)
+
+    def _with_parts(self, entries: list[ModelEntry]) -> list[ModelEntry]:
+        """With the parts that were found for each model."""
+        if not any(entry.info is not None and entry.info.wants for entry in entries):
+            return entries
+        places = self.part_places(entries)
+
+        def completed(entry: ModelEntry) -> ModelEntry:
+            info = entry.info
+            if info is None or not info.wants or all(want.own for want in info.wants):
+                return entry
+            found = with_parts(info, self._families[info.family], places)
+            return entry if found == info else replace(entry, info=found)
+
+        return list(map(completed, entries))
 
     def _places(self, cancel: CancelToken) -> Iterator[tuple[Path, _Row]]:
         """Where to look, and what is known of it by that."""

@@ -15,6 +15,7 @@ from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
+from desktop_app.catalog.tokenizers import FILES, find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
 from desktop_app.core.not_weights import check_weights
@@ -34,12 +35,12 @@ from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
+from desktop_app.library.probing.part_needs import wants_of_folder
+from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
-_PIECES = "spiece.model"
-"""SentencePiece's own file, which is read by a library that the program does without."""
 _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
@@ -93,7 +94,9 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     said = said or variant_of_index(family, index)
     variant = variant_of_folder(family, weights, denoiser, said, words)
     usual = (variant.native_size if variant else 0) or family.native_size
-    return ModelInfo(
+    here = {part for part in family.components if part in weights or _has_tokenizer(path, part)}
+    said_variant = variant.id if variant else ""
+    info = ModelInfo(
         id=name,
         name=sidecar.name or name,
         path=str(path),
@@ -110,13 +113,17 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         quick=sidecar.quick(family, variant),
         live=sidecar.live(family, variant),
         ignored=ignored_names(path, index, family, files),
-        variant=variant.id if variant else "",
-        lacks=tuple(
-            part for part in lacks if not family.may_lack(part, variant.id if variant else "")
-        ),
+        variant=said_variant,
+        wants=wants_of_folder(path, denoiser, here, family, said_variant, latent_channels),
         classes=facts.classes,
         timesteps=facts.timesteps,
     )
+    return with_parts(info, family, PartPlaces())
+
+
+def _has_tokenizer(path: Path, part: str) -> bool:
+    """Whether it is a tokenizer with a folder of its own, which was checked."""
+    return "tokenizer" in part and part_folder(path, part).is_dir()
 
 
 def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool:
@@ -172,7 +179,7 @@ def _check_parts(path: Path, family: Family, index: dict[str, object]) -> dict[s
             _check_file(path, f"{part}/scheduler_config.json")
             continue
         if "tokenizer" in part:
-            _check_tokenizer(path.name, folder)
+            _check_tokenizer(path, part, family)
             _check_file(path, f"{folder.name}/tokenizer_config.json")
             continue
         weights[part] = component_weights(folder, path.name)
@@ -185,17 +192,19 @@ def _check_file(path: Path, shown: str) -> None:
         check_settings(path.name, shown, read_json(path / shown, path.name, shown))
 
 
-def _check_tokenizer(name: str, folder: Path) -> None:
-    for file in (_WHOLE_TOKENIZER, "vocab.json", "merges.txt"):
-        check_weights(folder / file, f"{name}/{folder.name}/{file}")
+def _check_tokenizer(path: Path, part: str, family: Family) -> None:
+    folder = part_folder(path, part)
+    for file in (*FILES, "vocab.json", "merges.txt"):
+        check_weights(folder / file, f"{path.name}/{folder.name}/{file}")
     if (folder / _WHOLE_TOKENIZER).is_file():
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
         return
+    found = find_tokenizers(family.tokenizers, path, {}, {})
+    if part in found and found[part].origin != "missing":
+        return
     reason = f"{folder.name} has no vocabulary"
-    if (folder / _PIECES).is_file():
-        reason = f"{folder.name} has no {_WHOLE_TOKENIZER} beside its {_PIECES}"
-    raise ModelError("model_incomplete", name=name, reason=reason)
+    raise ModelError("model_incomplete", name=path.name, reason=reason)
 
 
 _FIRST = {

@@ -15,11 +15,13 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import heard_names
 from desktop_app.catalog.part_folders import with_usual_names
+from desktop_app.catalog.tokenizers import tokenizers_of
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.probing.part_headers import part_files
 
 Tensors: TypeAlias = dict[str, Tensor]
 
@@ -86,8 +88,8 @@ _TINY: Final = "encoder.layers.0.weight"
 
 
 def part_sizes(info: ModelInfo, family: Family) -> ModelWeights:
-    """The parts of a model that are loaded: of its folder or file, of files of single components
-    beside that, and of its companion, in this order, as the engine looks for them.
+    """The parts of a model that are loaded: those found or chosen for it, of its folder or file,
+    and of its companion, in this order, as the engine looks for them.
 
     Args:
         info: which.
@@ -103,15 +105,17 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
     """Headers of the parts that are loaded, by component, and what tokenizers there are. Raises as
     `part_sizes`."""
     path = Path(info.path)
+    places = tokenizers_of(info, family)
+    tokenizers = {part for part, place in places.items() if place.origin != "missing"}
     if path.is_dir():
         found = _of_folder(path, info.name)
-        tokenizers = _folders(path)
+        tokenizers |= _folders(path)
     else:
-        found, tokenizers = _of_file(path, family), set[str]()
-        for component, file in (family.file.beside(path) if family.file else {}).items():
-            if component not in found:
-                found[component] = read_weights(file, file.name).tensors
+        found = _of_file(path, family)
         tokenizers |= set(family.file.shipped if family.file else ())
+    for part, place in info.parts.items():
+        if "tokenizer" not in part:
+            found[part] = tensors_at(Path(place))
     if info.companion:
         lender = Path(info.companion)
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
@@ -201,7 +205,7 @@ def tensors_at(path: Path) -> Tensors:
     Raises:
         ModelError, InputError: it is missing, damaged or unreadable.
     """
-    files = sorted(path.glob("*.safetensors")) if path.is_dir() else [path]
+    files = part_files(path)
     return {
         name: tensor
         for file in files

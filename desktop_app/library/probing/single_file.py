@@ -33,6 +33,8 @@ from desktop_app.library.probing.part_compatibility import (
     check_numbers,
     told_variant,
 )
+from desktop_app.library.probing.part_needs import wants_of_file
+from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar, sidecar_of
 from desktop_app.library.probing.variant import variant_of_file
 
@@ -67,11 +69,13 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     names = (key.removeprefix(prefix) for key in header.tensors)
     said = told_variant(family, input_channels, latent_channels, names, words)
     variant = variant_of_file(family, header.tensors, prefix, said, words)
-    lacks = _lacking(path, header, family, variant)
+    _check_whole(path, header, family, variant)
     prediction = sidecar.prediction_type or _prediction_type(
         path, header, family, variant, inpaints=input_channels != latent_channels
     )
-    return ModelInfo(
+    said_variant = variant.id if variant else ""
+    wants = wants_of_file(path, header.tensors, family, said_variant, latent_channels)
+    info = ModelInfo(
         id=path.stem,
         name=name,
         path=str(path),
@@ -87,9 +91,10 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         defaults=sidecar.defaults(family, variant),
         quick=sidecar.quick(family, variant),
         live=sidecar.live(family, variant),
-        variant=variant.id if variant else "",
-        lacks=lacks,
+        variant=said_variant,
+        wants=wants,
     )
+    return with_parts(info, family, PartPlaces())
 
 
 def companions(path: Path) -> list[Path]:
@@ -125,32 +130,17 @@ def _family(header: Header, candidates: list[Family]) -> Family:
     return next((f for f in candidates if f.text_width == width), candidates[0])
 
 
-def _lacking(
-    path: Path, header: Header, family: Family, variant: Variant | None
-) -> tuple[str, ...]:
-    """The parts that the file lacks and a companion may lend.
-
-    Raises:
-        ModelError: ``model_incomplete``: it lacks another one.
-    """
+def _check_whole(path: Path, header: Header, family: Family, variant: Variant | None) -> None:
+    """Raise ModelError: ``model_incomplete``: it lacks a part that is nowhere else."""
     layout = family.file
     assert layout is not None
-    missing: list[str] = []
-    beside = layout.beside(path)
+    elsewhere = {*layout.shipped, *family.lends, family.denoiser}
     for part in family.components:
-        if part in layout.shipped or part == family.denoiser:
+        if part in elsewhere or family.may_lack(part, variant.id if variant else ""):
             continue
-        if family.may_lack(part, variant.id if variant else ""):
-            continue
-        if any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
-            continue
-        if part in beside:
-            continue
-        if part not in family.lends:
+        if not any(name.startswith(layout.parts.get(part, ())) for name in header.tensors):
             plain = "autoencoder (VAE)" if part == "vae" else part.replace("_", " ")
             raise ModelError("model_incomplete", name=path.name, reason=f"it has no {plain}")
-        missing.append(part)
-    return tuple(missing)
 
 
 def _channels(path: Path, header: Header, family: Family) -> tuple[int, int]:

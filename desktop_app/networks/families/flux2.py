@@ -5,6 +5,7 @@ Black Forest Labs, github.com/black-forest-labs/flux2.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -30,6 +31,16 @@ from desktop_app.networks.language_text import STATES, LanguageText
 from desktop_app.networks.part_classes import is_part
 from desktop_app.networks.single_file import SinglePart
 
+MISTRAL = {
+    "hidden_act": "silu",
+    "rms_norm_eps": 1e-05,
+    "rope_theta": 1_000_000_000.0,
+    "max_position_embeddings": 131072,
+    "tie_word_embeddings": False,
+    "head_dim": 128,
+}
+"""What no weight shows of Mistral Small 3.2 (config.json of mistralai's model)."""
+
 APART = 10
 """How far references lie from one another and from the picture, along the first axis of places."""
 
@@ -49,6 +60,9 @@ class Flux2(LanguageFamily):
         super().__init__(row)
         self._dev = dev
         text = language_part(row, "text_encoders.qwen3_4b.transformer.", "Qwen3Model")
+        mistral = language_part(dev, "text_encoders.mistral3.transformer.", "MistralModel")
+        told = replace(mistral, config=lambda shapes, _: mistral.config(shapes, MISTRAL))
+        self.of_variant = {"dev": {"text_encoder": told}}
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),

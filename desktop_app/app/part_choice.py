@@ -1,0 +1,70 @@
+"""Files that are named as parts of a model on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.core.errors import ModelError
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.collection.path_lookup import existing
+from desktop_app.library.probing.part_search import slot_of, with_chosen
+
+if TYPE_CHECKING:
+    from desktop_app.app.services import AppServices
+
+
+def add_part_options(parser: argparse.ArgumentParser) -> None:
+    """Declare text encoders and tokenizers; the autoencoder has an option already where pictures
+    are made."""
+    parser.add_argument(
+        "--text-encoder",
+        action="append",
+        default=[],
+        metavar="F",
+        help="read a text encoder from this file or folder; repeatable: which one it is, is read"
+        " from it",
+    )
+    parser.add_argument(
+        "--tokenizer",
+        action="append",
+        default=[],
+        metavar="F",
+        help="read a tokenizer from this file or folder; repeatable",
+    )
+
+
+def named_parts(
+    services: AppServices, arguments: argparse.Namespace, info: ModelInfo, options: Collection[str]
+) -> dict[str, str]:
+    """Part → absolute path, of what was named by ``options``.
+
+    Raises:
+        ModelError: ``part_unfit_kind`` …: it is no such part of the model.
+        InputError: ``model_missing``; or it can't be read.
+    """
+    family, found = services.families[info.family], dict[str, str]()
+    for option in options:
+        typed = getattr(arguments, option)
+        for name in [typed] if isinstance(typed, str) else typed or ():
+            path = existing(name) or services.collection.find(name).paths[0]
+            slot = slot_of(path, info, family, found)
+            if not slot.startswith(option) and not (option == "tokenizer" and option in slot):
+                raise ModelError("part_unknown", file=path.name, name=info.name)
+            found[slot] = str(path)
+    return found
+
+
+def with_named_parts(
+    services: AppServices, arguments: argparse.Namespace, info: ModelInfo
+) -> ModelInfo:
+    """``info`` with what was named. Raises as `named_parts`."""
+    named = named_parts(services, arguments, info, ("text_encoder", "tokenizer"))
+    return with_chosen(info, services.families[info.family], named)
+
+
+def shown_name(path: Path | None) -> str:
+    """A part's file with the folder that it lies in."""
+    return "" if path is None else f"{path.parent.name}/{path.name}"

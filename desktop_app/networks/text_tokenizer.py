@@ -1,0 +1,183 @@
+"""Tokenizers of language models that lie in no folder of transformers': inside files, alone, or
+shipped with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from desktop_app.catalog.tokenizer_forms import misfit, tokenizer_json
+from desktop_app.catalog.tokenizers import (
+    TokenizerPlace,
+    Vocabulary,
+    encoder_of,
+    load_vocabularies,
+)
+from desktop_app.core.errors import ModelError
+from desktop_app.networks.device import Compute
+from desktop_app.networks.failures import loading_part
+from desktop_app.networks.part_classes import PART_NAMES
+
+_BOUNDLESS = 10**30
+"""The length of a text without limit, as transformers has it."""
+
+
+class TextTokenizer:
+    """Texts to numbers, called as transformers' tokenizers are.
+
+    Args:
+        tokenizer: the library's.
+        row: what stands before and behind a text, and what fills it up.
+        place: where it was found.
+
+    Attributes:
+        size: numbers that it gives, from 0 on.
+        place: see there.
+        model_max_length: tokens of a text: without limit.
+        pad_token_id: what fills up.
+
+    Raises:
+        ModelError: ``tokenizer_damaged``: it lacks one of its marks.
+    """
+
+    model_max_length = _BOUNDLESS
+
+    def __init__(self, tokenizer: Tokenizer, row: Vocabulary, place: TokenizerPlace) -> None:
+        self._tokenizer, self._left, self.place = tokenizer, row.left, place
+        self.size = 1 + max(tokenizer.get_vocab().values(), default=-1)
+        self._begin, self._end = (
+            [self._mark(each)] if each else [] for each in (row.begin, row.end)
+        )
+        self.pad_token_id = self._mark(row.pad)
+
+    def _mark(self, name: str) -> int:
+        number = self._tokenizer.token_to_id(name)
+        if number is None:
+            raise _damaged(self.place, f"it has no mark {name}")
+        return number
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        add_special_tokens: bool = True,
+        padding: str = "",
+        truncation: bool = False,
+        max_length: int = 0,
+    ) -> dict[str, list[int]]:
+        """Number a text.
+
+        Args:
+            text: any.
+            add_special_tokens: whether the marks before and behind a text are added.
+            padding: "max_length": what is shorter is filled up to it.
+            truncation: whether what is longer is cut.
+            max_length: in tokens, with the marks; 0: without limit.
+
+        Returns:
+            ``input_ids``, and ``attention_mask``, 0 where they are padding.
+        """
+        begin, end = (self._begin, self._end) if add_special_tokens else ([], [])
+        length = max_length or self.model_max_length
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        if truncation:
+            ids = ids[: max(0, length - len(begin) - len(end))]
+        ids = [*begin, *ids, *end]
+        rest = max(0, length - len(ids)) if padding == "max_length" else 0
+        filling, heard = [self.pad_token_id] * rest, [1] * len(ids)
+        if self._left:
+            return {"input_ids": filling + ids, "attention_mask": [0] * rest + heard}
+        return {"input_ids": ids + filling, "attention_mask": heard + [0] * rest}
+
+
+class TokenizerSource:
+    """Tokenizers where `find_tokenizers` found them, as a source of a model's parts; it has no
+    weights.
+
+    Args:
+        name: the model's name, for errors.
+        places: of each tokenizer; those that are missing are left out.
+    """
+
+    def __init__(self, name: str, places: Mapping[str, TokenizerPlace]) -> None:
+        self._name = name
+        self._places = {part: at for part, at in places.items() if at.origin != "missing"}
+
+    def has(self, part: str) -> bool:
+        """Whether it has the tokenizer ``part``."""
+        return part in self._places
+
+    def tokenizer(self, part: str) -> TextTokenizer:
+        """See `model_source.Source`. Raises ModelError: ``tokenizer_damaged`` …"""
+        with loading_part(self._name, PART_NAMES[part]):
+            return built_tokenizer(self._places[part])
+
+    def scheduler_config(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def pipeline_config(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def weights(self, part: str, compute: Compute) -> Any:
+        """None are there. Raises KeyError."""
+        raise KeyError(part)
+
+
+def built_tokenizer(place: TokenizerPlace) -> TextTokenizer:
+    """The tokenizer at ``place``; nothing of it is changed by using it, and models share one.
+
+    Raises:
+        ModelError: ``tokenizer_damaged``, or what lies there in its place (`tokenizer_json`).
+        OSError: the file can't be read.
+    """
+    assert place.path is not None
+    status = place.path.stat()
+    return _built(place, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _built(place: TokenizerPlace, changed: int, size: int) -> TextTokenizer:
+    del changed, size
+    text = tokenizer_json(place)
+    try:
+        tokenizer = Tokenizer.from_str(text)
+    except Exception as error:  # the library has no class of its own
+        raise _damaged(place, "it is no tokenizer") from error
+    return TextTokenizer(tokenizer, load_vocabularies()[place.vocabulary], place)
+
+
+def _damaged(place: TokenizerPlace, reason: str) -> ModelError:
+    name = "" if place.path is None else place.path.name
+    return ModelError("tokenizer_damaged", name=name, reason=reason)
+
+
+def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
+    """Refuse a tokenizer of another vocabulary than its text encoder.
+
+    Args:
+        name: the model's name.
+        parts: of the model, as they were loaded.
+
+    Raises:
+        ModelError: ``tokenizer_unfit``.
+    """
+    for part, tokenizer in parts.items():
+        encoder = parts.get(encoder_of(part))
+        if not isinstance(tokenizer, TextTokenizer) or encoder is None:
+            continue
+        rows = int(encoder.get_input_embeddings().weight.shape[0])
+        if misfit(tokenizer.size, rows):
+            path = tokenizer.place.path
+            raise ModelError(
+                "tokenizer_unfit",
+                name="" if path is None else path.name,
+                model=name,
+                part=PART_NAMES[encoder_of(part)],
+                tokens=tokenizer.size,
+                rows=rows,
+            )
