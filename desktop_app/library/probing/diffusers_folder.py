@@ -143,7 +143,7 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 def _config(
     path: Path, part: str, index: dict[str, object], tensors: Mapping[str, Tensor]
 ) -> dict[str, object]:
-    """A part's config.json; it must not ask for another class than the index, for quantisation, or
+    """A part's config.json; it must not ask for another class than the index, or
     for more than its weights have.
 
     Raises:

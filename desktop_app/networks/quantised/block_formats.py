@@ -26,11 +26,16 @@ class BlockFormat:
         numbers: of a block.
         size: bytes of a block.
         numbers_of: uint8 (n, size) → (n, numbers), float32 or what holds them exactly.
+        whole: uint8 (rows, blocks of a row, size) and the rows' scales → float32 (rows, width),
+            where numbers and scales must come together in one order; None: they need not.
+        padded: what rows and widths may be filled up to multiples of, with zeros.
     """
 
     numbers: int
     size: int
     numbers_of: Callable[[Tensor], Tensor]
+    whole: Callable[[Tensor, Tensor | None], Tensor] | None = None
+    padded: int = 1
 
     @property
     def bits(self) -> float:
