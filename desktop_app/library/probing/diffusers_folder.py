@@ -154,8 +154,6 @@ def _config(
     wanted = text_of(config.get("_class_name"))
     if wanted and wanted != class_of(index, part):
         raise ModelError("model_class", name=path.name, wanted=wanted)
-    if "quantization_config" in config:
-        raise ModelError("model_class", name=path.name, wanted="quantization_config")
     check_settings(path.name, shown, config, tensors)
     return config
 
