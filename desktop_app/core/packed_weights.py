@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import gcd, prod
+from math import gcd, log, prod
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from desktop_app.core.errors import ModelError
@@ -30,6 +30,7 @@ QUANTISATION: Final = "quantization_config"
 FLOATS: Final = frozenset({"F32", "F16", "BF16"})
 FLOAT8: Final = frozenset({"F8_E4M3", "F8_E5M2"})
 _BYTES: Final = frozenset({"I8", "U8"})
+_WHOLE: Final = frozenset({"I8", "I16", "I32", "I64"})
 _E8M0: Final = frozenset({"U8", "F8_E8M0"})
 _ROOM: Final = 1 << 16
 """Bytes of a mark, at most."""
@@ -100,7 +101,9 @@ class PackedLayer:
         row, width = PACKINGS[self.form], prod(self.stored_shape[1:])
         numbers, size = row.block(width, self.settings)
         scaled = 4 if row.scaled and "scale" in self.parts else 0
-        return self.shape[0] * (-(-width // numbers) * size + scaled)
+        low = 0 if "up" not in self.parts else 4 * self.settings["rank"]
+        row_bytes = -(-width // numbers) * size + scaled + low
+        return self.shape[0] * row_bytes + low * width
 
 
 class PackedNames(NamedTuple):
@@ -191,6 +194,23 @@ def _by_groups(usual: int, added: bool) -> Callable[[int, Settings], tuple[int, 
     return block
 
 
+def _shared(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+    """A factor for each of SDNQ's groups."""
+    del width
+    return prod(shape) == rows * settings["groups"] and shape[0] == rows
+
+
+def _low_rank(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+    """Of a product of two narrow matrices."""
+    del settings
+    return len(shape) == 2 and (shape[0] == rows or shape[1] == width)
+
+
+def _shared_block(width: int, settings: Settings) -> tuple[int, int]:
+    numbers, stored = width // settings["groups"], settings["stored"]
+    return numbers, (numbers // 2 + 8) if "added" in stored else numbers + 4
+
+
 def _nibble_block(width: int, settings: Settings) -> tuple[int, int]:
     """Blocks that end where rows do."""
     numbers = gcd(group_of(settings, "blocksize", 64), width)
@@ -272,8 +292,22 @@ PACKINGS: Final[dict[str, Packing]] = {
     ),
     "torchao": Packing(
         frozenset({"I8", *FLOAT8}),
-        {"scale": Beside(("_weight_scale",), FLOATS, _rows)},
+        {
+            "scale": Beside(("_weight_scale",), FLOATS, _rows),
+            "zeros": Beside(("_weight_zero_point",), _WHOLE, _rows, needed=False),
+        },
         weight="_weight_qdata",
+    ),
+    "sdnq": Packing(
+        _BYTES,
+        {
+            "group_scale": Beside(("scale",), FLOATS, _shared),
+            "added": Beside(("zero_point",), FLOATS, _shared, needed=False),
+            "up": Beside(("svd_up",), FLOATS, _low_rank, needed=False),
+            "down": Beside(("svd_down",), FLOATS, _low_rank, needed=False),
+        },
+        block=_shared_block,
+        scaled=False,
     ),
 }
 """Name of a format → how its tensors lie."""
@@ -301,8 +335,9 @@ _HIDDEN: Final = re.compile(
     r"|weight\._scale|(input|output)_scale)$"
 )
 """Names of what belongs to no layer, whether its weight is packed or not."""
-_METHODS: Final = ("bitsandbytes", "quanto", "torchao")
+_METHODS: Final = ("bitsandbytes", "quanto", "torchao", "sdnq")
 """What ``quant_method`` of a folder's settings may say."""
+_NOTHING: Final = (None, False, "none", {})
 _SVDQUANT: Final = (".wscales", ".wtscale", ".smooth_factor")
 
 
@@ -333,6 +368,8 @@ def packed_layers(
     if method not in _METHODS:
         raise ModelError("model_quantised", name=name, form=str(method)[:40])
     found = _marks(name, tensors, metadata, read)
+    if method == "sdnq":
+        found |= _sdnq(name, tensors, settings or {})
     layers: dict[str, PackedLayer] = {}
     hidden = {each for each in tensors if _HIDDEN.search(each)}
     for layer, (form, said) in found.items():
@@ -372,6 +409,22 @@ def _marks(
             both = f"{found[layer][0]} and {made[0]}"
             raise _damaged(name, f"“{layer}” is marked twice, as {both}")
         found[layer] = made
+    return found
+
+
+def _sdnq(name: str, tensors: Tensors, said: Settings) -> dict[str, tuple[str, Settings]]:
+    """SDNQ's layers: whole numbers beside which a scale lies (sdnq/dequantizer.py)."""
+    form, found = said.get("weights_dtype"), dict[str, tuple[str, Settings]]()
+    odd = ("use_codebook", "modules_dtype_dict", "scale_dtype", "zero_point_dtype", "quant_conv")
+    if form not in ("int8", "uint4") or any(said.get(key) not in _NOTHING for key in odd):
+        raise ModelError("model_quantised", name=name, form=f"SDNQ {form}")
+    for key, (own, sides) in tensors.items():
+        layer, _, end = key.rpartition(".")
+        weight = tensors.get(f"{layer}.weight", ("", ()))
+        if end == "scale" and own in FLOATS and weight[0] in _BYTES and sides:
+            rank = tensors.get(f"{layer}.svd_up", ("", (0, 0)))[1][-1]
+            more = {"groups": prod(sides[1:]), "rows": sides[0], "rank": rank}
+            found[layer] = "sdnq", {**said, **more}
     return found
 
 
@@ -473,21 +526,30 @@ def _unpacked(name: str, layer: str, row: Packing, packed: Shape, settings: Sett
         ):
             raise _damaged(name, f"“{layer}” has another length than its mark says")
         return sides
+    if row is PACKINGS["sdnq"]:
+        rows, per = settings["rows"], 2 if settings["weights_dtype"] == "uint4" else 1
+        if not rows or prod(packed) * per % (rows * max(1, settings["groups"])):
+            raise _damaged(name, f"“{layer}” has another length than its scale says")
+        return rows, prod(packed) * per // rows
     return (*packed[:-1], packed[-1] * row.per) if packed else packed
 
 
 def _check_groups(name: str, layer: str, form: str, settings: Settings, width: int) -> None:
     """Groups fill rows, and a rotation's are powers of four."""
-    turned = rotation_of(form, settings)
-    if turned and (width % turned or 4 ** (turned.bit_length() // 2) != turned):
+    turned = rotation_of(form, settings, width)
+    power = 2 if form == "sdnq" else 4
+    if turned and (width % turned or power ** round(log(turned, power)) != turned):
         raise _damaged(name, f"“{layer}” can't be rotated in groups of {turned}")
     numbers, _ = PACKINGS[form].block(width, settings)
     if width % numbers or (PACKINGS[form].per == 2 and numbers % 2):
         raise _damaged(name, f"“{layer}” has rows that are no whole groups of {numbers}")
 
 
-def rotation_of(form: str, settings: Settings) -> int:
+def rotation_of(form: str, settings: Settings, width: int) -> int:
     """Numbers of a row that were rotated together; 0: none."""
+    if form == "sdnq":
+        size = group_of(settings, "hadamard_group_size", 256) if settings.get("use_hadamard") else 0
+        return gcd(1 << (size - 1).bit_length(), width) if size else 0
     size = group_of(settings, "convrot_groupsize", 256)
     if form in ("convrot_w4a4", "asym_w4a8_int8"):
         return size

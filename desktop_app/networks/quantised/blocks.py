@@ -32,6 +32,7 @@ class Blocks:
         inner: sides of a row, where it is more than one (those of a convolution), or shorter than
             its blocks.
         columns: float32 (width,): what each column is multiplied with; None: nothing.
+        up, down: float32 (rows, rank) and (rank, width), whose product is added; None: nothing.
     """
 
     form: str
@@ -39,6 +40,8 @@ class Blocks:
     scales: Tensor | None = None
     inner: tuple[int, ...] = ()
     columns: Tensor | None = None
+    up: Tensor | None = None
+    down: Tensor | None = None
 
     @property
     def shape(self) -> torch.Size:
@@ -55,8 +58,8 @@ class Blocks:
     @property
     def nbytes(self) -> int:
         """Bytes it takes."""
-        more = (each.nbytes for each in (self.scales, self.columns) if each is not None)
-        return self.data.nbytes + sum(more)
+        more = (self.scales, self.columns, self.up, self.down)
+        return self.data.nbytes + sum(each.nbytes for each in more if each is not None)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -86,6 +89,8 @@ class Blocks:
         if form.whole is not None:
             made = form.whole(self.data.unflatten(1, (-1, form.size)), self.scales)
             made = made if self.columns is None else made * self.columns
+            if self.up is not None and self.down is not None:
+                made = made.addmm_(self.up, self.down)
             return made[:, : prod(self.inner) if self.inner else None].to(dtype), None
         if self.scales is None or dtype is not torch.float16:
             scales = None if self.scales is None else self.scales.to(dtype)
@@ -102,7 +107,8 @@ class Blocks:
         if not isinstance(rows, slice):
             return self.dense()[rows]
         scales = None if self.scales is None else self.scales[rows]
-        return replace(self, data=self.data[rows], scales=scales)
+        up = None if self.up is None else self.up[rows]
+        return replace(self, data=self.data[rows], scales=scales, up=up)
 
     def cut(self, shape: tuple[int, ...]) -> Blocks:
         """Itself without rows and columns that it was filled up with; itself where those hold
@@ -197,7 +203,8 @@ def _stacked(parts: Sequence[Any]) -> Blocks | None:
     if len({(each.form, each.inner) if isinstance(each, Blocks) else None for each in parts}) != 1:
         return None
     scales = [each.scales for each in parts if each.scales is not None]
-    if len(scales) not in (0, len(parts)) or any(each.columns is not None for each in parts):
+    own = any(each.columns is not None or each.up is not None for each in parts)
+    if len(scales) not in (0, len(parts)) or own:
         return None
     data = torch.cat([each.data for each in parts])
     return Blocks(parts[0].form, data, torch.cat(scales) if scales else None, parts[0].inner)

@@ -42,6 +42,8 @@ class QuantisedLayer(nn.Module):
     blocks: Tensor
     scales: Tensor | None
     columns: Tensor | None
+    up: Tensor | None
+    down: Tensor | None
     bias: nn.Parameter | None
 
     def __init__(self, layer: nn.Linear | nn.Conv2d, weight: Blocks, dtype: torch.dtype) -> None:
@@ -50,7 +52,8 @@ class QuantisedLayer(nn.Module):
         # Not in state dicts: what loads a network's weights knows nothing of them.
         self.register_buffer("blocks", weight.data, persistent=False)
         self.register_buffer("scales", weight.scales, persistent=False)
-        self.register_buffer("columns", weight.columns, persistent=False)
+        for name in ("columns", "up", "down"):
+            self.register_buffer(name, getattr(weight, name), persistent=False)
         self.bias = cast("nn.Parameter | None", layer.bias)
         self.side: nn.Module | None = None
 
@@ -73,7 +76,8 @@ class QuantisedLayer(nn.Module):
     def held(self) -> Blocks:
         """Its weight."""
         inner = self._shape[1:] if block_format(self.form).whole else ()
-        return Blocks(self.form, self.blocks, self.scales, inner, self.columns)
+        more = (self.columns, self.up, self.down)
+        return Blocks(self.form, self.blocks, self.scales, inner, *more)
 
     def dequantised(self) -> Tensor:
         """The whole weight, float32 (out, in, …)."""

@@ -128,7 +128,7 @@ class PackedFile:
         odd = packed.dtype is torch.float8_e4m3fn and bool(
             ((packed.view(torch.uint8) & _NOT_A_NUMBER) == _NOT_A_NUMBER).any()
         )
-        if packed.ndim < 2 or odd:
+        if len(layer.shape) < 2 or odd:
             scale = layer.parts.get("scale") if layer.form == "fp8" else None
             factor = 1.0 if scale is None else self._stored(scale).float().reshape(-1)
             return packed.float() * (factor if packed.ndim < 2 else _down(factor, packed.ndim))

@@ -21,6 +21,7 @@ E2M1: Final = (
 )  # fmt: skip
 """What four bits of a float with two bits of exponent stand for (OCP MX, table 5)."""
 SIGNED: Final = (*map(float, range(8)), *map(float, range(-8, 0)))
+UNSIGNED: Final = tuple(map(float, range(16)))
 AROUND: Final = tuple(map(float, range(-8, 8)))
 _BY_127: Final = 7.874015718698502e-3
 """bitsandbytes/functional.py, int8_vectorwise_dequant."""
@@ -48,14 +49,17 @@ def rotation(size: int, device: torch.device) -> Tensor:
     """(size, size) of ±1 / √size, its own inverse (ConvRot's regular Hadamard matrix)."""
     first = torch.ones(4, 4, device=device)
     first[torch.arange(4), torch.arange(3, -1, -1)] = -1
+    if 4 ** (size.bit_length() // 2) != size:  # SDNQ's: powers of two
+        first = torch.ones(2, 2, device=device)
+        first[1, 1] = -1
     made = first
     while len(made) < size:
         made = torch.kron(made, first)
     return made / size**0.5
 
 
-def _rotated(weight: Tensor, size: int) -> Tensor:
-    """Each ``size`` numbers of a row times the rotation."""
+def rotated(weight: Tensor, size: int) -> Tensor:
+    """(rows, width): each ``size`` numbers of a row times `rotation`; 0: as they are."""
     if not size:
         return weight
     return (weight.unflatten(1, (-1, size)) @ rotation(size, weight.device).T).flatten(1)
@@ -82,7 +86,7 @@ def _e5m2(blocks: Tensor, scales: Tensor | None) -> Tensor:
 def _int8(turned: int, by_127: bool) -> Whole:
     def whole(blocks: Tensor, scales: Tensor | None) -> Tensor:
         made = _scaled(blocks.flatten(1).view(torch.int8).float(), scales)
-        return _rotated(made * _BY_127 if by_127 else made, turned)
+        return rotated(made * _BY_127 if by_127 else made, turned)
 
     return whole
 
@@ -102,7 +106,7 @@ def _nvfp4(blocks: Tensor, scales: Tensor | None) -> Tensor:
 
 
 def _w4a4(turned: int) -> Whole:
-    return lambda blocks, scales: _rotated(
+    return lambda blocks, scales: rotated(
         _scaled(_halves(blocks.flatten(1), SIGNED), scales), turned
     )
 
@@ -120,7 +124,7 @@ def _w4a8(turned: int, floats: int, added: int, levels: tuple[float, ...]) -> Wh
         steps = (_f32 if floats else _e4m3)(blocks[..., :first])
         made = (_halves(blocks[..., start:], levels) * steps).round_().clamp_(-127, 127)
         made = made if scales is None else made * scales[:, None, None]
-        return _rotated(
+        return rotated(
             (made + _f32(blocks[..., first:start]) if added else made).flatten(1), turned
         )
 
@@ -132,6 +136,22 @@ def _awq(blocks: Tensor, scales: Tensor | None) -> Tensor:
     del scales
     steps, zeros = _f32(blocks[..., :4]), _f32(blocks[..., 4:8])
     return (_halves(blocks[..., 8:], AROUND) * steps + zeros).flatten(1)
+
+
+def _shared(turned: int, halves: int) -> Whole:
+    """A scale, of halves of bytes a zero, then the numbers."""
+
+    def whole(blocks: Tensor, scales: Tensor | None) -> Tensor:
+        del scales
+        steps = _f32(blocks[..., :4])
+        if halves:
+            numbers = _halves(blocks[..., 8:], UNSIGNED)
+            made = _f32(blocks[..., 4:8]) + numbers * steps
+        else:
+            made = blocks[..., 4:].contiguous().view(torch.int8).float() * steps
+        return rotated(made.flatten(1), turned)
+
+    return whole
 
 
 def _nibbles(levels: tuple[float, ...]) -> Whole:
@@ -165,6 +185,7 @@ def block_format(name: str) -> BlockFormat:
         "w4a4": (half, _w4a4(turned), 1),
         "w4a8": (half + first + 4 * added, _w4a8(turned, floats, added, levels), 1),
         "awq": (half + 8, _awq, 1),
+        "shared": (half + 8 if added else numbers + 4, _shared(turned, added), 1),
         "nibbles": (half + 4, _nibbles(levels), 1),
     }
     size, whole, padded = rows[kind]

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from desktop_app.core.packed_weights import PACKINGS, PackedLayer, group_of, rotation_of
 from desktop_app.networks.quantised.blocks import Blocks
-from desktop_app.networks.quantised.packed_formats import AROUND, format_name
+from desktop_app.networks.quantised.packed_formats import AROUND, format_name, rotated
 
 Read = Callable[[str], "Tensor | None"]
 """Role → the tensor of a layer; None: it has none."""
@@ -45,9 +45,15 @@ def unpacked(layer: PackedLayer, read: Callable[[str], Tensor]) -> Blocks:
         scales = scales.expand(rows)
     if scales is not None:
         scales = scales.clone()
-    columns = own("columns")
-    columns = None if columns is None else columns.float()
-    return Blocks(made.form, made.data, scales, inner, columns)[: layer.shape[0]]
+    more = {role: _floats(own(role)) for role in ("columns", "up", "down")}
+    if more["down"] is not None:
+        turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
+        more["down"] = rotated(more["down"], turned)
+    return Blocks(made.form, made.data, scales, inner, **more)[: layer.shape[0]]
+
+
+def _floats(tensor: Tensor | None) -> Tensor | None:
+    return None if tensor is None else tensor.float()
 
 
 def _bytes(tensor: Tensor) -> Tensor:
@@ -71,7 +77,7 @@ def _eight_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     elif packed.dtype is torch.float8_e4m3fn:
         form = format_name("fp8")
     else:
-        turned = rotation_of(layer.form, layer.settings)
+        turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
         form = format_name("q8", 1, turned, int(layer.form == "bitsandbytes_int8"))
     return Blocks(form, _rows_of(packed))
 
@@ -105,7 +111,7 @@ def _nvfp4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
 
 def _w4a4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     del own
-    turned = rotation_of(layer.form, layer.settings)
+    turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
     return Blocks(format_name("w4a4", 2, turned), _rows_of(packed))
 
 
@@ -121,7 +127,7 @@ def _w4a8(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     floats = steps.dtype is not torch.float8_e4m3fn
     levels = AROUND if codes is None else tuple(codes.float().tolist())
     size = group_of(layer.settings, "group_size", 16)
-    turned = rotation_of(layer.form, layer.settings)
+    turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
     form = format_name("w4a8", size, turned, int(added is not None), int(floats), levels)
     more = () if added is None else (added.float().t(),)
     return Blocks(form, _in_groups(packed, steps.float() if floats else steps, *more))
@@ -152,6 +158,16 @@ def _nibbles(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     return Blocks(form, _in_groups(data, steps.reshape(rows, -1)))
 
 
+def _shared(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
+    steps, added = _needed(own("group_scale")).float(), own("added")
+    rows, width = layer.shape[0], prod(layer.shape[1:])
+    steps = steps.reshape(rows, -1)
+    turned = rotation_of(layer.form, layer.settings, width)
+    form = format_name("shared", width // steps.shape[1], turned, int(added is not None))
+    more = () if added is None else (added.float().reshape(rows, -1),)
+    return Blocks(form, _in_groups(packed.reshape(rows, -1), steps, *more))
+
+
 _ROWS: Final[dict[str, Callable[[PackedLayer, Tensor, Read], Blocks]]] = {
     "fp8": _eight_bits,
     "int8_tensorwise": _eight_bits,
@@ -164,4 +180,5 @@ _ROWS: Final[dict[str, Callable[[PackedLayer, Tensor, Read], Blocks]]] = {
     "asym_w4a8_int8": _w4a8,
     "awq_w4a16": _awq,
     "bitsandbytes_4bit": _nibbles,
+    "sdnq": _shared,
 }
