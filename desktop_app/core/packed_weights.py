@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import gcd, log, prod
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from desktop_app.core.errors import ModelError
 
@@ -181,6 +181,12 @@ def _levels(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
     return shape == (16,)
 
 
+def _byte_levels(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+    """What a byte stands for."""
+    del rows, width, settings
+    return shape == (256,)
+
+
 def _by_groups(usual: int, added: bool) -> Callable[[int, Settings], tuple[int, int]]:
     """Blocks of a group's numbers: a factor in its own precision, what is added, and nibbles."""
 
@@ -223,9 +229,7 @@ _NIBBLES: Final[Mapping[str, Beside]] = {
     "absmax": Beside(("weight.absmax",), frozenset({"F32", "U8"}), _blocked),
     "codes": Beside(("weight.quant_map",), FLOATS, _levels),
     "nested": Beside(("weight.nested_absmax",), FLOATS, _nested, needed=False),
-    "nested_codes": Beside(
-        ("weight.nested_quant_map",), FLOATS, lambda _n, _k, _s, shape: shape == (256,), False
-    ),
+    "nested_codes": Beside(("weight.nested_quant_map",), FLOATS, _byte_levels, False),
 }
 
 PACKINGS: Final[dict[str, Packing]] = {
@@ -337,7 +341,7 @@ _HIDDEN: Final = re.compile(
 """Names of what belongs to no layer, whether its weight is packed or not."""
 _METHODS: Final = ("bitsandbytes", "quanto", "torchao", "sdnq")
 """What ``quant_method`` of a folder's settings may say."""
-_NOTHING: Final = (None, False, "none", {})
+_NOTHING: Final[tuple[object, ...]] = (None, False, "none", {})
 _SVDQUANT: Final = (".wscales", ".wtscale", ".smooth_factor")
 
 
@@ -403,13 +407,28 @@ def _marks(
             layer = each[: -len(own) - 1]
             state = own.startswith(_STATE)
             made = _NAMED[own], _json(name, each, shape, read) if state else dict[str, Any]()
+            if own == "_weight_qdata":
+                _check_torchao(name, layer, metadata)
+        elif each.endswith("._data._data"):
+            raise ModelError("model_quantised", each, name=name, form="quanto's 4 bits or fewer")
         else:
             continue
-        if layer in found and found[layer][0] != made[0]:
+        if found.get(layer, made) != made:
             both = f"{found[layer][0]} and {made[0]}"
-            raise _damaged(name, f"“{layer}” is marked twice, as {both}")
+            raise _damaged(name, f"“{layer}” is marked twice, and not as the same: {both}")
         found[layer] = made
     return found
+
+
+def _check_torchao(name: str, layer: str, metadata: Mapping[str, str]) -> None:
+    """Refuse classes other than those of eight bits, and layers whose class isn't said."""
+    wrong = _damaged(name, f"the settings of “{layer}” can't be read")
+    try:
+        said = json.loads(metadata[f"{layer}.weight"])["_type"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise wrong from error
+    if said not in ("Int8Tensor", "Float8Tensor"):
+        raise ModelError("model_quantised", layer, name=name, form=f"torchao's {said}"[:60])
 
 
 def _sdnq(name: str, tensors: Tensors, said: Settings) -> dict[str, tuple[str, Settings]]:
@@ -454,8 +473,8 @@ def _listed(name: str, tensors: Tensors, metadata: Mapping[str, str]) -> dict[st
 
 def _comfy(name: str, layer: str, said: Settings) -> tuple[str, Settings]:
     """Format and settings of one of ComfyUI's marks."""
-    inner = said.get("params")
-    settings = {**said, **(inner if isinstance(inner, dict) else {})}
+    inner: Any = said.get("params")
+    settings: dict[str, Any] = {**said, **(inner if isinstance(inner, dict) else {})}
     form = settings.get("format")
     if not isinstance(form, str) or form not in _MARKED:
         raise ModelError("model_quantised", layer, name=name, form=str(form)[:40])
@@ -472,7 +491,7 @@ def _json(name: str, tensor: str, shape: Shape, read: Callable[[str], bytes]) ->
         raise wrong from error
     if not isinstance(said, dict):
         raise wrong
-    return said
+    return cast("dict[str, Any]", said)
 
 
 def _layer(
@@ -489,9 +508,10 @@ def _layer(
     if parts["weight"] not in tensors:
         raise _damaged(name, f"“{layer}” is packed as {form} and has no {row.weight}")
     stored, packed = tensors[parts["weight"]]
-    promised = _MARKED.get(str(settings.get("format")), ("", ""))[1]
+    said = str(settings.get("format", form))
+    promised = _MARKED.get(said, ("", ""))[1]
     if stored not in row.forms or (promised and stored != promised):
-        raise _damaged(name, f"“{layer}” is marked as {promised or form} and holds {stored}")
+        raise _damaged(name, f"“{layer}” is marked as {said} and holds {stored}")
     shape = _unpacked(name, layer, row, packed, settings)
     rows, width = shape[0] if shape else 1, prod(shape[1:])
     for role, beside in row.beside.items():
@@ -519,8 +539,8 @@ def _layer(
 def _unpacked(name: str, layer: str, row: Packing, packed: Shape, settings: Settings) -> Shape:
     """The weight's shape."""
     if row is PACKINGS["bitsandbytes_4bit"]:
-        said = settings.get("shape")
-        sides = tuple(said) if isinstance(said, list) else ()
+        said: Any = settings.get("shape")
+        sides = tuple(cast("list[int]", said)) if isinstance(said, list) else ()
         if not all(type(each) is int and each > 0 for each in sides) or (
             -(-prod(sides) // 2) != prod(packed) or len(sides) < 2
         ):

@@ -180,8 +180,9 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
 
         def opened_file(file: Path, parts: Mapping[str, SinglePart]) -> SingleFile:
             tokenizers = layout.tokenizers if file == path else {}
+            name = info.name if file == path else file.name  # errors name the file that is meant
             return open_files.enter_context(
-                SingleFile(file, info.name, family.config, parts, tokenizers)
+                SingleFile(file, name, family.config, parts, tokenizers)
             )
 
         sources: list[Source] = [opened_file(path, layout.single)]

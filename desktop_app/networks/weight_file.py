@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -87,7 +87,7 @@ class WeightFile:
                 # A sum of finite numbers in float32 is finite, as far as weights go.
                 if not math.isfinite(float(tensor.sum(dtype=torch.float32))):
                     raise ModelError("control_not_finite", name=self.name, layer=key)
-                found[key] = tensor
+                found[key] = cast(Tensor, tensor)
             return found
 
     @contextmanager

@@ -118,7 +118,8 @@ class Blocks:
             return self
         if not all(0 <= have - wanted < padded for have, wanted in zip(own, shape, strict=True)):
             return self
-        spare = self[shape[0] :].numbers(torch.float32)
+        rows = self[min(shape[0], own[0] - 1) :].numbers(torch.float32)
+        spare = rows[shape[0] - own[0] :] if own[0] > shape[0] else rows[:0]
         if spare.any() or (own[1] > shape[1] and self.numbers(torch.float32)[:, shape[1] :].any()):
             return self
         return replace(self[: shape[0]], inner=(shape[1],))

@@ -20,7 +20,7 @@ from desktop_app.networks.quantised.packed_rows import unpacked
 
 _WHOLE_NUMBERS: Final = ("I", "U", "BOOL")
 """How the names of formats begin that hold no fractions."""
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"(?<=\.)\d+(?=\.)")
 _SAMPLE: Final = 64
 """Rows that are looked at for columns of zeros."""
 _NOT_A_NUMBER: Final = 0x7F
@@ -74,8 +74,8 @@ class PackedFile:
         self._check_whole(name)
 
     def _cut_padding(self) -> None:
-        """Rows and columns at the end that hold zeros in all layers of a name, whatever the numbers
-        in it, are what they were filled up with: no shape in the file tells it."""
+        """Rows and columns at the end that hold zeros in all layers of a name, whatever the block's
+        number in it, are what they were filled up with: no shape in the file tells it."""
         spare: dict[str, list[tuple[int, int]]] = {}
         for key, layer in self._layers.items():
             if PACKINGS[layer.form].padded > 1:

@@ -12,6 +12,7 @@ from typing import Final
 import torch
 from torch import Tensor
 
+from desktop_app.core.errors import ModelError
 from desktop_app.core.packed_weights import PACKINGS, PackedLayer, group_of, rotation_of
 from desktop_app.networks.quantised.blocks import Blocks
 from desktop_app.networks.quantised.packed_formats import AROUND, format_name, rotated
@@ -71,7 +72,9 @@ def _rows_of(tensor: Tensor) -> Tensor:
 
 
 def _eight_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    del own
+    zeros = own("zeros")
+    if zeros is not None and bool(zeros.any()):
+        raise ModelError("model_quantised", name=layer.name, form="torchao's zero points")
     if packed.dtype is torch.float8_e5m2:
         form = format_name("e5m2")
     elif packed.dtype is torch.float8_e4m3fn:

@@ -73,7 +73,7 @@ def upside_down(original: Callable[..., Tensor]) -> Callable[..., Tensor]:
 def test_a_wrong_reading_is_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Halves of bytes the other way round, factors as they lie, and no rotation."""
     wrong: list[tuple[tuple[str, ...], Any, str, Any]] = [
-        (LEVELS, packed_formats, "_halves", upside_down(getattr(packed_formats, "_halves"))),
+        (LEVELS, packed_formats, "_halves", upside_down(packed_formats._halves)),
         (SWIZZLED, packed_rows, "unswizzled", without_swizzle),
         (("convrot", "w4a8", "hadamard"), packed_formats, "rotated", lambda weight, _: weight),
     ]
