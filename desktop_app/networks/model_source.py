@@ -16,6 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.device import Compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.part_classes import PART_NAMES
+from desktop_app.networks.quantised.layers import loosen
 from desktop_app.networks.single_file import SingleFile, SinglePart
 from desktop_app.networks.vae_file import VaeFile
 
@@ -88,6 +89,8 @@ class Reading:
         module = source.weights(part, self._precision(part, compute))
         if compute.only_shapes:
             return module
+        if compute.dense:
+            loosen(module)
         if part == "vae" and not getattr(module.config, "force_upcast", False):
             module.to(compute.dtype)
         module.eval().requires_grad_(requires_grad=False)

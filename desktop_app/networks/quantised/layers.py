@@ -246,6 +246,25 @@ def exchange(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -
     setattr(module.get_submodule(parent), own, kind(layer, weight, dtype))
 
 
+def loosen(module: nn.Module) -> None:
+    """Give layers of ``module`` that hold packed weights plain ones in their places."""
+    for name, layer in list(module.named_modules()):
+        if not isinstance(layer, QuantisedLayer) or block_format(layer.form).whole is None:
+            continue
+        out, inner, *kernel = layer.weight.shape
+        if isinstance(layer, QuantisedConv2d):
+            how: Any = (layer.stride, layer.padding, layer.dilation)
+            plain: Any = nn.Conv2d(
+                inner, out, cast("tuple[int, int]", tuple(kernel)), *how, device="meta"
+            )
+        else:
+            plain = nn.Linear(inner, out, device="meta")
+        weight = layer.dequantised().to(layer.weight.dtype)
+        plain.weight, plain.bias = nn.Parameter(weight, requires_grad=False), layer.bias
+        parent, _, own = name.rpartition(".")
+        setattr(module.get_submodule(parent), own, plain)
+
+
 def quantise(module: nn.Module, form: str) -> int:
     """Bring the weights of all layers in ``module`` that can hold blocks to ``form``.
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from desktop_app.networks.quantised import packed_formats, packed_rows
 from desktop_app.networks.quantised.blocks import Blocks
-from desktop_app.networks.quantised.layers import hold_blocks, quantised_layers
+from desktop_app.networks.quantised.layers import hold_blocks, loosen, quantised_layers
 from desktop_app.networks.quantised.packed_file import PackedFile
 
 FILES = sorted((Path(__file__).parents[2] / "data/packed").glob("*.safetensors"))
@@ -57,6 +57,8 @@ def test_a_layer_holds_it_packed_and_gives_the_same(path: Path) -> None:
     assert layer.stored_bytes < 4 * meant.numel()
     given = torch.randn(3, meant.shape[1], generator=torch.Generator().manual_seed(1))
     assert torch.equal(network(given), nn.functional.linear(given, held.dense()))
+    loosen(network)  # as who changes weights wants it
+    assert type(network[0]) is nn.Linear and torch.equal(network[0].weight, held.dense())
     first, second = held[:8].dense(), held[8:].dense()  # whole rows stay packed
     assert torch.equal(torch.cat((first, second)), held.dense())
 
