@@ -1,8 +1,8 @@
 """Tables of ggml's formats of two and three bits: what the numbers of a group stand for, in hex,
 each number as the index of a level, 2 or 4 bits wide, the first in the lowest.
 
-From github.com/ggml-org/ggml, src/ggml-common.h (``iq2xxs_grid`` …), as gguf-py packs them; MIT
-licence, © 2023-2026 The ggml authors.
+From github.com/ggml-org/ggml, src/ggml-common.h, as gguf-py packs them; MIT licence,
+© 2023-2026 The ggml authors.
 """
 
 from __future__ import annotations

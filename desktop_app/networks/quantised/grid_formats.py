@@ -1,5 +1,5 @@
 """ggml's formats whose numbers are looked up by groups (IQ2, IQ3), and two of four bits (IQ4_XS,
-MXFP4). Layouts: src/ggml-common.h (``block_iq2_xxs`` …), src/ggml-quants.c.
+MXFP4). Layouts: github.com/ggml-org/ggml, src/ggml-common.h and src/ggml-quants.c.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from desktop_app.networks.quantised.ggml_grids import GRIDS
 IQ4: Final = (-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113)
 """What four bits stand for (``kvalues_iq4nl``)."""
 _MXFP4: Final = (0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12)
-"""Twice what four bits stand for (``kvalues_mxfp4``)."""
+"""Twice what four bits stand for."""
 
 
 @cache

@@ -82,7 +82,7 @@ def _eight_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     else:
         turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
         form = format_name("q8", 1, turned, int(layer.form == "bitsandbytes_int8"))
-    return Blocks(form, _rows_of(packed))
+    return Blocks(form, _rows_of(packed).clone())  # a view would keep the file mapped
 
 
 def unswizzled(scales: Tensor, rows: int, columns: int) -> Tensor:
@@ -115,7 +115,7 @@ def _nvfp4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
 def _w4a4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     del own
     turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
-    return Blocks(format_name("w4a4", 2, turned), _rows_of(packed))
+    return Blocks(format_name("w4a4", 2, turned), _rows_of(packed).clone())
 
 
 def _in_groups(packed: Tensor, *before: Tensor) -> Tensor:
