@@ -42,7 +42,8 @@ ggml-common.h)."""
 
 READABLE: Final = frozenset({
     "F32", "F16", "BF16", "Q8_0", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "IQ4_NL",
-    "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K",
+    "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K", "MXFP4",
+    "IQ4_XS", "IQ3_S", "IQ3_XXS", "IQ2_S", "IQ2_XS", "IQ2_XXS",
 })  # fmt: skip
 """Those that the engine reads (`networks.quantised.block_formats`)."""
 

@@ -25,6 +25,7 @@ class Compute:
         name: the device's own name, for people.
         home: where weights are put when they are loaded; None: on the device.
         from_disk: whether weights of large parts stay in their files (`quantised.mapped`).
+        dense: whether weights that lie packed in files become numbers, as who changes them wants.
         only_shapes: whether parts are only built to be looked at: as their settings and the headers
             of their files say, without memory; no weight is read (`Reading.outlines`).
     """
@@ -34,6 +35,7 @@ class Compute:
     name: str
     home: torch.device | None = None
     from_disk: bool = False
+    dense: bool = False
     only_shapes: bool = False
 
     @property

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
+from desktop_app.core.packed_weights import QUANTISATION
 from desktop_app.core.safe_open import read_regular, regular_path
 from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
@@ -28,16 +28,10 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import check_settings, reading
 from desktop_app.networks.part_classes import PART_NAMES, part_class, seeing_class
-from desktop_app.networks.part_weights import (
-    Filled,
-    built,
-    filled,
-    hollow,
-    read_tensors,
-    revived,
-)
+from desktop_app.networks.part_weights import Filled, built, filled, hollow, outline, revived
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 LIBRARIES = ("diffusers", "transformers")
 TEXT_STEM, STEM = "model", "diffusion_pytorch_model"
@@ -145,25 +139,30 @@ class ModelFolder:
             folder = self._folder(part)
             variant, files = self._files(folder, part)
             config, shown = self._config(folder, part), f"{part}/config.json"
+            quantised = config.pop(QUANTISATION, None)
             network = part_class(self._classes[part])
             stays = compute.from_disk and not ON_DISK.isdisjoint((part, self._classes[part]))
             looks, own = compute.only_shapes, hasattr(network, "from_config")
             language = self._language if part == "text_encoder" else None
             settings = config if language is None else all_settings(config)
-            with reading(self._name, plain, shown, settings, files, compute.dtype):
+            with PackedFile(files, f"{self._name}/{part}", quantised) as opened:
+                packed = opened.is_packed
+            with reading(self._name, plain, shown, settings, files, compute.dtype, quantised):
                 if language is not None:
                     try:
                         made = _language_model(
-                            network, config, files, compute.dtype, language, stays, looks
+                            network, config, files, compute.dtype, language, stays, looks, quantised
                         )
                     except ValueError as error:
                         reason = f"the {plain} does not fit its settings: {error}"
                         raise ModelError("model_damaged", name=self._name, reason=reason) from error
-                elif stays or (looks and not own):
+                elif stays or ((looks or packed) and not own):
                     names = _with_both_names if part.startswith("text_encoder") else dict[str, Any]
-                    made = mapped_network(network, config, files, compute.dtype, names, looks)
+                    made = mapped_network(
+                        network, config, files, compute.dtype, names, looks, stays, quantised
+                    )
                 elif own:
-                    made = filled(network, config, files, compute.dtype, only_shapes=looks)
+                    made = filled(network, config, files, compute.dtype, None, looks, quantised)
                 else:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
@@ -234,8 +233,6 @@ class ModelFolder:
     def _config(self, folder: Path, part: str) -> dict[str, Any]:
         """A part's settings; those that would bring in other code than its class are refused."""
         config = self._read_json(folder / "config.json", PART_NAMES[part])
-        if "quantization_config" in config:
-            raise ModelError("model_class", name=self._name, wanted="quantization_config")
         named = config.get("_class_name", self._classes[part])
         if named != self._classes[part]:
             raise ModelError("model_class", name=self._name, wanted=str(named))
@@ -282,6 +279,7 @@ def _language_model(
     row: LanguageRow,
     stays: bool,
     only_shapes: bool = False,
+    quantised: Mapping[str, Any] | None = None,
 ) -> Filled:
     """What is heard of a language model; its weights stay on the disk, or not. Raises ValueError:
     config.json speaks of other layers than the weights have."""
@@ -298,12 +296,12 @@ def _language_model(
         network = seeing_class(network)
         settings = seeing_settings(config, settings, row)
     if not stays:
-        return filled(network, settings, files, dtype, names, only_shapes)
+        return filled(network, settings, files, dtype, names, only_shapes, quantised)
 
     def convert(tensors: dict[str, Any]) -> dict[str, Any]:
         return {new: tensors[old] for old, new in names(tensors).items()}
 
-    return mapped_network(network, settings, files, dtype, convert)
+    return mapped_network(network, settings, files, dtype, convert, quantised=quantised)
 
 
 def _with_both_names(tensors: dict[str, Any]) -> dict[str, Any]:
@@ -317,6 +315,8 @@ def mapped_network(
     dtype: torch.dtype,
     convert: Callable[[dict[str, Any]], dict[str, Any]] = lambda tensors: tensors,
     only_shapes: bool = False,
+    stays: bool = True,
+    quantised: Mapping[str, Any] | None = None,
 ) -> Filled:
     """Build one.
 
@@ -327,18 +327,22 @@ def mapped_network(
         dtype: that it calculates in.
         convert: gives tensors the names they have in it.
         only_shapes: see `filled`.
+        stays: whether weights that are not packed stay in their files.
+        quantised: see `filled`.
 
     Raises:
+        ModelError: as `PackedFile`.
         OSError, SafetensorError: a file can't be read.
     """
-    tensors: dict[str, Any] = read_tensors(files, dtype, only_shapes=True) if only_shapes else {}
-    maps = [] if only_shapes else [MappedFile(path) for path in files]
-    for path, mapped in zip(files, maps, strict=not only_shapes):
-        # str: the binding takes no Path.
-        opened: Any
-        with safe_open(regular_path(path), framework="pt", device="cpu") as opened:
-            for name in opened.keys():  # noqa: SIM118 - it is no mapping
-                blocks = mapped.blocks(name)
+    tensors: dict[str, Any] = {}
+    maps = [MappedFile(path) for path in files] if stays and not only_shapes else []
+    where = {name: mapped for mapped in maps for name in mapped.names}
+    with PackedFile(files, files[0].name, quantised) as opened:
+        for name, shape in opened.shapes.items():
+            blocks = where[name].blocks(name) if name in where else None
+            if only_shapes:
+                tensors[name] = outline(shape, dtype)
+            else:
                 tensors[name] = opened.get_tensor(name) if blocks is None else blocks
     with hollow():
         module = built(cls, config)

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from safetensors import safe_open
 from torch import nn
 
 from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
-from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.peak_memory import resident_bytes
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 Shapes = dict[str, tuple[int, ...]]
 """Name of a tensor → its shape."""
@@ -32,8 +31,8 @@ _MODULES_PER_TENSOR: Final = 12
 (activations, lists and containers hold none)."""
 _SOME_MODULES: Final = 500
 
-_WHOLE_NUMBERS: Final = ("I", "U", "BOOL")
-"""How the names of formats begin that hold no fractions."""
+QUANTISATION: Final = "quantization_config"
+"""What of a part's settings says how its weights are packed."""
 
 _LOOK_EVERY: Final = 200
 """Modules made between two looks at the memory."""
@@ -42,22 +41,6 @@ _COPIES: Final = 2
 """How often weights may lie in memory beside their file: cast, and on their way."""
 _SOME_BYTES: Final = 1 << 30
 """What else loading a part may take: libraries that are imported for it, tokenizers."""
-
-
-def file_shapes(model: str, opened: Any) -> Shapes:
-    """The shapes of all tensors of an open safetensors file.
-
-    Raises:
-        ModelError: ``model_quantised``: weights are whole numbers.
-    """
-    shapes: Shapes = {}
-    for name in opened.keys():  # noqa: SIM118 - it is no mapping
-        found = opened.get_slice(name)
-        shapes[name] = tuple(found.get_shape())
-        form: str = found.get_dtype()
-        if form.startswith(_WHOLE_NUMBERS) and name.endswith("weight") and len(shapes[name]) > 1:
-            raise ModelError("model_quantised", name=model, form=form)
-    return shapes
 
 
 def check_settings(
@@ -87,6 +70,7 @@ def reading(
     settings: Mapping[str, Any],
     files: Sequence[Path],
     dtype: torch.dtype,
+    quantised: Mapping[str, Any] | None = None,
 ) -> Iterator[None]:
     """`check_settings` against the headers of ``files``, and `building` while it lasts.
 
@@ -97,17 +81,16 @@ def reading(
         settings: what is in them.
         files: of its weights.
         dtype: of one number in memory.
+        quantised: ``quantization_config`` of the settings.
 
     Raises:
         ModelError: as these two.
         SafetensorError, OSError: a file can't be read.
     """
-    shapes: Shapes = {}
     for file in files:
         check_weights(file, f"{model}/{file.parent.name}/{file.name}")
-        # str: the binding takes no Path.
-        with safe_open(regular_path(file), framework="pt", device="cpu") as opened:
-            shapes |= file_shapes(model, opened)
+    with PackedFile(files, model, quantised) as opened:
+        shapes = opened.shapes
     check_settings(model, shown, settings, shapes)
     numbers = sum(math.prod(shape) for shape in shapes.values())
     stored = sum(file.stat().st_size for file in files)  # mapped, it counts as the process's

@@ -19,6 +19,7 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.part_file import PartSource, part_sources
+from desktop_app.networks.quantised.layers import loosen
 from desktop_app.networks.single_file import SingleFile
 from desktop_app.networks.text_tokenizer import TokenizerSource, check_tokenizers
 
@@ -95,6 +96,8 @@ class Reading:
         module = source.weights(part, self._precision(part, compute))
         if compute.only_shapes:
             return module
+        if compute.dense:
+            loosen(module)
         if part == "vae" and not getattr(module.config, "force_upcast", False):
             module.to(compute.dtype)
         module.eval().requires_grad_(requires_grad=False)

@@ -97,7 +97,7 @@ def _encoder(
     row: SinglePart = of_variant.get(slot) or layout.single[slot]
     with SingleFile(path, path.name, family.config, {slot: row}, {}) as file:
         row = _alone(row, tuple(file.names))
-    opened = SingleFile(path, info.name, family.config, {slot: row}, {})
+    opened = SingleFile(path, path.name, family.config, {slot: row}, {})
     return open_files.enter_context(opened)
 
 

@@ -7,18 +7,17 @@ takes long to import, and looks for more files than are read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import torch
-from safetensors import safe_open
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.safe_open import regular_path
 from desktop_app.networks.clip.network import TextNetwork
-from desktop_app.networks.float8 import in_precision
+from desktop_app.networks.quantised.layers import hold_blocks
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 
 class Filled(NamedTuple):
@@ -68,6 +67,7 @@ def filled(
     dtype: torch.dtype,
     names: Callable[[Iterable[str]], dict[str, str]] | None = None,
     only_shapes: bool = False,
+    quantised: Mapping[str, Any] | None = None,
 ) -> Filled:
     """Build ``network`` without memory and put the tensors of ``files`` in their places.
 
@@ -80,21 +80,24 @@ def filled(
         names: names in the files → in the class, of the tensors that are read; None: all as they
             are.
         only_shapes: reads the headers alone; what is built has no memory.
+        quantised: ``quantization_config`` of config.json.
 
     Raises:
+        ModelError: as `PackedFile`.
         RuntimeError: shapes are others than the settings say.
         SafetensorError, OSError: a file can't be read.
         ValueError, TypeError, KeyError: the settings can't be.
     """
     with hollow():
         module = built(network, settings)
-    tensors = read_tensors(files, dtype, names, only_shapes=only_shapes)
+    tensors = read_tensors(files, dtype, names, only_shapes=only_shapes, quantised=quantised)
     # Older files have older names.
     if isinstance(module, TextNetwork):
         module.rename(tensors)
     elif hasattr(module, "_fix_state_dict_keys_on_load"):
         module._fix_state_dict_keys_on_load(tensors)  # as its own reader does
-    missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
+    state = hold_blocks(module, tensors, dtype)
+    missing, unused = module.load_state_dict(state, strict=False, assign=True)
     return Filled(module.eval().requires_grad_(requires_grad=False), missing, unused)
 
 
@@ -179,21 +182,12 @@ def read_tensors(
     names: Callable[[Iterable[str]], dict[str, str]] | None = None,
     *,
     only_shapes: bool = False,
+    quantised: Mapping[str, Any] | None = None,
 ) -> dict[str, Tensor]:
     """The tensors of ``files``; see `filled`, which may raise what this does."""
-    with ExitStack() as stack:
-        where: dict[str, Any] = {}
-        for file in files:
-            # str: the binding takes no Path.
-            opened: Any = stack.enter_context(
-                safe_open(regular_path(file), framework="pt", device="cpu")
-            )
-            where |= dict.fromkeys(opened.keys(), opened)
-        called = dict(zip(where, where, strict=True)) if names is None else names(where)
+    with PackedFile(files, files[0].name, quantised) as opened:
+        shapes = opened.shapes
+        called = dict(zip(shapes, shapes, strict=True)) if names is None else names(shapes)
         if only_shapes:
-            shapes = {key: where[key].get_slice(key).get_shape() for key in called}
             return {new: outline(shapes[key], dtype) for key, new in called.items()}
-        return {
-            new: in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
-            for key, new in called.items()
-        }
+        return {new: opened.in_precision(key, dtype) for key, new in called.items()}

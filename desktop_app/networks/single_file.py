@@ -14,24 +14,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
 
-from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
-from desktop_app.core.safe_open import read_regular, regular_path
+from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.float8 import in_precision
-from desktop_app.networks.load_limits import Shapes, building, file_shapes
+from desktop_app.networks.load_limits import Shapes, building
 from desktop_app.networks.part_classes import PART_NAMES, part_class
 from desktop_app.networks.part_weights import built, hollow, outline, revived
 from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 __all__ = ["Shapes", "SingleFile", "SinglePart", "clip_tokenizer"]
 
@@ -86,7 +85,8 @@ class SingleFile:
         self._name, self._config = name, resource_path("configs", config)
         self._layout, self._tokenizers, self._path = layout, tokenizers, path
         with loading_part(name, "file"):
-            self._file, self._shapes = _opened(path, name)
+            self._file = _opened(path, name)
+            self._shapes = self._file.shapes
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +174,7 @@ class SingleFile:
             return outline(self._shapes[key], compute.dtype)
         if mapped is not None and (blocks := mapped.blocks(key)) is not None:
             return cast(Tensor, blocks)
-        return in_precision(key, compute.dtype, self._shapes, self._file.get_tensor)
+        return self._file.in_precision(key, compute.dtype)
 
     def _built(
         self, part: str, class_name: str, config: Settings, tensors: Tensors, compute: Compute
@@ -194,14 +194,10 @@ class SingleFile:
         return module if compute.only_shapes else revived(module)
 
 
-def _opened(path: Path, name: str) -> tuple[Any, Shapes]:
+def _opened(path: Path, name: str) -> GgufFile | PackedFile:
     check_weights(path)
-    if path.suffix.lower() == ".gguf":
-        gguf = GgufFile(path, name)
-        return gguf, gguf.shapes
-    # str: the binding takes no Path.
-    opened: Any = safe_open(regular_path(path), framework="pt", device="cpu")
-    return opened, file_shapes(name, opened)
+    gguf = path.suffix.lower() == ".gguf"
+    return GgufFile(path, name) if gguf else PackedFile([path], name)
 
 
 def clip_tokenizer(settings: Settings) -> Any:

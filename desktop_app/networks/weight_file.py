@@ -9,22 +9,24 @@ import json
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
-from safetensors import safe_open
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
-from desktop_app.core.safe_open import read_regular, regular_path
+from desktop_app.core.packed_weights import QUANTISATION
+from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.float8 import in_precision
-from desktop_app.networks.load_limits import Shapes, building, check_settings, file_shapes
+from desktop_app.networks.load_limits import Shapes, building, check_settings
 from desktop_app.networks.part_weights import hollow
+from desktop_app.networks.quantised.blocks import Blocks
+from desktop_app.networks.quantised.layers import hold_blocks
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 CONFIG = "config.json"
 STEMS = ("model", "diffusion_pytorch_model")
@@ -60,27 +62,32 @@ class WeightFile:
     shapes: Shapes
     settings: dict[str, Any]
 
-    def tensors(self, keys: Iterable[str], dtype: torch.dtype) -> dict[str, Tensor]:
+    def tensors(
+        self, keys: Iterable[str], dtype: torch.dtype, *, packed: bool = False
+    ) -> dict[str, Tensor]:
         """Those called ``keys``, in ``dtype``.
+
+        Args:
+            keys: of `shapes`.
+            dtype: of what holds fractions.
+            packed: whether packed weights stay `Blocks`, which `build` takes.
 
         Raises:
             ModelError: ``model_damaged``, ``control_not_finite``.
         """
-        with loading_part(self.name, self.part), ExitStack() as stack:
-            where: dict[str, Any] = {}
-            for path in self.files:
-                # str: the binding takes no Path.
-                opened: Any = stack.enter_context(
-                    safe_open(regular_path(path), framework="pt", device="cpu")
-                )
-                where |= dict.fromkeys(opened.keys(), opened)
+        with (
+            loading_part(self.name, self.part),
+            PackedFile(self.files, self.name, self.settings.get(QUANTISATION)) as opened,
+        ):
             found: dict[str, Tensor] = {}
             for key in keys:
-                tensor = in_precision(key, dtype, where, lambda name: where[name].get_tensor(name))
+                tensor: Any = opened.in_precision(key, dtype)
+                if isinstance(tensor, Blocks) and not packed:
+                    tensor = tensor.dense(dtype)
                 # A sum of finite numbers in float32 is finite, as far as weights go.
                 if not math.isfinite(float(tensor.sum(dtype=torch.float32))):
                     raise ModelError("control_not_finite", name=self.name, layer=key)
-                found[key] = tensor
+                found[key] = cast(Tensor, tensor)
             return found
 
     @contextmanager
@@ -109,7 +116,10 @@ class WeightFile:
             ):
                 warnings.simplefilter("ignore", FutureWarning)  # of diffusers' own parts
                 module = make()
-            missing, unused = module.load_state_dict(tensors, strict=False, assign=True)
+            plain = (each.dtype for each in tensors.values() if not isinstance(each, Blocks))
+            dtype = next((each for each in plain if each.is_floating_point), torch.float32)
+            state = hold_blocks(module, tensors, dtype)
+            missing, unused = module.load_state_dict(state, strict=False, assign=True)
             if missing:
                 reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
                 raise ModelError(
@@ -140,11 +150,11 @@ def open_weights(path: Path, part: str) -> WeightFile:
         settings: dict[str, Any] = {}
         if (folder / CONFIG).is_file():
             settings = read_settings(folder / CONFIG)
-        files, shapes = weight_files(folder, name), dict[str, tuple[int, ...]]()
+        files = weight_files(folder, name)
         for file in files:
             check_weights(file)
-            with safe_open(regular_path(file), framework="pt", device="cpu") as opened:
-                shapes |= file_shapes(name, opened)
+        with PackedFile(files, name, settings.get(QUANTISATION)) as opened:
+            shapes = opened.shapes
         check_settings(name, CONFIG, settings, shapes)
     return WeightFile(name, part, files, shapes, settings)
 

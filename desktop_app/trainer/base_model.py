@@ -134,7 +134,9 @@ def open_base(
         for part in (each for each in way.order if not no_weights(each)):
             tell(part)
             wide = whole and part == way.denoiser
-            parts[part] = reading.part(part, compute.in_float32 if wide else compute)
+            parts[part] = reading.part(
+                part, replace(compute.in_float32, dense=True) if wide else compute
+            )
             if bits and part == way.denoiser:
                 quantise(parts[part], BITS[bits])
     way.check_fit(info, parts)

@@ -9457,10 +9457,6 @@ If you know its address, paste it below.</source>
         <translation>这个版本无法读取 {name} 的量化格式：{form}。</translation>
     </message>
     <message>
-        <source>Get the same model in 16-bit or 8-bit floating point (fp8).</source>
-        <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本。</translation>
-    </message>
-    <message>
         <source>{name} is a pickle, which can run arbitrary code when loaded. It was not opened.</source>
         <translation>{name} 是 pickle 文件，加载时可能运行任意程序，因此没有打开。</translation>
     </message>
@@ -11003,6 +10999,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose the one that was made for this model.</source>
         <translation>请选择为此模型制作的那一个。</translation>
+    </message>
+    <message>
+        <source>Get the same model in 16-bit or 8-bit floating point (fp8), or as GGUF.</source>
+        <translation>请获取同一模型的 16 位或 8 位浮点（fp8）版本，或 GGUF 版本。</translation>
+    </message>
+    <message>
+        <source>{name} is packed for Nunchaku (SVDQuant), which this version can&apos;t read.</source>
+        <translation>{name} 是为 Nunchaku（SVDQuant）打包的，此版本无法读取。</translation>
+    </message>
+    <message>
+        <source>Get the file of the same model whose name says nvfp4, fp8, bf16 or GGUF, not svdq.</source>
+        <translation>请获取同一模型中名称含 nvfp4、fp8、bf16 或 GGUF（而非 svdq）的文件。</translation>
     </message>
     <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>

@@ -89,8 +89,10 @@ def test_a_part_that_calls_itself_something_else_is_refused(folder: Path) -> Non
 
 
 def test_settings_that_bring_in_other_libraries_are_refused(folder: Path) -> None:
-    edit(folder / "text_encoder/config.json", quantization_config={"quant_method": "quanto"})
-    assert refused(folder).code == "model_class"
+    edit(folder / "text_encoder/config.json", quantization_config={"quant_method": "gptq"})
+    error = refused(folder)
+    assert error.code == "model_quantised"
+    assert "text_encoder" in error.what and "gptq" in error.what
 
 
 @pytest.mark.parametrize("part", ["unet", "tokenizer", "scheduler"])

@@ -117,7 +117,12 @@ UNUSABLE: dict[str, ErrorText] = {
     "model_quantised": ErrorText(
         "{name} uses a quantisation this version can't read: {form}.",
         UNCHANGED,
-        "Get the same model in 16-bit or 8-bit floating point (fp8).",
+        "Get the same model in 16-bit or 8-bit floating point (fp8), or as GGUF.",
+    ),
+    "packed_svdquant": ErrorText(
+        "{name} is packed for Nunchaku (SVDQuant), which this version can't read.",
+        UNCHANGED,
+        "Get the file of the same model whose name says nvfp4, fp8, bf16 or GGUF, not svdq.",
     ),
     "model_pickle": ErrorText(
         "{name} is a pickle, which can run arbitrary code when loaded. It was not opened.",

@@ -30,7 +30,6 @@ from desktop_app.engine.control.control_shapes import (
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.float8 import FACTORS
 from desktop_app.networks.load_limits import Shapes, check_settings
 from desktop_app.networks.part_classes import part_class
 from desktop_app.networks.weight_file import (
@@ -190,8 +189,8 @@ class ControlFile:
         Raises:
             ModelError: ``model_damaged``, ``control_not_finite``.
         """
-        keys = [self.prefix + key for key in self.shapes if key.rpartition(".")[2] not in FACTORS]
-        read = self.weights.tensors(keys, compute.dtype)
+        keys = [self.prefix + key for key in self.shapes]
+        read = self.weights.tensors(keys, compute.dtype, packed=True)
         with loading_part(self.name, PLAIN):
             return self.layout.convert({k.removeprefix(self.prefix): v for k, v in read.items()})
 

@@ -26,7 +26,7 @@ from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import Reading, opened
 
 Tell = Callable[[int, int], None]
-_PLAIN = Compute(torch.device("cpu"), torch.float32, "cpu")
+_PLAIN = Compute(torch.device("cpu"), torch.float32, "cpu", dense=True)
 
 
 @dataclass

@@ -13,16 +13,14 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from desktop_app.core.gguf_header import read_gguf
-from desktop_app.core.safe_open import regular_path
 from desktop_app.core.smaller import AS_IT_IS, ending_of
-from desktop_app.networks.float8 import FACTORS, in_precision
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
 from desktop_app.networks.quantised.blocks import Blocks
 from desktop_app.networks.quantised.gguf_file import GgufFile
+from desktop_app.networks.quantised.packed_file import PackedFile
 
 _LEFT_OUT: Final = ("model_ema.", "optimizer", "lr_scheduler", "loss.", "first_stage_model.loss.")
 """How names begin of what no picture needs: a running mean of the weights, and what trained
@@ -57,17 +55,14 @@ class SourceFile:
         self.forms: dict[str, str] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
         if path.suffix.lower() == ".gguf":
-            self._file: Any = GgufFile(path, name)
+            self._file: GgufFile | PackedFile = GgufFile(path, name)
             header = read_gguf(path)
             self.texts = header.texts
             for key, each in header.tensors.items():
                 self.forms[key], self.shapes[key] = each.form, each.shape
             return
-        self._file = safe_open(regular_path(path), framework="pt", device="cpu")
-        self.texts = dict(self._file.metadata() or {})
-        for key in self._file.keys():  # noqa: SIM118 - it is no mapping
-            found = self._file.get_slice(key)
-            self.forms[key], self.shapes[key] = found.get_dtype(), tuple(found.get_shape())
+        self._file = opened = PackedFile([path], name)
+        self.texts, self.forms, self.shapes = opened.texts, opened.forms, opened.shapes
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +77,7 @@ class SourceFile:
 
     def numbers(self, key: str) -> Tensor:
         """A tensor: float32, or whole numbers as they are."""
-        found: Any = in_precision(key, torch.float32, self.shapes, self._file.get_tensor)
+        found: Any = self._file.in_precision(key, torch.float32)
         return found.dense() if isinstance(found, Blocks) else found
 
     def is_whole(self, key: str) -> bool:
@@ -97,9 +92,7 @@ class SourceFile:
         return {
             key: self.forms[key] if self.is_whole(key) else self._chosen(key, form)
             for key in self.shapes
-            if not key.startswith(_LEFT_OUT)
-            and not key.endswith(FACTORS)
-            and (whole or not self.is_whole(key))
+            if not key.startswith(_LEFT_OUT) and (whole or not self.is_whole(key))
         }
 
     def _chosen(self, key: str, form: str) -> str:

@@ -31,7 +31,9 @@ _LIMIT: Final = 1 << 15
 """Characters of a text of the source's metadata that goes over."""
 
 _QUANTISATION_VERSION: Final = 2
-_NOT_CARRIED: Final = ("modelspec.hash_sha256", "general.architecture")
+_NOT_CARRIED: Final = (
+    "modelspec.hash_sha256", "general.architecture", "_quantization_metadata", "tensor_names",
+)  # fmt: skip
 
 Change = Callable[[str, Tensor], Tensor]
 """Takes a tensor's name and numbers, float32; gives those that are written."""

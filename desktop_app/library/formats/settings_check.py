@@ -7,8 +7,8 @@ from pathlib import Path
 
 from desktop_app.catalog.part_settings import extent_of, wrong_setting
 from desktop_app.core.errors import ModelError
+from desktop_app.library.formats.packed import read_unpacked_all
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.formats.weights import read_weights
 
 
 def part_tensors(path: Path, part: str, files: Sequence[Path]) -> dict[str, Tensor]:
@@ -17,10 +17,7 @@ def part_tensors(path: Path, part: str, files: Sequence[Path]) -> dict[str, Tens
     Raises:
         ModelError, InputError: one can't be read.
     """
-    found: dict[str, Tensor] = {}
-    for file in files:
-        found.update(read_weights(file, f"{path.name}/{part}/{file.name}").tensors)
-    return found
+    return read_unpacked_all(files, f"{path.name}/{part}")
 
 
 def check_settings(

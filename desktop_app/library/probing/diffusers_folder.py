@@ -150,7 +150,7 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 def _config(
     path: Path, part: str, index: dict[str, object], tensors: Mapping[str, Tensor]
 ) -> dict[str, object]:
-    """A part's config.json; it must not ask for another class than the index, for quantisation, or
+    """A part's config.json; it must not ask for another class than the index, or
     for more than its weights have.
 
     Raises:
@@ -161,8 +161,6 @@ def _config(
     wanted = text_of(config.get("_class_name"))
     if wanted and wanted != class_of(index, part):
         raise ModelError("model_class", name=path.name, wanted=wanted)
-    if "quantization_config" in config:
-        raise ModelError("model_class", name=path.name, wanted="quantization_config")
     check_settings(path.name, shown, config, tensors)
     return config
 

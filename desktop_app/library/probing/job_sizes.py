@@ -12,6 +12,7 @@ from typing import Final
 from desktop_app.catalog.families import Family
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.library.formats.packed import read_unpacked
 from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.probing.add_on_files import AddOnFiles
 from desktop_app.library.probing.image_prompt_sizes import reader_sizes
@@ -100,7 +101,7 @@ def _vae(path: Path) -> Tensors:
     if path.is_dir():
         inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
         return folder_tensors(inner, path.name)
-    return dict(read_weights(path, path.name).tensors)
+    return dict(read_unpacked(path, path.name).tensors)
 
 
 def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:

@@ -48,9 +48,8 @@ def check_numbers(name: str, header: Header) -> None:
     Raises:
         ModelError: ``model_quantised``.
     """
-    found = _PACKED.keys() & header.numbers.keys()
-    weights = (t for key, t in header.tensors.items() if found and key.endswith(".weight"))
-    form = next((_PACKED[each.dtype] for each in weights if each.dtype in found), "")
+    weights = (each for key, each in header.tensors.items() if key.endswith(".weight"))
+    form = next((_PACKED[each.dtype] for each in weights if each.dtype in _PACKED), "")
     unread = (header.numbers.keys() & _GGML) - READABLE
     form = form or next(iter(sorted(unread)), "")
     if form:

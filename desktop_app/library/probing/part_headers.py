@@ -17,7 +17,8 @@ from desktop_app.catalog.language_names import BEFORE, SIGHT
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.formats.packed import read_unpacked, read_unpacked_all
+from desktop_app.library.formats.weights import component_weights
 
 SETTINGS: Final = "config.json"
 _KEPT: Final = 2048
@@ -135,16 +136,14 @@ def part_files(path: Path) -> tuple[Path, ...]:
 def _read(
     path: Path, files: tuple[Path, ...], states: tuple[tuple[int, int], ...]
 ) -> PartHeader | VelaturaError | None:
-    tensors: dict[str, Tensor] = {}
-    metadata: dict[str, str] = {}
+    size_bytes = sum(size for size, _ in states)
     try:
-        for file in files:
-            header = read_weights(file, file.name)
-            tensors |= header.tensors
-            metadata |= header.metadata
+        if path.is_dir():
+            return told_part(path, read_unpacked_all(files, path.name), {}, size_bytes)
+        header = read_unpacked(path, path.name)
     except VelaturaError as error:
         return error
-    return told_part(path, tensors, metadata, sum(size for size, _ in states))
+    return told_part(path, header.tensors, header.metadata, size_bytes)
 
 
 def told_part(

@@ -19,8 +19,10 @@ from desktop_app.catalog.tokenizers import tokenizers_of
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.packed_weights import PACKINGS
+from desktop_app.library.formats.packed import read_unpacked, read_unpacked_all
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.probing.part_headers import part_files
 
 Tensors: TypeAlias = dict[str, Tensor]
@@ -72,7 +74,7 @@ _WIDTHS: Final[dict[PartName, tuple[str, ...]]] = {
 }
 """First layers, whose first axis is the width. That of an autoencoder sees the full picture."""
 
-_IN_BLOCKS: Final = READABLE - PLAIN
+_IN_BLOCKS: Final = (READABLE - PLAIN) | PACKINGS.keys()
 """Number formats that weights keep in memory."""
 
 _WORDS: Final = (
@@ -193,10 +195,7 @@ def is_tiny(tensors: Mapping[str, Tensor]) -> bool:
 
 def folder_tensors(folder: Path, name: str) -> Tensors:
     """Headers of the weights in the ``folder`` of one component of the model ``name``."""
-    tensors: Tensors = {}
-    for file in component_weights(folder, name):
-        tensors.update(read_weights(file, name).tensors)
-    return tensors
+    return read_unpacked_all(component_weights(folder, name), name)
 
 
 def tensors_at(path: Path) -> Tensors:
@@ -205,12 +204,9 @@ def tensors_at(path: Path) -> Tensors:
     Raises:
         ModelError, InputError: it is missing, damaged or unreadable.
     """
-    files = part_files(path)
-    return {
-        name: tensor
-        for file in files
-        for name, tensor in read_weights(file, file.name).tensors.items()
-    }
+    if path.is_dir():
+        return read_unpacked_all(part_files(path), path.name)
+    return read_unpacked(path, path.name).tensors
 
 
 def numbers_at(path: Path) -> int:
@@ -239,7 +235,7 @@ def _of_file(path: Path, family: Family) -> dict[str, Tensors]:
     prefixes = [(start, component) for component, starts in own for start in starts]
     prefixes += _PREFIXES
     found: dict[str, Tensors] = {}
-    for name, tensor in read_weights(path, path.name).tensors.items():
+    for name, tensor in read_unpacked(path, path.name).tensors.items():
         start, component = next(
             (row for row in prefixes if row[0] and name.startswith(row[0])), ("", DENOISER)
         )

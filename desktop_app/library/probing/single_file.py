@@ -25,8 +25,8 @@ from desktop_app.core.request import SIDE_LIMITS
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.json_file import text_of
+from desktop_app.library.formats.packed import read_unpacked
 from desktop_app.library.formats.safetensors_header import Header
-from desktop_app.library.formats.weights import read_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.part_compatibility import (
     check_channels,
@@ -54,7 +54,7 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
             ``model_damaged``, ``model_quantised`` or ``model_pickle``.
         InputError: ``file_missing`` or ``file_unreadable``.
     """
-    header = read_weights(path, path.name)
+    header = read_unpacked(path, path.name)
     made_of = [family for family in families.values() if prefix_of(header, family) is not None]
     if not made_of:
         raise ModelError("not_a_model", name=path.name, reason=describe_non_model(path))

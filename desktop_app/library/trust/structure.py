@@ -22,9 +22,10 @@ from desktop_app.library.formats.folder_index import (
     library_of,
 )
 from desktop_app.library.formats.json_file import read_json
+from desktop_app.library.formats.packed import read_unpacked
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.settings_check import check_settings, part_tensors
-from desktop_app.library.formats.weights import component_weights, read_weights
+from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.trust.structures.autoencoders import kl_shapes, tiny_shapes
 from desktop_app.library.trust.structures.comparing import Compared, compare, consistent
 from desktop_app.library.trust.structures.inferred_config import GUESSES
@@ -170,7 +171,7 @@ def _part(path: Path, part: str, config: dict[str, Any]) -> Compared:
 
 
 def _file(path: Path, public: PublicLayouts) -> Structure:
-    header = read_weights(path, path.name)
+    header = read_unpacked(path, path.name)
     for layout in public.layouts:
         if any(name.startswith(layout.mark) for name in header.tensors):
             there = [

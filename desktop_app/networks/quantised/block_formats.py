@@ -17,6 +17,17 @@ from typing import Final
 import torch
 from torch import Tensor
 
+from desktop_app.networks.quantised.grid_formats import (
+    IQ4,
+    iq2_s,
+    iq2_xs,
+    iq2_xxs,
+    iq3_s,
+    iq3_xxs,
+    iq4_xs,
+    mxfp4,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockFormat:
@@ -26,11 +37,16 @@ class BlockFormat:
         numbers: of a block.
         size: bytes of a block.
         numbers_of: uint8 (n, size) → (n, numbers), float32 or what holds them exactly.
+        whole: uint8 (rows, blocks of a row, size) and the rows' scales → float32 (rows, width),
+            where numbers and scales must come together in one order; None: they need not.
+        padded: what rows and widths may be filled up to multiples of, with zeros.
     """
 
     numbers: int
     size: int
     numbers_of: Callable[[Tensor], Tensor]
+    whole: Callable[[Tensor, Tensor | None], Tensor] | None = None
+    padded: int = 1
 
     @property
     def bits(self) -> float:
@@ -113,12 +129,8 @@ def _q8_0(data: Tensor) -> Tensor:
     return data[:, 2:].view(torch.int8) * _halves(data[:, :2])
 
 
-_IQ4 = (-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113)
-"""What four bits stand for (``kvalues_iq4nl``)."""
-
-
 def _iq4_nl(data: Tensor) -> Tensor:
-    table = torch.tensor(_IQ4, dtype=torch.float32, device=data.device)
+    table = torch.tensor(IQ4, dtype=torch.float32, device=data.device)
     return table[_nibbles(data[:, 2:], 16).int()] * _halves(data[:, :2])
 
 
@@ -220,6 +232,13 @@ BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
     "Q4_K": BlockFormat(256, 144, _q4_k),
     "Q3_K": BlockFormat(256, 110, _q3_k),
     "Q2_K": BlockFormat(256, 84, _q2_k),
+    "IQ4_XS": BlockFormat(256, 136, iq4_xs),
+    "IQ3_S": BlockFormat(256, 110, iq3_s),
+    "IQ3_XXS": BlockFormat(256, 98, iq3_xxs),
+    "IQ2_S": BlockFormat(256, 82, iq2_s),
+    "IQ2_XS": BlockFormat(256, 74, iq2_xs),
+    "IQ2_XXS": BlockFormat(256, 66, iq2_xxs),
+    "MXFP4": BlockFormat(32, 17, mxfp4),
     "int8": BlockFormat(1, 1, _int8),
     "float8": BlockFormat(1, 1, _float8),
     "nf4": BlockFormat(64, 34, _nf4),

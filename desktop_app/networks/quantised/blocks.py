@@ -8,8 +8,8 @@ the numbers, as any tensor has them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from math import prod
 from typing import Any
 
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, dequantised
 from desktop_app.networks.quantised.block_making import AT_LOAD, IN_FILES
+from desktop_app.networks.quantised.packed_formats import block_format
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,18 +29,24 @@ class Blocks:
         form: a key of `BLOCK_FORMATS`.
         data: uint8 (rows, bytes of a row).
         scales: float32 (rows,): what each row is multiplied with; None: nothing.
-        inner: sides of a row, where it is more than one: those of a convolution.
+        inner: sides of a row, where it is more than one (those of a convolution), or shorter than
+            its blocks.
+        columns: float32 (width,): what each column is multiplied with; None: nothing.
+        up, down: float32 (rows, rank) and (rank, width), whose product is added; None: nothing.
     """
 
     form: str
     data: Tensor
     scales: Tensor | None = None
     inner: tuple[int, ...] = ()
+    columns: Tensor | None = None
+    up: Tensor | None = None
+    down: Tensor | None = None
 
     @property
     def shape(self) -> torch.Size:
         """Of the weight."""
-        form = BLOCK_FORMATS[self.form]
+        form = block_format(self.form)
         width = self.data.shape[1] // form.size * form.numbers
         return torch.Size((self.data.shape[0], *(self.inner or (width,))))
 
@@ -51,7 +58,8 @@ class Blocks:
     @property
     def nbytes(self) -> int:
         """Bytes it takes."""
-        return self.data.nbytes + (0 if self.scales is None else self.scales.nbytes)
+        more = (self.scales, self.columns, self.up, self.down)
+        return self.data.nbytes + sum(each.nbytes for each in more if each is not None)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -77,6 +85,13 @@ class Blocks:
 
         In float16 nothing is: sums of unscaled numbers would exceed it.
         """
+        form = block_format(self.form)
+        if form.whole is not None:
+            made = form.whole(self.data.unflatten(1, (-1, form.size)), self.scales)
+            made = made if self.columns is None else made * self.columns
+            if self.up is not None and self.down is not None:
+                made = made.addmm_(self.up, self.down)
+            return made[:, : prod(self.inner) if self.inner else None].to(dtype), None
         if self.scales is None or dtype is not torch.float16:
             scales = None if self.scales is None else self.scales.to(dtype)
             return dequantised(self.form, self.data, dtype), scales
@@ -92,7 +107,22 @@ class Blocks:
         if not isinstance(rows, slice):
             return self.dense()[rows]
         scales = None if self.scales is None else self.scales[rows]
-        return Blocks(self.form, self.data[rows], scales, self.inner)
+        up = None if self.up is None else self.up[rows]
+        return replace(self, data=self.data[rows], scales=scales, up=up)
+
+    def cut(self, shape: tuple[int, ...]) -> Blocks:
+        """Itself without rows and columns that it was filled up with; itself where those hold
+        anything, or ``shape`` is no such part of its own."""
+        padded, own = block_format(self.form).padded, tuple(self.shape)
+        if own == shape or len(shape) != 2 or len(own) != 2:
+            return self
+        if not all(0 <= have - wanted < padded for have, wanted in zip(own, shape, strict=True)):
+            return self
+        rows = self[min(shape[0], own[0] - 1) :].numbers(torch.float32)
+        spare = rows[shape[0] - own[0] :] if own[0] > shape[0] else rows[:0]
+        if spare.any() or (own[1] > shape[1] and self.numbers(torch.float32)[:, shape[1] :].any()):
+            return self
+        return replace(self[: shape[0]], inner=(shape[1],))
 
     def chunk(self, count: int, dim: int = 0) -> Sequence[Any]:
         """As `Tensor.chunk`."""
@@ -104,6 +134,17 @@ class Blocks:
     def tensor_split(self, ends: Sequence[int]) -> Sequence[Blocks]:
         """As `Tensor.tensor_split`, by rows."""
         return [self[start:stop] for start, stop in pairwise((0, *ends, len(self.data)))]
+
+    def split(self, sizes: int | Sequence[int], dim: int = 0) -> Sequence[Any]:
+        """As `Tensor.split`."""
+        if dim:
+            return self.dense().split(sizes, dim)
+        if isinstance(sizes, int):
+            return self.tensor_split(list(range(sizes, len(self.data), sizes)))
+        return self.tensor_split(list(accumulate(sizes))[:-1])
+
+    def __len__(self) -> int:
+        return len(self.data)
 
     def contiguous(self) -> Blocks:
         """Itself: rows always are."""
@@ -127,6 +168,8 @@ class Blocks:
         kwargs = kwargs or {}
         if function is torch.chunk and isinstance(args[0], Blocks):
             return args[0].chunk(*args[1:], **kwargs)
+        if function is torch.split and isinstance(args[0], Blocks):
+            return args[0].split(*args[1:], **kwargs)
         if function is torch.cat and len(args) == 1 and not kwargs.get("dim", 0):
             stacked = _stacked(args[0])
             if stacked is not None:
@@ -161,6 +204,9 @@ def _stacked(parts: Sequence[Any]) -> Blocks | None:
     if len({(each.form, each.inner) if isinstance(each, Blocks) else None for each in parts}) != 1:
         return None
     scales = [each.scales for each in parts if each.scales is not None]
+    own = any(each.columns is not None or each.up is not None for each in parts)
+    if len(scales) not in (0, len(parts)) or own:
+        return None
     data = torch.cat([each.data for each in parts])
     return Blocks(parts[0].form, data, torch.cat(scales) if scales else None, parts[0].inner)
 

@@ -52,6 +52,10 @@ class GgufFile:
         """Of all tensors."""
         return {name: each.shape for name, each in self._tensors.items()}
 
+    def in_precision(self, name: str, dtype: torch.dtype) -> Tensor:
+        """`get_tensor` in ``dtype``."""
+        return self.get_tensor(name).to(dtype)
+
     def get_tensor(self, name: str) -> Tensor:
         """A tensor, or `Blocks`, which pass for one.
 

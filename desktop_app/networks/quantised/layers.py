@@ -19,6 +19,7 @@ from torch.nn.grad import conv2d_input
 from desktop_app.networks.processor import processor_kind
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS, PLAIN
 from desktop_app.networks.quantised.blocks import Blocks, quantised
+from desktop_app.networks.quantised.packed_formats import block_format
 
 TILE = 1 << 24 if processor_kind() == "amx" else 1 << 20
 """Numbers of a tile, at most. Of a weight of 3,072 × 3,072, tiles of 2^17 to all of it were tried
@@ -40,6 +41,9 @@ class QuantisedLayer(nn.Module):
 
     blocks: Tensor
     scales: Tensor | None
+    columns: Tensor | None
+    up: Tensor | None
+    down: Tensor | None
     bias: nn.Parameter | None
 
     def __init__(self, layer: nn.Linear | nn.Conv2d, weight: Blocks, dtype: torch.dtype) -> None:
@@ -48,6 +52,8 @@ class QuantisedLayer(nn.Module):
         # Not in state dicts: what loads a network's weights knows nothing of them.
         self.register_buffer("blocks", weight.data, persistent=False)
         self.register_buffer("scales", weight.scales, persistent=False)
+        for name in ("columns", "up", "down"):
+            self.register_buffer(name, getattr(weight, name), persistent=False)
         self.bias = cast("nn.Parameter | None", layer.bias)
         self.side: nn.Module | None = None
 
@@ -64,16 +70,22 @@ class QuantisedLayer(nn.Module):
     @property
     def stored_bytes(self) -> int:
         """Memory its weight takes."""
-        return self.blocks.nbytes + (0 if self.scales is None else self.scales.nbytes)
+        return self.held.nbytes
+
+    @property
+    def held(self) -> Blocks:
+        """Its weight."""
+        inner = self._shape[1:] if block_format(self.form).whole else ()
+        more = (self.columns, self.up, self.down)
+        return Blocks(self.form, self.blocks, self.scales, inner, *more)
 
     def dequantised(self) -> Tensor:
         """The whole weight, float32 (out, in, …)."""
-        held = Blocks(self.form, self.blocks, self.scales)
-        return held.numbers(torch.float32).view(self._shape)
+        return self.held.numbers(torch.float32).view(self._shape)
 
     def tiles(self, dtype: torch.dtype) -> Iterator[tuple[slice, Tensor, Tensor | None]]:
         """Rows, their weight (rows, in, …) in ``dtype``, and the factors of what they give."""
-        held = Blocks(self.form, self.blocks, self.scales)
+        held = self.held
         count = max(1, TILE * self._shape[0] // max(1, self.numbers))
         if self.form in PLAIN:  # pages of a file, one call as of any other layer: the same bytes
             count = self._shape[0]
@@ -234,6 +246,25 @@ def exchange(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype) -
     setattr(module.get_submodule(parent), own, kind(layer, weight, dtype))
 
 
+def loosen(module: nn.Module) -> None:
+    """Give layers of ``module`` that hold packed weights plain ones in their places."""
+    for name, layer in list(module.named_modules()):
+        if not isinstance(layer, QuantisedLayer) or block_format(layer.form).whole is None:
+            continue
+        out, inner, *kernel = layer.weight.shape
+        if isinstance(layer, QuantisedConv2d):
+            how: Any = (layer.stride, layer.padding, layer.dilation)
+            plain: Any = nn.Conv2d(
+                inner, out, cast("tuple[int, int]", tuple(kernel)), *how, device="meta"
+            )
+        else:
+            plain = nn.Linear(inner, out, device="meta")
+        weight = layer.dequantised().to(layer.weight.dtype)
+        plain.weight, plain.bias = nn.Parameter(weight, requires_grad=False), layer.bias
+        parent, _, own = name.rpartition(".")
+        setattr(module.get_submodule(parent), own, plain)
+
+
 def quantise(module: nn.Module, form: str) -> int:
     """Bring the weights of all layers in ``module`` that can hold blocks to ``form``.
 
@@ -260,6 +291,7 @@ def _exchanged(module: nn.Module, name: str, weight: Blocks, dtype: torch.dtype)
     except AttributeError:  # of no layer
         return False
     wanted = tuple(cast(Tensor, layer.weight).shape) if can_hold(layer) else ()
+    weight = weight.cut(wanted)
     if not wanted or weight.shape != wanted:
         return False
     exchange(module, name, weight, dtype)

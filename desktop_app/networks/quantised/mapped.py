@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from math import prod
 from pathlib import Path
@@ -56,6 +56,11 @@ class MappedFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
         self._data = torch.frombuffer(self._map, dtype=torch.uint8)
         self._start = self._data.data_ptr()
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Of its tensors."""
+        return self._places
 
     def blocks(self, name: str) -> Blocks | None:
         """A weight that stays in the file; None: it can't."""

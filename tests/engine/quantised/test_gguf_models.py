@@ -159,7 +159,7 @@ def test_a_format_that_cannot_be_read_is_refused_by_the_engine_too(
     tmp_path: Path, own_engine: LocalEngine, parts: FluxParts, folder: ModelInfo
 ) -> None:
     info = flux_gguf(tmp_path / "m.gguf", parts, folder, "F32")
-    library_gguf(Path(info.path), {"img_in.weight": (64, 256)}, "IQ2_XXS")
+    library_gguf(Path(info.path), {"img_in.weight": (64, 256)}, "IQ1_S")
     with pytest.raises(ModelError) as caught:
         own_engine.preload(info, lambda _: None)
     assert caught.value.code == "model_quantised"

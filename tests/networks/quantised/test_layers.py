@@ -32,9 +32,11 @@ def some_blocks(form: str, rows: int, width: int) -> Blocks:
     row = BLOCK_FORMATS[form]
     data = torch.randint(0, 256, (rows * width // row.numbers, row.size), dtype=torch.uint8)
     half = torch.tensor([1e-4], dtype=torch.float16).view(torch.uint8)
+    if form == "MXFP4":  # a byte of exponent
+        half = torch.tensor([112], dtype=torch.uint8).expand(2)
     at = {"Q2_K": (80, 82), "Q3_K": (108,), "Q6_K": (208,)}.get(form, (0, 2))
     for place in at if form[-1] in "1K" else at[:1]:
-        data[:, place : place + 2] = half
+        data[:, place : place + 2 - (form == "MXFP4")] = half[: 2 - (form == "MXFP4")]
     return Blocks(form, data.view(rows, -1))
 
 
