@@ -16,8 +16,8 @@ from typing import Final
 from desktop_app.catalog.language_names import BEFORE, SIGHT
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.formats.digest import quick_digest
-from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.packed import read_unpacked, read_unpacked_all
+from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights
 
 SETTINGS: Final = "config.json"
