@@ -21,8 +21,8 @@ Shape: TypeAlias = "tuple[int, ...]"
 Tensors: TypeAlias = "Mapping[str, tuple[str, Shape]]"
 """Name → number format, as safetensors calls it, and shape."""
 Settings: TypeAlias = "Mapping[str, Any]"
-Fits: TypeAlias = "Callable[[int, int, Settings, Shape], bool]"
-"""Whether a shape is right beside a weight of (rows, width)."""
+Fits: TypeAlias = "Callable[[Sides, Shape], bool]"
+"""Whether a shape is right beside a weight."""
 
 QUANTISATION: Final = "quantization_config"
 """What of a part's settings says how its weights are packed."""
@@ -34,6 +34,14 @@ _WHOLE: Final = frozenset({"I8", "I16", "I32", "I64"})
 _E8M0: Final = frozenset({"U8", "F8_E8M0"})
 _ROOM: Final = 1 << 16
 """Bytes of a mark, at most."""
+
+
+class Sides(NamedTuple):
+    """Of a weight, unpacked, and what its mark says."""
+
+    rows: int
+    width: int
+    settings: Settings
 
 
 class Beside(NamedTuple):
@@ -118,28 +126,22 @@ class PackedNames(NamedTuple):
     hidden: frozenset[str]
 
 
-def _rows(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+def group_of(settings: Settings, key: str, usual: int) -> int:
+    """A size among the settings of a mark, at least 1."""
+    said = settings.get(key, usual)
+    return said if type(said) is int and said > 0 else usual
+
+
+def _rows(of: Sides, shape: Shape) -> bool:
     """One factor, or one a row."""
-    del width, settings
-    return prod(shape) == 1 or (prod(shape) == rows and shape[0] == rows)
-
-
-def _one(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    del rows, width, settings
-    return prod(shape) == 1
-
-
-def _columns(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    del rows, settings
-    return shape == (width,)
+    return prod(shape) == 1 or (prod(shape) == of.rows and shape[0] == of.rows)
 
 
 def _swizzled(numbers: int) -> Fits:
     """Factors of ``numbers`` numbers each in tiles of 128 × 4 (cuBLAS' block scales)."""
 
-    def fits(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-        del settings
-        return shape == (-(-rows // 128) * 128, -(-(width // numbers) // 4) * 4)
+    def fits(of: Sides, shape: Shape) -> bool:
+        return shape == (-(-of.rows // 128) * 128, -(-(of.width // numbers) // 4) * 4)
 
     return fits
 
@@ -147,44 +149,53 @@ def _swizzled(numbers: int) -> Fits:
 def _grouped(usual: int, across: bool) -> Fits:
     """A factor for each group of a row; ``across``: (groups, rows)."""
 
-    def fits(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-        groups = width // group_of(settings, "group_size", usual)
-        return shape == ((groups, rows) if across else (rows, groups))
+    def fits(of: Sides, shape: Shape) -> bool:
+        groups = of.width // group_of(of.settings, "group_size", usual)
+        return shape == ((groups, of.rows) if across else (of.rows, groups))
 
     return fits
 
 
-def group_of(settings: Settings, key: str, usual: int) -> int:
-    """A size among the settings of a mark, at least 1."""
-    said = settings.get(key, usual)
-    return said if type(said) is int and said > 0 else usual
-
-
-def _blocked(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+def _blocked(of: Sides, shape: Shape) -> bool:
     """A factor for each of bitsandbytes' blocks."""
-    return prod(shape) == _blocks(rows, width, settings)
+    return prod(shape) == -(-of.rows * of.width // group_of(of.settings, "blocksize", 64))
 
 
-def _nested(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
+def _nested(of: Sides, shape: Shape) -> bool:
     """A factor for each block of those factors."""
-    size = group_of(settings, "nested_blocksize", 256)
-    return prod(shape) == -(-_blocks(rows, width, settings) // size)
+    factors = -(-of.rows * of.width // group_of(of.settings, "blocksize", 64))
+    return prod(shape) == -(-factors // group_of(of.settings, "nested_blocksize", 256))
 
 
-def _blocks(rows: int, width: int, settings: Settings) -> int:
-    return -(-rows * width // group_of(settings, "blocksize", 64))
+def _columns(of: Sides, shape: Shape) -> bool:
+    """A factor for each column."""
+    return shape == (of.width,)
 
 
-def _levels(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    """What four bits stand for."""
-    del rows, width, settings
-    return shape == (16,)
+def _sides(*wanted: int) -> Fits:
+    """These sides, whatever the weight's are."""
+
+    def fits(of: Sides, shape: Shape) -> bool:
+        del of
+        return shape == wanted
+
+    return fits
 
 
-def _byte_levels(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    """What a byte stands for."""
-    del rows, width, settings
-    return shape == (256,)
+def _one(of: Sides, shape: Shape) -> bool:
+    """One number."""
+    del of
+    return prod(shape) == 1
+
+
+def _shared(of: Sides, shape: Shape) -> bool:
+    """A factor for each of SDNQ's groups."""
+    return prod(shape) == of.rows * of.settings["groups"] and shape[0] == of.rows
+
+
+def _low_rank(of: Sides, shape: Shape) -> bool:
+    """Of a product of two narrow matrices."""
+    return len(shape) == 2 and (shape[0] == of.rows or shape[1] == of.width)
 
 
 def _by_groups(usual: int, added: bool) -> Callable[[int, Settings], tuple[int, int]]:
@@ -198,18 +209,6 @@ def _by_groups(usual: int, added: bool) -> Callable[[int, Settings], tuple[int, 
         return numbers, numbers // 2 + factor + (4 if added or "added" in stored else 0)
 
     return block
-
-
-def _shared(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    """A factor for each of SDNQ's groups."""
-    del width
-    return prod(shape) == rows * settings["groups"] and shape[0] == rows
-
-
-def _low_rank(rows: int, width: int, settings: Settings, shape: Shape) -> bool:
-    """Of a product of two narrow matrices."""
-    del settings
-    return len(shape) == 2 and (shape[0] == rows or shape[1] == width)
 
 
 def _shared_block(width: int, settings: Settings) -> tuple[int, int]:
@@ -227,9 +226,9 @@ _SCALE: Final = Beside(("weight_scale", "scale_weight"), FLOATS, _rows)
 _STATE: Final = "weight.quant_state.bitsandbytes__"
 _NIBBLES: Final[Mapping[str, Beside]] = {
     "absmax": Beside(("weight.absmax",), frozenset({"F32", "U8"}), _blocked),
-    "codes": Beside(("weight.quant_map",), FLOATS, _levels),
+    "codes": Beside(("weight.quant_map",), FLOATS, _sides(16)),
     "nested": Beside(("weight.nested_absmax",), FLOATS, _nested, needed=False),
-    "nested_codes": Beside(("weight.nested_quant_map",), FLOATS, _byte_levels, False),
+    "nested_codes": Beside(("weight.nested_quant_map",), FLOATS, _sides(256), needed=False),
 }
 
 PACKINGS: Final[dict[str, Packing]] = {
@@ -263,7 +262,7 @@ PACKINGS: Final[dict[str, Packing]] = {
                 ("weight_s_rel",), frozenset({"F8_E4M3", "F32"}), _grouped(16, across=False)
             ),
             "scale": Beside(("weight_s_channel",), FLOATS, _rows),
-            "codes": Beside(("weight_codebook",), FLOATS, _levels, needed=False),
+            "codes": Beside(("weight_codebook",), FLOATS, _sides(16), needed=False),
             "added": Beside(
                 ("weight_correction",), FLOATS, _grouped(16, across=True), needed=False
             ),
@@ -521,7 +520,7 @@ def _layer(
                 raise _damaged(name, f"“{layer}” is packed as {form} and has no {beside.ends[0]}")
             continue
         own, sides = tensors[there]
-        if own not in beside.forms or not beside.fits(rows, width, settings, sides):
+        if own not in beside.forms or not beside.fits(Sides(rows, width, settings), sides):
             told = f"{own} {list(sides)} beside a weight of {list(shape)}"
             raise _damaged(name, f"“{there}” doesn't fit its layer: {form} with {told}")
         parts[role], forms[role] = there, own

@@ -112,7 +112,7 @@ class Blocks:
 
     def cut(self, shape: tuple[int, ...]) -> Blocks:
         """Itself without rows and columns that it was filled up with; itself where those hold
-        anything, or ``shape`` is no such part of its own."""
+        anything, or ``shape`` differs by more than that."""
         padded, own = block_format(self.form).padded, tuple(self.shape)
         if own == shape or len(shape) != 2 or len(own) != 2:
             return self

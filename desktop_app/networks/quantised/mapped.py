@@ -64,6 +64,8 @@ class MappedFile:
 
     def blocks(self, name: str) -> Blocks | None:
         """A weight that stays in the file; None: it can't."""
+        if name not in self._places:  # a packed weight lies there under other names
+            return None
         form, begin, shape = self._places[name]
         row = BLOCK_FORMATS.get(form)
         if row is None or len(shape) < 2 or begin % min(row.size, 4):

@@ -102,16 +102,6 @@ def _block_scaled(packed: Tensor, scales: Tensor, kind: str, numbers: int) -> Bl
     return Blocks(format_name(kind, numbers), blocks.flatten(1))
 
 
-def _mxfp8(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    del layer
-    return _block_scaled(packed, _needed(own("scale")), "mxfp8", 32)
-
-
-def _nvfp4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    del layer
-    return _block_scaled(packed, _needed(own("block_scale")), "nvfp4", 16)
-
-
 def _w4a4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     del own
     turned = rotation_of(layer.form, layer.settings, prod(layer.shape[1:]))
@@ -177,8 +167,8 @@ _ROWS: Final[dict[str, Callable[[PackedLayer, Tensor, Read], Blocks]]] = {
     "bitsandbytes_int8": _eight_bits,
     "quanto": _eight_bits,
     "torchao": _eight_bits,
-    "mxfp8": _mxfp8,
-    "nvfp4": _nvfp4,
+    "mxfp8": lambda _, packed, own: _block_scaled(packed, _needed(own("scale")), "mxfp8", 32),
+    "nvfp4": lambda _, packed, own: _block_scaled(packed, _needed(own("block_scale")), "nvfp4", 16),
     "convrot_w4a4": _w4a4,
     "asym_w4a8_int8": _w4a8,
     "awq_w4a16": _awq,

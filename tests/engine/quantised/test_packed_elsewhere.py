@@ -23,7 +23,7 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import pick_compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import opened
-from desktop_app.networks.quantised.layers import quantised_layers
+from desktop_app.networks.quantised.layers import QuantisedLayer, quantised_layers
 from tests.engine.conftest import make_job, run
 from tests.engine.control.networks import z_image_net
 from tests.engine.control.parity import denoiser_of
@@ -34,7 +34,7 @@ from tests.engine.smaller.test_shrink import decibels, few_steps, flux, shrink
 from tests.packed_writing import write_packed
 from tests.tiny_flux2 import flux2_folder, flux2_parts, flux2_tensors
 from tests.tiny_lumina2 import lumina2_folder, lumina2_parts, lumina2_tensors
-from tests.tiny_z_image import z_image_folder
+from tests.tiny_z_image import z_image_folder, z_image_parts, z_image_tensors
 
 FAMILIES = load_families()
 UNSEEN = 0.01 / 255
@@ -52,6 +52,10 @@ def own_engine() -> Iterator[LocalEngine]:
 def pixels(engine: LocalEngine, info: ModelInfo, *loras: Path) -> np.ndarray[Any, Any]:
     job = make_job(info, conditions=tuple(lora(file.name) for file in loras), **WORDS)
     return run(engine, replace(job, files={file.name: str(file) for file in loras})).pixels[0]
+
+
+def is_packed(layer: Any) -> bool:
+    return isinstance(layer, QuantisedLayer)
 
 
 def held_by(info: ModelInfo, part: str = "transformer") -> int:
@@ -142,6 +146,22 @@ def test_a_packed_control_network_does_what_its_numbers_do(
     }
     assert layers and difference(made["packed"], made["plain"]) < TOLERANCE
     assert difference(made["packed"], our_latents(own_engine, job)) > 10 * TOLERANCE
+
+
+@pytest.mark.parametrize("way", ["quanto", "nvfp4", "fp8"])
+def test_what_is_packed_is_read_where_weights_stay_on_the_disk(tmp_path: Path, way: str) -> None:
+    home = z_image_folder(tmp_path / "folder")
+    tensors = z_image_tensors(z_image_parts())
+    write_packed(tmp_path / "z.safetensors", tensors, matrices(tensors, "attention."), way)
+    info = replace(probe(tmp_path / "z.safetensors", FAMILIES), companion=str(home))
+    family, compute = FAMILIES[info.family], pick_compute("float32", "cpu")
+    with opened(info, family, family_way(family.id)) as reading:
+        network = reading.part("transformer", replace(compute, from_disk=True))
+        other = reading.part("transformer", compute)
+    held = {name: each.dequantised() for name, each in other.named_modules() if is_packed(each)}
+    mapped = dict(network.named_modules())
+    assert held and all(torch.equal(mapped[key].dequantised(), each) for key, each in held.items())
+    assert len(list(quantised_layers(network))) > len(held)  # pages of the file
 
 
 def nf4(folder: Path) -> dict[str, Tensor]:
