@@ -129,7 +129,7 @@ export const ERRORS = {
   tokenizer_unfit: ["{name} 中的分词器与 {model} 的{part}不匹配：它有 {tokens} 个词元，而{part}认识 {rows} 个。", "图片、蒙版和历史均保持不变。", "请选择该{part}所用的分词器（命令行用 --tokenizer F），或将其放入模型的文件夹。"],
   part_gone: ["为 {name} 选择的 {file} 已不存在。", "图片、蒙版和历史均保持不变。", "请连接其所在的磁盘、选择其他文件，或恢复为自动找到的文件（“模型”页面的“组件”，或 velatura models parts --forget）。"],
   part_unknown: ["{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
-  part_no_tokenizer: ["{file} 中没有适用于 {name} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或不选择：分词器随程序提供，或包含在文本编码器的文件中。"],
+  part_no_tokenizer: ["{file} 中没有适用于 {name} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或让程序自动查找（velatura models parts --forget）。"],
   part_unfit_kind: ["{file} 是 {found}，不适用于 {name}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_unfit_width: ["{file}（{kind}）不能与 {name} 一起使用：其宽度为 {found}，需要 {wanted}。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],
   part_unfit_layers: ["{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],

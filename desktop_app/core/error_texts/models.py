@@ -60,15 +60,15 @@ UNUSABLE: dict[str, ErrorText] = {
         " Models, or velatura models parts --forget).",
     ),
     "part_unknown": ErrorText(
-        "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"
-        " (VAE) nor a tokenizer of its kind.",
+        "{file} can't be used as a part of {name}: it is neither a text encoder, an autoencoder (VAE)"
+        " nor a tokenizer of its kind.",
         UNCHANGED,
         "Choose another file; velatura models parts shows which are wanted.",
     ),
     "part_no_tokenizer": ErrorText(
         "{file} holds no tokenizer that {name} can be read with.",
         UNCHANGED,
-        "Choose another file, or none: tokenizers ship or lie in text encoders' files.",
+        "Choose another file, or let the program find it (velatura models parts --forget).",
     ),
     "part_unfit_kind": ErrorText(
         "{file} is {found}, which {name} is not made for.",
