@@ -67,6 +67,7 @@ class PartHeader:
         form: the number format of most of its weights, as files call it ("BF16", "Q4_K").
         bits: of a number in it, 16 at most.
         size_bytes: of its files.
+        sees: whether it has what sees pictures.
         speaks: whether its table of words has all that its kind's tokenizer speaks of.
     """
 
@@ -80,6 +81,7 @@ class PartHeader:
     bits: int = _PLAIN_BITS
     size_bytes: int = 0
     speaks: bool = True
+    sees: bool = False
 
 
 def read_part(path: Path) -> PartHeader | None:
@@ -167,7 +169,10 @@ def told_part(
         kind, words, layers = encoder
         vocabulary, width = words
         speaks = vocabulary >= load_part_kinds()[kind].vocabulary
-        return PartHeader(path, kind, width, vocabulary, layers, 0, form, bits, size_bytes, speaks)
+        return PartHeader(
+            *(path, kind, width, vocabulary, layers, 0, form, bits, size_bytes, speaks),
+            sees=any(name.removeprefix("model.").startswith(SIGHT) for name in tensors),
+        )
     autoencoder = _autoencoder(tensors)
     if autoencoder is None:
         return None

@@ -46,7 +46,7 @@ PartReason: TypeAlias = Literal["own", "chosen", "beside", "collection", "listed
 """Why a part is read from where it is: the model's own; chosen; found in its folder, in a folder of
 the same collection, among what is listed; shipped with the program; of the companion."""
 
-Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures"]
+Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures", "sees"]
 """In what a header differs from what is wanted; empty: in nothing."""
 
 _TABLES: Final = (
@@ -200,6 +200,8 @@ def unfit(header: PartHeader, want: PartWant) -> Unfit:
         return "width"
     if header.layers < want.layers:
         return "layers"
+    if want.sees and not header.sees:
+        return "sees"
     return "pictures" if want.pictures and header.pictures not in (0, want.pictures) else ""
 
 
@@ -416,6 +418,8 @@ def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Un
     slot = next((each for each in info.wants if header.kind in each.kinds), None)
     if slot is None or wrong == "kind":
         return ModelError("part_unfit_kind", file=path.name, name=info.name, found=kind)
+    if wrong == "sees":
+        return ModelError("part_unfit_sees", file=path.name, name=info.name, kind=kind)
     found = {"width": header.width, "layers": header.layers, "pictures": header.pictures}
     asked = {"width": slot.width, "layers": slot.layers, "pictures": slot.pictures}
     code = f"part_unfit_{wrong}"
