@@ -75,6 +75,11 @@ class TokenizerPlace:
     form: str = ""
     tensor: str = ""
 
+    @property
+    def name(self) -> str:
+        """Of the file or folder, for errors."""
+        return "" if self.path is None else self.path.name
+
 
 def load_vocabularies() -> dict[str, Vocabulary]:
     """All rows, by id. Raises StorageError: ``catalog_invalid``."""
@@ -82,8 +87,11 @@ def load_vocabularies() -> dict[str, Vocabulary]:
 
 
 def _row(key: str, entry: dict[str, Any]) -> Vocabulary:
-    lists = {"holds": tuple(entry["holds"]), "words": tuple(entry["words"])}
-    fields: dict[str, Any] = {**entry, **lists}
+    fields: dict[str, Any] = {
+        **entry,
+        "holds": tuple(entry["holds"]),
+        "words": tuple(entry["words"]),
+    }
     return Vocabulary(id=key, **fields)
 
 
@@ -121,25 +129,26 @@ def find_tokenizers(
     found: dict[str, TokenizerPlace] = {}
     for part, vocabulary in wanted.items():
         if part in chosen:
-            place = tokenizer_at(chosen[part], vocabulary, "own", part)
-            found[part] = place or TokenizerPlace(vocabulary, "missing")
+            missing = TokenizerPlace(vocabulary, "missing")
+            found[part] = tokenizer_at(chosen[part], vocabulary, "own", part) or missing
             continue
-        own = tokenizer_at(model, vocabulary, "own", part)
         encoder = encoders.get(encoder_of(part))
-        if own is None and encoder is not None:
-            own = tokenizer_at(encoder, vocabulary, "in_file")
-        found[part] = own or shipped_tokenizer(vocabulary)
+        found[part] = (
+            tokenizer_at(model, vocabulary, "own", part)
+            or (encoder and tokenizer_at(encoder, vocabulary, "in_file"))
+            or shipped_tokenizer(vocabulary)
+        )
     return found
 
 
 def shipped_tokenizer(vocabulary: str) -> TokenizerPlace:
     """The one that ships, or ``origin`` "missing"."""
-    folder = load_vocabularies()[vocabulary].ships
-    forms = {"spiece.model.gz": "spiece_model", "qwen.json.gz": "qwen_merges"}
-    for name, form in forms.items() if folder else ():
-        if (file := resource_path("configs", folder, name)).is_file():
-            return TokenizerPlace(vocabulary, "ships", file, form)
-    return TokenizerPlace(vocabulary, "missing")
+    row = load_vocabularies()[vocabulary]
+    if not row.ships:
+        return TokenizerPlace(vocabulary, "missing")
+    path = resource_path("configs", *row.ships.split("/"))
+    form = "spiece_model" if path.name.startswith("spiece.") else "qwen_merges"
+    return TokenizerPlace(vocabulary, "ships", path, form)
 
 
 def tokenizer_at(
