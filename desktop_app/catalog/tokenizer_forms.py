@@ -260,7 +260,7 @@ def _form(model: Form, added: list[Form], steps: list[Form], cuts: list[Form]) -
 
 
 def _added(texts: Sequence[str], kinds: Sequence[int]) -> list[Form]:
-    """Those that are looked for before all else: marks as they stand in a text, pieces that a user
+    """Those that are looked for before all else: marks as they are in a text, pieces that a user
     defined in what the first steps made of it."""
     plain = {"single_word": False, "lstrip": False, "rstrip": False}
     marks: dict[int, bool] = {

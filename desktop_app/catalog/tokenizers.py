@@ -1,5 +1,5 @@
-"""Which tokenizer reads a model's prompts, and where it is: the model's own, one that lies in the
-file of its text encoder, or one that ships.
+"""Which tokenizer reads a model's prompts, and where it is: the model's own, one in the file
+of its text encoder, or one that ships.
 
 Nothing here needs torch or the library that tokenizes: `tokenizer_forms` makes of a place what that
 library reads, in the window's process and in the engine's.
@@ -119,7 +119,7 @@ def find_tokenizers(
     Args:
         wanted: of each tokenizer among the components its vocabulary (`Family.tokenizers_of`).
         model: a diffusers folder, or a single file.
-        encoders: of each text encoder that lies in a file of its own, that file.
+        encoders: of each text encoder in a separate file, that file.
         chosen: of some of the tokenizers the file or folder that the user chose.
 
     Returns:
@@ -160,7 +160,7 @@ def tokenizer_at(
         path: a model's file, an encoder's, a tokenizer's file, or a folder of these.
         vocabulary: a key of tokenizers.toml.
         origin: what is told of it.
-        part: in whose folder of a model's folder it lies ("tokenizer_2"); empty: in ``path``.
+        part: in which folder of a model's folder it is ("tokenizer_2"); empty: in ``path``.
     """
     if path.is_dir():
         return _in_folder(path, part, vocabulary, origin)

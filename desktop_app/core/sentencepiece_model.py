@@ -1,7 +1,7 @@
 """A SentencePiece model (``spiece.model``, ``tokenizer.model``) read without its library.
 
 Format: google/sentencepiece, src/sentencepiece_model.proto, in protobuf's wire format. It may come
-from anybody: every length is held against what is there.
+from anybody: every length is compared with what is there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PiecesDamaged(Exception):  # noqa: N818 - carries the reason only
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What is in it, held against itself.
+    """What is in it, checked.
 
     Attributes:
         texts: of each piece, by its number.

@@ -19,7 +19,7 @@ _MAX_BYTES: Final = 64 << 20
 
 
 class TensorsDamaged(Exception):  # noqa: N818 - carries the reason only
-    """The file is no safetensors file, or is cut off; the text says why."""
+    """The file is not a safetensors file, or is cut off; the text says why."""
 
 
 def byte_tensors(path: Path) -> dict[str, tuple[int, int]]:

@@ -202,7 +202,7 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
 
 
 def _lending(info: ModelInfo, family: Family, encoders: Mapping[str, Path]) -> list[Source]:
-    """Who lends what the files of a model lack: its own tokenizers, which lie in no folder of
+    """Who lends what the files of a model lack: its own tokenizers, which are in no folder of
     transformers', its companion, then the tokenizers of its encoders' files and those that ship."""
     wanted = family.tokenizers_of(info.variant)
     places = find_tokenizers(wanted, Path(info.path), encoders, {})

@@ -1,4 +1,4 @@
-"""Tokenizers of language models that lie in no folder of transformers': inside files, alone, or
+"""Tokenizers of language models that are in no folder of transformers': inside files, alone, or
 shipped with the program."""
 
 from __future__ import annotations
