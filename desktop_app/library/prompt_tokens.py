@@ -95,7 +95,7 @@ class PromptEncoder:
 
     Args:
         name: see `EncoderReading`.
-        tokenizer: a `tokenizers.Tokenizer`.
+        tokenizer: a Tokenizer of the library of that name.
         length: tokens of the window, without its ends.
         kind: how it reads.
     """

@@ -196,7 +196,7 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
 
 
 def _lending(info: ModelInfo, family: Family) -> list[Source]:
-    """Who lends what the files of a model lack: its own tokenizers, which lie in no folder of
+    """Who lends what the files of a model lack: its own tokenizers, which are in no folder of
     transformers', its companion, then the tokenizers of its encoders' files and those that ship."""
     places = tokenizers_of(info, family)
     own = {part: place for part, place in places.items() if place.origin == "own"}

@@ -133,6 +133,7 @@ export const ERRORS = {
   part_unfit_kind: ["{file} 是 {found}，不适用于 {name}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_unfit_width: ["{file}（{kind}）不能与 {name} 一起使用：其宽度为 {found}，需要 {wanted}。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],
   part_unfit_layers: ["{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],
+  part_unfit_sees: ["{file}（{kind}）不能与 {name} 一起使用：它只包含阅读文字的部分，而此模型还要查看图片。", "图片、蒙版和历史均保持不变。", "请选择还包含图片部分（名为 “visual” 的张量）的文件。"],
   part_unfit_pictures: ["{file}（{kind}）不能与 {name} 一起使用：它用于 {found} 通道的图片，需要 {wanted} 通道。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的那一个。"],
   model_without_vae: ["{name} 没有自编码器（VAE）。", "图片、蒙版和历史均保持不变。", "请为它选择一个 VAE（窗口中的 VAE，或命令行的 --vae V），或把它的 VAE 命名为 {beside} 放在模型旁边，或把同一系列的 diffusers 文件夹加入模型。"],
   refiner_unfit: ["{name} 无法精炼 {model} 的图片：{reason}。", "图片、蒙版和历史均保持不变。", "请选择其他精炼模型，或不使用精炼模型。"],

@@ -10989,6 +10989,14 @@ If you know its address, paste it below.</source>
         <translation>{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。</translation>
     </message>
     <message>
+        <source>{file} ({kind}) can&apos;t be used with {name}: it holds only what reads words, and this model looks at pictures, too.</source>
+        <translation>{file}（{kind}）不能与 {name} 一起使用：它只包含阅读文字的部分，而此模型还要查看图片。</translation>
+    </message>
+    <message>
+        <source>Choose a file that also holds the part for pictures (its tensors “visual”).</source>
+        <translation>请选择还包含图片部分（名为 “visual” 的张量）的文件。</translation>
+    </message>
+    <message>
         <source>{file} ({kind}) can&apos;t be used with {name}: it is made for pictures of {found} channels, {wanted} are wanted.</source>
         <translation>{file}（{kind}）不能与 {name} 一起使用：它用于 {found} 通道的图片，需要 {wanted} 通道。</translation>
     </message>
