@@ -16,6 +16,13 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.parts import load_part_kinds
+from desktop_app.catalog.program_folders import (
+    COMFYUI_FOLDERS,
+    FOOOCUS_FOLDERS,
+    INVOKEAI_FOLDERS,
+    STABILITY_MATRIX_FOLDERS,
+    WEBUI_FOLDERS,
+)
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
     encoder_of,
@@ -34,13 +41,6 @@ from desktop_app.library.probing.part_headers import (
     read_part,
 )
 from desktop_app.library.probing.part_needs import needs_of
-from desktop_app.library.sharing.program_folders import (
-    COMFYUI_FOLDERS,
-    FOOOCUS_FOLDERS,
-    INVOKEAI_FOLDERS,
-    STABILITY_MATRIX_FOLDERS,
-    WEBUI_FOLDERS,
-)
 
 PartReason: TypeAlias = Literal["own", "chosen", "beside", "collection", "listed", "ships", "lent"]
 """Why a part is read from where it is: the model's own; chosen; found in its folder, in a folder of
