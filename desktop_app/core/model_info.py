@@ -39,6 +39,7 @@ class PartWant:
             0: the denoiser doesn't tell.
         layers: those that it has at least.
         pictures: channels of the pictures of an autoencoder; 0 for others.
+        sees: whether it must see pictures, too.
         optional: whether the model runs without.
         own: whether the model's own file or folder has it.
         by_hand: whether headers don't tell it from others that don't fit: it is only used where it
@@ -50,6 +51,7 @@ class PartWant:
     width: int = 0
     layers: int = 0
     pictures: int = 0
+    sees: bool = False
     optional: bool = False
     own: bool = False
     by_hand: bool = False
