@@ -223,7 +223,10 @@ def _headless(encoder: Any, start: str = "") -> dict[str, Tensor]:
 
 def _text_encoders_of_flux(store: _Store) -> None:
     """FLUX.1, Chroma and SD 3.5: CLIP and T5, and the autoencoder of FLUX.1."""
-    small, large = _clip(CLIP_L, "quick_gelu", projects=False), _whole_vocabulary(tiny_t5(JOINED), T5)
+    small, large = (
+        _clip(CLIP_L, "quick_gelu", projects=False),
+        _whole_vocabulary(tiny_t5(JOINED), T5),
+    )
     pooled = CLIPTextModelWithProjection(small.config)
     _load(pooled, _clip_names(small.state_dict()))
     pooled.text_projection.weight.copy_(torch.eye(CLIP_L))
@@ -323,7 +326,11 @@ def _wan(store: _Store) -> None:
     for seed, (name, family, pipeline) in enumerate(
         (
             ("qwen_image_fp8_e4m3fn.safetensors", "Qwen-Image", "QwenImagePipeline"),
-            ("qwen_image_edit_2509_bf16.safetensors", "Qwen-Image Edit", "QwenImageEditPlusPipeline"),
+            (
+                "qwen_image_edit_2509_bf16.safetensors",
+                "Qwen-Image Edit",
+                "QwenImageEditPlusPipeline",
+            ),
         )
     ):
         parts = qwen.qwen_image_parts(seed=seed)
