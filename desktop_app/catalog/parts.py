@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.catalog.resources import read_rows
+from desktop_app.core.model_parts import PartNeed
+from desktop_app.core.sizes import size_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ def part_fits(family: str, variant: str) -> dict[str, PartFit]:
     Raises StorageError: ``catalog_invalid``."""
     rows = read_rows("pairing", _fits)
     return rows.get(f"{family}.{variant}") or rows.get(family, {})
+
+
+def need_text(need: PartNeed) -> str:
+    """The smallest thing to get: a file's name and size, or what kind of part it is."""
+    if need.file:
+        return f"{need.file} ({size_text(need.size_bytes)})"
+    kind = load_part_kinds().get(need.kind)
+    return kind.name if kind else need.slot.replace("_", " ")
 
 
 def _kind(key: str, entry: dict[str, Any]) -> PartKind:

@@ -110,16 +110,14 @@ def _content(place: TokenizerPlace) -> bytes:
 
 
 def _json(place: TokenizerPlace) -> Form:
-    """``tokenizer.json``, which neither cuts nor fills."""
-    return {**_whole(_content(place)), "truncation": None, "padding": None}
-
-
-def _whole(data: bytes) -> Form:
-    form = json.loads(data.decode())
+    """``tokenizer.json``, which neither cuts nor fills, or Mistral's ``tekken.json``."""
+    form = json.loads(_content(place).decode())
+    if "config" in form:
+        return _tekken(form)
     model = form["model"]
-    if model.get("type", "BPE") not in ("BPE", "Unigram") or not 0 < len(model["vocab"]):
+    if model.get("type", "BPE") not in ("BPE", "Unigram") or not model["vocab"]:
         raise _Damaged("its model is of another kind")
-    return form
+    return {**form, "truncation": None, "padding": None}
 
 
 def _merges(place: TokenizerPlace) -> Form:
@@ -186,9 +184,8 @@ def _kinds(lists: Mapping[str, Sequence[str] | Sequence[float]]) -> list[int]:
     return [int(each) for each in lists[_LISTS["token_type"]]]
 
 
-def _tekken(place: TokenizerPlace) -> Form:
-    """Mistral's ``tekken.json``: bytes of each token by rank; marks stand before them."""
-    told = json.loads(_content(place).decode())
+def _tekken(told: Form) -> Form:
+    """Mistral's: bytes of each token by rank; marks stand before them."""
     config = told["config"]
     if config["pattern"] != _TEKKEN_SPLIT:
         raise _Damaged("it splits texts in a way that isn't known")
@@ -339,7 +336,7 @@ _FORMS: Final[dict[str, Callable[[TokenizerPlace], Form]]] = {
     "merges": _merges,
     "qwen_merges": _qwen_merges,
     "spiece_model": _pieces,
-    "tekken_model": _tekken,
+    "tekken_model": _json,
     "gpt2": _gguf,
     "llama": _gguf,
     "t5": _gguf,

@@ -165,7 +165,7 @@ def tokenizer_at(
     if path.is_dir():
         return _in_folder(path, part, vocabulary, origin)
     for form, tensor in _forms(path):
-        if form in load_vocabularies()[vocabulary].holds and _meant(tensor, vocabulary, path):
+        if form in load_vocabularies()[vocabulary].holds and _meant(tensor, vocabulary):
             return TokenizerPlace(vocabulary, origin, path, form, tensor)
     return None
 
@@ -201,7 +201,7 @@ def _read_forms(path: Path, changed: int, size: int) -> tuple[tuple[str, str], .
         known = model in ("llama", "t5") or texts.get(_GGUF_SPLIT) in GGUF_SPLITS
         return ((model, ""),) if known else ()
     if ending == ".json":
-        return tuple((form, "") for form in ("tokenizer_json", "tekken_model"))
+        return (("tokenizer_json", ""),)
     if ending == ".model":
         return (("spiece_model", ""),)
     return tuple(
@@ -209,10 +209,8 @@ def _read_forms(path: Path, changed: int, size: int) -> tuple[tuple[str, str], .
     )
 
 
-def _meant(tensor: str, vocabulary: str, path: Path) -> bool:
+def _meant(tensor: str, vocabulary: str) -> bool:
     """Whether a tensor's name speaks of ``vocabulary``, or of none."""
     rows = load_vocabularies()
     meant = [key for key, row in rows.items() if any(word in tensor for word in row.words)]
-    if path.name.endswith(".json"):  # which of both a file of JSON is, its name tells
-        return True
     return not meant or vocabulary in meant

@@ -61,6 +61,9 @@ class ModelInfo:
             them are its own and no others can be chosen.
         parts: part → absolute path of the file or folder that it is read from (never put into
             metadata): found by what headers say, or chosen.
+        part_reasons: part → why it is read from there: "chosen", or found "beside" the model, in
+            another folder of its "collection", among what is "listed"; of tokenizers that come with
+            the program "ships".
         part_digests: part → short content hash (hex) of what it is read from, for metadata.
         needs: of ``lacks`` those that no companion lends: the smallest things to get.
         classes: number of classes of a class-conditional model; 0 for others.
@@ -91,6 +94,7 @@ class ModelInfo:
     lacks: tuple[str, ...] = ()
     wants: tuple[PartWant, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    part_reasons: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     part_digests: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     needs: tuple[PartNeed, ...] = ()
     classes: int = 0

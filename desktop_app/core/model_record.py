@@ -7,7 +7,7 @@ A record belongs to content, not to a place: its key is the model's digest
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
 from desktop_app.core.as_json import from_json, to_json
@@ -127,6 +127,11 @@ class ModelChoices:
     loras: Conditions = ()
     companion: str = ""
     parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+    def with_part(self, slot: str, path: str) -> ModelChoices:
+        """With another choice of that part; empty: it is looked for again."""
+        parts = {**self.parts, slot: path}
+        return replace(self, parts={part: at for part, at in parts.items() if at})
 
 
 @dataclass(frozen=True, slots=True)

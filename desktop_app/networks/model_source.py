@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import torch
 
 from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.parts import need_text
 from desktop_app.catalog.tokenizers import encoder_of, tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -57,7 +58,7 @@ class Reading:
     """
 
     def __init__(self, info: ModelInfo, family: Family, *sources: Source) -> None:
-        self._name, self._variant = info.name, info.variant
+        self._name, self._variant, self._needs = info.name, info.variant, info.needs
         self._family, self._sources = family, sources
 
     def has(self, part: str) -> bool:
@@ -139,7 +140,8 @@ class Reading:
         name, plain = self._name, PART_NAMES[part]
         if part in self._family.lends:
             absent = [each for each in self._family.lends if self._lacks(each)]
-            parts = ", ".join(PART_NAMES[each] for each in absent)
+            files = {need.slot: f": {need_text(need)}" for need in self._needs}
+            parts = ", ".join(PART_NAMES[each] + files.get(each, "") for each in absent)
             return ModelError("model_companion", name=name, parts=parts, family=self._family.name)
         return ModelError("model_incomplete", name=name, reason=f"it holds no {plain}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_parts import PartNeed
 from desktop_app.core.model_record import ModelChoices, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
@@ -50,6 +51,7 @@ class ModelCard:
         inpaints: whether it has an inpainting UNet.
         licence: id of its licence; empty if unknown.
         ignored: code and pickles in its folder that are never read.
+        info: what is known of a model that makes pictures; None of others.
     """
 
     key: str
@@ -80,6 +82,7 @@ class ModelCard:
     origin: Origin | None = None
     verification: Verification | None = None
     ignored: tuple[str, ...] = ()
+    info: ModelInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9429,10 +9429,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 中没有 {parts}。</translation>
     </message>
     <message>
-        <source>Add a {family} folder (diffusers) to your models: missing parts are read from there. If there are several, choose one as the companion (Models, or velatura models companion).</source>
-        <translation>请添加一个 {family} 文件夹（diffusers 格式），缺少的部分会从中读取。有多个时，请选定一个作为配套文件夹（“模型”窗口，或 velatura models companion）。</translation>
-    </message>
-    <message>
         <source>{name} can&apos;t refine pictures made with {model}: {reason}.</source>
         <translation>{name} 无法精炼 {model} 的图片：{reason}。</translation>
     </message>
@@ -10945,6 +10941,70 @@ If you know its address, paste it below.</source>
         <translation>已被拒绝：与本次运行中的另一张图片过于相似。</translation>
     </message>
     <message>
+        <source>The tokenizer in {name} can&apos;t be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get the file from its source again, or choose another tokenizer (--tokenizer F on the command line).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer in {name} does not belong to the {part} of {model}: it has {tokens} tokens, the {part} knows {rows}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into the model&apos;s folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, which was chosen for {name}, is not there any more.</source>
+        <translation>为 {name} 选择的 {file} 已不存在。</translation>
+    </message>
+    <message>
+        <source>Connect its drive, choose another file, or go back to what is found (Parts on the page Models, or velatura models parts --forget).</source>
+        <translation>请连接其所在的磁盘、选择其他文件，或恢复为自动找到的文件（“模型”页面的“组件”，或 velatura models parts --forget）。</translation>
+    </message>
+    <message>
+        <source>{file} is no part that {name} can be read with: neither a text encoder, an autoencoder (VAE) nor a tokenizer of its kind.</source>
+        <translation>{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。</translation>
+    </message>
+    <message>
+        <source>Choose another file; velatura models parts shows which are wanted.</source>
+        <translation>请选择其他文件；velatura models parts 会显示需要哪些文件。</translation>
+    </message>
+    <message>
+        <source>{file} holds no tokenizer that {name} can be read with.</source>
+        <translation>{file} 中没有适用于 {name} 的分词器。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or none: tokenizers ship or lie in text encoders&apos; files.</source>
+        <translation>请选择其他文件，或不选择：分词器随程序提供，或包含在文本编码器的文件中。</translation>
+    </message>
+    <message>
+        <source>{file} is {found}, which {name} is not made for.</source>
+        <translation>{file} 是 {found}，不适用于 {name}。</translation>
+    </message>
+    <message>
+        <source>{file} ({kind}) can&apos;t be used with {name}: it is {found} wide, {wanted} are wanted.</source>
+        <translation>{file}（{kind}）不能与 {name} 一起使用：其宽度为 {found}，需要 {wanted}。</translation>
+    </message>
+    <message>
+        <source>Choose the size that was made for this model.</source>
+        <translation>请选择为此模型制作的尺寸。</translation>
+    </message>
+    <message>
+        <source>{file} ({kind}) can&apos;t be used with {name}: it has {found} layers, at least {wanted} are wanted.</source>
+        <translation>{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。</translation>
+    </message>
+    <message>
+        <source>{file} ({kind}) can&apos;t be used with {name}: it is made for pictures of {found} channels, {wanted} are wanted.</source>
+        <translation>{file}（{kind}）不能与 {name} 一起使用：它用于 {found} 通道的图片，需要 {wanted} 通道。</translation>
+    </message>
+    <message>
+        <source>Choose the one that was made for this model.</source>
+        <translation>请选择为此模型制作的那一个。</translation>
+    </message>
+    <message>
         <source>Choose a LoRA made for this model, or the model that it was made for.</source>
         <translation>请选择为该模型制作的 LoRA，或选择它所针对的模型。</translation>
     </message>
@@ -11771,6 +11831,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
+        <translation>请将每个缺失的文件放到模型文件夹中的任意位置，或选择您已有的文件（“模型”页面的“组件”，或 velatura models parts）。也可以添加一个 {family} 文件夹（diffusers），所有组件都会从那里读取。</translation>
     </message>
     <message>
         <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>
@@ -20895,10 +20959,108 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>Autoencoder (VAE)</source>
+        <translation>自动编码器（VAE）</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>文本编码器</translation>
+    </message>
+    <message>
+        <source>Second text encoder</source>
+        <translation>第二文本编码器</translation>
+    </message>
+    <message>
+        <source>Third text encoder</source>
+        <translation>第三文本编码器</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Second tokenizer</source>
+        <translation>第二分词器</translation>
+    </message>
+    <message>
+        <source>Third tokenizer</source>
+        <translation>第三分词器</translation>
+    </message>
+    <message>
+        <source>In the model itself</source>
+        <translation>在模型自身中</translation>
+    </message>
+    <message>
+        <source>Chosen by you</source>
+        <translation>由您选择</translation>
+    </message>
+    <message>
+        <source>Found beside the model</source>
+        <translation>在模型旁边找到</translation>
+    </message>
+    <message>
+        <source>Found in a folder of the same collection</source>
+        <translation>在同一套模型的文件夹中找到</translation>
+    </message>
+    <message>
+        <source>Found among your models</source>
+        <translation>在您的模型中找到</translation>
+    </message>
+    <message>
+        <source>Comes with Velatura</source>
+        <translation>随 Velatura 提供</translation>
+    </message>
+    <message>
+        <source>Lent by {name}</source>
+        <translation>由 {name} 提供</translation>
+    </message>
+    <message>
+        <source>Left out: the model runs without</source>
+        <translation>已省略：模型可以不用它</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Missing. Get {file} and put it anywhere in your models.</source>
+        <translation>缺失。请获取 {file}，放到模型文件夹中的任意位置。</translation>
+    </message>
+</context>
+<context>
     <name>PartsEditor</name>
     <message>
         <source>Channel or range</source>
         <translation>通道或范围</translation>
+    </message>
+</context>
+<context>
+    <name>PartsSection</name>
+    <message>
+        <source>Parts</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Read this part from another file.</source>
+        <translation>从其他文件读取此组件。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Go back to the file that is found.</source>
+        <translation>恢复为自动找到的文件。</translation>
+    </message>
+    <message>
+        <source>Choose a File</source>
+        <translation>选择文件</translation>
     </message>
 </context>
 <context>

@@ -103,7 +103,7 @@ def test_the_file_and_the_folder_make_the_same_bytes(
     assert (info.variant, info.input_channels) == (folder.variant, folder.input_channels)
     assert (info.factor, info.defaults, info.live) == (16, folder.defaults, folder.live)
     missing = ("text_encoder", "text_encoder_2", "vae")
-    assert info.lacks == ("tokenizer_2", *(() if layout == "all_in_one" else missing))
+    assert info.lacks == (() if layout == "all_in_one" else missing)
     of_file, of_folder = (pixels_of(own_engine, each, picture, mask) for each in (info, folder))
     assert of_file == of_folder
 
@@ -111,10 +111,11 @@ def test_the_file_and_the_folder_make_the_same_bytes(
 def test_without_a_companion_one_sentence_asks_for_it(
     tmp_path: Path, engine: LocalEngine, parts: dict[str, FluxParts]
 ) -> None:
-    info = probe(flux_file(tmp_path / "m.safetensors", parts["dev"], "all_in_one"), FAMILIES)
+    info = probe(flux_file(tmp_path / "m.safetensors", parts["dev"], "bare"), FAMILIES)
     with pytest.raises(ModelError) as caught:
         engine.preload(info, lambda _: None)
     assert caught.value.code == "model_companion"
+    assert "tokenizer" not in caught.value.params["parts"]
     assert caught.value.params["family"] == "FLUX.1"
 
 
@@ -135,7 +136,7 @@ def test_parts_in_files_of_their_own_beside_it_are_used(
     t5 = dict(parts["dev"].text_encoder_2.state_dict())
     save(tmp_path / "t5xxl_fp16.safetensors", t5)
     info = with_companion(path, companion)
-    assert info.lacks == ("tokenizer_2",)
+    assert not info.lacks
     assert pixels_of(own_engine, info) == pixels_of(own_engine, folders["dev"])
 
 

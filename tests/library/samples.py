@@ -21,7 +21,7 @@ def write_weights(
     path: Path, shapes: Shapes, metadata: dict[str, str] | None = None, dtype: str = "F16"
 ) -> Path:
     """A right .safetensors file of zeros (on most disks it takes no room)."""
-    bits = {"F16": 16, "F32": 32, "F4": 4}[dtype]
+    bits = {"F16": 16, "BF16": 16, "F32": 32, "F8_E4M3": 8, "F4": 4}[dtype]
     entries: dict[str, Any] = {"__metadata__": metadata} if metadata else {}
     position = 0
     for name, shape in shapes.items():

@@ -19,10 +19,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.library.collection.companions import companion_at
-from desktop_app.library.probing.part_search import PartChoice
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.library.probing.part_search import PartChoice
 
 _REASONS = {
     "own": "in the model itself",

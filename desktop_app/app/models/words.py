@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.catalog.parts import load_part_kinds
+from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.model_parts import PartNeed
@@ -90,13 +90,8 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
 
 def need_words(need: PartNeed) -> str:
     """The smallest thing to get for a part that is missing."""
-    kind = load_part_kinds().get(need.kind)
-    name = kind.name if kind else PART_WORDS.get(need.slot, need.slot)
-    if not need.file:
-        return name
-    size = f", {size_text(need.size_bytes)}" if need.size_bytes else ""
     where = f"velatura models download {need.catalog}" if need.catalog else need.address
-    return f"{need.file} ({name}{size}; {where})"
+    return f"{need_text(need)}: {where}" if where else need_text(need)
 
 
 def row_json(row: CollectionEntry) -> dict[str, Any]:

@@ -36,8 +36,9 @@ UNUSABLE: dict[str, ErrorText] = {
     "model_companion": ErrorText(
         "{name} has no {parts}.",
         UNCHANGED,
-        "Add a {family} folder (diffusers) to your models: missing parts are read from there. If"
-        " there are several, choose one as the companion (Models, or velatura models companion).",
+        "Put each missing file anywhere in your models, or choose one that you have (Parts on the"
+        " page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and"
+        " all parts are read from there.",
     ),
     "tokenizer_damaged": ErrorText(
         "The tokenizer in {name} can't be used: {reason}.",
@@ -52,17 +53,11 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into"
         " the model's folder.",
     ),
-    "model_needs": ErrorText(
-        "{name} has no {parts}.",
-        UNCHANGED,
-        "Put {files} anywhere in your models, or choose a file that you have (Models ▸ Parts, or"
-        " velatura models parts). A {family} folder (diffusers) lends its parts, too.",
-    ),
     "part_gone": ErrorText(
         "{file}, which was chosen for {name}, is not there any more.",
         UNCHANGED,
-        "Connect its drive, choose another file, or go back to what is found (Models ▸ Parts, or"
-        " velatura models parts --forget).",
+        "Connect its drive, choose another file, or go back to what is found (Parts on the page"
+        " Models, or velatura models parts --forget).",
     ),
     "part_unknown": ErrorText(
         "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"

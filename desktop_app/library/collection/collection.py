@@ -225,7 +225,7 @@ class Collection:
         """Where each part of a model is read from, and why. Looks at folders and headers."""
         record = self._store.get(info.digest) if info.digest else None
         places = self.library.part_places(self._places or self.library.scan())
-        chosen = record.choices.parts if record else {}
+        chosen: Mapping[str, str] = record.choices.parts if record else {}
         return part_choices(info, self.library.families[info.family], places, chosen)
 
     def _lent(self, info: ModelInfo) -> ModelInfo:

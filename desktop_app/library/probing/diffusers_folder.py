@@ -35,6 +35,8 @@ from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
 from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
+from desktop_app.library.probing.part_needs import wants_of_folder
+from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
@@ -92,7 +94,9 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     said = said or variant_of_index(family, index)
     variant = variant_of_folder(family, weights, denoiser, said, words)
     usual = (variant.native_size if variant else 0) or family.native_size
-    return ModelInfo(
+    here = {part for part in family.components if part in weights or _has_tokenizer(path, part)}
+    said_variant = variant.id if variant else ""
+    info = ModelInfo(
         id=name,
         name=sidecar.name or name,
         path=str(path),
@@ -109,13 +113,17 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         quick=sidecar.quick(family, variant),
         live=sidecar.live(family, variant),
         ignored=ignored_names(path, index, family, files),
-        variant=variant.id if variant else "",
-        lacks=tuple(
-            part for part in lacks if not family.may_lack(part, variant.id if variant else "")
-        ),
+        variant=said_variant,
+        wants=wants_of_folder(path, denoiser, here, family, said_variant, latent_channels),
         classes=facts.classes,
         timesteps=facts.timesteps,
     )
+    return with_parts(info, family, PartPlaces())
+
+
+def _has_tokenizer(path: Path, part: str) -> bool:
+    """Whether it is a tokenizer with a folder of its own, which was checked."""
+    return "tokenizer" in part and part_folder(path, part).is_dir()
 
 
 def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool:
@@ -192,8 +200,8 @@ def _check_tokenizer(path: Path, part: str, family: Family) -> None:
         return
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
         return
-    wanted = {part: row for name, row in family.tokenizers.items() if name == part}
-    if any(at.origin != "missing" for at in find_tokenizers(wanted, path, {}, {}).values()):
+    found = find_tokenizers(family.tokenizers, path, {}, {})
+    if part in found and found[part].origin != "missing":
         return
     reason = f"{folder.name} has no vocabulary"
     raise ModelError("model_incomplete", name=path.name, reason=reason)

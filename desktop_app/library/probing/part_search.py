@@ -195,7 +195,7 @@ def find_part(
             if path == own or not want.by_hand:
                 rank = (int(path != own), -header.bits, not known, path.name.casefold())
                 fits.append((rank, header, place))
-        elif known and place == "beside" and (header is None or header.kind in want.kinds):
+        elif known and place == "beside" and (header is None or _same_slot(header, want)):
             named = named or path
     if not fits and not want.by_hand:
         there = {path for _, path in near}
@@ -207,6 +207,11 @@ def find_part(
                 fits.append((rank, header, "listed"))
     best = sorted(fits, key=lambda each: (each[0], str(each[1].path)))
     return [(header, reason) for _, header, reason in best], named
+
+
+def _same_slot(header: PartHeader, want: PartWant) -> bool:
+    """Whether both are autoencoders, or both text encoders."""
+    return (want.slot == "vae") == (not header.vocabulary)
 
 
 def speaks(header: PartHeader) -> bool:
@@ -318,7 +323,8 @@ def with_parts(
         if (not each.reason or each.problem) and not wants[each.slot].optional
     )
     digests = {slot: part_digest(Path(path)) for slot, path in parts.items()}
-    done = replace(info, parts=parts, part_digests=digests, lacks=lacks)
+    reasons = {each.slot: each.reason for each in choices if each.reason not in ("own", "")}
+    done = replace(info, parts=parts, part_reasons=reasons, part_digests=digests, lacks=lacks)
     return replace(done, needs=needs_of(done, family))
 
 
@@ -330,7 +336,9 @@ def with_chosen(info: ModelInfo, family: Family, chosen: Mapping[str, str]) -> M
     known = {want.slot for want in info.wants}
     found = {slot: path for slot, path in info.parts.items() if "tokenizer" not in slot}
     picked = {slot: path for slot, path in chosen.items() if slot in known}
-    return with_parts(info, family, PartPlaces(), found | picked)
+    done = with_parts(info, family, PartPlaces(), found | picked)
+    known_reasons = {slot: info.part_reasons.get(slot, "") for slot in found if slot not in picked}
+    return replace(done, part_reasons={**done.part_reasons, **known_reasons})
 
 
 def slot_of(path: Path, info: ModelInfo, family: Family, taken: Collection[str] = ()) -> str:

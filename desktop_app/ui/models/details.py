@@ -14,6 +14,7 @@ from desktop_app.ui.models.details_facts import FactsSection, OriginSection
 from desktop_app.ui.models.details_files import FilesSection
 from desktop_app.ui.models.details_head import DetailsHead
 from desktop_app.ui.models.details_notes import NotesSection
+from desktop_app.ui.models.details_parts import PartsSection
 from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 WIDTH = 344
+_PARTS = 5
 
 
 class SidePanel(QScrollArea):
@@ -72,8 +74,9 @@ class DetailsPanel(Retranslated, SidePanel):
         self.facts, self.origin = FactsSection(parts), OriginSection(parts)
         self.trust, self.own = TrustSection(parts), NotesSection(parts)
         self.choices, self.files = ChoicesSection(parts), FilesSection(parts)
-        sections = [self.head, self.own, self.trust, self.facts, self.choices, self.origin]
-        super().__init__([*sections, self.files], parent)
+        self.model_parts = PartsSection(parts)
+        sections = [self.head, self.own, self.trust, self.facts, self.choices, self.model_parts]
+        super().__init__([*sections, self.origin, self.files], parent)
         self._pictures = pictures
         self._card: ModelCard | None = None
         pictures.came.connect(self._on_picture)
@@ -106,6 +109,7 @@ class DetailsPanel(Retranslated, SidePanel):
         self.set_section_shown(4, self.choices, makes)
         if makes:
             self.choices.show_card(card)
+        self.set_section_shown(_PARTS, self.model_parts, self.model_parts.show_card(card))
 
     def leave(self) -> None:
         """Show none; what was typed is kept."""

@@ -72,6 +72,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         origin=record.origin,
         verification=record.verification,
         ignored=info.ignored if info else (),
+        info=info,
     )
 
 

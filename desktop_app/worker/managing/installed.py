@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
+from desktop_app.library.probing.part_search import slot_of
 from desktop_app.state.model_cards import ModelPictures
 from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import CardFacts, card_of
@@ -126,6 +128,25 @@ class InstalledModels:
     def set_choices(self, key: str, choices: ModelChoices) -> None:
         """What to use with it."""
         self._note(key, lambda at: self._collection.records.set_choices(at, choices))
+
+    def choose_part(self, key: str, slot: str, path: Path) -> None:
+        """Let a part of a model be read from ``path``: ``slot``, or another that it is for."""
+        row = self.row(key)
+        if row is None or (info := row.info) is None:
+            return
+        family, others = (
+            self._collection.library.families[info.family],
+            {w.slot for w in info.wants},
+        )
+
+        def chosen(at: str) -> None:
+            meant = slot_of(path, info, family, others - {slot})
+            self._collection.records.change(
+                at,
+                lambda record: replace(record, choices=record.choices.with_part(meant, str(path))),
+            )
+
+        self._note(key, chosen)
 
     def keep_settings(self, key: str) -> None:
         """The settings in use become this model's own."""

@@ -110,9 +110,8 @@ class OtherPrograms:
         """In a background thread."""
         used = self._used.folders()
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
-        others = [
-            each for each in find_programs(this_system(), IoTimeout()) if each.path not in known
-        ]
+        there = find_programs(this_system(), IoTimeout())
+        others = [each for each in there if each.path not in known]
         walk = FolderWalk()
         rows = [self._looked(walk, each.path, each.found, used=True) for each in used]
         rows += [self._looked(walk, found.path, found) for found in others]

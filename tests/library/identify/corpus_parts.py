@@ -10,7 +10,22 @@ from tests.library.identify import lora_layouts as nets
 from tests.library.identify import small_layouts as small
 from tests.library.identify import upscaler_layouts as up
 from tests.library.identify.case import file_of, of
-from tests.library.identify.layout_parts import of_class, under
+from tests.library.identify.layout_parts import Shapes, of_class, under
+
+
+def _language(prefix: str, words: int, width: int, *norms: str) -> Shapes:
+    """A language model of two layers, with norms of these names."""
+    layers = {
+        f"layers.{at}.{name}.weight": shape
+        for at in range(2)
+        for name, shape in {
+            "self_attn.q_proj": (width, width),
+            "mlp.gate_proj": (width, width),
+            **dict.fromkeys(norms, (width,)),
+        }.items()
+    }
+    return under(prefix, {"embed_tokens.weight": (words, width), **layers})
+
 
 PARTS = [
     file_of("VAE with 4 channels, original names", lay.kl_vae, "vae_kl4 vae - 4-channel",
@@ -72,6 +87,14 @@ PARTS = [
     file_of("Qwen3-4B", of("qwen3"), "qwen3 text_encoder - qwen3", dimension=2560),
     file_of("Gemma 2", lambda: under("model.", of_class("gemma2")),
             "gemma2 text_encoder - gemma-2", dimension=2304),
+    file_of("Qwen3-VL-4B, Hugging Face's names", lambda: _language(
+                "model.language_model.", 151936, 2560, "self_attn.q_norm"),
+            "qwen3 text_encoder - qwen3"),
+    file_of("Gemma 3 12B", lambda: _language(
+                "model.", 262208, 3840, "pre_feedforward_layernorm", "self_attn.q_norm"),
+            "gemma3 text_encoder - gemma-3"),
+    file_of("Ministral 3 3B", lambda: _language("model.", 131072, 3072),
+            "ministral3 text_encoder - ministral-3"),
     file_of("Llama 3.1 8B", of("llama3"), "llama31 text_encoder hidream llama-3.1-8b"),
     file_of("CLIP vision H (for IP-Adapters)", of("clip_vision_h"),
             "clip_vision image_encoder clip"),

@@ -164,11 +164,11 @@ def test_a_companion_lends_what_the_file_lacks(tmp_path: Path) -> None:
     assert len(lent.of("text_encoder")) == 2
 
 
-def test_a_text_encoder_without_its_tokenizer_is_not_loaded(tmp_path: Path) -> None:
+def test_t5_without_its_tokenizer_is_loaded_with_the_one_that_ships(tmp_path: Path) -> None:
     info = probe(sd3_folder(tmp_path / "sd3"), FAMILIES)
     encoders = len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder"))
     (Path(info.path) / "tokenizer_3").rename(tmp_path / "away")
-    assert len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder")) == encoders - 1
+    assert len(part_sizes(info, FAMILIES["sd3"]).of("text_encoder")) == encoders
 
 
 def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:

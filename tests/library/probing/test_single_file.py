@@ -127,10 +127,10 @@ def test_the_transformer_of_flux_alone_tells_its_variant_and_what_it_lacks(
     assert (info.input_channels, info.latent_channels, info.factor) == (inputs // 4, 16, 16)
     if inputs == 384:
         assert info.input_channels == 96 and info.has_inpainting_unet
-    assert info.lacks == ("tokenizer_2", "text_encoder", "text_encoder_2", "vae")
+    assert info.lacks == ("text_encoder", "text_encoder_2", "vae")
     (tmp_path / "ae.safetensors").touch()
     info = probe(tmp_path / "flux1.safetensors", FAMILIES)
-    assert info.lacks == ("tokenizer_2", "text_encoder", "text_encoder_2")
+    assert info.lacks == ("text_encoder", "text_encoder_2")
 
 
 @pytest.mark.parametrize(

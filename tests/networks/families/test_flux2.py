@@ -65,7 +65,7 @@ def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, folder: ModelInfo, layout: Layout
 ) -> None:
     file = told(flux2_file(tmp_path / "model.safetensors", parts, layout))
-    missed = {"tokenizer"} if layout == "all_in_one" else {"tokenizer", "text_encoder", "vae"}
+    missed = set[str]() if layout == "all_in_one" else {"text_encoder", "vae"}
     assert (file.family, file.input_channels, file.factor) == ("flux2", 32, 16)
     assert (file.prediction_type, set(file.lacks)) == ("flow", missed)
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
@@ -82,7 +82,7 @@ def test_its_autoencoder_alone_is_read_in_either_naming(
     state = {key: value.contiguous() for key, value in names(parts).items()}
     save_file(state, tmp_path / "flux2-vae.safetensors")
     file = told(flux2_file(tmp_path / "model.safetensors", parts))
-    assert set(file.lacks) == {"tokenizer", "text_encoder"}
+    assert file.lacks == ("text_encoder",)
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 

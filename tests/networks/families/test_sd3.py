@@ -76,17 +76,32 @@ def test_a_companion_lends_what_the_file_lacks(
     assert one.tobytes() == two.tobytes()
 
 
-def test_without_its_tokenizer_t5_is_left_out_and_that_is_said(
+def test_without_its_tokenizer_t5_hears_by_the_one_that_ships(
+    tmp_path: Path, engine: LocalEngine
+) -> None:
+    parts = sd3_parts(true_clip=True)
+    assert parts.text_encoder_3 is not None
+    without = told(sd3_file(tmp_path / "clips.safetensors", parts, "clips"))
+    parts.text_encoder_3.resize_token_embeddings(32128, mean_resizing=False)
+    with_t5 = told(sd3_file(tmp_path / "t5.safetensors", parts, "t5"))
+    heard, quiet = (run(engine, make_job(each, **SETTINGS)) for each in (with_t5, without))
+    assert not heard.of(Noted) and not quiet.of(Noted)
+    assert heard.pixels[0].tobytes() != quiet.pixels[0].tobytes()
+    model = engine.cache.get(with_t5, lambda _: None, CancelToken())
+    asked = model.parts["tokenizer_3"](
+        "a cat sitting on a mat", padding="max_length", max_length=12
+    )
+    assert asked["input_ids"] == [3, 9, 1712, 3823, 30, 3, 9, 6928, 1, 0, 0, 0]
+    assert asked["attention_mask"] == [1] * 9 + [0] * 3
+
+
+def test_a_tokenizer_of_more_words_than_t5_knows_is_told(
     tmp_path: Path, engine: LocalEngine, parts: Sd3Parts
 ) -> None:
-    with_t5 = told(sd3_file(tmp_path / "t5.safetensors", parts, "t5"))
-    without = told(sd3_file(tmp_path / "clips.safetensors", parts, "clips"))
-    said = run(engine, make_job(with_t5, **SETTINGS))
-    notes = said.of(Noted)
-    assert [note.code for note in notes] == ["part_left_out"]
-    quiet = run(engine, make_job(without, **SETTINGS))
-    assert not quiet.of(Noted)
-    assert said.pixels[0].tobytes() == quiet.pixels[0].tobytes()
+    file = told(sd3_file(tmp_path / "t5.safetensors", parts, "t5"))
+    with pytest.raises(ModelError) as caught:
+        engine.preload(file, lambda _: None)
+    assert (caught.value.code, caught.value.params["tokens"]) == ("tokenizer_unfit", 32100)
 
 
 def test_a_file_without_clips_asks_for_a_companion(tmp_path: Path, engine: LocalEngine) -> None:
@@ -123,10 +138,9 @@ def test_a_size_beyond_the_places_it_knows_is_told(folder: ModelInfo, engine: Lo
     assert run(engine, make_job(folder, **SETTINGS)).pixels
 
 
-@pytest.mark.parametrize("part", ["transformer", "tokenizer_3"])
-def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path, part: str) -> None:
+def test_a_missing_part_is_told(folder: ModelInfo, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
-    shutil.rmtree(copy / part)
+    shutil.rmtree(copy / "transformer")
     with pytest.raises(ModelError) as caught:
         probe(copy, FAMILIES)
     assert caught.value.code in ("model_incomplete", "model_damaged")

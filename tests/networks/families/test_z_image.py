@@ -74,7 +74,7 @@ def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo, layout: Layout
 ) -> None:
     file = told(z_image_file(tmp_path / "model.safetensors", parts, layout))
-    missed = {"tokenizer"} if layout == "all_in_one" else {"tokenizer", "text_encoder", "vae"}
+    missed = set[str]() if layout == "all_in_one" else {"text_encoder", "vae"}
     assert (file.family, file.input_channels, file.factor) == ("z_image", 16, 16)
     assert (file.prediction_type, set(file.lacks)) == ("flow", missed)
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
@@ -89,7 +89,7 @@ def test_parts_beside_the_file_are_used(
         inner = {k.removeprefix(start): v for k, v in whole.items() if k.startswith(start)}
         save_file(inner, tmp_path / f"{name}.safetensors")
     file = told(z_image_file(tmp_path / "model.safetensors", parts))
-    assert file.lacks == ("tokenizer",)
+    assert not file.lacks
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
@@ -112,7 +112,7 @@ def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     text = llama_names(parts.text_encoder.model.state_dict())
     write_gguf(tmp_path / "Qwen3-4B-Q8_0.gguf", text, "qwen3")
     file = told(write_gguf(tmp_path / "z_image-Q8_0.gguf", z_image_tensors(parts), "z"))
-    assert (file.family, set(file.lacks)) == ("z_image", {"tokenizer", "vae"})
+    assert (file.family, set(file.lacks)) == ("z_image", {"vae"})
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 

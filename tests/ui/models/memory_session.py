@@ -150,6 +150,11 @@ class MemorySession:
         own = Path(self._card(key).path).stem
         self._change(key, lambda each: replace(each, name=name or own))
 
+    def choose_part(self, key: str, slot: str, path: Path) -> None:
+        self.said.append(("choose_part", key, slot, path))
+        chosen = self._card(key).choices.with_part(slot, str(path))
+        self._change(key, lambda each: replace(each, choices=chosen))
+
     def set_choices(self, key: str, choices: ModelChoices) -> None:
         self._change(key, lambda each: replace(each, choices=choices))
 

@@ -1,0 +1,160 @@
+"""Which files a model's parts are read from, why, and others in place of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from desktop_app.catalog.parts import need_text
+from desktop_app.ui.kit import label
+from desktop_app.ui.look.text_scale import use_font
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.models.section import Section, dense_button
+from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.flow_layout import FlowLayout
+from desktop_app.ui.words.untrusted import plain_tip
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+    from desktop_app.state.model_cards import ModelCard
+    from desktop_app.ui.models.manager_parts import ManagerParts
+
+_SLOTS = {
+    "vae": QT_TRANSLATE_NOOP("Parts", "Autoencoder (VAE)"),
+    "text_encoder": QT_TRANSLATE_NOOP("Parts", "Text encoder"),
+    "text_encoder_2": QT_TRANSLATE_NOOP("Parts", "Second text encoder"),
+    "text_encoder_3": QT_TRANSLATE_NOOP("Parts", "Third text encoder"),
+    "tokenizer": QT_TRANSLATE_NOOP("Parts", "Tokenizer"),
+    "tokenizer_2": QT_TRANSLATE_NOOP("Parts", "Second tokenizer"),
+    "tokenizer_3": QT_TRANSLATE_NOOP("Parts", "Third tokenizer"),
+    "t5_tokenizer": QT_TRANSLATE_NOOP("Parts", "Second tokenizer"),
+}
+_REASONS = {
+    "own": QT_TRANSLATE_NOOP("Parts", "In the model itself"),
+    "chosen": QT_TRANSLATE_NOOP("Parts", "Chosen by you"),
+    "beside": QT_TRANSLATE_NOOP("Parts", "Found beside the model"),
+    "collection": QT_TRANSLATE_NOOP("Parts", "Found in a folder of the same collection"),
+    "listed": QT_TRANSLATE_NOOP("Parts", "Found among your models"),
+    "ships": QT_TRANSLATE_NOOP("Parts", "Comes with Velatura"),
+    "lent": QT_TRANSLATE_NOOP("Parts", "Lent by {name}"),
+    "left": QT_TRANSLATE_NOOP("Parts", "Left out: the model runs without"),
+    "missing": QT_TRANSLATE_NOOP("Parts", "Missing"),
+    "needs": QT_TRANSLATE_NOOP("Parts", "Missing. Get {file} and put it anywhere in your models."),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Parts", text)
+
+
+class PartRow(QWidget):
+    """One part: its name, the file, why that one, and buttons."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name, self.why = label("secondary", self), label("small", self)
+        self.why.setWordWrap(True)
+        self.file = ElidedLabel(self)
+        use_font(self.file, secondary_font)
+        self.choose, self.forget = dense_button(self), dense_button(self)
+        buttons = FlowLayout(gap=6)
+        filled(buttons, self.choose, self.forget)
+        filled(spaced(QVBoxLayout(self), 2), self.name, self.file, self.why, buttons)
+
+    def show_part(self, name: str, file: str, why: str, *, chosen: bool) -> None:
+        """Set its words."""
+        self.name.setText(name)
+        self.file.setText(file)
+        self.file.setToolTip(plain_tip(file))
+        self.file.setVisible(bool(file))
+        self.why.setText(why)
+        self.forget.setVisible(chosen)
+        for button in (self.choose, self.forget):
+            button.setAccessibleName(f"{name}: {button.text()}")
+
+
+class PartsSection(Section):
+    """Shown for models whose parts may lie in files of their own."""
+
+    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._card: ModelCard | None = None
+        self.rows: dict[str, PartRow] = {}
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Parts"))
+        for row in self.rows.values():
+            self._words(row)
+        if self._card is not None:
+            self.show_card(self._card)
+
+    def _words(self, row: PartRow) -> None:
+        row.choose.setText(self.tr("Choose file…"))
+        row.choose.setToolTip(self.tr("Read this part from another file."))
+        row.forget.setText(self.tr("Automatic"))
+        row.forget.setToolTip(self.tr("Go back to the file that is found."))
+
+    def show_card(self, card: ModelCard) -> bool:
+        """Show this one; whether there is anything to show."""
+        self._card = card
+        info = card.info
+        slots = [want.slot for want in info.wants] if info is not None else []
+        for slot in slots:
+            if slot not in self.rows:
+                self.rows[slot] = self._made(slot)
+        for slot, row in self.rows.items():
+            row.setVisible(slot in slots)
+            if info is not None and slot in slots:
+                self._show(row, slot, info, card)
+        return bool(slots)
+
+    def _made(self, slot: str) -> PartRow:
+        row = PartRow(self)
+        row.choose.clicked.connect(partial(self._choose, slot))
+        row.forget.clicked.connect(partial(self._forget, slot))
+        self._words(row)
+        self.body.addWidget(row)
+        return row
+
+    def _show(self, row: PartRow, slot: str, info: ModelInfo, card: ModelCard) -> None:
+        chosen = card.choices.parts.get(slot, "")
+        path = chosen or info.parts.get(slot, "")
+        reason = "chosen" if chosen else info.part_reasons.get(slot, "")
+        want = next(each for each in info.wants if each.slot == slot)
+        need = next((each for each in info.needs if each.slot == slot), None)
+        companion = card.choices.companion or info.companion
+        if not reason:
+            reason = "own" if want.own else "lent" if companion else "left" if want.optional else ""
+        if not reason:
+            reason = "needs" if need is not None and need.file else "missing"
+        file = need_text(need) if need is not None else ""
+        why = _tr(_REASONS[reason]).format(name=Path(companion).name, file=file)
+        shown = f"{Path(path).parent.name}/{Path(path).name}" if path else ""
+        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=bool(chosen))
+
+    # -- changes --------------------------------------------------------------------------------
+
+    def _choose(self, slot: str) -> None:
+        card = self._card
+        if card is None:
+            return
+        dialog = QFileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(partial(self._chosen, card.key, slot))
+        dialog.open()
+
+    def _chosen(self, key: str, slot: str, name: str) -> None:
+        self._parts.commands.installed.choose_part(key, slot, Path(name))
+
+    def _forget(self, slot: str) -> None:
+        if self._card is not None:
+            choices = self._card.choices.with_part(slot, "")
+            self._parts.commands.installed.set_choices(self._card.key, choices)
