@@ -202,7 +202,8 @@ def gemma_pieces() -> Tensor:
         for at, (name, kind) in enumerate(names)
     )
     trainer = _varint(3 << 3) + _varint(2) + _varint(35 << 3) + _varint(1)
-    data = pieces + _field(2, trainer) + _field(3, _varint(3 << 3) + _varint(0))
+    plain = _varint(3 << 3) + _varint(0) + _varint(4 << 3) + _varint(0)  # spaces stay as they are
+    data = pieces + _field(2, trainer) + _field(3, plain)
     return torch.frombuffer(bytearray(data), dtype=torch.uint8)
 
 
@@ -326,11 +327,7 @@ def _wan(store: _Store) -> None:
     for seed, (name, family, pipeline) in enumerate(
         (
             ("qwen_image_fp8_e4m3fn.safetensors", "Qwen-Image", "QwenImagePipeline"),
-            (
-                "qwen_image_edit_2509_bf16.safetensors",
-                "Qwen-Image Edit",
-                "QwenImageEditPlusPipeline",
-            ),
+            ("qwen_image_edit_2509_bf16.safetensors", "Qwen-Image Edit", "QwenImagePipeline"),
         )
     ):
         parts = qwen.qwen_image_parts(seed=seed)

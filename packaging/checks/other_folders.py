@@ -73,7 +73,8 @@ class Row(NamedTuple):
 
 def parity_row(family: str) -> ParityFamily | None:
     """The row of the parity tests that a family of `publish` is."""
-    return next((each for each in FAMILIES if each.name == family), None)
+    name = "Qwen-Image" if family == "Qwen-Image Edit" else family
+    return next((each for each in FAMILIES if each.name == name), None)
 
 
 class Pictures:
@@ -154,7 +155,9 @@ def look(
         }
         words = ", ".join(sorted(set(tokenizers.values()))) or "in the file"
         picture, right = "", not info.needs
-        if right:
+        if right and info.variant == "edit":
+            picture = "needs a picture to edit; see the other names, where it is told as plain"
+        elif right:
             try:
                 folder, parity = pictures.of_folder(file.family)
                 away = difference(pictures.of(info, file.family), folder)
