@@ -4,7 +4,8 @@ folder of the same weights.
 
     .venv/bin/python packaging/checks/other_folders.py [--write] [--keep FOLDER]
 
-Weights are tiny and random, layouts, names and vocabularies the published ones (tests/published.py).
+Weights are tiny and random; layouts, names and vocabularies are the published ones
+(tests/published.py).
 ``--write`` writes docs/other-folders.md. Exit 1 if anything that is found makes another picture, or
 if a folder was changed.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -190,14 +191,14 @@ HEAD = (
     "",
     "<!-- written by packaging/checks/other_folders.py --write -->",
     "",
-    "Thirty-five files in each folder: every family's denoiser with its text encoders and autoencoders",
-    "as files of their own, in the layout and under the names they are published with, some in 8 bits,",
-    "one in GGUF; and the same files under a stranger's names, in deeper folders. Weights are tiny and",
-    "random, vocabularies the true ones, so what is compared is how files are found, put together and",
-    "read. *Found* is what the program says of the denoiser, *paired* whether it needs nothing more,",
-    "*tokenizer* where that comes from, *picture* how far its latents are from those of a diffusers",
-    "folder of the same weights, in their deviations, and how far that folder's are from what",
-    "diffusers' own pipeline makes of it.",
+    "Thirty-five files in each folder: every family's denoiser with its text encoders and",
+    "autoencoders as files of their own, in the layout and under the names they are published",
+    "with, some in 8 bits, one in GGUF; and the same files under a stranger's names, in deeper",
+    "folders. Weights are tiny and random, vocabularies the true ones, so what is compared is how",
+    "files are found, put together and read. *Found* is what the program says of the denoiser,",
+    "*paired* whether it needs nothing more, *tokenizer* where that comes from, *picture* how far",
+    "its latents are from those of a diffusers folder of the same weights, in their deviations, and",
+    "how far that folder's are from what diffusers' own pipeline makes of it.",
     "",
     "| program | names | model | found | paired | tokenizer | picture |",
     "|---|---|---|---|---|---|---|",
@@ -236,6 +237,5 @@ def main(words: list[str]) -> int:
     return 1 if wrong or changed else 0
 
 
-_: Callable[..., Any] = main
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
