@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,9 +127,9 @@ def snapshot(root: Path) -> list[tuple[str, int, int]]:
 
 
 def look(
-    root: Path, program: str, naming: str, files: tuple[Published, ...], pictures: Pictures
+    root: Path, program: str, naming: str, files: tuple[Published, ...], pictures: Pictures | None
 ) -> list[Row]:
-    """A program's folder, used in place."""
+    """A program's folder, used in place; without ``pictures`` none is made."""
     families = load_families()
     found = found_at(root, this_system())
     assert found is not None, f"{program} is not told"
@@ -158,7 +159,7 @@ def look(
         picture, right = "", not info.needs
         if right and info.variant == "edit":
             picture = "needs a picture to edit; see the other names, where it is told as plain"
-        elif right:
+        elif right and pictures is not None:
             try:
                 folder, parity = pictures.of_folder(file.family)
                 away = difference(pictures.of(info, file.family), folder)
@@ -215,23 +216,26 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as made:
         store = arguments.keep or Path(made)
         files = publish(store)
-        pictures = Pictures(store)
-        rows: list[Row] = []
+        found: dict[tuple[str, str], list[Row]] = {}
         changed: list[str] = []
-        for program in PLACES:
-            for naming, rename in NAMINGS.items():
+        for pictures in (None, Pictures(store)):  # what takes long comes last
+            for program, (naming, rename) in product(PLACES, NAMINGS.items()):
                 if arguments.only not in f"{program} {naming}":
                     continue
-                root = build_program(store / naming / program, program, files, rename)
+                root = store / naming / program
+                if not root.exists():
+                    build_program(root, program, files, rename)
                 before = snapshot(root)
-                rows += look(root, program, naming, files, pictures)
+                told = found[program, naming] = look(root, program, naming, files, pictures)
                 changed += [program] if snapshot(root) != before else []
-                print(f"{program}, {naming}: {sum(r.right for r in rows)} of {len(rows)} right")
-        for row in rows:
-            if not row.right:
-                print("not right:", *row[:7], sep=" | ")
-        if arguments.write:
-            SHEET.write_text(sheet(rows), encoding="utf-8")
+                right = f"{sum(row.right for row in told)} of {len(told)} right"
+                print(f"{program}, {naming}: {right}{'' if pictures else ', without pictures'}")
+                for row in told:
+                    if not row.right:
+                        print("not right:", *row[:7], sep=" | ", flush=True)
+                if arguments.write:
+                    SHEET.write_text(sheet(chain(*found.values())), encoding="utf-8")
+        rows = list(chain(*found.values()))
     wrong = [row for row in rows if row.picture and not row.right]
     print(f"{len(rows)} models, {len(wrong)} wrong pictures, {len(changed)} folders changed")
     return 1 if wrong or changed else 0

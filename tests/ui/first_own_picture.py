@@ -34,6 +34,7 @@ def offered(window: MainWindow, program: str) -> QPushButton | None:
 def first_own_picture(hand: Hand, program: str, model: str, wait: Wait, told: Told) -> None:
     """Click "Use in place", choose the model, say what is wanted, generate."""
     window, state = hand.window, hand.window.workspace.state
+    window.room.show_welcome(shown=True)  # as `desktop_app.app.window` does at a first start
     wait(lambda: offered(window, program) is not None, "the welcome to offer its models")
     told("the first start")
     button = offered(window, program)
