@@ -23,7 +23,6 @@ from saving_strips import shot  # noqa: E402
 from screenshots import Session, arguments_parser, window_at  # noqa: E402
 
 MODEL = "z_image_bf16"
-MISSING = "qwen3vl_4b_bf16.safetensors"
 
 
 def strip(session: Session, language: str) -> np.ndarray:
@@ -53,16 +52,13 @@ def main() -> int:
     """Read the arguments, take the strip."""
     parser = arguments_parser(__doc__, "1200x760")
     parser.add_argument("--language", default="en", choices=("en", "zh_CN"))
-    parser.add_argument("--store", type=Path, help="files of tests/published.py that are there")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="velatura-other-"))
     try:
-        from tests.published import build_program, publish
+        from tests.ui.first_own_picture import small_comfyui
 
-        store = arguments.store or folder / "store"
-        files = [each for each in publish(store) if each.name != MISSING]
         home = folder / "home"
-        build_program(home / "ComfyUI", "ComfyUI", tuple(files))
+        small_comfyui(home / "ComfyUI")
         os.environ["HOME"] = str(home)
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HF_HOME"):
             os.environ.pop(name, None)

@@ -12,13 +12,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.core.geometry import Size
 from desktop_app.ui.window.main_window import MainWindow
-from tests.tiny_models import tiny_single_file
 from tests.ui.conftest import close_all
-from tests.ui.first_own_picture import first_own_picture
+from tests.ui.first_own_picture import MODEL, first_own_picture, small_comfyui
 from tests.ui.hand import Hand
 from tests.worker.managing.test_other_programs import listing
 
-WAIT_MS = 120_000
+WAIT_MS = 30_000
 
 
 @pytest.fixture
@@ -28,10 +27,7 @@ def comfyui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(name, str(tmp_path / "home"))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HF_HOME", "HF_HUB_CACHE"):
         monkeypatch.delenv(name, raising=False)
-    root = tmp_path / "home" / "ComfyUI"
-    (root / "custom_nodes").mkdir(parents=True)
-    tiny_single_file(root / "models" / "checkpoints" / "dream.safetensors")
-    return root
+    return small_comfyui(tmp_path / "home" / "ComfyUI")
 
 
 @pytest.mark.slow
@@ -51,15 +47,15 @@ def test_from_the_first_start_it_takes_five(
         assert what
 
     def told(words: str) -> None:
-        if words == "dream":
+        if words == MODEL:
             state.parameters.update(size=Size(64, 64), steps=2, count=1)
 
     try:
         wait(lambda: state.engine.value.phase == "ready" and state.model is not None, "the engine")
         hand = Hand(window)
-        first_own_picture(hand, "ComfyUI", "dream", wait, told)
+        first_own_picture(hand, "ComfyUI", MODEL, wait, told)
         job = state.results.items.value[0].job
-        assert (job.request.prompt, job.model.name) == ("a cat on a mat", "dream")
+        assert (job.request.prompt, job.model.name) == ("a cat on a mat", MODEL)
         assert hand.count == 5
         assert listing(comfyui) == before
     finally:
