@@ -56,7 +56,7 @@ INVOKEAI_FOLDERS = _folders(
     t2i_adapter="t2i_adapter",
     ip_adapter="ip_adapter",
     image_encoder="clip_vision",
-    text_encoder="clip_embed t5_encoder",
+    text_encoder="clip_embed t5_encoder qwen3_encoder qwen_vl_encoder",
     upscaler="spandrel_image_to_image",
 )
 STABILITY_MATRIX_FOLDERS = _folders(
@@ -74,6 +74,20 @@ STABILITY_MATRIX_FOLDERS = _folders(
     upscaler="ESRGAN RealESRGAN BSRGAN SwinIR ScuNET",
     segmenter="Sams",
     unknown="StyleModels ModelPatches",
+)
+SWARMUI_FOLDERS = _folders(
+    checkpoint="Stable-Diffusion OfficialStableDiffusion",
+    denoiser="diffusion_models unet",
+    vae="VAE",
+    text_encoder="clip text_encoders",
+    image_encoder="clip_vision",
+    lora="Lora",
+    embedding="Embeddings",
+    controlnet="controlnet model_patches",
+    ip_adapter="ipadapter",
+    upscaler="upscale_models",
+    segmenter="sams",
+    unknown="style_models",
 )
 WEBUI_FOLDERS = _folders(
     checkpoint="Stable-diffusion Diffusers",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.model_parts import PartNeed
 from desktop_app.core.model_record import ModelChoices, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
 
@@ -248,6 +249,19 @@ class CleanupStep:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedyModel:
+    """A model that can't run as it lies there.
+
+    Attributes:
+        name: its file's.
+        needs: the smallest things to get for it.
+    """
+
+    name: str
+    needs: tuple[PartNeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedFolder:
     """Another program's folder of models.
 
@@ -258,6 +272,9 @@ class SharedFolder:
         size_bytes: what they take.
         used: whether they are in the list of models now.
         there: whether the folder is there now.
+        looked: files that were looked into by now, while its models are being counted.
+        models: those that make pictures; None while they aren't counted.
+        needy: of these those that need a file first.
     """
 
     program: str
@@ -266,3 +283,6 @@ class SharedFolder:
     size_bytes: int = 0
     used: bool = False
     there: bool = True
+    looked: int = 0
+    models: int | None = None
+    needy: tuple[NeedyModel, ...] = ()

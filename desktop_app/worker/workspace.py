@@ -384,7 +384,8 @@ class Workspace(Sessions):
     @property
     def is_idle(self) -> bool:
         """Whether no background task is waiting to report, and all plans are made."""
-        return self._background.pending == 0 and self._planning.is_idle
+        counting = self.managing.programs.pending if "managing" in self.__dict__ else 0
+        return self._background.pending == 0 and counting == 0 and self._planning.is_idle
 
     def keep_settings(self) -> None:
         """Write the settings at once: after a kill the next window finds the run that begins."""

@@ -141,16 +141,6 @@
     </message>
 </context>
 <context>
-    <name>FirstSteps</name>
-    <message numerus="yes">
-        <source>%n models, {size}, stay where they are</source>
-        <translation>
-            <numerusform>%n model, {size}, stays where it is</numerusform>
-            <numerusform>%n models, {size}, stay where they are</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>FoldersPage</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>
@@ -440,16 +430,6 @@
     </message>
 </context>
 <context>
-    <name>WelcomeCard</name>
-    <message numerus="yes">
-        <source>{program}: %n models, {size}</source>
-        <translation>
-            <numerusform>{program}: %n model, {size}</numerusform>
-            <numerusform>{program}: %n models, {size}</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>WorkAlert</name>
     <message numerus="yes">
         <source>%n picture(s) finished</source>
@@ -493,6 +473,37 @@
         <translation>
             <numerusform>%n step, guidance {guidance}, {scheduler}</numerusform>
             <numerusform>%n steps, guidance {guidance}, {scheduler}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%n ready</numerusform>
+            <numerusform>%n ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need a file</source>
+        <translation>
+            <numerusform>%n needs a file</numerusform>
+            <numerusform>%n need a file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -14099,11 +14099,9 @@ If you know its address, paste it below.</source>
         <source>{name} works right away but is small. These run on this machine and are better:</source>
         <translation>{name} 现在就能用，但规模较小。这些模型在本机能运行，效果更好：</translation>
     </message>
-    <message numerus="yes">
-        <source>%n models, {size}, stay where they are</source>
-        <translation>
-            <numerusform>%n 个模型，{size}，保留在原处</numerusform>
-        </translation>
+    <message>
+        <source>{facts}, stay where they are</source>
+        <translation>{facts}，留在原处</translation>
     </message>
     <message>
         <source>Use in place</source>
@@ -14336,12 +14334,12 @@ If you know its address, paste it below.</source>
 <context>
     <name>FoundPrograms</name>
     <message>
-        <source>Models from {programs} found: {count}, {size}.</source>
-        <translation>找到 {programs} 的模型：{count}，共 {size}。</translation>
-    </message>
-    <message>
         <source>They can be used where they are. Velatura never writes there.</source>
         <translation>可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
+    </message>
+    <message>
+        <source>Models found. {folders}.</source>
+        <translation>发现模型。{folders}。</translation>
     </message>
     <message>
         <source>Use in place</source>
@@ -21556,8 +21554,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>ProgramFoldersPanel</name>
     <message>
-        <source>Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging Face cache can be used in place. Velatura never writes there.</source>
-        <translation>ComfyUI、AUTOMATIC1111、Forge、InvokeAI、Fooocus 和 Hugging Face 缓存中的模型可以就地使用，Velatura 绝不会写入这些文件夹。</translation>
+        <source>Models of ComfyUI, AUTOMATIC1111, Forge, SwarmUI, InvokeAI, Fooocus, Stability Matrix and the Hugging Face cache can be used in place. Velatura never writes there.</source>
+        <translation>ComfyUI、AUTOMATIC1111、Forge、SwarmUI、InvokeAI、Fooocus、Stability Matrix 和 Hugging Face 缓存中的模型可以原地使用。Velatura 从不写入那些文件夹。</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -28458,14 +28456,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>位于 {folder}</translation>
     </message>
     <message>
+        <source>{program}: {facts}</source>
+        <translation>{program}：{facts}</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message numerus="yes">
-        <source>{program}: %n models, {size}</source>
-        <translation>
-            <numerusform>{program}：%n 个模型，{size}</numerusform>
-        </translation>
     </message>
     <message>
         <source>Use in place</source>
@@ -29076,6 +29076,45 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Hub token</source>
         <translation>模型站访问令牌</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message>
+        <source>{facts} · looking into them: {done} of {all}</source>
+        <translation>{facts} · 正在查看：{done} / {all}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%n 个可直接使用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need a file</source>
+        <translation>
+            <numerusform>%n 个还缺文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{model} needs {files}</source>
+        <translation>{model} 需要 {files}</translation>
+    </message>
+    <message>
+        <source>{file} ({size})</source>
+        <translation>{file}（{size}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

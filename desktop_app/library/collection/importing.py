@@ -16,6 +16,9 @@ from desktop_app.library.model_list.file_placement import placed_files, subfolde
 from desktop_app.library.model_list.model_library import AddMode
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import candidates, model_files
+from desktop_app.library.sharing.model_walk import shared_files
+from desktop_app.library.sharing.program_types import this_system
+from desktop_app.library.sharing.programs import found_at
 
 # What a file says that is no whole model, but may be a part of one.
 _NO_MODEL = ("not_a_model", "model_incomplete")
@@ -120,8 +123,13 @@ def _all_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def _models_in(path: Path) -> Iterator[Path]:
-    """What there is to import at ``path``; itself if that is nothing, to be refused with reason."""
-    yield from (candidates(path) if path.is_dir() else ()) or (path,)
+    """What there is to import at ``path``; itself if that is nothing, to be refused with reason.
+    Of another program's folder, what it keeps there, however deep."""
+    found = found_at(path, this_system()) if path.is_dir() else None
+    if found is not None:
+        yield from (file.path for file in shared_files(found))
+    else:
+        yield from (candidates(path) if path.is_dir() else ()) or (path,)
 
 
 class _Import:

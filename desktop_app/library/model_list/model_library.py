@@ -40,6 +40,9 @@ _Result: TypeAlias = ModelInfo | VelaturaError
 Refuse: TypeAlias = Callable[[Sequence[Path], CancelToken], Mapping[Path, VelaturaError]]
 """Tells why files can't be run, as far as that is known without probing; raises Cancelled."""
 
+_AT_ONCE = 64
+"""Files of other programs between two reports of how far a preview is."""
+
 _TOLD_APART = frozenset({".safetensors", ".gguf"})
 
 
@@ -129,6 +132,30 @@ class ModelLibrary:
                 token.check()
                 self._list(entries, path, row)
             return self._with_parts(list(entries.values()))
+
+    def preview(
+        self, files: Sequence[SharedFile], tell: Callable[[int], None], cancel: CancelToken
+    ) -> list[ModelEntry]:
+        """What would be listed of ``files`` if their folder were used. What was found out of them
+        is known to the next scan, which this does not hold up.
+
+        Args:
+            files: of other programs.
+            tell: gets how many were looked into, in this thread.
+            cancel: looked at between them.
+
+        Raises:
+            Cancelled: by ``cancel``.
+        """
+        entries = dict[str, ModelEntry]()
+        for start in range(0, len(files), _AT_ONCE):
+            several = files[start : start + _AT_ONCE]
+            self._refuse_known([file.path for file in several], cancel)
+            for file in several:
+                cancel.check()
+                self._list(entries, file.path, _row_of(file))
+            tell(len(entries))
+        return self._with_parts(list(entries.values()))
 
     def part_places(self, entries: Iterable[ModelEntry]) -> PartPlaces:
         """Where the parts of models may lie: near each, and among ``entries``. Those that are

@@ -43,14 +43,28 @@ def all_shared_files(
     Raises:
         Cancelled: by ``cancel``.
     """
-    seen: set[str] = set()
-    files: list[SharedFile] = []
-    for each in found:
-        walk = _Walk(each.program, cancel or CancelToken(), seen)
-        for component, folder in each.folders:
+    walk = FolderWalk(cancel)
+    return sorted((file for each in found for file in walk.files(each)), key=_by_path)
+
+
+def _by_path(file: SharedFile) -> str:
+    return str(file.path)
+
+
+class FolderWalk:
+    """Looks through the folders of several programs, one after the other: a file that two of them
+    share, by links or by settings, counts for the first."""
+
+    def __init__(self, cancel: CancelToken | None = None) -> None:
+        self._cancel = cancel or CancelToken()
+        self._seen: set[str] = set()
+
+    def files(self, found: FoundFolder) -> list[SharedFile]:
+        """The models of the next one that are in none before, sorted by path. Raises Cancelled."""
+        walk = _Walk(found.program, self._cancel, self._seen)
+        for component, folder in found.folders:
             walk.folder(folder, component, 0)
-        files += walk.found
-    return sorted(files, key=lambda file: str(file.path))
+        return sorted(walk.found, key=_by_path)
 
 
 class _Walk:

@@ -19,12 +19,16 @@ from desktop_app.library.sharing.invokeai import INVOKEAI
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder, Program, System
 from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
+from desktop_app.library.sharing.swarmui import SWARMUI
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
 
-# In the order they are asked: Fooocus, Forge and SD.Next have what AUTOMATIC1111 is told by.
+# In the order they are asked: Fooocus, Forge, SD.Next and SwarmUI have what tells AUTOMATIC1111.
 PROGRAMS: Registry[Program] = Registry(
     Program,
-    (FOOOCUS, FORGE, SDNEXT, AUTOMATIC, INVOKEAI, STABILITY_MATRIX, COMFYUI, HUB_CACHE),
+    (
+        *(FOOOCUS, FORGE, SDNEXT, SWARMUI, AUTOMATIC, INVOKEAI, STABILITY_MATRIX, COMFYUI),
+        HUB_CACHE,
+    ),
 )
 
 # Where people put programs, below the home folder; on other disks the first two of each.

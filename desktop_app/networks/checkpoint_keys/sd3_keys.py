@@ -21,6 +21,7 @@ HEAD_WIDTH = 64
 _BLOCK = re.compile(r"joint_blocks\.(\d+)\.")
 _DUAL = re.compile(r"joint_blocks\.(\d+)\.x_block\.attn2\.qkv\.weight")
 _TEXT = "text_model."
+_PROJECTION = "text_projection.weight"
 
 
 def sd3_shape(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
@@ -62,10 +63,17 @@ def convert_sd3(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Tens
 def clip_with_projection(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
     """Fields of the CLIPTextConfig of a CLIPTextModelWithProjection. Raises KeyError as above."""
     inner = {key.removeprefix(_TEXT): shape for key, shape in shapes.items()}
-    return {**clip_shape(inner), "projection_dim": shapes["text_projection.weight"][0]}
+    config = clip_shape(inner)
+    own = shapes.get(_PROJECTION, (config["hidden_size"],))
+    return {**config, "projection_dim": own[0]}
 
 
 def convert_text(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Tensor]:
-    """transformers' own names; a buffer that old files hold is made anew."""
+    """transformers' own names; a buffer that old files hold is made anew. CLIP-L as it is published
+    for FLUX.1 has no projection: without one, as ComfyUI (comfy/sd1_clip.py), the state stays."""
     kept = {k: value for k, value in tensors.items() if not k.endswith("position_ids")}
-    return {key.removeprefix(_TEXT): value for key, value in kept.items()}
+    made = {key.removeprefix(_TEXT): value for key, value in kept.items()}
+    if _PROJECTION not in made:
+        norm = made["final_layer_norm.weight"]
+        made[_PROJECTION] = norm.new_ones(len(norm)).diag()
+    return made

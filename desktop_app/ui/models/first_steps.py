@@ -16,13 +16,13 @@ from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
-from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -132,12 +132,12 @@ class FirstSteps(Retranslated, QWidget):
         )
         self.text.setText(sentence.format(name=own.name))
         for folder in programs:
-            facts = self.tr("%n models, {size}, stay where they are", "", folder.files)
-            facts = facts.format(size=size_text(folder.size_bytes))
+            facts = self.tr("{facts}, stay where they are").format(facts=folder_facts(folder))
             step = self._step(folder.program, facts, self.tr("Use in place"))
             share = self._parts.commands.programs.share
             step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))
-            step.setToolTip(plain_tip(folder.path))
+            lines = [folder.path, *needs_lines(folder.needy)]
+            step.setToolTip(plain_tip("\n".join(lines)))
         for card in models:
             busy = catalog_action(card, None) == "get" and bool(card.download)
             words = self.tr("Downloading") if busy else self.tr("Show")

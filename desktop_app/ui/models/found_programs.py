@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_app.ui.models.model_words import files_text
+from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.panels.message_bar import Message
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
     from desktop_app.ui.models.manager_parts import ManagerParts
+
+_NEEDS = 2
+"""Models of each program that are named because they need a file."""
 
 
 class FoundPrograms(QObject):
@@ -49,20 +51,21 @@ class FoundPrograms(QObject):
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         settings = self._parts.settings
         found = [each for each in folders if each.files and each.there and not each.used]
+        if any(each.models is None for each in found):
+            return  # they are being counted
         own = any(not card.bundled for card in self._parts.state.cards.value)
         if settings.programs_offered or not found or not own:
             return
         settings.programs_offered = True
         if any(each.used for each in folders):
             return  # the user knows his way
-        programs = ", ".join(dict.fromkeys(each.program for each in found))
-        count = files_text(sum(each.files for each in found))
-        size = size_text(sum(each.size_bytes for each in found))
-        title = self.tr("Models from {programs} found: {count}, {size}.")
+        told = [f"{each.program}: {folder_facts(each)}" for each in found]
+        lines = [line for each in found for line in needs_lines(each.needy, _NEEDS)]
+        where = self.tr("They can be used where they are. Velatura never writes there.")
         self._say(
             Message(
-                title.format(programs=programs, count=count, size=size),
-                self.tr("They can be used where they are. Velatura never writes there."),
+                self.tr("Models found. {folders}.").format(folders="; ".join(told)),
+                " ".join([*[f"{line}." for line in lines], where]),
                 buttons=(
                     (self.tr("Use in place"), partial(self._use, found)),
                     (self.tr("Choose…"), self._choose),

@@ -12,18 +12,22 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.models.line_list import LineList
-from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.words.texts import path_text, size_text
+from desktop_app.ui.words.texts import path_text
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
     from desktop_app.ui.models.manager_parts import ManagerParts
+
+_NEEDS = 4
+"""Models that are named because they need a file; the tool tip names more."""
 
 
 class FolderRow(Retranslated, QWidget):
@@ -37,12 +41,13 @@ class FolderRow(Retranslated, QWidget):
         self.name, self.path = label("heading", self), ElidedLabel(self)
         self.path.setProperty("role", "secondary")
         self.path.setText(path_text(folder.path))
-        self.facts = label("secondary", self)
+        self.facts, self.needs = label("secondary", self), label("secondary", self)
+        self.needs.setWordWrap(True)
         self.button = dense_button(self)
         act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
         self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
         words = spaced(QVBoxLayout(), 1)
-        filled(words, self.name, self.path, self.facts)
+        filled(words, self.name, self.path, self.facts, self.needs)
         layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
         layout.addLayout(words, 1)
         layout.addWidget(self.button)
@@ -52,12 +57,15 @@ class FolderRow(Retranslated, QWidget):
         """Set all words again."""
         folder = self.folder
         self.name.setText(folder.program)
-        facts = f"{files_text(folder.files)} · {size_text(folder.size_bytes)}"
+        facts = folder_facts(folder)
         if not folder.there:
             facts = self.tr("This folder is not available now")
         elif folder.used:
             facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
         self.facts.setText(facts)
+        self.needs.setText("\n".join(needs_lines(folder.needy, _NEEDS)))
+        self.needs.setVisible(bool(folder.needy))
+        self.needs.setToolTip(plain_tip("\n".join(needs_lines(folder.needy))))
         self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)
@@ -96,8 +104,9 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         """Set all words again."""
         self.text.setText(
             self.tr(
-                "Models of ComfyUI, AUTOMATIC1111, Forge, InvokeAI, Fooocus and the Hugging "
-                "Face cache can be used in place. Velatura never writes there."
+                "Models of ComfyUI, AUTOMATIC1111, Forge, SwarmUI, InvokeAI, Fooocus, Stability "
+                "Matrix and the Hugging Face cache can be used in place. Velatura never writes "
+                "there."
             )
         )
         self.find_button.setText(self.tr("Look again"))

@@ -18,6 +18,7 @@ from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
 from desktop_app.ui.models.section import dense_button
+from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -27,7 +28,7 @@ from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import LANGUAGES
-from desktop_app.ui.words.texts import device_words, path_text, size_text
+from desktop_app.ui.words.texts import device_words, path_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _LEAST = (200, 120)
 """Height in pixels, as usual and with large text, that is enough to scroll the rest."""
 _FOUND = 3
 """Other programs that are named here; the models window has all."""
+_NEEDS = 2
+"""Models of each that are named because they need a file."""
 
 EXAMPLES = ("sd15", "sdxl-base", "flux1-schnell")
 """Models by which a machine is judged: what most people ask for, from small to large."""
@@ -77,6 +80,7 @@ class WelcomeCard(Retranslated, QWidget):
         self.models = dense_button(self)
         self._programs = QVBoxLayout()
         self._rows: list[QWidget] = []
+        self._taken: set[str] = set()
         self.language_title = label("heading", self)
         self.language = ChoiceBox(kit.theme, kit.icons, self)
         self.privacy = label("secondary", self)
@@ -230,7 +234,11 @@ class WelcomeCard(Retranslated, QWidget):
             self._programs.removeWidget(old)
             old.hide()
             old.deleteLater()
-        found = [each for each in folders if each.files and each.there and not each.used]
+        found = [
+            each
+            for each in folders
+            if each.files and each.there and (not each.used or each.path in self._taken)
+        ]
         self._rows = [self._program(each) for each in found[:_FOUND]]
         for each in self._rows:
             self._programs.addWidget(each)
@@ -238,18 +246,28 @@ class WelcomeCard(Retranslated, QWidget):
     def _program(self, folder: SharedFolder) -> QWidget:
         made = QWidget(self)
         words, use = ElidedLabel(made), dense_button(made)
-        facts = self.tr("{program}: %n models, {size}", "", folder.files)
-        words.setText(facts.format(program=folder.program, size=size_text(folder.size_bytes)))
+        facts = self.tr("{program}: {facts}")
+        words.setText(facts.format(program=folder.program, facts=folder_facts(folder)))
         words.setToolTip(plain_tip(path_text(folder.path)))
-        use.setText(self.tr("Use in place"))
+        use.setText(self.tr("In use") if folder.used else self.tr("Use in place"))
+        use.setEnabled(not folder.used)
         use.setAccessibleName(f"{use.text()}: {folder.program}")
-        use.clicked.connect(partial(self._use, use, Path(folder.path)))
+        use.clicked.connect(partial(self._use, use, folder.path))
         layout = row(8)
         layout.addWidget(words, 1)
         layout.addWidget(use)
-        made.setLayout(layout)
+        both = spaced(QVBoxLayout(made), 0, (0, 0, 0, 0))
+        both.addLayout(layout)
+        tip = plain_tip("\n".join(needs_lines(folder.needy)))
+        for line in needs_lines(folder.needy, _NEEDS):
+            need = ElidedLabel(made)
+            need.setProperty("role", "secondary")
+            need.setText(line)
+            need.setToolTip(tip)
+            both.addWidget(need)
         return made
 
-    def _use(self, button: QPushButton, path: Path) -> None:
+    def _use(self, button: QPushButton, path: str) -> None:
         button.setEnabled(False)
-        self._workspace.managing.programs.share(path)
+        self._taken.add(path)
+        self._workspace.managing.programs.share(Path(path))

@@ -140,5 +140,6 @@ class ManagerSession:
     def shutdown(self) -> None:
         """Pause downloads and end what runs."""
         self.gpu.shutdown()
+        self.programs.shutdown()
         self.getting.shutdown()
         self._works.shutdown()

@@ -1,30 +1,57 @@
-"""Other programs' folders of models: found, used in place, or no longer."""
+"""Other programs' folders of models: found, counted, used in place, or no longer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.library.probing.scan import model_files
 from desktop_app.library.sharing.io_timeout import IoTimeout
-from desktop_app.library.sharing.model_walk import shared_files
-from desktop_app.library.sharing.program_types import FoundFolder, this_system
+from desktop_app.library.sharing.model_walk import FolderWalk
+from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, this_system
 from desktop_app.library.sharing.programs import find_programs
-from desktop_app.state.model_cards import SharedFolder
-from desktop_app.worker.background import reporting
+from desktop_app.state.model_cards import NeedyModel, SharedFolder
+from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.managing.cards import owner_name
 
 if TYPE_CHECKING:
+    from desktop_app.library.collection.readiness import Readiness
     from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
     from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.model_session import ModelSession
+
+_WALK_S = 10.0
+"""A disk that needs longer to list a folder's files counts as gone: others are waiting."""
+
+
+class _Looked(NamedTuple):
+    """A folder with the models that lie in it."""
+
+    row: SharedFolder
+    files: tuple[SharedFile, ...]
+
+
+class _Counted(NamedTuple):
+    """What was found out of the models of the folder ``path``; None while that is under way."""
+
+    path: str
+    looked: int
+    found: Readiness | None = None
 
 
 class OtherPrograms:
-    """Commands on other programs' folders."""
+    """Commands on other programs' folders.
+
+    First names are listed; then, in a thread of its own, each folder's models are looked into, to
+    tell which of them run as they are.
+    """
 
     def __init__(
         self,
@@ -42,6 +69,15 @@ class OtherPrograms:
         self._settings = settings
         self._models = models
         self._used = used
+        self._counting = BackgroundTasks(threads=1)
+        self._home: MainThreadQueue[_Counted] = MainThreadQueue(self._counted)
+        self._cancel = CancelToken()
+        self._patience = IoTimeout(_WALK_S)
+
+    @property
+    def pending(self) -> int:
+        """Folders whose models are not counted yet."""
+        return self._counting.pending
 
     def find_programs(self) -> None:
         """Look for other programs' folders at their usual places."""
@@ -59,30 +95,91 @@ class OtherPrograms:
         text = str(folder.absolute())
         self._use(tuple(each for each in self._settings.shared_folders if each != text))
 
+    def shutdown(self) -> None:
+        """Give up counting."""
+        self._cancel.cancel()
+        self._counting.shutdown()
+        self._home.close()
+
     def _use(self, folders: tuple[str, ...]) -> None:
         self._settings.shared_folders = folders
         self._models.refresh()
         self.find_programs()
 
-    def _look_for_programs(self) -> tuple[SharedFolder, ...]:
+    def _look_for_programs(self) -> tuple[_Looked, ...]:
         """In a background thread."""
         used = self._used.folders()
-        rows = [_shared_row(each.path, each.found, used=True) for each in used]
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
-        others = find_programs(this_system(), IoTimeout())
-        rows += [_shared_row(found.path, found) for found in others if found.path not in known]
-        return tuple(rows)
+        there = find_programs(this_system(), IoTimeout())
+        others = [each for each in there if each.path not in known]
+        walk = FolderWalk()
+        rows = [self._looked(walk, each.path, each.found, used=True) for each in used]
+        rows += [self._looked(walk, found.path, found) for found in others]
+        return tuple(each for each in rows if each.files or each.row.used)
 
-    def _programs_found(self, folders: tuple[SharedFolder, ...]) -> None:
-        self._state.shared.value = folders
+    def _looked(
+        self, walk: FolderWalk, path: Path, found: FoundFolder | None, *, used: bool = False
+    ) -> _Looked:
+        def look() -> tuple[tuple[SharedFile, int], ...] | None:
+            files = walk.files(found) if found is not None else ()
+            return tuple((file, _size(file.path)) for file in files)
+
+        nothing: tuple[tuple[SharedFile, int], ...] | None = None
+        files = self._patience.ask(str(path), look, nothing) if found is not None else None
+        if found is None or files is None:
+            return _Looked(SharedFolder(path.name, str(path), used=used, there=False), ())
+        name = path.name if found.program == "folder" else owner_name(found.program)
+        size = sum(size for _, size in files)
+        row = SharedFolder(name, str(path), len(files), size, used)
+        return _Looked(row, tuple(file for file, _ in files))
+
+    def _programs_found(self, looked: tuple[_Looked, ...]) -> None:
+        before = {row.path: row for row in self._state.shared.value}
+        self._state.shared.value = tuple(_as_counted(each.row, before) for each in looked)
+        self._cancel.cancel()
+        self._cancel = CancelToken()
+        for each in looked:
+            if each.files:
+                count = partial(self._count, each, self._cancel, self._home.put)
+                self._counting.run(count, self._counted, self._failed)
+
+    def _count(
+        self, folder: _Looked, cancel: CancelToken, put: Callable[[_Counted, str], None]
+    ) -> _Counted:
+        """In the thread that counts."""
+        # Not before it is needed: the window is up by then.
+        from desktop_app.library.collection.readiness import readiness
+
+        path = folder.row.path
+
+        def tell(looked: int) -> None:
+            put(_Counted(path, looked), path)
+
+        try:
+            library = self._models.collection.library
+            found = readiness(library, folder.files, tell, cancel)
+        except Cancelled:
+            return _Counted(path, 0)
+        return _Counted(path, len(folder.files), found)
+
+    def _counted(self, told: _Counted) -> None:
+        def changed(row: SharedFolder) -> SharedFolder:
+            if row.path != told.path or (row.models is not None and told.found is None):
+                return row
+            if told.found is None:
+                return replace(row, looked=told.looked)
+            needy = tuple(NeedyModel(name, needs) for name, needs in told.found.needing)
+            return replace(row, looked=told.looked, models=told.found.models, needy=needy)
+
+        self._state.shared.value = tuple(map(changed, self._state.shared.value))
 
 
-def _shared_row(path: Path, found: FoundFolder | None, *, used: bool = False) -> SharedFolder:
-    if found is None:
-        return SharedFolder(path.name, str(path), used=used, there=False)
-    sizes = [_size(file.path) for file in shared_files(found)]
-    name = path.name if found.program == "folder" else owner_name(found.program)
-    return SharedFolder(name, str(path), len(sizes), sum(sizes), used)
+def _as_counted(row: SharedFolder, before: dict[str, SharedFolder]) -> SharedFolder:
+    """With what was counted before, if as much lies there: it is counted again meanwhile."""
+    old = before.get(row.path)
+    if old is None or (old.files, old.size_bytes) != (row.files, row.size_bytes):
+        return row
+    return replace(row, looked=old.looked, models=old.models, needy=old.needy)
 
 
 def _size(path: Path) -> int:

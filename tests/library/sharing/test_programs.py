@@ -37,6 +37,7 @@ TREES: dict[str, Callable[[Path], Path]] = {
     "invokeai": trees.invokeai_old,
     "fooocus": trees.fooocus,
     "stabilitymatrix": trees.stability_matrix,
+    "swarmui": trees.swarmui,
     "huggingface": trees.hub_repository,
 }
 

@@ -96,6 +96,20 @@ def stability_matrix(root: Path) -> Path:
     return root
 
 
+def swarmui(root: Path) -> Path:
+    put(root / "SwarmUI.sln", "")
+    put(root / "Data" / "Settings.fds", f"UserAuth: {TOKEN}\n")
+    models = root / "Models"
+    put(models / "Stable-Diffusion" / "photo.safetensors")
+    put(models / "diffusion_models" / "flux.gguf")
+    put(models / "Lora" / "style.safetensors")
+    put(models / "VAE" / "ae.safetensors")
+    put(models / "clip" / "t5.safetensors")
+    inner = root / "dlbackend" / "comfy" / "ComfyUI" / "models"
+    put(inner / "upscale_models" / "4x.pth")
+    return root
+
+
 def invokeai_old(root: Path) -> Path:
     put(root / "invokeai.yaml", f"schema_version: 4.0.2\nremote_api_tokens:\n  - token: {TOKEN}\n")
     put(root / "databases" / "invokeai.db", "")

@@ -1,0 +1,52 @@
+"""SwarmUI: its folder Models, and that of the ComfyUI it runs.
+
+Facts: src/Core/Settings.cs of mcmonkeyprojects/SwarmUI ("PathsData"): Models with Stable-Diffusion,
+Lora, VAE, Embeddings, controlnet, clip_vision, clip, diffusion_models. A root that was moved stands
+in Data/Settings.fds, which holds keys beside it and is not opened: such a folder is pointed to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.program_folders import COMFYUI_FOLDERS, SWARMUI_FOLDERS
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+
+_COMFYUI = "dlbackend/comfy/ComfyUI/models"
+_TYPICAL = ("lora", "vae", "diffusion_models", "clip", "embeddings")
+
+
+def _is_models(folder: Path, listing: Listing) -> bool:
+    """Whether it is the folder ``Models`` itself; those of web UIs have no diffusion_models."""
+    told = listing.has(folder, "stable-diffusion", "diffusion_models")
+    return told and listing.count(folder, _TYPICAL) > 1
+
+
+def _recognises(folder: Path, listing: Listing) -> bool:
+    is_program = listing.has(folder, "swarmui.sln") or listing.has(folder, "launch-linux.sh", "src")
+    return (is_program and listing.has(folder, "models")) or _is_models(folder, listing)
+
+
+def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+    del system
+    own = [folder] if _is_models(folder, listing) else listing.inside(folder, "Models")
+    places = [(own, SWARMUI_FOLDERS), (listing.inside(folder, _COMFYUI), COMFYUI_FOLDERS)]
+    found = [
+        ModelFolder(component, path)
+        for bases, table in places
+        for base in bases
+        for name, component in table.items()
+        for path in listing.inside(base, name)
+    ]
+    return Layout(tuple(dict.fromkeys(found)))
+
+
+SWARMUI = Program(
+    id="swarmui",
+    name="SwarmUI",
+    recognises=_recognises,
+    layout=_layout,
+    called=("swarmui*", "stableswarmui*", "swarm"),
+    inner=("SwarmUI",),
+)
