@@ -199,7 +199,7 @@ HEAD = (
     "files are found, put together and read. *Found* is what the program says of the denoiser,",
     "*paired* whether it needs nothing more, *tokenizer* where that comes from, *picture* how far",
     "its latents are from those of a diffusers folder of the same weights, in their deviations, and",
-    "how far that folder's are from what diffusers' own pipeline makes of it.",
+    "how far that folder's are from what diffusers' own pipeline makes of it; empty where it was not run.",
     "",
     "| program | names | model | found | paired | tokenizer | picture |",
     "|---|---|---|---|---|---|---|",
