@@ -42,7 +42,7 @@ def named_parts(
     """Part → absolute path, of what was named by ``options``.
 
     Raises:
-        ModelError: ``part_unfit_kind`` …: it is no such part of the model.
+        ModelError: ``part_unfit_kind`` …: it is another part, or none.
         InputError: ``model_missing``; or it can't be read.
     """
     family, found = services.families[info.family], dict[str, str]()
@@ -66,5 +66,5 @@ def with_named_parts(
 
 
 def shown_name(path: Path | None) -> str:
-    """A part's file with the folder that it lies in."""
+    """A part's file with the folder around it."""
     return "" if path is None else f"{path.parent.name}/{path.name}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_app.catalog.resources import read_rows
-from desktop_app.core.model_parts import PartNeed
+from desktop_app.core.model_info import PartNeed
 from desktop_app.core.sizes import size_text
 
 

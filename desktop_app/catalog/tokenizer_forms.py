@@ -21,26 +21,16 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.gguf_header import GgufDamaged, gguf_arrays, read_gguf
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.sentencepiece_model import (
-    BYTE,
-    CONTROL,
-    LONGEST,
-    MOST_PIECES,
-    NORMAL,
-    PAIRS,
-    UNKNOWN,
-    USER,
-    Pieces,
-    PiecesDamaged,
-    check_charsmap,
-    read_pieces,
-)
+from desktop_app.core.sentencepiece_model import PieceKind, Pieces, PiecesDamaged, read_pieces
 from desktop_app.core.single_tensors import TensorsDamaged, byte_tensor
 
 Form: TypeAlias = dict[str, Any]
 
 MOST_BYTES: Final = 64 << 20
 """Of a tokenizer's file; the largest of image models have 33 MB."""
+
+_MOST_TOKENS: Final = 1 << 20
+_LONGEST: Final = 256
 
 SPARE: Final = 1024
 """Rows that a table of words may have beyond its tokenizer's tokens: T5's has 28, Qwen2.5-VL's 395;
@@ -65,10 +55,6 @@ _LISTS: Final = {
 }
 
 
-class _Damaged(Exception):  # noqa: N818 - carries the reason only
-    """A tokenizer that can't be used; the text says why."""
-
-
 def tokenizer_json(place: TokenizerPlace) -> str:
     """The tokenizer at ``place``, as the library's JSON.
 
@@ -82,13 +68,13 @@ def tokenizer_json(place: TokenizerPlace) -> str:
         check_weights(path)
     try:
         form = _FORMS[place.form](place)
-    except (PiecesDamaged, TensorsDamaged, GgufDamaged, _Damaged) as damaged:
+    except (PiecesDamaged, TensorsDamaged, GgufDamaged) as damaged:
         reason = str(damaged)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        reason = "it is no tokenizer"
+        reason = "it is not a tokenizer"
     else:
         return json.dumps(form, ensure_ascii=False)
-    raise ModelError("tokenizer_damaged", name=path.name, reason=reason)
+    raise ModelError("tokenizer_damaged", name=place.name, reason=reason)
 
 
 def misfit(tokens: int, rows: int) -> bool:
@@ -116,7 +102,7 @@ def _json(place: TokenizerPlace) -> Form:
         return _tekken(form)
     model = form["model"]
     if model.get("type", "BPE") not in ("BPE", "Unigram") or not model["vocab"]:
-        raise _Damaged("its model is of another kind")
+        raise PiecesDamaged("its model is of another kind")
     return {**form, "truncation": None, "padding": None}
 
 
@@ -128,19 +114,12 @@ def _merges(place: TokenizerPlace) -> Form:
     pairs = [line.split(" ") for line in lines if line and not line.startswith("#version")]
     qwen = _qwen()
     marks = [each for each in qwen["added_tokens"] if each["id"] >= len(vocabulary)]
-    model = {**qwen["model"], "vocab": vocabulary, "merges": pairs}
-    return {**qwen, "added_tokens": marks, "model": model}
-
-
-def _qwen_merges(place: TokenizerPlace) -> Form:
-    """Qwen's that ships."""
-    del place
-    return _qwen()
+    return _byte_pairs(vocabulary, pairs, marks, "qwen2")
 
 
 @cache
 def _qwen() -> Form:
-    """It has the 256 bytes and its pairs in their order for a vocabulary."""
+    """The one that ships: it has the 256 bytes and its pairs in their order for a vocabulary."""
     data = read_regular(resource_path("configs", "qwen_tokenizer", "qwen.json.gz"))
     form = json.loads(gzip.decompress(data).decode())
     pairs: list[str] = form["model"]["merges"]
@@ -153,57 +132,47 @@ def _pieces(place: TokenizerPlace) -> Form:
     row = load_vocabularies()[place.vocabulary]
     found = read_pieces(_content(place))
     marks = [f"<extra_id_{at}>" for at in reversed(range(row.extra))]
-    marks = [each for each in marks if each not in found.texts]
-    return _of_pieces(found, marks)
+    return _of_pieces(found, [each for each in marks if each not in found.texts])
 
 
 def _gguf(place: TokenizerPlace) -> Form:
     """What llama.cpp wrote of a tokenizer into an encoder's file."""
-    path = cast(Path, place.path)
-    lists = gguf_arrays(path, _LISTS.values())
-    texts, kinds = cast("list[str]", lists[_LISTS["tokens"]]), _kinds(lists)
-    if not 0 < len(texts) == len(kinds) <= MOST_PIECES:
-        raise _Damaged("its lists of tokens have other lengths")
-    if max(map(len, texts)) > LONGEST:
-        raise _Damaged("one of its tokens is too long")
-    if place.form == "gpt2":
-        split = read_gguf(path).texts.get("tokenizer.ggml.pre", "")
-        pairs = [each.split(" ", 1) for each in cast("list[str]", lists[_LISTS["merges"]])]
-        return _byte_pairs(_numbered(texts), pairs, _added(texts, kinds), split)
-    scores = [float(each) for each in lists[_LISTS["scores"]]]
-    if len(scores) != len(texts):
-        raise _Damaged("its lists of tokens have other lengths")
-    charsmap = bytes(int(each) & 255 for each in lists.get(_LISTS["precompiled_charsmap"], ()))
-    check_charsmap(charsmap)
-    unigram = place.form == "t5"
-    model = 1 if unigram else PAIRS
-    return _of_pieces(Pieces(texts, scores, kinds, model, charsmap, unigram, unigram), ())
-
-
-def _kinds(lists: Mapping[str, Sequence[str] | Sequence[float]]) -> list[int]:
-    return [int(each) for each in lists[_LISTS["token_type"]]]
+    path, pairs = cast(Path, place.path), place.form != "t5"
+    lists: dict[str, list[Any]] = gguf_arrays(path, _LISTS.values())
+    texts: list[str] = lists[_LISTS["tokens"]]
+    kinds: list[int] = lists[_LISTS["token_type"]]
+    scores = [0.0] * len(texts) if place.form == "gpt2" else lists[_LISTS["scores"]]
+    charsmap = bytes(each & 255 for each in lists.get(_LISTS["precompiled_charsmap"], ()))
+    pieces = Pieces(texts, scores, kinds, pairs, charsmap, not pairs, not pairs)
+    if place.form != "gpt2":
+        return _of_pieces(pieces, ())
+    return _byte_pairs(
+        _numbered(texts),
+        lists[_LISTS["merges"]],
+        _added(texts, kinds),
+        read_gguf(path).texts.get("tokenizer.ggml.pre", ""),
+    )
 
 
 def _tekken(told: Form) -> Form:
     """Mistral's: bytes of each token by rank; marks stand before them."""
     config = told["config"]
     if config["pattern"] != _TEKKEN_SPLIT:
-        raise _Damaged("it splits texts in a way that isn't known")
+        raise PiecesDamaged("it splits texts in a way that isn't known")
     marks, size = int(config["default_num_special_tokens"]), int(config["default_vocab_size"])
-    if not 0 < marks < size <= MOST_PIECES:
-        raise _Damaged("its sizes can't be")
+    if not 0 < marks < size <= _MOST_TOKENS:
+        raise PiecesDamaged("its sizes can't be")
     tokens = {
         base64.b64decode(each["token_bytes"], validate=True): int(each["rank"])
         for each in told["vocab"][: size - marks]
     }
-    named = {int(each["rank"]): str(each["token_str"]) for each in told.get("special_tokens") or ()}
-    named = named or dict(enumerate(_TEKKEN_MARKS))
+    listed = {int(each["rank"]): each["token_str"] for each in told.get("special_tokens") or ()}
+    named: dict[int, str] = listed or dict(enumerate(_TEKKEN_MARKS))
     names = [named.get(at, f"<SPECIAL_{at}>") for at in range(marks)]
-    symbols = _symbols()
-    ranks = {"".join(map(symbols.__getitem__, each)): at for each, at in tokens.items()}
+    ranks = {"".join(map(_symbols().__getitem__, each)): at for each, at in tokens.items()}
     vocabulary = _numbered(names) | {each: at + marks for each, at in ranks.items()}
     pairs = _pairs(ranks, {each: -at for each, at in ranks.items()})
-    return _byte_pairs(vocabulary, pairs, _added(names, [CONTROL] * marks), "tekken")
+    return _byte_pairs(vocabulary, pairs, _added(names, [PieceKind.CONTROL] * marks), "tekken")
 
 
 # ---------------------------------------------------------------------- their parts
@@ -212,29 +181,30 @@ def _tekken(told: Form) -> Form:
 def _of_pieces(pieces: Pieces, marks: Sequence[str]) -> Form:
     """Of a SentencePiece model, and ``marks`` behind its pieces."""
     texts = [*pieces.texts, *marks]
-    kinds = [*pieces.kinds, *[CONTROL] * len(marks)]
-    if UNKNOWN not in kinds:
-        raise _Damaged("none of its pieces stands for what is unknown")
-    steps: list[Form] = []
-    if pieces.charsmap:
-        charsmap = base64.b64encode(pieces.charsmap).decode()
-        steps.append({"type": "Precompiled", "precompiled_charsmap": charsmap})
-    unknown, fallback = kinds.index(UNKNOWN), BYTE in kinds
-    if pieces.model != PAIRS:
+    kinds = [*pieces.kinds, *[PieceKind.CONTROL] * len(marks)]
+    if PieceKind.UNKNOWN not in kinds:
+        raise PiecesDamaged("none of its pieces stands for what is unknown")
+    charsmap = base64.b64encode(pieces.charsmap).decode()
+    steps: list[Form] = [{"type": "Precompiled", "precompiled_charsmap": charsmap}] * bool(charsmap)
+    unknown, fallback = kinds.index(PieceKind.UNKNOWN), PieceKind.BYTE in kinds
+    if not pieces.pairs:
         scores = [*pieces.scores, *[0.0] * len(marks)]
         vocab = list(zip(texts, scores, strict=True))
         model = {"type": "Unigram", "unk_id": unknown, "vocab": vocab, "byte_fallback": fallback}
-        cut: Form = {"type": "Metaspace", "replacement": _SPACE, "split": True}
-        cut["prepend_scheme"] = "always" if pieces.prefix else "never"
-        before = [{"type": "WhitespaceSplit"}] if pieces.squeezes else []
+        before: list[Form] = [{"type": "WhitespaceSplit"}] * pieces.squeezes
+        scheme = "always" if pieces.prefix else "never"
+        cut = {"type": "Metaspace", "replacement": _SPACE, "split": True, "prepend_scheme": scheme}
         return _form(model, _added(texts, kinds), steps, [*before, cut])
-    if pieces.squeezes:
-        steps.append({"type": "Strip", "strip_left": True, "strip_right": True})
-        steps.append({"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "})
-    steps += [{"type": "Prepend", "prepend": _SPACE}] if pieces.prefix else []
-    steps.append({"type": "Replace", "pattern": {"String": " "}, "content": _SPACE})
+    steps += [
+        {"type": "Strip", "strip_left": True, "strip_right": True},
+        {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+    ] * pieces.squeezes
+    steps += [{"type": "Prepend", "prepend": _SPACE}] * pieces.prefix
+    steps += [{"type": "Replace", "pattern": {"String": " "}, "content": _SPACE}]
     found = zip(pieces.texts, pieces.scores, pieces.kinds, strict=True)
-    scores = {text: score for text, score, kind in found if kind in (NORMAL, USER)}
+    scores = {
+        text: score for text, score, kind in found if kind in (PieceKind.NORMAL, PieceKind.USER)
+    }
     model = {
         **_BPE,
         "vocab": _numbered(texts),
@@ -247,17 +217,19 @@ def _of_pieces(pieces: Pieces, marks: Sequence[str]) -> Form:
 
 
 def _byte_pairs(
-    vocabulary: dict[str, int], pairs: Sequence[Sequence[str]], added: list[Form], split: str
+    vocabulary: dict[str, int], pairs: Sequence[object], added: list[Form], split: str
 ) -> Form:
     """Pairs of bytes, whose texts are split as Qwen's ("qwen2") or Mistral's ("tekken") are."""
     model = {**_BPE, "vocab": vocabulary, "merges": pairs, "ignore_merges": split == "tekken"}
     if split == "qwen2":
         return {**_qwen(), "added_tokens": added, "model": model}
     if split != "tekken":
-        raise _Damaged("it splits texts in a way that isn't known")
+        raise PiecesDamaged("it splits texts in a way that isn't known")
     cut = {"type": "Split", "pattern": {"Regex": _TEKKEN_SPLIT}, "behavior": "Isolated"}
-    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False}
-    return _form(model, added, [], [{**cut, "invert": False}, {**level, "use_regex": False}])
+    # Bytes are written as Qwen's are.
+    return _form(
+        model, added, [], [{**cut, "invert": False}, _qwen()["pre_tokenizer"]["pretokenizers"][1]]
+    )
 
 
 _BPE: Final[Form] = {
@@ -288,20 +260,25 @@ def _form(model: Form, added: list[Form], steps: list[Form], cuts: list[Form]) -
 
 
 def _added(texts: Sequence[str], kinds: Sequence[int]) -> list[Form]:
-    """Those that are looked for before all else: marks as they stand in a text, pieces that a user
+    """Those that are looked for before all else: marks as they are in a text, pieces that a user
     defined in what the first steps made of it."""
     plain = {"single_word": False, "lstrip": False, "rstrip": False}
+    marks: dict[int, bool] = {
+        PieceKind.USER: True,
+        PieceKind.CONTROL: False,
+        PieceKind.UNKNOWN: False,
+    }
     return [
-        {"id": at, "content": text, **plain, "normalized": kind == USER, "special": kind != USER}
+        {"id": at, "content": text, **plain, "normalized": own, "special": not own}
         for at, (text, kind) in enumerate(zip(texts, kinds, strict=True))
-        if text and kind in (UNKNOWN, CONTROL, USER)
+        if text and (own := marks.get(kind)) is not None
     ]
 
 
 def _numbered(texts: Sequence[str]) -> dict[str, int]:
     found = {text: at for at, text in enumerate(texts)}
     if len(found) < len(texts):
-        raise _Damaged("it has a token twice")
+        raise PiecesDamaged("it has a token twice")
     return found
 
 
@@ -311,8 +288,8 @@ def _pairs(tokens: Iterable[str], scores: Mapping[str, float]) -> list[tuple[str
     order = {each: at for at, each in enumerate(tokens)}
     found: list[tuple[float, int, int, str, str]] = []
     for whole in order:
-        if len(whole) > LONGEST:
-            raise _Damaged("one of its tokens is too long")
+        if len(whole) > _LONGEST:
+            raise PiecesDamaged("one of its tokens is too long")
         for at in range(1, len(whole)):
             first, second = whole[:at], whole[at:]
             if first in order and second in order:
@@ -322,8 +299,8 @@ def _pairs(tokens: Iterable[str], scores: Mapping[str, float]) -> list[tuple[str
 
 @cache
 def _symbols() -> dict[int, str]:
-    """The printable character that stands for each byte (openai/gpt-2, encoder.py,
-    ``bytes_to_unicode``), in the order of the vocabularies."""
+    """The printable character that stands for each byte (openai/gpt-2, encoder.py), in
+    the order of the vocabularies."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     rest = [each for each in range(256) if each not in plain]
     return {each: chr(each) for each in plain} | {
@@ -334,7 +311,7 @@ def _symbols() -> dict[int, str]:
 _FORMS: Final[dict[str, Callable[[TokenizerPlace], Form]]] = {
     "tokenizer_json": _json,
     "merges": _merges,
-    "qwen_merges": _qwen_merges,
+    "qwen_merges": lambda _: _qwen(),
     "spiece_model": _pieces,
     "tekken_model": _json,
     "gpt2": _gguf,

@@ -1,5 +1,5 @@
-"""Which tokenizer reads a model's prompts, and where it is: the model's own, one that lies in the
-file of its text encoder, or one that ships.
+"""Which tokenizer reads a model's prompts, and where it is: the model's own, one in the file
+of its text encoder, or one that ships.
 
 Nothing here needs torch or the library that tokenizes: `tokenizer_forms` makes of a place what that
 library reads, in the window's process and in the engine's.
@@ -77,6 +77,11 @@ class TokenizerPlace:
     form: str = ""
     tensor: str = ""
 
+    @property
+    def name(self) -> str:
+        """Of the file or folder, for errors."""
+        return "" if self.path is None else self.path.name
+
 
 def load_vocabularies() -> dict[str, Vocabulary]:
     """All rows, by id. Raises StorageError: ``catalog_invalid``."""
@@ -84,8 +89,11 @@ def load_vocabularies() -> dict[str, Vocabulary]:
 
 
 def _row(key: str, entry: dict[str, Any]) -> Vocabulary:
-    lists = {"holds": tuple(entry["holds"]), "words": tuple(entry["words"])}
-    fields: dict[str, Any] = {**entry, **lists}
+    fields: dict[str, Any] = {
+        **entry,
+        "holds": tuple(entry["holds"]),
+        "words": tuple(entry["words"]),
+    }
     return Vocabulary(id=key, **fields)
 
 
@@ -113,7 +121,7 @@ def find_tokenizers(
     Args:
         wanted: of each tokenizer among the components its vocabulary (`Family.tokenizers_of`).
         model: a diffusers folder, or a single file.
-        encoders: of each text encoder that lies in a file of its own, that file.
+        encoders: of each text encoder in a separate file, that file.
         chosen: of some of the tokenizers the file or folder that the user chose.
 
     Returns:
@@ -123,14 +131,15 @@ def find_tokenizers(
     found: dict[str, TokenizerPlace] = {}
     for part, vocabulary in wanted.items():
         if part in chosen:
-            place = tokenizer_at(chosen[part], vocabulary, "own", part)
-            found[part] = place or TokenizerPlace(vocabulary, "missing")
+            missing = TokenizerPlace(vocabulary, "missing")
+            found[part] = tokenizer_at(chosen[part], vocabulary, "own", part) or missing
             continue
-        own = tokenizer_at(model, vocabulary, "own", part)
         encoder = encoders.get(encoder_of(part))
-        if own is None and encoder is not None:
-            own = tokenizer_at(encoder, vocabulary, "in_file")
-        found[part] = own or shipped_tokenizer(vocabulary)
+        found[part] = (
+            tokenizer_at(model, vocabulary, "own", part)
+            or (encoder and tokenizer_at(encoder, vocabulary, "in_file"))
+            or shipped_tokenizer(vocabulary)
+        )
     return found
 
 
@@ -143,12 +152,12 @@ def tokenizers_of(info: ModelInfo, family: Family) -> dict[str, TokenizerPlace]:
 
 def shipped_tokenizer(vocabulary: str) -> TokenizerPlace:
     """The one that ships, or ``origin`` "missing"."""
-    folder = load_vocabularies()[vocabulary].ships
-    forms = {"spiece.model.gz": "spiece_model", "qwen.json.gz": "qwen_merges"}
-    for name, form in forms.items() if folder else ():
-        if (file := resource_path("configs", folder, name)).is_file():
-            return TokenizerPlace(vocabulary, "ships", file, form)
-    return TokenizerPlace(vocabulary, "missing")
+    row = load_vocabularies()[vocabulary]
+    if not row.ships:
+        return TokenizerPlace(vocabulary, "missing")
+    path = resource_path("configs", *row.ships.split("/"))
+    form = "spiece_model" if path.name.startswith("spiece.") else "qwen_merges"
+    return TokenizerPlace(vocabulary, "ships", path, form)
 
 
 def tokenizer_at(
@@ -160,7 +169,7 @@ def tokenizer_at(
         path: a model's file, an encoder's, a tokenizer's file, or a folder of these.
         vocabulary: a key of tokenizers.toml.
         origin: what is told of it.
-        part: in whose folder of a model's folder it lies ("tokenizer_2"); empty: in ``path``.
+        part: in which folder of a model's folder it is ("tokenizer_2"); empty: in ``path``.
     """
     if path.is_dir():
         return _in_folder(path, part, vocabulary, origin)

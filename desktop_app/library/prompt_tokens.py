@@ -95,7 +95,7 @@ class PromptEncoder:
 
     Args:
         name: see `EncoderReading`.
-        tokenizer: a `tokenizers.Tokenizer`.
+        tokenizer: a Tokenizer of the library of that name.
         length: tokens of the window, without its ends.
         kind: how it reads.
     """
@@ -231,6 +231,7 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
     transformers. Reads files: for a thread.
     """
     parts = [part for part in family.components if part.startswith("tokenizer")]
+    parts = parts if Path(info.path).exists() else []
     found: list[PromptEncoder] = []
     for part in parts:
         tokenizer = _tokenizer(info, family, part)

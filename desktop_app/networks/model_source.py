@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ import torch
 
 from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.parts import need_text
-from desktop_app.catalog.tokenizers import encoder_of, tokenizers_of
+from desktop_app.catalog.tokenizers import TokenizerPlace, encoder_of, tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.device import Compute
@@ -192,13 +192,15 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
             file = SingleFile(path, info.name, family.config, layout.single, layout.tokenizers)
             own = open_files.enter_context(file)
         parts = part_sources(info, family, layout, open_files)
-        yield Reading(info, family, *parts, own, *_lending(info, family))
+        places = tokenizers_of(info, family)
+        chosen = {part: place for part, place in places.items() if part in info.parts}
+        first = TokenizerSource(info.name, chosen)
+        yield Reading(info, family, *parts, first, own, *_lending(info, family, places))
 
 
-def _lending(info: ModelInfo, family: Family) -> list[Source]:
-    """Who lends what the files of a model lack: its own tokenizers, which lie in no folder of
+def _lending(info: ModelInfo, family: Family, places: Mapping[str, TokenizerPlace]) -> list[Source]:
+    """Who lends what the files of a model lack: its own tokenizers, which are in no folder of
     transformers', its companion, then the tokenizers of its encoders' files and those that ship."""
-    places = tokenizers_of(info, family)
     own = {part: place for part, place in places.items() if place.origin == "own"}
     others = {part: place for part, place in places.items() if part not in own}
     companion = [_companion(info, family)] if info.companion else []

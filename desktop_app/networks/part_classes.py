@@ -27,6 +27,7 @@ MODULES: dict[str, str] = {
     "Qwen3Model": _TRANSFORMERS + "qwen3.modeling_qwen3",
     "Qwen3VLTextModel": _TRANSFORMERS + "qwen3_vl.modeling_qwen3_vl",
     "Qwen2_5_VLTextModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
+    "Qwen2_5_VLModel": _TRANSFORMERS + "qwen2_5_vl.modeling_qwen2_5_vl",
     "UNet2DModel": _DIFFUSERS + "unets.unet_2d",
     "UNet2DConditionModel": _DIFFUSERS + "unets.unet_2d_condition",
     "SD3Transformer2DModel": _DIFFUSERS + "transformers.transformer_sd3",

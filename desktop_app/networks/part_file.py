@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.catalog.families import Family
+from desktop_app.catalog.language_names import SIGHT
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.sd3_keys import clip_with_projection, convert_text
@@ -56,7 +57,7 @@ class PartSource:
     @property
     def is_blind(self) -> bool:
         """Whether what sees pictures is not read from there."""
-        return isinstance(self._source, SingleFile)
+        return isinstance(self._source, SingleFile) and not self._source.names_begin(SIGHT)
 
 
 def part_sources(

@@ -105,6 +105,10 @@ class SingleFile:
         """Of all tensors."""
         return self._shapes.keys()
 
+    def names_begin(self, start: str) -> bool:
+        """Whether any tensor's name begins so, with a whole model's "model." before it or not."""
+        return any(key.removeprefix("model.").startswith(start) for key in self._shapes)
+
     def names_end_with(self, end: str) -> bool:
         """Whether any tensor's name ends so."""
         return any(key.endswith(end) for key in self._shapes)

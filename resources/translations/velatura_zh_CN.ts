@@ -10942,19 +10942,19 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>The tokenizer in {name} can&apos;t be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的分词器无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Get the file from its source again, or choose another tokenizer (--tokenizer F on the command line).</source>
-        <translation type="unfinished"></translation>
+        <translation>请从来源处重新获取该文件，或选择其他分词器（命令行用 --tokenizer F）。</translation>
     </message>
     <message>
         <source>The tokenizer in {name} does not belong to the {part} of {model}: it has {tokens} tokens, the {part} knows {rows}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的分词器与 {model} 的{part}不匹配：它有 {tokens} 个词元，而{part}认识 {rows} 个。</translation>
     </message>
     <message>
         <source>Choose the tokenizer of the {part} (--tokenizer F on the command line), or put it into the model&apos;s folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择该{part}所用的分词器（命令行用 --tokenizer F），或将其放入模型的文件夹。</translation>
     </message>
     <message>
         <source>{file}, which was chosen for {name}, is not there any more.</source>
@@ -10965,20 +10965,12 @@ If you know its address, paste it below.</source>
         <translation>请连接其所在的磁盘、选择其他文件，或恢复为自动找到的文件（“模型”页面的“组件”，或 velatura models parts --forget）。</translation>
     </message>
     <message>
-        <source>{file} is no part that {name} can be read with: neither a text encoder, an autoencoder (VAE) nor a tokenizer of its kind.</source>
-        <translation>{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。</translation>
-    </message>
-    <message>
         <source>Choose another file; velatura models parts shows which are wanted.</source>
         <translation>请选择其他文件；velatura models parts 会显示需要哪些文件。</translation>
     </message>
     <message>
         <source>{file} holds no tokenizer that {name} can be read with.</source>
         <translation>{file} 中没有适用于 {name} 的分词器。</translation>
-    </message>
-    <message>
-        <source>Choose another file, or none: tokenizers ship or lie in text encoders&apos; files.</source>
-        <translation>请选择其他文件，或不选择：分词器随程序提供，或包含在文本编码器的文件中。</translation>
     </message>
     <message>
         <source>{file} is {found}, which {name} is not made for.</source>
@@ -10995,6 +10987,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>{file} ({kind}) can&apos;t be used with {name}: it has {found} layers, at least {wanted} are wanted.</source>
         <translation>{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。</translation>
+    </message>
+    <message>
+        <source>{file} ({kind}) can&apos;t be used with {name}: it holds only what reads words, and this model looks at pictures, too.</source>
+        <translation>{file}（{kind}）不能与 {name} 一起使用：它只包含阅读文字的部分，而此模型还要查看图片。</translation>
+    </message>
+    <message>
+        <source>Choose a file that also holds the part for pictures (its tensors “visual”).</source>
+        <translation>请选择还包含图片部分（名为 “visual” 的张量）的文件。</translation>
     </message>
     <message>
         <source>{file} ({kind}) can&apos;t be used with {name}: it is made for pictures of {found} channels, {wanted} are wanted.</source>
@@ -11835,6 +11835,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
         <translation>请将每个缺失的文件放到模型文件夹中的任意位置，或选择您已有的文件（“模型”页面的“组件”，或 velatura models parts）。也可以添加一个 {family} 文件夹（diffusers），所有组件都会从那里读取。</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be used as a part of {name}: it is neither a text encoder, an autoencoder (VAE) nor a tokenizer of its kind.</source>
+        <translation>{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or let the program find it (velatura models parts --forget).</source>
+        <translation>请选择其他文件，或让程序自动查找（velatura models parts --forget）。</translation>
     </message>
     <message>
         <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line
-from desktop_app.core.model_parts import PartNeed
+from desktop_app.core.model_info import PartNeed
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said

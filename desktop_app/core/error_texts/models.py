@@ -60,7 +60,7 @@ UNUSABLE: dict[str, ErrorText] = {
         " Models, or velatura models parts --forget).",
     ),
     "part_unknown": ErrorText(
-        "{file} is no part that {name} can be read with: neither a text encoder, an autoencoder"
+        "{file} can't be used as a part of {name}: it is neither a text encoder, an autoencoder"
         " (VAE) nor a tokenizer of its kind.",
         UNCHANGED,
         "Choose another file; velatura models parts shows which are wanted.",
@@ -68,7 +68,7 @@ UNUSABLE: dict[str, ErrorText] = {
     "part_no_tokenizer": ErrorText(
         "{file} holds no tokenizer that {name} can be read with.",
         UNCHANGED,
-        "Choose another file, or none: tokenizers ship or lie in text encoders' files.",
+        "Choose another file, or let the program find it (velatura models parts --forget).",
     ),
     "part_unfit_kind": ErrorText(
         "{file} is {found}, which {name} is not made for.",
@@ -85,6 +85,12 @@ UNUSABLE: dict[str, ErrorText] = {
         " wanted.",
         UNCHANGED,
         "Choose the size that was made for this model.",
+    ),
+    "part_unfit_sees": ErrorText(
+        "{file} ({kind}) can't be used with {name}: it holds only what reads words, and this model"
+        " looks at pictures, too.",
+        UNCHANGED,
+        "Choose a file that also holds the part for pictures (its tensors “visual”).",
     ),
     "part_unfit_pictures": ErrorText(
         "{file} ({kind}) can't be used with {name}: it is made for pictures of {found} channels,"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.language_names import BEFORE, SIGHT
+from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.formats.safetensors_header import Tensor
@@ -66,6 +67,8 @@ class PartHeader:
         form: the number format of most of its weights, as files call it ("BF16", "Q4_K").
         bits: of a number in it, 16 at most.
         size_bytes: of its files.
+        sees: whether it has what sees pictures.
+        speaks: whether its table of words has all that its kind's tokenizer speaks of.
     """
 
     path: Path
@@ -77,6 +80,8 @@ class PartHeader:
     form: str = ""
     bits: int = _PLAIN_BITS
     size_bytes: int = 0
+    speaks: bool = True
+    sees: bool = False
 
 
 def read_part(path: Path) -> PartHeader | None:
@@ -163,7 +168,11 @@ def told_part(
     if encoder is not None:
         kind, words, layers = encoder
         vocabulary, width = words
-        return PartHeader(path, kind, width, vocabulary, layers, 0, form, bits, size_bytes)
+        speaks = vocabulary >= load_part_kinds()[kind].vocabulary
+        return PartHeader(
+            *(path, kind, width, vocabulary, layers, 0, form, bits, size_bytes, speaks),
+            sees=any(name.removeprefix("model.").startswith(SIGHT) for name in tensors),
+        )
     autoencoder = _autoencoder(tensors)
     if autoencoder is None:
         return None

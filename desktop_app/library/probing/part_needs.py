@@ -8,8 +8,7 @@ from pathlib import Path
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.parts import Smallest, load_part_kinds, part_fits
 from desktop_app.catalog.tokenizers import shipped_tokenizer, tokenizer_at
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_parts import PartNeed, PartWant
+from desktop_app.core.model_info import ModelInfo, PartNeed, PartWant
 from desktop_app.library.formats.safetensors_header import Tensor
 
 _OPAQUE = 3
@@ -81,6 +80,7 @@ def _wants(
     heard = row.wide if row is not None else 1
     own_variant = family.variants.get(variant)
     seen = _OPAQUE + 1 if own_variant is not None and own_variant.layers else _OPAQUE
+    edits = own_variant is not None and own_variant.only_edits
     made: list[PartWant] = []
     fits = part_fits(family.id, variant)
     tokenizers = family.tokenizers_of(variant)
@@ -101,6 +101,7 @@ def _wants(
                     fit.kinds,
                     width=width,
                     layers=layers,
+                    sees=bool(edits and row is not None and row.picture and not is_vae),
                     pictures=seen if fit.kinds == ("wan",) else 0,
                     optional=optional,
                     own=part in own,

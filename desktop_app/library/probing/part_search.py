@@ -16,10 +16,22 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.parts import load_part_kinds
-from desktop_app.catalog.tokenizers import TokenizerPlace, find_tokenizers
+from desktop_app.catalog.program_folders import (
+    COMFYUI_FOLDERS,
+    FOOOCUS_FOLDERS,
+    INVOKEAI_FOLDERS,
+    STABILITY_MATRIX_FOLDERS,
+    WEBUI_FOLDERS,
+)
+from desktop_app.catalog.tokenizers import (
+    TokenizerPlace,
+    encoder_of,
+    find_tokenizers,
+    shipped_tokenizer,
+    tokenizer_at,
+)
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_parts import PartWant
+from desktop_app.core.model_info import ModelInfo, PartWant
 from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.library.probing.part_headers import (
     SETTINGS,
@@ -29,19 +41,12 @@ from desktop_app.library.probing.part_headers import (
     read_part,
 )
 from desktop_app.library.probing.part_needs import needs_of
-from desktop_app.library.sharing.program_folders import (
-    COMFYUI_FOLDERS,
-    FOOOCUS_FOLDERS,
-    INVOKEAI_FOLDERS,
-    STABILITY_MATRIX_FOLDERS,
-    WEBUI_FOLDERS,
-)
 
 PartReason: TypeAlias = Literal["own", "chosen", "beside", "collection", "listed", "ships", "lent"]
 """Why a part is read from where it is: the model's own; chosen; found in its folder, in a folder of
 the same collection, among what is listed; shipped with the program; of the companion."""
 
-Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures"]
+Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures", "sees"]
 """In what a header differs from what is wanted; empty: in nothing."""
 
 _TABLES: Final = (
@@ -81,6 +86,10 @@ class PartChoice(NamedTuple):
     problem: ModelError | None = None
 
 
+Places: TypeAlias = tuple[tuple[Literal["beside", "collection"], Path], ...]
+"""Candidates, and where they lie."""
+
+
 class PartPlaces:
     """Where parts are looked for. Folders are listed once by each object, and headers are read once
     while their files stay as they are.
@@ -94,15 +103,35 @@ class PartPlaces:
         self._skipped = skipped
         self._listed = tuple(dict.fromkeys(map(_whole, listed)))
         self._inside: dict[tuple[Path, int], tuple[Path, ...]] = {}
+        self._headers: dict[Path, PartHeader | None] = {}
+        self._digests: dict[Path, str] = {}
+        self._near: dict[Path, Places] = {}
 
-    def near(self, model: Path) -> tuple[tuple[Literal["beside", "collection"], Path], ...]:
+    def header(self, path: Path) -> PartHeader | None:
+        """As `part_or_none`."""
+        if path not in self._headers:
+            self._headers[path] = part_or_none(path)
+        return self._headers[path]
+
+    def digest(self, path: Path) -> str:
+        """As `part_digest`."""
+        if path not in self._digests:
+            self._digests[path] = part_digest(path)
+        return self._digests[path]
+
+    def near(self, model: Path) -> Places:
         """Candidates in the model's own folder, then those in the folders of its collection."""
+        if model.parent not in self._near:
+            self._near[model.parent] = self._look_near(model)
+        return self._near[model.parent]
+
+    def _look_near(self, model: Path) -> Places:
         found: dict[Path, Literal["beside", "collection"]] = {}
         for path in self._in(model.parent, 0):
             found[path] = "beside"
         for path in self._collection(model):
             found.setdefault(path, "collection")
-        return tuple((place, path) for path, place in found.items() if path != model)
+        return tuple((place, path) for path, place in found.items())
 
     def listed(self) -> tuple[Path, ...]:
         """Everything else."""
@@ -171,6 +200,8 @@ def unfit(header: PartHeader, want: PartWant) -> Unfit:
         return "width"
     if header.layers < want.layers:
         return "layers"
+    if want.sees and not header.sees:
+        return "sees"
     return "pictures" if want.pictures and header.pictures not in (0, want.pictures) else ""
 
 
@@ -189,9 +220,9 @@ def find_part(
     named: Path | None = None
     near = places.near(model)
     for place, path in near:
-        header = part_or_none(path)
+        header = places.header(path)
         known = path == own or any(fnmatch(path.name, name) for name in names)
-        if header is not None and (known or speaks(header)) and not unfit(header, want):
+        if header is not None and (known or header.speaks) and not unfit(header, want):
             if path == own or not want.by_hand:
                 rank = (int(path != own), -header.bits, not known, path.name.casefold())
                 fits.append((rank, header, place))
@@ -200,8 +231,8 @@ def find_part(
     if not fits and not want.by_hand:
         there = {path for _, path in near}
         for path in places.listed():
-            header = part_or_none(path) if path not in there else None
-            if header is not None and speaks(header) and not unfit(header, want):
+            header = places.header(path) if path not in there else None
+            if header is not None and header.speaks and not unfit(header, want):
                 known = any(fnmatch(path.name, name) for name in names)
                 rank = (1, -header.bits, not known, path.name.casefold())
                 fits.append((rank, header, "listed"))
@@ -212,13 +243,6 @@ def find_part(
 def _same_slot(header: PartHeader, want: PartWant) -> bool:
     """Whether both are autoencoders, or both text encoders."""
     return (want.slot == "vae") == (not header.vocabulary)
-
-
-def speaks(header: PartHeader) -> bool:
-    """Whether a part is an autoencoder, or has the table of words that its kind's tokenizer speaks
-    of."""
-    words = header.vocabulary
-    return not words or words >= load_part_kinds()[header.kind].vocabulary
 
 
 def part_choices(
@@ -259,7 +283,7 @@ def _found(info: ModelInfo, family: Family, want: PartWant, places: PartPlaces) 
         return PartChoice(want.slot, Path(info.path), "own")
     fits, named = find_part(info, family, want, places)
     if not fits:
-        header = part_or_none(named) if named else None
+        header = places.header(named) if named else None
         return PartChoice(want.slot, named, "beside" if named else "", header)
     (best, reason), others = fits[0], tuple(header.path for header, _ in fits[1:])
     return PartChoice(want.slot, best.path, reason, best, others)
@@ -268,14 +292,21 @@ def _found(info: ModelInfo, family: Family, want: PartWant, places: PartPlaces) 
 def _tokenizers(
     info: ModelInfo, family: Family, made: Mapping[str, PartChoice], chosen: Mapping[str, str]
 ) -> dict[str, TokenizerPlace]:
-    open_slots = {w.slot for w in info.wants if "tokenizer" in w.slot and not w.own}
+    """Of those that are not the model's own."""
+    found: dict[str, TokenizerPlace] = {}
     wanted = family.tokenizers_of(info.variant)
-    encoders = {
-        slot: choice.path for slot, choice in made.items() if choice.path and choice.reason != "own"
-    }
-    picked = {slot: Path(path) for slot, path in chosen.items() if slot in open_slots}
-    asked = {slot: name for slot, name in wanted.items() if slot in open_slots}
-    return find_tokenizers(asked, Path(info.path), encoders, picked)
+    for want in info.wants:
+        if want.own or (vocabulary := wanted.get(want.slot)) is None:
+            continue
+        if want.slot in chosen:
+            place = tokenizer_at(Path(chosen[want.slot]), vocabulary)
+            found[want.slot] = place or TokenizerPlace(vocabulary, "missing")
+            continue
+        encoder = made.get(encoder_of(want.slot))
+        held = encoder.path if encoder and encoder.reason not in ("", "own") else None
+        place = tokenizer_at(held, vocabulary, "in_file") if held else None
+        found[want.slot] = place or shipped_tokenizer(vocabulary)
+    return found
 
 
 def _tokenizer(
@@ -322,7 +353,7 @@ def with_parts(
         for each in choices
         if (not each.reason or each.problem) and not wants[each.slot].optional
     )
-    digests = {slot: part_digest(Path(path)) for slot, path in parts.items()}
+    digests = {slot: places.digest(Path(path)) for slot, path in parts.items()}
     reasons = {each.slot: each.reason for each in choices if each.reason not in ("own", "")}
     done = replace(info, parts=parts, part_reasons=reasons, part_digests=digests, lacks=lacks)
     return replace(done, needs=needs_of(done, family))
@@ -387,6 +418,8 @@ def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Un
     slot = next((each for each in info.wants if header.kind in each.kinds), None)
     if slot is None or wrong == "kind":
         return ModelError("part_unfit_kind", file=path.name, name=info.name, found=kind)
+    if wrong == "sees":
+        return ModelError("part_unfit_sees", file=path.name, name=info.name, kind=kind)
     found = {"width": header.width, "layers": header.layers, "pictures": header.pictures}
     asked = {"width": slot.width, "layers": slot.layers, "pictures": slot.pictures}
     code = f"part_unfit_{wrong}"

@@ -16,6 +16,7 @@ from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import heard_names
 from desktop_app.catalog.part_folders import with_usual_names
 from desktop_app.catalog.tokenizers import tokenizers_of
+from desktop_app.core.errors import ModelError
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
 from desktop_app.core.gguf_header import PLAIN, READABLE
 from desktop_app.core.model_info import ModelInfo
@@ -114,6 +115,9 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
         found = _of_file(path, family)
         tokenizers |= set(family.file.shipped if family.file else ())
     for part, place in info.parts.items():
+        if not Path(place).exists():
+            gone = Path(place).name
+            raise ModelError("part_gone", file=gone, name=info.name, part=part)
         if "tokenizer" not in part:
             found[part] = tensors_at(Path(place))
     if info.companion:

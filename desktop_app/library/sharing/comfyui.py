@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.catalog.program_folders import COMFYUI_FOLDERS, COMFYUI_TYPICAL
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_folders import COMFYUI_FOLDERS, COMFYUI_TYPICAL
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _CONFIGS = ("extra_model_paths.yaml", "extra_models_config.yaml", "shared_model_paths.yaml")

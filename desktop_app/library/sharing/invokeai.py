@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.catalog.program_folders import INVOKEAI_FOLDERS
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_folders import INVOKEAI_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _CONFIG = "invokeai.yaml"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop_app.catalog.program_folders import STABILITY_MATRIX_FOLDERS
 from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_folders import STABILITY_MATRIX_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop_app.catalog.program_folders import WEBUI_FOLDERS, WEBUI_ROOT
 from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_folders import WEBUI_FOLDERS, WEBUI_ROOT
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")

@@ -9,6 +9,15 @@ from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import WORDS, heard_names, language_names, layer_count
 from desktop_app.networks.single_file import SinglePart
 
+_SIGHT_HEAD, _WHOLE_BLOCKS = 80, (7, 15, 23, 31)
+_MARKS = {
+    "image_token_id": 151655,
+    "video_token_id": 151656,
+    "vision_start_token_id": 151652,
+    "vision_end_token_id": 151653,
+}
+"""Numbers of Qwen2.5-VL's marks."""
+
 HEAD_WIDTH = 128
 """Width of a head in all sizes of Qwen2.5; where queries are normed the norm tells."""
 
@@ -25,6 +34,39 @@ def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
         lambda tensors, _: {new: tensors[old] for old, new in language_names(tensors).items()},
         used=lambda names: heard_names(names, row),
     )
+
+
+def seeing_part(row: LanguageRow, prefix: str) -> SinglePart:
+    """Qwen2.5-VL with what sees pictures, in single files."""
+    return SinglePart(
+        (prefix,),
+        "Qwen2_5_VLModel",
+        lambda shapes, settings: seeing_settings(
+            {"vision_config": _sight_shape(shapes), **_MARKS},
+            heard_settings({**settings, **language_shape(shapes, settings)}, row),
+            row,
+        ),
+        lambda tensors, _: {new: tensors[old] for old, new in heard_names(tensors, row).items()},
+        used=lambda names: heard_names(names, row),
+    )
+
+
+def _sight_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
+    """Fields of the config of what sees pictures; what no weight shows is the published model's
+    (Qwen/Qwen2.5-VL-7B-Instruct, config.json). Raises KeyError: a weight is not there."""
+    inner = {name.removeprefix("model."): shape for name, shape in shapes.items()}
+    width, _, frames, _, side = inner["visual.patch_embed.proj.weight"]
+    depth = len({name.split(".")[2] for name in inner if name.startswith("visual.blocks.")})
+    return {
+        "depth": depth,
+        "hidden_size": width,
+        "num_heads": width // _SIGHT_HEAD,
+        "intermediate_size": inner["visual.blocks.0.mlp.gate_proj.weight"][0],
+        "out_hidden_size": inner["visual.merger.mlp.2.weight"][0],
+        "patch_size": side,
+        "temporal_patch_size": frames,
+        "fullatt_block_indexes": [at for at in _WHOLE_BLOCKS if at < depth],
+    }
 
 
 def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, Any]:

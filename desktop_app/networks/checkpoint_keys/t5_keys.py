@@ -1,8 +1,7 @@
 """T5's encoder in single files: transformers' own names, under ComfyUI's prefixes, or llama.cpp's.
 
-What lies there is the encoder of T5 v1.1 XXL; its tokenizer can't be shipped and comes from a
-companion folder. llama.cpp's names: github.com/ggml-org/llama.cpp, gguf-py/gguf/constants.py
-(``MODEL_ARCH.T5ENCODER``).
+What lies there is the encoder of T5 v1.1 XXL. llama.cpp's names: github.com/ggml-org/llama.cpp,
+gguf-py/gguf/constants.py (``MODEL_ARCH.T5ENCODER``).
 """
 
 from __future__ import annotations

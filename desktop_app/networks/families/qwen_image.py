@@ -5,6 +5,7 @@ Qwen team, "Qwen-Image Technical Report", arXiv:2508.02324.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -15,7 +16,7 @@ from desktop_app.catalog.families import layers_of, load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.networks.checkpoint_keys.language_keys import language_part
+from desktop_app.networks.checkpoint_keys.language_keys import language_part, seeing_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import (
     WAN_VAE,
     convert_qwen_image,
@@ -43,15 +44,18 @@ class QwenImage(LanguageFamily):
 
     Args:
         row: how prompts are read.
-        seeing: how edit models read them: those of each kind.
+        seeing: how edit models read them, by variant.
     """
 
     hears = frozenset({REFERENCES})
     side, side_given = PATCH, 1
 
-    def __init__(self, row: LanguageRow, *seeing: LanguageRow) -> None:
+    def __init__(self, row: LanguageRow, seeing: Mapping[str, LanguageRow]) -> None:
         super().__init__(row)
-        self._seeing = seeing
+        self._seeing = tuple(seeing.values())
+        self.of_variant = {
+            variant: {"text_encoder": seeing_part(each, TEXT)} for variant, each in seeing.items()
+        }
         self.single = {
             "transformer": SinglePart(
                 ("model.diffusion_model.", ""),
@@ -131,6 +135,7 @@ def _layered(network: Any, vae: Any) -> list[bool]:
 def make(family_id: str) -> QwenImage:
     """The engine's part of ``qwen_image``."""
     family = load_families()[family_id]
-    seeing = (each.language for each in family.variants.values() if each.language is not None)
+    rows = family.variants.items()
+    seeing = {key: each.language for key, each in rows if each.language is not None}
     assert family.language is not None
-    return QwenImage(family.language, *seeing)
+    return QwenImage(family.language, seeing)

@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import save_file
+from transformers.models.qwen2_5_vl.configuration_qwen2_5_vl import Qwen2_5_VLConfig
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLForConditionalGeneration
 
 from desktop_app.catalog.families import load_families, references_of
 from desktop_app.core.cancel import CancelToken
@@ -35,11 +38,13 @@ from tests.engine.control.parity import denoiser_of
 from tests.engine.control.stock import controlled, hint, our_latents
 from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference
 from tests.engine.parity_qwen_edit import seen_small, stock_qwen_edit
+from tests.tiny_parts import draw_norms, finish
 from tests.tiny_qwen_image import (
     QwenImageParts,
     qwen_image_file,
     qwen_image_folder,
     qwen_image_parts,
+    text_keys,
 )
 
 FAMILIES = load_families()
@@ -241,3 +246,42 @@ def test_pictures_of_any_size_are_seen_at_one(shape: tuple[int, int]) -> None:
     size = seeing_text.seen_size(np.zeros((*shape, 3), np.uint8), 384 * 384)
     assert size.width % 32 == size.height % 32 == 0
     assert min(size.width, size.height) >= 32
+
+
+def seeing_parts() -> QwenImageParts:
+    """With the table of words and the marks of the published model, and its heads' width."""
+    made = qwen_image_parts()
+    text, sight = made.text_encoder.config.text_config, made.text_encoder.config.vision_config
+    sight = {**sight.to_dict(), "hidden_size": 160, "num_heads": 2, "fullatt_block_indexes": []}
+    marks = {"image_token_id": 151655, "video_token_id": 151656}
+    marks |= {"vision_start_token_id": 151652, "vision_end_token_id": 151653}
+    config = {**text.to_dict(), "vocab_size": 152064}
+    torch.manual_seed(0)
+    encoder = Qwen2_5_VLForConditionalGeneration(
+        Qwen2_5_VLConfig(text_config=config, vision_config=sight, **marks)
+    )
+    draw_norms(encoder)
+    finish((encoder,))
+    return replace(made, text_encoder=encoder)
+
+
+def test_a_file_of_the_text_encoder_sees_pictures_as_its_folder_does(
+    tmp_path: Path, engine: LocalEngine, picture: ByteArray
+) -> None:
+    """ComfyUI's one file for words and pictures, under another name."""
+    parts, models = seeing_parts(), tmp_path / "models"
+    whole = qwen_image_folder(tmp_path / "whole", parts, "QwenImageEditPlusPipeline")
+    shutil.rmtree(whole / "tokenizer")
+    for name in ("unet", "clip", "vae"):
+        (models / name).mkdir(parents=True)
+    file = qwen_image_file(models / "unet" / "qwen_image_edit_2509.safetensors", parts)
+    keys = {k: v.clone() for k, v in text_keys(parts.text_encoder).items()}
+    blind = {name: each for name, each in keys.items() if not name.startswith("visual.")}
+    save_file(blind, models / "clip" / "a.safetensors")
+    assert "text_encoder" in probe(file, FAMILIES).lacks
+    save_file(keys, models / "clip" / "b.safetensors")
+    shutil.copy(whole / "vae/diffusion_pytorch_model.safetensors", models / "vae/c.safetensors")
+    one, two = (replace(probe(each, FAMILIES), native_size=64) for each in (file, whole))
+    assert one.parts["text_encoder"].endswith("b.safetensors") and not one.lacks
+    shown = [run(engine, edited(each, picture)).pixels[0] for each in (one, two)]
+    assert shown[0].tobytes() == shown[1].tobytes()
