@@ -79,7 +79,8 @@ def first_own_picture(hand: Hand, program: str, model: str, wait: Wait, told: To
     hand.click(window.prompt_bar.prompt)
     hand.type("a cat on a mat")
     told("a prompt")
-    hand.key("Return")
-    wait(lambda: bool(state.results.items.value), "the picture")
+    hand.key("Ctrl+Return")
+    wait(lambda: bool(state.results.items.value) or state.notice.value is not None, "the picture")
+    assert state.notice.value is None, state.notice.value
     wait(lambda: not state.jobs.active, "its end")
     told("Generate")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop_app.catalog.program_folders import COMFYUI_FOLDERS, SWARMUI_FOLDERS
 from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_folders import COMFYUI_FOLDERS, SWARMUI_FOLDERS
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _COMFYUI = "dlbackend/comfy/ComfyUI/models"
