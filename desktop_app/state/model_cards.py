@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.model_parts import PartNeed
+from desktop_app.core.model_info import ModelInfo, PartNeed
 from desktop_app.core.model_record import ModelChoices, Origin, Verification
 from desktop_app.core.weights_info import WeightsInfo
 

@@ -180,7 +180,7 @@ def look(
 
 def sheet(rows: Iterable[Row]) -> str:
     """docs/other-folders.md."""
-    lines = list(HEAD)
+    lines: list[str] = [*HEAD]
     for row in rows:
         cells = (row.program, row.naming, *row[2:7])
         lines.append(f"| {' | '.join(cells)} |")

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -31,8 +32,10 @@ from desktop_app.networks.quantised.layers import quantised_layers
 from tests.packed_writing import WAYS, write_packed
 from tests.tiny_z_image import transformer_keys, z_image_folder, z_image_parts
 
-SIZE = {"dim": 1536, "n_layers": 12, "n_refiner_layers": 1, "n_heads": 12, "n_kv_heads": 12,
-        "axes_dims": [32, 48, 48], "axes_lens": [1536, 32, 32]}  # fmt: skip
+SIZE: dict[str, Any] = {
+    **{"dim": 1536, "n_layers": 12, "n_refiner_layers": 1, "n_heads": 12, "n_kv_heads": 12},
+    **{"axes_dims": [32, 48, 48], "axes_lens": [1536, 32, 32]},
+}
 
 
 def load(path: Path, home: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.model_parts import PartNeed
+from desktop_app.core.model_info import PartNeed
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.program_types import SharedFile
 

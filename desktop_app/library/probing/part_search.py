@@ -16,13 +16,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.parts import load_part_kinds
-from desktop_app.catalog.program_folders import (
-    COMFYUI_FOLDERS,
-    FOOOCUS_FOLDERS,
-    INVOKEAI_FOLDERS,
-    STABILITY_MATRIX_FOLDERS,
-    WEBUI_FOLDERS,
-)
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
     encoder_of,
@@ -50,11 +44,7 @@ Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures", "sees"]
 """In what a header differs from what is wanted; empty: in nothing."""
 
 _TABLES: Final = (
-    COMFYUI_FOLDERS,
-    FOOOCUS_FOLDERS,
-    INVOKEAI_FOLDERS,
-    STABILITY_MATRIX_FOLDERS,
-    WEBUI_FOLDERS,
+    *PROGRAM_FOLDERS.values(),
     {row.subfolder: component for component, row in COMPONENTS.items() if row.subfolder},
 )
 _HELD: Final[tuple[Component, ...]] = ("text_encoder", "vae")

@@ -10,18 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import COMFYUI_FOLDERS, COMFYUI_TYPICAL
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+
+_FOLDERS = PROGRAM_FOLDERS["comfyui"]
+_TYPICAL = (
+    *("loras", "vae", "clip", "text_encoders", "unet", "diffusion_models", "controlnet"),
+    "upscale_models",
+)
+"""Some of these tell such a folder."""
 
 _CONFIGS = ("extra_model_paths.yaml", "extra_models_config.yaml", "shared_model_paths.yaml")
 
 
 def _is_models(folder: Path, listing: Listing) -> bool:
     """Whether it is the folder ``models`` itself, or a shared one of the same form."""
-    return listing.has(folder, "checkpoints") and listing.count(folder, COMFYUI_TYPICAL) > 1
+    return listing.has(folder, "checkpoints") and listing.count(folder, _TYPICAL) > 1
 
 
 def _recognises(folder: Path, listing: Listing) -> bool:
@@ -32,7 +39,7 @@ def _recognises(folder: Path, listing: Listing) -> bool:
 
 
 def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
-    for name, component in COMFYUI_FOLDERS.items():
+    for name, component in _FOLDERS.items():
         for path in listing.inside(models, name):
             yield ModelFolder(component, path)
 
@@ -47,8 +54,8 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
                 for said in read_extra_paths(file, system):
                     if not said.kind:
                         found.extend(_below(said.path, listing))
-                    elif said.kind in COMFYUI_FOLDERS and said.path.is_dir():
-                        found.append(ModelFolder(COMFYUI_FOLDERS[said.kind], said.path))
+                    elif said.kind in _FOLDERS and said.path.is_dir():
+                        found.append(ModelFolder(_FOLDERS[said.kind], said.path))
             except VelaturaError as error:
                 problems.append(error)
     return Layout(tuple(dict.fromkeys(found)), tuple(problems))

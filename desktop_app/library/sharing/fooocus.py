@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from desktop_app.catalog.program_folders import FOOOCUS_FOLDERS
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.sharing.config_paths import as_folder
@@ -36,7 +36,7 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
             shown = f"{folder.name}/{_CONFIG}"
             problems.append(InputError("shared_config", details=str(error), name=shown))
     found: list[ModelFolder] = []
-    for name, component in FOOOCUS_FOLDERS.items():
+    for name, component in PROGRAM_FOLDERS["fooocus"].items():
         value = said.get(f"path_{name}")
         texts = cast("list[object]", value) if isinstance(value, list) else [value]
         paths = [as_folder(text, folder, system) for text in texts]

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import INVOKEAI_FOLDERS
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
+_FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
 _MAX_LINES = 2_000
 _MAX_LINE = 5_000
@@ -45,13 +46,13 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
             if name.startswith(".") or not path.is_dir():
                 continue
             types = listing.names(path)
-            if _KEY.fullmatch(name) or not INVOKEAI_FOLDERS.keys() & types.keys():
+            if _KEY.fullmatch(name) or not _FOLDERS.keys() & types.keys():
                 yield ModelFolder("unknown", path)
                 continue
             for kind, folders in sorted(types.items()):
                 for each in folders:
                     if each.is_dir():
-                        yield ModelFolder(INVOKEAI_FOLDERS.get(kind, "unknown"), each)
+                        yield ModelFolder(_FOLDERS.get(kind, "unknown"), each)
 
 
 def _said(config: Path) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import STABILITY_MATRIX_FOLDERS
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
@@ -31,7 +31,7 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for models in _models(folder, listing)
-        for name, component in STABILITY_MATRIX_FOLDERS.items()
+        for name, component in PROGRAM_FOLDERS["stability_matrix"].items()
         for path in listing.inside(models, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

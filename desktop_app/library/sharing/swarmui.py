@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import COMFYUI_FOLDERS, SWARMUI_FOLDERS
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
@@ -31,7 +31,10 @@ def _recognises(folder: Path, listing: Listing) -> bool:
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     del system
     own = [folder] if _is_models(folder, listing) else listing.inside(folder, "Models")
-    places = [(own, SWARMUI_FOLDERS), (listing.inside(folder, _COMFYUI), COMFYUI_FOLDERS)]
+    places = [
+        (own, PROGRAM_FOLDERS["swarmui"]),
+        (listing.inside(folder, _COMFYUI), PROGRAM_FOLDERS["comfyui"]),
+    ]
     found = [
         ModelFolder(component, path)
         for bases, table in places

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import WEBUI_FOLDERS, WEBUI_ROOT
+from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
@@ -39,12 +39,12 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     found = [
         ModelFolder(component, path)
         for base in models
-        for name, component in WEBUI_FOLDERS.items()
+        for name, component in PROGRAM_FOLDERS["webui"].items()
         for path in listing.inside(base, name)
     ]
     found += [
         ModelFolder(component, path)
-        for name, component in WEBUI_ROOT.items()
+        for name, component in PROGRAM_FOLDERS["webui_root"].items()
         for path in listing.inside(folder, name)
     ]
     return Layout(tuple(dict.fromkeys(found)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-_SLOTS = {
+_SLOTS: dict[str, str] = {
     "vae": QT_TRANSLATE_NOOP("Parts", "Autoencoder (VAE)"),
     "text_encoder": QT_TRANSLATE_NOOP("Parts", "Text encoder"),
     "text_encoder_2": QT_TRANSLATE_NOOP("Parts", "Second text encoder"),
@@ -34,7 +34,7 @@ _SLOTS = {
     "tokenizer_3": QT_TRANSLATE_NOOP("Parts", "Third tokenizer"),
     "t5_tokenizer": QT_TRANSLATE_NOOP("Parts", "Second tokenizer"),
 }
-_REASONS = {
+_REASONS: dict[str, str] = {
     "own": QT_TRANSLATE_NOOP("Parts", "In the model itself"),
     "chosen": QT_TRANSLATE_NOOP("Parts", "Chosen by you"),
     "beside": QT_TRANSLATE_NOOP("Parts", "Found beside the model"),

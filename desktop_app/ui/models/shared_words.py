@@ -14,7 +14,7 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop_app.core.model_parts import PartNeed
+    from desktop_app.core.model_info import PartNeed
     from desktop_app.state.model_cards import NeedyModel, SharedFolder
 
 _IN_TIP = 20
