@@ -36,15 +36,22 @@ class PartsDone:
 
     Attributes:
         gives_way: whether others may have the engine now; asked between two parts.
+        rests: whether it gave way.
     """
 
     gives_way: Callable[[], bool] = lambda: False
+    rests: bool = False
     _passes: list[PartsPass] = field(default_factory=list[PartsPass])
     _at: int = 0
 
     def begin(self) -> None:
         """The job is done from its beginning, as far as it has not been."""
-        self._at = 0
+        self._at, self.rests = 0, False
+
+    def end(self) -> None:
+        """It is done or has failed, and what was made on the way isn't needed; or it gave way."""
+        if not self.rests:
+            self._passes.clear()
 
     def begin_pass(self, shape: tuple[int, ...], dtype: np.dtype) -> PartsPass:
         """The next one: as far as it came, or with new ``pixels``, which hold anything."""
@@ -61,6 +68,7 @@ class PartsDone:
         first = walk.count
         for number in range(first, len(parts)):
             if number > first and self.gives_way():
+                self.rests = True
                 raise Cancelled
             yield number, parts[number]
             walk.count = number + 1

@@ -64,7 +64,7 @@ class Job:
         workbench: id and version of the one that it is made for; empty: for none.
         arm: of a name of the server's that stands for several models: "NAME/ARM"; empty: of none.
         parents: ids of the entries of the history that are in what it is made from.
-        done: what its work has made before it gave way, of one that may; None: it doesn't.
+        done: what its work has made before it gave way.
     """
 
     spots: tuple[Spot, ...]
@@ -84,7 +84,7 @@ class Job:
     workbench: str = ""
     arm: str = ""
     parents: tuple[str, ...] = ()
-    done: PartsDone | None = None
+    done: PartsDone = field(default_factory=PartsDone)
 
     @classmethod
     def of(

@@ -299,18 +299,16 @@ class QueueOwner:
         return JobRun(job, missing, session=entry.session, owner=entry.owner)
 
     def _submit(self, run: JobRun) -> None:
-        part = run.next_part(self._place.part_seconds)
-        self.runs[run.id] = run
+        self.runs[run.id], part = run, run.next_part(self._place.part_seconds)
         run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
         run.since = time.monotonic()
-        run.done.gives_way = partial(self._gives_way, run)
+        part.done.gives_way = partial(self._gives_way, run)
         self._runner.submit(part, partial(self._hear, run), at_once)
 
     def _gives_way(self, run: JobRun) -> bool:
         """In a thread of the runner's, between two parts of a picture."""
         shared = self.shares is not None and self.shares.is_shared
-        run.rests = shared and time.monotonic() - run.since >= self._place.part_seconds
-        return run.rests
+        return shared and time.monotonic() - run.since >= self._place.part_seconds
 
     def _hear(self, run: JobRun, news: JobNews) -> None:
         """In a thread of the runner's. Whoever listens is told at once how far it is, and sees an
@@ -356,7 +354,7 @@ class QueueOwner:
                 self._end(run, JobStatus.CANCELLED, JobCancelled())
             case Finished() if is_left:
                 self._give_way(run)
-            case JobCancelled() if run.rests and not run.cancelled:
+            case JobCancelled() if run.job.done.rests and not run.cancelled:
                 run.rest()
                 self._give_way(run)
             case Finished():

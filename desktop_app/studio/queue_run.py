@@ -47,8 +47,6 @@ class JobRun:
         images: how many that part has.
         pace: seconds that an image of the part before took; 0: there was none.
         is_ending: whether all of them are made.
-        rests: whether its work gives way to others before it is complete.
-        done: what that has made of a picture.
         unkept: the last of them, until the part has ended.
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
     """
@@ -56,7 +54,7 @@ class JobRun:
     error: VelaturaError | None = None
     step: StepDone | None = None
     unkept: Made | None = None
-    cancelled = is_ending = rests = False
+    cancelled = is_ending = False
     asked = images = _first = 0
     written = since = lent = pace = 0.0
 
@@ -71,10 +69,9 @@ class JobRun:
         awaits: str = "",
         owner: str = "",
     ) -> None:
-        self.job, self.id, self.session, self.owner = job, job.id, session, owner
-        self.tries, self.kills, self.awaits = tries, kills, awaits
-        self._memory_kills = memory_kills()
-        self.done = PartsDone()
+        self.job = job if job.work is None else replace(job, done=PartsDone())
+        self.id, self.session, self.owner = job.id, session, owner
+        self.tries, self.kills, self.awaits, self._kills = tries, kills, awaits, memory_kills()
         self._left, self._parts, self._ends = [*images], deque(ranges(images)), list[Finished]()
 
     @property
@@ -91,8 +88,8 @@ class JobRun:
         return self.tries + 1 < tries
 
     def _ended_from_outside(self, error: VelaturaError) -> bool:
-        known = self._memory_kills is not None
-        return error.code == "engine_killed" and known and memory_kills() == self._memory_kills
+        known = self._kills is not None
+        return error.code == "engine_killed" and known and memory_kills() == self._kills
 
     def for_another_engine(
         self, error: VelaturaError | None = None, awaits: str = ""
@@ -121,12 +118,10 @@ class JobRun:
         if count > most:
             self._parts.appendleft((self._first + most, count - most))
         self.images, self.is_ending = min(count, most), False
-        part = part_of(self.job, self._first, self.images)
-        return part if part.work is None else replace(part, done=self.done)
+        return part_of(self.job, self._first, self.images)
 
     def rest(self) -> None:
         """What runs is not made now, but goes on as the next part."""
-        self.rests = False
         self._parts.appendleft((self._first, self.images))
 
     def whole(self, news: JobNews) -> JobNews:

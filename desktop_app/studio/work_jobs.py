@@ -11,7 +11,6 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Finished
 from desktop_app.core.geometry import Size
-from desktop_app.core.parts_done import PartsDone
 from desktop_app.core.pixels import frozen
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.work import Work
@@ -196,12 +195,14 @@ def run_work(
     assert spot.pixels is not None
     brought = {name: (part.rect, part.values) for name, part in spot.brought.items()}
     source = Source(spot.pixels.values, spot.space, brought)
-    done = job.done or PartsDone()
-    done.begin()
-    context = OperationContext(run, tell, token, detector, draft, edit, done=done)
+    job.done.begin()
+    context = OperationContext(run, tell, token, detector, draft, edit, done=job.done)
     needs = Needs(job.files, job.models, job.memory)
-    made = operation_of(job.work).make(source, job.work.values, needs, context)
-    token.check()
+    try:
+        made = operation_of(job.work).make(source, job.work.values, needs, context)
+        token.check()
+    finally:
+        job.done.end()
     seconds = time.monotonic() - began
     tell(EditDone(0, job.request.seed, (frozen(made),), seconds))
     tell(Finished(seconds, 0.0, "", ""))

@@ -29081,8 +29081,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>_Words</name>
     <message>
-        <source>{facts} · looking into them: {done} of {all}</source>
-        <translation>{facts} · 正在查看：{done} / {all}</translation>
+        <source>{facts} · counting: {done} of {all}</source>
+        <translation>{facts} · 正在统计：{done} / {all}</translation>
     </message>
     <message numerus="yes">
         <source>%n models</source>

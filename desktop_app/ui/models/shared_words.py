@@ -28,7 +28,7 @@ class _Words(QObject):
             facts = f"{files_text(folder.files)} · {size}"
             if not folder.looked:
                 return facts
-            looking = self.tr("{facts} · looking into them: {done} of {all}")
+            looking = self.tr("{facts} · counting: {done} of {all}")
             return looking.format(facts=facts, done=folder.looked, all=folder.files)
         parts = [self.tr("%n models", "", folder.models)]
         if folder.models:
