@@ -3,8 +3,10 @@ shipped with the program."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -43,7 +45,7 @@ class TextTokenizer:
     model_max_length = 10**30
 
     def __init__(self, tokenizer: Tokenizer, row: Vocabulary, place: TokenizerPlace) -> None:
-        self._tokenizer, self._left, self.place = tokenizer, row.left, place
+        self._tokenizer, self._row, self.place = tokenizer, row, place
         self.size = 1 + max(tokenizer.get_vocab().values(), default=-1)
         self._begin, self._end = (
             [self._mark(each)] if each else [] for each in (row.begin, row.end)
@@ -59,6 +61,19 @@ class TextTokenizer:
     def convert_tokens_to_ids(self, token: str) -> int:
         """The number of a mark. Raises ModelError: ``tokenizer_damaged``: there is no such."""
         return self._mark(token)
+
+    def save_pretrained(self, folder: Path) -> None:
+        """Write it as transformers reads it: ``tokenizer.json``, and its marks. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "tokenizer.json").write_text(self._tokenizer.to_str(), encoding="utf-8")
+        marks = {
+            "pad_token": self._row.pad,
+            "bos_token": self._row.begin,
+            "eos_token": self._row.end,
+        }
+        told = {"tokenizer_class": "PreTrainedTokenizerFast"}
+        told |= {key: mark for key, mark in marks.items() if mark}
+        (folder / "tokenizer_config.json").write_text(json.dumps(told), encoding="utf-8")
 
     def __call__(
         self,
@@ -89,7 +104,7 @@ class TextTokenizer:
         ids = [*begin, *ids, *end]
         rest = max(0, length - len(ids)) if padding == "max_length" else 0
         filling, heard = [self.pad_token_id] * rest, [1] * len(ids)
-        if self._left:
+        if self._row.left:
             return {"input_ids": filling + ids, "attention_mask": [0] * rest + heard}
         return {"input_ids": ids + filling, "attention_mask": heard + [0] * rest}
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
+from transformers import AutoTokenizer
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
@@ -342,3 +343,17 @@ def test_bytes_changed_by_chance_never_hang_nor_end_it(tmp_path: Path, form: str
         except VelaturaError as error:
             outcomes.add(error.code)
     assert outcomes >= {"read", "tokenizer_damaged"}
+
+
+@pytest.mark.parametrize("vocabulary", ["qwen", "t5"])
+def test_transformers_reads_what_is_written_the_same(tmp_path: Path, vocabulary: str) -> None:
+    own = built_tokenizer(shipped_tokenizer(vocabulary))
+    own.save_pretrained(tmp_path)
+    read = AutoTokenizer.from_pretrained(tmp_path, local_files_only=True)
+    place = tokenizer_at(tmp_path, vocabulary)
+    assert place is not None
+    assert read.pad_token_id == own.pad_token_id
+    for text in ("A cinematic photo of a cat", "红狐狸 🦊 in the snow", "", "a  b\n"):
+        ids = own(text, add_special_tokens=False)["input_ids"]
+        assert read(text, add_special_tokens=False)["input_ids"] == ids
+        assert built_tokenizer(place)(text, add_special_tokens=False)["input_ids"] == ids

@@ -41,7 +41,7 @@ from tests.engine.families.bench import (
     cut,
     weights_of,
 )
-from tests.tiny_flux import flux_file
+from tests.tiny_flux import Variant, flux_file, flux_parts
 from tests.tiny_models import tiny_single_file
 from tests.tiny_sd3 import sd3_file
 from tests.tiny_sdxl import sdxl_file
@@ -317,9 +317,16 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "SDXL": lambda path: sdxl_file(path),
     "SDXL refiner": lambda path: sdxl_file(path, refiner=True),
     "SD 3": lambda path: sd3_file(path),
-    "FLUX.1": lambda path: flux_file(path, layout="all_in_one"),
-    "FLUX.1 Fill": lambda path: flux_file(path, layout="all_in_one", variant="fill"),
+    "FLUX.1": lambda path: with_words(path, "dev"),
+    "FLUX.1 Fill": lambda path: with_words(path, "fill"),
 }
+
+
+def with_words(path: Path, variant: Variant) -> Path:
+    """One whose T5 has as many words as its tokenizer."""
+    parts = flux_parts(variant, true_clip=True)
+    parts.text_encoder_2.resize_token_embeddings(32128, mean_resizing=False)
+    return flux_file(path, parts, "all_in_one")
 
 
 def lacking(tmp_path: Path, family: str) -> ModelInfo:
