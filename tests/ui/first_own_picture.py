@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from safetensors.torch import save_file
 
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -73,6 +74,9 @@ def first_own_picture(hand: Hand, program: str, model: str, wait: Wait, told: To
     chooser = next(each for each in window.findChildren(ModelChooser) if each.isVisible())
     hand.click(chooser)
     told("the list of models")
+    QTest.qWait(
+        QApplication.doubleClickInterval() + 100
+    )  # Qt takes releases for the first
     hand.click_row(chooser.view(), chooser.findText(model))
     wait(lambda: state.model is not None and state.model.name == model, "the model")
     told(model)
