@@ -327,7 +327,7 @@ def _wan(store: _Store) -> None:
     for seed, (name, family, pipeline) in enumerate(
         (
             ("qwen_image_fp8_e4m3fn.safetensors", "Qwen-Image", "QwenImagePipeline"),
-            ("qwen_image_edit_2509_bf16.safetensors", "Qwen-Image Edit", "QwenImagePipeline"),
+            ("qwen_image_edit_2509_bf16.safetensors", "Qwen-Image 2509", "QwenImagePipeline"),
         )
     ):
         parts = qwen.qwen_image_parts(seed=seed)

@@ -75,7 +75,7 @@ class Row(NamedTuple):
 
 def parity_row(family: str) -> ParityFamily | None:
     """The row of the parity tests that a family of `publish` is."""
-    name = "Qwen-Image" if family == "Qwen-Image Edit" else family
+    name = family.removesuffix(" 2509")
     return next((each for each in FAMILIES if each.name == name), None)
 
 
