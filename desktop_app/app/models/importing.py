@@ -56,7 +56,8 @@ def _text(report: ImportReport) -> str:
     done = f"{len(report.added)} added, {len(report.there)} already in the list"
     models = [row.info for row in (*report.added, *report.known) if row.info is not None]
     needy = sum(bool(info.needs) for info in models)
-    ready = f"{len(models)} models: {len(models) - needy} ready, {needy} need a file."
+    needs = f"{needy} need{'s' if needy == 1 else ''} a file"
+    ready = f"{len(models)} models: {len(models) - needy} ready, {needs}."
     return "\n".join([*lines, f"{done}, {len(report.refused)} refused.", *[ready] * bool(models)])
 
 
