@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -62,10 +61,8 @@ class TextTokenizer:
         """The number of a mark. Raises ModelError: ``tokenizer_damaged``: there is no such."""
         return self._mark(token)
 
-    def save_pretrained(self, folder: Path) -> None:
-        """Write it as transformers reads it: ``tokenizer.json``, and its marks. Raises OSError."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "tokenizer.json").write_text(self._tokenizer.to_str(), encoding="utf-8")
+    def files(self) -> dict[str, str]:
+        """The texts of the files by which transformers reads it: its words, and its marks."""
         marks = {
             "pad_token": self._row.pad,
             "bos_token": self._row.begin,
@@ -73,7 +70,10 @@ class TextTokenizer:
         }
         told = {"tokenizer_class": "PreTrainedTokenizerFast"}
         told |= {key: mark for key, mark in marks.items() if mark}
-        (folder / "tokenizer_config.json").write_text(json.dumps(told), encoding="utf-8")
+        return {
+            "tokenizer.json": self._tokenizer.to_str(),
+            "tokenizer_config.json": json.dumps(told),
+        }
 
     def __call__(
         self,

@@ -21,6 +21,7 @@ from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
+from desktop_app.networks.text_tokenizer import TextTokenizer
 from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.states import error_of_system
 
@@ -100,6 +101,11 @@ def _write_tokenizer(folder: Path, part: str, base: BaseModel) -> None:
     tokenizer = base.parts[part]
     if hasattr(tokenizer, "save_pretrained"):
         tokenizer.save_pretrained(folder)
+        return
+    if isinstance(tokenizer, TextTokenizer):
+        folder.mkdir()
+        for name, text in tokenizer.files().items():
+            (folder / name).write_text(text, encoding="utf-8")
         return
     for whole in filter(None, (base.info.path, base.info.companion)):
         if (Path(whole) / part).is_dir():

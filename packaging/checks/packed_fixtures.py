@@ -116,7 +116,7 @@ def of_bitsandbytes(weight: Tensor) -> Iterator[tuple[str, Any]]:
     yield "bnb_int8", (tensors, meant, {})
 
 
-def layer_of(weight: Tensor) -> nn.Module:
+def layer_of(weight: Tensor) -> Any:
     """A network with one layer of that weight."""
     made = nn.Module()
     made.layer = nn.Linear(weight.shape[1], weight.shape[0], bias=False)
@@ -127,7 +127,7 @@ def layer_of(weight: Tensor) -> nn.Module:
 def of_others(weight: Tensor) -> Iterator[tuple[str, Any]]:
     """Quanto, torchao, SDNQ."""
     for name, form in (("quanto_int8", qint8), ("quanto_fp8", qfloat8_e4m3fn)):
-        network: Any = layer_of(weight)
+        network = layer_of(weight)
         quantise_quanto(network, weights=form)
         freeze(network)
         yield name, (dict(network.state_dict()), network.layer.weight.dequantize(), {})
@@ -135,12 +135,12 @@ def of_others(weight: Tensor) -> Iterator[tuple[str, Any]]:
         ("torchao_int8", Int8WeightOnlyConfig(version=2)),
         ("torchao_fp8", Float8WeightOnlyConfig()),
     ):
-        network: Any = layer_of(weight)
+        network = layer_of(weight)
         quantize_(network, form)
         tensors, told = flatten_tensor_state_dict(network.state_dict())
         yield name, (tensors, network.layer.weight.dequantize(), told)
     for name, more in SDNQ.items():
-        network: Any = layer_of(weight)
+        network = layer_of(weight)
         said = {"group_size": 0, "dequantize_fp32": True, **more}
         config = SDNQConfig(**said)
         network.layer, _ = sdnq_quantize_layer(network.layer, config, param_name="layer.weight")

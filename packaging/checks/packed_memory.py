@@ -33,8 +33,13 @@ from tests.packed_writing import WAYS, write_packed
 from tests.tiny_z_image import transformer_keys, z_image_folder, z_image_parts
 
 SIZE: dict[str, Any] = {
-    "dim": 1536, "n_layers": 12, "n_refiner_layers": 1, "n_heads": 12, "n_kv_heads": 12,
-    "axes_dims": [32, 48, 48], "axes_lens": [1536, 32, 32],
+    "dim": 1536,
+    "n_layers": 12,
+    "n_refiner_layers": 1,
+    "n_heads": 12,
+    "n_kv_heads": 12,
+    "axes_dims": [32, 48, 48],
+    "axes_lens": [1536, 32, 32],
 }
 
 

@@ -214,8 +214,8 @@ def test_what_is_no_sentencepiece_model_is_told(
 def test_a_folder_that_asks_for_quantisation_is_told(folder: Path) -> None:
     config = folder / "transformer" / "config.json"
     data = json.loads(config.read_text(encoding="utf-8"))
-    data["quantization_config"] = {"quant_method": "bitsandbytes"}
+    data["quantization_config"] = {"quant_method": "gptq"}
     config.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(ModelError) as caught:
         probe(folder, FAMILIES)
-    assert caught.value.code == "model_class"
+    assert caught.value.code == "model_quantised" and "gptq" in caught.value.what

@@ -184,11 +184,13 @@ def test_all_of_a_data_folder_is_found_where_that_is_now(
 def test_a_companion_and_what_lies_beside_a_file_count(begun: Run, tmp_path: Path) -> None:
     single = tmp_path / "single.safetensors"
     single.write_bytes(b"one")
-    info = replace(begun.model, path=str(single), companion=str(tmp_path / "model"))
+    (beside := tmp_path / "single.vae.safetensors").write_bytes(b"before")
+    parts = {"vae": str(beside)}
+    info = replace(begun.model, path=str(single), companion=str(tmp_path / "model"), parts=parts)
     run = replace(begun, model=info, basis=None)
     run = replace(run, basis=check_unchanged(run))
     rewrite(tmp_path / "model/tokenizer/merges.txt")
-    (tmp_path / "single.vae.safetensors").write_bytes(b"vae")
+    beside.write_bytes(b"vae")
     assert {name for each in changes_since(run) for name in each.names} == {
         "model/tokenizer/merges.txt",
         "single.vae.safetensors",

@@ -74,9 +74,7 @@ def first_own_picture(hand: Hand, program: str, model: str, wait: Wait, told: To
     chooser = next(each for each in window.findChildren(ModelChooser) if each.isVisible())
     hand.click(chooser)
     told("the list of models")
-    QTest.qWait(
-        QApplication.doubleClickInterval() + 100
-    )  # Qt takes releases for the first
+    QTest.qWait(QApplication.doubleClickInterval() + 100)  # Qt takes releases for the first
     hand.click_row(chooser.view(), chooser.findText(model))
     wait(lambda: state.model is not None and state.model.name == model, "the model")
     told(model)

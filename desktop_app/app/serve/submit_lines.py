@@ -149,10 +149,10 @@ def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read(number: int, line: bytes, path: Path) -> RequestLine:
     """One line, checked by what checks the bodies of requests. Raises InputError:
     ``requests_line``."""
-    from desktop_app.server.bodies import BUFFERED_BYTES, is_text
+    from desktop_app.server.bodies import BUFFERED_BYTES, MOST_MARKS, is_text, marks_in
     from desktop_app.server.request_reading import read_making, read_request
 
-    if not is_text(line):
+    if not is_text(line) or marks_in(line) > MOST_MARKS:
         reason = "it is not plain UTF-8 text: it has NUL, half a character, or too many values"
         raise line_error(number, reason)
     try:

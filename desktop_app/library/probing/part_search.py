@@ -40,6 +40,12 @@ PartReason: TypeAlias = Literal["own", "chosen", "beside", "collection", "listed
 """Why a part is read from where it is: the model's own; chosen; found in its folder, in a folder of
 the same collection, among what is listed; shipped with the program; of the companion."""
 
+_UNFIT: Final = {
+    "width": "part_unfit_width",
+    "layers": "part_unfit_layers",
+    "pictures": "part_unfit_pictures",
+}
+
 Unfit: TypeAlias = Literal["", "kind", "width", "layers", "pictures", "sees"]
 """In what a header differs from what is wanted; empty: in nothing."""
 
@@ -412,7 +418,11 @@ def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Un
         return ModelError("part_unfit_sees", file=path.name, name=info.name, kind=kind)
     found = {"width": header.width, "layers": header.layers, "pictures": header.pictures}
     asked = {"width": slot.width, "layers": slot.layers, "pictures": slot.pictures}
-    code = f"part_unfit_{wrong}"
     return ModelError(
-        code, file=path.name, name=info.name, kind=kind, found=found[wrong], wanted=asked[wrong]
+        _UNFIT[wrong],
+        file=path.name,
+        name=info.name,
+        kind=kind,
+        found=found[wrong],
+        wanted=asked[wrong],
     )

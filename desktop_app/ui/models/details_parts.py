@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-_SLOTS: dict[str, str] = {
+_SLOTS: dict[str, Any] = {
     "vae": QT_TRANSLATE_NOOP("Parts", "Autoencoder (VAE)"),
     "text_encoder": QT_TRANSLATE_NOOP("Parts", "Text encoder"),
     "text_encoder_2": QT_TRANSLATE_NOOP("Parts", "Second text encoder"),
@@ -34,7 +34,7 @@ _SLOTS: dict[str, str] = {
     "tokenizer_3": QT_TRANSLATE_NOOP("Parts", "Third tokenizer"),
     "t5_tokenizer": QT_TRANSLATE_NOOP("Parts", "Second tokenizer"),
 }
-_REASONS: dict[str, str] = {
+_REASONS: dict[str, Any] = {
     "own": QT_TRANSLATE_NOOP("Parts", "In the model itself"),
     "chosen": QT_TRANSLATE_NOOP("Parts", "Chosen by you"),
     "beside": QT_TRANSLATE_NOOP("Parts", "Found beside the model"),

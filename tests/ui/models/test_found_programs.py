@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QPushButton
 
+from desktop_app.core.model_info import PartNeed
 from desktop_app.state.manager import ManagerState
+from desktop_app.state.model_cards import NeedyModel
 from desktop_app.ui.models.manager_parts import ManagerParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.room_samples import SHARED
 
-NEW = tuple(replace(each, used=False) for each in SHARED)
+NEW = tuple(replace(each, used=False, models=each.files) for each in SHARED)
 
 
 def _button(models: ModelsWindow, words: str) -> QPushButton:
@@ -22,11 +24,16 @@ def test_what_was_found_is_offered_once_in_one_line(
     models: ModelsWindow, state: ManagerState, parts: ManagerParts
 ) -> None:
     assert not models.bar.isVisible()
-    state.shared.value = NEW
+    state.shared.value = (replace(NEW[0], models=None, looked=3), *NEW[1:])
+    assert not models.bar.isVisible(), "they are being counted"
+    needs = (PartNeed("vae", "kl", file="ae.safetensors", size_bytes=335_000_000),)
+    state.shared.value = (replace(NEW[0], needy=(NeedyModel("flux1-dev", needs),)), *NEW[1:])
     assert models.bar.isVisible()
     said = models.bar.title.text()
     assert said == (
-        "Models from ComfyUI, AUTOMATIC1111, Hugging Face cache found: 66 files, 179.5 GB."
+        "Models found. ComfyUI: 41 models, 40 ready, 1 needs a file · 96.4 GB;"
+        " AUTOMATIC1111: 18 models, 18 ready · 52.1 GB;"
+        " Hugging Face cache: 7 models, 7 ready · 31.0 GB."
     )
     _button(models, "Use in place").click()
     used = [each.program for each in state.shared.value if each.used]
