@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from desktop_app.core.priority import NO_WINDOW
+
 NICENESS = 5
 """Gentle on purpose: at 10 and with all cores busy, no step was done in 80 s (measured)."""
 
@@ -18,7 +20,9 @@ OOM_SCORE = 500
 
 
 def lower_priority() -> None:
-    """Let the window and other programs go first, a little."""
+    """Let the window and other programs go first, a little; a server's engine doesn't."""
+    if os.environ.get(NO_WINDOW):
+        return
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             import psutil

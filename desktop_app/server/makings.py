@@ -31,6 +31,7 @@ from desktop_app.core.errors import (
     unexpected,
 )
 from desktop_app.core.naming import safe_name
+from desktop_app.core.priority import stand_back
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.short_memory import LARGE, let_go
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
@@ -444,6 +445,7 @@ class Makings:
             thread.start()
 
     def _in_turn(self, making: Making) -> None:
+        stand_back()
         try:
             if not self._closing:
                 making.status = "running"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
+import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from desktop_app.core.priority import stand_back
 from desktop_app.core.short_memory import LARGE, let_go
 from desktop_app.server.picture_memory import CrowdedError, holding, is_holding
 from desktop_app.studio.recipes.queue_work import waited
@@ -36,6 +38,37 @@ DEAR_THREADS: Final = 2
 
 SMALL: Final = 16, 4
 """Requests of all users, and of one, whose pictures are in memory and small."""
+
+
+QUICK_SECONDS: Final = 1.0
+"""Processor time of one user's dear work within `_HALF_LIFE` or so; what is more stands back behind
+engines: these hold up all their threads where one has to wait for a processor."""
+
+_HALF_LIFE: Final = 10.0
+"""Seconds after which half of what was spent is forgotten."""
+
+
+class _Spent:
+    """Seconds of processor time that users' work took, the older the less."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known = dict[str, tuple[float, float]]()
+
+    def by(self, user: str) -> float:
+        """Of that user."""
+        seconds, since = self._known.get(user, (0.0, 0.0))
+        return seconds * 0.5 ** ((time.monotonic() - since) / _HALF_LIFE)
+
+    def on(self, user: str, work: Callable[..., T], *arguments: Any) -> T:
+        """Do ``work`` for that user, in this thread."""
+        began = time.thread_time()
+        try:
+            return work(*arguments)
+        finally:
+            with self._lock:
+                spent = self.by(user) + time.thread_time() - began
+                self._known[user] = spent, time.monotonic()
 
 
 class FairPlaces:
@@ -145,9 +178,12 @@ class Turns(FairPlaces):
         self._memory = memory
         self.large, self._small = FairPlaces(1), FairPlaces(*SMALL)
         self._pool = ThreadPoolExecutor(threads, "dear")
-        met = threading.Barrier(threads)
-        for _ in range(threads):  # all begin now, and none with a request
-            self._pool.submit(met.wait)
+        self._patient = ThreadPoolExecutor(threads, "patient", stand_back)
+        self._spent = _Spent()
+        for pool in (self._pool, self._patient):
+            met = threading.Barrier(threads)
+            for _ in range(threads):  # all begin now, and none with a request
+                pool.submit(met.wait)
 
     async def within(self, user: str, do: Callable[[], Awaitable[T]]) -> T:
         """Do ``do`` beside others; where it opens more than is small, from its beginning once
@@ -177,8 +213,9 @@ class Turns(FairPlaces):
         user's turn until then.
         """
         await self.come(user)
-        run = partial(copy_context().run, partial(work, *arguments))
-        done = asyncio.get_running_loop().run_in_executor(self._pool, run)
+        run = partial(copy_context().run, partial(self._spent.on, user, work, *arguments))
+        pool = self._patient if self._spent.by(user) > QUICK_SECONDS else self._pool
+        done = asyncio.get_running_loop().run_in_executor(pool, run)
         done.add_done_callback(lambda _: self.end(user))
         try:
             return await asyncio.shield(done)
@@ -188,4 +225,5 @@ class Turns(FairPlaces):
 
     def close(self) -> None:
         """End the threads."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._patient):
+            pool.shutdown(wait=False, cancel_futures=True)

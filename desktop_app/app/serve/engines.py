@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.core.errors import EngineError
+from desktop_app.core.priority import NO_WINDOW
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.cluster_command import WHERE
 from desktop_app.enginelink.command import engine_environment
@@ -97,7 +98,7 @@ class Engines:
             return self._cluster.client(log, self._privacy)
         return EngineClient(
             log,
-            environment={**engine_environment(), **variables},
+            environment={**engine_environment(), NO_WINDOW: "1", **variables},
             redacted=self._privacy,
             packs=UsedPack(self._parts.paths),
         )
