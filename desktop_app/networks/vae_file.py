@@ -69,7 +69,7 @@ LAYOUTS = (
 
 
 class VaeFile:
-    """A source of a model's autoencoder: a file that holds it alone (see `model_source.Source`).
+    """A file that holds a model's autoencoder alone, for `part_file.PartSource`.
 
     Args:
         path: the file, in either naming.
@@ -79,22 +79,6 @@ class VaeFile:
 
     def __init__(self, path: Path, model: str, family: Family) -> None:
         self._path, self._model, self._family = path, model, family
-
-    def has(self, part: str) -> bool:
-        """The autoencoder, nothing else."""
-        return part == "vae"
-
-    def tokenizer(self, part: str) -> Any:
-        """None is there."""
-        raise KeyError(part)
-
-    def scheduler_config(self) -> dict[str, Any]:
-        """None is there."""
-        raise KeyError("scheduler")
-
-    def pipeline_config(self) -> dict[str, Any]:
-        """None is there."""
-        raise KeyError("pipeline")
 
     def weights(self, part: str, compute: Compute) -> Any:
         """The autoencoder. Raises ModelError."""
