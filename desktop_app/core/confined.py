@@ -8,7 +8,6 @@ line for each thing that the function gives.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -18,17 +17,23 @@ from typing import Any, Final
 
 from desktop_app.core.errors import VelaturaError, error_from_json
 from desktop_app.core.offline import child_environment
+from desktop_app.core.priority import wait_for_others
 from desktop_app.core.process_limits import limit_process
 
 MEMORY: Final = 512 << 20
 """Bytes of address space."""
 
 SECONDS: Final = 10
-"""Of processor time; four times as many may pass."""
+"""Of processor time."""
 
+_PATIENCE: Final = 20
+"""So many times the seconds of its work may pass: it has what others leave of the processors."""
+
+_WINDOWS_FLAGS: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(
+    subprocess, "IDLE_PRIORITY_CLASS", 0
+)
 _MOST_LINE: Final = 16 << 20
 _SIGXCPU: Final = -24
-_NICE: Final = 10
 
 
 def confined(
@@ -63,9 +68,10 @@ def confined(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=child_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=_WINDOWS_FLAGS,
     )
-    late = threading.Timer(4 * seconds, process.kill)
+    wait_for_others(process.pid)
+    late = threading.Timer(_PATIENCE * seconds, process.kill)
     late.daemon = True
     late.start()
     assert process.stdout is not None
@@ -97,8 +103,6 @@ def told(give: Callable[..., Iterable[Any]]) -> None:
     """In the process: tell what the function gives, and leave. Its limits and arguments are the
     command line's."""
     memory, seconds, *arguments = sys.argv[1:]
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     limit_process(int(memory), int(seconds), 0)
     try:
         for one in give(*arguments):

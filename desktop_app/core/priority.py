@@ -13,7 +13,6 @@ NICENESS: Final = 19
 network: one that isn't woken at once, because a thread of that kind has its processor, holds up all
 (with two cores, a picture of 0.3 s took 6 s; 0.6 s like this)."""
 
-
 NO_WINDOW: Final = "VELATURA_NO_WINDOW"
 """Set for an engine beside which nobody moves a pointer: a server's."""
 
@@ -23,3 +22,13 @@ def stand_back() -> None:
     if sys.platform == "linux":  # elsewhere priorities are of processes
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+def wait_for_others(process: int) -> None:
+    """Let that process have only what all others leave of the processors: for what holds no lock
+    that anybody waits for. Where the system can't, it stands back, or nothing happens."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "linux":
+            os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+        elif sys.platform != "win32":
+            os.setpriority(os.PRIO_PROCESS, process, NICENESS)

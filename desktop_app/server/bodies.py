@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -24,6 +25,14 @@ BUFFERED_BYTES: Final = 1 << 30
 MOST_MARKS: Final = 200_000
 """Commas, colons and brackets of one body: reading a million values would keep everybody else
 waiting. A picture in Base64 has none."""
+
+_AT_ONCE: Final = 48e6
+_PER_SECOND: Final = 6e6
+"""Bytes that one user may send at any time, and what comes to that while somebody else asks for
+something, too: reading them takes as much of the processor as a small picture's steps."""
+
+_BESIDE: Final = 10.0
+"""Seconds that somebody who asked for something counts as there; and the longest pause."""
 
 _MARKS: Final = b",", b":", b"[", b"{"
 
@@ -45,6 +54,7 @@ class Bodies:
     def __init__(self, limits: LimitRules) -> None:
         self._limits = limits
         self._buffered = Counter[str]()
+        self._sent = dict[str, tuple[float, float]]()
 
     async def received(
         self, headers: Mapping[str, str], receive: Receive, user: str = "", *, form: bool = False
@@ -71,15 +81,27 @@ class Bodies:
         if has_body and kind != ("multipart/form-data" if form else "application/json"):
             raise InputError("form_type" if form else "body_type")
         seconds = self._limits.body_seconds
+        await asyncio.sleep(self._early(user))
         try:
             async with asyncio.timeout(seconds):
                 body = await self._all(receive, most, user, math.inf if form else MOST_MARKS)
         except TimeoutError as error:
             raise InputError("too_slow", seconds=f"{seconds:g}") from error
+        left, since = self._sent[user]
+        self._sent[user] = left - len(body), since
         if not form and not is_text(body):
             self.done(body, user)
             raise InputError("body_text")
         return body
+
+    def _early(self, user: str) -> float:
+        """By how many seconds that user sends the next body too early; 0 beside nobody else."""
+        now = time.monotonic()
+        left, since = self._sent.get(user, (_AT_ONCE, now))
+        left = min(_AT_ONCE, left + (now - since) * _PER_SECOND)
+        self._sent[user] = left, now
+        others = any(now - at < _BESIDE for one, (_, at) in self._sent.items() if one != user)
+        return min(_BESIDE, max(0.0, -left / _PER_SECOND)) if others else 0.0
 
     def done(self, body: bytes, user: str = "") -> None:
         """Nobody needs that body any more."""
