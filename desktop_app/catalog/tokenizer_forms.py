@@ -1,8 +1,8 @@
 """Tokenizers of other forms as the JSON that the library ``tokenizers`` reads: SentencePiece
 models, Mistral's tekken, the arrays of GGUF, what ships.
 
-Nothing of that library is imported: the window's process and the engine hand the text to it. What
-stands before and behind a prompt, and what fills it up, is not in it: rows of tokenizers.toml tell.
+The library is imported when the first is read. What stands before and behind a prompt, and what
+fills it up, is not in it: rows of tokenizers.toml tell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -75,6 +75,26 @@ def tokenizer_json(place: TokenizerPlace) -> str:
     else:
         return json.dumps(form, ensure_ascii=False)
     raise ModelError("tokenizer_damaged", name=place.name, reason=reason)
+
+
+def read_tokenizer(place: TokenizerPlace) -> Any:
+    """The one at ``place``, a Tokenizer of that library; read once while its file stays as it is.
+    Nobody may change anything of it. Raises as `tokenizer_json`."""
+    status = cast(Path, place.path).stat()
+    return _read(place, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(place: TokenizerPlace, changed: int, size: int) -> Any:
+    from tokenizers import Tokenizer
+
+    del changed, size
+    text = tokenizer_json(place)
+    try:
+        return Tokenizer.from_str(text)
+    except Exception as error:  # the library has no class of its own
+        reason = "it is not a tokenizer"
+        raise ModelError("tokenizer_damaged", name=place.name, reason=reason) from error
 
 
 def misfit(tokens: int, rows: int) -> bool:
