@@ -14,6 +14,7 @@ from desktop_app.engine.conditions.control import ControlHandler
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
 from desktop_app.engine.conditions.image_prompt import ImagePromptHandler
 from desktop_app.engine.conditions.lora import LoraHandler
+from desktop_app.engine.conditions.part import PartHandler
 from desktop_app.engine.conditions.pictures import is_mask
 from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
@@ -29,6 +30,7 @@ HANDLERS: Final[dict[str, ConditionHandler]] = {
     "image_prompt": ImagePromptHandler(),
     "reference": ReferenceHandler(),
     "vae": VaeHandler(),
+    "part": PartHandler(),
     "refiner": RefinerHandler(),
 }
 

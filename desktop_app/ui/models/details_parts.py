@@ -137,7 +137,7 @@ class PartsSection(Section):
         file = need_text(need) if need is not None else ""
         why = _tr(_REASONS[reason]).format(name=Path(companion).name, file=file)
         shown = f"{Path(path).parent.name}/{Path(path).name}" if path else ""
-        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=bool(chosen))
+        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=reason == "chosen")
 
     # -- changes --------------------------------------------------------------------------------
 
