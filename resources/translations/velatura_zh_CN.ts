@@ -17470,6 +17470,14 @@ Get models may have it.</source>
         <translation>&lt;b&gt;自编码器&lt;/b&gt;（VAE）&lt;br&gt;换一个，颜色和细节会有所不同。</translation>
     </message>
     <message>
+        <source>Use the model&apos;s own parts</source>
+        <translation>改用模型自带的组件</translation>
+    </message>
+    <message>
+        <source>A text encoder or tokenizer was chosen for this picture alone. Don&apos;t use it.</source>
+        <translation>此图单独指定了文本编码器或分词器。点击后不再使用。</translation>
+    </message>
+    <message>
         <source>Model default</source>
         <translation>模型自带</translation>
     </message>
@@ -22534,7 +22542,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Part</source>
-        <translation>组成部分</translation>
+        <translation>组件</translation>
     </message>
     <message>
         <source>Refiner</source>
@@ -23635,7 +23643,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>“{wanted}”, a part of its model, isn&apos;t installed.</source>
-        <translation>模型的组成部分“{wanted}”未安装。</translation>
+        <translation>模型的组件“{wanted}”未安装。</translation>
     </message>
     <message>
         <source>Refiner “{wanted}” isn&apos;t installed.</source>
