@@ -63,7 +63,7 @@ def named_parts(
 def part_uses(
     services: AppServices, arguments: argparse.Namespace, info: ModelInfo
 ) -> dict[Condition, AddOn]:
-    """For one picture what was named, and where it lies. Raises as `named_parts`."""
+    """For one picture what was named, and its file. Raises as `named_parts`."""
     made = dict[Condition, AddOn]()
     for slot, place in named_parts(
         services, arguments, info, ("text_encoder", "tokenizer")

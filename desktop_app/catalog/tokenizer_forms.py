@@ -1,8 +1,8 @@
 """Tokenizers of other forms as the JSON that the library ``tokenizers`` reads: SentencePiece
 models, Mistral's tekken, the arrays of GGUF, what ships.
 
-The library is imported when the first is read. What stands before and behind a prompt, and what
-fills it up, is not in it: rows of tokenizers.toml tell.
+Nothing of that library is imported: the window's process and the engine hand its reader in. What
+stands before and behind a prompt, and what fills it up, is not in it: rows of tokenizers.toml tell.
 """
 
 from __future__ import annotations
@@ -77,21 +77,19 @@ def tokenizer_json(place: TokenizerPlace) -> str:
     raise ModelError("tokenizer_damaged", name=place.name, reason=reason)
 
 
-def read_tokenizer(place: TokenizerPlace) -> Any:
-    """The one at ``place``, a Tokenizer of that library; read once while its file stays as it is.
-    Nobody may change anything of it. Raises as `tokenizer_json`."""
+def read_tokenizer(place: TokenizerPlace, make: Callable[[str], Any]) -> Any:
+    """The one at ``place``, as ``make`` (the library's `Tokenizer.from_str`) gives it; read once
+    while its file stays as it is. Nobody may change anything of it. Raises as `tokenizer_json`."""
     status = cast(Path, place.path).stat()
-    return _read(place, status.st_mtime_ns, status.st_size)
+    return _read(place, make, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=4)
-def _read(place: TokenizerPlace, changed: int, size: int) -> Any:
-    from tokenizers import Tokenizer
-
+def _read(place: TokenizerPlace, make: Callable[[str], Any], changed: int, size: int) -> Any:
     del changed, size
     text = tokenizer_json(place)
     try:
-        return Tokenizer.from_str(text)
+        return make(text)
     except Exception as error:  # the library has no class of its own
         reason = "it is not a tokenizer"
         raise ModelError("tokenizer_damaged", name=place.name, reason=reason) from error

@@ -255,10 +255,12 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
 def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
     if info.layout == "single_file" and family.file is not None and part in family.file.shipped:
         return _clip(resource_path("configs", "clip_tokenizer"))
+    from tokenizers import Tokenizer
+
     try:
         if part in family.tokenizers_of(info.variant):
             place = _place(info, family, part)
-            return None if place.path is None else read_tokenizer(place)
+            return None if place.path is None else read_tokenizer(place, Tokenizer.from_str)
         folder = part_folder(Path(info.path if info.layout == "folder" else info.companion), part)
         if (folder / "tokenizer.json").is_file():
             return _from_json(folder / "tokenizer.json", clip=family.language is None)

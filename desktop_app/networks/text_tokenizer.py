@@ -148,7 +148,8 @@ def built_tokenizer(place: TokenizerPlace) -> TextTokenizer:
         ModelError: ``tokenizer_damaged``, or what lies there in its place (`tokenizer_json`).
         OSError: the file can't be read.
     """
-    return TextTokenizer(read_tokenizer(place), load_vocabularies()[place.vocabulary], place)
+    tokenizer = read_tokenizer(place, Tokenizer.from_str)
+    return TextTokenizer(tokenizer, load_vocabularies()[place.vocabulary], place)
 
 
 def _damaged(place: TokenizerPlace, reason: str) -> ModelError:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from desktop_app.catalog.families import load_families
@@ -215,7 +216,7 @@ def test_texts_are_cut_before_their_end_and_filled_behind_it() -> None:
     qwen = built_tokenizer(shipped_tokenizer("qwen"))
     assert qwen("", padding="max_length", max_length=2)["input_ids"] == [151643] * 2
     place = shipped_tokenizer("qwen")
-    assert read_tokenizer(place) is read_tokenizer(place)
+    assert read_tokenizer(place, Tokenizer.from_str) is read_tokenizer(place, Tokenizer.from_str)
 
 
 # ---------------------------------------------------------------------- bad input
