@@ -16,7 +16,7 @@ from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
 from desktop_app.app.note_words import spoken
-from desktop_app.app.part_choice import with_named_parts
+from desktop_app.app.part_choice import part_uses
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
@@ -132,10 +132,12 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     model: ModelInfo | None = None
     if order.needs_model(intent):
         model = chosen_model(parts, arguments.model or "starter")
-        model = with_named_parts(parts, arguments, model)
         if arguments.prompt is None and parts.families[model.family].prompt_tokens:
             raise InputError("prompt_missing")
-        add_ons = add_ons or usable(parts.collection.scan())  # the prompts may name some
+        uses = part_uses(parts, arguments, model)
+        order = replace(order, conditions=(*order.conditions, *uses))
+        # The prompts may name some.
+        add_ons = (*uses.values(), *(add_ons or usable(parts.collection.scan())))
     parameters = parameters_of(
         order,
         intent,

@@ -7,10 +7,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import Condition
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
-from desktop_app.library.probing.part_search import slot_of, with_chosen
+from desktop_app.library.probing.part_headers import part_digest
+from desktop_app.library.probing.part_search import slot_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -57,12 +60,18 @@ def named_parts(
     return found
 
 
-def with_named_parts(
+def part_uses(
     services: AppServices, arguments: argparse.Namespace, info: ModelInfo
-) -> ModelInfo:
-    """``info`` with what was named. Raises as `named_parts`."""
-    named = named_parts(services, arguments, info, ("text_encoder", "tokenizer"))
-    return with_chosen(info, services.families[info.family], named)
+) -> dict[Condition, AddOn]:
+    """For one picture what was named, and its file. Raises as `named_parts`."""
+    made = dict[Condition, AddOn]()
+    for slot, place in named_parts(
+        services, arguments, info, ("text_encoder", "tokenizer")
+    ).items():
+        path, kind = Path(place), "tokenizer" if "tokenizer" in slot else "text_encoder"
+        key = part_digest(path)
+        made[Condition("part", key, word=slot)] = AddOn(key, path.name, place, kind)
+    return made
 
 
 def shown_name(path: Path | None) -> str:

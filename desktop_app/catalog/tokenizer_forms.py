@@ -1,7 +1,7 @@
 """Tokenizers of other forms as the JSON that the library ``tokenizers`` reads: SentencePiece
 models, Mistral's tekken, the arrays of GGUF, what ships.
 
-Nothing of that library is imported: the window's process and the engine hand the text to it. What
+Nothing of that library is imported: the window's process and the engine hand its reader in. What
 stands before and behind a prompt, and what fills it up, is not in it: rows of tokenizers.toml tell.
 """
 
@@ -11,7 +11,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -75,6 +75,24 @@ def tokenizer_json(place: TokenizerPlace) -> str:
     else:
         return json.dumps(form, ensure_ascii=False)
     raise ModelError("tokenizer_damaged", name=place.name, reason=reason)
+
+
+def read_tokenizer(place: TokenizerPlace, make: Callable[[str], Any]) -> Any:
+    """The one at ``place``, as ``make`` (the library's `Tokenizer.from_str`) gives it; read once
+    while its file stays as it is. Nobody may change anything of it. Raises as `tokenizer_json`."""
+    status = cast(Path, place.path).stat()
+    return _read(place, make, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(place: TokenizerPlace, make: Callable[[str], Any], changed: int, size: int) -> Any:
+    del changed, size
+    text = tokenizer_json(place)
+    try:
+        return make(text)
+    except Exception as error:  # the library has no class of its own
+        reason = "it is not a tokenizer"
+        raise ModelError("tokenizer_damaged", name=place.name, reason=reason) from error
 
 
 def misfit(tokens: int, rows: int) -> bool:

@@ -55,8 +55,8 @@ class Condition:
         text_weight: of what a LoRA adds to the text encoders' weights; None: ``weight``. That part
             acts from beginning to end: the prompt is read once.
         word: what stands for it in the prompt: an embedding's word; a LoRA's tag, of one that the
-            prompt names; a region's own prompt. Of a control image: what it shows, as networks that
-            know several call it ("canny", "depth" …).
+            prompt names; a region's own prompt. Of a part the component that it is. Of a control
+            image: what it shows, as networks that know several call it ("canny", "depth" …).
         arrays: names of those of `EngineJob.arrays` that belong to it: where a region is, a control
             image, pictures.
         mask: name of the array (h, w) float32 0..1 that says where it acts; empty: everywhere.
@@ -198,6 +198,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     # an autoencoder in place of the model's own
     "vae": Kind(with_model=True, words="VAE", help="a VAE to use instead of the model's own"),
+    # a text encoder or tokenizer in place of that which the model has; ``word``: the component
+    "part": Kind(several=True, components=("text_encoder", "tokenizer")),
     # a model that makes the last steps, from where Podell et al. 2023 have it
     "refiner": Kind(
         *("model", False, None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal, TypeAlias
 
@@ -160,6 +160,29 @@ class ModelInfo:
             return ()
         own = any(each.kind == "vae" for each in self.defaults.conditions)
         return tuple(part for part in self.lacks if not (own and part == "vae"))
+
+    def with_parts(self, conditions: Conditions, files: Mapping[str, str]) -> ModelInfo:
+        """With the parts that ``conditions`` name, of ``files`` by their names (`EngineJob.files`).
+        Tokenizers that were found are looked for anew: an encoder's file may hold its own."""
+        slots = {want.slot for want in self.wants}
+        uses = {use.word: use.name for use in conditions if use.kind == "part"}
+        named = {slot: key for slot, key in uses.items() if slot in slots and key in files}
+        if not named:
+            return self
+        reasons = self.part_reasons
+        kept = {
+            slot: path
+            for slot, path in self.parts.items()
+            if "tokenizer" not in slot or reasons.get(slot) == "chosen"
+        }
+        return replace(
+            self,
+            parts=kept | {slot: files[key] for slot, key in named.items()},
+            part_reasons={**reasons, **dict.fromkeys(named, "chosen")},
+            part_digests={**self.part_digests, **named},
+            lacks=tuple(part for part in self.lacks if part not in named),
+            needs=tuple(need for need in self.needs if need.slot not in named),
+        )
 
     @property
     def part_facts(self) -> dict[str, dict[str, str]]:

@@ -112,8 +112,7 @@ class ModelChoices:
 
     Attributes:
         defaults: settings in place of the model's own; None for those.
-        vae: key of another autoencoder; empty for its own.
-        text_encoder: key of another text encoder; empty for its own.
+        vae: key of another autoencoder, as earlier versions wrote it; now it is one of ``parts``.
         loras: LoRAs with their weights; ``name`` is the LoRA's key.
         companion: absolute path of a folder that lends the parts its file lacks; empty: any of
             its family among the models.
@@ -123,7 +122,6 @@ class ModelChoices:
 
     defaults: ModelDefaults | None = None
     vae: str = ""
-    text_encoder: str = ""
     loras: Conditions = ()
     companion: str = ""
     parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
@@ -131,7 +129,8 @@ class ModelChoices:
     def with_part(self, slot: str, path: str) -> ModelChoices:
         """With another choice of that part; empty: it is looked for again."""
         parts = {**self.parts, slot: path}
-        return replace(self, parts={part: at for part, at in parts.items() if at})
+        kept = "" if slot == "vae" else self.vae
+        return replace(self, vae=kept, parts={part: at for part, at in parts.items() if at})
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " {what}",
     "training_passed_over": "The training {name} can't be read and was passed over: {reason}.",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
-    " choose a {family} folder as the model's companion (velatura models companion).",
+    " choose a {family} folder as the model's companion (velatura models parts).",
     "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"
     " are used.",
     "settled": "Early stop: the picture stopped changing after {steps} of {total} steps; the"

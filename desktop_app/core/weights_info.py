@@ -48,7 +48,9 @@ COMPONENTS: Final[dict[str, ComponentRow]] = {
     "checkpoint": ComponentRow("model", "", "image"),
     "denoiser": ComponentRow("denoiser alone (UNet or transformer)", "denoisers", "component"),
     "vae": ComponentRow("autoencoder (VAE)", "vaes", "aperture", is_add_on=True),
-    "text_encoder": ComponentRow("text encoder", "text_encoders", "text-cursor-input"),
+    "text_encoder": ComponentRow(
+        "text encoder", "text_encoders", "text-cursor-input", is_add_on=True
+    ),
     "image_encoder": ComponentRow("image encoder", "image_encoders", "scan-eye", is_add_on=True),
     "lora": ComponentRow("LoRA", "loras", "layers", is_add_on=True),
     "embedding": ComponentRow("textual inversion", "embeddings", "quote", is_add_on=True),

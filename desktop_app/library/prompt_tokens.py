@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import resource_path
-from desktop_app.catalog.tokenizer_forms import tokenizer_json
+from desktop_app.catalog.tokenizer_forms import read_tokenizer
 from desktop_app.catalog.tokenizers import TokenizerPlace, tokenizer_at, tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
@@ -255,9 +255,12 @@ def prompt_encoders(info: ModelInfo, family: Family) -> tuple[PromptEncoder, ...
 def _tokenizer(info: ModelInfo, family: Family, part: str) -> Any:
     if info.layout == "single_file" and family.file is not None and part in family.file.shipped:
         return _clip(resource_path("configs", "clip_tokenizer"))
+    from tokenizers import Tokenizer
+
     try:
         if part in family.tokenizers_of(info.variant):
-            return _placed(_place(info, family, part))
+            place = _place(info, family, part)
+            return None if place.path is None else read_tokenizer(place, Tokenizer.from_str)
         folder = part_folder(Path(info.path if info.layout == "folder" else info.companion), part)
         if (folder / "tokenizer.json").is_file():
             return _from_json(folder / "tokenizer.json", clip=family.language is None)
@@ -272,26 +275,6 @@ def _place(info: ModelInfo, family: Family, part: str) -> TokenizerPlace:
     if place.origin == "own" or not info.companion:
         return place
     return tokenizer_at(Path(info.companion), place.vocabulary, "own", part) or place
-
-
-def _placed(place: TokenizerPlace) -> Any:
-    """The one at ``place``; None: it is missing. Raises OSError, ModelError, ValueError."""
-    if place.path is None:
-        return None
-    status = place.path.stat()
-    return _read_placed(place, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=4)
-def _read_placed(place: TokenizerPlace, changed: int, size: int) -> Any:
-    from tokenizers import Tokenizer
-
-    del changed, size
-    text = tokenizer_json(place)
-    try:
-        return Tokenizer.from_str(text)
-    except Exception as error:  # the library has no class of its own
-        raise ValueError(str(error)) from error
 
 
 def _window(info: ModelInfo, part: str) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from tokenizers import Tokenizer
 
-from desktop_app.catalog.tokenizer_forms import misfit, tokenizer_json
+from desktop_app.catalog.tokenizer_forms import misfit, read_tokenizer
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
     Vocabulary,
@@ -143,25 +142,13 @@ class TokenizerSource:
 
 
 def built_tokenizer(place: TokenizerPlace) -> TextTokenizer:
-    """The tokenizer at ``place``; nothing of it is changed by using it, and models share one.
+    """The tokenizer at ``place``; models share what was read.
 
     Raises:
         ModelError: ``tokenizer_damaged``, or what lies there in its place (`tokenizer_json`).
         OSError: the file can't be read.
     """
-    assert place.path is not None
-    status = place.path.stat()
-    return _built(place, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=4)
-def _built(place: TokenizerPlace, changed: int, size: int) -> TextTokenizer:
-    del changed, size
-    text = tokenizer_json(place)
-    try:
-        tokenizer = Tokenizer.from_str(text)
-    except Exception as error:  # the library has no class of its own
-        raise _damaged(place, "it is not a tokenizer") from error
+    tokenizer = read_tokenizer(place, Tokenizer.from_str)
     return TextTokenizer(tokenizer, load_vocabularies()[place.vocabulary], place)
 
 

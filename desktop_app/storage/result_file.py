@@ -7,6 +7,7 @@ from typing import Any
 
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
+from desktop_app.core.conditions import name_of
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import PartRecord
 from desktop_app.core.model_info import ModelInfo
@@ -82,7 +83,7 @@ def result_texts(
         work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
-        parts={} if model is None else model.part_facts,
+        parts={} if model is None else _part_facts(request, model, weights),
     )
     if work is not None:
         texts = and_stages({REQUEST: own}, stages_of(work))
@@ -104,6 +105,15 @@ def result_texts(
         texts = {PARAMETERS: said, REQUEST: own}
     # A lone surrogate (from a broken command line) can't be written as UTF-8.
     return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
+
+
+def _part_facts(
+    request: GenerationRequest, model: ModelInfo, weights: Mapping[str, NamedWeights]
+) -> dict[str, dict[str, str]]:
+    """Those of the model, and of an autoencoder that the request puts in its own's place."""
+    key = name_of(request.conditions, "vae")
+    other = {"vae": {"name": weights[key].name, "digest": key}} if key in weights else {}
+    return {**model.part_facts, **other}
 
 
 def _sampler(request: GenerationRequest, row: SchedulerRow | None) -> dict[str, str]:

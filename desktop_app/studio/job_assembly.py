@@ -128,6 +128,7 @@ def drafted(
     models = models_of(first, stock.models)
     files = stock.files(first, model)
     hashes = {one.key: one.sha256 for one in stock.add_ons if one.sha256 and one.key in files}
+    model = model and model.with_parts(first.conditions, files)
     made = Job.of(requests, model, document, models)
     made = made if model is None else made.with_profile(stock.way(model))
     return replace(made, memory=stock.memory, files=files, hashes=hashes)

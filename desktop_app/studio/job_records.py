@@ -139,7 +139,7 @@ def _restore_edit(record: JobRecord, job_id: str, blobs: BlobStore, means: JobMe
     files, there = resources.files(requests[0], model), resources.add_ons
     return Job(
         spots,
-        model,
+        model and model.with_parts(requests[0].conditions, files),
         record.document or None,
         job_id,
         memory=resources.memory,

@@ -174,7 +174,7 @@ def merged(usual: Conditions, said: Conditions) -> Conditions:
     """Those of the model, ``usual``, with those that were ``said``. Raises InputError as
     `check_conditions`."""
     made = with_kind(usual, "lora", (*of_kind(usual, "lora"), *of_kind(said, "lora")))
-    for kind in ("embedding", *SINGLE):
+    for kind in ("embedding", "part", *SINGLE):
         if found := of_kind(said, kind):
             made = with_kind(made, kind, found)
     check_conditions(made)

@@ -267,7 +267,7 @@ def _used(parameters: Parameters, request: GenerationRequest) -> Conditions:
 
 def _is_named(use: Condition, prompts: str) -> bool:
     if use.kind != "embedding" or use.word in prompts:
-        return use.word in prompts
+        return use.kind == "part" or use.word in prompts
     from desktop_app.core.prompt.networks import find_words, unescaped
 
     return bool(find_words(unescaped(prompts), [use.word]))

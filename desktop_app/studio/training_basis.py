@@ -191,13 +191,17 @@ def _digest(text: str) -> str:
 
 
 def _model_files(model: ModelInfo) -> dict[str, Path]:
-    """All files that it is loaded from; none, where it is gone."""
+    """All files that it is loaded from; none, where it is gone. Of several of one name all but the
+    first have their part's before it."""
     found = dict[str, Path]()
-    others = {each: f"{Path(each).name}/" for each in (model.companion, *model.parts.values())}
-    for whole, start in {model.path: "", **others}.items():
+    lent = {"companion": model.companion, **model.parts}
+    for part, whole in {"": model.path, **lent}.items():
         path = Path(whole)
         if whole and path.exists():
+            start = f"{path.name}/" if part else ""
             with suppress(OSError):
-                files = content_files(path)
-                found |= {f"{start}{name}" if name else path.name: file for name, file in files}
+                for name, file in content_files(path):
+                    said = f"{start}{name}" if name else path.name
+                    other = found.get(said, file) != file
+                    found[f"{part}/{said}" if other else said] = file
     return {name: file for name, file in found.items() if file.suffix in _READ}

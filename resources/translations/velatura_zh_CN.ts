@@ -5726,10 +5726,6 @@ If you know its address, paste it below.</source>
         <translation>配套文件夹</translation>
     </message>
     <message>
-        <source>Text encoder</source>
-        <translation>文本编码器</translation>
-    </message>
-    <message>
         <source>The folder that provides parts this file lacks, such as text encoders.</source>
         <translation>为此文件补上所缺部分（如文本编码器）的文件夹。</translation>
     </message>
@@ -8091,8 +8087,8 @@ If you know its address, paste it below.</source>
         <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
     </message>
     <message>
-        <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models companion).</source>
-        <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models companion）即可使用。</translation>
+        <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models parts).</source>
+        <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models parts）即可使用。</translation>
     </message>
     <message>
         <source>{missing} of {total} layers of {name} do not exist in this model; the others are used.</source>
@@ -17474,6 +17470,14 @@ Get models may have it.</source>
         <translation>&lt;b&gt;自编码器&lt;/b&gt;（VAE）&lt;br&gt;换一个，颜色和细节会有所不同。</translation>
     </message>
     <message>
+        <source>Use the model&apos;s own parts</source>
+        <translation>改用模型自带的组件</translation>
+    </message>
+    <message>
+        <source>A text encoder or tokenizer was chosen for this picture alone. Don&apos;t use it.</source>
+        <translation>此图单独指定了文本编码器或分词器。点击后不再使用。</translation>
+    </message>
+    <message>
         <source>Model default</source>
         <translation>模型自带</translation>
     </message>
@@ -21011,6 +21015,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>由您选择</translation>
     </message>
     <message>
+        <source>Chosen by you, but not there now. Connect its drive, or press Automatic.</source>
+        <translation>由您选择，但文件现在不在。请连接其所在磁盘，或点击“自动”。</translation>
+    </message>
+    <message>
         <source>Found beside the model</source>
         <translation>在模型旁边找到</translation>
     </message>
@@ -22533,6 +22541,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>VAE</translation>
     </message>
     <message>
+        <source>Part</source>
+        <translation>组件</translation>
+    </message>
+    <message>
         <source>Refiner</source>
         <translation>精炼模型</translation>
     </message>
@@ -23628,6 +23640,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>VAE “{wanted}” isn&apos;t installed.</source>
         <translation>未安装 VAE“{wanted}”。</translation>
+    </message>
+    <message>
+        <source>“{wanted}”, a part of its model, isn&apos;t installed.</source>
+        <translation>模型的组件“{wanted}”未安装。</translation>
     </message>
     <message>
         <source>Refiner “{wanted}” isn&apos;t installed.</source>

@@ -23,14 +23,14 @@ def test_the_folder_that_is_named_lends_its_parts(
     out = ["--out", str(tmp_path / "out.png")]
     assert main([*words, *out]) == 2
     assert "Add a FLUX.1 folder" in capsys.readouterr().err
-    assert main([*data, "models", "companion", "flux", "--folder", str(folder)]) == 0
+    assert main([*data, "models", "parts", "flux", "--folder", str(folder)]) == 0
     assert main([*data, "models", "info", "flux"]) == 0
-    assert str(folder) in capsys.readouterr().out
+    assert "lent by elsewhere" in capsys.readouterr().out
     assert main([*words, *out]) == 0
     wrong = tiny_folder(tmp_path / "sd1")
-    assert main([*data, "models", "companion", "flux", "--folder", str(wrong)]) == 2
+    assert main([*data, "models", "parts", "flux", "--folder", str(wrong)]) == 2
     assert "same family" in capsys.readouterr().err
-    assert main([*data, "models", "companion", "flux"]) == 0
+    assert main([*data, "models", "parts", "flux", "--forget"]) == 0
     assert main([*words, *out]) == 2
 
 

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from safetensors.torch import save_file
 
 from desktop_app.app.cli import main
@@ -45,7 +47,8 @@ def test_parts_are_shown_chosen_forgotten_and_recorded(
     shown = told("models", "parts", "z")
     assert [need["file"] for need in shown["needs"]] == ["", "ae.safetensors"]  # 16 wide: unknown
     out = tmp_path / "out.png"
-    made = ["generate", "a", "--model", "z", "--size", "64x64", "--steps", "1", "--out", str(out)]
+    made = ["generate", "a", "--model", "z", "--size", "64x64", "--steps", "1", "--seed", "3"]
+    made += ["--out", str(out)]
     assert main([*data, *made]) == 2
     assert "ae.safetensors (335 MB)" in capsys.readouterr().err
     chosen = told("models", "parts", "z", "--text-encoder", str(words), "--vae", str(vae))
@@ -70,3 +73,14 @@ def test_parts_are_shown_chosen_forgotten_and_recorded(
     named = [*made, "--text-encoder", str(words)]
     assert main([*data, *named]) == 0
     assert not any(each["reason"] == "chosen" for each in told("models", "parts", "z")["parts"])
+    wrote = json.loads(read_texts(out.read_bytes())[REQUEST])
+    (use,) = wrote["request"]["conditions"]
+    facts = wrote["model"]["parts"]["text_encoder"]
+    assert (use["kind"], use["word"], use["name"]) == ("part", "text_encoder", facts["digest"])
+    once = np.asarray(Image.open(out))
+    told("models", "parts", "z", "--text-encoder", str(words))
+    assert main([*data, *made]) == 0
+    assert np.array_equal(np.asarray(Image.open(out)), once)
+    plain = json.loads(read_texts(out.read_bytes())[REQUEST])
+    assert plain["model"]["parts"]["text_encoder"] == facts
+    assert not plain["request"].get("conditions")

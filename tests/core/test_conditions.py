@@ -136,7 +136,8 @@ def test_of_most_kinds_there_is_one() -> None:
 
 def test_they_are_replaced_by_kind_and_keep_the_order_of_the_table() -> None:
     drawn = control("net", "lines", "lines"), image_prompt("ip", ("face",)), reference("photo")
-    every = (*drawn[::-1], region("a dog", "left"), *ALL[::-1])
+    part = Condition("part", "d1d2d3d4", word="text_encoder_2")
+    every = (*drawn[::-1], region("a dog", "left"), part, *ALL[::-1])
     made = conditions.with_kind(every, "lora", (lora("new"),))
     assert [each.kind for each in made] == list(KINDS)
     assert conditions.of_kind(made, "lora") == (lora("new"),)

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
-from desktop_app.catalog.tokenizer_forms import tokenizer_json
+from desktop_app.catalog.tokenizer_forms import read_tokenizer, tokenizer_json
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
     find_tokenizers,
@@ -214,7 +215,8 @@ def test_texts_are_cut_before_their_end_and_filled_behind_it() -> None:
     assert number("", padding="max_length", max_length=3)["attention_mask"] == [1, 0, 0]
     qwen = built_tokenizer(shipped_tokenizer("qwen"))
     assert qwen("", padding="max_length", max_length=2)["input_ids"] == [151643] * 2
-    assert built_tokenizer(shipped_tokenizer("qwen")) is qwen
+    place = shipped_tokenizer("qwen")
+    assert read_tokenizer(place, Tokenizer.from_str) is read_tokenizer(place, Tokenizer.from_str)
 
 
 # ---------------------------------------------------------------------- bad input

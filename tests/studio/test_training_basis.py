@@ -195,3 +195,23 @@ def test_a_companion_and_what_lies_beside_a_file_count(begun: Run, tmp_path: Pat
         "model/tokenizer/merges.txt",
         "single.vae.safetensors",
     }
+
+
+def test_of_two_parts_with_one_name_the_one_that_changed_is_named(
+    begun: Run, tmp_path: Path
+) -> None:
+    parts = {part: tmp_path / part / "model.safetensors" for part in ("vae", "text_encoder")}
+    for part, path in parts.items():
+        path.parent.mkdir()
+        path.write_text(part)
+    info = replace(begun.model, parts={part: str(path) for part, path in parts.items()})
+    run = replace(begun, model=info, basis=None)
+    run = replace(run, basis=check_unchanged(run))
+    for part, name in (
+        ("vae", "model.safetensors"),
+        ("text_encoder", "text_encoder/model.safetensors"),
+    ):
+        before = parts[part].read_bytes()
+        parts[part].write_bytes(b"another")
+        assert [each.names for each in changes_since(run)] == [(name,)], part
+        parts[part].write_bytes(before)

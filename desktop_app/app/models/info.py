@@ -190,8 +190,8 @@ def _record_facts(record: ModelRecord) -> Facts:
         own = chosen.defaults
         steps = f"{own.steps} steps, guidance {own.guidance_scale:g}, {own.scheduler}"
         yield "your settings", steps
-    yield "your VAE", chosen.vae
-    yield "your text encoder", chosen.text_encoder
+    for part, place in chosen.parts.items():
+        yield f"your {part.replace('_', ' ')}", place
     yield "your LoRAs", ", ".join(f"{lora.name} × {lora.weight:g}" for lora in chosen.loras)
 
 

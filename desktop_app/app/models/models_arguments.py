@@ -34,7 +34,7 @@ def add_models(verbs: Any, add_json: Any) -> None:
         add_json(add(actions))
     for operation in answers_below("models"):
         _on_model(actions, operation, add_json)
-    for add in (_companion, _parts, _remove):
+    for add in (_parts, _remove):
         add_json(add(actions))
 
 
@@ -199,23 +199,6 @@ def _import(actions: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--in-place", action="store_true", help="don't copy; use the files in place"
-    )
-    return parser
-
-
-def _companion(actions: Any) -> argparse.ArgumentParser:
-    parser = actions.add_parser(
-        "companion",
-        help="choose the folder that provides the parts a single file lacks",
-        description="A single file may lack text encoders, tokenizers or the autoencoder. They are "
-        "read from a diffusers folder of the same family: this one, or any among the models.",
-    )
-    _add_model(parser)
-    parser.add_argument(
-        "--folder",
-        type=typed_path,
-        metavar="F",
-        help="a diffusers folder; omit it to clear the choice",
     )
     return parser
 

@@ -58,8 +58,6 @@ def _verb(name: str) -> _Verb:
             from desktop_app.app.models.converting import run_convert as run
         case "duplicates":
             from desktop_app.app.models.duplicating import run_duplicates as run
-        case "companion":
-            from desktop_app.app.models.companion import run_companion as run
         case "parts":
             from desktop_app.app.models.parts import run_parts as run
         case "remove":

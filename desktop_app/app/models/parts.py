@@ -54,8 +54,11 @@ def run_parts(
     lender = arguments.folder and companion_at(arguments.folder, info, parts.families, row.name)
 
     def changed(choices: ModelChoices) -> ModelChoices:
-        base = replace(choices, parts={}, companion="") if arguments.forget else choices
-        return replace(base, parts={**base.parts, **named}, companion=lender or base.companion)
+        forgotten = replace(choices, vae="", parts={}, companion="")
+        made = forgotten if arguments.forget else choices
+        for slot, place in named.items():
+            made = made.with_part(slot, place)
+        return replace(made, companion=lender or made.companion)
 
     if named or lender or arguments.forget:
         parts.collection.records.change(

@@ -17,7 +17,7 @@ from desktop_app.engine.conditions.lora import LoraHandler
 from desktop_app.engine.conditions.pictures import is_mask
 from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
-from desktop_app.engine.conditions.vae import VaeHandler
+from desktop_app.engine.conditions.vae import PartHandler, VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
@@ -29,6 +29,7 @@ HANDLERS: Final[dict[str, ConditionHandler]] = {
     "image_prompt": ImagePromptHandler(),
     "reference": ReferenceHandler(),
     "vae": VaeHandler(),
+    "part": PartHandler(),
     "refiner": RefinerHandler(),
 }
 

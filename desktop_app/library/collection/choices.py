@@ -1,6 +1,6 @@
 """What the user chose to use with a model, as far as the engine can use it today.
 
-Other text encoders are remembered, not used.
+Settings, LoRAs, a companion, and files in place of its own parts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ def chosen_models(
     """The models among ``entries``, with the choices in ``records``."""
     infos = [entry.info for entry in entries if entry.info is not None]
     known = [records.get(info.digest, ModelRecord("")) for info in infos]
-    infos = [
-        with_chosen(info, families[info.family], record.choices.parts)
-        for info, record in zip(infos, known, strict=True)
-    ]
     named = {key for record in known for key in keys_in(record.choices)}
     seen = {key: places_of(records[key]) for key in named if key in records}
+    infos = [
+        with_chosen(info, families[info.family], parts_of(record.choices, seen))
+        for info, record in zip(infos, known, strict=True)
+    ]
     chosen = [
         with_choices(
             hashed(replace(info, name=record.name or info.name), record),
@@ -59,7 +59,7 @@ def with_choices(
         places: where other weights were seen, by key.
     """
     info = replace(info, companion=choices.companion)
-    if choices.defaults is None and not choices.loras and not choices.vae:
+    if choices.defaults is None and not choices.loras:
         return info
     chosen = choices.defaults or info.defaults
     folder = Path(info.path) if info.layout == "folder" else Path(info.path).parent
@@ -75,8 +75,8 @@ def with_choices(
             name = own[0].name if own else lora.name
             loras[name] = replace(lora, name=name)
     scheduler = chosen.scheduler if chosen.scheduler in family.schedulers else ""
-    keys = (name_of(chosen.conditions, "vae"), choices.vae)
-    own_vae = using("vae", next((key for key in keys if _is_there(key, places)), ""))
+    vae = name_of(chosen.conditions, "vae")
+    own_vae = using("vae", vae if _is_there(vae, places) else "")
     conditions = with_kind(chosen.conditions, "lora", loras.values())
     defaults = replace(
         chosen,
@@ -84,6 +84,13 @@ def with_choices(
         conditions=with_kind(conditions, "vae", own_vae),
     )
     return replace(info, defaults=defaults)
+
+
+def parts_of(choices: ModelChoices, places: Mapping[str, Sequence[Path]]) -> dict[str, str]:
+    """Part → path, of those that were chosen; also the autoencoder that a record of an earlier
+    version names by its key, where it is in one of ``places``."""
+    old = next((str(path) for path in places.get(choices.vae, ()) if path.exists()), "")
+    return {**({"vae": old} if old else {}), **choices.parts}
 
 
 def keys_in(choices: ModelChoices) -> tuple[str, ...]:

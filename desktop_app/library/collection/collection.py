@@ -20,6 +20,7 @@ from desktop_app.library.collection.choices import (
     chosen_models,
     hashed,
     keys_in,
+    parts_of,
     places_of,
     with_choices,
 )
@@ -218,14 +219,16 @@ class Collection:
             return info
         seen = {other.key: places_of(other) for other in others if other is not None}
         family = self.library.families[info.family]
-        info = with_chosen(info, family, record.choices.parts)
+        info = with_chosen(info, family, parts_of(record.choices, seen))
         return self._lent(with_choices(hashed(info, record), record.choices, family, seen))
 
     def part_choices(self, info: ModelInfo) -> tuple[PartChoice, ...]:
         """Where each part of a model is read from, and why. Looks at folders and headers."""
         record = self._store.get(info.digest) if info.digest else None
         places = self.library.part_places(self._places or self.library.scan())
-        chosen: Mapping[str, str] = record.choices.parts if record else {}
+        vae = self._store.get(record.choices.vae) if record and record.choices.vae else None
+        seen = {vae.key: places_of(vae)} if vae else {}
+        chosen = parts_of(record.choices, seen) if record else {}
         return part_choices(info, self.library.families[info.family], places, chosen)
 
     def _lent(self, info: ModelInfo) -> ModelInfo:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from pathlib import Path
-from typing import Final
+from threading import Thread
+from typing import Final, TypeVar
 
 from desktop_app.catalog.language_names import BEFORE, SIGHT
 from desktop_app.catalog.parts import load_part_kinds
@@ -24,6 +25,12 @@ from desktop_app.library.formats.weights import component_weights
 SETTINGS: Final = "config.json"
 _KEPT: Final = 2048
 """Headers that are remembered: of what lies in text encoders' and autoencoders' folders."""
+
+PATIENCE_S: Final = 20.0
+"""Longer than a drive needs that sleeps, or a file of thousands of tensors."""
+_WAITING: Final[dict[Path, Thread]] = {}
+"""By folder who waits for its drive."""
+T = TypeVar("T")
 
 _CLIP_WORDS: Final = (
     "text_model.embeddings.token_embedding.weight",
@@ -124,6 +131,22 @@ def part_or_none(path: Path) -> PartHeader | None:
         return read_part(path)
     except (VelaturaError, OSError):
         return None
+
+
+def answered(path: Path, ask: Callable[[Path], T], instead: T) -> T:
+    """What ``ask`` gives for ``path``, or ``instead`` where its drive doesn't answer: one that is
+    gone may keep whoever asks for minutes. Until it has answered, nothing of that folder is asked
+    again."""
+    waiting = _WAITING.get(path.parent)
+    if waiting is not None and waiting.is_alive():
+        return instead
+    found: list[T] = []
+    thread = Thread(target=lambda: found.append(ask(path)), name="parts", daemon=True)
+    thread.start()
+    thread.join(PATIENCE_S)
+    if thread.is_alive():
+        _WAITING[path.parent] = thread
+    return found[0] if found else instead
 
 
 def part_files(path: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -30,6 +31,7 @@ from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.library.probing.part_headers import (
     SETTINGS,
     PartHeader,
+    answered,
     part_digest,
     part_or_none,
     read_part,
@@ -106,13 +108,13 @@ class PartPlaces:
     def header(self, path: Path) -> PartHeader | None:
         """As `part_or_none`."""
         if path not in self._headers:
-            self._headers[path] = part_or_none(path)
+            self._headers[path] = answered(path, part_or_none, None)
         return self._headers[path]
 
     def digest(self, path: Path) -> str:
         """As `part_digest`."""
         if path not in self._digests:
-            self._digests[path] = part_digest(path)
+            self._digests[path] = answered(path, part_digest, "")
         return self._digests[path]
 
     def near(self, model: Path) -> Places:
@@ -268,10 +270,10 @@ def _chosen(want: PartWant, chosen: Mapping[str, str], info: ModelInfo) -> PartC
     if want.slot not in chosen:
         return None
     path = Path(chosen[want.slot])
-    if not path.exists():
+    if not answered(path, Path.exists, False):
         problem = ModelError("part_gone", file=path.name, name=info.name, part=want.slot)
         return PartChoice(want.slot, path, "chosen", problem=problem)
-    return PartChoice(want.slot, path, "chosen", part_or_none(path))
+    return PartChoice(want.slot, path, "chosen", answered(path, part_or_none, None))
 
 
 def _found(info: ModelInfo, family: Family, want: PartWant, places: PartPlaces) -> PartChoice:
@@ -295,7 +297,9 @@ def _tokenizers(
         if want.own or (vocabulary := wanted.get(want.slot)) is None:
             continue
         if want.slot in chosen:
-            place = tokenizer_at(Path(chosen[want.slot]), vocabulary)
+            place = answered(
+                Path(chosen[want.slot]), partial(tokenizer_at, vocabulary=vocabulary), None
+            )
             found[want.slot] = place or TokenizerPlace(vocabulary, "missing")
             continue
         encoder = made.get(encoder_of(want.slot))
@@ -317,7 +321,8 @@ def _tokenizer(
         return PartChoice(want.slot, own, "own" if want.own else "")
     if want.slot in chosen:
         path = Path(chosen[want.slot])
-        code = "part_gone" if not path.exists() else "part_no_tokenizer"
+        there = answered(path, Path.exists, False)
+        code = "part_no_tokenizer" if there else "part_gone"
         problem = ModelError(code, file=path.name, name=info.name, part=want.slot)
         gone = None if place.origin != "missing" else problem
         return PartChoice(want.slot, path, "chosen", problem=gone)

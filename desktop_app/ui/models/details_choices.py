@@ -1,4 +1,4 @@
-"""What is used with a model: its own settings, another VAE or text encoder, LoRAs."""
+"""What is used with a model: its own settings, a companion, LoRAs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
-_ROWS = ("companion", "vae", "text_encoder", "lora")
+_ROWS = ("companion", "lora")
 _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
 
 
@@ -99,8 +99,6 @@ class ChoicesSection(Section):
             button.setAccessibleName(button.text())
         names = {
             "companion": self.tr("Companion"),
-            "vae": "VAE",
-            "text_encoder": self.tr("Text encoder"),
             "lora": "LoRA",
         }
         for key, text in names.items():
@@ -131,12 +129,9 @@ class ChoicesSection(Section):
                 )
             )
         self.forget.setVisible(defaults is not None)
-        own = self.tr("Model default")
-        for key, chosen in (("vae", choices.vae), ("text_encoder", choices.text_encoder)):
-            self._fill(self.boxes[key], _fitting(cards, key, card.family, chosen), own, chosen)
         self._show_companion(card, cards)
         used = {use.name for use in choices.loras}
-        loras = [each for each in _fitting(cards, "lora", card.family, "") if each.key not in used]
+        loras = [each for each in _fitting(cards, card.family) if each.key not in used]
         self._fill(self.boxes["lora"], loras, self.tr("Add a LoRA…"), "")
         self.boxes["lora"].setEnabled(bool(loras))
         self._show_loras(cards, choices.loras)
@@ -204,10 +199,6 @@ class ChoicesSection(Section):
         value, choices = str(self.boxes[key].itemData(at) or ""), card.choices
         if key == "companion":
             self._change(replace(choices, companion=value))
-        elif key == "vae":
-            self._change(replace(choices, vae=value))
-        elif key == "text_encoder":
-            self._change(replace(choices, text_encoder=value))
         elif value:
             self._change(replace(choices, loras=(*choices.loras, lora(value))))
 
@@ -244,15 +235,13 @@ def _is_file(card: ModelCard) -> bool:
     return card.path.lower().endswith(".safetensors")
 
 
-def _fitting(
-    cards: Sequence[ModelCard], component: str, family: str, chosen: str
-) -> list[ModelCard]:
-    """Parts of that kind for a family, by name; those of unknown family may fit too."""
+def _fitting(cards: Sequence[ModelCard], family: str) -> list[ModelCard]:
+    """LoRAs for a family, by name; those of unknown family may fit too."""
     found = [
         card
         for card in cards
-        if component_of(card) == component
-        and (card.family in (family, "") or card.key == chosen)
+        if component_of(card) == "lora"
+        and card.family in (family, "")
         and card.state in ("part", "ready")
     ]
     return sorted(found, key=lambda card: card.name.casefold())

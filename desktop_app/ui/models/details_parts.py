@@ -37,6 +37,9 @@ _SLOTS: dict[str, Any] = {
 _REASONS: dict[str, Any] = {
     "own": QT_TRANSLATE_NOOP("Parts", "In the model itself"),
     "chosen": QT_TRANSLATE_NOOP("Parts", "Chosen by you"),
+    "gone": QT_TRANSLATE_NOOP(
+        "Parts", "Chosen by you, but not there now. Connect its drive, or press Automatic."
+    ),
     "beside": QT_TRANSLATE_NOOP("Parts", "Found beside the model"),
     "collection": QT_TRANSLATE_NOOP("Parts", "Found in a folder of the same collection"),
     "listed": QT_TRANSLATE_NOOP("Parts", "Found among your models"),
@@ -127,6 +130,8 @@ class PartsSection(Section):
         chosen = card.choices.parts.get(slot, "")
         path = chosen or info.parts.get(slot, "")
         reason = "chosen" if chosen else info.part_reasons.get(slot, "")
+        if reason == "chosen" and slot in info.lacks:
+            reason = "gone"
         want = next(each for each in info.wants if each.slot == slot)
         need = next((each for each in info.needs if each.slot == slot), None)
         companion = card.choices.companion or info.companion
@@ -137,7 +142,7 @@ class PartsSection(Section):
         file = need_text(need) if need is not None else ""
         why = _tr(_REASONS[reason]).format(name=Path(companion).name, file=file)
         shown = f"{Path(path).parent.name}/{Path(path).name}" if path else ""
-        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=bool(chosen))
+        row.show_part(_tr(_SLOTS.get(slot, slot)), shown, why, chosen=reason in ("chosen", "gone"))
 
     # -- changes --------------------------------------------------------------------------------
 

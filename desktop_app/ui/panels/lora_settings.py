@@ -50,6 +50,7 @@ class LoraSettings(Retranslated, QWidget):
         self.loras = AddOnList(kit.theme, self)
         self.embeddings = AddOnList(kit.theme, self)
         self.vae = ChoiceBox(kit.theme, kit.icons, self)
+        self.own_parts = QPushButton(self)
         self.rows: list[LoraRow] = []
         self._shown: tuple[object, ...] = ()
         self._list = QVBoxLayout()
@@ -78,6 +79,10 @@ class LoraSettings(Retranslated, QWidget):
         for widget, tip in tips.items():
             widget.setProperty("idleReason", "")
             widget.setToolTip(tip)
+        self.own_parts.setText(self.tr("Use the model's own parts"))
+        self.own_parts.setToolTip(
+            self.tr("A text encoder or tokenizer was chosen for this picture alone. Don't use it.")
+        )
         self._form.set_names({"vae": self.tr("VAE")})
         self.vae.setAccessibleName(self.tr("Autoencoder"))
         self._fill(None)
@@ -90,7 +95,7 @@ class LoraSettings(Retranslated, QWidget):
         self._list.setSpacing(8)
         self._form.add("vae", self.vae, self.vae)
         inner = spaced(QVBoxLayout(), 8)
-        filled(inner, self.none, self._list, buttons, self._form)
+        filled(inner, self.none, self._list, buttons, self._form, self.own_parts)
         self.fold.set_content(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +107,7 @@ class LoraSettings(Retranslated, QWidget):
         self.loras.chosen.connect(self._add_lora)
         self.embeddings.chosen.connect(self._add_embedding)
         self.vae.activated.connect(self._vae_chosen)
+        self.own_parts.clicked.connect(self._use_own_parts)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._fill)
         listen(self._state.add_ons.changed, self._fill)
@@ -142,6 +148,7 @@ class LoraSettings(Retranslated, QWidget):
             self.tr("LoRA · {count}").format(count=acting) if acting else self.tr("LoRA")
         )
         self.none.setVisible(not self.rows)
+        self.own_parts.setVisible(bool(of_kind(parameters.conditions, "part")))
         with QSignalBlocker(self.vae):
             self.vae.setCurrentIndex(
                 max(0, self.vae.findData(name_of(parameters.conditions, "vae")))
@@ -210,6 +217,10 @@ class LoraSettings(Retranslated, QWidget):
         if word not in prompt:
             joined = f"{prompt.rstrip()}, {word}" if prompt.strip() else word
             self._state.parameters.update(prompt=joined)
+
+    @Slot()
+    def _use_own_parts(self) -> None:
+        self._state.parameters.change_conditions("part")
 
     @Slot(int)
     def _vae_chosen(self, index: int) -> None:

@@ -40,6 +40,10 @@ CONDITION_WORDS: dict[str, ConditionWords] = {
         QT_TRANSLATE_NOOP("Recipe", "VAE"),
         QT_TRANSLATE_NOOP("Replaced", "VAE “{wanted}” isn't installed."),
     ),
+    "part": ConditionWords(
+        QT_TRANSLATE_NOOP("Recipe", "Part"),
+        QT_TRANSLATE_NOOP("Replaced", "“{wanted}”, a part of its model, isn't installed."),
+    ),
     "refiner": ConditionWords(
         QT_TRANSLATE_NOOP("Recipe", "Refiner"),
         QT_TRANSLATE_NOOP("Replaced", "Refiner “{wanted}” isn't installed."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.catalog.models import CatalogModel
 from desktop_app.core.download import DownloadStatus
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelRecord
 from desktop_app.library.sharing.used_folders import program_name
 from desktop_app.state.model_cards import CardState, ModelCard
@@ -31,11 +32,13 @@ class CardFacts:
         model: id of the model in use; empty if there is none.
         pictures: folder of the thumbnails.
         catalog: the catalog's models by id.
+        models: by id, with the user's settings and the parts that he chose.
     """
 
     model: str
     pictures: Path
     catalog: Mapping[str, CatalogModel] = field(default_factory=dict[str, CatalogModel])
+    models: Mapping[str, ModelInfo] = field(default_factory=dict[str, ModelInfo])
 
 
 def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
@@ -72,7 +75,7 @@ def card_of(entry: CollectionEntry, facts: CardFacts) -> ModelCard:
         origin=record.origin,
         verification=record.verification,
         ignored=info.ignored if info else (),
-        info=info,
+        info=facts.models.get(info.id, info) if info else None,
     )
 
 

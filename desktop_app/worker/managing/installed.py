@@ -201,7 +201,9 @@ class InstalledModels:
 
     def _facts(self) -> CardFacts:
         model = self._app.model
-        return CardFacts(model.id if model is not None else "", self._pictures, self.catalog)
+        models = {each.id: each for each in self._collection.models()}
+        used = model.id if model is not None else ""
+        return CardFacts(used, self._pictures, self.catalog, models)
 
     def _show_use(self) -> None:
         model = self._app.model

@@ -353,14 +353,16 @@ def test_a_chosen_lora_of_the_models_own_folder_is_used(setting: Setting) -> Non
     assert of_kind(model.defaults.conditions, "lora") == (lora("a-lora.safetensors", 0.5),)
 
 
-def test_a_chosen_vae_is_used(setting: Setting) -> None:
+def test_a_vae_that_an_earlier_version_chose_is_used(setting: Setting) -> None:
     sd_file(setting.models / "m.safetensors")
     lora_file(setting.models / "soft-lora.safetensors")  # any file: its key is what counts
     soft, row = setting.row("soft-lora"), setting.row("m")
     setting.collection.records.set_choices(row.key, ModelChoices(vae=soft.key))
     setting.collection.scan()
     (model,) = setting.collection.models()
-    assert name_of(model.defaults.conditions, "vae") == soft.key
+    assert model.parts["vae"] == str(setting.models / "soft-lora.safetensors")
+    record = setting.collection.records.get(row.key)
+    assert record.choices.with_part("vae", "").vae == ""
 
 
 def test_without_its_records_the_models_are_there_and_it_is_said_once(setting: Setting) -> None:

@@ -3,14 +3,16 @@ published, all zeros, and what people have in their place."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.model_info import ModelInfo
-from desktop_app.library.probing.part_headers import part_or_none, read_part
+from desktop_app.core.model_info import ModelInfo, PartWant
+from desktop_app.library.probing import part_headers
+from desktop_app.library.probing.part_headers import answered, part_or_none, read_part
 from desktop_app.library.probing.part_search import (
     PartPlaces,
     part_choices,
@@ -23,6 +25,7 @@ from tests.library.identify import layouts as lay
 from tests.library.identify.corpus_parts import _language
 from tests.library.identify.layout_parts import Shapes, of_class, under
 from tests.library.samples import FAMILIES, write_weights
+from tests.models import model_info
 
 
 def qwen3(width: int = 2560, layers: int = 36, *, sees: bool = False) -> Shapes:
@@ -234,3 +237,44 @@ def test_autoencoders_that_no_header_tells_apart_are_only_chosen(tmp_path: Path)
     assert probe(model, FAMILIES).parts == {"vae": str(tmp_path / "m.vae.safetensors")}
     own = probe(sd_file(tmp_path / "whole.safetensors"), FAMILIES)
     assert own.parts == {} and replace(own, wants=()).lacks == ()
+
+
+def test_a_drive_that_doesn_t_answer_keeps_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, asked = threading.Event(), list[str]()
+
+    def ask(path: Path) -> str:
+        asked.append(path.name)
+        assert back.wait(10)
+        return "there"
+
+    monkeypatch.setattr(part_headers, "PATIENCE_S", 0.05)
+    gone, other = tmp_path / "gone", tmp_path / "other"
+    assert answered(gone / "a", ask, "") == ""
+    assert answered(gone / "b", ask, "") == "" and asked == ["a"]  # nobody else waits there
+    assert answered(other / "c", lambda path: path.name, "") == "c"
+    waits = part_headers._WAITING[gone]
+    back.set()
+    waits.join(10)
+    assert answered(gone / "d", ask, "") == "there"
+
+
+def test_a_chosen_part_on_such_a_drive_is_named_and_the_model_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = threading.Event()
+    real = Path.exists
+
+    def exists(path: Path) -> bool:
+        return back.wait(10) if path.parent.name == "away" else real(path)
+
+    monkeypatch.setattr(part_headers, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(Path, "exists", exists)
+    family = FAMILIES["z_image"]
+    info = model_info("z", path=str(tmp_path / "z.safetensors"), family="z_image")
+    info = replace(info, wants=(PartWant("vae", ("kl",), width=16),))
+    chosen = {"vae": str(tmp_path / "away" / "ae.safetensors")}
+    (choice,) = part_choices(info, family, PartPlaces(), chosen)
+    back.set()
+    assert choice.problem is not None and choice.problem.code == "part_gone"

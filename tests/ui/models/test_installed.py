@@ -245,21 +245,17 @@ def test_the_report_says_what_is_known_and_what_can_be_done(
 
 
 @pytest.mark.slow
-def test_vae_and_loras_of_its_family_are_offered_and_kept(
+def test_loras_of_its_family_are_offered_and_kept(
     models: ModelsWindow, state: ManagerState
 ) -> None:
     key = "stable-diffusion-xl-base"
     models.mine.choose(key)
     choices = models.mine.details.choices
-    box = choices.boxes["vae"]
-    assert [box.itemText(at) for at in range(box.count())] == ["Model default", "SDXL VAE fp16 fix"]
-    box.setCurrentIndex(1)
-    box.activated.emit(1)
     lora = choices.boxes["lora"]
     assert [lora.itemText(at) for at in range(lora.count())] == ["Add a LoRA…", "Ink and Wash"]
     lora.activated.emit(1)
     kept = _card(state, key).choices
-    assert kept.vae == "sdxl-vae-fp16-fix" and kept.loras[0].name == "ink-and-wash"
+    assert kept.loras[0].name == "ink-and-wash"
     choices._weigh("ink-and-wash", 0.5)
     assert _card(state, key).choices.loras[0].weight == 0.5
     QTest.mouseClick(choices.keep, LEFT)
@@ -267,7 +263,7 @@ def test_vae_and_loras_of_its_family_are_offered_and_kept(
     QTest.mouseClick(choices.forget, LEFT)
     assert _card(state, key).choices.defaults is None
     choices._drop("ink-and-wash")
-    assert _card(state, key).choices == ModelChoices(vae="sdxl-vae-fp16-fix")
+    assert _card(state, key).choices == ModelChoices()
 
 
 def test_removing_asks_first(models: ModelsWindow, session: MemorySession) -> None:

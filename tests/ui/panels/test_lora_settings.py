@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import embedding, lora, name_of, of_kind
+from desktop_app.core.conditions import Condition, embedding, lora, name_of, of_kind
 from desktop_app.ui.panels.lora_settings import LoraSettings
 from desktop_app.worker.workspace import Workspace
 from tests.ui.panels.conftest import Ui, click
@@ -58,6 +58,15 @@ def test_a_lora_is_searched_added_weighed_switched_off_and_removed(
     assert used() == (use,) and row.on.isChecked(), "moving it is on again"
     click(row.remove)
     assert used() == () and panel.rows == []
+
+
+def test_parts_of_one_picture_are_seen_and_can_be_left(ui: Ui, panel: LoraSettings) -> None:
+    assert not panel.own_parts.isVisible()
+    part = Condition("part", "d1d2d3d4", word="text_encoder")
+    ui.state.parameters.change_conditions("part", part)
+    assert ui.chosen.conditions == (part,)
+    click(panel.own_parts)
+    assert ui.chosen.conditions == () and not panel.own_parts.isVisible()
 
 
 @pytest.mark.slow

@@ -1,0 +1,139 @@
+"""A model's parts, chosen by hand in the real window: missing ones, other files, wrong ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
+
+from desktop_app.ui.models.details_parts import PartRow
+from desktop_app.ui.models.models_window import ModelsWindow
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
+from tests.tiny_models import tiny_parts
+from tests.tiny_original import vae_keys
+from tests.tiny_z_image import z_image_file, z_image_parts
+from tests.ui.hand import Hand
+
+WAIT_MS = 20_000
+
+
+def save(path: Path, tensors: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({k: v.clone().contiguous() for k, v in tensors.items()}, path)
+    return path
+
+
+class Desk:
+    """The page Models, with one model that lacks its parts."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot, models: ModelsWindow) -> None:
+        self.window, self.hand, self.models, self.qtbot = window, Hand(window), models, qtbot
+        self.section = models.mine.details.model_parts
+
+    def row(self, slot: str) -> PartRow:
+        return self.section.rows[slot]
+
+    def wait(self, slot: str, words: str) -> None:
+        """Until that part's reason says so."""
+        self.qtbot.waitUntil(lambda: words in self.row(slot).why.text(), timeout=WAIT_MS)
+
+    def choose(self, slot: str, path: Path) -> None:
+        """Press "Choose file…", paste a path, press Return."""
+        self.models.mine.details.ensureWidgetVisible(self.row(slot).choose)
+        self.hand.click(self.row(slot).choose)
+        self.qtbot.waitUntil(lambda: bool(self._dialogs()), timeout=WAIT_MS)
+        (dialog,) = self._dialogs()
+        (name,) = dialog.findChildren(QLineEdit, "fileNameEdit")
+        name.setFocus()
+        name.setText(str(path))  # QTest types Latin letters alone
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.qtbot.waitUntil(lambda: not self._dialogs(), timeout=WAIT_MS)
+
+    def _dialogs(self) -> list[QFileDialog]:
+        return [each for each in self.models.findChildren(QFileDialog) if each.isVisible()]
+
+
+@pytest.fixture
+def desk(window: MainWindow, qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
+    Language(qapp, "en")
+    z_image_file(tmp_path / "data" / "models" / "denoisers" / "z.safetensors", z_image_parts())
+    window.show()
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    workspace = window.workspace
+    workspace.models.refresh()
+    state = workspace.managing.state
+    window.windows.show_models()
+    models = window.windows.models
+    assert models is not None
+    qtbot.waitUntil(lambda: any(one.name == "z" for one in state.cards.value), timeout=WAIT_MS)
+    models.mine.choose(next(one.key for one in state.cards.value if one.name == "z"))
+    yield Desk(window, qtbot, models)
+    models.close()
+
+
+def test_parts_are_chosen_refused_and_looked_for_again(
+    desk: Desk, tmp_path: Path, qapp: QApplication
+) -> None:
+    notice = desk.window.workspace.state.notice
+    odd = tmp_path / "ein Ordner, 模型 & more"
+    vae = save(odd / "words.safetensors", vae_keys(z_image_parts().vae))
+    other = save(odd / "ae.safetensors", vae_keys(tiny_parts().vae))  # of Stable Diffusion
+    half = odd / "half.safetensors"
+    half.write_bytes(vae.read_bytes()[:-99])
+    pointer = odd / "pointer.safetensors"
+    pointer.write_text(
+        f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 335304388\n"
+    )
+
+    desk.wait("vae", "Missing. Get ae.safetensors (335 MB)")
+    assert not desk.row("vae").forget.isVisible()
+    _shot(desk, "missing")
+    for wrong, code in (
+        (other, "part_unfit_width"),
+        (half, "model_damaged"),
+        (pointer, "weights_pointer"),
+    ):
+        notice.value = None
+        desk.choose("vae", wrong)
+        desk.qtbot.waitUntil(lambda: notice.value is not None, timeout=WAIT_MS)
+        assert notice.value is not None and notice.value.error is not None
+        assert notice.value.error.code == code, wrong.name
+        assert wrong.name in notice.value.error.what
+        desk.wait("vae", "Missing.")
+
+    desk.choose("vae", vae)
+    desk.qtbot.waitUntil(lambda: desk.row("vae").why.text() == "Chosen by you", timeout=WAIT_MS)
+    assert desk.row("vae").file.text().endswith("words.safetensors")
+    _shot(desk, "chosen")
+    Language(qapp, "zh_CN")
+    QApplication.processEvents()
+    assert desk.row("vae").why.text() == "由您选择"
+    _shot(desk, "zh")
+    Language(qapp, "en")
+    QApplication.processEvents()
+    desk.hand.click(desk.row("vae").forget)
+    desk.wait("vae", "Missing.")
+
+    desk.choose("vae", vae)
+    desk.wait("vae", "Chosen by you")
+    vae.rename(odd / "away.safetensors")
+    desk.window.workspace.models.refresh()
+    desk.wait("vae", "not there now")
+    _shot(desk, "gone")
+
+
+def _shot(desk: Desk, name: str) -> None:
+    """A picture of the page for whoever wants to look: ``PARTS_SHOTS`` is a folder."""
+    if folder := os.environ.get("PARTS_SHOTS"):
+        desk.models.mine.details.ensureWidgetVisible(desk.row("vae"))
+        QApplication.processEvents()
+        desk.models.grab().save(f"{folder}/{name}.png")
