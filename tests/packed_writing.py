@@ -23,7 +23,7 @@ def _mark(**said: Any) -> Tensor:
 
 
 def _codes(rows: int, width: int, kind: torch.dtype = torch.int8) -> Tensor:
-    """Any bytes, as numbers of eight bits; of floats none that is no number."""
+    """Any bytes, as numbers of eight bits; of floats no NaN."""
     top = 0x3F if kind is torch.float8_e4m3fn else 256
     return torch.randint(0, top, (rows, width), dtype=torch.uint8).view(kind)
 
