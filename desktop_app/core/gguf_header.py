@@ -89,12 +89,14 @@ class GgufHeader:
     Attributes:
         tensors: by name, in the file's order.
         texts: the texts among its metadata; nothing in them can be trusted.
+        sizes: whole numbers of 32 bits among it; the same goes for them.
         file_size: bytes in all.
         data_start: where the first tensor may begin.
     """
 
     tensors: dict[str, GgufTensor]
     texts: dict[str, str]
+    sizes: dict[str, int]
     file_size: int
     data_start: int
 
@@ -153,7 +155,9 @@ def _header(
         for name, each in rows
     }
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
-    return GgufHeader(found, texts, file_size, start)
+    numbers = ((name, value) for name, value in values.items() if isinstance(value, tuple))
+    sizes = {name: value[0] for name, value in numbers if len(value) == 1}
+    return GgufHeader(found, texts, sizes, file_size, start)
 
 
 def _aligned(taken: int, values: dict[str, _Value]) -> int:
