@@ -516,8 +516,8 @@ def _quanto_bits(name: str, layer: str, tensors: Tensors) -> Settings:
         form = f"quanto's {bits} bits with groups of {packed[1]}"
         raise ModelError("model_quantised", layer, name=name, form=form)
     bias = tensors.get(f"{layer}.bias", ("", ()))[1]
-    told = len(bias) == 1 and 0 < bias[0] <= factors and not factors % bias[0]
-    rows = bias[0] if told else factors
+    known = len(bias) == 1 and 0 < bias[0] <= factors and not factors % bias[0]
+    rows = bias[0] if known else factors
     return {"bits": bits, "group_size": packed[1], "rows": rows, "groups": factors // rows}
 
 

@@ -11,6 +11,7 @@ a whole weight beside it (``NAME.scale``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Self, cast
@@ -19,7 +20,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.core.gguf_header import PLAIN, READABLE, GgufDamaged, GgufHeader, read_gguf
+from desktop_app.core.gguf_header import PLAIN, READABLE, GgufDamaged, read_gguf
 from desktop_app.core.safe_open import open_regular
 from desktop_app.networks.quantised.blocks import Blocks, of_bytes
 
@@ -45,7 +46,8 @@ class GgufFile:
         except GgufDamaged as wrong:
             raise ModelError("model_damaged", name=name, reason=str(wrong)) from wrong
         self._tensors = header.tensors
-        self._head = _turned_heads(header, name)
+        turned = [each.shape for key, each in self._tensors.items() if _TURNED.fullmatch(key)]
+        self._head = _turned_heads(name, header.texts, header.sizes, turned)
         scaled = {key for key, each in self._tensors.items() if each.form == "NVFP4"}
         self._factors = {
             key: f"{key[:-6]}scale" for key in scaled if f"{key[:-6]}scale" in self._tensors
@@ -97,14 +99,18 @@ class GgufFile:
         return made * by
 
 
-def _turned_heads(header: GgufHeader, name: str) -> int:
-    """Rows of a head, where those of queries and keys are turned; else 0."""
-    kind = header.texts.get("general.architecture", "")
+def _turned_heads(
+    name: str,
+    texts: Mapping[str, str],
+    sizes: Mapping[str, int],
+    shapes: Iterable[tuple[int, ...]],
+) -> int:
+    """Rows of a head, where those of queries and keys, of ``shapes``, are turned; else 0."""
+    kind = texts.get("general.architecture", "")
     if kind not in _WHO_TURNS:
         return 0
-    size = header.sizes.get(f"{kind}.rope.dimension_count", 0)
-    turned = [each.shape for key, each in header.tensors.items() if _TURNED.fullmatch(key)]
-    if size < 2 or size % 2 or any(shape[0] % size for shape in turned):
+    size = sizes.get(f"{kind}.rope.dimension_count", 0)
+    if size < 2 or size % 2 or any(not shape or shape[0] % size for shape in shapes):
         reason = "it doesn't say how wide its heads are (rope.dimension_count)"
         raise ModelError("model_damaged", name=name, reason=reason)
     return size
