@@ -153,7 +153,7 @@ def of_others(weight: Tensor) -> Iterator[tuple[str, Any]]:
         (
             "torchao_intx4",
             IntxWeightOnlyConfig(
-                weight_dtype=torch.int4,
+                weight_dtype=torch.int4,  # pyright: ignore[reportAttributeAccessIssue]
                 granularity=PerGroup(32),
                 mapping_type=MappingType.ASYMMETRIC,
             ),

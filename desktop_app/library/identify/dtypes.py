@@ -36,7 +36,7 @@ _MARKS: tuple[tuple[str, str], ...] = (
 _HALVES = ("nf4", "fp4", "svdquant", "nvfp4", "w4a4", "w4a8", "awq", "torchao int4", "quanto int4")
 """Four bits, two numbers to a byte."""
 _PACKED = frozenset({"U8", "I8", "I32", "F8_E4M3", "F8_E5M2", "F4"})
-_BESIDE = {"weight_scale_2": "nvfp4", "weight_s_rel": "w4a8", "weight_zeros": "awq"}
+_NEIGHBOURS = {"weight_scale_2": "nvfp4", "weight_s_rel": "w4a8", "weight_zeros": "awq"}
 _PLAIN = frozenset({"F64", "F32", "F16", "BF16"})
 
 
@@ -76,10 +76,10 @@ def quantisation_of(contents: Contents) -> str:
         packed = contents.tensors.shape(name) or (0,)
         groups = contents.tensors.shape(name.removesuffix("_data") + "_scale") or (0,)
         return "quanto int2" if packed[0] * 2 < groups[0] else "quanto int4"
-    return found or _beside_weights(contents.tensors.tensors)
+    return found or _format_of_most(contents.tensors.tensors)
 
 
-def _beside_weights(tensors: Mapping[str, Tensor]) -> str:
+def _format_of_most(tensors: Mapping[str, Tensor]) -> str:
     """ComfyUI's format of most numbers, told by what lies beside the weights."""
     found: Counter[str] = Counter()
     for name, each in tensors.items():
@@ -90,7 +90,7 @@ def _beside_weights(tensors: Mapping[str, Tensor]) -> str:
 
 
 def _packing(layer: str, weight: Tensor, tensors: Mapping[str, Tensor]) -> str:
-    for end, form in _BESIDE.items():
+    for end, form in _NEIGHBOURS.items():
         if layer + end in tensors:
             return form
     scale = tensors.get(f"{layer}weight_scale") or tensors.get(f"{layer}scale_weight")
