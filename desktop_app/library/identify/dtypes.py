@@ -1,7 +1,7 @@
 """Precision and quantisation of weights: how their numbers are stored.
 
-Sources: bitsandbytes (``.quant_state.bitsandbytes__nf4``), ComfyUI (``scaled_fp8``, and what lies
-beside a weight: ``.scale_weight``, ``.weight_scale`` …), optimum-quanto (``._data``, ``._scale``),
+Sources: bitsandbytes (``.quant_state.bitsandbytes__nf4``), ComfyUI (``scaled_fp8``, and what is
+next to a weight: ``.scale_weight``, ``.weight_scale`` …), optimum-quanto (``._data``, ``._scale``),
 nunchaku's SVDQuant (``.qweight`` with ``.wscales`` and low-rank ``proj_down``), torchao
 (``_weight_qdata``).
 """
@@ -80,7 +80,7 @@ def quantisation_of(contents: Contents) -> str:
 
 
 def _format_of_most(tensors: Mapping[str, Tensor]) -> str:
-    """ComfyUI's format of most numbers, told by what lies beside the weights."""
+    """ComfyUI's format of most numbers, by the tensors next to the weights."""
     found: Counter[str] = Counter()
     for name, each in tensors.items():
         if each.dtype in _PACKED and name.endswith(".weight"):
