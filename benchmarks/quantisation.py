@@ -6,8 +6,9 @@ to when they are loaded, a UNet of Stable Diffusion 1.x's layout at half its wid
 for the record, at 256². Weights are random; all formats run in turns, the best of several rounds
 counts. ``--quick``: the format the ladder offers, and Q8_0. A format is worth a rung of the memory
 ladder if it is smaller and at least 0.7 times as quick; the one that is offered must be. PSNR is
-that of what a network predicts, its peak the largest number bfloat16 gives. Nothing here writes the
-K formats and IQ4_NL: their blocks are empty, and they have no PSNR.
+that of what a network predicts, its peak the largest number bfloat16 gives. What nothing here
+writes has no PSNR: the blocks of most of ggml's formats are empty, those of weights that are packed
+in safetensors files (docs/packed.md) hold any bytes.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ from desktop_app.core.memory_plan import MemoryPlan  # noqa: E402
 from desktop_app.engine.speed.optimise import optimise_model  # noqa: E402
 from desktop_app.networks.device import pick_compute  # noqa: E402
 from desktop_app.networks.part_classes import part_class  # noqa: E402
-from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS  # noqa: E402
+from desktop_app.networks.quantised.block_formats import (  # noqa: E402
+    BLOCK_FORMATS,
+    NF4_LEVELS,
+)
 from desktop_app.networks.quantised.block_making import AT_LOAD, IN_FILES  # noqa: E402
 from desktop_app.networks.quantised.blocks import Blocks, quantised  # noqa: E402
 from desktop_app.networks.quantised.layers import (  # noqa: E402
@@ -45,11 +49,29 @@ from desktop_app.networks.quantised.layers import (  # noqa: E402
     exchange,
     quantised_layers,
 )
+from desktop_app.networks.quantised.packed_formats import (  # noqa: E402
+    block_format,
+    format_name,
+)
 
 WIDTH, TEXT, WORDS, UNET_WIDTH = 1536, 1024, 256, 160
 QUICK_ENOUGH, PLAIN, CAST = 0.7, "bfloat16", "float8, diffusers"
 OFFERED: Final = RUNGS["quantisation"](MemoryPlan(), Host("cpu", "bfloat16", 0)).quantisation
 """What the ladder brings weights to on a processor."""
+
+PACKED: Final[Mapping[str, str]] = {
+    "fp8": format_name("fp8"),
+    "int8": format_name("q8"),
+    "int8 with ConvRot": format_name("q8", 1, 256),
+    "mxfp8": format_name("mxfp8", 32),
+    "nvfp4": format_name("nvfp4", 16),
+    "convrot_w4a4": format_name("w4a4", 2, 256),
+    "awq_w4a16, torchao int4": format_name("awq", 64),
+    "bitsandbytes nf4": format_name("nibbles", 64, levels=NF4_LEVELS),
+    "quanto qint4": format_name("affine", 128, 0, 4),
+    "quanto qint2": format_name("affine", 128, 0, 2),
+}
+"""Formats of packed files → how they lie in memory."""
 
 Run = Callable[[], Tensor]
 
@@ -182,6 +204,7 @@ def measure(quick: bool) -> Sequence[Row]:
     blocks = networks(block, forms, filled=False)
     of_block = timed({name: block_run(each, side) for name, each in blocks.items()}, rounds)
     del blocks
+    rows: list[Row] = list(packed_rows(list(PACKED)[:2] if quick else list(PACKED), side, rounds))
     whole = networks(transformer, forms)
     whole[CAST] = transformer()
     whole[CAST].enable_layerwise_casting(
@@ -192,11 +215,35 @@ def measure(quick: bool) -> Sequence[Row]:
     with torch.inference_mode():
         made = {name: run().float() for name, run in runs.items()}
     sizes = {name: size_of(each) / size_of(whole[PLAIN]) for name, each in whole.items()}
-    rows: list[Row] = []
     for name in whole:
         rows += rows_of(name, sizes[name], of_block, of_whole, psnr(made[name], made[PLAIN]))
     del whole, runs, made
     return [*rows, *unet_rows([OFFERED] if quick else list(AT_LOAD), rounds)]
+
+
+def packed_block(form: str) -> nn.Sequential:
+    """A feed-forward block of packed weights; its rows have factors."""
+    made, row = block(), block_format(form)
+    for name in ("0", "2"):
+        layer: Any = made.get_submodule(name)
+        size = layer.in_features // row.numbers * row.size
+        data = torch.randint(0, 120, (layer.out_features, size), dtype=torch.uint8)
+        scales = torch.full((layer.out_features,), 1e-3)
+        exchange(made, name, Blocks(form, data, scales), torch.bfloat16)
+    return made
+
+
+def packed_rows(names: Sequence[str], side: int, rounds: int) -> Iterator[Row]:
+    """The block of weights that are packed in safetensors files, as the file's layers hold them."""
+    nets = {PLAIN: block(), **{name: packed_block(PACKED[name]) for name in names}}
+    compute = pick_compute("bfloat16", "cpu")
+    for network in nets.values():
+        optimise_model(network, compute)
+    seconds = timed({name: block_run(each, side) for name, each in nets.items()}, rounds)
+    for name in names:
+        size = size_of(nets[name]) / size_of(nets[PLAIN])
+        yield Row(f"packed, {name}: size", size, "×")
+        yield Row(f"packed, {name}: speed of a block", seconds[PLAIN] / seconds[name], "×")
 
 
 def unet_rows(forms: Sequence[str], rounds: int) -> Iterator[Row]:
@@ -246,7 +293,7 @@ def rows_of(
         yield Row(f"{name}: speed of a prediction", quickness, "×")
     if name in of_block:
         yield Row(f"{name}: speed of a block", of_block[PLAIN] / of_block[name], "×")
-    if "_K" not in name and name != "IQ4_NL":  # of empty blocks it says nothing
+    if name in AT_LOAD or name in IN_FILES or name == CAST:  # of empty blocks it says nothing
         yield Row(f"{name}: PSNR", quality, "dB")
     worth = size < 1 and quickness >= QUICK_ENOUGH
     verdict = ("offered" if name == OFFERED else "worth it") if worth else "no"

@@ -23,7 +23,7 @@ def _mark(**said: Any) -> Tensor:
 
 
 def _codes(rows: int, width: int, kind: torch.dtype = torch.int8) -> Tensor:
-    """Any bytes, as numbers of eight bits; of floats none that is no number."""
+    """Any bytes, as numbers of eight bits; of floats no NaN."""
     top = 0x3F if kind is torch.float8_e4m3fn else 256
     return torch.randint(0, top, (rows, width), dtype=torch.uint8).view(kind)
 
@@ -129,6 +129,32 @@ def _quanto(rows: int, width: int) -> dict[str, Tensor]:
     return {"weight._data": _codes(rows, width), "weight._scale": scales}
 
 
+def _quanto_bits(rows: int, width: int, bits: int) -> dict[str, Tensor]:
+    size = 16
+    groups = rows * width // size
+    return {
+        "weight._data._data": _codes(-(-groups * bits // 8), size, torch.uint8),
+        "weight._scale": (torch.rand(groups, 1) + 0.5) * LIKE / (1 << bits - 1),
+        "weight._shift": (torch.rand(groups, 1) + 0.5) * LIKE,
+    }
+
+
+def _torchao_int4(rows: int, width: int) -> dict[str, Tensor]:
+    return {
+        "_weight_qdata": _codes(rows, width // 2),
+        "_weight_scale": (torch.rand(width // 16, rows) + 0.5) * LIKE / 5,
+        "_weight_zero_point": torch.randn(width // 16, rows) * LIKE / 5,
+    }
+
+
+def _torchao_groups(rows: int, width: int) -> dict[str, Tensor]:
+    return {
+        "_weight_qdata": _codes(rows, width),
+        "_weight_scale": (torch.rand(rows, width // 16) + 0.5) * LIKE / 80,
+        "_weight_zero_point": torch.randint(-9, 9, (rows, width // 16), dtype=torch.int8),
+    }
+
+
 WAYS: Final[dict[str, Callable[[int, int], dict[str, Tensor]]]] = {
     "fp8": _fp8,
     "old fp8": _old_fp8,
@@ -142,11 +168,22 @@ WAYS: Final[dict[str, Callable[[int, int], dict[str, Tensor]]]] = {
     "nf4": _nf4,
     "bnb int8": _bnb_int8,
     "quanto": _quanto,
+    "quanto int4": lambda rows, width: _quanto_bits(rows, width, 4),
+    "quanto int2": lambda rows, width: _quanto_bits(rows, width, 2),
+    "torchao int4": _torchao_int4,
+    "torchao groups": _torchao_groups,
 }
 """Format → the tensors of a layer of (rows, width), by the ends of their names."""
 
 ODD: Final = ("fp8", "old fp8", "mxfp8", "nvfp4", "int8", "bnb int8", "quanto")
 """Formats whose rows may have any width."""
+
+
+def _said_by_torchao(layers: list[str], way: str) -> dict[str, str]:
+    """What it writes into a header."""
+    kind = {"torchao int4": "Int4Tensor", "torchao groups": "IntxUnpackedToInt8Tensor"}.get(way)
+    row = json.dumps({"_type": kind, "_data": {"block_size": [1, 16]}})
+    return {f"{layer}.weight": row for layer in layers} if kind else {}
 
 
 def write_packed(
@@ -163,11 +200,12 @@ def write_packed(
     for layer in packed:
         shape = held.pop(f"{layer}.weight").shape
         held |= {f"{layer}.{end}": each for end, each in WAYS[way](*shape).items()}
-    save_file(held, path)
+    save_file(held, path, _said_by_torchao(packed, way))
     meant = {key: each.clone().contiguous() for key, each in tensors.items()}
     with PackedFile([path], path.name) as file:
         for layer in packed:
             rows, width = tensors[f"{layer}.weight"].shape
             blocks: Any = file.get_tensor(f"{layer}.weight")
-            meant[f"{layer}.weight"] = blocks.dense()[:rows, :width].contiguous()
+            dense = blocks.cut((rows, width)).dense()
+            meant[f"{layer}.weight"] = dense[:rows, :width].contiguous()
     return meant

@@ -182,7 +182,9 @@ def write_mistral_tokenizer(folder: Path) -> None:
     TokenizersBackend(tokenizer_object=made, padding_side="left", **marks).save_pretrained(folder)
 
 
-def tiny_mistral3(width: int = 16, layers: int = 31) -> Mistral3ForConditionalGeneration:
+def tiny_mistral3(
+    width: int = 16, layers: int = 31, head: int = 8
+) -> Mistral3ForConditionalGeneration:
     """Mistral Small 3 with a head and what sees pictures, for `write_mistral_tokenizer`."""
     text: dict[str, Any] = {
         "model_type": "mistral",
@@ -192,7 +194,7 @@ def tiny_mistral3(width: int = 16, layers: int = 31) -> Mistral3ForConditionalGe
         "num_hidden_layers": layers,
         "num_attention_heads": 2,
         "num_key_value_heads": 1,
-        "head_dim": 8,
+        "head_dim": head,
         "max_position_embeddings": 1024,
         "rms_norm_eps": 1e-5,
         "sliding_window": None,

@@ -35,14 +35,15 @@ GGML_TYPES = {
     20: ("IQ4_NL", 32, 18), 21: ("IQ3_S", 256, 110), 22: ("IQ2_S", 256, 82),
     23: ("IQ4_XS", 256, 136), 24: ("I8", 1, 1), 25: ("I16", 1, 2), 26: ("I32", 1, 4),
     27: ("I64", 1, 8), 28: ("F64", 1, 8), 29: ("IQ1_M", 256, 56), 30: ("BF16", 1, 2),
-    34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17),
+    34: ("TQ1_0", 256, 54), 35: ("TQ2_0", 256, 66), 39: ("MXFP4", 32, 17), 40: ("NVFP4", 64, 36),
+    41: ("Q1_0", 128, 18),
 }  # fmt: skip
 """Number in the file → name, numbers of a block and its bytes (ggml.h, enum ggml_type, and
 ggml-common.h)."""
 
 READABLE: Final = frozenset({
     "F32", "F16", "BF16", "Q8_0", "Q5_1", "Q5_0", "Q4_1", "Q4_0", "IQ4_NL",
-    "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K", "MXFP4",
+    "Q6_K", "Q5_K", "Q4_K", "Q3_K", "Q2_K", "MXFP4", "NVFP4", "TQ2_0", "TQ1_0", "IQ1_M", "IQ1_S",
     "IQ4_XS", "IQ3_S", "IQ3_XXS", "IQ2_S", "IQ2_XS", "IQ2_XXS",
 })  # fmt: skip
 """Those that the engine reads (`networks.quantised.block_formats`)."""
@@ -88,12 +89,14 @@ class GgufHeader:
     Attributes:
         tensors: by name, in the file's order.
         texts: the texts among its metadata; nothing in them can be trusted.
+        sizes: whole numbers of 32 bits among it; the same goes for them.
         file_size: bytes in all.
         data_start: where the first tensor may begin.
     """
 
     tensors: dict[str, GgufTensor]
     texts: dict[str, str]
+    sizes: dict[str, int]
     file_size: int
     data_start: int
 
@@ -152,7 +155,9 @@ def _header(
         for name, each in rows
     }
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
-    return GgufHeader(found, texts, file_size, start)
+    numbers = ((name, value) for name, value in values.items() if isinstance(value, tuple))
+    sizes = {name: value[0] for name, value in numbers if len(value) == 1}
+    return GgufHeader(found, texts, sizes, file_size, start)
 
 
 def _aligned(taken: int, values: dict[str, _Value]) -> int:

@@ -132,6 +132,12 @@ def group_of(settings: Settings, key: str, usual: int) -> int:
     return said if type(said) is int and said > 0 else usual
 
 
+def _affine_block(width: int, settings: Settings) -> tuple[int, int]:
+    """A factor and a zero of four bytes each, and a group's numbers."""
+    numbers = group_of(settings, "group_size", width)
+    return numbers, 8 + numbers * settings["bits"] // 8
+
+
 def _rows(of: Sides, shape: Shape) -> bool:
     """One factor, or one a row."""
     return prod(shape) == 1 or (prod(shape) == of.rows and shape[0] == of.rows)
@@ -154,6 +160,11 @@ def _grouped(usual: int, across: bool) -> Fits:
         return shape == ((groups, of.rows) if across else (of.rows, groups))
 
     return fits
+
+
+def _in_order(of: Sides, shape: Shape) -> bool:
+    """A factor for each group of quanto's, one after another."""
+    return prod(shape) == of.rows * of.width // group_of(of.settings, "group_size", of.width)
 
 
 def _blocked(of: Sides, shape: Shape) -> bool:
@@ -297,8 +308,43 @@ PACKINGS: Final[dict[str, Packing]] = {
         frozenset({"I8", *FLOAT8}),
         {
             "scale": Beside(("_weight_scale",), FLOATS, _rows),
-            "zeros": Beside(("_weight_zero_point",), _WHOLE, _rows, needed=False),
+            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
         },
+        weight="_weight_qdata",
+    ),
+    "quanto_bits": Packing(
+        frozenset({"U8"}),
+        {
+            "group_scale": Beside(("weight._scale",), FLOATS, _in_order),
+            "added": Beside(("weight._shift",), FLOATS | _BYTES, _in_order),
+        },
+        block=_affine_block,
+        scaled=False,
+        weight="weight._data._data",
+    ),
+    "torchao_int4": Packing(
+        _BYTES,
+        {
+            "group_scale": Beside(("_weight_scale",), FLOATS, _grouped(128, across=True)),
+            "added": Beside(("_weight_zero_point",), FLOATS, _grouped(128, across=True)),
+            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
+        },
+        per=2,
+        block=_affine_block,
+        scaled=False,
+        weight="_weight_qdata",
+    ),
+    "torchao_groups": Packing(
+        frozenset({"I8"}),
+        {
+            "group_scale": Beside(("_weight_scale",), FLOATS, _grouped(1, across=False)),
+            "added": Beside(
+                ("_weight_zero_point",), FLOATS | _WHOLE, _grouped(1, across=False), needed=False
+            ),
+            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
+        },
+        block=_affine_block,
+        scaled=False,
         weight="_weight_qdata",
     ),
     "sdnq": Packing(
@@ -318,7 +364,11 @@ PACKINGS: Final[dict[str, Packing]] = {
 _MARKED: Final = {
     "float8_e4m3fn": ("fp8", "F8_E4M3"),
     "float8_e5m2": ("fp8", "F8_E5M2"),
-    **{form: (form, "") for form in PACKINGS if form not in ("fp8", "quanto", "torchao")},
+    **{
+        form: (form, "")
+        for form in PACKINGS
+        if form != "fp8" and not form.startswith(("quanto", "torchao"))
+    },
 }
 """What ComfyUI's marks call formats → ours, and the number format that they promise."""
 
@@ -327,15 +377,23 @@ _NAMED: Final = {
     f"{_STATE}fp4": "bitsandbytes_4bit",
     "SCB": "bitsandbytes_int8",
     "weight._data": "quanto",
+    "weight._data._data": "quanto_bits",
     "_weight_qdata": "torchao",
 }
 """How a name ends that marks its layer → the layer's format."""
+
+_TORCHAO: Final = {
+    "Int8Tensor": "torchao_groups",
+    "IntxUnpackedToInt8Tensor": "torchao_groups",
+    "Int4Tensor": "torchao_int4",
+}
+"""Its classes whose numbers have groups, or zeros."""
 
 _MARK: Final = "comfy_quant"
 _LIST: Final = "_quantization_metadata"
 _HIDDEN: Final = re.compile(
     r"(^|\.)(comfy_quant|scaled_fp8|scale_input|input_scale|scale_weight|weight_format"
-    r"|weight\._scale|(input|output)_scale)$"
+    r"|weight\._scale|(input|output)_scale|_weight_act_quant_(scale|zero_point))$"
 )
 """Names of what belongs to no layer, whether its weight is packed or not."""
 _METHODS: Final = ("bitsandbytes", "quanto", "torchao", "sdnq")
@@ -407,9 +465,9 @@ def _marks(
             state = own.startswith(_STATE)
             made = _NAMED[own], _json(name, each, shape, read) if state else dict[str, Any]()
             if own == "_weight_qdata":
-                _check_torchao(name, layer, metadata)
-        elif each.endswith("._data._data"):
-            raise ModelError("model_quantised", each, name=name, form="quanto's 4 bits or fewer")
+                made = _torchao(name, layer, tensors, metadata)
+            elif made[0] == "quanto_bits":
+                made = made[0], _quanto_bits(name, layer, tensors)
         else:
             continue
         if found.get(layer, made) != made:
@@ -419,15 +477,48 @@ def _marks(
     return found
 
 
-def _check_torchao(name: str, layer: str, metadata: Mapping[str, str]) -> None:
-    """Refuse classes other than those of eight bits, and layers whose class isn't said."""
+def _torchao(
+    name: str, layer: str, tensors: Tensors, metadata: Mapping[str, str]
+) -> tuple[str, Settings]:
+    """How a class of torchao's packs: what it is, and how many numbers share a factor."""
     wrong = _damaged(name, f"the settings of “{layer}” can't be read")
     try:
-        said = json.loads(metadata[f"{layer}.weight"])["_type"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        row = json.loads(metadata[f"{layer}.weight"])
+        said, sizes = row["_type"], row["_data"].get("block_size", [])
+        groups: Any = sizes[-1] if sizes and set(sizes[:-1]) == {1} else 0
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise wrong from error
-    if said not in ("Int8Tensor", "Float8Tensor"):
+    if type(groups) is not int:
+        raise wrong
+    plain = f"{layer}._weight_zero_point" not in tensors
+    width = (tensors[f"{layer}._weight_qdata"][1] or (0,))[-1]
+    if said == "Float8Tensor" or (said == "Int8Tensor" and plain and groups in (0, width)):
+        return "torchao", {}
+    form = _TORCHAO.get(str(said))
+    if form is None or not groups:
         raise ModelError("model_quantised", layer, name=name, form=f"torchao's {said}"[:60])
+    return form, {"group_size": groups, "bits": 4 if form == "torchao_int4" else 8}
+
+
+def _quanto_bits(name: str, layer: str, tensors: Tensors) -> Settings:
+    """How many bits quanto's numbers have, and how many share a factor: groups lie one after
+    another, those of upper bits behind those of lower ones (optimum/quanto, tensor/packed.py)."""
+    if f"{layer}.weight._scale" not in tensors:
+        raise _damaged(name, f"“{layer}” is packed as quanto_bits and has no weight._scale")
+    factors = prod(tensors[f"{layer}.weight._scale"][1])
+    packed = tensors[f"{layer}.weight._data._data"][1]
+    bits = next((b for b in (4, 2) if packed and packed[0] == -(-factors * b // 8)), 0)
+    if len(packed) != 2 or not bits:
+        raise _damaged(
+            name, f"“{layer}” is packed as quanto_bits and its weight._scale doesn't fit"
+        )
+    if packed[1] * bits % 8:
+        form = f"quanto's {bits} bits with groups of {packed[1]}"
+        raise ModelError("model_quantised", layer, name=name, form=form)
+    bias = tensors.get(f"{layer}.bias", ("", ()))[1]
+    known = len(bias) == 1 and 0 < bias[0] <= factors and not factors % bias[0]
+    rows = bias[0] if known else factors
+    return {"bits": bits, "group_size": packed[1], "rows": rows, "groups": factors // rows}
 
 
 def _sdnq(name: str, tensors: Tensors, said: Settings) -> dict[str, tuple[str, Settings]]:
@@ -550,6 +641,8 @@ def _unpacked(name: str, layer: str, row: Packing, packed: Shape, settings: Sett
         if not rows or prod(packed) * per % (rows * max(1, settings["groups"])):
             raise _damaged(name, f"“{layer}” has another length than its scale says")
         return rows, prod(packed) * per // rows
+    if row is PACKINGS["quanto_bits"]:  # a module without a bias tells how many groups are a row
+        return settings["rows"], settings["groups"] * settings["group_size"]
     return (*packed[:-1], packed[-1] * row.per) if packed else packed
 
 

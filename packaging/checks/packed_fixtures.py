@@ -26,13 +26,21 @@ import bitsandbytes.functional as bnb
 import torch
 from comfy_kitchen.backends.eager import awq, convrot_w4a4, quantization, w4a8_int8
 from comfy_kitchen.tensor import TensorCoreMXFP8Layout, TensorCoreNVFP4Layout, TensorWiseINT8Layout
-from optimum.quanto import freeze, qfloat8_e4m3fn, qint8
+from optimum.quanto import freeze, qfloat8_e4m3fn, qfloat8_e5m2, qint2, qint4, qint8
 from optimum.quanto import quantize as quantise_quanto
 from safetensors.torch import save_file
 from sdnq import SDNQConfig, sdnq_quantize_layer
 from torch import Tensor, nn
 from torchao.prototype.safetensors.safetensors_support import flatten_tensor_state_dict
-from torchao.quantization import Float8WeightOnlyConfig, Int8WeightOnlyConfig, quantize_
+from torchao.quantization import (
+    Float8WeightOnlyConfig,
+    Int4Tensor,
+    Int8WeightOnlyConfig,
+    IntxWeightOnlyConfig,
+    MappingType,
+    PerGroup,
+    quantize_,
+)
 
 Made = "tuple[dict[str, Tensor], Tensor, dict[str, str]]"
 """Tensors of the layer ``layer``, what they stand for, and metadata."""
@@ -126,19 +134,36 @@ def layer_of(weight: Tensor) -> Any:
 
 def of_others(weight: Tensor) -> Iterator[tuple[str, Any]]:
     """Quanto, torchao, SDNQ."""
-    for name, form in (("quanto_int8", qint8), ("quanto_fp8", qfloat8_e4m3fn)):
-        network = layer_of(weight)
+    for name, form, part in (
+        ("quanto_int8", qint8, weight),
+        ("quanto_fp8", qfloat8_e4m3fn, weight),
+        ("quanto_fp8_e5m2", qfloat8_e5m2, weight),
+        ("quanto_int4", qint4, weight),
+        ("quanto_int4_rows", qint4, weight[:, :96]),
+        ("quanto_int2", qint2, weight),
+    ):
+        network = layer_of(part)
         quantise_quanto(network, weights=form)
         freeze(network)
         yield name, (dict(network.state_dict()), network.layer.weight.dequantize(), {})
     for name, form in (
         ("torchao_int8", Int8WeightOnlyConfig(version=2)),
         ("torchao_fp8", Float8WeightOnlyConfig()),
+        ("torchao_int8_groups", Int8WeightOnlyConfig(version=2, granularity=PerGroup(64))),
+        (
+            "torchao_intx4",
+            IntxWeightOnlyConfig(
+                weight_dtype=torch.int4,  # pyright: ignore[reportAttributeAccessIssue]
+                granularity=PerGroup(32),
+                mapping_type=MappingType.ASYMMETRIC,
+            ),
+        ),
     ):
         network = layer_of(weight)
         quantize_(network, form)
         tensors, told = flatten_tensor_state_dict(network.state_dict())
         yield name, (tensors, network.layer.weight.dequantize(), told)
+    yield "torchao_int4", torchao_int4(weight)
     for name, more in SDNQ.items():
         network = layer_of(weight)
         said = {"group_size": 0, "dequantize_fp32": True, **more}
@@ -147,6 +172,22 @@ def of_others(weight: Tensor) -> Iterator[tuple[str, Any]]:
         meant = deepcopy(network.layer).dequantize().weight
         told = {"quant_method": "sdnq", **said}
         yield name, (dict(network.state_dict()), meant, {"config": json.dumps(told)})
+
+
+def torchao_int4(weight: Tensor) -> tuple[dict[str, Tensor], Tensor, dict[str, str]]:
+    """Its quantiser and kernel want CUDA (mslk): its class holds what that quantiser's formula
+    makes, and the numbers are those of the formula."""
+    groups = weight.unflatten(1, (-1, 32))
+    low = groups.amin(2, keepdim=True)
+    scale = (groups.amax(2, keepdim=True) - low) / 15
+    zero = low + scale * 8
+    codes = ((groups - low) / scale).round().clamp(0, 15) - 8
+    whole = codes.flatten(1).to(torch.int8)
+    packed = whole[:, ::2] & 15 | whole[:, 1::2] << 4
+    beside = (each[..., 0].t().contiguous() for each in (scale, zero))
+    made = Int4Tensor(packed, *beside, [1, 32], weight.shape)
+    tensors, told = flatten_tensor_state_dict({"layer.weight": made})
+    return tensors, (codes * scale + zero).flatten(1), told
 
 
 SDNQ: dict[str, dict[str, Any]] = {

@@ -1,11 +1,16 @@
 """Precision and quantisation of weights: how their numbers are stored.
 
-Sources: bitsandbytes (``.quant_state.bitsandbytes__nf4``), ComfyUI (``scaled_fp8``,
-``.scale_weight``, ``.comfy_quant``), optimum-quanto (``._data``, ``._scale``), nunchaku's SVDQuant
-(``.qweight`` with ``.wscales`` and low-rank ``proj_down``), torchao (``_weight_qdata``).
+Sources: bitsandbytes (``.quant_state.bitsandbytes__nf4``), ComfyUI (``scaled_fp8``, and what is
+next to a weight: ``.scale_weight``, ``.weight_scale`` …), optimum-quanto (``._data``, ``._scale``),
+nunchaku's SVDQuant (``.qweight`` with ``.wscales`` and low-rank ``proj_down``), torchao
+(``_weight_qdata``).
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from math import prod
 
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.identify.tensor_list import Contents, TensorList
@@ -22,16 +27,16 @@ _MARKS: tuple[tuple[str, str], ...] = (
     (".quant_state.bitsandbytes__fp4\n", "fp4"),
     (".wscales\n", "svdquant"),
     (".wtscale\n", "svdquant"),
-    (".comfy_quant\n", "comfy"),
     ("scaled_fp8\n", "fp8_scaled"),
-    (".scale_weight\n", "fp8_scaled"),
-    (".weight_scale\n", "fp8_scaled"),
     ("._scale\n", "quanto"),
     ("_weight_qdata\n", "torchao"),
     (":_data\n", "torchao"),
     (".SCB\n", "int8"),
 )
+_HALVES = ("nf4", "fp4", "svdquant", "nvfp4", "w4a4", "w4a8", "awq", "torchao int4", "quanto int4")
+"""Four bits, two numbers to a byte."""
 _PACKED = frozenset({"U8", "I8", "I32", "F8_E4M3", "F8_E5M2", "F4"})
+_NEIGHBOURS = {"weight_scale_2": "nvfp4", "weight_s_rel": "w4a8", "weight_zeros": "awq"}
 _PLAIN = frozenset({"F64", "F32", "F16", "BF16"})
 
 
@@ -63,7 +68,37 @@ def quantisation_of(contents: Contents) -> str:
     if not _PACKED & numbers.keys():
         return ""
     text = contents.tensors.text
-    return next((name for mark, name in _MARKS if mark in text), "")
+    found = next((name for mark, name in _MARKS if mark in text), "")
+    if found == "torchao":
+        whole = any('"Int4' in each for each in contents.metadata.values())
+        return "torchao int4" if whole else found
+    if found == "quanto" and (name := contents.tensors.first(".weight._data\n")):
+        packed = contents.tensors.shape(name) or (0,)
+        groups = contents.tensors.shape(name.removesuffix("_data") + "_scale") or (0,)
+        return "quanto int2" if packed[0] * 2 < groups[0] else "quanto int4"
+    return found or _format_of_most(contents.tensors.tensors)
+
+
+def _format_of_most(tensors: Mapping[str, Tensor]) -> str:
+    """ComfyUI's format of most numbers, by the tensors next to the weights."""
+    found: Counter[str] = Counter()
+    for name, each in tensors.items():
+        if each.dtype in _PACKED and name.endswith(".weight"):
+            found[_packing(name.removesuffix("weight"), each, tensors)] += prod(each.shape)
+    del found[""]
+    return max(found, key=lambda form: found[form], default="")
+
+
+def _packing(layer: str, weight: Tensor, tensors: Mapping[str, Tensor]) -> str:
+    for end, form in _NEIGHBOURS.items():
+        if layer + end in tensors:
+            return form
+    scale = tensors.get(f"{layer}weight_scale") or tensors.get(f"{layer}scale_weight")
+    if scale is None:
+        return ""
+    if weight.dtype != "I8":
+        return "fp8_scaled" if scale.dtype in _PLAIN else "mxfp8"
+    return "w4a4" if len(scale.shape) == 1 and scale.shape[0] > 1 else "int8"
 
 
 def parameters_of(contents: Contents, quantisation: str) -> int | None:
@@ -72,6 +107,8 @@ def parameters_of(contents: Contents, quantisation: str) -> int | None:
     if not numbers:
         return None
     total = sum(numbers.values())
-    if quantisation in ("nf4", "fp4", "svdquant"):
+    if quantisation in _HALVES:
         total += numbers.get("U8", 0) + numbers.get("I8", 0)
+    if quantisation == "quanto int2":
+        total += 3 * numbers.get("U8", 0)
     return total

@@ -223,10 +223,6 @@ def _encoder(
     words = _shape(tensors, _WORDS)
     if words is None or not _ends(tensors, _ATTENTION):
         return None
-    if (
-        architecture == "llama"
-    ):  # llama.cpp turns its queries and keys: nothing here turns them back
-        return "language", words, layers
     if _ends(tensors, _GEMMA):
         return "gemma3" if _ends(tensors, _NORMED_QUERIES) else "gemma2", words, layers
     if _ends(tensors, _NORMED_QUERIES):

@@ -69,8 +69,9 @@ def clip_with_projection(shapes: Shapes, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def convert_text(tensors: dict[str, Tensor], _: dict[str, Any]) -> dict[str, Tensor]:
-    """transformers' own names; a buffer that old files hold is made anew. CLIP-L as it is published
-    for FLUX.1 has no projection: without one, as ComfyUI (comfy/sd1_clip.py), the state stays."""
+    """transformers' own names. The buffer of positions in old files is left out: transformers makes
+    its own. CLIP-L as published for FLUX.1 has no projection; as in ComfyUI (comfy/sd1_clip.py) it
+    is the identity then."""
     kept = {k: value for k, value in tensors.items() if not k.endswith("position_ids")}
     made = {key.removeprefix(_TEXT): value for key, value in kept.items()}
     if _PROJECTION not in made:

@@ -19,6 +19,8 @@ from torch import Tensor
 
 from desktop_app.networks.quantised.grid_formats import (
     IQ4,
+    iq1_m,
+    iq1_s,
     iq2_s,
     iq2_xs,
     iq2_xxs,
@@ -26,6 +28,9 @@ from desktop_app.networks.quantised.grid_formats import (
     iq3_xxs,
     iq4_xs,
     mxfp4,
+    nvfp4,
+    tq1_0,
+    tq2_0,
 )
 
 
@@ -238,7 +243,12 @@ BLOCK_FORMATS: Final[dict[str, BlockFormat]] = {
     "IQ2_S": BlockFormat(256, 82, iq2_s),
     "IQ2_XS": BlockFormat(256, 74, iq2_xs),
     "IQ2_XXS": BlockFormat(256, 66, iq2_xxs),
+    "IQ1_M": BlockFormat(256, 56, iq1_m),
+    "IQ1_S": BlockFormat(256, 50, iq1_s),
+    "TQ2_0": BlockFormat(256, 66, tq2_0),
+    "TQ1_0": BlockFormat(256, 54, tq1_0),
     "MXFP4": BlockFormat(32, 17, mxfp4),
+    "NVFP4": BlockFormat(64, 36, nvfp4),
     "int8": BlockFormat(1, 1, _int8),
     "float8": BlockFormat(1, 1, _float8),
     "nf4": BlockFormat(64, 34, _nf4),

@@ -1,5 +1,6 @@
-"""ggml's formats whose numbers are looked up by groups (IQ2, IQ3), and two of four bits (IQ4_XS,
-MXFP4). Layouts: github.com/ggml-org/ggml, src/ggml-common.h and src/ggml-quants.c.
+"""ggml's formats whose numbers are looked up by groups (IQ1, IQ2, IQ3), three of four bits (IQ4_XS,
+MXFP4, NVFP4), and two of three levels (TQ1, TQ2). Layouts: github.com/ggml-org/ggml,
+src/ggml-common.h and src/ggml-quants.c.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ IQ4: Final = (-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 8
 """What four bits stand for (``kvalues_iq4nl``)."""
 _MXFP4: Final = (0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12)
 """Twice what four bits stand for."""
+_NO_SCALE: Final = 0x7F
+_EIGHTH: Final = 0.125
 
 
 @cache
@@ -122,3 +125,67 @@ def mxfp4(data: Tensor) -> Tensor:
     power = data[:, :1].int()
     bits = torch.where(power < 2, 0x200000 << power.clamp(max=1), power - 1 << 23)
     return _four_bits(data[:, 1:], _MXFP4).flatten(1) * bits.view(torch.float32)
+
+
+def nvfp4(data: Tensor) -> Tensor:
+    """Four bytes of scale, floats of 4 bits of exponent and 3 of fraction, for 16 numbers each."""
+    scales, parts = data[:, :4].int(), data[:, 4:].unflatten(1, (4, 8))
+    power, part = scales >> 3 & 15, (scales & 7).float()
+    steps = torch.where(power == 0, part * 2.0**-9, torch.ldexp(1 + part / 8, power - 7)) / 2
+    steps = steps.masked_fill((scales == 0) | (scales == _NO_SCALE), 0)
+    table = torch.tensor(_MXFP4, dtype=torch.float32, device=data.device)
+    numbers = table[torch.cat((parts & 15, parts >> 4), 2).int()]
+    return (numbers * steps[..., None]).flatten(1)
+
+
+def tq2_0(data: Tensor) -> Tensor:
+    """Two bits of level; of 32 bytes first the lowest."""
+    shifts = torch.arange(0, 8, 2, dtype=torch.uint8, device=data.device)[:, None]
+    levels = data[:, :64].unflatten(1, (2, 1, 32)) >> shifts & 3
+    return _halves(data[:, 64:]) * (levels.flatten(1).float() - 1)
+
+
+def tq1_0(data: Tensor) -> Tensor:
+    """Levels as digits to the base of 3, five to a byte, of the last four bytes four; a byte is the
+    fraction that they are, rounded up."""
+    powers = torch.tensor((1, 3, 9, 27, 81), dtype=torch.uint8, device=data.device)[:, None]
+    parts = (
+        data[:, :32, None].transpose(1, 2) * powers,
+        data[:, 32:48, None].transpose(1, 2) * powers,
+        data[:, 48:52, None].transpose(1, 2) * powers[:4],
+    )
+    digits = torch.cat([each.flatten(1) for each in parts], 1).int() * 3 >> 8
+    return _halves(data[:, 52:]) * (digits.float() - 1)
+
+
+def _one_bit(index: Tensor, steps: Tensor, shifts: Tensor) -> Tensor:
+    """Groups of 8 levels, moved up or down by an eighth.
+
+    Args:
+        index: (n, 32), of groups.
+        steps: (n, k), each for 256 / k numbers.
+        shifts: (n, m), not 0: down; each for 256 / m numbers.
+    """
+    moved = torch.where(shifts == 0, _EIGHTH, -_EIGHTH)[..., None]
+    made = _grid("IQ1", index.device)[index.int()].flatten(1).unflatten(1, (shifts.shape[1], -1))
+    made = (made + moved).flatten(1).unflatten(1, (steps.shape[1], -1))
+    return (made * steps[..., None]).flatten(1)
+
+
+def iq1_s(data: Tensor) -> Tensor:
+    """For 32 numbers a word: four times three bits of index, three of scale, one of direction."""
+    words = _words(data[:, 34:], torch.int16)
+    step = _halves(data[:, :2]) * (2 * (words >> 12 & 7) + 1).float()
+    index = data[:, 2:34].int() | _spread(words, (0, 3, 6, 9), 7) << 8
+    return _one_bit(index, step, words >> 15)
+
+
+def iq1_m(data: Tensor) -> Tensor:
+    """For 8 numbers three bits of index and one of direction, for 16 three of scale; what is over
+    of the words of these is one scale for all."""
+    words = _words(data[:, 48:], torch.int16)
+    whole = sum((words[:, at] >> 12) << 4 * at for at in range(4))
+    step = torch.as_tensor(whole).to(torch.int16)[:, None].view(torch.float16).float()
+    step = step * (2 * _spread(words, (0, 3, 6, 9), 7) + 1).float()
+    more = _spread(data[:, 32:48], (0, 4), 15)
+    return _one_bit(data[:, :32].int() | (more & 7) << 8, step, more >> 3)

@@ -226,10 +226,13 @@ def hold_blocks(
     Returns:
         All other tensors; weights of layers that can't hold blocks are numbers there.
     """
-    plain: dict[str, Tensor] = {}
+    plain, mine = dict[str, Tensor](), dict(module.named_parameters())
     dense: dict[int, Tensor] = {}  # what has two names stays one
     for key, tensor in tensors.items():
         if not isinstance(tensor, Blocks):
+            if tensor.is_meta and tensor.ndim == 2:  # quanto's files may not say how rows are cut
+                own = mine.get(key, tensor)
+                tensor = tensor.view(own.shape) if own.numel() == tensor.numel() else tensor
             plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
         elif not (key.endswith(".weight") and _exchanged(module, key[:-7], tensor, dtype)):
             if id(tensor) not in dense:

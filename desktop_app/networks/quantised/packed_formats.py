@@ -154,6 +154,24 @@ def _shared(turned: int, halves: int) -> Whole:
     return whole
 
 
+def _affine(bits: int, centred: bool) -> Whole:
+    """A scale, a zero in the numbers' own steps (``centred``) or scaled, then the numbers: eight
+    bits with a sign, or four or two without, the lowest first."""
+
+    def whole(blocks: Tensor, scales: Tensor | None) -> Tensor:
+        del scales
+        steps, zeros, data = _f32(blocks[..., :4]), _f32(blocks[..., 4:8]), blocks[..., 8:]
+        if bits == 8:
+            numbers = data.contiguous().view(torch.int8).float()
+        else:
+            shifts = torch.arange(0, 8, bits, dtype=torch.uint8, device=data.device)
+            numbers = (data[..., None] >> shifts & ((1 << bits) - 1)).flatten(2).float()
+        made = (numbers - zeros) * steps if centred else numbers * steps - zeros
+        return made.flatten(1)
+
+    return whole
+
+
 def _nibbles(levels: tuple[float, ...]) -> Whole:
     """The largest number, then the numbers as shares of it."""
     return lambda blocks, scales: (
@@ -186,6 +204,7 @@ def block_format(name: str) -> BlockFormat:
         "w4a8": (half + first + 4 * added, _w4a8(turned, floats, added, levels), 1),
         "awq": (half + 8, _awq, 1),
         "shared": (half + 8 if added else numbers + 4, _shared(turned, added), 1),
+        "affine": (numbers * added // 8 + 8, _affine(added, bool(floats)), 1),
         "nibbles": (half + 4, _nibbles(levels), 1),
     }
     size, whole, padded = rows[kind]
@@ -206,8 +225,10 @@ def format_name(
         kind: of its numbers.
         numbers: of a block.
         turned: numbers that were rotated together; 0: none.
-        added: 1: something is added to each block; of ``q8``, that scales are by 127.
-        floats: 1: blocks have scales of float32, not of eight bits.
+        added: 1: something is added to each block; of ``q8``, that scales are by 127; of ``affine``
+            the bits of a number.
+        floats: 1: blocks have scales of float32, not of eight bits; of ``affine``, that zeros are
+            in the numbers' own steps.
         levels: what four bits stand for.
     """
     return ":".join((kind, *map(str, (numbers, turned, added, floats)), *map(float.hex, levels)))

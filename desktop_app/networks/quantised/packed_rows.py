@@ -12,7 +12,6 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from desktop_app.core.errors import ModelError
 from desktop_app.core.packed_weights import PACKINGS, PackedLayer, group_of, rotation_of
 from desktop_app.networks.quantised.blocks import Blocks
 from desktop_app.networks.quantised.packed_formats import AROUND, format_name, rotated
@@ -72,9 +71,7 @@ def _rows_of(tensor: Tensor) -> Tensor:
 
 
 def _eight_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
-    zeros = own("zeros")
-    if zeros is not None and bool(zeros.any()):
-        raise ModelError("model_quantised", name=layer.name, form="torchao's zero points")
+    del own
     if packed.dtype is torch.float8_e5m2:
         form = format_name("e5m2")
     elif packed.dtype is torch.float8_e4m3fn:
@@ -132,6 +129,38 @@ def _awq(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     return Blocks(form, _in_groups(packed, *both))
 
 
+def in_planes(packed: Tensor, bits: int) -> Tensor:
+    """The groups in the lowest bits, then those in the next."""
+    return torch.cat([packed >> at & ((1 << bits) - 1) for at in range(0, 8, bits)])
+
+
+def _quanto_bits(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
+    steps, shift = _needed(own("group_scale")), _needed(own("added"))
+    bits, size = layer.settings["bits"], layer.settings["group_size"]
+    parts = in_planes(packed, bits)[: steps.numel()].unflatten(1, (-1, 8 // bits))
+    data = torch.zeros_like(parts[..., 0])
+    for number in range(8 // bits):
+        data |= parts[..., number] << number * bits
+    rows, whole = layer.shape[0], not shift.is_floating_point()
+    form = format_name("affine", size, 0, bits, int(whole))
+    beside = (each.float().reshape(rows, -1) for each in (steps, shift))
+    return Blocks(form, _in_groups(data.reshape(rows, -1), *beside))
+
+
+def _torchao_int4(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
+    """Halves of bytes are two's complements (mslk, quantize/shuffle.py)."""
+    both = (_needed(own(role)).float().t() for role in ("group_scale", "added"))
+    form = format_name("awq", layer.settings["group_size"])
+    return Blocks(form, _in_groups(_bytes(packed) ^ 0x88, *both))
+
+
+def _torchao_groups(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
+    steps, zeros = _needed(own("group_scale")).float(), own("added")
+    zeros = torch.zeros_like(steps) if zeros is None else zeros.float()
+    form = format_name("affine", layer.settings["group_size"], 0, 8, 1)
+    return Blocks(form, _in_groups(packed, steps, zeros))
+
+
 def _nibbles(layer: PackedLayer, packed: Tensor, own: Read) -> Blocks:
     """Blocks that run over the rows' ends are cut there."""
     most, nested = _needed(own("absmax")).flatten(), own("nested")
@@ -166,7 +195,10 @@ _ROWS: Final[dict[str, Callable[[PackedLayer, Tensor, Read], Blocks]]] = {
     "int8_tensorwise": _eight_bits,
     "bitsandbytes_int8": _eight_bits,
     "quanto": _eight_bits,
+    "quanto_bits": _quanto_bits,
     "torchao": _eight_bits,
+    "torchao_int4": _torchao_int4,
+    "torchao_groups": _torchao_groups,
     "mxfp8": lambda _, packed, own: _block_scaled(packed, _needed(own("scale")), "mxfp8", 32),
     "nvfp4": lambda _, packed, own: _block_scaled(packed, _needed(own("block_scale")), "nvfp4", 16),
     "convrot_w4a4": _w4a4,

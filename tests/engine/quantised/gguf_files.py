@@ -22,15 +22,25 @@ def write_gguf(
     architecture: str = "flux",
     reshaped: bool = False,
     shapes: Mapping[str, Sequence[int]] | None = None,
+    sizes: Mapping[str, int] | None = None,
+    texts: Mapping[str, str] | None = None,
+    arrays: Mapping[str, Sequence[Any]] | None = None,
 ) -> Path:
     """Write ``tensors``; matrices in ``form`` where whole blocks make their rows, the rest F32.
 
     ``reshaped``: tensors whose rows make no whole blocks lie in rows of one block, as ComfyUI-GGUF
     writes convolutions, with their true shape beside. ``shapes``: the same of others, true or not.
+    ``sizes``: of the architecture. ``texts``, ``arrays``: more metadata.
     """
     writer = GGUFWriter(path, architecture)
     for name, shape in (shapes or {}).items():
         writer.add_array(f"comfy.gguf.orig_shape.{name}", list(shape))
+    for name, size in (sizes or {}).items():
+        writer.add_uint32(f"{architecture}.{name}", size)
+    for name, text in (texts or {}).items():
+        writer.add_string(name, text)
+    for name, array in (arrays or {}).items():
+        writer.add_array(name, array)
     for name, tensor in tensors.items():
         numbers = tensor.float().numpy()
         wanted = GGMLQuantizationType[form]

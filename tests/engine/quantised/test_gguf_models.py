@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from gguf import GGMLQuantizationType, GGUFWriter, dequantize
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 from torch import nn
 
@@ -24,6 +26,7 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import pick_compute
 from desktop_app.networks.quantised.block_formats import BLOCK_FORMATS
 from desktop_app.networks.quantised.block_making import AT_LOAD
+from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import (
     QuantisedConv2d,
     QuantisedLinear,
@@ -159,7 +162,7 @@ def test_a_format_that_cannot_be_read_is_refused_by_the_engine_too(
     tmp_path: Path, own_engine: LocalEngine, parts: FluxParts, folder: ModelInfo
 ) -> None:
     info = flux_gguf(tmp_path / "m.gguf", parts, folder, "F32")
-    library_gguf(Path(info.path), {"img_in.weight": (64, 256)}, "IQ1_S")
+    library_gguf(Path(info.path), {"img_in.weight": (64, 256)}, "Q8_K")
     with pytest.raises(ModelError) as caught:
         own_engine.preload(info, lambda _: None)
     assert caught.value.code == "model_quantised"
@@ -167,3 +170,19 @@ def test_a_format_that_cannot_be_read_is_refused_by_the_engine_too(
 
 def test_the_engine_reads_the_formats_that_the_window_lets_pass() -> None:
     assert set(BLOCK_FORMATS) - set(AT_LOAD) == READABLE
+
+
+def test_a_weight_s_own_factor_counts_and_is_no_weight(tmp_path: Path) -> None:
+    """As llama.cpp writes NVFP4."""
+    data = np.random.default_rng(3).integers(0, 120, (6, 72), dtype=np.uint8)
+    writer = GGUFWriter(tmp_path / "m.gguf", "flux")
+    writer.add_tensor("a.weight", data, raw_dtype=GGMLQuantizationType.NVFP4)
+    writer.add_tensor("a.scale", np.array([0.25], np.float32))
+    for write in ("header_to_file", "kv_data_to_file", "tensors_to_file"):
+        getattr(writer, f"write_{write}")()
+    writer.close()
+    wanted = dequantize(data, GGMLQuantizationType.NVFP4) * np.float32(0.25)
+    with GgufFile(tmp_path / "m.gguf", "m") as file:
+        assert file.shapes == {"a.weight": (6, 128)}
+        held: Any = file.get_tensor("a.weight")
+    assert np.array_equal(held.dense().numpy(), wanted) and held.nbytes == data.nbytes + 6 * 4

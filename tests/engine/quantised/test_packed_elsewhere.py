@@ -90,14 +90,15 @@ def test_rows_that_are_stacked_are_dealt_out_packed(
     assert off.max() < UNSEEN
 
 
+@pytest.mark.parametrize("way", ["nvfp4", "quanto int4"])
 def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
-    tmp_path: Path, own_engine: LocalEngine
+    tmp_path: Path, own_engine: LocalEngine, way: str
 ) -> None:
     model, parts = flux(tmp_path)
     tensors = load_file(model.path)
     layers = matrices(tensors, "_blocks.")
     path = tmp_path / "packed.safetensors"
-    meant = write_packed(path, tensors, layers, "nvfp4")
+    meant = write_packed(path, tensors, layers, way)
     save_file(meant, tmp_path / "plain.safetensors")
     packed, plain = (
         replace(probe(tmp_path / f"{each}.safetensors", FAMILIES), companion=model.companion)
@@ -113,12 +114,13 @@ def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
     assert decibels(pixels(own_engine, copy), merged) > 35
 
 
+@pytest.mark.parametrize("way", ["w4a8", "quanto int4", "torchao int4", "mxfp8"])
 def test_a_smaller_copy_holds_what_packed_weights_stand_for(
-    tmp_path: Path, own_engine: LocalEngine
+    tmp_path: Path, own_engine: LocalEngine, way: str
 ) -> None:
     model, _ = flux(tmp_path)
     tensors, path = load_file(model.path), tmp_path / "packed.safetensors"
-    meant = write_packed(path, tensors, matrices(tensors, "_blocks."), "w4a8")
+    meant = write_packed(path, tensors, matrices(tensors, "_blocks."), way)
     packed = replace(probe(path, FAMILIES), companion=model.companion)
     shrink(own_engine, packed, tmp_path / "copy.safetensors", "F16")
     copied = load_file(tmp_path / "copy.safetensors")
@@ -126,7 +128,7 @@ def test_a_smaller_copy_holds_what_packed_weights_stand_for(
     assert all(torch.equal(copied[key], each.half()) for key, each in meant.items())
 
 
-@pytest.mark.parametrize("way", ["fp8", "nf4"])
+@pytest.mark.parametrize("way", ["fp8", "nf4", "quanto int4", "torchao int4"])
 def test_a_packed_control_network_does_what_its_numbers_do(
     own_engine: LocalEngine, tmp_path: Path, way: str
 ) -> None:
@@ -164,16 +166,20 @@ def test_what_is_packed_is_read_where_weights_stay_on_the_disk(tmp_path: Path, w
     assert len(list(quantised_layers(network))) > len(held)  # pages of the file
 
 
-def nf4(folder: Path) -> dict[str, Tensor]:
-    """Pack a part's matrices; returns all its tensors with what they stand for."""
-    file = next(folder.glob("*.safetensors"))
-    tensors = load_file(file)
-    names = [each for each in matrices(tensors, "layers.") if "proj" in each or "to_" in each]
-    meant = write_packed(file, tensors, names, "nf4")
-    settings = json.loads((folder / "config.json").read_text())
-    settings["quantization_config"] = {"quant_method": "bitsandbytes", "load_in_4bit": True}
-    (folder / "config.json").write_text(json.dumps(settings))
-    return meant
+def packs(way: str, **said: Any) -> Callable[[Path], dict[str, Tensor]]:
+    """Packs a part's matrices; returns all its tensors with what they stand for."""
+
+    def pack(folder: Path) -> dict[str, Tensor]:
+        file = next(folder.glob("*.safetensors"))
+        tensors = load_file(file)
+        names = [each for each in matrices(tensors, "layers.") if "proj" in each or "to_" in each]
+        meant = write_packed(file, tensors, names, way)
+        settings = json.loads((folder / "config.json").read_text())
+        settings["quantization_config"] = said
+        (folder / "config.json").write_text(json.dumps(settings))
+        return meant
+
+    return pack
 
 
 def sdnq(folder: Path) -> dict[str, Tensor]:
@@ -198,7 +204,18 @@ def sdnq(folder: Path) -> dict[str, Tensor]:
 
 
 @pytest.mark.parametrize("part", ["transformer", "text_encoder"])
-@pytest.mark.parametrize("pack", [nf4, sdnq], ids=["bitsandbytes", "sdnq"])
+@pytest.mark.parametrize(
+    "pack",
+    [
+        packs("nf4", quant_method="bitsandbytes", load_in_4bit=True),
+        packs("quanto int4", quant_method="quanto", weights_dtype="int4"),
+        packs("quanto int2", quant_method="quanto", weights_dtype="int2"),
+        packs("torchao int4", quant_method="torchao", quant_type="int4_weight_only"),
+        packs("torchao groups", quant_method="torchao"),
+        sdnq,
+    ],
+    ids=["bitsandbytes", "quanto4", "quanto2", "torchao4", "torchao groups", "sdnq"],
+)
 def test_a_folder_says_in_its_settings_that_it_is_packed(
     tmp_path: Path,
     own_engine: LocalEngine,
@@ -210,6 +227,14 @@ def test_a_folder_says_in_its_settings_that_it_is_packed(
     meant = pack(packed / part)
     save_file(meant, next((plain / part).glob("*.safetensors")), {"format": "pt"})
     one, other = (replace(probe(each, FAMILIES), native_size=64) for each in (packed, plain))
+    family = FAMILIES[one.family]
+    with opened(one, family, family_way(family.id)) as reading:  # as who only asks for shapes
+        looked = reading.part(part, replace(pick_compute("float32", "cpu"), only_shapes=True))
+    with opened(other, family, family_way(family.id)) as reading:
+        shapes = reading.part(part, replace(pick_compute("float32", "cpu"), only_shapes=True))
+    assert {k: v.shape for k, v in looked.state_dict().items()} == {
+        k: v.shape for k, v in shapes.state_dict().items()
+    }
     assert held_by(one, part) and not held_by(other, part)
     off = np.abs(pixels(own_engine, one) - pixels(own_engine, other))
     assert off.max() < UNSEEN

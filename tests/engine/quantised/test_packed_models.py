@@ -156,6 +156,12 @@ WRONG: dict[str, tuple[str, Callable[[dict[str, Tensor]], None], str, str]] = {
         "model_damaged", "rotated in groups of 48"),
     "length": ("nf4", with_other(".absmax", torch.ones(3)), "model_damaged", "absmax"),
     "no mark": ("int8", without(".comfy_quant"), "model_quantised", "8-bit whole numbers"),
+    "no factors": ("quanto int4", without("weight._scale"), "model_damaged", "no weight._scale"),
+    "no zeros": ("quanto int4", without("weight._shift"), "model_damaged", "no weight._shift"),
+    "other zeros": ("quanto int2", with_other("weight._shift", torch.ones(3, 1)),
+                    "model_damaged", "doesn't fit its layer"),
+    "other factors": ("quanto int2", with_other("weight._scale", torch.ones(3, 1)),
+                      "model_damaged", "weight._scale doesn't fit"),
     "no weight": ("int8", without(".weight"), "model_damaged", "has no weight"),
 }  # fmt: skip
 
@@ -175,6 +181,39 @@ def test_what_is_wrong_with_a_file_is_named(tmp_path: Path, parts: ZImageParts, 
     assert caught.value.code == code
     assert words in caught.value.what
     assert path.name in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        ({"_type": "Int4TilePackedTo4dTensor"}, "model_quantised", "Int4TilePackedTo4dTensor"),
+        ({"_type": "NVFP4Tensor"}, "model_quantised", "NVFP4Tensor"),
+        (
+            {"_type": "Int4Tensor", "_data": {"block_size": [2, 16]}},
+            "model_quantised",
+            "Int4Tensor",
+        ),
+        (
+            {"_type": "Int4Tensor", "_data": {"block_size": [1, 48]}},
+            "model_damaged",
+            "fit its layer",
+        ),
+        ({"_type": "Int4Tensor", "_data": {"block_size": "x"}}, "model_quantised", "Int4Tensor"),
+        ({"_type": "Int4Tensor", "_data": {"block_size": 3}}, "model_damaged", "can't be read"),
+        ({}, "model_damaged", "can't be read"),
+    ],
+)
+def test_what_torchao_says_of_a_layer_is_checked(
+    tmp_path: Path, parts: ZImageParts, said: dict[str, Any], code: str, words: str
+) -> None:
+    tensors, path = z_image_tensors(parts), tmp_path / "z.safetensors"
+    layer = "layers.0.attention.qkv"
+    write_packed(path, tensors, [layer], "torchao int4")
+    told = {"_data": {}, **said} if said else {}
+    save_file(load_file(path), path, {f"{layer}.weight": json.dumps(told)})
+    with pytest.raises(ModelError) as caught:
+        probe(path, FAMILIES)
+    assert caught.value.code == code and words in caught.value.what
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.library.identify.layout_parts import Shapes
 from tests.library.samples import write_header
 
 BITS = {"F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "U8": 8, "I8": 8, "I64": 64}
-GGML = {"F32": 0, "F16": 1, "Q8_0": 8, "Q4_K": 12, "IQ1_S": 19, "BF16": 30}
+GGML = {"F32": 0, "F16": 1, "Q8_0": 8, "Q4_K": 12, "Q8_K": 15, "BF16": 30}
 
 
 def safetensors(

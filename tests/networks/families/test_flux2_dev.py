@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
+from torch import Tensor
 
 from desktop_app.catalog.families import load_families, references_of
+from desktop_app.catalog.tokenizers import tokenizer_at
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import reference
 from desktop_app.core.errors import ModelError
@@ -20,6 +23,8 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.language_text import STATES
+from desktop_app.networks.part_classes import part_class
+from desktop_app.networks.text_tokenizer import built_tokenizer
 from tests.engine.conftest import make_job, run
 from tests.engine.control.stock import hint
 from tests.engine.parity import STEPS, WIDE
@@ -27,6 +32,8 @@ from tests.engine.parity_edits import loud
 from tests.engine.parity_stock import stock_pipeline
 from tests.engine.quantised.gguf_files import write_gguf
 from tests.tiny_flux2 import Flux2Parts, flux2_file, flux2_folder, flux2_parts, flux2_tensors
+from tests.tiny_language import MERGES, MISTRAL_MARKS, llama_names, tiny_mistral3, words
+from tests.tiny_parts import finish
 
 FAMILIES = load_families()
 
@@ -95,3 +102,94 @@ def test_klein_s_text_encoder_is_told(
     file = told(flux2_file(tmp_path / "dev.safetensors", parts))
     with pytest.raises(ModelError, match="text encoder"):
         run(engine, edited(replace(file, companion=klein.path)))
+
+
+@pytest.fixture(scope="module")
+def true_heads(parts: Flux2Parts) -> Flux2Parts:
+    """With heads as wide as the published ones, which files don't tell."""
+    torch.manual_seed(2)
+    text = tiny_mistral3(head=128)
+    finish((text,))
+    return Flux2Parts(text, parts.transformer, parts.vae)
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory, true_heads: Flux2Parts) -> ModelInfo:
+    return told(flux2_folder(tmp_path_factory.mktemp("wide") / "model", true_heads))
+
+
+def turned(weight: Tensor) -> Tensor:
+    """Rows of heads as llama.cpp writes them."""
+    return weight.view(-1, 2, 64, weight.shape[1]).transpose(1, 2).reshape(weight.shape)
+
+
+def encoder_gguf(path: Path, parts: Flux2Parts, kind: str, form: str = "F32") -> Path:
+    """The text encoder as llama.cpp's converter writes it, with its tokenizer."""
+    model: Any = parts.text_encoder.model
+    state: dict[str, Tensor] = model.language_model.state_dict()
+    tensors = {
+        key: turned(each) if "attn_q" in key or "attn_k" in key else each
+        for key, each in llama_names(state).items()
+    }
+    sizes = {"rope.dimension_count": 128} if kind else {}
+    arrays = {
+        "tokens": [*MISTRAL_MARKS, *words()],
+        "merges": [*MERGES],
+        "token_type": [3] * len(MISTRAL_MARKS) + [1] * len(words()),
+    }
+    return write_gguf(
+        path,
+        tensors,
+        form,
+        architecture=kind or "llama",
+        sizes=sizes,
+        texts={"tokenizer.ggml.model": "gpt2", "tokenizer.ggml.pre": "tekken"},
+        arrays={f"tokenizer.ggml.{key}": each for key, each in arrays.items()},
+    )
+
+
+def single(path: Path, parts: Flux2Parts, wide: ModelInfo) -> ModelInfo:
+    return replace(told(flux2_file(path / "model.safetensors", parts)), companion=wide.path)
+
+
+def test_mistral_in_one_file_makes_the_folder_s_picture_and_diffusers_text(
+    tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo
+) -> None:
+    model: Any = true_heads.text_encoder.model
+    text: dict[str, Tensor] = model.language_model.state_dict()
+    kept = {f"model.{key}": each.clone().contiguous() for key, each in text.items()}
+    save_file(kept, tmp_path / "mistral_3_small_flux2_bf16.safetensors")
+    file = single(tmp_path, true_heads, wide)
+    wanted = run(engine, edited(wide)).pixels[0].tobytes()
+    assert run(engine, edited(file)).pixels[0].tobytes() == wanted
+    loaded = engine.cache.get(file, lambda _: None, CancelToken())
+    with torch.inference_mode():
+        theirs, _ = stock_pipeline("Flux2Pipeline", wide.path).encode_prompt("make it night")
+        heard = loaded.texts.encode("make it night")[STATES]
+    assert torch.allclose(heard, theirs, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["llama", "mistral3"])
+def test_mistral_in_gguf_makes_the_folder_s_picture(
+    tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo, kind: str
+) -> None:
+    encoder = encoder_gguf(tmp_path / "Mistral-Small-3.2-24B-F32.gguf", true_heads, kind)
+    place = tokenizer_at(encoder, "tekken")
+    assert place is not None
+    file = single(tmp_path, true_heads, wide)
+    wanted = run(engine, edited(wide)).pixels[0].tobytes()
+    assert run(engine, edited(file)).pixels[0].tobytes() == wanted
+    number, whole = built_tokenizer(place), part_class("PixtralProcessor")
+    theirs = whole.from_pretrained(Path(wide.path) / "tokenizer")
+    for asked in ("user", "<s>[INST]make it night!\n[/INST]", "été 狐"):
+        given: Any = {"add_special_tokens": False}
+        assert number(asked, **given)["input_ids"] == theirs(asked, **given)["input_ids"]
+
+
+def test_mistral_in_gguf_that_does_not_say_how_wide_heads_are_is_refused(
+    tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo
+) -> None:
+    encoder_gguf(tmp_path / "Mistral-Small-3.2-24B-F32.gguf", true_heads, "")
+    with pytest.raises(ModelError, match="heads") as caught:
+        run(engine, edited(single(tmp_path, true_heads, wide)))
+    assert caught.value.code == "model_damaged" and "Mistral-Small" in caught.value.what

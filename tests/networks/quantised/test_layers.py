@@ -34,7 +34,15 @@ def some_blocks(form: str, rows: int, width: int) -> Blocks:
     half = torch.tensor([1e-4], dtype=torch.float16).view(torch.uint8)
     if form == "MXFP4":  # a byte of exponent
         half = torch.tensor([112], dtype=torch.uint8).expand(2)
-    at = {"Q2_K": (80, 82), "Q3_K": (108,), "Q6_K": (208,)}.get(form, (0, 2))
+    if form == "NVFP4":  # four bytes of scale
+        data[:, :4] = 8
+        return Blocks(form, data.view(rows, -1))
+    if form == "IQ1_M":  # half a byte of it in each of four words
+        for place, part in ((49, 0xE0), (51, 0x80), (53, 0x60), (55, 0)):
+            data[:, place] = data[:, place] & 15 | part
+        return Blocks(form, data.view(rows, -1))
+    own = {"Q2_K": (80, 82), "Q3_K": (108,), "Q6_K": (208,), "TQ1_0": (52,), "TQ2_0": (64,)}
+    at = own.get(form, (0, 2))
     for place in at if form[-1] in "1K" else at[:1]:
         data[:, place : place + 2 - (form == "MXFP4")] = half[: 2 - (form == "MXFP4")]
     return Blocks(form, data.view(rows, -1))
