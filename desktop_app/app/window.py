@@ -276,7 +276,6 @@ class Screenshot(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Begin to wait."""
         self._timer.start()
 
     @Slot()

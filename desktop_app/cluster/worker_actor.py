@@ -139,7 +139,6 @@ class WorkerActor:
         return [_bytes(one) for one in (first, *self._outbox.take_all())]
 
     def close(self) -> bytes:
-        """End the engine."""
         self._client.close()
         return b""
 

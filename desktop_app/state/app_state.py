@@ -316,7 +316,6 @@ class AppState:
         self.guides.show(document)
 
     def _on_switched(self, session: Session) -> None:
-        """And this after."""
         if session.making is None:
             self.intent.use_usual()
         before = self.intent.row

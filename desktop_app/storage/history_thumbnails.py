@@ -105,7 +105,6 @@ class Thumbnails:
         return found
 
     def remove(self, uids: Iterable[str]) -> None:
-        """Forget them."""
         gone = [(uid,) for uid in uids]
         with self._lock:
             for (uid,) in gone:

@@ -69,7 +69,6 @@ class Outcome:
 
     @classmethod
     def of(cls, status: Status, error: VelaturaError, told: Mapping[str, Any]) -> Outcome:
-        """With an error."""
         return cls(status, (error.code, error.what), told, error.params)
 
 
@@ -191,7 +190,6 @@ class ItemRun(Generic[T]):
     # -- ends ---------------------------------------------------------------------------------
 
     def end(self, item: T, outcome: Outcome) -> None:
-        """An item is over."""
         with self._lock:
             self.outcomes[item.key] = outcome
             row = self.row(item)
@@ -225,7 +223,6 @@ class ItemRun(Generic[T]):
         self._noted = text
 
     def show(self, text: str) -> None:
-        """How far it is."""
         self._hearer.show(text)
 
     @property

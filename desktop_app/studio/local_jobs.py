@@ -155,7 +155,6 @@ class _Progress:
 
     @property
     def seconds(self) -> float:
-        """Since it began."""
         return time.monotonic() - self._began
 
     def tell(self, image: int, spot: int, share: float, shown: ByteArray | None) -> None:

@@ -192,7 +192,6 @@ class Queue:
         self._live_at = time.monotonic()
 
     def live_ended(self) -> None:
-        """Live mode is off."""
         self._live_at = None
 
     def close(self, seconds: float = 10.0) -> bool:

@@ -53,7 +53,6 @@ class _Current:
 
     @property
     def shown(self) -> RunRow:
-        """How far it is."""
         return replace(self.row, state="running").after(self.progress)
 
 

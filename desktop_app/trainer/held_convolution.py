@@ -12,7 +12,6 @@ class HeldConv2d(Conv2d):
     """As of a convolution of the same shape, which peft makes its own layers of."""
 
     def update_layer(self, *args: Any, **kwargs: Any) -> None:
-        """See peft."""
         held: Any = self.base_layer
         self.in_features, self.out_features = held.in_channels, held.out_channels
         self.base_layer = nn.Conv2d(

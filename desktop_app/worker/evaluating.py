@@ -188,7 +188,6 @@ def _picture(parts: EvaluationParts, report: Report) -> Picture:
 def _evaluate(
     parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> Report:
-    """See `worker.evaluation_session.Evaluate`."""
     from desktop_app.operations.context import OperationContext
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.storage.item_run import Hearer

@@ -154,7 +154,6 @@ class GenerationSession(QObject):
         return tuple(job for job in self._state.jobs.active if job.document == document.id)
 
     def cancel_for(self, document: Document) -> None:
-        """Cancel `jobs_of` a document."""
         self._planning.forget()
         self._cancel(*self.jobs_of(document))
 

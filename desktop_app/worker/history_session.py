@@ -314,7 +314,6 @@ class HistorySession:
                 getattr(self, name).shutdown()
 
     def close(self) -> None:
-        """Close the file."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

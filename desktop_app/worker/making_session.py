@@ -194,7 +194,6 @@ class MakingSession(FolderRun):
         super().again(numbers)
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
-        """See `FolderRun.clear`."""
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
@@ -248,7 +247,6 @@ class MakingSession(FolderRun):
         return maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
-        """See `FolderRun._do`."""
         assert self._maker is not None
         self._maker.run(work, token, self._most)
 

@@ -204,7 +204,6 @@ def _outlined(
     boxes: Sequence[Box],
     access: OperationContext,
 ) -> _Answer:
-    """By the network."""
     from desktop_app.core.events import Segmented
     from desktop_app.core.operations import Segmenting
 

@@ -116,7 +116,6 @@ class RatingSessions:
         self._change(partial(self.store.publish, session, on=on))
 
     def remove(self, session: RatingSession) -> None:
-        """With its answers."""
         self._change(partial(self.store.remove, session))
 
     def take_in(self, path: Path) -> None:
@@ -209,7 +208,6 @@ class RatingSessions:
         self._writes.add(write, _nothing, partial(self._unwritten, one))
 
     def _unwritten(self, one: Answer, error: VelaturaError) -> None:
-        """It is asked again."""
         if self._answers.get(one.item) is one:
             del self._answers[one.item]
         self._failed(error)

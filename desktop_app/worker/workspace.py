@@ -89,7 +89,6 @@ class Workspace(Sessions):
 
     @cached_property
     def palettes(self) -> PaletteSession:
-        """Palettes to paint with."""
         from desktop_app.worker.palette_session import PaletteSession
 
         return PaletteSession(self.state, self._background, self.paths, self.settings)
@@ -130,7 +129,6 @@ class Workspace(Sessions):
 
     @cached_property
     def making(self) -> MakingSession:
-        """Workbenches."""
         from desktop_app.storage.workbenches import WorkbenchStore
         from desktop_app.worker.making_session import MakingSession
 

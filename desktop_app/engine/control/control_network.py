@@ -220,7 +220,6 @@ class Embedded(nn.Module):
     """In place of what reads the hint: hands on what was made of it before."""
 
     def forward(self, embedded: Tensor) -> Tensor:
-        """The same."""
         return embedded
 
 

@@ -41,7 +41,6 @@ class Preload:
             _warm_up(context, loaded)
 
     def about(self, job: Preloading) -> str:
-        """The model's name."""
         return job.model.name
 
 

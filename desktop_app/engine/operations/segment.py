@@ -90,7 +90,6 @@ class Segment:
             on_event(Segmented(masks, tuple(scores.tolist()), raw))
 
     def about(self, job: Segmenting) -> str:
-        """The picture's size."""
         height, width = job.picture.shape[:2]
         return f"{width} × {height}"
 

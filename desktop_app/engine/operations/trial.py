@@ -57,5 +57,4 @@ class Trial:
         on_event(Tried(found.way.text, candidates[0].text, seconds, gain))
 
     def about(self, job: Trying) -> str:
-        """The model's name."""
         return job.model.name

@@ -103,7 +103,6 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         return made[:, :count], made[:, count:]
 
     def _tiles(self, tokens: int) -> list[slice]:
-        """As `TiledFeedForward`'s."""
         size = tokens if any(quantised_layers(self)) else ROWS
         return [slice(first, first + size) for first in range(0, tokens, size)]
 

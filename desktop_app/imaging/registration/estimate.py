@@ -278,7 +278,6 @@ class _Seen:
     busy: Array
 
     def sums(self, shape: tuple[int, int]) -> Doubles:
-        """See `_sums`."""
         x, y = self.slopes
         left = self.weight * self.residual
         power = float(np.vdot(left, self.residual)) / max(float(self.weight.sum()), 1e-9)

@@ -85,7 +85,6 @@ class Levels(nn.Module):
             self.widths += [out] if step.told else []
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
-        """See the class."""
         found: list[Tensor] = []
         for step in self._steps:
             if step.pools:

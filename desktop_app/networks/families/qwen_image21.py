@@ -60,7 +60,6 @@ class QwenImage21(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:

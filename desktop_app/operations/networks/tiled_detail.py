@@ -229,5 +229,4 @@ class _Progress:
                 self._tell(event)
 
     def next(self) -> None:
-        """A tile is done."""
         self._done += 1

@@ -66,7 +66,6 @@ class GuideState:
         return (*guides[:number], moved, *guides[number + 1 :])
 
     def remove(self, number: int) -> None:
-        """Remove a guide."""
         guides = self.shown.value
         self.put("guide_remove", (*guides[:number], *guides[number + 1 :]))
 

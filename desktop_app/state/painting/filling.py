@@ -162,7 +162,6 @@ class _Gesture:
     size: Size
 
     def made(self, content: Content, watch: Watch) -> Content:
-        """See `Making`."""
         painted, layer = painted_on(content, self.layer_id)
         pixels = layer.pixels
         found = None if content.size != self.size else self._covered(content, layer)

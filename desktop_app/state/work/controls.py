@@ -53,7 +53,6 @@ class Case:
 
     @property
     def variant(self) -> Variant | None:
-        """The model's."""
         return self.family.variants.get(self.model.variant)
 
     @property

@@ -42,12 +42,10 @@ class DriftItem:
 
     @property
     def title(self) -> str:
-        """See `Item`."""
         return self.request.title or self.id
 
     @property
     def told(self) -> dict[str, Any]:
-        """See `Item`."""
         return {"name": self.id, "prompt": self.request.title, "seed": self.request.seed}
 
 
@@ -88,7 +86,6 @@ class DriftRun(QueuedRun[DriftItem]):
         return self.outcomes[item.key].told
 
     def job_of(self, item: DriftItem) -> Job:
-        """See `QueuedRun`."""
         return self._means.again(item.request)
 
     def noted(self, item: DriftItem, job: Job, found: Recorded) -> dict[str, Any]:

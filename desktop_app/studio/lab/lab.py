@@ -86,7 +86,6 @@ class Lab:
 
     @property
     def plan(self) -> LabPlan:
-        """What is tried."""
         return self.report.plan
 
     @property
@@ -374,7 +373,6 @@ class Lab:
 
 
 def _name(steps: Timesteps) -> str:
-    """Of a schedule's folder."""
     text = "-".join(map(str, steps))
     return text if len(steps) <= 8 else f"{len(steps)}-{crc32(text.encode()):08x}"
 

@@ -91,7 +91,6 @@ class Arranged:
 
     @property
     def words(self) -> Mapping[str, str]:
-        """In this language."""
         return _WORDS[self.language]
 
     def files(self, item: FileItem) -> list[Path]:

@@ -233,7 +233,6 @@ class Applying:
 
     @staticmethod
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
-        """Adjusted."""
         check_lock(before.pixels, after.pixels, before.mask, steps[0])
         trail, change = before.trail, (before.pixels, after.pixels, before.mask)
         for step in steps:

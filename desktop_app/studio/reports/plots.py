@@ -45,7 +45,6 @@ class Mark:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where it reaches."""
         low = self.value if self.low is None else min(self.low, self.value)
         return low, self.value if self.high is None else max(self.high, self.value)
 

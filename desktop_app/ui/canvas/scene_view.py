@@ -319,7 +319,6 @@ class SceneView(DeviceWidget):
         return self._ants
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:
-        """Grid and guides."""
         view, viewport, size = self._state.view, plane.viewport, self.scene.content
         composed = view.lines.composition.value
         if size is not None and (view.grid_visible.value or composed != "none"):

@@ -52,7 +52,6 @@ class GridDialog(FormDialog):
         self._show()
 
     def reject(self) -> None:
-        """As it was."""
         self._view.lines.grid.value, self._view.grid_spacing.value = self._before
         super().reject()
 

@@ -38,7 +38,6 @@ class GuideLayoutDialog(FormDialog):
         self.lay_out(self.tr("Make Guides"))
 
     def accept(self) -> None:
-        """Make them."""
         columns, rows, gap, margin = (slider.number for slider in self.fields)
         guides = layout_guides(self._size, round(columns), round(rows), gap, margin)
         super().accept()

@@ -336,7 +336,6 @@ class PageHistory:
 
     @property
     def here(self) -> Place | None:
-        """Where the reader is."""
         return self._places[self._at] if self._places else None
 
     @property

@@ -92,7 +92,6 @@ class ResultsList(QListWidget):
         theme.changed.connect(self.viewport().update)
 
     def show_found(self, found: list[Found], terms: tuple[str, ...]) -> None:
-        """Show other results."""
         self._delegate.terms = terms
         self.clear()
         for one in found:

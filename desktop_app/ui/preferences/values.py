@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 class Value(Protocol):
     """The value of one preference. Actions keep theirs as texts, in the end of their ids."""
 
-    def get(self) -> Any:
-        """What it is now."""
-        ...
+    def get(self) -> Any: ...
 
     def set(self, value: Any) -> None:
         """Let it be another; it counts at once."""

@@ -69,7 +69,6 @@ class SwatchGrid(KeepsKeys, QWidget):
         listen(display.profile.changed, self._fit)
 
     def show_colours(self, colours: Sequence[Swatch]) -> None:
-        """Show others."""
         self.colours = colours
         self._go(min(self.at, max(0, len(colours) - 1)))
         self._fit()

@@ -137,7 +137,6 @@ class MainWindow(Retranslated, QMainWindow):
 
     @property
     def canvas(self) -> CanvasView:
-        """The canvas."""
         return self.canvas_area.canvas
 
     @cached_property

@@ -259,7 +259,6 @@ class ModelDownloads:
                 self.resume(status.request.id)
 
     def shutdown(self) -> None:
-        """Pause everything."""
         if self._downloads is not None:
             self._downloads.shutdown()
 

@@ -107,7 +107,6 @@ class NetworkPage:
         self._save()
 
     def read_network_log(self) -> None:
-        """Fill ``network_log``."""
         self._background.run(partial(self._network.log.rows, _ROWS), self._read, self._failed)
 
     def clear_network_log(self) -> None:

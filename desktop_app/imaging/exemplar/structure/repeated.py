@@ -66,7 +66,6 @@ class Repetition:
 
     @property
     def error(self) -> float:
-        """Both together."""
         return self.unexplained + 0.5 * self.seam
 
     @property
