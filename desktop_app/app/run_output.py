@@ -134,7 +134,10 @@ def _told(
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
-        *(request, job.model, size, parts.schedulers),
+        request,
+        job.model,
+        size,
+        parts.schedulers,
         weights=job.weights,
         work=job.work,
         brought=job.brought,
@@ -148,7 +151,9 @@ def _told(
 def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark: str) -> Path:
     with _place(run, path) as path:
         notes = save_picture(
-            *(path, picture, texts if run.metadata else None),
+            path,
+            picture,
+            texts if run.metadata else None,
             origin=None if run.document is None else run.document.origin,
             mark=mark if run.metadata else "",
             sidecar=run.sidecar,

@@ -264,7 +264,10 @@ def _asked(
     if prior is not None:
         others = read_set(prior, settings)
         chosen = examples_of(
-            *(of, look_at(of, tell=say.looked), settings, model),
+            of,
+            look_at(of, tell=say.looked),
+            settings,
+            model,
             (others, look_at(others, tell=say.looked)),
         )
     else:

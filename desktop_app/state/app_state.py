@@ -106,7 +106,7 @@ class AppState:
         self.looked_at: Observable[LookedAt | None] = Observable(None)
         self.tools = ToolState()
         self.intent = ChosenIntent(
-            *(self.intents, self.parameters, self.tools), lambda: self.model, self._lacks_mask
+            self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask
         )
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()

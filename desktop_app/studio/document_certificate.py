@@ -56,7 +56,11 @@ class CopyFacts:
     ) -> CopyFacts:
         texts = tuple(dict(one) for one in document.told.all)
         return cls(
-            *(document.content, document.origin, document.original, texts, mark),
+            document.content,
+            document.origin,
+            document.original,
+            texts,
+            mark,
             told=told,
             licence=licence,
         )

@@ -62,7 +62,11 @@ def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources
 
     memory, wording = state.memory, state_wording(state, say)
     return JobResources(
-        *(state.files_of, state.models.value, memory.plan.value, memory.check, wording),
+        state.files_of,
+        state.models.value,
+        memory.plan.value,
+        memory.check,
+        wording,
         add_ons=state.add_ons.value,
         way=memory.way_of,
     )

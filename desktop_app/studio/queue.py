@@ -225,7 +225,8 @@ class Queue:
         self._say_notices()
         self._showing = self._make_showing(self._store)
         self._owner = self._make_owner(
-            *(self._place, self._store),
+            self._place,
+            self._store,
             post=self._box.put,
             tell=self._tell_of,
             watch=partial(self._guarded, self._watch),

@@ -280,7 +280,11 @@ class Trainings:
         done: TrainingDone | None = None
         try:
             done = run_training(
-                *(self.runs, current.row.id, self._means, tell, current.token),
+                self.runs,
+                current.row.id,
+                self._means,
+                tell,
+                current.token,
                 partial(self._turns.begin, current.token),
             )
         except BaseException as raised:  # noqa: BLE001 - its row says it

@@ -126,7 +126,10 @@ class HistorySession:
         """What a file of ``size`` pixels says about how ``result`` was made."""
         job = result.job
         return result_texts(
-            *(result.request, job.model, size, self._schedulers),
+            result.request,
+            job.model,
+            size,
+            self._schedulers,
             weights=job.weights,
             work=job.work,
             brought=job.brought,

@@ -237,7 +237,11 @@ class MakingSession(FolderRun):
 
         taken_folder(folder, self._paths, self._ends, "make")
         self._maker = maker = Maker(
-            *(workbench, values, folder, self._means(), read_document),
+            workbench,
+            values,
+            folder,
+            self._means(),
+            read_document,
             BlobStore(self._paths.blobs),
             resume=resume,
             hearer=Hearer(ended=self._heard),

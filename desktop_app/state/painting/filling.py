@@ -206,7 +206,9 @@ class _Gesture:
             seen = content.picture(canvas) if chosen.all_layers else layer.pixels.read(canvas)
             poured = filling.poured(
                 content.space.shown(seen),
-                *(x, y, chosen.tolerance),
+                x,
+                y,
+                chosen.tolerance,
                 everywhere=chosen.everywhere,
                 gap=chosen.gap,
             )

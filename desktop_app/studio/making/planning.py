@@ -149,7 +149,13 @@ def _item(
     told = {"row": source.row} if source.row else {}
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
     return FileItem(
-        *(path, number + 1, stem, key, told, mask, recipe.steps),
+        path,
+        number + 1,
+        stem,
+        key,
+        told,
+        mask,
+        recipe.steps,
         workbench=f"{workbench.id} {workbench.version}",
         anonymous=workbench.anonymous,
         fault=fault,

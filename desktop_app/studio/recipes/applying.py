@@ -217,7 +217,9 @@ class Applying:
     def _told(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
         return result_texts(
-            *(job.asked.single(0), job.model, Size(pixels.shape[1], pixels.shape[0])),
+            job.asked.single(0),
+            job.model,
+            Size(pixels.shape[1], pixels.shape[0]),
             self._means.schedulers,
             weights=job.weights,
             work=job.work,

@@ -276,14 +276,12 @@ class Batch(ItemRun[FileItem]):
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
         kept = _Kept(self, item, self._blobs)
         applying = Applying(
-            *(
-                next_seed(steps, turn * len(self.items)),
-                source,
-                self._means,
-                work,
-                self.row(item).attempt,
-                kept,
-            ),
+            next_seed(steps, turn * len(self.items)),
+            source,
+            self._means,
+            work,
+            self.row(item).attempt,
+            kept,
             taken=partial(self._unlike, item, told),
             turn=turn,
         )

@@ -183,8 +183,16 @@ class MainWindow(Retranslated, QMainWindow):
         from desktop_app.ui.window.room import WindowRoom
 
         return WindowRoom(
-            *(self, self.workspace, self.kit, self.memory, self.canvas_area),
-            *(self.prompt_bar, self._prompt_line, self.bars, self.docks, self.later),
+            self,
+            self.workspace,
+            self.kit,
+            self.memory,
+            self.canvas_area,
+            self.prompt_bar,
+            self._prompt_line,
+            self.bars,
+            self.docks,
+            self.later,
             self.windows.show_models,
         )
 

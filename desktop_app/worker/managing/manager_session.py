@@ -91,7 +91,7 @@ class ManagerSession:
         works = self._works = TaskQueue(state.work, self._failed)
         network = means.network
         self.installed = InstalledModels(
-            *(state, app, works, models, history), means.pictures, means.trash
+            state, app, works, models, history, means.pictures, means.trash
         )
         self.getting = ModelDownloads(
             state,
@@ -117,7 +117,7 @@ class ManagerSession:
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
         self.gpu = GpuPage(
-            *(state, app, self.getting, means.gpu), studio.renew_engine, studio.try_ways
+            state, app, self.getting, means.gpu, studio.renew_engine, studio.try_ways
         )
         self.smaller = SmallerCopies(app, works, models, means.make_engine)
 
