@@ -27,15 +27,15 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.live import (
+from desktop_app.studio.requests import plan_for
+from desktop_app.studio.wording import state_wording
+from desktop_app.worker.live import (
     live_job,
     live_picture,
     live_plan_settings,
     live_request,
     shown_job,
 )
-from desktop_app.studio.requests import plan_for
-from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan

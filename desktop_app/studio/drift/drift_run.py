@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import clear_leftovers_below, write_atomic
 from desktop_app.core.request import GenerationRequest
-from desktop_app.evaluation.drift_statistics import statistics_of
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.item_run import Hearer, Outcome
 from desktop_app.studio.drift.drift_fields import flat_fields, scheduler_constants
+from desktop_app.studio.drift.drift_statistics import statistics_of
 from desktop_app.studio.recipes.queued_run import QueuedRun
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from desktop_app.studio.evaluating.sets import PictureSet, with_keys
 if TYPE_CHECKING:
     from desktop_app.evaluation.measure import Measure
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.studio.evaluating.encoder_choice import Installed
     from desktop_app.studio.evaluating.features import Eye
 
 OPERATION: Final = ANSWERS["evaluate"]

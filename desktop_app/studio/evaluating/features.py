@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import EngineAccess, Tell
     from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.studio.evaluating.encoder_choice import Installed
     from desktop_app.studio.evaluating.sets import SetItem
 
 T = TypeVar("T")

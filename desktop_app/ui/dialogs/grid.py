@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from desktop_app.state.document.grids import COLOURS
+from desktop_app.ui.canvas.grids import COLOURS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.scale import Scale
 

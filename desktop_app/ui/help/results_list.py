@@ -15,7 +15,7 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.guide_search import Found
+    from desktop_app.ui.help.guide_search import Found
 
 _FOUND = Qt.ItemDataRole.UserRole
 _PAD = 8

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.state.work.completion import CompletionSources, Offer, Offers, complete
+from desktop_app.ui.panels.completion import CompletionSources, Offer, Offers, complete
 from desktop_app.ui.qt.text_units import to_characters, to_units
 from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
