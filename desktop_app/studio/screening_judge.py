@@ -18,7 +18,7 @@ from desktop_app.core.pixels import frozen
 from desktop_app.imaging.obscuring import obscured
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.queue_policy import LOST_CODES
-from desktop_app.studio.screening_rules import AuditEntry, Outcome, Verdict, verdict_on
+from desktop_app.studio.screening_rules import AuditEntry, Outcome, ScreeningVerdict, verdict_on
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -66,7 +66,7 @@ class Judged:
     """
 
     outcome: Outcome
-    verdict: Verdict | None = None
+    verdict: ScreeningVerdict | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ class Judge:
             ModelError: ``screening_unavailable``, if the rules are closed.
             EngineError: they are, and the engine has ended.
         """
-        verdicts, reason = list[Verdict](), self._reason
+        verdicts, reason = list[ScreeningVerdict](), self._reason
         if not reason:
             try:
                 verdicts = self._verdicts(pictures)
@@ -153,12 +153,12 @@ class Judge:
         """``pixels`` beyond recognition: (h, w, 3|4) of any depth."""
         return frozen(obscured(pixels, self._rules.cells))
 
-    def _outcome(self, worst: Verdict) -> Outcome:
+    def _outcome(self, worst: ScreeningVerdict) -> Outcome:
         if not worst.counts:
             return "passed"
         return "blurred" if self._rules.action == "blur" else "refused"
 
-    def _verdicts(self, pictures: Sequence[ByteArray]) -> list[Verdict]:
+    def _verdicts(self, pictures: Sequence[ByteArray]) -> list[ScreeningVerdict]:
         """What the classifier says of each picture, the worst first.
 
         Raises:
@@ -200,7 +200,11 @@ class Judge:
         return reason
 
     def _note(
-        self, outcome: Outcome, seed: int | None, verdict: Verdict | None = None, reason: str = ""
+        self,
+        outcome: Outcome,
+        seed: int | None,
+        verdict: ScreeningVerdict | None = None,
+        reason: str = "",
     ) -> None:
         """Write a line of the audit. A picture that can't be accounted for is not given either,
         where the rules are closed."""

@@ -389,14 +389,14 @@ class Sessions(QObject):
     @cached_property
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
-        from desktop_app.studio.preloading import Preloading
+        from desktop_app.studio.preloading import ModelPreloading
         from desktop_app.worker.default_count import DefaultCount
         from desktop_app.worker.job_log import JobLog
 
         return (
             DefaultCount(self.state),
             JobLog(self.state, self.settings),
-            Preloading(self.state, self.studio),
+            ModelPreloading(self.state, self.studio),
         )
 
     @cached_property

@@ -15,7 +15,7 @@ from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.trial import try_profiles
 
 
-class Trial:
+class TrialHandler:
     """See `OperationHandler`."""
 
     def check(self, context: EngineContext, job: Trying) -> None:

@@ -27,7 +27,7 @@ _ROWS = 10_000
 _KB = 1000
 
 
-class NetworkPage:
+class NetworkCommands:
     """Commands on the network."""
 
     def __init__(
