@@ -66,10 +66,10 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 
         add_ons = add_ons_of(parts)
         models = parts.collection.models()
-        stock = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
+        resources = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
-            return fitted_to(job_by(request, models, stock), parts, told, arguments)
+            return fitted_to(job_by(request, models, resources), parts, told, arguments)
 
         if arguments.on is None and stages[0].kind != "draft":
             raise InputError("stages_without_draft")

@@ -15,7 +15,6 @@ from desktop_app.core.errors import EngineError, InputError, ModelError, Velatur
 from desktop_app.core.events import Classified
 from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
 from desktop_app.core.pixels import frozen
-from desktop_app.imaging.obscuring import obscured
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.queue_policy import LOST_CODES
 from desktop_app.studio.screening_rules import AuditEntry, Outcome, ScreeningVerdict, verdict_on
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.studio.screening_rules import ScreeningRules
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.resize import fitted_size, resize
 
 BLURRED: Final = "picture_blurred"
 NOT_JUDGED: Final = "picture_not_judged"
@@ -218,3 +220,21 @@ class Judge:
             if self._rules.closed and outcome != "withheld":
                 unwritten = "its record can't be written"
                 raise ModelError("screening_unavailable", reason=unwritten) from error
+
+
+def obscured(pixels: Array, cells: int) -> Array:
+    """``pixels`` as a soft mosaic: each patch is the mean of what it stands for, so nothing smaller
+    is left, and sharpening brings nothing back.
+
+    Args:
+        pixels: (h, w, 3|4) uint8, uint16 or float32.
+        cells: patches of the longer side.
+
+    Returns:
+        A new array of the same shape and dtype.
+    """
+    size = Size(pixels.shape[1], pixels.shape[0])
+    few = fitted_size(size, min(cells, max(1, max(size.width, size.height) // 2)))
+    small = resize(np.ascontiguousarray(pixels), few)
+    made = resize(small, size, quality="fast")
+    return made.copy() if made is pixels else made

@@ -252,8 +252,8 @@ class LiveSession(QObject):
             return None
         self._guidance = guidance
         # No previews of its own; held otherwise, the model would be loaded anew.
-        stock = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
-        return live_job(request, model, document, mirror, stock, guidance)
+        resources = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
+        return live_job(request, model, document, mirror, resources, guidance)
 
     def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:
         settings = live_plan_settings(self._state.resolved_intent.settings)
