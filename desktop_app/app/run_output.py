@@ -104,14 +104,14 @@ def write_result(run: Run, result: Result, parts: AppServices) -> list[Path]:
         return _write_layers(run, run.document, result, parts)
     picture = whole_picture(run.document, result)
     path = run.outputs[result.image]
-    texts, mark = _told(run, result, parts, Size(picture.shape[1], picture.shape[0]))
+    texts, mark = _reported(run, result, parts, Size(picture.shape[1], picture.shape[0]))
     return [_write(run, path, picture, texts, mark)]
 
 
 def _write_layers(run: Run, document: Document, result: Result, parts: AppServices) -> list[Path]:
     content, layers = split_document(document, result)
     path = run.outputs[result.image]
-    texts, mark = _told(run, result, parts, document.size)
+    texts, mark = _reported(run, result, parts, document.size)
     row = layered_format(path)
     if row is None:
         pairs = zip(layer_paths(path, len(layers)), layers, strict=True)
@@ -127,7 +127,7 @@ def _write_layers(run: Run, document: Document, result: Result, parts: AppServic
     return [path]
 
 
-def _told(
+def _reported(
     run: Run, result: Result, parts: AppServices, size: Size
 ) -> tuple[Mapping[str, str], str]:
     """What the file says of how it was made, and that a model did."""

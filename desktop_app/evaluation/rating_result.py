@@ -74,7 +74,7 @@ def result_of(session: RatingSession, answers: Iterable[Answer]) -> RatingResult
         return RatingResult(told=(("empty", {}),))
     found = _preferred if session.kind == "pairs" else _means
     figures = [*found(seen), *_agreement(session, given), *_constancy(session, given)]
-    told = [each for one in figures for each in _told(one, session, given)]
+    told = [each for one in figures for each in _reported(one, session, given)]
     return RatingResult(
         figures=tuple(figures), raters=raters_of(session, given.values()), told=tuple(told)
     )
@@ -290,7 +290,7 @@ def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
     return found
 
 
-def _told(
+def _reported(
     one: Figure, session: RatingSession, given: Given
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     """In words; of a figure without an interval, that there is none and why."""

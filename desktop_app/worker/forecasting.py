@@ -58,7 +58,7 @@ class Forecasting(QObject):
         self._stepped: dict[tuple[str, str, str, int], float] = {}
         """Speeds of steps of runs that did not come to their end, until one does."""
         self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._soon.timeout.connect(self._reckon)
+        self._soon.timeout.connect(self._estimate)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self._look)
         for signal in (
@@ -164,7 +164,7 @@ class Forecasting(QObject):
         return host if precision is None else replace(host, precision=precision)
 
     @Slot()
-    def _reckon(self) -> None:
+    def _estimate(self) -> None:
         state, model = self._state, self._state.maker
         if model is None:
             self._memory.works.value = ()

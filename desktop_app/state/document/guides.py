@@ -32,7 +32,7 @@ class GuideState:
 
     def follow(self, document: Document) -> None:
         """Hear of its guides from now on."""
-        document.guides.changed.connect(lambda _: self._told(document))
+        document.guides.changed.connect(lambda _: self._reported(document))
 
     def drag(self, guides: tuple[Guide, ...]) -> None:
         """Show these, until `put` or `cancel`."""
@@ -73,6 +73,6 @@ class GuideState:
         """Remove all of them."""
         self.put("guides_clear", ())
 
-    def _told(self, document: Document) -> None:
+    def _reported(self, document: Document) -> None:
         if document is self._document:
             self.cancel()

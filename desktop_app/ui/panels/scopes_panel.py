@@ -209,9 +209,9 @@ class ScopesPanel(Retranslated, QWidget):
             if at:
                 line.name.setText(str(at))
             colour = None if reading is None else self._state.display.colour(reading.srgb)
-            line.tell(self._told(reading), colour)
+            line.tell(self._reported(reading), colour)
 
-    def _told(self, reading: Reading | None) -> str:
+    def _reported(self, reading: Reading | None) -> str:
         if reading is None:
             return "–"
         red, green, blue = reading.srgb

@@ -171,7 +171,7 @@ class RunsView(Retranslated, QWidget):
         failed = chosen.state == "failed"
         self.state.setProperty("role", "failed" if failed else "secondary")
         self.state.style().polish(self.state)
-        self.state.setText(self._told(chosen, view))
+        self.state.setText(self._reported(chosen, view))
         self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
         self.bar.setRange(0, max(1, chosen.total))
         self.bar.setValue(chosen.step)
@@ -199,7 +199,7 @@ class RunsView(Retranslated, QWidget):
                 if one.id == self.runs.chosen.value:
                     self.list.setCurrentItem(item)
 
-    def _told(self, one: RunRow, view: TrainingsView) -> str:
+    def _reported(self, one: RunRow, view: TrainingsView) -> str:
         if _is_changed(one):
             lead = self.tr("It would go on with something else than it began with:")
             return "\n".join((lead, *change_lines(one.error)))
@@ -238,7 +238,7 @@ class RunsView(Retranslated, QWidget):
     def _show_log(self) -> None:
         log, chosen = self.runs.log.value, self.runs.row
         if chosen is not None:
-            self.state.setText(self._told(chosen, self.runs.view.value))
+            self.state.setText(self._reported(chosen, self.runs.view.value))
         self.compare.setVisible(chosen is not None and self._session.can_compare(chosen))
         self.graph.show_curves(RunCurves.of(log) if log.offset else None)
         prompts = dict[int, str]()

@@ -107,10 +107,10 @@ class SwatchGrid(KeepsKeys, QWidget):
 
     def _go(self, at: int) -> None:
         self.at = at
-        self.setAccessibleDescription(self._told(at))
+        self.setAccessibleDescription(self._reported(at))
         self.update()
 
-    def _told(self, at: int) -> str:
+    def _reported(self, at: int) -> str:
         found = (f"{one.name} {hex_of(one.colour)}" for one in self.colours[at : at + 1])
         return "".join(found).strip()
 
@@ -153,7 +153,7 @@ class SwatchGrid(KeepsKeys, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._found(QPointF(event.pos()))
             if at >= 0:
-                QToolTip.showText(event.globalPos(), self._told(at), self)
+                QToolTip.showText(event.globalPos(), self._reported(at), self)
                 return True
         return super().event(event)
 
