@@ -38,7 +38,7 @@ from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_indexing import catch_up
-from desktop_app.storage.history_record import Origin, Record, record_of
+from desktop_app.storage.history_record import HistoryRecord, Origin, record_of
 from desktop_app.storage.history_search import HistorySearch
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
@@ -130,7 +130,7 @@ def thumbnail() -> bytes:
     return random.Random(1).randbytes(THUMBNAIL_BYTES)
 
 
-def records(count: int) -> Iterator[tuple[str, Record]]:
+def records(count: int) -> Iterator[tuple[str, HistoryRecord]]:
     """Entries to be kept, with ids."""
     draw, uids = random.Random(2), UidMaker()
     origin = Origin(0, 2.5, "picture", "job", "", (), {"torch": "2.13.0"}, "f" * 64)

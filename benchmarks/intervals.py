@@ -35,8 +35,8 @@ from desktop_app.evaluation.intervals import (
 )
 from desktop_app.evaluation.rating_result import alpha_interval
 from desktop_app.evaluation.ratings import alpha, strength_variances, strengths
-from desktop_app.evaluation.sequential import rank_evidence, sign_evidence
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.studio.drift.sequential import rank_evidence, sign_evidence
 from desktop_app.studio.evaluating.figuring import Side, Told, Vectors, set_figures
 
 COUNTS: Final = (5, 8, 10, 20, 50, 200)

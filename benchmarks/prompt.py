@@ -25,13 +25,13 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.common import Row, at_most, main, quickest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
-from desktop_app.core.prompt.difference import difference
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.vocabulary import read_vocabulary
 from desktop_app.library.prompt_tokens import prompt_encoders
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.results.word_difference import difference
 from desktop_app.ui.widgets.token_flow import TokenFlow
 
 WORDS, EACH, ROUNDS = 500, 15, 5

@@ -51,9 +51,9 @@ def _networks(engine: Any, quick: bool) -> Sequence[Row]:
     from desktop_app.catalog.bundled import bundled_add_ons
     from desktop_app.core.geometry import Size
     from desktop_app.engine.upscalers.opening import open_upscaler
-    from desktop_app.imaging.overlapping import parts_of
     from desktop_app.networks.device import pick_compute
     from desktop_app.operations.networks import upscaling
+    from desktop_app.operations.networks.overlapping import parts_of
     from desktop_app.operations.networks.upscaling import Upscaling, steps_for
 
     (network,) = steps_for(2, None, bundled_add_ons())
@@ -147,9 +147,9 @@ def _diffusion(engine: Any, quick: bool) -> Sequence[Row]:
     from desktop_app.catalog.resources import resource_path
     from desktop_app.core.geometry import Size
     from desktop_app.core.request import EngineJob
-    from desktop_app.imaging import tile_joining
     from desktop_app.imaging.colour_difference import ciede2000, lab_of
     from desktop_app.library.probing.probe import probe
+    from desktop_app.operations.networks import tile_joining
     from desktop_app.operations.networks.tiled_detail import DetailSettings, TiledDetail
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.job_assembly import assemble

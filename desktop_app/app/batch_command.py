@@ -51,7 +51,12 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
         check_items(recipe, items)
         taken_folder(arguments.out, parts.paths, ends, "batch")
         batch = Batch(
-            *(recipe, items, arguments.out, means, read_document, BlobStore(parts.paths.blobs)),
+            recipe,
+            items,
+            arguments.out,
+            means,
+            read_document,
+            BlobStore(parts.paths.blobs),
             resume=arguments.resume,
             hearer=run_teller(quiet=arguments.json),
         )
@@ -107,7 +112,11 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
             values = dict(one.values)
             mask = values.pop("mask", None)
             item = file_item(
-                *(one.path, len(found) + 1, recipe, one.name, values),
+                one.path,
+                len(found) + 1,
+                recipe,
+                one.name,
+                values,
                 mask=Path(mask) if mask else None,
                 fault=one.fault,
             )

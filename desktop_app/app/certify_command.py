@@ -124,7 +124,7 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
         told = {"file": str(file), "credentials": to_json(signed), "good": False}
         return Reply("\n".join([*lines, *_signed_lines(signed)]), told, 2)
     lines = [one_line(str(file)), *_lines(verdict), *_signed_lines(verdict.credentials)]
-    told = {"file": str(file), **_told(verdict), "good": verdict.is_good}
+    told = {"file": str(file), **_reported(verdict), "good": verdict.is_good}
     refused = [] if by is None else [_line("signed", "NOT NOW: only what holds is signed")]
     text = "\n".join([*lines, *_field_lines(verdict), *refused])
     return Reply(text, told, 0 if verdict.is_good else FAILED)
@@ -160,7 +160,7 @@ def _pixels(path: Path) -> Array:
     return with_notices(document.content).picture(document.size.rect)
 
 
-def _told(verdict: Verdict) -> dict[str, Any]:
+def _reported(verdict: Verdict) -> dict[str, Any]:
     signed = verdict.credentials and replace(verdict.credentials, papers=())
     told: dict[str, Any] = to_json(replace(verdict, credentials=signed))
     del told["certificate"]["free"]["bits"]

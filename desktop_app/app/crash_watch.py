@@ -65,7 +65,6 @@ class CrashWatch:
         return crashes[-1] if crashes else None
 
     def up(self) -> None:
-        """The window is up."""
         self._mark.up()
 
     def fatal(self, error: BaseException) -> None:

@@ -94,13 +94,13 @@ def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str,
     paths = DataPaths.at(data_dir)
     if arguments.name is not None:
         done = restore(paths, arguments.name)
-        return f"Restored {done.name}.", _told(done)
+        return f"Restored {done.name}.", _reported(done)
     found = backups(paths)
     lines = [f"{one.name}  Velatura {one.program}, {len(one.files)} files" for one in found]
-    return "\n".join(lines) or "There are no backups.", [_told(one) for one in found]
+    return "\n".join(lines) or "There are no backups.", [_reported(one) for one in found]
 
 
-def _told(backup: Backup) -> dict[str, Any]:
+def _reported(backup: Backup) -> dict[str, Any]:
     return {
         "name": backup.name,
         "program": backup.program,

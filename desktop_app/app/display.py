@@ -41,7 +41,7 @@ def no_window(said: str) -> InputError:
     Args:
         said: by Qt or by the loader, for the details.
     """
-    from desktop_app.core.qt_libraries import current_family, install_advice, missing_libraries
+    from desktop_app.app.qt_libraries import current_family, install_advice, missing_libraries
 
     missing = missing_libraries(os.environ) if sys.platform.startswith("linux") else ()
     if missing:

@@ -117,7 +117,9 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = with_notices(document.content).picture(document.size.rect)
     codes = save_picture(
-        *(out, pixels, texts),
+        out,
+        pixels,
+        texts,
         origin=origin,
         quality=arguments.quality,
         mark=mark,

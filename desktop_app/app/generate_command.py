@@ -156,13 +156,15 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     if arguments.mask is not None and not (document and document.is_masked):
         raise InputError("mask_empty")
     files = partial(files_of, add_ons=add_ons)
-    stock = JobResources(
+    resources = JobResources(
         files, models, wording=replace(wording.wording, add_ons=add_ons), add_ons=add_ons
     )
     guidance = None
     if names_guidance(arguments):
-        guidance = partial(_guidance, arguments, model, stock, wording.said.append)
-    job = ordered_job(parameters, model, document, parts.intents, parts.families, stock, guidance)
+        guidance = partial(_guidance, arguments, model, resources, wording.said.append)
+    job = ordered_job(
+        parameters, model, document, parts.intents, parts.families, resources, guidance
+    )
     wording.tell()
     out: Path | None = arguments.out
     if out is not None and arguments.name is not None and out.is_dir():
@@ -190,7 +192,7 @@ def _layers(job: Job) -> int:
 def _guidance(
     arguments: argparse.Namespace,
     model: ModelInfo | None,
-    stock: JobResources,
+    resources: JobResources,
     say: Say,
     size: Size,
 ) -> LayerGuidance:
@@ -200,7 +202,11 @@ def _guidance(
     from desktop_app.studio.networks import with_networks
 
     guidance = choose_guidance(arguments, model, size, say)
-    return guidance if model is None else with_networks(guidance, model, stock.add_ons, strict=True)
+    return (
+        guidance
+        if model is None
+        else with_networks(guidance, model, resources.add_ons, strict=True)
+    )
 
 
 def _open(image: Path | None, mask: Path | None, say: Say) -> Document | None:

@@ -76,7 +76,6 @@ class LaunchedTrainer(Engine):
     """The trainer in the first of several processes, which wait to be told what is trained."""
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        """See `core.engine.Engine.run`."""
         trainer = make_trainer()
         told_by_first(job.folder)
         trainer.run(operation, job, on_event, cancel)

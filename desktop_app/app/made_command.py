@@ -75,7 +75,7 @@ def run_made(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
             write_recipe_file(arguments.recipe, made.recipe)
         lines, told = list[str](), list[dict[str, Any]]()
         for number, step in enumerate(made.steps, 1):
-            told.append(_told(step, parts.intents))
+            told.append(_reported(step, parts.intents))
             lines.append(f"{number}  {step.uid}  {told[-1]['done']}".rstrip())
             lines += [f"   {one_line(text)}" for text in _lines(told[-1])]
     notes = [sentence(one) for one in made.remarks]
@@ -92,7 +92,7 @@ def _has_model(parts: AppServices, name: str) -> bool:
         return False
 
 
-def _told(step: MadeStep, intents: Mapping[str, Intent]) -> dict[str, Any]:
+def _reported(step: MadeStep, intents: Mapping[str, Intent]) -> dict[str, Any]:
     """As JSON."""
     from desktop_app.studio.recipes.made import sentence
 

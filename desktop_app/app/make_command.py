@@ -75,7 +75,11 @@ def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Na
         ends.enter_context(closing(parts))
         taken_folder(said.out, parts.paths, ends, "make")
         maker = Maker(
-            *(workbench, given, said.out, recipe_means(parts), read_document),
+            workbench,
+            given,
+            said.out,
+            recipe_means(parts),
+            read_document,
             BlobStore(parts.paths.blobs),
             base=Path.cwd(),
             resume=said.resume,

@@ -221,7 +221,6 @@ class LateEngine(Engine):
 
     @property
     def made(self) -> Any:
-        """It."""
         if not self._made:
             from desktop_app.app.inprocess import make_engine
             from desktop_app.app.used_pack import UsedPack

@@ -48,8 +48,12 @@ def run_prompt(arguments: argparse.Namespace) -> tuple[str, Any]:
         heard = replace(wording.wording, vocabulary=vocabulary)
         typed = ImageText(arguments.prompt, arguments.negative)
         texts = expansions(
-            *(typed, arguments.dialect, arguments.seed),
-            *(_EXPANSIONS, arguments.style, heard),
+            typed,
+            arguments.dialect,
+            arguments.seed,
+            _EXPANSIONS,
+            arguments.style,
+            heard,
         )
         wording.tell()
         context = PromptContext(

@@ -67,7 +67,7 @@ def _listed(store: QueueStore, parts: AppServices) -> tuple[str, Any]:
     value = {
         "paused": store.paused,
         "running": runs,
-        "jobs": [_told(store, entry) for entry in entries],
+        "jobs": [_reported(store, entry) for entry in entries],
     }
     return "\n".join(lines if entries else [*lines, "The queue is empty."]), value
 
@@ -84,7 +84,7 @@ def _errors(store: QueueStore, entry: QueueEntry) -> list[dict[str, Any]]:
     return [] if told is None else [told]
 
 
-def _told(store: QueueStore, entry: QueueEntry) -> dict[str, Any]:
+def _reported(store: QueueStore, entry: QueueEntry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "operation": entry.operation,

@@ -85,5 +85,4 @@ class HistoryKeeper:
         return self._history.images_of(job_id)
 
     def close(self) -> None:
-        """Close the history."""
         self._history.close()

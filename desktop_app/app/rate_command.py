@@ -119,7 +119,10 @@ def _new(store: RatingStore, arguments: argparse.Namespace, history: Path) -> tu
     from desktop_app.storage.rating_files import new_session
 
     session, left = new_session(
-        *(store, arguments.name, _sets(arguments.sets, history), arguments.kind),
+        store,
+        arguments.name,
+        _sets(arguments.sets, history),
+        arguments.kind,
         question=arguments.question,
         repeats=min(1.0, max(0.0, arguments.repeats)),
         seed=arguments.seed,

@@ -104,14 +104,14 @@ def write_result(run: Run, result: Result, parts: AppServices) -> list[Path]:
         return _write_layers(run, run.document, result, parts)
     picture = whole_picture(run.document, result)
     path = run.outputs[result.image]
-    texts, mark = _told(run, result, parts, Size(picture.shape[1], picture.shape[0]))
+    texts, mark = _reported(run, result, parts, Size(picture.shape[1], picture.shape[0]))
     return [_write(run, path, picture, texts, mark)]
 
 
 def _write_layers(run: Run, document: Document, result: Result, parts: AppServices) -> list[Path]:
     content, layers = split_document(document, result)
     path = run.outputs[result.image]
-    texts, mark = _told(run, result, parts, document.size)
+    texts, mark = _reported(run, result, parts, document.size)
     row = layered_format(path)
     if row is None:
         pairs = zip(layer_paths(path, len(layers)), layers, strict=True)
@@ -127,14 +127,17 @@ def _write_layers(run: Run, document: Document, result: Result, parts: AppServic
     return [path]
 
 
-def _told(
+def _reported(
     run: Run, result: Result, parts: AppServices, size: Size
 ) -> tuple[Mapping[str, str], str]:
     """What the file says of how it was made, and that a model did."""
     request = run.job.asked.single(result.image)
     job, document = run.job, run.document
     texts = result_texts(
-        *(request, job.model, size, parts.schedulers),
+        request,
+        job.model,
+        size,
+        parts.schedulers,
         weights=job.weights,
         work=job.work,
         brought=job.brought,
@@ -148,7 +151,9 @@ def _told(
 def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark: str) -> Path:
     with _place(run, path) as path:
         notes = save_picture(
-            *(path, picture, texts if run.metadata else None),
+            path,
+            picture,
+            texts if run.metadata else None,
             origin=None if run.document is None else run.document.origin,
             mark=mark if run.metadata else "",
             sidecar=run.sidecar,

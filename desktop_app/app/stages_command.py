@@ -50,7 +50,7 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         raise InputError("stages_missing", name=picture.name)
     if arguments.out is None:
         lines = [_words(number, stage) for number, stage in enumerate(stages, 1)]
-        return "\n".join(lines), {"stages": [_told(stage) for stage in stages]}
+        return "\n".join(lines), {"stages": [_reported(stage) for stage in stages]}
     if arguments.on is None and edits_in(texts):
         note = "what was filled without a model belongs to that picture; it is not repeated"
         print(f"velatura: note: {note}", file=sys.stderr)
@@ -66,10 +66,10 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
 
         add_ons = add_ons_of(parts)
         models = parts.collection.models()
-        stock = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
+        resources = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
 
         def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
-            return fitted_to(job_by(request, models, stock), parts, told, arguments)
+            return fitted_to(job_by(request, models, resources), parts, told, arguments)
 
         if arguments.on is None and stages[0].kind != "draft":
             raise InputError("stages_without_draft")
@@ -86,7 +86,7 @@ def _reseeded(stage: Stage, seed: int) -> Stage:
     return replace(stage, request=replace(stage.request, seed=seed))
 
 
-def _told(stage: Stage) -> dict[str, Any]:
+def _reported(stage: Stage) -> dict[str, Any]:
     return {
         "kind": stage.kind,
         "factor": stage.factor,

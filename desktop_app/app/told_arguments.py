@@ -10,7 +10,8 @@ from desktop_app.storage.settings import SIDECARS
 def add_told_options(verb: argparse.ArgumentParser) -> None:
     """Add them; everything is on by default but the file beside the picture."""
     verb.add_argument(
-        *("--no-metadata", "--private"),
+        "--no-metadata",
+        "--private",
         action="store_true",
         help="write no settings, no AI mark and no --sidecar; colour profile, resolution and the"
         " metadata of an opened photo stay",

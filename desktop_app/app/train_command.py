@@ -264,7 +264,10 @@ def _asked(
     if prior is not None:
         others = read_set(prior, settings)
         chosen = examples_of(
-            *(of, look_at(of, tell=say.looked), settings, model),
+            of,
+            look_at(of, tell=say.looked),
+            settings,
+            model,
             (others, look_at(others, tell=say.looked)),
         )
     else:
@@ -382,15 +385,12 @@ class _Teller:
         print(json_text(value), flush=True)
 
     def note(self, text: str) -> None:
-        """On stderr."""
         print(f"velatura: note: {text}", file=sys.stderr)
 
     def looked(self, done: int, total: int) -> None:
-        """At pictures."""
         self._line(f"looking at pictures: {done} of {total}")
 
     def hear(self, event: EngineEvent) -> None:
-        """Of the training."""
         if self._json:
             told: dict[str, Any]
             if isinstance(event, SampleMade):
@@ -441,7 +441,6 @@ class _Teller:
         print(f"Effective scale: {value['effective_scale']:g}")
 
     def paused(self, step: int) -> None:
-        """It was interrupted."""
         if self._json:
             self.line({"event": "paused", "step": step})
         print(f"Paused after step {step}. To go on: the same with --resume.", file=sys.stderr)

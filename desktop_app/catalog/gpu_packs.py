@@ -26,7 +26,7 @@ _NEEDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
+class PackNeeds:
     """What a build needs on one system.
 
     Attributes:
@@ -60,7 +60,7 @@ class GpuBuild:
     path: str
     cards: tuple[str, ...]
     licence: Licence
-    needs: Mapping[str, Needs]
+    needs: Mapping[str, PackNeeds]
 
     def carries(self, target: str) -> bool:
         """Whether it has code for that card; a card nobody knows is given the benefit of doubt."""
@@ -93,7 +93,7 @@ def load_gpu_builds() -> dict[str, GpuBuild]:
             raise invalid(_FILE, key, "it is not made of a-z and 0-9")
         said = read_row(_FILE, key, entry, fields)
         below = {name: said.pop(name) for name in _SYSTEMS}
-        needs = {name: Needs(*part.values()) for name, part in below.items() if part}
+        needs = {name: PackNeeds(*part.values()) for name, part in below.items() if part}
         if not needs:
             raise invalid(_FILE, key, "it is for no system")
         said["licence"] = licences[said["licence"]]

@@ -12,7 +12,7 @@ _FOLDER = "example"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LessonExample:
     """What is edited, where, and how.
 
     Attributes:
@@ -30,7 +30,7 @@ class Example:
     seed: int
 
 
-def load_example(name: str = "sky") -> Example:
+def load_example(name: str = "sky") -> LessonExample:
     """The example called ``name``.
 
     Raises:
@@ -42,6 +42,6 @@ def load_example(name: str = "sky") -> Example:
         left, top, width, height = (int(number) for number in row["place"])
         picture = resource_path(_FOLDER, row["picture"])
         place = Rect(left, top, width, height)
-        return Example(picture, place, row["intent"], row["prompt"], int(row["seed"]))
+        return LessonExample(picture, place, row["intent"], row["prompt"], int(row["seed"]))
     except (TypeError, KeyError, ValueError) as error:
         raise invalid("lesson", name, str(error)) from error

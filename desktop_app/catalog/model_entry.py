@@ -56,7 +56,6 @@ class _Files(Kind):
         return "lines of a file's name, its size or -, and its SHA-256 if known, none twice"
 
     def read(self, value: object) -> tuple[CatalogFile, ...]:
-        """Of text."""
         lines = (line.split() for line in Kind.read(self, value).splitlines())
         found = tuple(_file(*words) for words in lines if words)
         if len({file.name.casefold() for file in found}) != len(found):

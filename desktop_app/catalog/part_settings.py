@@ -23,7 +23,7 @@ MAX_WHOLE: Final = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class TensorExtent:
     """What the headers of one part's weights tell.
 
     Attributes:
@@ -35,12 +35,12 @@ class Extent:
     side: int
 
 
-def extent_of(shapes: Iterable[tuple[int, ...]]) -> Extent:
+def extent_of(shapes: Iterable[tuple[int, ...]]) -> TensorExtent:
     """The extent of weights of these shapes."""
     tensors, side = 0, 1
     for shape in shapes:
         tensors, side = tensors + 1, max(side, *shape, 1)
-    return Extent(tensors, side)
+    return TensorExtent(tensors, side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ KEYS: Final = tuple(_KINDS)
 """All settings that are known."""
 
 
-def wrong_setting(settings: Mapping[str, Any], extent: Extent | None = None) -> str:
+def wrong_setting(settings: Mapping[str, Any], extent: TensorExtent | None = None) -> str:
     """The first setting that can't be, in words for after a colon; empty if there is none.
 
     Args:
@@ -209,7 +209,7 @@ def wrong_setting(settings: Mapping[str, Any], extent: Extent | None = None) -> 
     return _wide_grid(settings, extent)
 
 
-def _wide_grid(settings: Mapping[str, Any], extent: Extent | None) -> str:
+def _wide_grid(settings: Mapping[str, Any], extent: TensorExtent | None) -> str:
     """SD 3 reckons a table of places for its whole picture where no maximum is given."""
     asked = settings.get("use_pos_embed") is not False and "pos_embed_max_size" in settings
     if extent is None or not asked or settings["pos_embed_max_size"]:
@@ -248,7 +248,7 @@ def _odd(value: Any) -> str:
     return ""
 
 
-def _fault(kind: Kind, value: Any, extent: Extent | None) -> str:
+def _fault(kind: Kind, value: Any, extent: TensorExtent | None) -> str:
     if value is None:
         return ""
     if not isinstance(value, list):
@@ -275,7 +275,7 @@ def _leaves(value: list[Any]) -> Iterator[Any]:
             yield each
 
 
-def _fits(kind: Kind, value: Any, extent: Extent | None) -> bool:
+def _fits(kind: Kind, value: Any, extent: TensorExtent | None) -> bool:
     if kind.type == "word":
         return isinstance(value, str) and len(value) <= 100
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -286,9 +286,9 @@ def _fits(kind: Kind, value: Any, extent: Extent | None) -> bool:
     return not (isinstance(value, float) and not math.isfinite(value)) and kind.low <= value <= high
 
 
-def _limit(high: float | str, extent: Extent | None) -> float:
+def _limit(high: float | str, extent: TensorExtent | None) -> float:
     """A bound in numbers. Without weights there is nothing to hold it against but what is usual."""
-    known = extent or Extent(10_000, 1 << 20)
+    known = extent or TensorExtent(10_000, 1 << 20)
     if high == "tensors":
         return max(1, known.tensors)
     if high == "side":
@@ -298,7 +298,7 @@ def _limit(high: float | str, extent: Extent | None) -> float:
     return cast("float", high)
 
 
-def _wanted(kind: Kind, extent: Extent | None, *, single: bool = False) -> str:
+def _wanted(kind: Kind, extent: TensorExtent | None, *, single: bool = False) -> str:
     """What would be right: "a whole number from 1 to 686"."""
     if kind.type == "word":
         one = "a word"

@@ -68,7 +68,7 @@ _VOWELS = frozenset("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class GrammarPiece:
     """A part of a run.
 
     Attributes:
@@ -143,14 +143,14 @@ class Words:
         return listed is not None and word in listed
 
 
-def cut(run: str, words: Words) -> list[Piece]:
+def cut(run: str, words: Words) -> list[GrammarPiece]:
     """``run`` in pieces: the fewest signs left over, then the fewest pieces, then the longest.
 
     Signs left over that touch are one piece, with the particles between them.
     """
-    best: list[tuple[tuple[int, int], int, Piece | None]] = [((0, 0), 0, None)]
+    best: list[tuple[tuple[int, int], int, GrammarPiece | None]] = [((0, 0), 0, None)]
     for end in range(1, len(run) + 1):
-        options: list[tuple[tuple[int, int], int, Piece | None]] = []
+        options: list[tuple[tuple[int, int], int, GrammarPiece | None]] = []
         for begin in range(max(0, end - _LONGEST), end):
             piece = _piece(run, begin, end, words)
             if piece is None:
@@ -159,7 +159,7 @@ def cut(run: str, words: Words) -> list[Piece]:
             is_rest = piece.kind == "rest"
             options.append(((left + is_rest, count + (piece.kind != "particle")), begin, piece))
         best.append(min(options, key=lambda each: (each[0], -each[1])))
-    pieces: list[Piece] = []
+    pieces: list[GrammarPiece] = []
     at = len(run)
     while at:
         _, at, piece = best[at]
@@ -168,42 +168,42 @@ def cut(run: str, words: Words) -> list[Piece]:
     return _joined(pieces[::-1])
 
 
-def _piece(run: str, begin: int, end: int, words: Words) -> Piece | None:
+def _piece(run: str, begin: int, end: int, words: Words) -> GrammarPiece | None:
     own = run[begin:end]
     if len(own) >= 2 and own[0] in _NUMBERS and own[1] in _COUNTERS and len(own) == 2:
         sliced = own[1] in "片块" and run.startswith(_SLICED, end)
         if sliced:
-            return Piece(own, "number", f"{_NUMBERS[own[0]]} slice of".strip())
+            return GrammarPiece(own, "number", f"{_NUMBERS[own[0]]} slice of".strip())
         if own not in words.words or own[1] in "个片":
-            return Piece(own, "number", _NUMBERS[own[0]])
+            return GrammarPiece(own, "number", _NUMBERS[own[0]])
     if own in _AFTER:
-        return Piece(own, "after", _AFTER[own])
+        return GrammarPiece(own, "after", _AFTER[own])
     if own in _JOINING:
-        return Piece(own, "joining", _JOINING[own])
+        return GrammarPiece(own, "joining", _JOINING[own])
     if own == _AT:
-        return Piece(own, "at", "in")
+        return GrammarPiece(own, "at", "in")
     if own in words.words and own in _NUMBERS:
-        return Piece(own, "number", words.english(own))
+        return GrammarPiece(own, "number", words.english(own))
     if own in words.words:
-        return Piece(own, "word", words.english(own))
+        return GrammarPiece(own, "word", words.english(own))
     if own in _PARTICLES:
-        return Piece(own, "particle")
-    return Piece(own, "rest", own) if len(own) == 1 else None
+        return GrammarPiece(own, "particle")
+    return GrammarPiece(own, "rest", own) if len(own) == 1 else None
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    out: list[Piece] = []
+def _joined(pieces: list[GrammarPiece]) -> list[GrammarPiece]:
+    out: list[GrammarPiece] = []
     for piece in pieces:
         after_rest = bool(out) and out[-1].kind == "rest"
         if after_rest and piece.kind in ("rest", "particle"):
             own = out[-1].own + piece.own
-            out[-1] = Piece(own, "rest", own)
+            out[-1] = GrammarPiece(own, "rest", own)
         elif piece.kind != "particle":
             out.append(piece)
-    trimmed: list[Piece] = []
+    trimmed: list[GrammarPiece] = []
     for piece in out:  # the particle that ends a rest joins it to what follows
         own = piece.own.rstrip("的地得") if piece.kind == "rest" else piece.own
-        trimmed.append(Piece(own, "rest", own) if piece.kind == "rest" and own else piece)
+        trimmed.append(GrammarPiece(own, "rest", own) if piece.kind == "rest" and own else piece)
     return trimmed
 
 

@@ -30,7 +30,6 @@ class Matching(Kind):
 
     @property
     def words(self) -> str:
-        """What it is called."""
         return self.called
 
     def check(self, name: str, value: str) -> None:
@@ -58,11 +57,9 @@ class Many(Kind):
 
     @property
     def words(self) -> str:
-        """What each is."""
         return f"a list without repetitions, each {self.kind.words}"
 
     def read(self, value: object) -> tuple[Any, ...]:
-        """Of a list."""
         if not isinstance(value, list):
             raise TypeError(f"{value!r} is not a list")
         return tuple(map(self.kind.read, cast("list[object]", value)))

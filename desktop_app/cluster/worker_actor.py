@@ -95,7 +95,7 @@ class WorkerActor:
             self._store.begin(wanted)
             return b"0"
 
-        return _told(look)
+        return _reported(look)
 
     def take(self, name: str, data: bytes) -> bytes:
         """The next part of that file; without a name all was sent."""
@@ -104,7 +104,7 @@ class WorkerActor:
             self._store.write(name, data) if name else self._store.finish()
             return b""
 
-        return _told(keep)
+        return _reported(keep)
 
     # -- jobs ---------------------------------------------------------------------------------
 
@@ -139,7 +139,6 @@ class WorkerActor:
         return [_bytes(one) for one in (first, *self._outbox.take_all())]
 
     def close(self) -> bytes:
-        """End the engine."""
         self._client.close()
         return b""
 
@@ -187,7 +186,7 @@ def _bytes(message: Message) -> bytes:
     return b"".join(messages.packed(message))
 
 
-def _told(work: Callable[[], bytes]) -> bytes:
+def _reported(work: Callable[[], bytes]) -> bytes:
     """What ``work`` gives, or Failed."""
     try:
         return work()

@@ -117,7 +117,6 @@ class Affine:
         )
 
     def point(self, x: float, y: float) -> Point:
-        """Where a point goes."""
         return self.xx * x + self.xy * y + self.x0, self.yx * x + self.yy * y + self.y0
 
     def points(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:

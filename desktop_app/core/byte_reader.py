@@ -22,7 +22,6 @@ class Bytes:
         return len(self.data) - self.at
 
     def take(self, count: int) -> bytes:
-        """The next ``count``."""
         if not 0 <= count <= self.left:
             raise ValueError(f"it ends {count - self.left} bytes too early")
         self.at += count

@@ -131,7 +131,6 @@ class Certificate:
     source_type: str = ""
 
     def to_bytes(self) -> bytes:
-        """Its file."""
         whole = {"schema": SCHEMA, "version": VERSION, **to_json(self)}
         return f"{json_text(whole, indent=1)}\n".encode("utf-8", "replace")
 

@@ -59,7 +59,6 @@ class Numbers(Kind):
             raise self.refused(name, value)
 
     def read(self, value: object) -> tuple[float, ...]:
-        """Of a list."""
         return tuple(_number(one) for one in _list(value))
 
     def parse(self, name: str, text: str) -> tuple[float, ...]:
@@ -72,12 +71,10 @@ class Numbers(Kind):
         return made
 
     def text(self, value: Sequence[float]) -> str:
-        """With commas."""
         return ", ".join(f"{one:g}" for one in value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         one = {"type": "number", "minimum": self.minimum, "maximum": self.maximum}
         count = len(self.names)
         return {"type": "array", "items": one, "minItems": count, "maxItems": count}
@@ -178,7 +175,6 @@ class Colour(Kind):
 
     @property
     def words(self) -> str:
-        """How it is written."""
         return "#rrggbb"
 
     def check(self, name: str, value: str) -> None:
@@ -196,7 +192,6 @@ class Colour(Kind):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a text."""
         return {"type": "string", "pattern": f"^{_COLOUR.pattern}$"}
 
 

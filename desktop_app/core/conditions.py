@@ -156,7 +156,9 @@ KINDS: Final[dict[str, Kind]] = {
     "embedding": Kind(several=True),
     # a place with a prompt of its own: one array, (h, w) float32 0..1
     "region": Kind(
-        *("", True, REGION_WEIGHTS),
+        "",
+        True,
+        REGION_WEIGHTS,
         shares=True,
         arrays=(1, 1),
         brings="mask",
@@ -166,7 +168,9 @@ KINDS: Final[dict[str, Kind]] = {
     # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
     # without a name for the model's own, where it takes one
     "control": Kind(
-        *("weights", True, CONTROL_WEIGHTS),
+        "weights",
+        True,
+        CONTROL_WEIGHTS,
         shares=True,
         masked=True,
         arrays=(1, 1),
@@ -176,7 +180,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     # pictures in place of words (IP-Adapter, FLUX.1 Redux): arrays (h, w, 3) uint8 of any size
     "image_prompt": Kind(
-        *("weights", True, CONTROL_WEIGHTS),
+        "weights",
+        True,
+        CONTROL_WEIGHTS,
         shares=True,
         masked=True,
         arrays=(1, IMAGES),
@@ -188,7 +194,9 @@ KINDS: Final[dict[str, Kind]] = {
     # a picture that the denoiser looks at beside its own ("reference-only"): one array,
     # (h, w, 3) uint8
     "reference": Kind(
-        *("", True, (0.0, 1.0)),
+        "",
+        True,
+        (0.0, 1.0),
         shares=True,
         masked=True,
         arrays=(1, 1),
@@ -202,7 +210,9 @@ KINDS: Final[dict[str, Kind]] = {
     "part": Kind(several=True, components=("text_encoder", "tokenizer")),
     # a model that makes the last steps, from where Podell et al. 2023 have it
     "refiner": Kind(
-        *("model", False, None),
+        "model",
+        False,
+        None,
         shares=True,
         families=("sdxl",),
         waits=True,

@@ -67,21 +67,30 @@ CONTROL_TYPES: Registry[ControlType] = Registry(
     ControlType,
     (
         ControlType(
-            *("scribble", "Sketch", "control", _lines_first("scribble", "sketch")),
+            "scribble",
+            "Sketch",
+            "control",
+            _lines_first("scribble", "sketch"),
             preprocessor="scribble",
             drawn="lines",
         ),
         ControlType(
-            *("lineart", "Line Art", "control", _lines_first("lineart", "lines")),
+            "lineart",
+            "Line Art",
+            "control",
+            _lines_first("lineart", "lines"),
             preprocessor="lineart",
             drawn="lines",
         ),
         ControlType("canny", "Edges (Canny)", "control", _lines_first("canny"), "canny"),
         ControlType(
-            *("softedge", "Soft Edges", "control", _lines_first("softedge", "hed")), "softedge"
+            "softedge", "Soft Edges", "control", _lines_first("softedge", "hed"), "softedge"
         ),
         ControlType(
-            *("semantic", "Semantic Map", "control", ("semantic", "seg", "segmentation", UNION)),
+            "semantic",
+            "Semantic Map",
+            "control",
+            ("semantic", "seg", "segmentation", UNION),
             preprocessor="segmentation",
             drawn="colours",
             painted="semantic",
@@ -89,7 +98,10 @@ CONTROL_TYPES: Registry[ControlType] = Registry(
         ControlType("depth", "Depth", "control", ("depth", "zoe", UNION), "depth"),
         ControlType("normal", "Normals", "control", ("normal", "normalbae", UNION), "normal"),
         ControlType(
-            *("pose", "Pose", "control", ("pose", "openpose", "dwpose", UNION)),
+            "pose",
+            "Pose",
+            "control",
+            ("pose", "openpose", "dwpose", UNION),
             preprocessor="pose",
             drawn="pose",
             painted="none",
@@ -98,19 +110,15 @@ CONTROL_TYPES: Registry[ControlType] = Registry(
         ControlType("blur", "Blur", "control", ("blur", "tile", UNION), "blur"),
         ControlType("recolour", "Recolour", "control", ("recolour", "recolor", "gray"), "recolour"),
         ControlType(
-            *(
-                "luminance",
-                "Light and Dark",
-                "control",
-                ("qr", "qrcode", "brightness", "luminance"),
-            ),
+            "luminance",
+            "Light and Dark",
+            "control",
+            ("qr", "qrcode", "brightness", "luminance"),
             preprocessor="luminance",
         ),
         ControlType("inpaint", "Inpainting", "control", ("inpaint", "repaint", UNION)),
         ControlType("reference", "Reference", "reference"),
-        ControlType(
-            *("image", "Image Prompt", "image_prompt", ("plus", "ip", "redux")), mode="all"
-        ),
+        ControlType("image", "Image Prompt", "image_prompt", ("plus", "ip", "redux"), mode="all"),
         ControlType("style", "Style", "image_prompt", ("ip", "plus"), mode="style"),
         ControlType(
             "composition",

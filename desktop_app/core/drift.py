@@ -1,7 +1,7 @@
 """Drift: a fixed set of requests that is kept with its pictures, and checks of it later. Values.
 
-Nothing is computed (`evaluation.sequential`), made (`studio.evaluating`) or kept (`storage.drift`)
-here.
+Nothing is computed (`studio.drift.sequential`), made (`studio.evaluating`) or kept
+(`storage.drift`) here.
 """
 
 from __future__ import annotations

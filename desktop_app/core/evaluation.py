@@ -181,7 +181,6 @@ class Report:
         return next((one for one in self.sets if one.label == label), None)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
         return to_json(self)
 
     @classmethod

@@ -240,7 +240,6 @@ class LabReport:
         return (NEW, *self.plan.edits)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
         return to_json(self)
 
     @classmethod

@@ -32,20 +32,16 @@ class Label(Kind):
         return "what the model has"
 
     def read(self, value: object) -> float | None:
-        """As `Number.read`."""
         return _ANY_LABEL.read(value)
 
     def parse(self, name: str, text: str) -> float | None:
-        """As `Number.parse`."""
         return _ANY_LABEL.parse(name, text)
 
     def text(self, value: float | None) -> str:
-        """As `Number.text`."""
         return _ANY_LABEL.text(value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Without an end."""
         return {"type": ["integer", "null"], "minimum": 0}
 
 
@@ -104,12 +100,10 @@ class Descending(Kind):
         return value
 
     def text(self, value: tuple[int, ...]) -> str:
-        """With commas."""
         return ", ".join(map(str, value))
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "items": {"type": "integer", "minimum": 0}}
 
 

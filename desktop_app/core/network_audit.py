@@ -96,7 +96,6 @@ class NetworkAudit:
         self._installed = False
 
     def start(self) -> None:
-        """Begin to refuse."""
         self._on = True
         if not self._installed:
             self._installed = True

@@ -46,7 +46,6 @@ class Observable(Generic[T]):
 
     @property
     def value(self) -> T:
-        """The value now."""
         return self._value
 
     @value.setter

@@ -41,7 +41,6 @@ class Phrases(Texts):
         return f"{self.least} to {self.most} texts of 1 to {self.longest} characters"
 
     def read(self, value: object) -> tuple[str, ...]:
-        """All of them."""
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is not a list")
         return tuple(writable(Kind.read(self, one)) for one in cast("list[object]", value))
@@ -60,7 +59,6 @@ class Phrases(Texts):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """With both."""
         one = {"type": "string", "minLength": 1, "maxLength": self.longest}
         return {"type": "array", "items": one, "minItems": self.least, "maxItems": self.most}
 
@@ -92,7 +90,6 @@ class MergedLoras(Kind):
         return "names of two or more LoRAs, each with its weight"
 
     def read(self, value: object) -> tuple[Mapping[str, Any], ...]:
-        """All of them."""
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is not a list")
         return tuple(MergedLora().read(one) for one in cast("list[object]", value))

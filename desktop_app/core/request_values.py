@@ -34,7 +34,6 @@ class Generation(Requests):
 
     @property
     def words(self) -> str:
-        """What it holds."""
         return "a request: model, prompt and settings"
 
     def read(self, value: object) -> Mapping[str, Any]:
@@ -54,7 +53,6 @@ class Generation(Requests):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of an object."""
         return {"type": "object"}
 
 
@@ -70,11 +68,9 @@ class Stages(Requests):
 
     @property
     def words(self) -> str:
-        """What it holds."""
         return "stages of a picture"
 
     def read(self, value: object) -> list[dict[str, Any]]:
-        """Each checked."""
         if not isinstance(value, list | tuple):
             raise TypeError(f"{value!r} is not a list")
         items = cast("Sequence[Any]", value)
@@ -106,7 +102,6 @@ class Stages(Requests):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "maxItems": self.most, "items": {"type": "object"}}
 
 

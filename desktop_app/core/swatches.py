@@ -40,7 +40,6 @@ class Swatches:
         return replace(self, colours=tuple(rest))
 
     def without(self, at: int) -> Swatches:
-        """Without that one."""
         return replace(self, colours=(*self.colours[:at], *self.colours[at + 1 :]))
 
     def put(self, at: int, swatch: Swatch) -> Swatches:

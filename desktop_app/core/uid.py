@@ -36,7 +36,6 @@ class UidMaker:
         self._last = 0
 
     def __call__(self) -> str:
-        """The next id."""
         with self._lock:
             now = (int(self._clock() * 1000) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
             self._last = max(now, self._last + 1)

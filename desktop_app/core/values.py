@@ -106,7 +106,6 @@ class Number(Kind):
 
     @property
     def words(self) -> str:
-        """The range."""
         return f"{self.minimum:.10g}..{self.maximum:.10g}"
 
     def check(self, name: str, value: float | None) -> None:
@@ -141,7 +140,6 @@ class Number(Kind):
         return value
 
     def refused(self, name: str, value: object) -> InputError:
-        """``value_range``."""
         return InputError(
             "value_range",
             setting=name.replace("_", " "),
@@ -158,7 +156,6 @@ class Number(Kind):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """With the range."""
         form = "integer" if self.whole else "number"
         least = "exclusiveMinimum" if self.above else "minimum"
         many: Any = [form, "null"] if self.optional else form
@@ -193,7 +190,6 @@ class Flag(Kind):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a boolean."""
         return {"type": "boolean"}
 
 
@@ -210,7 +206,6 @@ class Choice(Kind):
 
     @property
     def words(self) -> str:
-        """The names."""
         return ", ".join(name for name in self.names if name)
 
     def check(self, name: str, value: str) -> None:
@@ -220,7 +215,6 @@ class Choice(Kind):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """With the names."""
         return {"type": "string", "enum": list(self.names)}
 
 
@@ -264,7 +258,6 @@ class Texts(Kind):
 
     @property
     def words(self) -> str:
-        """How many."""
         return f"up to {self.most} texts"
 
     def read(self, value: object) -> tuple[str, ...]:
@@ -279,12 +272,10 @@ class Texts(Kind):
         return split_texts(text)[: self.most]
 
     def text(self, value: Iterable[str]) -> str:
-        """With commas."""
         return ", ".join(value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "items": {"type": "string"}, "maxItems": self.most}
 
 
@@ -298,7 +289,6 @@ class Plain(Kind):
         return "names and values"
 
     def read(self, value: object) -> Mapping[str, bool | int | float | str]:
-        """Of a table."""
         if not isinstance(value, Mapping):
             raise TypeError(f"{value!r} is not a table")
         for name, one in cast("Mapping[object, object]", value).items():
@@ -308,7 +298,6 @@ class Plain(Kind):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of an object."""
         return {
             "type": "object",
             "additionalProperties": {"type": ["boolean", "number", "string"]},

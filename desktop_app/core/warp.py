@@ -117,7 +117,6 @@ class Warp:
     # -- there and back ---------------------------------------------------------------------------
 
     def points(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        """Where points go."""
         bounds, (across, down) = self.bounds, self.cells
         u = (xs - bounds.x) * (across / bounds.width)
         v = (ys - bounds.y) * (down / bounds.height)
@@ -164,7 +163,6 @@ class Warp:
     # -- files ------------------------------------------------------------------------------------
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
         bounds = self.bounds
         rows = [[list(point) for point in row] for row in self.rows]
         box = [bounds.x, bounds.y, bounds.width, bounds.height]

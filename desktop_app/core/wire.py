@@ -200,7 +200,6 @@ class ReadAhead:
         self._unread = self._kept[:0]
 
     def readinto(self, buffer: Any, /) -> int | None:
-        """As `io.RawIOBase.readinto`."""
         if not self._unread:
             if len(buffer) >= _AHEAD_BYTES:
                 return self._source.readinto(buffer)

@@ -101,13 +101,9 @@ class Predictor(Protocol):
     def resting(self, resting: frozenset[str]) -> None: ...
 
     @property
-    def batch(self) -> int:
-        """See `GuidedModel.batch`."""
-        ...
+    def batch(self) -> int: ...
 
-    def hear(self, step: int) -> None:
-        """See `GuidedModel.hear`."""
-        ...
+    def hear(self, step: int) -> None: ...
 
     def predict(
         self,
@@ -115,9 +111,7 @@ class Predictor(Protocol):
         timestep: Tensor,
         scale: float | None = None,
         further: Inputs | None = None,
-    ) -> Tensor:
-        """See `GuidedModel.predict`."""
-        ...
+    ) -> Tensor: ...
 
 
 def negatives(model: Predictor) -> int:
@@ -128,9 +122,7 @@ def negatives(model: Predictor) -> int:
 class Weakens(Protocol):
     """What makes the last entries of a batch worse: `speed.weak_attention.WeakAttention`."""
 
-    def last(self, count: int, rows: int, columns: int) -> AbstractContextManager[None]:
-        """See `WeakAttention.last`."""
-        ...
+    def last(self, count: int, rows: int, columns: int) -> AbstractContextManager[None]: ...
 
 
 class HearsShares(Protocol):

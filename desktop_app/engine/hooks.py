@@ -96,9 +96,7 @@ class Hook(Protocol):
     """One feature of the loop."""
 
     @property
-    def stage(self) -> Stage:
-        """When it acts."""
-        ...
+    def stage(self) -> Stage: ...
 
     def __call__(self, state: StepState) -> None:
         """Look at ``state`` or change it. May raise to leave the loop."""

@@ -57,7 +57,6 @@ class LocalEngine(Engine):
 
     @property
     def cache(self) -> ModelCache:
-        """The models in memory."""
         return self._cache
 
     def run(

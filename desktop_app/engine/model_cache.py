@@ -160,7 +160,6 @@ class ModelCache:
         return self.leave(1 << 62, keep=1)
 
     def clear(self) -> None:
-        """Free all."""
         if self._models:
             self._models.clear()
             self._free()

@@ -75,7 +75,6 @@ class TraceHook:
         self._tell = tell
 
     def __call__(self, state: StepState) -> None:
-        """Tell it."""
         clean = state.schedule.denoised(state.prediction, state.scaled, state.index)
         pixels = preview_pixels(clean, AS_PIXELS.to(clean.device))
         self._tell(state.schedule.step_of(state.index), pixels)

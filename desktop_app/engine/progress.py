@@ -54,7 +54,6 @@ class Progress:
         return self._images * self._steps - self._steps_done - self._steps_saved
 
     def image_done(self) -> None:
-        """An image is decoded."""
         self._beside += self._lap()
         self._images_done += 1
 
@@ -75,7 +74,6 @@ class StepHook:
         self._image, self._progress, self._on_event = image, progress, on_event
 
     def __call__(self, state: StepState) -> None:
-        """Tell it."""
         schedule = state.schedule
         step = schedule.step_of(state.index)
         left, each = self._progress.step_done(), self._progress.step_seconds

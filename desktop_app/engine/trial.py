@@ -60,7 +60,7 @@ Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TrialFinding:
     """The chosen way, and the least seconds of each that was tried."""
 
     way: ComputeProfile
@@ -73,7 +73,7 @@ class _Reached(Exception):  # noqa: N818 - no error: what was wanted of the call
 
 def try_profiles(
     model: Model, profiles: Sequence[ComputeProfile], progress: Progress, cancel: CancelToken
-) -> Found:
+) -> TrialFinding:
     """Measure ``profiles`` on a model in memory, and choose.
 
     Args:
@@ -92,7 +92,7 @@ def try_profiles(
         piece, given = _piece(model)
         profiles = _possible(model, piece, profiles)
         if not profiles:
-            return Found(model.backend.way, {})
+            return TrialFinding(model.backend.way, {})
         runs: dict[ComputeProfile, Run] = {}
         for profile in profiles:
             cancel.check()
@@ -105,7 +105,7 @@ def try_profiles(
         with suppress(EngineError):  # too busy by now: then with all threads
             seconds |= rounds.least({profile: by_way(profile, runs[best]) for profile in fewer})
             best = quickest(fewer, seconds)
-    return Found(best, seconds)
+    return TrialFinding(best, seconds)
 
 
 class Rounds:

@@ -59,7 +59,6 @@ class WorkerSettings:
     command: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        """For `WORKER`."""
         return json.dumps(asdict(self))
 
 

@@ -72,7 +72,6 @@ class EngineProcess:
 
     @property
     def pid(self) -> int:
-        """The process's id."""
         return self._process.pid
 
     @property

@@ -111,7 +111,6 @@ class Pulse:
         self._held = held
 
     def cancel(self) -> None:
-        """Its job is cancelled."""
         self._alive, self._held, self._cancelled = self._now(), False, True
 
     def hear(self, message: Message) -> None:

@@ -74,7 +74,7 @@ def result_of(session: RatingSession, answers: Iterable[Answer]) -> RatingResult
         return RatingResult(told=(("empty", {}),))
     found = _preferred if session.kind == "pairs" else _means
     figures = [*found(seen), *_agreement(session, given), *_constancy(session, given)]
-    told = [each for one in figures for each in _told(one, session, given)]
+    told = [each for one in figures for each in _reported(one, session, given)]
     return RatingResult(
         figures=tuple(figures), raters=raters_of(session, given.values()), told=tuple(told)
     )
@@ -155,8 +155,11 @@ def _preferred(seen: _Seen) -> Iterator[Figure]:
             continue
         values = seen.values[which]
         yield _figure(
-            *(seen.session, "rating_preferred", f"Preferred to {seen.labels[b]}"),
-            *(float(values.mean()), tied_interval(values, **seen.groups(which))),
+            seen.session,
+            "rating_preferred",
+            f"Preferred to {seen.labels[b]}",
+            float(values.mean()),
+            tied_interval(values, **seen.groups(which)),
             n=len(values),
             of=seen.labels[a],
             paired=True,
@@ -176,7 +179,9 @@ def _strengths(seen: _Seen) -> Iterator[Figure]:
         met = (first == at) | (second == at)
         pulls = missed * (varied[at, first] - varied[at, second])
         interval = fitted_interval(
-            *(float(found[at]), float(varied[at, at]), pulls),
+            float(found[at]),
+            float(varied[at, at]),
+            pulls,
             **seen.groups(np.ones(len(met), bool)),
         )
         yield _figure(
@@ -233,8 +238,12 @@ def _agreement(session: RatingSession, given: Given) -> Iterator[Figure]:
         return
     metric = "nominal" if session.kind == "pairs" else "ordinal"
     yield _figure(
-        *(session, "rating_agreement", f"Krippendorff's alpha ({metric})"),
-        *(alpha(counts, metric), alpha_interval(counts, metric), len(counts)),
+        session,
+        "rating_agreement",
+        f"Krippendorff's alpha ({metric})",
+        alpha(counts, metric),
+        alpha_interval(counts, metric),
+        len(counts),
     )
 
 
@@ -251,8 +260,12 @@ def _constancy(session: RatingSession, given: Given) -> Iterator[Figure]:
         return
     alike, n = sum(a == b for a, b in twice), len(twice)
     yield _figure(
-        *(session, "rating_consistency", "Repeats answered alike", alike / n),
-        *(share_interval(np.array([a == b for a, b in twice])), n),
+        session,
+        "rating_consistency",
+        "Repeats answered alike",
+        alike / n,
+        share_interval(np.array([a == b for a, b in twice])),
+        n,
     )
     yield _figure(session, "rating_kappa", "Cohen's kappa of repeats", kappa(twice), None, n)
 
@@ -277,7 +290,7 @@ def _twice(session: RatingSession, given: Given) -> list[tuple[int, int]]:
     return found
 
 
-def _told(
+def _reported(
     one: Figure, session: RatingSession, given: Given
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     """In words; of a figure without an interval, that there is none and why."""

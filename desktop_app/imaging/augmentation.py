@@ -65,7 +65,7 @@ class Augmentation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class TrainingView:
     """What a training sees of a picture.
 
     Attributes:
@@ -87,7 +87,7 @@ def shown(
     size: Size,
     how: Augmentation,
     seed: int | Sequence[int],
-) -> Shown:
+) -> TrainingView:
     """A picture of a set, brought to its bucket and changed by chance.
 
     What a turn or a zoom brings in from outside ``crop`` comes from the picture where it has that,
@@ -117,7 +117,7 @@ def shown(
         mask = None if mask is None else np.ascontiguousarray(mask[:, ::-1])
     light, contrast, hue = (_either(chance) for _ in range(3))
     pixels = _recoloured(pixels, how.brightness * light, 1 + how.contrast * contrast, how.hue * hue)
-    return Shown(pixels, mask, caption)
+    return TrainingView(pixels, mask, caption)
 
 
 def fewer_words(caption: str, trigger: str, share: float, seed: int | Sequence[int]) -> str:
@@ -134,7 +134,9 @@ def fewer_words(caption: str, trigger: str, share: float, seed: int | Sequence[i
     return " ".join([*some(before), *filter(None, [kept]), *some("".join(rest[1:]))])
 
 
-def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]) -> Shown:
+def mixed(
+    one: TrainingView, other: TrainingView, how: Augmentation, seed: int | Sequence[int]
+) -> TrainingView:
     """``one``, by chance with a piece of ``other`` in it, or blended with it; captions are joined.
 
     Args:
@@ -162,7 +164,7 @@ def mixed(one: Shown, other: Shown, how: Augmentation, seed: int | Sequence[int]
         first, second = (whole if each.mask is None else each.mask for each in (one, other))
         mask = _blended(first, second, where)
     captions = dict.fromkeys(text for each in (one, other) if (text := each.caption))
-    return Shown(pixels, mask, ", ".join(captions))
+    return TrainingView(pixels, mask, ", ".join(captions))
 
 
 def _either(chance: np.random.Generator) -> float:

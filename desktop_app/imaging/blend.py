@@ -38,7 +38,6 @@ class Patch:
 
     @property
     def nbytes(self) -> int:
-        """Memory it holds."""
         return self.pixels.nbytes + (0 if self.share is None else self.share.nbytes)
 
 

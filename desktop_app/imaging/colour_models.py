@@ -156,7 +156,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ColourModel:
     """A way to tell colours by three numbers.
 
     Attributes:
@@ -186,13 +186,13 @@ _AB = Part("a*", -115, 115), Part("b*", -115, 115)
 _R, _G, _B = (Part(name, 0, 255, times=255) for name in "RGB")
 _S, _V, _L = (Part(name, 0, 100, unit=" %", times=100) for name in "SVL")
 _C = Part("C", 0, MOST_CHROMA, 0.001, 3)
-MODELS: Final[dict[str, Model]] = {
+MODELS: Final[dict[str, ColourModel]] = {
     row.id: row
     for row in (
-        Model("srgb", "sRGB", (_R, _G, _B), np.array, np.array),
-        Model("hsv", "HSV", (_HUE, _S, _V), to_hsv, from_hsv),
-        Model("lab", "Lab", (Part("L*", 0, 100), *_AB), to_lab, from_lab),
-        Model("oklch", "OKLCh", (_L, _C, _HUE), to_oklch, from_oklch),
+        ColourModel("srgb", "sRGB", (_R, _G, _B), np.array, np.array),
+        ColourModel("hsv", "HSV", (_HUE, _S, _V), to_hsv, from_hsv),
+        ColourModel("lab", "Lab", (Part("L*", 0, 100), *_AB), to_lab, from_lab),
+        ColourModel("oklch", "OKLCh", (_L, _C, _HUE), to_oklch, from_oklch),
     )
 }
 """The ways to tell a colour."""

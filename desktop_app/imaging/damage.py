@@ -192,7 +192,6 @@ def _hat(light: FloatArray, width: int) -> FloatArray:
 
 
 def _mean(values: FloatArray) -> FloatArray:
-    """Nearby."""
     side = (_NEAR, _NEAR)
     return np.asarray(cv2.blur(values, side, borderType=cv2.BORDER_REFLECT), np.float32)
 

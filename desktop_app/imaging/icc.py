@@ -247,7 +247,6 @@ def _curve_of(tags: dict[bytes, bytes], name: bytes) -> ToneCurve | None:
 
 
 def _fixed(values: Matrix) -> bytes:
-    """s15Fixed16Numbers."""
     return struct.pack(f">{len(values)}i", *(round(float(v) * 65536) for v in values))
 
 

@@ -38,7 +38,7 @@ RemovalSink: TypeAlias = Callable[[float, ByteArray | None], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Removal:
+class CompletedHole:
     """What `complete_plan` gives.
 
     Attributes:
@@ -57,7 +57,7 @@ class Removal:
     hole: Array
     alike: bool = False
 
-    def looks_like(self, other: Removal) -> bool:
+    def looks_like(self, other: CompletedHole) -> bool:
         """Whether the two, of the same plan, look the same where they were filled."""
         return difference(self.output, other.output, self.hole) < ALIKE
 
@@ -80,7 +80,7 @@ def complete_plan(
     first: Completion | None = None,
     on_progress: RemovalSink | None = None,
     check_cancel: Callable[[], None] | None = None,
-) -> Removal:
+) -> CompletedHole:
     """Fill what the plan's mask covers from the rest of its context.
 
     The hole is grown by the plan's treatment, so that the rim of what is to go is not continued, or
@@ -95,7 +95,7 @@ def complete_plan(
         space: between the document's values and sRGB.
         seed: 0 is the best fill; every other one is copied from other places than that, each from
             others.
-        first: `Removal.first` of another call with the same plan and pixels; None: if it is
+        first: `CompletedHole.first` of another call with the same plan and pixels; None: if it is
             needed, it is made.
         on_progress: see `RemovalSink`.
         check_cancel: called at least every 100 ms or so; what it raises is passed on.
@@ -139,7 +139,7 @@ def complete_plan(
         filled = filled[..., :3]
     output = _whole(np.ascontiguousarray(filled), inside, plan)
     seen = _extended(asked[..., None], inside, plan.context)[..., 0]
-    return Removal(output, done.methods, first, seen, alike)
+    return CompletedHole(output, done.methods, first, seen, alike)
 
 
 def _part(sink: ProgressSink, begin: float, share: float) -> ProgressSink:

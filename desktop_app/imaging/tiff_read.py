@@ -131,8 +131,19 @@ def layout_of(data: bytes) -> Layout | None:
     inverted = one(_PHOTOMETRIC, -1) == _WHITE_IS_0
     more = found[1] != 0
     return Layout(
-        *(width, height, samples, colours, dtype, bits[0], alpha, inverted, compression),
-        *(fill == 2, order, more, tags),
+        width,
+        height,
+        samples,
+        colours,
+        dtype,
+        bits[0],
+        alpha,
+        inverted,
+        compression,
+        fill == 2,
+        order,
+        more,
+        tags,
     )
 
 

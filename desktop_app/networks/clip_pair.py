@@ -41,7 +41,6 @@ class ClipPair(CachedTextEncoder):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Those of both."""
         return tuple(clip.width for clip in self._clips)
 
     def _count(self, text: PromptText) -> int:

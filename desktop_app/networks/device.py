@@ -27,7 +27,7 @@ class Compute:
         from_disk: whether weights of large parts stay in their files (`quantised.mapped`).
         dense: whether weights that lie packed in files become numbers, as who changes them wants.
         only_shapes: whether parts are only built to be looked at: as their settings and the headers
-            of their files say, without memory; no weight is read (`Reading.outlines`).
+            of their files say, without memory; no weight is read (`PartReading.outlines`).
     """
 
     device: torch.device

@@ -110,7 +110,6 @@ class ModelFolder:
         return any((folder / name).is_file() for name in VOCABULARIES)
 
     def tokenizer(self, part: str) -> Any:
-        """Build a tokenizer."""
         with loading_part(self._name, PART_NAMES[part]):
             folder = self._folder(part)
             if not self._has_vocabulary(part):
@@ -121,7 +120,6 @@ class ModelFolder:
             return tokenizer.from_pretrained(folder, local_files_only=True)
 
     def scheduler_config(self) -> dict[str, Any]:
-        """The scheduler's settings."""
         folder = self._folder("scheduler")
         config = self._read_json(folder / SCHEDULER_FILE, PART_NAMES["scheduler"])
         check_settings(self._name, f"scheduler/{SCHEDULER_FILE}", config)

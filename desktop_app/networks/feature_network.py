@@ -23,7 +23,7 @@ STATISTICS = 45
 CHANNELS = ((0.299, 0.587, 0.114), (-0.169, -0.331, 0.5), (0.5, -0.419, -0.081))  # Y, Cb, Cr
 
 
-class Features(NamedTuple):
+class NetworkFeatures(NamedTuple):
     """What the network tells of n pictures.
 
     vector: (n, dimensions), at first `quality` numbers in -1..1 that tell damage, then what is
@@ -51,7 +51,7 @@ class Shape:
     heads: dict[str, tuple[str, ...]]
 
 
-class Block(nn.Module):
+class FeatureBlock(nn.Module):
     """(n, inside, h, w) → (n, out, h / stride, w / stride), the input added at the end."""
 
     def __init__(self, inside: int, out: int, stride: int) -> None:
@@ -69,14 +69,14 @@ class Block(nn.Module):
 
 
 class FeatureNetwork(nn.Module):
-    """(n, 3, side, side) in -1..1, RGB → `Features`."""
+    """(n, 3, side, side) in -1..1, RGB → `NetworkFeatures`."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape, widths = shape, shape.widths
         self.stem = nn.Conv2d(3, widths[0], 5, 2, 2)
         self.levels = nn.ModuleList(
-            nn.Sequential(Block(a, b, 2), *(Block(b, b, 1) for _ in range(more)))
+            nn.Sequential(FeatureBlock(a, b, 2), *(FeatureBlock(b, b, 1) for _ in range(more)))
             for (a, b), more in zip(pairwise(widths), shape.more, strict=True)
         )
         self.norms = nn.ModuleList(nn.GroupNorm(GROUPS, width) for width in widths[1:])
@@ -130,12 +130,14 @@ class FeatureNetwork(nn.Module):
         is there more of it?"""
         return self.damage(self.quality(statistics(pictures)))
 
-    def forward(self, pictures: Tensor) -> Features:
+    def forward(self, pictures: Tensor) -> NetworkFeatures:
         seen = self.seen(pictures)
         content = self.told(seen)
         vector = torch.cat([torch.tanh(self.damaged(pictures) / 2), content], 1)
         answers = {question: head(content) for question, head in self.heads.items()}
-        return Features(vector, [F.normalize(level.float(), dim=1) for level in seen], answers)
+        return NetworkFeatures(
+            vector, [F.normalize(level.float(), dim=1) for level in seen], answers
+        )
 
 
 def statistics(pictures: Tensor) -> Tensor:

@@ -32,13 +32,9 @@ class Source(Protocol):
         """Whether ``part`` is there."""
         ...
 
-    def tokenizer(self, part: str) -> Any:
-        """Build a tokenizer."""
-        ...
+    def tokenizer(self, part: str) -> Any: ...
 
-    def scheduler_config(self) -> dict[str, Any]:
-        """The scheduler's settings."""
-        ...
+    def scheduler_config(self) -> dict[str, Any]: ...
 
     def pipeline_config(self) -> dict[str, Any]:
         """What is said of the whole model beside its parts (diffusers' pipeline settings)."""
@@ -49,7 +45,7 @@ class Source(Protocol):
         ...
 
 
-class Reading:
+class PartReading:
     """The parts of one model, each from the first source that has it.
 
     Args:
@@ -175,7 +171,7 @@ def without_vae(info: ModelInfo) -> ModelError:
 
 
 @contextmanager
-def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
+def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[PartReading]:
     """Open the files of a model.
 
     Args:
@@ -198,7 +194,7 @@ def opened(info: ModelInfo, family: Family, layout: Any) -> Iterator[Reading]:
         places = tokenizers_of(info, family)
         chosen = {part: place for part, place in places.items() if part in info.parts}
         first = TokenizerSource(info.name, chosen)
-        yield Reading(info, family, *parts, first, own, *_lending(info, family, places))
+        yield PartReading(info, family, *parts, first, own, *_lending(info, family, places))
 
 
 def _lending(info: ModelInfo, family: Family, places: Mapping[str, TokenizerPlace]) -> list[Source]:

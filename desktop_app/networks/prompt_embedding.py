@@ -78,13 +78,11 @@ class CachedTextEncoder:
         self._remembered.state = state
 
     def encode(self, text: str, clip_skip: int = 0) -> Inputs:
-        """See `TextEncoder.encode`."""
         return self.encode_all([PromptText(text)], clip_skip)[0]
 
     def encode_all(
         self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
     ) -> list[Inputs]:
-        """See `TextEncoder.encode_all`."""
         state = self._remembered.state
         chunks = max(self._counted(state, text) for text in (*texts, *beside))
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]

@@ -85,7 +85,6 @@ class SeeingText(LanguageText):
         return spread, [1] * len(spread)
 
     def _encode(self, key: Key) -> Inputs:
-        """See `LanguageText._encode`, and `PARTS`."""
         made = super()._encode(key)
         if not (self._pictures and self.as_encoded):
             return made

@@ -102,7 +102,6 @@ class SingleFile:
 
     @property
     def names(self) -> Iterable[str]:
-        """Of all tensors."""
         return self._shapes.keys()
 
     def names_begin(self, start: str) -> bool:

@@ -52,7 +52,6 @@ class OperationContext(EngineAccess):
         parameters: Mapping[str, Any],
         add_ons: Iterable[AddOn],
     ) -> Detected:
-        """As `Detector.detect`."""
         from desktop_app.operations.networks.detecting import Detector
 
         detector = Detector(self.engine) if self.detector is None else self.detector()

@@ -79,7 +79,7 @@ def _plan(values: Values, size: Size, needs: Needs) -> Sequence[Part]:
     return parts
 
 
-def _told(stage: Stage) -> Stage:
+def _reported(stage: Stage) -> Stage:
     if stage.kind != "refine" or stage.request is None:
         return stage
     return Stage.refining(stage.request, stage.strength)
@@ -105,7 +105,7 @@ OPERATION = PictureOperation(
     detail=lambda values: ", ".join(stage.kind for stage in _of(values)),
     resolve=_resolve,
     plan=_plan,
-    stages=lambda values: tuple(_told(stage) for stage in _of(values)),
+    stages=lambda values: tuple(_reported(stage) for stage in _of(values)),
     step="upscale",
     form=Form(
         action="stages",

@@ -19,7 +19,7 @@ from desktop_app.state.active_observable import ActiveObservable
 from desktop_app.state.document.guides import GuideState
 from desktop_app.state.document.view import ViewState
 from desktop_app.state.documents import Documents
-from desktop_app.state.makings import Makings
+from desktop_app.state.makings import DocumentMakings
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
@@ -82,7 +82,7 @@ class AppState:
         self.has_mask: Observable[bool] = ActiveObservable(active, lambda now: now.has_mask)
         self.parameters = ParameterState(Parameters())
         self.parameters.use_intent(next(iter(self.intents.values())))
-        self.makings = Makings(self.documents, self.parameters, self.intents)
+        self.makings = DocumentMakings(self.documents, self.parameters, self.intents)
         self.models: Observable[tuple[ModelInfo, ...]] = Observable(())
         self.model_problems: Observable[tuple[ModelEntry, ...]] = Observable(())
         """Entries of the list of models that can't be used."""
@@ -106,7 +106,7 @@ class AppState:
         self.looked_at: Observable[LookedAt | None] = Observable(None)
         self.tools = ToolState()
         self.intent = ChosenIntent(
-            *(self.intents, self.parameters, self.tools), lambda: self.model, self._lacks_mask
+            self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask
         )
         self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
         self.display = DisplayState()
@@ -316,7 +316,6 @@ class AppState:
         self.guides.show(document)
 
     def _on_switched(self, session: Session) -> None:
-        """And this after."""
         if session.making is None:
             self.intent.use_usual()
         before = self.intent.row

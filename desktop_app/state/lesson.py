@@ -17,7 +17,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import AppState, ToolId
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.lessons import Example
+    from desktop_app.catalog.lessons import LessonExample
     from desktop_app.state.document.document import Document
 
 ENOUGH = 0.6
@@ -60,7 +60,7 @@ class Lesson:
     def __init__(self, state: AppState) -> None:
         self._state = state
         self.stage: Observable[Stage | None] = Observable(None)
-        self.example: Example | None = None
+        self.example: LessonExample | None = None
         self._document: Document | None = None
         self._place: ByteArray | None = None
         for signal in (
@@ -78,7 +78,7 @@ class Lesson:
         """Whether there is a lesson."""
         return self.stage.value is not None
 
-    def begin(self, example: Example, document: Document) -> None:
+    def begin(self, example: LessonExample, document: Document) -> None:
         """Start over with ``document``, which is open and shows the example's picture."""
         state = self._state
         self.example, self._document = example, document

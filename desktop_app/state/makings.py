@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import ParameterState
 
 
-class Makings:
+class DocumentMakings:
     """Puts it away with a document that is left, and brings it back with one that is looked at. One
     that was never looked at begins with what is there."""
 

@@ -47,7 +47,6 @@ class PhotoHint:
         self._look(None)
 
     def take_away(self) -> None:
-        """It was read."""
         if not self._seen:
             self._seen = True
             self._on_seen()

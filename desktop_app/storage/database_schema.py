@@ -64,7 +64,6 @@ class Schema:
 
     @property
     def version(self) -> int:
-        """Today's version."""
         return len(self.migrations)
 
 

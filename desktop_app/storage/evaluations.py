@@ -28,7 +28,7 @@ _ENDING: Final = ".json"
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportListing:
     """A report in a list.
 
     Attributes:
@@ -57,7 +57,7 @@ class EvaluationStore:
         self.folder = folder
         self._uids = UidMaker()
 
-    def rows(self) -> list[ReportRow]:
+    def rows(self) -> list[ReportListing]:
         """All there are, the newest first."""
         names = list[str]()
         with suppress(OSError):
@@ -90,13 +90,13 @@ class EvaluationStore:
             raise StorageError("report_damaged", name=report_id[:40])
         return self.folder / f"{report_id}{_ENDING}"
 
-    def _row(self, report_id: str) -> ReportRow:
+    def _row(self, report_id: str) -> ReportListing:
         try:
             report = self.get(report_id)
         except StorageError as error:
-            return ReportRow(report_id, report_id, damage=error.what)
+            return ReportListing(report_id, report_id, damage=error.what)
         names = tuple(one.name for one in report.sets)
-        return ReportRow(report_id, report.name, report.created_ms, names)
+        return ReportListing(report_id, report.name, report.created_ms, names)
 
 
 def read_report(path: Path, report_id: str = "") -> Report:

@@ -31,10 +31,10 @@ from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
-from desktop_app.storage.history_record import Origin, Record, kept_environment, record_of
+from desktop_app.storage.history_record import HistoryRecord, Origin, kept_environment, record_of
 from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
-from desktop_app.storage.history_thumbnails import Thumbnails, move_some, old_thumbnails
+from desktop_app.storage.history_thumbnails import HistoryThumbnails, move_some, old_thumbnails
 from desktop_app.storage.history_vectors import VectorStore
 from desktop_app.storage.result_file import thumbnail_jpeg
 
@@ -84,7 +84,7 @@ class History:
             self.database = Database(file, HISTORY)
         except OSError as error:
             raise folder_error(error, file.parent) from error
-        self.thumbnails = Thumbnails(file.with_name("thumbnails.sqlite"))
+        self.thumbnails = HistoryThumbnails(file.with_name("thumbnails.sqlite"))
         self.vectors = VectorStore(file.with_name("content.sqlite"))
 
     @property
@@ -132,7 +132,7 @@ class History:
         _log.info("kept image %d (%dx%d)", entry.id, entry.size.width, entry.size.height)
         return entry
 
-    def keep(self, uid: str, made: Record, thumbnail: bytes) -> HistoryEntry | None:
+    def keep(self, uid: str, made: HistoryRecord, thumbnail: bytes) -> HistoryEntry | None:
         """Write the row of a picture that is on the disk: its entry; None: there was one already.
 
         Raises StorageError and InputError as `add`.

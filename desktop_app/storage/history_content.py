@@ -19,7 +19,7 @@ _CHUNK = 500  # of a list in a query
 _PIECE = 2048  # vectors compared at a time: they stay in the processor's cache
 
 
-class Vectors:
+class ContentVectors:
     """Those of one model, in memory: 2 bytes a number. For one thread at a time.
 
     Attributes:

@@ -88,36 +88,36 @@ def _object(text: str) -> Mapping[str, Any]:
 
 
 def _column(name: str) -> Callable[[Told], Iterable[str]]:
-    return lambda told: (str(told.row[name]),)
+    return lambda described: (str(described.row[name]),)
 
 
 def _flag(column: str) -> Callable[[Told], Iterable[str]]:
-    return lambda told: ("yes",) if told.row[column] else ()
+    return lambda described: ("yes",) if described.row[column] else ()
 
 
 def _names(found: object, is_wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[str]:
     for one in cast("list[object]", found) if isinstance(found, list) else ():
         if isinstance(one, dict):
-            told = cast("dict[str, Any]", one)
-            name = told.get("name")
-            if isinstance(name, str) and is_wanted(told):
+            described = cast("dict[str, Any]", one)
+            name = described.get("name")
+            if isinstance(name, str) and is_wanted(described):
                 yield name
 
 
-def _loras(told: Told) -> Iterator[str]:
-    yield from _names(told.request.get("conditions"), lambda one: one.get("kind") == "lora")
-    if not told.request:
-        yield from _names(told.outside.get("loras"), lambda _: True)
+def _loras(described: Told) -> Iterator[str]:
+    yield from _names(described.request.get("conditions"), lambda one: one.get("kind") == "lora")
+    if not described.request:
+        yield from _names(described.outside.get("loras"), lambda _: True)
 
 
-def _weights(told: Told) -> Iterator[str]:
+def _weights(described: Told) -> Iterator[str]:
     """All that it can't be made again without, but for its model."""
     sources = {name for name, kind in KINDS.items() if kind.source}
-    yield from _names(told.request.get("conditions"), lambda one: one.get("kind") in sources)
+    yield from _names(described.request.get("conditions"), lambda one: one.get("kind") in sources)
 
 
-def _size(told: Told) -> Iterable[str]:
-    return (f"{told.row['width']}x{told.row['height']}",)
+def _size(described: Told) -> Iterable[str]:
+    return (f"{described.row['width']}x{described.row['height']}",)
 
 
 _ASPECTS: Final = tuple(
@@ -127,18 +127,18 @@ _ASPECTS: Final = tuple(
 )
 
 
-def _aspect(told: Told) -> Iterable[str]:
+def _aspect(described: Told) -> Iterable[str]:
     """The nearest of the usual ones."""
-    ratio = math.log(max(1, told.row["width"]) / max(1, told.row["height"]))
+    ratio = math.log(max(1, described.row["width"]) / max(1, described.row["height"]))
     return (min(_ASPECTS, key=lambda one: abs(one[0] - ratio))[1],)
 
 
 def _date(form: str) -> Callable[[Told], Iterable[str]]:
     """Where the user is now: an evening's pictures are of that evening."""
 
-    def values(told: Told) -> Iterable[str]:
+    def values(described: Told) -> Iterable[str]:
         try:
-            made = datetime.fromtimestamp(told.row["created"] / 1000).astimezone()
+            made = datetime.fromtimestamp(described.row["created"] / 1000).astimezone()
         except (OverflowError, OSError, ValueError):
             return ()
         return (made.strftime(form),)
@@ -146,39 +146,39 @@ def _date(form: str) -> Callable[[Told], Iterable[str]]:
     return values
 
 
-def _tags(told: Told) -> Iterable[str]:
-    found: object = json.loads(told.row["tags"])
+def _tags(described: Told) -> Iterable[str]:
+    found: object = json.loads(described.row["tags"])
     tags = cast("list[object]", found) if isinstance(found, list) else []
     return [tag for tag in tags if isinstance(tag, str)]
 
 
-def _intent(told: Told) -> Iterable[str]:
-    plan: object = told.request.get("plan")
+def _intent(described: Told) -> Iterable[str]:
+    plan: object = described.request.get("plan")
     intent = cast("dict[str, Any]", plan).get("intent") if isinstance(plan, dict) else None
     return (intent,) if isinstance(intent, str) else ()
 
 
-def _state(told: Told) -> Iterable[str]:
-    if told.row["rejected"]:
+def _state(described: Told) -> Iterable[str]:
+    if described.row["rejected"]:
         return ("discarded",)
-    return ("kept",) if told.row["applied"] else ("open",)
+    return ("kept",) if described.row["applied"] else ("open",)
 
 
 def _setting(name: str) -> Facet:
     """A generation setting. Before settings were one table, some of them stood under ``sampling``
     in a request, and only where they differed from the default."""
 
-    def values(told: Told) -> Iterable[str]:
-        sampling: object = told.request.get("sampling")
+    def values(described: Told) -> Iterable[str]:
+        sampling: object = described.request.get("sampling")
         older = cast("dict[str, Any]", sampling) if isinstance(sampling, dict) else {}
-        found = told.request.get(name, older.get(name, ROWS[name].default))
-        return (str(found),) if told.request else ()
+        found = described.request.get(name, older.get(name, ROWS[name].default))
+        return (str(found),) if described.request else ()
 
     return Facet(name, "text", values, shown=False)
 
 
-def _albums(told: Told) -> Iterable[str]:
-    return (str(album) for album, _ in json.loads(told.row["albums"]))
+def _albums(described: Told) -> Iterable[str]:
+    return (str(album) for album, _ in json.loads(described.row["albums"]))
 
 
 FACET_TABLE: Final[Mapping[str, Facet]] = {
@@ -187,8 +187,8 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
         Facet(
             "model",
             "name",
-            lambda told: (told.row["model_digest"] or told.row["model_name"],),
-            title=lambda told: told.row["model_name"],
+            lambda described: (described.row["model_digest"] or described.row["model_name"],),
+            title=lambda described: described.row["model_name"],
         ),
         Facet("lora", "name", _loras, many=True),
         Facet("size", "size", _size),
@@ -202,7 +202,7 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
         Facet("document", "text", _column("document")),
         Facet("seed", "number", _column("seed"), is_number=True),
         Facet("state", "state", _state),
-        Facet("source", "source", lambda told: (told.row["source"] or OWN,)),
+        Facet("source", "source", lambda described: (described.row["source"] or OWN,)),
         Facet(
             "album",
             "album",
@@ -212,7 +212,12 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
         ),
         *map(_setting, ("scheduler", "steps", "guidance_scale", "strength")),
         Facet("weights", "name", _weights, many=True, shown=False),
-        Facet("repeatable", "flag", lambda told: ("yes",) if told.request else (), shown=False),
+        Facet(
+            "repeatable",
+            "flag",
+            lambda described: ("yes",) if described.request else (),
+            shown=False,
+        ),
         Facet("trashed", "flag", _flag("trashed"), shown=False),
     )
 }

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop_app.imaging.look import palette_from
-from desktop_app.storage.history_content import Vectors
+from desktop_app.storage.history_content import ContentVectors
 from desktop_app.storage.history_looks import Looks, look_of_thumbnail
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Likeness:
 
     def __init__(self, history: History) -> None:
         self._history, self._looks = history, Looks()
-        self._vectors: Vectors | None = None
+        self._vectors: ContentVectors | None = None
         self._known: dict[str | bytes, FloatArray] = {}
 
     @property
@@ -56,7 +56,7 @@ class Likeness:
     def use(self, model: str) -> None:
         """Compare content by another model from now on; empty: by none."""
         if model != self.model:
-            self._vectors = Vectors(model) if model else None
+            self._vectors = ContentVectors(model) if model else None
             self._known = {}
 
     def know(self, what: str | bytes, vector: FloatArray) -> None:

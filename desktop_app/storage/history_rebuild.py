@@ -251,7 +251,7 @@ def _row(name: str, uid: str, data: bytes, written: int) -> tuple[str, dict[str,
     """
     size = open_header(data, name).size
     texts = read_texts(data)
-    told = _told(texts.get(REQUEST, ""))
+    told = _reported(texts.get(REQUEST, ""))
     entry, model = _dict(told.get("entry")), _dict(told.get("model"))
     content = hashlib.sha256(data).hexdigest()
     created = _whole(entry.get("created")) or milliseconds_of(name) or written
@@ -300,7 +300,7 @@ def _request_columns(told: Mapping[str, Any], texts: Mapping[str, str]) -> dict[
         }
 
 
-def _told(text: str) -> dict[str, Any]:
+def _reported(text: str) -> dict[str, Any]:
     try:
         return _dict(json.loads(text))
     except (ValueError, RecursionError):

@@ -58,7 +58,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class HistoryRecord:
     """All of it.
 
     Attributes:
@@ -85,7 +85,7 @@ def record_of(
     model: ModelInfo | None,
     origin: Origin,
     schedulers: Mapping[str, SchedulerRow],
-) -> Record:
+) -> HistoryRecord:
     """What is kept of the image with these pixels; see `History.add`."""
     single = request.single(origin.image)
     height, width = pixels.shape[:2]
@@ -124,7 +124,7 @@ def record_of(
         **kept,
         **noted,
     }
-    return Record(
+    return HistoryRecord(
         file, data, content, values, {key: text for key, text in noted.items() if text}, made
     )
 

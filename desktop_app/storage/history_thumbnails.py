@@ -44,7 +44,7 @@ _REMEMBERED = 64
 _CHUNK = 500  # of a list in a query
 
 
-class Thumbnails:
+class HistoryThumbnails:
     """Thumbnails by the ids of entries. May be used from any thread and by several programs.
 
     Nothing here raises: where the file can't be used, thumbnails are made again each time.
@@ -105,7 +105,6 @@ class Thumbnails:
         return found
 
     def remove(self, uids: Iterable[str]) -> None:
-        """Forget them."""
         gone = [(uid,) for uid in uids]
         with self._lock:
             for (uid,) in gone:
@@ -152,7 +151,7 @@ def old_thumbnails(database: sqlite3.Connection, ids: Sequence[int]) -> dict[int
     return {row["id"]: row["data"] for row in rows if isinstance(row["data"], bytes)}
 
 
-def move_some(rows: Database, to: Thumbnails, most: int) -> int:
+def move_some(rows: Database, to: HistoryThumbnails, most: int) -> int:
     """Move old thumbnails into their own store: there first, and then they go here.
 
     Args:

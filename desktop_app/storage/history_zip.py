@@ -77,7 +77,6 @@ class ExportedEntry:
 
     @classmethod
     def of(cls, entry: HistoryEntry) -> ExportedEntry:
-        """As ``entry`` has it."""
         return cls(
             entry.uid, entry.created_ms, entry.prompt, entry.negative_prompt, entry.request_json,
             entry.model_name, entry.model_digest, entry.seed, entry.size.width, entry.size.height,
@@ -211,7 +210,6 @@ class _Export:
             self._files += 1
 
     def write(self, name: str, data: bytes, method: int = zipfile.ZIP_STORED) -> None:
-        """A member."""
         self._archive.writestr(zipfile.ZipInfo(name, _WHEN), data, method)
 
     def _put_blobs(self, entry: HistoryEntry) -> None:

@@ -19,7 +19,7 @@ from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.run_journal import Journal, JournalRow
+from desktop_app.storage.run_journal import JournalRow, RunJournal
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
@@ -69,7 +69,6 @@ class Outcome:
 
     @classmethod
     def of(cls, status: Status, error: VelaturaError, told: Mapping[str, Any]) -> Outcome:
-        """With an error."""
         return cls(status, (error.code, error.what), told, error.params)
 
 
@@ -124,7 +123,7 @@ class ItemRun(Generic[T]):
         hearer: is told on the way.
 
     Raises:
-        InputError, StorageError: as `Journal`.
+        InputError, StorageError: as `RunJournal`.
 
     Attributes:
         outcomes: by the keys of the items.
@@ -140,7 +139,7 @@ class ItemRun(Generic[T]):
         self, items: Sequence[T], folder: Path, journal: str, hearer: Hearer | None = None
     ) -> None:
         self.items, self.folder, self._hearer = list(items), folder, hearer or Hearer()
-        self._journal = Journal(folder / journal)
+        self._journal = RunJournal(folder / journal)
         self._lock = threading.RLock()
         self.outcomes = {item.key: Outcome() for item in self.items}
         self._noted = ""
@@ -167,7 +166,7 @@ class ItemRun(Generic[T]):
         return self._journal.row(item.key)
 
     def put(self, row: JournalRow, *, later: bool = False) -> None:
-        """Write it down; see `Journal.note`."""
+        """Write it down; see `RunJournal.note`."""
         with self._lock:
             self._journal.note(row, later=later)
 
@@ -191,7 +190,6 @@ class ItemRun(Generic[T]):
     # -- ends ---------------------------------------------------------------------------------
 
     def end(self, item: T, outcome: Outcome) -> None:
-        """An item is over."""
         with self._lock:
             self.outcomes[item.key] = outcome
             row = self.row(item)
@@ -225,7 +223,6 @@ class ItemRun(Generic[T]):
         self._noted = text
 
     def show(self, text: str) -> None:
-        """How far it is."""
         self._hearer.show(text)
 
     @property

@@ -52,7 +52,7 @@ def keeping(keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()) -> 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class KeptRecord:
     """What a compaction will copy.
 
     Attributes:
@@ -66,7 +66,7 @@ class Kept:
     bytes: int
 
 
-def kept_of(index: BlobIndex, choose: Choose) -> Kept:
+def kept_of(index: BlobIndex, choose: Choose) -> KeptRecord:
     """Ask what is to be kept. Reads heads and headers alone, and changes nothing.
 
     Raises:
@@ -109,10 +109,12 @@ def kept_of(index: BlobIndex, choose: Choose) -> Kept:
         for number, (length, blobs) in lengths.items()
         if number in choice.headers or number in places
     )
-    return Kept(choice.headers, places, size)
+    return KeptRecord(choice.headers, places, size)
 
 
-def copy_kept(index: BlobIndex, fresh: SetWriter, kept: Kept, stop: Callable[[], bool]) -> None:
+def copy_kept(
+    index: BlobIndex, fresh: SetWriter, kept: KeptRecord, stop: Callable[[], bool]
+) -> None:
     """Copy records from a set into a fresh one. Records keep their numbers, blobs their places.
 
     A record that is not kept but has a blob that is wanted stays as a carrier: without its header,

@@ -33,8 +33,8 @@ from desktop_app.storage.journal_format import (
 from desktop_app.storage.journal_scan import (
     CutError,
     Damage,
-    Ending,
     Found,
+    ScanEnding,
     SetScan,
     read_blob_bytes,
     read_blob_head,
@@ -169,7 +169,7 @@ class JournalContents:
     notices: tuple[StorageError, ...]
     bytes: int
     index: BlobIndex = field(repr=False)
-    ending: Ending = field(repr=False)
+    ending: ScanEnding = field(repr=False)
 
     @property
     def is_damaged(self) -> bool:
@@ -246,7 +246,7 @@ def read_blob(index: BlobIndex, ref: BlobRef) -> Array:
         raise StorageError("journal_pixels_lost", reason=str(error)) from error
 
 
-def _damage_notices(ending: Ending, records: int) -> tuple[StorageError, ...]:
+def _damage_notices(ending: ScanEnding, records: int) -> tuple[StorageError, ...]:
     """What to tell the user of how a scan ended; nothing if all was whole."""
     damages = [damage.reason for damage in ending.damages]
     if ending.damage is not None and ending.lost:

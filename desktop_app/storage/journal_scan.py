@@ -88,7 +88,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Ending:
+class ScanEnding:
     """Where a scan stands: what was whole so far, and why it stopped.
 
     Attributes:
@@ -140,7 +140,7 @@ class SetScan:
         self._verify = verify
         self._pending: list[Damage] = []
         """What could not be read since the last record."""
-        self.ending = Ending()
+        self.ending = ScanEnding()
 
     def __iter__(self) -> Iterator[Found]:
         self.ending.journal = self._id()

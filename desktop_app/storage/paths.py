@@ -76,7 +76,6 @@ class DataPaths:
 
     @property
     def settings(self) -> Path:
-        """The settings file."""
         return self.root / "settings.toml"
 
     @property
@@ -111,12 +110,10 @@ class DataPaths:
 
     @property
     def history_file(self) -> Path:
-        """The history's database."""
         return self.history / "history.sqlite"
 
     @property
     def queue_file(self) -> Path:
-        """The queue's database."""
         return self.root / "queue.sqlite"
 
     @property

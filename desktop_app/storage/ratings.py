@@ -88,7 +88,6 @@ class RatingStore:
             raise InputError("rating_name_taken", name=name)
 
     def remove(self, session: RatingSession) -> None:
-        """With its answers."""
         shutil.rmtree(self._of(session), ignore_errors=True)
 
     def publish(self, session: RatingSession, *, on: bool = True) -> None:

@@ -47,7 +47,7 @@ class JournalRow:
     told: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-class Journal:
+class RunJournal:
     """The journal of one folder: a JSON object a line; of several of one item the last counts.
     Each has its number, so that one that was copied over another is told. They are added at its
     end; it is written whole when it is opened, and when most of its lines don't count any more.

@@ -29,11 +29,9 @@ class ListsKind(Kind):
 
     @property
     def words(self) -> str:
-        """How many."""
         return f"lists of up to {self.most} texts by name"
 
     def read(self, value: object) -> dict[str, tuple[str, ...]]:
-        """Of a table."""
         if not isinstance(value, Mapping):
             raise TypeError(f"{value!r} is not a table")
         found: dict[str, tuple[str, ...]] = {}

@@ -358,11 +358,9 @@ class Settings:
         return cast("Lists", getattr(self, _KEYS_OF[preset]))
 
     def set_changed_keys(self, preset: str, keys: Lists) -> None:
-        """Keep them."""
         setattr(self, _KEYS_OF[preset], keys)
 
     def read(self, key: str) -> object:
-        """See `setting_types.Holder`."""
         if key in self._aside:
             return None
         if key in self._changed:
@@ -375,7 +373,6 @@ class Settings:
         return value
 
     def write(self, key: str, value: object) -> None:
-        """See `setting_types.Holder`."""
         if key in self._aside:
             return
         if self.read(key) != value or key in self._changed:

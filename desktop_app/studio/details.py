@@ -148,7 +148,7 @@ def job_for(
     model: ModelInfo,
     document: DocumentSnapshot,
     intents: Mapping[str, Intent],
-    stock: JobResources,
+    resources: JobResources,
 ) -> Job:
     """The job that goes over one detail, once.
 
@@ -167,7 +167,7 @@ def job_for(
     there = replace(document, mask=chosen.detail.mask)
     resolved = resolve_intent(intents, wanted, has_picture=True, has_mask=True, model=model)
     plans = plans_for(there, model, resolved.settings)
-    return assemble(replace(wanted, plan=resolved.settings), model, plans, there, stock)
+    return assemble(replace(wanted, plan=resolved.settings), model, plans, there, resources)
 
 
 # -- where they are -------------------------------------------------------------------------------

@@ -54,10 +54,13 @@ class CopyFacts:
     def of(
         cls, document: Document, mark: str, *, told: bool, licence: Callable[[str], str]
     ) -> CopyFacts:
-        """That of a document."""
         texts = tuple(dict(one) for one in document.told.all)
         return cls(
-            *(document.content, document.origin, document.original, texts, mark),
+            document.content,
+            document.origin,
+            document.original,
+            texts,
+            mark,
             told=told,
             licence=licence,
         )

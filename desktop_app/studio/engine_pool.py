@@ -199,7 +199,6 @@ class EnginePool:
             thread.join(JOIN_SECONDS)
 
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
-        """See `Runner.submit`."""
         with self._lock:
             self._given += 1
             engine = min(self._engines, key=partial(_order, job))
@@ -208,7 +207,6 @@ class EnginePool:
         engine.studio.submit(job, hear, None if post is None else at_once)
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
-        """See `Runner.cancel`."""
         for engine in self._engines if job_ids else ():
             engine.studio.cancel(*job_ids, at_once=at_once)
 

@@ -65,7 +65,7 @@ def board(
     """
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf
-    from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture, pages_of
+    from desktop_app.studio.sheets import Sheet, SheetPicture, pages_of
 
     if not entries:
         raise InputError("board_empty")

@@ -62,7 +62,11 @@ def job_resources(state: AppState, say: Say = lambda note: None) -> JobResources
 
     memory, wording = state.memory, state_wording(state, say)
     return JobResources(
-        *(state.files_of, state.models.value, memory.plan.value, memory.check, wording),
+        state.files_of,
+        state.models.value,
+        memory.plan.value,
+        memory.check,
+        wording,
         add_ons=state.add_ons.value,
         way=memory.way_of,
     )
@@ -73,7 +77,7 @@ def assemble(
     model: ModelInfo | None,
     plans: Sequence[EditPlan] = (),
     document: Document | DocumentSnapshot | None = None,
-    stock: JobResources = NOTHING,
+    resources: JobResources = NOTHING,
     guidance: LayerGuidance | None = None,
 ) -> Job:
     """The job of the user's choice, with copies of what it works on.
@@ -83,7 +87,7 @@ def assemble(
         model: that makes it; None: it is done without one.
         plans: of an edit of ``document``.
         document: None for text→image.
-        stock: what there is.
+        resources: what there is.
         guidance: of layers; None: those of ``document``.
 
     Raises:
@@ -94,7 +98,7 @@ def assemble(
     from desktop_app.state.work.blank_page import starts_from_words
     from desktop_app.studio.layer_guidance import guidance_of, with_places
 
-    guidance = guidance_of(document, model, stock.add_ons) if guidance is None else guidance
+    guidance = guidance_of(document, model, resources.add_ons) if guidance is None else guidance
     from_words = False
     if document is not None:
         if not plans:
@@ -105,30 +109,30 @@ def assemble(
         revision = document.pixels.revision
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
-    wording = stock.wording
+    wording = resources.wording
     requests = build_requests(parameters, model, plans, wording, guidance, from_words=from_words)
     if model is not None:
         from desktop_app.studio.idle_settings import acting
 
         requests = tuple(acting(request, model) for request in requests)
-        stock.check(requests, model)
-    made = with_places(drafted(requests, model, stock, document), guidance)
+        resources.check(requests, model)
+    made = with_places(drafted(requests, model, resources, document), guidance)
     return made if document is None else replace(made, parents=document.parents)
 
 
 def drafted(
     requests: Sequence[GenerationRequest],
     model: ModelInfo | None,
-    stock: JobResources = NOTHING,
+    resources: JobResources = NOTHING,
     document: Document | DocumentSnapshot | None = None,
 ) -> Job:
     """The job of ``requests``, one a spot. Without ``document`` it sees nothing, but what it will
     cost can be told. Raises InputError and ModelError as `assemble`."""
     first = requests[0]
-    models = models_of(first, stock.models)
-    files = stock.files(first, model)
-    hashes = {one.key: one.sha256 for one in stock.add_ons if one.sha256 and one.key in files}
+    models = models_of(first, resources.models)
+    files = resources.files(first, model)
+    hashes = {one.key: one.sha256 for one in resources.add_ons if one.sha256 and one.key in files}
     model = model and model.with_parts(first.conditions, files)
     made = Job.of(requests, model, document, models)
-    made = made if model is None else made.with_profile(stock.way(model))
-    return replace(made, memory=stock.memory, files=files, hashes=hashes)
+    made = made if model is None else made.with_profile(resources.way(model))
+    return replace(made, memory=resources.memory, files=files, hashes=hashes)

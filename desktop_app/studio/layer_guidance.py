@@ -133,7 +133,11 @@ def control_condition(one: Control, array: str) -> Condition:
     """What a control layer becomes; ``array`` names its control image."""
     guidance = one.guidance
     return Condition(
-        *(one.row.kind, guidance.network, guidance.weight, guidance.start, guidance.end),
+        one.row.kind,
+        guidance.network,
+        guidance.weight,
+        guidance.start,
+        guidance.end,
         word=one.row.id,
         arrays=(array,),
         mask="" if one.where is None else f"{array}{_WHERE}",

@@ -16,7 +16,7 @@ from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.removal import Removal, complete_plan
+from desktop_app.imaging.removal import CompletedHole, complete_plan
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 
@@ -69,14 +69,14 @@ def _completed(
     image: int,
     check: Check,
     first: Mapping[int, Completion],
-) -> list[tuple[Removal, Fitted]]:
+) -> list[tuple[CompletedHole, Fitted]]:
     """All spots of one image, and their patches. ``first``: their best fills, as far as they are
     known and no spot looks at another."""
     fitted: dict[int, Fitted] = {}
     areas = [_looked_at(spot) for spot in spots]
     after = [[n for n in range(i) if areas[n].meets(areas[i])] for i in range(len(spots))]
 
-    def task(number: int) -> Task[tuple[Removal, Fitted]]:
+    def task(number: int) -> Task[tuple[CompletedHole, Fitted]]:
         spot = spots[number]
         plan = spot.request.plan
         assert plan is not None
@@ -84,7 +84,7 @@ def _completed(
         assert spot.mask is not None
         below, mask = spot.pixels.read, spot.mask.read
 
-        def complete(check: Check, post: Post) -> tuple[Removal, Fitted]:
+        def complete(check: Check, post: Post) -> tuple[CompletedHole, Fitted]:
             before = [fitted[n].patch for n in after[number]]
 
             def on_progress(share: float, shown: ByteArray | None) -> None:
@@ -121,7 +121,7 @@ class _Earlier:
     """What the images before this one were filled with."""
 
     def __init__(self) -> None:
-        self._images: list[list[Removal]] = []
+        self._images: list[list[CompletedHole]] = []
 
     @property
     def first(self) -> Mapping[int, Completion]:
@@ -129,7 +129,7 @@ class _Earlier:
         last = self._images[-1] if self._images else []
         return {number: one.first for number, one in enumerate(last)}
 
-    def hold(self, image: list[Removal]) -> tuple[str, ...]:
+    def hold(self, image: list[CompletedHole]) -> tuple[str, ...]:
         """Keep an image; gives a note if it looks like the best one or one before it."""
         alike = all(one.alike for one in image) or any(
             all(one.looks_like(old) for one, old in zip(image, other, strict=True))
@@ -139,7 +139,7 @@ class _Earlier:
         return (ALIKE_NOTE,) if alike else ()
 
 
-def _notes(done: Removal) -> list[str]:
+def _notes(done: CompletedHole) -> list[str]:
     return [METHOD_NOTES[method] for method in done.methods if method in METHOD_NOTES]
 
 
@@ -155,7 +155,6 @@ class _Progress:
 
     @property
     def seconds(self) -> float:
-        """Since it began."""
         return time.monotonic() - self._began
 
     def tell(self, image: int, spot: int, share: float, shown: ByteArray | None) -> None:

@@ -192,9 +192,11 @@ def said_conditions(
 
     loras = [
         lora(
-            *(key(one["name"], "lora"), one["weight"]),
+            key(one["name"], "lora"),
+            one["weight"],
             one.get("text_weight"),
-            *(one.get("start", 0.0), one.get("end", 1.0)),
+            one.get("start", 0.0),
+            one.get("end", 1.0),
         )
         for one in said.get("loras", ())
     ]

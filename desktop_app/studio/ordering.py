@@ -33,7 +33,7 @@ def ordered_job(
     document: Document | None,
     intents: Mapping[str, Intent],
     families: Mapping[str, Family],
-    stock: JobResources = NOTHING,
+    resources: JobResources = NOTHING,
     guidance: Callable[[Size], LayerGuidance] | None = None,
 ) -> Job:
     """The job of ``parameters``, on the whole of ``document`` or what is masked there.
@@ -43,7 +43,7 @@ def ordered_job(
         model: that makes it; None: it is done without one.
         document: what is edited, with its mask; None for text→image.
         intents, families: the tables.
-        stock: what there is.
+        resources: what there is.
         guidance: gives what layers would, for a picture of that size; None: none.
 
     Raises:
@@ -69,10 +69,10 @@ def ordered_job(
     if document is not None:
         plans = plans_for(document, model, resolved.settings, parameters.size)
     made = None if guidance is None else guidance(_made_size(parameters, model, document))
-    job = assemble(parameters, model, plans, document, stock, made)
-    if model is not None and stock.wording is not None:
+    job = assemble(parameters, model, plans, document, resources, made)
+    if model is not None and resources.wording is not None:
         for note in said_idle(parameters, job.request, model):
-            stock.wording.say(note)
+            resources.wording.say(note)
     return job
 
 

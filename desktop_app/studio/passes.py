@@ -154,7 +154,6 @@ class _Progress:
         return self._done, self._end
 
     def hear(self, event: EngineEvent) -> None:
-        """Of a pass."""
         match event:
             case ImageDone():
                 self._done = event

@@ -139,7 +139,7 @@ class _Notes:
 
 def take_over(
     info: PictureInfo,
-    shelf: InventorySnapshot,
+    inventory: InventorySnapshot,
     base: GenerationSettings,
     current: ModelInfo | None = None,
 ) -> TakenOver:
@@ -147,14 +147,14 @@ def take_over(
 
     Args:
         info: what a picture tells.
-        shelf: what lies on this machine.
+        inventory: what lies on this machine.
         base: settings that hold where nothing is told.
         current: the model that is used where the picture names none.
     """
     notes = _Notes()
-    model = _model(info, shelf, current, notes)
-    settings = _settings(info, shelf, base, model, notes)
-    conditions = _conditions(info, shelf, model, notes)
+    model = _model(info, inventory, current, notes)
+    settings = _settings(info, inventory, base, model, notes)
+    conditions = _conditions(info, inventory, model, notes)
     tagged = info.request is None and _DIALECTS.get(info.source) != "literal"
     prompt, negative = (
         without_tags(Traced.of(text)).text.text.strip() if tagged else text
@@ -169,14 +169,14 @@ def take_over(
 
 def _settings(
     info: PictureInfo,
-    shelf: InventorySnapshot,
+    inventory: InventorySnapshot,
     base: GenerationSettings,
     model: ModelInfo | None,
     notes: _Notes,
 ) -> GenerationSettings:
     if info.request is not None:
         return GenerationSettings(**settings_in(info.request))
-    family = shelf.families.get(model.family) if model is not None else None
+    family = inventory.families.get(model.family) if model is not None else None
     told: dict[str, Any] = {"dialect": _DIALECTS.get(info.source, "a1111")}
     if info.seed is not None:
         told["seed"] = info.seed if info.seed <= MAX_SEED else None
@@ -191,24 +191,24 @@ def _settings(
         "clip_skip": info.clip_skip,
         **dict(info.settings),
     }
-    ids = family.schedulers if family is not None else tuple(shelf.schedulers)
+    ids = family.schedulers if family is not None else tuple(inventory.schedulers)
     told |= _scheduler(
-        info, [shelf.schedulers[key] for key in ids if key in shelf.schedulers], notes
+        info, [inventory.schedulers[key] for key in ids if key in inventory.schedulers], notes
     )
-    told |= dict(_weights(told, shelf, notes))
+    told |= dict(_weights(told, inventory, notes))
     known = {each.name for each in fields(GenerationSettings)}
     return replace(base, **{k: v for k, v in told.items() if v is not None and k in known})
 
 
 def _weights(
-    told: Mapping[str, Any], shelf: InventorySnapshot, notes: _Notes
+    told: Mapping[str, Any], inventory: InventorySnapshot, notes: _Notes
 ) -> Iterator[tuple[str, str]]:
     """Keys of weights that settings name; where there are none such, the default."""
     for row in ROWS.values():
         wanted = str(told.get(row.id, ""))
         if not isinstance(row.kind, Weights) or wanted in row.kind.names:
             continue
-        found = _add_on(row.kind.component, NamedWeights(wanted), shelf, None)
+        found = _add_on(row.kind.component, NamedWeights(wanted), inventory, None)
         if found is None or found.scale < row.kind.scale:
             notes.note(row.kind.component, wanted)
             yield row.id, str(row.default)
@@ -253,30 +253,30 @@ def _last_steps(info: PictureInfo, sigmas: SigmaSchedule, program: Program) -> d
 
 
 def _model(
-    info: PictureInfo, shelf: InventorySnapshot, current: ModelInfo | None, notes: _Notes
+    info: PictureInfo, inventory: InventorySnapshot, current: ModelInfo | None, notes: _Notes
 ) -> ModelInfo | None:
     wanted = info.model or info.model_digest
     if not wanted:
         return current
-    by_hash = [m for m in shelf.models if _is_hash(info.model_digest, m.digest, shelf)]
-    by_name = [m for m in shelf.models if _same_name(info.model, m.name, m.id, m.path)]
+    by_hash = [m for m in inventory.models if _is_hash(info.model_digest, m.digest, inventory)]
+    by_name = [m for m in inventory.models if _same_name(info.model, m.name, m.id, m.path)]
     for found in (*by_hash, *by_name):
         return found
     family = family_of(info)
-    near = [m for m in shelf.models if not m.unmet and m.family == family]
+    near = [m for m in inventory.models if not m.unmet and m.family == family]
     best = max(near, key=lambda m: _likeness(info.model, m.name), default=None)
     if best is None and not family:
-        alike = [m for m in shelf.models if _likeness(info.model, m.name) >= _ALIKE]
+        alike = [m for m in inventory.models if _likeness(info.model, m.name) >= _ALIKE]
         best = max(alike, key=lambda m: _likeness(info.model, m.name), default=None)
     notes.note("model", wanted, best.name if best is not None else "")
     return best
 
 
-def _is_hash(digest: str, own: str, shelf: InventorySnapshot) -> bool:
+def _is_hash(digest: str, own: str, inventory: InventorySnapshot) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
         return False
-    known = (own, *shelf.hashes.get(own, ()))
+    known = (own, *inventory.hashes.get(own, ()))
     return any(each and (each.startswith(digest) or digest == each) for each in known)
 
 
@@ -302,13 +302,13 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _conditions(
-    info: PictureInfo, shelf: InventorySnapshot, model: ModelInfo | None, notes: _Notes
+    info: PictureInfo, inventory: InventorySnapshot, model: ModelInfo | None, notes: _Notes
 ) -> Conditions:
     if info.request is not None:
-        return _own_conditions(info.request.conditions, shelf, notes)
+        return _own_conditions(info.request.conditions, inventory, notes)
     found: list[Condition] = []
     for each in info.loras:
-        add_on = _add_on("lora", each, shelf, model)
+        add_on = _add_on("lora", each, inventory, model)
         if add_on is None:
             notes.note("lora", each.name)
             continue
@@ -317,44 +317,44 @@ def _conditions(
         weight, text = (None if w is None else max(low, min(high, w)) for w in weights)
         found.append(lora(add_on.key, 1.0 if weight is None else weight, text))
     for each in info.embeddings:  # those that are there, the prompt names
-        if _add_on("embedding", each, shelf, model) is None:
+        if _add_on("embedding", each, inventory, model) is None:
             notes.note("embedding", each.name)
     for kind, name, start in info.single:
-        key = _key(kind, name, shelf, model)
+        key = _key(kind, name, inventory, model)
         found += using(kind, key, start)
         if not key:
             notes.note(kind, name)
     return tuple(found)
 
 
-def _key(kind: str, name: str, shelf: InventorySnapshot, model: ModelInfo | None) -> str:
+def _key(kind: str, name: str, inventory: InventorySnapshot, model: ModelInfo | None) -> str:
     """What a condition of that kind would name; empty where there is none that suits the model."""
     if KINDS[kind].source == "weights":
-        add_on = _add_on(kind, NamedWeights(name), shelf, model)
+        add_on = _add_on(kind, NamedWeights(name), inventory, model)
         return "" if add_on is None else add_on.key
     if model is None or model.family not in (KINDS[kind].families or (model.family,)):
         return ""
-    return next((m.id for m in shelf.models if _same_name(name, m.name, m.id, m.path)), "")
+    return next((m.id for m in inventory.models if _same_name(name, m.name, m.id, m.path)), "")
 
 
 def _add_on(
-    component: str, wanted: NamedWeights, shelf: InventorySnapshot, model: ModelInfo | None
+    component: str, wanted: NamedWeights, inventory: InventorySnapshot, model: ModelInfo | None
 ) -> AddOn | None:
     """By its hash, else by its name, among those that suit the model."""
     there = [
         each
-        for each in shelf.add_ons
+        for each in inventory.add_ons
         if each.component == component and (model is None or each.suits(model))
     ]
-    by_hash = (each for each in there if _is_hash(wanted.digest, each.key, shelf))
+    by_hash = (each for each in there if _is_hash(wanted.digest, each.key, inventory))
     by_name = (each for each in there if _same_name(wanted.name, each.name, each.path))
     return next(by_hash, None) or next(by_name, None)
 
 
-def _own_conditions(wanted: Conditions, shelf: InventorySnapshot, notes: _Notes) -> Conditions:
+def _own_conditions(wanted: Conditions, inventory: InventorySnapshot, notes: _Notes) -> Conditions:
     """Of a request of our own: those whose weights are there; what brings pictures along, a file
     of a picture does not have."""
-    keys = {each.key for each in shelf.add_ons} | {each.id for each in shelf.models}
+    keys = {each.key for each in inventory.add_ons} | {each.id for each in inventory.models}
     kept: list[Condition] = []
     for each in wanted:
         is_there = each.name in keys or (each.kind == "lora" and is_lora_name(each.name))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
 
 
-class Preloading:
+class ModelPreloading:
     """Follows engine, model and plan; lives as long as the state."""
 
     def __init__(self, state: AppState, studio: Studio) -> None:

@@ -93,7 +93,11 @@ def _prior(run: Run) -> list[Example]:
     taken = 1 + max((each.group for each in run.examples), default=0)
     return [
         Example(
-            *("", prompt_of(run, number), (0, 0, side, side), side, side),
+            "",
+            prompt_of(run, number),
+            (0, 0, side, side),
+            side,
+            side,
             role="prior",
             group=taken + number,
         )

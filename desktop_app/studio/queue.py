@@ -192,7 +192,6 @@ class Queue:
         self._live_at = time.monotonic()
 
     def live_ended(self) -> None:
-        """Live mode is off."""
         self._live_at = None
 
     def close(self, seconds: float = 10.0) -> bool:
@@ -226,7 +225,8 @@ class Queue:
         self._say_notices()
         self._showing = self._make_showing(self._store)
         self._owner = self._make_owner(
-            *(self._place, self._store),
+            self._place,
+            self._store,
             post=self._box.put,
             tell=self._tell_of,
             watch=partial(self._guarded, self._watch),

@@ -194,7 +194,11 @@ def expansions(
     from desktop_app.studio.wording import PLAIN, worded
 
     request = GenerationRequest(
-        *(Task.TEXT_TO_IMAGE, typed.prompt, "", Size(64, 64), typed.negative_prompt),
+        Task.TEXT_TO_IMAGE,
+        typed.prompt,
+        "",
+        Size(64, 64),
+        typed.negative_prompt,
         seed=seed,
         count=count,
         dialect=dialect,

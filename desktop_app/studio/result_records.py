@@ -85,7 +85,10 @@ def kept_result(result: Result, blobs: BlobStore) -> ResultRecord:
     job = result.job
     result = showing(result, 0) if result.layer else result
     return ResultRecord(
-        *(result.id, result.image, result.seed, job.id),
+        result.id,
+        result.image,
+        result.seed,
+        job.id,
         tuple(kept_spot(spot, blobs) for spot in job.spots),
         tuple(map(blobs.put, result.outputs)),
         tuple(
@@ -97,7 +100,12 @@ def kept_result(result: Result, blobs: BlobStore) -> ResultRecord:
             for one in result.placed
         ),
         job.document or "",
-        *(job.model, dict(job.models), job.memory, dict(job.files), dict(job.hashes), job.work),
+        job.model,
+        dict(job.models),
+        job.memory,
+        dict(job.files),
+        dict(job.hashes),
+        job.work,
         tuple(
             tuple(_Report(each.stage, each.reason, dict(each.numbers)) for each in spot)
             for spot in result.reports
@@ -127,7 +135,10 @@ def restored_result(record: ResultRecord, blobs: BlobStore) -> Result:
         work=record.work,
     )
     return Result(
-        *(record.id, job, record.image, record.seed),
+        record.id,
+        job,
+        record.image,
+        record.seed,
         tuple(frozen(blobs.get(blob)) for blob in record.outputs),
         tuple(
             Placed(one.rect, blobs.get(one.pixels), blobs.get(one.values) if one.values else None)

@@ -15,15 +15,17 @@ from desktop_app.core.errors import EngineError, InputError, ModelError, Velatur
 from desktop_app.core.events import Classified
 from desktop_app.core.operations import MOST_CLASSIFIED, Classifying
 from desktop_app.core.pixels import frozen
-from desktop_app.imaging.obscuring import obscured
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.queue_policy import LOST_CODES
-from desktop_app.studio.screening_rules import AuditEntry, Outcome, Verdict, verdict_on
+from desktop_app.studio.screening_rules import AuditEntry, Outcome, ScreeningVerdict, verdict_on
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.studio.screening_rules import ScreeningRules
+from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array
+from desktop_app.imaging.resize import fitted_size, resize
 
 BLURRED: Final = "picture_blurred"
 NOT_JUDGED: Final = "picture_not_judged"
@@ -66,7 +68,7 @@ class Judged:
     """
 
     outcome: Outcome
-    verdict: Verdict | None = None
+    verdict: ScreeningVerdict | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ class Judge:
             ModelError: ``screening_unavailable``, if the rules are closed.
             EngineError: they are, and the engine has ended.
         """
-        verdicts, reason = list[Verdict](), self._reason
+        verdicts, reason = list[ScreeningVerdict](), self._reason
         if not reason:
             try:
                 verdicts = self._verdicts(pictures)
@@ -153,12 +155,12 @@ class Judge:
         """``pixels`` beyond recognition: (h, w, 3|4) of any depth."""
         return frozen(obscured(pixels, self._rules.cells))
 
-    def _outcome(self, worst: Verdict) -> Outcome:
+    def _outcome(self, worst: ScreeningVerdict) -> Outcome:
         if not worst.counts:
             return "passed"
         return "blurred" if self._rules.action == "blur" else "refused"
 
-    def _verdicts(self, pictures: Sequence[ByteArray]) -> list[Verdict]:
+    def _verdicts(self, pictures: Sequence[ByteArray]) -> list[ScreeningVerdict]:
         """What the classifier says of each picture, the worst first.
 
         Raises:
@@ -200,7 +202,11 @@ class Judge:
         return reason
 
     def _note(
-        self, outcome: Outcome, seed: int | None, verdict: Verdict | None = None, reason: str = ""
+        self,
+        outcome: Outcome,
+        seed: int | None,
+        verdict: ScreeningVerdict | None = None,
+        reason: str = "",
     ) -> None:
         """Write a line of the audit. A picture that can't be accounted for is not given either,
         where the rules are closed."""
@@ -214,3 +220,21 @@ class Judge:
             if self._rules.closed and outcome != "withheld":
                 unwritten = "its record can't be written"
                 raise ModelError("screening_unavailable", reason=unwritten) from error
+
+
+def obscured(pixels: Array, cells: int) -> Array:
+    """``pixels`` as a soft mosaic: each patch is the mean of what it stands for, so nothing smaller
+    is left, and sharpening brings nothing back.
+
+    Args:
+        pixels: (h, w, 3|4) uint8, uint16 or float32.
+        cells: patches of the longer side.
+
+    Returns:
+        A new array of the same shape and dtype.
+    """
+    size = Size(pixels.shape[1], pixels.shape[0])
+    few = fitted_size(size, min(cells, max(1, max(size.width, size.height) // 2)))
+    small = resize(np.ascontiguousarray(pixels), few)
+    made = resize(small, size, quality="fast")
+    return made.copy() if made is pixels else made

@@ -70,7 +70,7 @@ def _check(name: str, value: float, low: float, high: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ScreeningVerdict:
     """What a picture shows most, by its distance from the threshold.
 
     Attributes:
@@ -84,7 +84,7 @@ class Verdict:
     counts: bool
 
 
-def verdict_on(rules: ScreeningRules, scores: Mapping[str, float]) -> Verdict:
+def verdict_on(rules: ScreeningRules, scores: Mapping[str, float]) -> ScreeningVerdict:
     """Hold what a classifier said of one picture against the rules.
 
     Raises:
@@ -96,13 +96,16 @@ def verdict_on(rules: ScreeningRules, scores: Mapping[str, float]) -> Verdict:
     if not all(0 <= score <= 1 for score in scores.values()):
         raise ValueError("the classifier gave something that is no probability")
     known = {label.casefold(): score for label, score in scores.items()}
-    best, distance = Verdict("", 0.0, counts=False), -math.inf
+    best, distance = ScreeningVerdict("", 0.0, counts=False), -math.inf
     for label, threshold in rules.thresholds.items():
         score = known.get(label.casefold())
         if score is None:
             raise ValueError(f"the classifier knows no label “{label}” ({', '.join(scores)})")
         if score - threshold > distance:
-            best, distance = Verdict(label, score, counts=score >= threshold), score - threshold
+            best, distance = (
+                ScreeningVerdict(label, score, counts=score >= threshold),
+                score - threshold,
+            )
     return best
 
 
@@ -133,7 +136,7 @@ class AuditEntry:
     owner: str
     seed: int | None
     outcome: Outcome
-    verdict: Verdict | None = None
+    verdict: ScreeningVerdict | None = None
     classifier: str = ""
     digest: str = ""
     reason: str = ""

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
-from desktop_app.catalog.training_forecast import (
-    TrainingTable,
-    load_training_table,
-    step_work,
-    training_forecast,
-)
 from desktop_app.catalog.training_ladder import TrainingFit, fit_training
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.cost import TrainingSizes, TrainingWork
 from desktop_app.enginelink.free_memory import host_of, own_bytes
 from desktop_app.library.probing.training_sizes import training_sizes
+from desktop_app.studio.training_forecast import (
+    TrainingTable,
+    load_training_table,
+    step_work,
+    training_forecast,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -74,7 +74,6 @@ class StudioEngine(Engine):
         self._studio = studio
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        """See `core.engine.Engine.run`."""
         ended = Event()
         raised: list[VelaturaError | Cancelled] = []
 

@@ -53,7 +53,6 @@ class _Current:
 
     @property
     def shown(self) -> RunRow:
-        """How far it is."""
         return replace(self.row, state="running").after(self.progress)
 
 
@@ -281,7 +280,11 @@ class Trainings:
         done: TrainingDone | None = None
         try:
             done = run_training(
-                *(self.runs, current.row.id, self._means, tell, current.token),
+                self.runs,
+                current.row.id,
+                self._means,
+                tell,
+                current.token,
                 partial(self._turns.begin, current.token),
             )
         except BaseException as raised:  # noqa: BLE001 - its row says it

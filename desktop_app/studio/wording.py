@@ -125,7 +125,7 @@ def with_named(request: GenerationRequest, wording: Wording, family: str) -> Gen
         negative = f"{text.negative_prompt}\n{second.negative_prompt}"
         for prompt in (text.prompt, *request.condition_prompts, second.prompt):
             named = named_conditions(
-                *(prompt, negative, request.dialect), *(conditions, wording.add_ons, family)
+                prompt, negative, request.dialect, conditions, wording.add_ons, family
             )
             conditions = named.conditions
             for name in named.missing:

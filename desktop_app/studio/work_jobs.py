@@ -141,7 +141,7 @@ def work_job(
     return prepared(work, add_ons).job(pixels, space, document)
 
 
-def job_by(request: GenerationRequest, models: Sequence[ModelInfo], stock: JobResources) -> Job:
+def job_by(request: GenerationRequest, models: Sequence[ModelInfo], resources: JobResources) -> Job:
     """What makes the picture of ``request``, which may come from another machine.
 
     Raises:
@@ -160,8 +160,8 @@ def job_by(request: GenerationRequest, models: Sequence[ModelInfo], stock: JobRe
         for use in request.conditions
     )
     request = replace(request, model=model.id, conditions=conditions)
-    stock.check([request], model)
-    return drafted([request], model, stock)
+    resources.check([request], model)
+    return drafted([request], model, resources)
 
 
 def run_work(

@@ -59,7 +59,6 @@ class BaseModel:
 
     @property
     def network(self) -> Any:
-        """The denoiser."""
         return self.parts[self.way.denoiser]
 
     @cached_property

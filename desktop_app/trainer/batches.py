@@ -26,7 +26,7 @@ class Pick:
     line: int = 0
 
 
-class Order:
+class BatchOrder:
     """The order of one run.
 
     Args:

@@ -24,7 +24,7 @@ from desktop_app.trainer.kept_tensors import Kept, KeptTensors
 from desktop_app.trainer.pictures import Pictures
 
 
-class Item(NamedTuple):
+class CacheItem(NamedTuple):
     """One form of an example in latent space, on the processor.
 
     Attributes:
@@ -63,7 +63,7 @@ class LatentCache:
         """How many were damaged, and made again."""
         return self._store.remade
 
-    def item(self, index: int, number: int) -> Item:
+    def item(self, index: int, number: int) -> CacheItem:
         """The ``number``-th form of example ``index``.
 
         Raises:
@@ -75,7 +75,7 @@ class LatentCache:
         tensors, texts = self._store.get(name, lambda: self._made(index, number), needed)
         height, width = map(int, texts["whole"].split())
         known, cells = tensors.get("known"), tensors.get("cells")
-        return Item(tensors["clean"], known, cells, texts["caption"], (height, width))
+        return CacheItem(tensors["clean"], known, cells, texts["caption"], (height, width))
 
     def fill(self, wanted: list[tuple[int, int]], told: Callable[[int, int], None]) -> None:
         """Compute what is not there yet; ``told`` how many of how many are done. Raises as `item`,

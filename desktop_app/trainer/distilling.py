@@ -30,7 +30,7 @@ _FIRST_SHARE: Final = 0.2
 """Of the batches, begins at most noise: all that a single step sees, and the first of four."""
 
 
-class Answer(Protocol):
+class TeacherAnswer(Protocol):
     """What the denoiser predicts."""
 
     def __call__(self, latents: Tensor, timesteps: Tensor, heard: Inputs) -> Tensor:
@@ -68,7 +68,7 @@ class Distilling:
 
     def losses(
         self,
-        answer: Answer,
+        answer: TeacherAnswer,
         clean: Tensor,
         noise: Tensor,
         places: Tensor,
@@ -97,12 +97,14 @@ class Distilling:
             distance = distance * (cells / cells.mean((1, 2, 3), keepdim=True))
         return distance.mean((1, 2, 3))
 
-    def _clean(self, answer: Answer, latents: Tensor, places: Tensor, heard: Inputs) -> Tensor:
+    def _clean(
+        self, answer: TeacherAnswer, latents: Tensor, places: Tensor, heard: Inputs
+    ) -> Tensor:
         said = answer(latents, self._objective.timesteps(places), heard).float()
         return self._objective.parted(said, latents, places)[0]
 
     def _target(
-        self, answer: Answer, noisy: Tensor, places: Tensor, heard: tuple[Inputs, Inputs]
+        self, answer: TeacherAnswer, noisy: Tensor, places: Tensor, heard: tuple[Inputs, Inputs]
     ) -> Tensor:
         objective = self._objective
         timesteps = objective.timesteps(places)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import torch
+from peft.tuners.lora.layer import Conv2d
 from torch import Tensor, nn
 
 from desktop_app.core.errors import InputError, ModelError
@@ -24,6 +25,26 @@ from desktop_app.networks.quantised.layers import (
     quantised_layers,
 )
 from desktop_app.trainer.base_model import BaseModel
+
+
+class HeldConv2d(Conv2d):
+    """As of a convolution of the same shape, which peft makes its own layers of."""
+
+    def update_layer(self, *args: Any, **kwargs: Any) -> None:
+        held: Any = self.base_layer
+        self.in_features, self.out_features = held.in_channels, held.out_channels
+        self.base_layer = nn.Conv2d(
+            held.in_channels,
+            held.out_channels,
+            held.kernel_size,
+            held.stride,
+            held.padding,
+            held.dilation,
+            device="meta",
+        )
+        super().update_layer(*args, **kwargs)
+        self.base_layer = held
+
 
 ADAPTER: Final = "taught"
 """peft's name of the changes."""
@@ -158,8 +179,6 @@ def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
     """peft's configuration; ``ranks`` by name of the layer."""
     import peft
     from peft.tuners.lora.layer import Linear
-
-    from desktop_app.trainer.held_convolution import HeldConv2d
 
     rank = settings["rank"]
     alpha = settings["alpha"] or rank

@@ -64,7 +64,7 @@ def write_model(
                 _write_tokenizer(new / part, part, base)
         _write_json(new / "scheduler" / "scheduler_config.json", _scheduler(base))
         _write_json(new / _INDEX, _index(base))
-        _write_json(new / "velatura.json", {**_told(base), **changed})
+        _write_json(new / "velatura.json", {**_reported(base), **changed})
         shutil.rmtree(out, ignore_errors=True)
         new.rename(out)
     except (OSError, SafetensorError) as error:
@@ -157,7 +157,7 @@ def _index(base: BaseModel) -> dict[str, Any]:
     }
 
 
-def _told(base: BaseModel) -> dict[str, Any]:
+def _reported(base: BaseModel) -> dict[str, Any]:
     """What no file of diffusers says (`library.probing.sidecar`)."""
     info = base.info
     told: dict[str, Any] = {"family": info.family, "native_size": info.native_size}

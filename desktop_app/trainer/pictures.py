@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.training.examples import FROM_ALPHA, Example
-from desktop_app.imaging.augmentation import Augmentation, Shown, fewer_words, mixed, shown
+from desktop_app.imaging.augmentation import Augmentation, TrainingView, fewer_words, mixed, shown
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import read_picture
@@ -23,7 +23,7 @@ from desktop_app.imaging.resize import resize
 from desktop_app.trainer.holes import draw_hole
 
 
-class Variant(NamedTuple):
+class PictureVariant(NamedTuple):
     """One form of an example.
 
     Attributes:
@@ -59,7 +59,7 @@ class Pictures:
     seed: int
     trigger: str = ""
 
-    def variant(self, index: int, number: int) -> Variant:
+    def variant(self, index: int, number: int) -> PictureVariant:
         """The ``number``-th form of example ``index``; number 0 of one that is held out, or has no
         changes, is the picture as it is.
 
@@ -86,9 +86,11 @@ class Pictures:
         hole = None
         if random.random() < self.holes:
             hole = draw_hole(example.height, example.width, one.mask, random)
-        return Variant(one.pixels, one.mask, hole, one.caption, whole)
+        return PictureVariant(one.pixels, one.mask, hole, one.caption, whole)
 
-    def _shown(self, index: int, number: int, how: Augmentation) -> tuple[Shown, tuple[int, int]]:
+    def _shown(
+        self, index: int, number: int, how: Augmentation
+    ) -> tuple[TrainingView, tuple[int, int]]:
         example = self.examples[index]
         pixels, mask = read_example(example)
         size = Size(example.width, example.height)

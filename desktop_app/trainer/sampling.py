@@ -24,7 +24,7 @@ from desktop_app.trainer.texts import Texts
 _SEED: Final = 4096
 
 
-class Wanted(NamedTuple):
+class WantedSample(NamedTuple):
     """A sample.
 
     Attributes:
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
     hole: ByteArray | None = None
 
 
-def request_of(base: BaseModel, wanted: Wanted) -> GenerationRequest:
+def request_of(base: BaseModel, wanted: WantedSample) -> GenerationRequest:
     """What the family is told of it beside latents and text."""
     defaults = base.info.defaults
     task = Task.TEXT_TO_IMAGE if wanted.pixels is None else Task.INPAINT
@@ -59,7 +59,7 @@ def sample(
     base: BaseModel,
     network: Any,
     texts: Texts,
-    wanted: Wanted,
+    wanted: WantedSample,
     number: int,
     autocast: AbstractContextManager[Any],
     distilled: float | None = None,
@@ -111,7 +111,7 @@ def sample(
     return np.ascontiguousarray(pixels)
 
 
-def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
+def _schedule(base: BaseModel, wanted: WantedSample, *, few: bool) -> Schedule:
     usual, few_way = SCHEDULERS[base.info.prediction_type == "flow"]
     row = load_schedulers()[few_way if few else usual]
     scheduler = make_scheduler(row, base.parts["scheduler"], base.info.prediction_type)
@@ -120,7 +120,7 @@ def _schedule(base: BaseModel, wanted: Wanted, *, few: bool) -> Schedule:
     return Schedule(scheduler, FEW if few else STEPS, 1.0, base.compute.device, setup)
 
 
-def _known(base: BaseModel, wanted: Wanted) -> Tensor | None:
+def _known(base: BaseModel, wanted: WantedSample) -> Tensor | None:
     if not base.fills_masks:
         return None
     picture = torch.zeros(1, 3, wanted.size.height, wanted.size.width)

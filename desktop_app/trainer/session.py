@@ -19,15 +19,15 @@ from desktop_app.core.training.run import COMPUTED, Run
 from desktop_app.imaging.augmentation import Augmentation
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.batches import Order, Pick, shares_of
-from desktop_app.trainer.cache import Item, LatentCache
+from desktop_app.trainer.batches import BatchOrder, Pick, shares_of
+from desktop_app.trainer.cache import CacheItem, LatentCache
 from desktop_app.trainer.distilling import Distilling
 from desktop_app.trainer.evaluating import Evaluation
 from desktop_app.trainer.methods import Taught, teach, words_of
 from desktop_app.trainer.objective import Objective, weighted_loss
 from desktop_app.trainer.optimizers import make_optimizer
 from desktop_app.trainer.pictures import Pictures
-from desktop_app.trainer.sampling import Wanted, heard_by, request_of
+from desktop_app.trainer.sampling import WantedSample, heard_by, request_of
 from desktop_app.trainer.texts import Texts
 from desktop_app.trainer.workers import Workers
 
@@ -70,7 +70,9 @@ class Session:
         if any(each.role == "prior" for each in run.examples):
             learnt, kept = shares_of(learnt, settings["prior_share"])
         times = settings["accumulate"] * workers.count
-        self.order = Order(run.examples, learnt * times, kept * times, variants, settings["seed"])
+        self.order = BatchOrder(
+            run.examples, learnt * times, kept * times, variants, settings["seed"]
+        )
         sizes = [(each.width, each.height) for each in run.examples]
         held = [at for at, each in enumerate(run.examples) if each.role == "held out"]
         self.evaluation = Evaluation(held, max(settings["batch"], 8), sizes)
@@ -81,7 +83,7 @@ class Session:
             self.distilling = Distilling(self.objective, self.taught, base, settings)
         base.texts.learn(words_of(self.taught))
         self.optimizer: torch.optim.Optimizer
-        self.wanted: list[Wanted] = []
+        self.wanted: list[WantedSample] = []
         self._prepare()
 
     def _prepare(self) -> None:
@@ -237,17 +239,17 @@ class Session:
         return parts
 
     def _heard(
-        self, picks: list[Pick], items: list[Item], text: Inputs, *, negative: bool = False
+        self, picks: list[Pick], items: list[CacheItem], text: Inputs, *, negative: bool = False
     ) -> Inputs:
         example = self.run.examples[picks[0].index]
-        wanted = Wanted("", Size(example.width, example.height))
+        wanted = WantedSample("", Size(example.width, example.height))
         scale = 1.0 if self.distilling is None else self.distilling.scale
         request = replace(request_of(self.base, wanted), guidance_scale=scale)
         heard = heard_by(self.base, text, request, negative=negative)
         return self._told_crops(heard, picks, items)
 
     def _heard_twice(
-        self, picks: list[Pick], items: list[Item], captions: list[str]
+        self, picks: list[Pick], items: list[CacheItem], captions: list[str]
     ) -> tuple[Inputs, Inputs]:
         """Of these captions, and of none."""
         both = self.texts.batch([*captions, *[""] * len(captions)])
@@ -256,7 +258,7 @@ class Session:
         )
         return self._heard(picks, items, own), self._heard(picks, items, none, negative=True)
 
-    def _told_crops(self, heard: Inputs, picks: list[Pick], items: list[Item]) -> Inputs:
+    def _told_crops(self, heard: Inputs, picks: list[Pick], items: list[CacheItem]) -> Inputs:
         """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023, section
         2.2)."""
         ids = heard.get("time_ids")
@@ -274,14 +276,14 @@ class Session:
 
     # -- samples -----------------------------------------------------------------------------------
 
-    def samples(self) -> list[Wanted]:
+    def samples(self) -> list[WantedSample]:
         """What is made to look at: prompts with and without what is taught and, of models that fill
         masks, holes in pictures of the set."""
         settings, side = self.settings, self.run.settings["size"] or self.base.info.native_size
         factor = self.base.info.factor
         size = Size(side // factor * factor, side // factor * factor)
         prompts = list(settings["prompts"]) or self._usual_prompts()
-        made = [Wanted(prompt, size) for prompt in prompts]
+        made = [WantedSample(prompt, size) for prompt in prompts]
         if settings["holes"] and self.base.fills_masks:
             filled = Pictures(self.run.examples, Augmentation(), 1.0, settings["seed"] + 1)
             learnt = [at for at, each in enumerate(self.run.examples) if each.role != "prior"]
@@ -289,7 +291,7 @@ class Session:
                 form = filled.variant(index, 0)
                 example = self.run.examples[index]
                 made.append(
-                    Wanted(
+                    WantedSample(
                         example.captions[0],
                         Size(example.width, example.height),
                         form.pixels,
@@ -312,7 +314,7 @@ def seed_of(*numbers: int) -> int:
     return int(np.random.SeedSequence(list(numbers)).generate_state(1, np.uint64)[0] >> 1)
 
 
-def _with_known(latents: Tensor, items: list[Item]) -> Tensor:
+def _with_known(latents: Tensor, items: list[CacheItem]) -> Tensor:
     known = [each.known for each in items]
     if known[0] is None:
         return latents
@@ -320,7 +322,7 @@ def _with_known(latents: Tensor, items: list[Item]) -> Tensor:
     return torch.cat([latents, rows], 1)
 
 
-def _cells(items: list[Item], device: torch.device) -> Tensor | None:
+def _cells(items: list[CacheItem], device: torch.device) -> Tensor | None:
     if all(each.cells is None for each in items):
         return None
     shape = (1, 1, *items[0].clean.shape[-2:])

@@ -166,7 +166,11 @@ class BatchSession(FolderRun):
         check_recipe(whole, means)
         items = [
             file_item(
-                *(Path(row.path), number, whole, row.name, row.values),
+                Path(row.path),
+                number,
+                whole,
+                row.name,
+                row.values,
                 mask=Path(row.mask) if row.mask else None,
                 fault=row.fault,
             )
@@ -176,7 +180,12 @@ class BatchSession(FolderRun):
         taken_folder(folder, self._paths, self._ends, "batch")
         write_run(folder, KeptRun(recipe, tuple(rows)))
         batch = Batch(
-            *(whole, items, folder, means, read_document, BlobStore(self._paths.blobs)),
+            whole,
+            items,
+            folder,
+            means,
+            read_document,
+            BlobStore(self._paths.blobs),
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )

@@ -65,11 +65,9 @@ class CompactionTracker:
         return self._dead >= max(self._enough, (1 - self._policy.most) * self._total)
 
     def asked(self) -> None:
-        """A compaction begins."""
         self._asked = self._dead
 
     def answered(self, event: Compacted) -> None:
-        """It has ended."""
         dead = self._asked or 0
         self._asked = None
         if event.put_off:

@@ -24,7 +24,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Copy:
+class CopiedPart:
     """A copied part of a document, for other programs and for this one.
 
     Attributes:
@@ -52,7 +52,7 @@ class Copying:
         self,
         *,
         merged: bool,
-        make: Callable[[Copy], R],
+        make: Callable[[CopiedPart], R],
         put: Callable[[R], object],
         on_error: Callable[[VelaturaError], VelaturaError] = lambda error: error,
     ) -> None:
@@ -111,6 +111,6 @@ def _origin(document: Document) -> Origin:
     return Origin(About(icc=old.about.icc, dpi=old.about.dpi), Facts(grey=old.facts.grey))
 
 
-def _encoded(copied: Copied, origin: Origin, space: ColourSpace) -> Copy:
+def _encoded(copied: Copied, origin: Origin, space: ColourSpace) -> CopiedPart:
     png = write_picture(copied.pixels, "PNG", origin).data
-    return Copy(png, opaque(space.shown(copied.pixels)), copied.place)
+    return CopiedPart(png, opaque(space.shown(copied.pixels)), copied.place)

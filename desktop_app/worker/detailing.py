@@ -114,8 +114,8 @@ class Detailing:
             return []
         if model is None:
             raise InputError("model_missing", name=state.parameters.value.model or "—")
-        snapshot, stock = DocumentSnapshot.of(document), job_resources(state)
+        snapshot, resources = DocumentSnapshot.of(document), job_resources(state)
         return [
-            job_for(one, state.parameters.value, model, snapshot, state.intents, stock)
+            job_for(one, state.parameters.value, model, snapshot, state.intents, resources)
             for one in passes
         ]

@@ -105,7 +105,7 @@ class DocumentJournal:
         """Number of the last record."""
         if resumed is not None:
             writer, self._recorder = resumed.writer, resumed.recorder
-            self._thread = JournalThread(lambda: writer, self._told, first=resumed.first)
+            self._thread = JournalThread(lambda: writer, self._reported, first=resumed.first)
             self._thread.describe(about_document(document))  # an older form of it, maybe
         document.undo_stack.swap_out = self._put_by
         self._stops = (
@@ -155,7 +155,7 @@ class DocumentJournal:
             return
         about, original = about_document(self.document), self.document.original
         create = partial(JournalWriter.create, self._folder, about)
-        self._thread = JournalThread(create, self._told)
+        self._thread = JournalThread(create, self._reported)
         self._receive(Begun())
         kept = original if isinstance(original, bytes) else None
         self._write(self._recorder.opening(self._first, about, kept, self._line))
@@ -243,7 +243,7 @@ class DocumentJournal:
             self._reckoning.written(sum(blob.nbytes for blob in draft.blobs), step)
             self.written = made.number
 
-    def _told(self, event: JournalEvent) -> None:
+    def _reported(self, event: JournalEvent) -> None:
         """In the journal's thread."""
         if isinstance(event, Compacted):
             self._answers.append(event)

@@ -117,7 +117,6 @@ class DriftSession(ThreadedRun):
             self._start(lambda drift, take: drift.keep(found, take(found), self._token)[0])
 
     def check(self, *, fresh: bool = False) -> None:
-        """Check the chosen set."""
         if (found := self.set) is None or not found.kept:
             return
 

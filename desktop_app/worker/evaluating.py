@@ -108,9 +108,14 @@ class Evaluations:
         """Evaluations and their reports."""
         parts = self._parts
         return EvaluationSession(
-            *(parts.state, parts.background, EvaluationStore(parts.paths.evaluations)),
-            *(SuiteStore(parts.paths.suites), partial(_evaluate, parts), partial(_picture, parts)),
-            *(partial(_names, parts), self._show),
+            parts.state,
+            parts.background,
+            EvaluationStore(parts.paths.evaluations),
+            SuiteStore(parts.paths.suites),
+            partial(_evaluate, parts),
+            partial(_picture, parts),
+            partial(_names, parts),
+            self._show,
         )
 
     @cached_property
@@ -128,8 +133,12 @@ class Evaluations:
 
         parts = self._parts
         return DriftSession(
-            *(parts.state, parts.background, parts.paths, parts.schedulers),
-            *(parts.means, parts.work),
+            parts.state,
+            parts.background,
+            parts.paths,
+            parts.schedulers,
+            parts.means,
+            parts.work,
         )
 
     @cached_property
@@ -162,7 +171,7 @@ class Evaluations:
 
         parts = self._parts
         return LabSession(
-            *(parts.state, parts.studio, parts.background, parts.paths.labs), parts.process
+            parts.state, parts.studio, parts.background, parts.paths.labs, parts.process
         )
 
     def shutdown(self) -> None:
@@ -188,7 +197,6 @@ def _picture(parts: EvaluationParts, report: Report) -> Picture:
 def _evaluate(
     parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> Report:
-    """See `worker.evaluation_session.Evaluate`."""
     from desktop_app.operations.context import OperationContext
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.storage.item_run import Hearer

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.core.evaluation import Report
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
-    from desktop_app.storage.evaluations import EvaluationStore, ReportRow
+    from desktop_app.storage.evaluations import EvaluationStore, ReportListing
     from desktop_app.storage.suites import SuiteStore
     from desktop_app.studio.reports.plots import Inks
     from desktop_app.studio.reports.rendering import Picture
@@ -112,7 +112,7 @@ class EvaluationSession:
         self._background, self._store, self._suites = background, store, suites
         self._evaluate, self._picture, self._show = evaluate, picture, show
         self._names = names
-        self.rows: Observable[tuple[ReportRow, ...]] = Observable(())
+        self.rows: Observable[tuple[ReportListing, ...]] = Observable(())
         self.suites: Observable[tuple[Suite, ...]] = Observable(())
         self.encoders: Observable[tuple[str, ...]] = Observable(())
         self.shown: Observable[ShownReport | None] = Observable(None)
@@ -144,7 +144,7 @@ class EvaluationSession:
             for error in faults:
                 self.failed(error)
 
-    def _take(self, rows: tuple[ReportRow, ...]) -> None:
+    def _take(self, rows: tuple[ReportListing, ...]) -> None:
         self.rows.value = rows
 
     def choose(self, report_id: str) -> None:

@@ -87,7 +87,6 @@ class Finishing:
         self.operating.perform(work, self._area(form), outcome, name)
 
     def operate_reason(self, action: str) -> Reason:
-        """Why not."""
         document, (operation, form) = self.state.document.value, _behind(action)
         if document is None:
             return "needs_picture"
@@ -128,7 +127,6 @@ class Finishing:
             self.detailing.find(wanted, partial(self._refine, document), self.operating.failed)
 
     def refine_reason(self) -> Reason:
-        """Why not."""
         state = self.state
         if state.document.value is None:
             return "needs_picture"
@@ -159,7 +157,6 @@ class Finishing:
             self.state.tools.expansion.wanted.send(None)
 
     def expand_reason(self) -> Reason:
-        """Why not."""
         if self.state.applying.value:
             return "busy"
         margins = self._margins
@@ -190,7 +187,6 @@ class Finishing:
         )
 
     def remove_reason(self) -> Reason:
-        """Why not."""
         if self.state.document.value is None:
             return "needs_picture"
         return "" if self.state.has_mask.value else "needs_removed"

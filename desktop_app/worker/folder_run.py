@@ -197,7 +197,6 @@ class FolderRun:
     # -- what came of it --------------------------------------------------------------------------
 
     def outcome(self, number: int) -> Outcome:
-        """Of a file."""
         item = self._item(number)
         return Outcome() if self._batch is None or item is None else self._batch.outcomes[item.key]
 

@@ -58,7 +58,7 @@ class Forecasting(QObject):
         self._stepped: dict[tuple[str, str, str, int], float] = {}
         """Speeds of steps of runs that did not come to their end, until one does."""
         self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._soon.timeout.connect(self._reckon)
+        self._soon.timeout.connect(self._estimate)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self._look)
         for signal in (
@@ -164,7 +164,7 @@ class Forecasting(QObject):
         return host if precision is None else replace(host, precision=precision)
 
     @Slot()
-    def _reckon(self) -> None:
+    def _estimate(self) -> None:
         state, model = self._state, self._state.maker
         if model is None:
             self._memory.works.value = ()
@@ -174,12 +174,12 @@ class Forecasting(QObject):
         if self._memory.host.value is not None:
             self._memory.host.value = self._by_way(self._memory.host.value)
         try:
-            stock, one = job_resources(state), replace(state.parameters.value, count=1)
-            guidance = guidance_of(state.document.value, model, stock.add_ons)
-            requests = build_requests(one, model, state.plans.value, stock.wording, guidance)
+            resources, one = job_resources(state), replace(state.parameters.value, count=1)
+            guidance = guidance_of(state.document.value, model, resources.add_ons)
+            requests = build_requests(one, model, state.plans.value, resources.wording, guidance)
             requests = [replace(each, count=state.parameters.value.count) for each in requests]
             self._memory.areas = areas_of(guidance, requests[0].plan, model)
-            job = drafted(requests, model, stock)
+            job = drafted(requests, model, resources)
             beside = add_on_files(job.request, model, job.files, job.models.values())
         except VelaturaError:  # whoever presses Generate hears of it
             requests, beside = (), AddOnFiles()

@@ -112,11 +112,11 @@ class GenerationSession(QObject):
             made = self._state.results.items.value
             chosen = replace(chosen, seed=self._removals.seed_for(plans, made))
             self._state.parameters.update(seed=chosen.seed)
-        stock = job_resources(self._state, said.append)
+        resources = job_resources(self._state, said.append)
         for number in range(times):
             one = chosen.seeds_from(number * chosen.count)
             try:
-                job = assemble(one, model, plans, document, stock)
+                job = assemble(one, model, plans, document, resources)
             except VelaturaError as error:
                 self._state.notice.value = Notice(error, document=self._state.document_id)
                 return
@@ -154,7 +154,6 @@ class GenerationSession(QObject):
         return tuple(job for job in self._state.jobs.active if job.document == document.id)
 
     def cancel_for(self, document: Document) -> None:
-        """Cancel `jobs_of` a document."""
         self._planning.forget()
         self._cancel(*self.jobs_of(document))
 

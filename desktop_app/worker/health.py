@@ -21,7 +21,7 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
 from desktop_app.jobs.split import on_white, splits
-from desktop_app.studio.health_picture import (
+from desktop_app.worker.health_picture import (
     HealthReport,
     MadeUnder,
     health_job,

@@ -32,9 +32,9 @@ class HistoryNews:
         """Ask, unless the last question is not answered yet."""
         if not self._asks and self._is_open():
             self._asks = True
-            self._run(_version, self._told, self._failed)
+            self._run(_version, self._reported, self._failed)
 
-    def _told(self, version: int) -> None:
+    def _reported(self, version: int) -> None:
         self._asks = False
         if version != self._version:
             self._version = version

@@ -126,7 +126,10 @@ class HistorySession:
         """What a file of ``size`` pixels says about how ``result`` was made."""
         job = result.job
         return result_texts(
-            *(result.request, job.model, size, self._schedulers),
+            result.request,
+            job.model,
+            size,
+            self._schedulers,
             weights=job.weights,
             work=job.work,
             brought=job.brought,
@@ -314,7 +317,6 @@ class HistorySession:
                 getattr(self, name).shutdown()
 
     def close(self) -> None:
-        """Close the file."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()

@@ -68,7 +68,7 @@ class HistoryTransfer:
         self.now: Observable[Transfer | None] = Observable(None)
         self._history, self._blobs, self._changed = history, blobs, changed
         self._background = BackgroundTasks(threads=1)
-        self._progress: MainThreadQueue[tuple[int, int]] = MainThreadQueue(self._told)
+        self._progress: MainThreadQueue[tuple[int, int]] = MainThreadQueue(self._reported)
         self._cancel = CancelToken()
 
     def start(self, verb: str, path: Path) -> None:
@@ -103,7 +103,7 @@ class HistoryTransfer:
     def _tell(self, done: int, total: int) -> None:
         self._progress.put((done, total), "progress")
 
-    def _told(self, progress: tuple[int, int]) -> None:
+    def _reported(self, progress: tuple[int, int]) -> None:
         now = self.now.value
         if now is not None and now.is_at_work:
             self.now.value = Transfer(now.verb, now.path, *progress)

@@ -33,7 +33,12 @@ class JobLog:
         family = family if job.work is None else job.work.operation
         _log.info(
             "job %s: %s, %s, %s, %d steps, %d spots",
-            *(job.id, request.task.value, request.size, family, request.steps, len(job.spots)),
+            job.id,
+            request.task.value,
+            request.size,
+            family,
+            request.steps,
+            len(job.spots),
         )
         if self._settings.log_prompts:
             _log.info("job %s: %r, not %r", job.id, job.asked.prompt, request.negative_prompt)

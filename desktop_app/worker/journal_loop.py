@@ -16,7 +16,14 @@ from desktop_app.worker.journal_events import (
     Recovered,
     Trouble,
 )
-from desktop_app.worker.journal_queue import About, Compaction, Item, JournalQueue, Sync, Task
+from desktop_app.worker.journal_queue import (
+    About,
+    Compaction,
+    JournalQueue,
+    QueuedWrite,
+    Sync,
+    Task,
+)
 
 if TYPE_CHECKING:
     from desktop_app.storage.journal import JournalWriter
@@ -76,7 +83,7 @@ class JournalLoop:
 
     def _do(self, writer: JournalWriter, task: Task) -> None:
         match task:
-            case Item():
+            case QueuedWrite():
                 if writer.next_number != task.number:
                     raise ValueError(f"record {task.number} where {writer.next_number} is next")
                 writer.append_packed(task.header, task.blobs)

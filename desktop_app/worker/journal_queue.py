@@ -23,7 +23,7 @@ YIELD_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class QueuedWrite:
     """A record: its number, its packed header, its blobs, and how much memory these hold."""
 
     number: int
@@ -59,7 +59,7 @@ class Sync:
     """Bring what was written to the disk itself."""
 
 
-Task: TypeAlias = Item | About | Compaction | Sync
+Task: TypeAlias = QueuedWrite | About | Compaction | Sync
 
 
 class JournalQueue:
@@ -67,11 +67,11 @@ class JournalQueue:
 
     def __init__(self, first: int) -> None:
         self._changed = threading.Condition()
-        self._queue: deque[Item | About | Compaction] = deque()
-        self._written: deque[Item] = deque()
+        self._queue: deque[QueuedWrite | About | Compaction] = deque()
+        self._written: deque[QueuedWrite] = deque()
         self._written_bytes = 0
         self._written_since = 0.0
-        self._held: dict[int, Item] = {}
+        self._held: dict[int, QueuedWrite] = {}
         self._next = first
         self._sync_through = 0
         self._stopping = False
@@ -82,11 +82,11 @@ class JournalQueue:
 
     # -- any thread -------------------------------------------------------------------------------
 
-    def put_record(self, header: bytes, blobs: tuple[Array | BlobRef, ...]) -> Item:
+    def put_record(self, header: bytes, blobs: tuple[Array | BlobRef, ...]) -> QueuedWrite:
         """Append a record. Raises ValueError after `stop`."""
         size = len(header) + sum(blob.nbytes for blob in blobs if not isinstance(blob, BlobRef))
         with self._changed:
-            item = Item(self._next, header, blobs, size)
+            item = QueuedWrite(self._next, header, blobs, size)
             self._append(item)
             self._next += 1
             self._held[item.number] = item
@@ -104,7 +104,7 @@ class JournalQueue:
             self._sync_through = self._next - 1
             self._changed.notify_all()
 
-    def held(self, number: int) -> Item | None:
+    def held(self, number: int) -> QueuedWrite | None:
         """The record of that number, while it is not on the disk itself."""
         with self._changed:
             return self._held.get(number)
@@ -125,10 +125,10 @@ class JournalQueue:
         """The end is near: what can be given up is."""
         self._hurried = True
 
-    def waiting(self) -> list[Item]:
+    def waiting(self) -> list[QueuedWrite]:
         """The records that are not written yet."""
         with self._changed:
-            return [task for task in self._queue if isinstance(task, Item)]
+            return [task for task in self._queue if isinstance(task, QueuedWrite)]
 
     def stop(self) -> None:
         """Take nothing more, and let `next` and `pause` return at once."""
@@ -151,7 +151,7 @@ class JournalQueue:
         if time.monotonic() - since < YIELD_SECONDS:
             return False
         with self._changed:
-            return any(isinstance(task, Item) for task in self._queue)
+            return any(isinstance(task, QueuedWrite) for task in self._queue)
 
     def next(self) -> Task | None:
         """Wait for a task, which stays the next one until one of the following; None: stop."""
@@ -171,7 +171,7 @@ class JournalQueue:
         with self._changed:
             if not isinstance(task, Sync):
                 self._queue.remove(task)  # the first; `rewound` may have put others before it
-            if isinstance(task, Item):
+            if isinstance(task, QueuedWrite):
                 if not self._written:
                     self._written_since = time.monotonic()
                 self._written.append(task)
@@ -208,7 +208,7 @@ class JournalQueue:
     def _is_done(self) -> bool:
         return not (self._held or self._queue)
 
-    def _append(self, task: Item | About | Compaction) -> None:
+    def _append(self, task: QueuedWrite | About | Compaction) -> None:
         if self._stopping:
             raise ValueError("the journal's thread was stopped")
         self._queue.append(task)
@@ -221,6 +221,8 @@ class JournalQueue:
             return True
         if time.monotonic() - self._written_since > SYNC_SECONDS:
             return True  # also if what is asked for comes faster than it is written
-        following = next((task.number for task in self._queue if isinstance(task, Item)), None)
+        following = next(
+            (task.number for task in self._queue if isinstance(task, QueuedWrite)), None
+        )
         asked = self._written[0].number <= self._sync_through
         return asked and (following is None or following > self._sync_through)

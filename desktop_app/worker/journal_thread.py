@@ -58,7 +58,7 @@ class JournalThread:
         """
         self._queue = JournalQueue(first)
         self._receive = receive
-        self._loop = JournalLoop(open_writer, self._queue, self._told)
+        self._loop = JournalLoop(open_writer, self._queue, self._reported)
         self._behind_bytes = behind_bytes
         self._behind = False
         self._thread = threading.Thread(target=self._loop.run, name="journal", daemon=True)
@@ -171,7 +171,7 @@ class JournalThread:
         if not known:
             raise ValueError(f"there is no blob {ref}")
 
-    def _told(self, event: JournalEvent) -> None:
+    def _reported(self, event: JournalEvent) -> None:
         """In the journal's thread."""
         if self._behind and self._queue.bytes < self._behind_bytes // 2:
             self._behind = False

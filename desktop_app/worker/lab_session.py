@@ -70,7 +70,6 @@ class LabSession:
         self._token: CancelToken | None = None
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """Those it is for."""
         return tuple(one for one in self._state.models.value if one.timesteps)
 
     def look_at(self, model: ModelInfo, seed: int = 0, label: int | None = None) -> None:

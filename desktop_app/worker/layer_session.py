@@ -84,7 +84,6 @@ class LayerSession:
         self.change("edit_reference", partial(with_reference_to, layer=layer))
 
     def forget_reference(self, control: str) -> None:
-        """Remove such a reference."""
         self.change("edit_reference_gone", partial(without_reference, control=control))
 
     def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:

@@ -27,15 +27,15 @@ from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
-from desktop_app.studio.live import (
+from desktop_app.studio.requests import plan_for
+from desktop_app.studio.wording import state_wording
+from desktop_app.worker.live import (
     live_job,
     live_picture,
     live_plan_settings,
     live_request,
     shown_job,
 )
-from desktop_app.studio.requests import plan_for
-from desktop_app.studio.wording import state_wording
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -252,8 +252,8 @@ class LiveSession(QObject):
             return None
         self._guidance = guidance
         # No previews of its own; held otherwise, the model would be loaded anew.
-        stock = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
-        return live_job(request, model, document, mirror, stock, guidance)
+        resources = JobResources(partial(files_of, add_ons=add_ons), memory=state.memory.plan.value)
+        return live_job(request, model, document, mirror, resources, guidance)
 
     def _plan(self, document: Document | None, model: ModelInfo) -> EditPlan | None:
         settings = live_plan_settings(self._state.resolved_intent.settings)

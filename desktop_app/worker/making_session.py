@@ -194,7 +194,6 @@ class MakingSession(FolderRun):
         super().again(numbers)
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
-        """See `FolderRun.clear`."""
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
@@ -238,7 +237,11 @@ class MakingSession(FolderRun):
 
         taken_folder(folder, self._paths, self._ends, "make")
         self._maker = maker = Maker(
-            *(workbench, values, folder, self._means(), read_document),
+            workbench,
+            values,
+            folder,
+            self._means(),
+            read_document,
             BlobStore(self._paths.blobs),
             resume=resume,
             hearer=Hearer(ended=self._heard),
@@ -248,7 +251,6 @@ class MakingSession(FolderRun):
         return maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
-        """See `FolderRun._do`."""
         assert self._maker is not None
         self._maker.run(work, token, self._most)
 

@@ -82,7 +82,7 @@ class ModelSession:
         self.problems = state.model_problems
         self.copying: Observable[CopyProgress | None] = Observable(None)
         self._copying = BackgroundTasks(threads=1)
-        self._home: MainThreadQueue[CopyProgress] = MainThreadQueue(self._told)
+        self._home: MainThreadQueue[CopyProgress] = MainThreadQueue(self._reported)
         self._early: MainThreadQueue[tuple[ModelInfo, ...]] = MainThreadQueue(self._models_found)
         self._copy: CancelToken | None = None
         self._read_for: ModelInfo | None = None
@@ -243,7 +243,7 @@ class ModelSession:
             raise report.refused[0][1]
         return report
 
-    def _told(self, progress: CopyProgress) -> None:
+    def _reported(self, progress: CopyProgress) -> None:
         if self._copy is not None:
             self.copying.value = progress
 

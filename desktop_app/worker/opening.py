@@ -202,7 +202,7 @@ def _layered(
     lost = (FileNote("branch_unreadable"),) * (len(contents) - len(branches))
     lost = (*late, *lost)
     notes = (*notes, *lost)
-    origin, texts = _told(stack.about)
+    origin, texts = _reported(stack.about)
     about = replace(origin.about, icc=stack.icc, dpi=stack.dpi or origin.about.dpi)
     left = features_lost_on_opening(file_notes=(*read.notes, *lost))
     document = Document(
@@ -257,7 +257,7 @@ def _branches(stack: Stack, contents: Sequence[Content]) -> Iterator[Branch]:
             yield Branch.from_json(told.about, content)
 
 
-def _told(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:
+def _reported(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:
     """What a project says of where it came from, as far as it can be understood."""
     try:
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}

@@ -117,11 +117,11 @@ class Operating:
 
     def prepared(self, work: Work) -> Prepared:
         """``work`` with what it needs on this machine. Raises InputError and ModelError."""
-        state, stock = self._state, job_resources(self._state)
+        state, resources = self._state, job_resources(self._state)
         ready = prepared(
             work,
             state.add_ons.value,
-            partial(job_by, models=state.models.value, stock=stock),
+            partial(job_by, models=state.models.value, resources=resources),
         )
         check_brought(ready.work, self._blobs)
         return ready

@@ -90,7 +90,6 @@ class Outcomes:
         self._cancelled.update(job_ids)
 
     def hear(self, job_id: str, news: JobNews) -> None:
-        """News of a job."""
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return

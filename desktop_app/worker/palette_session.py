@@ -63,7 +63,6 @@ class PaletteSession:
         self._write(partial(self._store.put, Swatches(name, palette.colours), palette.name))
 
     def remove(self, name: str) -> None:
-        """Delete it."""
         self._write(partial(self._store.remove, name))
 
     def edit(self, name: str, change: Callable[[Swatches], Swatches]) -> None:

@@ -97,7 +97,11 @@ class Pointing:
             return
         revision = document.id, document.pixels.revision
         question = _Question(
-            *(document, document.content, document.space, revision, pointed),
+            document,
+            document.content,
+            document.space,
+            revision,
+            pointed,
             "" if outliner is None else outliner.path,
             finder.path if finder is not None and pointed.words else "",
             self._earlier(pointed, revision),
@@ -110,7 +114,9 @@ class Pointing:
         else:
             self._token = self._studio.operate(
                 partial(self._answer, question),
-                *(self._answered, partial(self._failed, document), self._ended),
+                self._answered,
+                partial(self._failed, document),
+                self._ended,
             )
 
     def _earlier(self, pointed: Pointed, revision: tuple[str, int]) -> FloatArray | None:
@@ -204,7 +210,6 @@ def _outlined(
     boxes: Sequence[Box],
     access: OperationContext,
 ) -> _Answer:
-    """By the network."""
     from desktop_app.core.events import Segmented
     from desktop_app.core.operations import Segmenting
 
@@ -212,7 +217,8 @@ def _outlined(
     told = access.result(
         "segment",
         Segmenting(
-            *(question.outliner, picture),
+            question.outliner,
+            picture,
             tuple((x, y, int(on)) for x, y, on in points),
             tuple(boxes),
             question.earlier,

@@ -51,9 +51,7 @@ class Adopter(Protocol):
         """From now on it is told of this one."""
         ...
 
-    def hear(self, job_id: str, news: JobNews) -> None:
-        """It is told."""
-        ...
+    def hear(self, job_id: str, news: JobNews) -> None: ...
 
 
 class QueueSession:
@@ -138,7 +136,6 @@ class QueueSession:
         self._queue.live_asked()
 
     def live_ended(self) -> None:
-        """Live mode is off."""
         self._queue.live_ended()
 
     def shutdown(self) -> None:

@@ -34,7 +34,7 @@ _AHEAD: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listed:
+class ListedSession:
     """A session in the list."""
 
     session: RatingSession
@@ -84,7 +84,7 @@ class RatingSessions:
     def __init__(self, state: AppState, background: BackgroundTasks, folder: Path) -> None:
         self._background, self._writes = background, WriteQueue(background)
         self.store = RatingStore(folder)
-        self.listed: Observable[tuple[Listed, ...]] = Observable(())
+        self.listed: Observable[tuple[ListedSession, ...]] = Observable(())
         self.showing: Observable[Showing | None] = Observable(None)
         self.over: Observable[Over | None] = Observable(None)
         self.rater = usual_rater()
@@ -116,7 +116,6 @@ class RatingSessions:
         self._change(partial(self.store.publish, session, on=on))
 
     def remove(self, session: RatingSession) -> None:
-        """With its answers."""
         self._change(partial(self.store.remove, session))
 
     def take_in(self, path: Path) -> None:
@@ -137,15 +136,15 @@ class RatingSessions:
     def _change(self, work: Callable[[], object]) -> None:
         self._writes.add(work, self.refresh, self._failed)
 
-    def _list(self) -> tuple[tuple[Listed, ...], list[StorageError]]:
+    def _list(self) -> tuple[tuple[ListedSession, ...], list[StorageError]]:
         store = self.store
         listed = tuple(
-            Listed(one, raters_of(one, store.answers(one)), store.is_published(one))
+            ListedSession(one, raters_of(one, store.answers(one)), store.is_published(one))
             for one in store.sessions()
         )
         return listed, list(store.damage())
 
-    def _show_list(self, found: tuple[tuple[Listed, ...], list[StorageError]]) -> None:
+    def _show_list(self, found: tuple[tuple[ListedSession, ...], list[StorageError]]) -> None:
         self.listed.value, damage = found
         for error in damage:
             self._failed(error)
@@ -209,7 +208,6 @@ class RatingSessions:
         self._writes.add(write, _nothing, partial(self._unwritten, one))
 
     def _unwritten(self, one: Answer, error: VelaturaError) -> None:
-        """It is asked again."""
         if self._answers.get(one.item) is one:
             del self._answers[one.item]
         self._failed(error)

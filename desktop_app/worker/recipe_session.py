@@ -64,7 +64,6 @@ class RecipeSession:
         self._change(partial(self.store.put, recipe, old), recipe.name)
 
     def remove(self, name: str) -> None:
-        """Delete it."""
         self._change(partial(self.store.remove, name))
 
     def take_in(self, path: Path) -> None:

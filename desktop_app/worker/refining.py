@@ -95,7 +95,8 @@ def _show(document: Document, use: Condition, brought: Mapping[str, Snapshot]) -
         title = layer_tree.numbered(content.layers, "reference")
         source = picture_layer(content, pixels, title, "reference")
         asked = ControlGuidance(
-            *(row[use.kind], "layer"),
+            row[use.kind],
+            "layer",
             preprocessor=use.preprocessor,
             parameters=use.parameters,
             network=use.name,

@@ -66,10 +66,10 @@ class ReproducingSession(ThreadedRun):
             ends.enter_context(closing(history))
             taken_folder(self._paths.reproduced, self._paths, ends, "history reproduce")
             chosen = entries or tuple(starred(history))
-            hearer = Hearer(ended=lambda item, outcome, over, all_: self._told(run))
+            hearer = Hearer(ended=lambda item, outcome, over, all_: self._reported(run))
             run = ReproduceRun(chosen, self._paths.reproduced, hearer)
             self._home.put(partial(self._set, chosen))
-            self._told(run)
+            self._reported(run)
             run.run(self._reproducing(history, token), token)
 
     def _reproducing(self, history: History, token: CancelToken) -> Reproducing:
@@ -81,7 +81,7 @@ class ReproducingSession(ThreadedRun):
             self._studio.describe,
         )
 
-    def _told(self, run: ReproduceRun) -> None:
+    def _reported(self, run: ReproduceRun) -> None:
         self._home.put(partial(self._show, tuple(run.found), len(run.items)))
 
     # -- in the GUI thread ----------------------------------------------------------------------

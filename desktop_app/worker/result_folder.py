@@ -75,7 +75,10 @@ class ResultFolder:
         pixels = to_bytes(history_picture(result))
         size = Size(pixels.shape[1], pixels.shape[0])
         texts = result_texts(
-            *(result.request, job.model, size, self._schedulers),
+            result.request,
+            job.model,
+            size,
+            self._schedulers,
             weights=job.weights,
             work=job.work,
             brought=job.brought,

@@ -41,7 +41,7 @@ class ResultSession:
         from desktop_app.worker.mixing import MixSession
 
         return MixSession(
-            *(self._state, self._background, self._history, self.applying, self._refitting)
+            self._state, self._background, self._history, self.applying, self._refitting
         )
 
     def _on_tool(self, tool: ToolId) -> None:

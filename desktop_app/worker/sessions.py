@@ -202,7 +202,11 @@ class Sessions(QObject):
         from desktop_app.worker.session_restore import SessionRestore
 
         return SessionRestore(
-            *(self.state, self._background, self.files, self.journalling, self.recovery),
+            self.state,
+            self._background,
+            self.files,
+            self.journalling,
+            self.recovery,
             (
                 self.paths.open_documents,
                 self.paths.locks / "open.lock",
@@ -254,7 +258,11 @@ class Sessions(QObject):
 
         post = self._engine.post
         return QueueSession(
-            *(self.state, self.studio, post, self.paths, self.history),
+            self.state,
+            self.studio,
+            post,
+            self.paths,
+            self.history,
             session=self._session,
             speeds=self._speeds,
             folder=ResultFolder(self.state, self.settings, self._schedulers, post),
@@ -271,8 +279,13 @@ class Sessions(QObject):
         from desktop_app.worker.generation_session import GenerationSession
 
         return GenerationSession(
-            *(self.state, self.studio, self.queue, self._planning),
-            *(self._outcomes, self.results, self.wording.ready),
+            self.state,
+            self.studio,
+            self.queue,
+            self._planning,
+            self._outcomes,
+            self.results,
+            self.wording.ready,
         )
 
     @cached_property
@@ -283,8 +296,14 @@ class Sessions(QObject):
 
         memory = ResultsMemory(self.state, self._background, MappedArrays(self.paths.mapped))
         return Outcomes(
-            *(self.state, self.studio, self.history, self.results, self.models.note_use),
-            *(self.forecasting.learn, self.forecasting.learn_step, memory.look),
+            self.state,
+            self.studio,
+            self.history,
+            self.results,
+            self.models.note_use,
+            self.forecasting.learn,
+            self.forecasting.learn_step,
+            memory.look,
         )
 
     @cached_property
@@ -320,8 +339,12 @@ class Sessions(QObject):
         from desktop_app.worker.operating import Operating
 
         return Operating(
-            *(self.state, self.generation, self.layers, self.shaping.reshaping),
-            *(self._background, BlobStore(self.paths.blobs)),
+            self.state,
+            self.generation,
+            self.layers,
+            self.shaping.reshaping,
+            self._background,
+            BlobStore(self.paths.blobs),
         )
 
     @cached_property
@@ -366,14 +389,14 @@ class Sessions(QObject):
     @cached_property
     def _followers(self) -> tuple[object, ...]:
         """Those that follow the state, and that nobody asks for anything."""
-        from desktop_app.studio.preloading import Preloading
+        from desktop_app.studio.preloading import ModelPreloading
         from desktop_app.worker.default_count import DefaultCount
         from desktop_app.worker.job_log import JobLog
 
         return (
             DefaultCount(self.state),
             JobLog(self.state, self.settings),
-            Preloading(self.state, self.studio),
+            ModelPreloading(self.state, self.studio),
         )
 
     @cached_property

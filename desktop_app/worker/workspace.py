@@ -61,8 +61,13 @@ class Workspace(Sessions):
         from desktop_app.worker.managing.manager_session import ManagerSession
 
         return ManagerSession(
-            *(self.state, self._background, self.settings, self.models, self.studio),
-            *(self.history, self._means()),
+            self.state,
+            self._background,
+            self.settings,
+            self.models,
+            self.studio,
+            self.history,
+            self._means(),
         )
 
     @cached_property
@@ -89,7 +94,6 @@ class Workspace(Sessions):
 
     @cached_property
     def palettes(self) -> PaletteSession:
-        """Palettes to paint with."""
         from desktop_app.worker.palette_session import PaletteSession
 
         return PaletteSession(self.state, self._background, self.paths, self.settings)
@@ -130,13 +134,16 @@ class Workspace(Sessions):
 
     @cached_property
     def making(self) -> MakingSession:
-        """Workbenches."""
         from desktop_app.storage.workbenches import WorkbenchStore
         from desktop_app.worker.making_session import MakingSession
 
         made = MakingSession(
-            *(self.state, self._background, self.paths, WorkbenchStore(self.paths.workbenches)),
-            *(self.recipe_means, partial(self.queue.work, self.studio)),
+            self.state,
+            self._background,
+            self.paths,
+            WorkbenchStore(self.paths.workbenches),
+            self.recipe_means,
+            partial(self.queue.work, self.studio),
         )
         made.show = partial(self.page_wanted.send, "workbench")
         return made
@@ -147,8 +154,14 @@ class Workspace(Sessions):
         from desktop_app.worker.evaluating import EvaluationParts, Evaluations
 
         parts = EvaluationParts(
-            *(self.state, self._background, self.paths, self.studio, self.recipe_means),
-            *(partial(self.queue.work, self.studio), self._schedulers, lambda: self._client.pid),
+            self.state,
+            self._background,
+            self.paths,
+            self.studio,
+            self.recipe_means,
+            partial(self.queue.work, self.studio),
+            self._schedulers,
+            lambda: self._client.pid,
         )
         return Evaluations(parts, partial(self.page_wanted.send, "evaluation"))
 
@@ -159,8 +172,14 @@ class Workspace(Sessions):
 
         show = partial(self.page_wanted.send, "training")
         made = TrainingSession(
-            *(self.state, self._background, self.settings, self.paths),
-            *(self._new_trainings(), self.generation, self.models.refresh, show),
+            self.state,
+            self._background,
+            self.settings,
+            self.paths,
+            self._new_trainings(),
+            self.generation,
+            self.models.refresh,
+            show,
         )
         made.running.compare = self.evaluations.comparing.compare_checkpoints
         return made
@@ -178,7 +197,9 @@ class Workspace(Sessions):
         turns = Turns(TrainingRoom(told, lambda: self._client.pid))
         self._client.turns = turns
         means = usual_means(
-            *(self.paths, self._collection, lambda: StudioEngine(self.studio)),
+            self.paths,
+            self._collection,
+            lambda: StudioEngine(self.studio),
             packs=self._client.packs,
             redacted=self._redacted or str,
             told=told,
@@ -261,8 +282,12 @@ class Workspace(Sessions):
 
         work = partial(self.queue.work, self.studio)
         return BatchSession(
-            *(self.state, self._background, self.paths, self.recipes.store),
-            *(self.recipe_means, work),
+            self.state,
+            self._background,
+            self.paths,
+            self.recipes.store,
+            self.recipe_means,
+            work,
         )
 
     def recipe_means(self) -> RecipeMeans:
@@ -272,10 +297,14 @@ class Workspace(Sessions):
 
         state = self.state
         return RecipeMeans(
-            *(state.memory.families, state.intents, self._schedulers),
+            state.memory.families,
+            state.intents,
+            self._schedulers,
             partial(_model_called, state),
-            *(lambda: state.models.value, lambda: state.add_ons.value),
-            *(state_wording(state), state.memory.check),
+            lambda: state.models.value,
+            lambda: state.add_ons.value,
+            state_wording(state),
+            state.memory.check,
             self.models.licence,
         )
 

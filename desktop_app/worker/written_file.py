@@ -101,7 +101,9 @@ def write_pixels(
     """In a background thread."""
     pixels = with_notices(content).picture(content.size.rect)
     return save_picture(
-        *(path, pixels, told.texts),
+        path,
+        pixels,
+        told.texts,
         origin=origin,
         quality=quality,
         mark=told.mark,

@@ -27,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
-from desktop_app.catalog.training_forecast import TrainingTable
 from desktop_app.core.as_json import to_json
 from desktop_app.core.forecast import Host
 from desktop_app.core.model_info import ModelInfo
@@ -35,6 +34,7 @@ from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import RUN_FILE, Run, Training
 from desktop_app.library.probing.probe import probe
+from desktop_app.studio.training_forecast import TrainingTable
 
 if TYPE_CHECKING:
     from desktop_app.studio.training_fit import TrainingCosting

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.core.qt_libraries import has_display
+from desktop_app.app.qt_libraries import has_display
 from devtools import benches
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool

@@ -8,7 +8,7 @@ import platform
 import shutil
 import sys
 
-from desktop_app.core.qt_libraries import (
+from desktop_app.app.qt_libraries import (
     current_family,
     debian_command,
     debian_packages,

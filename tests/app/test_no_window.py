@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is asked for")
 
 LACKS = """
-from desktop_app.core import qt_libraries
+from desktop_app.app import qt_libraries
 qt_libraries.X11 += (qt_libraries.Library("libnothing.so.9", "libnothing9"),)
 qt_libraries.current_family = lambda: "debian"
 """

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.catalog.part_settings import KEYS, Extent, extent_of, wrong_setting
+from desktop_app.catalog.part_settings import KEYS, TensorExtent, extent_of, wrong_setting
 from desktop_app.catalog.resources import resource_path
 
-SD1_UNET = Extent(686, 10240)
+SD1_UNET = TensorExtent(686, 10240)
 """What the headers of Stable Diffusion 1's UNet tell."""
 
 HOSTILE: dict[str, Any] = {
@@ -74,16 +74,16 @@ def test_what_is_wrong_is_said(settings: dict[str, Any], word: str) -> None:
     assert word in wrong_setting(settings, SD1_UNET)
 
 
-PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
+PUBLISHED: dict[str, tuple[TensorExtent, dict[str, Any]]] = {
     "a control network of SD 3.5 large, which has no table of places": (
-        Extent(300, 2432),
+        TensorExtent(300, 2432),
         {
             "use_pos_embed": False, "pos_embed_max_size": None, "pos_embed_type": None,
             "sample_size": 128, "patch_size": 2, "num_layers": 19, "num_attention_heads": 38,
         },
     ),
     "SDXL's UNet": (
-        Extent(1680, 10240),
+        TensorExtent(1680, 10240),
         {
             "attention_head_dim": [5, 10, 20], "block_out_channels": [320, 640, 1280],
             "transformer_layers_per_block": [1, 2, 10], "cross_attention_dim": 2048,
@@ -95,7 +95,7 @@ PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
         },
     ),
     "SD 3.5 medium's transformer": (
-        Extent(1000, 384**2),
+        TensorExtent(1000, 384**2),
         {
             "pos_embed_max_size": 384, "num_layers": 24, "num_attention_heads": 24,
             "dual_attention_layers": list(range(13)), "sample_size": 128, "patch_size": 2,
@@ -104,7 +104,7 @@ PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
         },
     ),
     "FLUX.1's transformer": (
-        Extent(780, 21504),
+        TensorExtent(780, 21504),
         {
             "num_layers": 19, "num_single_layers": 38, "axes_dims_rope": [16, 56, 56],
             "attention_head_dim": 128, "num_attention_heads": 24, "in_channels": 64,
@@ -112,7 +112,7 @@ PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
         },
     ),
     "T5": (
-        Extent(219, 32128),
+        TensorExtent(219, 32128),
         {
             "d_ff": 10240, "d_kv": 64, "d_model": 4096, "num_heads": 64, "num_layers": 24,
             "num_decoder_layers": 24, "relative_attention_num_buckets": 32,
@@ -122,7 +122,7 @@ PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
         },
     ),
     "CLIP's text encoder": (
-        Extent(196, 49408),
+        TensorExtent(196, 49408),
         {
             "num_hidden_layers": 12, "hidden_size": 768, "projection_dim": 768,
             "vocab_size": 49408, "eos_token_id": 2, "bos_token_id": 0, "pad_token_id": 1,
@@ -130,7 +130,7 @@ PUBLISHED: dict[str, tuple[Extent, dict[str, Any]]] = {
         },
     ),
     "the autoencoder of TAESD": (
-        Extent(130, 64),
+        TensorExtent(130, 64),
         {
             "num_encoder_blocks": [1, 3, 3, 3], "num_decoder_blocks": [3, 3, 3, 1],
             "encoder_block_out_channels": [64] * 4, "latent_magnitude": 3, "latent_shift": 0.5,
@@ -152,7 +152,7 @@ def test_published_settings_pass(name: str) -> None:
 def test_the_settings_that_ship_pass(path: Path) -> None:
     settings = json.loads(path.read_text(encoding="utf-8"))
     if path.parent.name != "clip_tokenizer":
-        assert wrong_setting(settings, Extent(2000, 384**2)) == ""
+        assert wrong_setting(settings, TensorExtent(2000, 384**2)) == ""
 
 
 def test_what_tokenizers_say_passes() -> None:
@@ -173,5 +173,5 @@ def test_schedulers_are_held_against_what_is_usual() -> None:
 
 
 def test_the_extent_is_that_of_all_tensors() -> None:
-    assert extent_of([(3, 4), (), (70, 2, 2)]) == Extent(3, 70)
-    assert extent_of([]) == Extent(0, 1)
+    assert extent_of([(3, 4), (), (70, 2, 2)]) == TensorExtent(3, 70)
+    assert extent_of([]) == TensorExtent(0, 1)

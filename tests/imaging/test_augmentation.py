@@ -11,7 +11,7 @@ import pytest
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.training.fields import FIELDS, settings_of
-from desktop_app.imaging.augmentation import Augmentation, Shown, fewer_words, mixed, shown
+from desktop_app.imaging.augmentation import Augmentation, TrainingView, fewer_words, mixed, shown
 from desktop_app.imaging.resize import resize
 
 RNG = np.random.default_rng(5)
@@ -22,7 +22,7 @@ CROP, SIZE = (80, 0, 480, 480), Size(256, 256)
 ALL = Augmentation(True, 20, 0.2, 0.2, 0.2, 20, 0.5, 0.5)
 
 
-def seen(how: Augmentation, seed: int = 1, pixels: ByteArray = PICTURE) -> Shown:
+def seen(how: Augmentation, seed: int = 1, pixels: ByteArray = PICTURE) -> TrainingView:
     return shown(pixels, MASK, "a fox", CROP, SIZE, how, seed)
 
 

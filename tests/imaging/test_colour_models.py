@@ -9,7 +9,7 @@ from desktop_app.imaging.colour_models import (
     HARMONIES,
     MODELS,
     MOST_CHROMA,
-    Model,
+    ColourModel,
     harmony,
     in_srgb,
     nearest,
@@ -24,7 +24,7 @@ SOME = np.random.default_rng(3).random((500, 3))
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_a_model_gives_colours_back_and_its_ends_hold_all_of_srgb(model: Model) -> None:
+def test_a_model_gives_colours_back_and_its_ends_hold_all_of_srgb(model: ColourModel) -> None:
     values = model.of(SOME)
     assert np.allclose(model.srgb(values), SOME, atol=1e-9)
     corners = np.stack(np.meshgrid(*[[0.0, 1.0]] * 3), -1).reshape(-1, 3)

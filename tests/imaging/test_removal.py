@@ -17,7 +17,7 @@ from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace, colour_space
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.postprocess import make_patch
-from desktop_app.imaging.removal import Removal, complete_plan
+from desktop_app.imaging.removal import CompletedHole, complete_plan
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.strategies import DTYPES, reader
 
@@ -52,13 +52,13 @@ def plan_of(mask: Array, context: Rect | None = None, **fields: object) -> EditP
     return EditPlan("d", SIZE, context, context.size, bounds, **values)  # type: ignore[arg-type]
 
 
-def removed(plan: EditPlan, document: Array, mask: Array, **more: object) -> Removal:
+def removed(plan: EditPlan, document: Array, mask: Array, **more: object) -> CompletedHole:
     return complete_plan(plan, reader(document), reader(mask), **more)  # type: ignore[arg-type]
 
 
 def put_in(
     plan: EditPlan, document: Array, mask: Array, space: ColourSpace = SRGB_SPACE
-) -> tuple[Removal, Array]:
+) -> tuple[CompletedHole, Array]:
     done = complete_plan(plan, reader(document), reader(mask), space)
     patch = make_patch(plan, done.output, reader(document), reader(mask), space)
     result = document.copy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.core.qt_libraries import ALWAYS
+from desktop_app.app.qt_libraries import ALWAYS
 from devtools import system
 from devtools.console import SetupError
 

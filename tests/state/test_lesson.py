@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from desktop_app.catalog.lessons import Example, load_example
+from desktop_app.catalog.lessons import LessonExample, load_example
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
@@ -26,25 +26,25 @@ def state() -> AppState:
 
 
 @pytest.fixture
-def example() -> Example:
+def example() -> LessonExample:
     return load_example()
 
 
 @pytest.fixture
-def document(state: AppState, example: Example) -> Document:
+def document(state: AppState, example: LessonExample) -> Document:
     made = Document(read_picture(example.picture.read_bytes(), "sky").pixels, "sky")
     state.open_document(made)
     return made
 
 
 @pytest.fixture
-def lesson(state: AppState, example: Example, document: Document) -> Lesson:
+def lesson(state: AppState, example: LessonExample, document: Document) -> Lesson:
     made = Lesson(state)
     made.begin(example, document)
     return made
 
 
-def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example) -> None:
+def test_the_example_fits_its_picture_and_what_the_model_knows(example: LessonExample) -> None:
     picture = read_picture(example.picture.read_bytes(), "sky").pixels
     assert Rect(0, 0, picture.shape[1], picture.shape[0]).contains(example.place)
     assert example.intent in AppState().intents
@@ -52,7 +52,7 @@ def test_the_example_fits_its_picture_and_what_the_model_knows(example: Example)
     assert not unknown_words(example.prompt, frozenset(sidecar["vocabulary"]))
 
 
-def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: Example) -> None:
+def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: LessonExample) -> None:
     picture = read_picture(example.picture.read_bytes(), "sky").pixels.astype(int)
     place, around = example.place, 8
     part = picture[
@@ -64,7 +64,7 @@ def test_its_edge_is_plain_sky_so_that_no_line_runs_into_the_mask(example: Examp
 
 
 def test_the_first_picture_has_the_seed_that_was_looked_at_the_next_another(
-    lesson: Lesson, state: AppState, example: Example
+    lesson: Lesson, state: AppState, example: LessonExample
 ) -> None:
     chosen = state.parameters
     assert chosen.value.seed == example.seed and chosen.value.seed_once
@@ -73,7 +73,7 @@ def test_the_first_picture_has_the_seed_that_was_looked_at_the_next_another(
 
 
 def test_a_seed_that_was_brought_meanwhile_stays_for_its_run(
-    state: AppState, example: Example, document: Document
+    state: AppState, example: LessonExample, document: Document
 ) -> None:
     chosen = state.parameters
     lesson = Lesson(state)
@@ -106,7 +106,9 @@ def test_it_goes_on_with_what_is_done_and_back_with_what_is_undone(
     assert lesson.stage.value is Stage.PAINT
 
 
-def test_half_the_place_is_not_enough(lesson: Lesson, document: Document, example: Example) -> None:
+def test_half_the_place_is_not_enough(
+    lesson: Lesson, document: Document, example: LessonExample
+) -> None:
     half = replace(example.place, width=example.place.width // 2)
     mask = np.full((half.height, half.width), 255, np.uint8)
     document.edit("rectangle", document.mask, half, mask)

@@ -16,7 +16,7 @@ from desktop_app.library.sharing.link_journal import Linked, LinkJournal
 from desktop_app.storage.compute_profile_store import ComputeProfileStore
 from desktop_app.storage.drift import DriftStore
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.run_journal import Journal, JournalRow
+from desktop_app.storage.run_journal import JournalRow, RunJournal
 from desktop_app.storage.speeds import Speeds
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 
@@ -142,21 +142,21 @@ def use_drift(paths: DataPaths) -> None:
 def make_submitted(paths: DataPaths) -> None:
     folder = paths.root / "out"
     folder.mkdir(parents=True, exist_ok=True)
-    journal = Journal(folder / JOURNAL)
+    journal = RunJournal(folder / JOURNAL)
     for number in range(8):
         files = {"0": f"a-picture-{number}.png"}
         journal.note(JournalRow(f"key-{number}", 1, 1, files, {"0": "a" * 64}, done=True))
 
 
 def read_submitted(paths: DataPaths) -> Told:
-    journal = Journal(paths.root / "out" / JOURNAL)
+    journal = RunJournal(paths.root / "out" / JOURNAL)
     known = [f"key-{number}" for number in range(8)]
     return {key: repr(journal.row(key)) for key in known if journal.knows(key)}
 
 
 def use_submitted(paths: DataPaths) -> None:
-    Journal(paths.root / "out" / JOURNAL).note(JournalRow("new"))
-    assert Journal(paths.root / "out" / JOURNAL).knows("new")
+    RunJournal(paths.root / "out" / JOURNAL).note(JournalRow("new"))
+    assert RunJournal(paths.root / "out" / JOURNAL).knows("new")
 
 
 _TAB: Mapping[str, Any] = {

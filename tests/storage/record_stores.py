@@ -38,7 +38,7 @@ from desktop_app.storage.palettes import UserPalettes
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_rows import DoneImage
 from desktop_app.storage.queue_store import QueueStore
-from desktop_app.storage.run_journal import Journal
+from desktop_app.storage.run_journal import RunJournal
 from desktop_app.storage.server_tokens import ServerUser, TokenFile, UserLimits, token_digest
 from desktop_app.storage.settings import Settings
 from desktop_app.storage.styles import UserStyles
@@ -394,7 +394,7 @@ STORES: Mapping[str, Store] = {
                                 journals.check_journal, looks_first=in_order("journals")),
     "submit": Store(".submit.jsonl", files.make_submitted, files.read_submitted,
                     files.use_submitted,
-                    lambda paths: not Journal(paths.root / "out" / JOURNAL).was_damaged),
+                    lambda paths: not RunJournal(paths.root / "out" / JOURNAL).was_damaged),
     "drift": Store("drift.json", files.make_drift, files.read_drift, files.use_drift,
                    in_order("drift")),
     "version": Store("data.json", make_version, read_version, use_queue, in_order("version")),

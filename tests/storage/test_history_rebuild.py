@@ -18,7 +18,7 @@ from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check, find_damage
 from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
-from desktop_app.storage.history_record import Origin, Record
+from desktop_app.storage.history_record import HistoryRecord, Origin
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
@@ -182,7 +182,7 @@ def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
     """Another program comes across it in that very moment."""
     keep = history.keep
 
-    def late(uid: str, made: Record, thumbnail: bytes) -> bool:
+    def late(uid: str, made: HistoryRecord, thumbnail: bytes) -> bool:
         assert take_up_strays(history) == 1
         return keep(uid, made, thumbnail)
 

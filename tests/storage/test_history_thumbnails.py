@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
-from desktop_app.storage.history_thumbnails import Thumbnails
+from desktop_app.storage.history_thumbnails import HistoryThumbnails
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.history_v1 import write_v1
 from tests.storage.processes import killed_at
@@ -109,11 +109,11 @@ def test_killed_while_they_move_none_is_lost(tmp_path: Path) -> None:
 
 
 def test_what_was_put_is_written_at_the_end(tmp_path: Path) -> None:
-    store = Thumbnails(tmp_path / "thumbnails.sqlite")
+    store = HistoryThumbnails(tmp_path / "thumbnails.sqlite")
     store.put("a", b"1")
     assert store.get(["a", "b"]) == {"a": b"1"}
     store.close()
     store.close()
-    again = Thumbnails(tmp_path / "thumbnails.sqlite")
+    again = HistoryThumbnails(tmp_path / "thumbnails.sqlite")
     assert again.get(["a", "b"]) == {"a": b"1"}
     again.close()

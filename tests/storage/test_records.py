@@ -18,7 +18,7 @@ from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.set_aside import aside_file, asides
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.history_check import check
-from desktop_app.storage.history_content import Vectors
+from desktop_app.storage.history_content import ContentVectors
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
@@ -502,7 +502,7 @@ def test_thumbnails_are_made_again_and_vectors_set_aside(paths: DataPaths) -> No
     corrupt(folder / "content.sqlite", "UPDATE vectors SET data = 'abc' WHERE number = 2")
     with history_of(paths) as history:
         assert {entry.uid: entry.thumbnail for entry in history.newest()} == looks
-        content = Vectors("clip")
+        content = ContentVectors("clip")
         content.refresh(history)
         assert len(content.ids) == 11
     assert len(asides(folder / "content.sqlite")) == 1

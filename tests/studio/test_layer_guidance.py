@@ -34,10 +34,10 @@ from desktop_app.studio.job_assembly import NOTHING, assemble
 from desktop_app.studio.job_records import kept_job, restored_job
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.layer_guidance import guidance_of
-from desktop_app.studio.live import live_job, live_request
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.wording import Wording
 from desktop_app.ui.words.recipe import recipe_of
+from desktop_app.worker.live import live_job, live_request
 from tests.models import model_info
 from tests.studio.test_job_records import means
 

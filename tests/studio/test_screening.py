@@ -22,13 +22,13 @@ from desktop_app.core.events import EngineEvent, Finished, ImageDone, Loading, P
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.local import LocalEngine
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.imaging.obscuring import obscured
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews, Made, SpotPreview
 from desktop_app.jobs.placement import history_picture
 from desktop_app.jobs.results import Result
 from desktop_app.studio.performing import perform
 from desktop_app.studio.screening import Screening
+from desktop_app.studio.screening_judge import obscured
 from tests.studio.screens import PROMPT, Audit, Noting, edit, job, judge, scores, screening
 from tests.tiny_networks import network_folder
 

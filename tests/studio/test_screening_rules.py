@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.studio.screening_rules import (
     AuditEntry,
     ScreeningRules,
-    Verdict,
+    ScreeningVerdict,
     classifier_named,
     verdict_on,
 )
@@ -40,16 +40,28 @@ def test_rules_that_make_no_sense_are_refused(values: dict[str, Any], code: str)
 @pytest.mark.parametrize(
     ("thresholds", "scores", "verdict"),
     [
-        ({"nsfw": 0.5}, {"nsfw": 0.5, "normal": 0.5}, Verdict("nsfw", 0.5, counts=True)),
-        ({"nsfw": 0.5}, {"nsfw": 0.4999, "normal": 0.5}, Verdict("nsfw", 0.4999, counts=False)),
-        ({"nsfw": 1.0}, {"nsfw": 0.99, "normal": 0.01}, Verdict("nsfw", 0.99, counts=False)),
-        ({"NSFW": 0.5}, {"nsfw": 0.6}, Verdict("NSFW", 0.6, counts=True)),
-        ({"a": 0.9, "b": 0.1}, {"a": 0.8, "b": 0.2}, Verdict("b", 0.2, counts=True)),
-        ({"a": 0.1, "b": 0.1}, {"a": 0.8, "b": 0.9, "c": 1.0}, Verdict("b", 0.9, counts=True)),
+        ({"nsfw": 0.5}, {"nsfw": 0.5, "normal": 0.5}, ScreeningVerdict("nsfw", 0.5, counts=True)),
+        (
+            {"nsfw": 0.5},
+            {"nsfw": 0.4999, "normal": 0.5},
+            ScreeningVerdict("nsfw", 0.4999, counts=False),
+        ),
+        (
+            {"nsfw": 1.0},
+            {"nsfw": 0.99, "normal": 0.01},
+            ScreeningVerdict("nsfw", 0.99, counts=False),
+        ),
+        ({"NSFW": 0.5}, {"nsfw": 0.6}, ScreeningVerdict("NSFW", 0.6, counts=True)),
+        ({"a": 0.9, "b": 0.1}, {"a": 0.8, "b": 0.2}, ScreeningVerdict("b", 0.2, counts=True)),
+        (
+            {"a": 0.1, "b": 0.1},
+            {"a": 0.8, "b": 0.9, "c": 1.0},
+            ScreeningVerdict("b", 0.9, counts=True),
+        ),
     ],
 )
 def test_scores_are_held_against_thresholds(
-    thresholds: dict[str, float], scores: dict[str, float], verdict: Verdict
+    thresholds: dict[str, float], scores: dict[str, float], verdict: ScreeningVerdict
 ) -> None:
     assert verdict_on(ScreeningRules(thresholds=thresholds), scores) == verdict
 
@@ -82,7 +94,9 @@ def test_a_classifier_is_found_by_name_or_key() -> None:
 
 
 def test_a_line_of_the_audit_is_json() -> None:
-    entry = AuditEntry("j", "ann", 7, "refused", Verdict("nsfw", 0.87654321, counts=True), "c", "d")
+    entry = AuditEntry(
+        "j", "ann", 7, "refused", ScreeningVerdict("nsfw", 0.87654321, counts=True), "c", "d"
+    )
     now = datetime(2026, 1, 2, 3, 4, 5, 6000, UTC)
     assert json.loads(entry.line(now)) == {
         "time": "2026-01-02T03:04:05.006+00:00",

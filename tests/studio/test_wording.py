@@ -26,9 +26,9 @@ from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.job_assembly import JobResources, assemble
 from desktop_app.studio.job_records import JobMeans, kept_job, part_of, restored_job
 from desktop_app.studio.job_runner import run_job
-from desktop_app.studio.live import live_request
 from desktop_app.studio.requests import build_request, plans_for
 from desktop_app.studio.wording import Wording, notice_texts, with_named
+from desktop_app.worker.live import live_request
 from tests.models import model_info
 
 MODEL = model_info("tiny", native_size=64)

@@ -16,7 +16,8 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.work.live import LiveMode
-from desktop_app.studio.health_picture import (
+from desktop_app.worker.health import HealthChecks
+from desktop_app.worker.health_picture import (
     HealthReport,
     MadeUnder,
     health_request,
@@ -24,7 +25,6 @@ from desktop_app.studio.health_picture import (
     keep_picture,
     thumbnail_name,
 )
-from desktop_app.worker.health import HealthChecks
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.worker.conftest import numpy_workspace

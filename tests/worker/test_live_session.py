@@ -27,7 +27,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
 from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.studio.live import live_picture
+from desktop_app.worker.live import live_picture
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES

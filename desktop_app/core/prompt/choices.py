@@ -59,7 +59,7 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ChoiceOption:
     """One of those in braces."""
 
     parts: Parts
@@ -78,7 +78,7 @@ class Choice:
     """
 
     text: str
-    options: tuple[Option, ...]
+    options: tuple[ChoiceOption, ...]
     least: int = 1
     most: int | None = 1
     separator: str | None = None
@@ -278,7 +278,7 @@ def _numbers(bound: re.Match[str]) -> tuple[int, int | None]:
     return least, most
 
 
-def _option(tokens: list[Part | _Weight], stripped: bool) -> Option:
+def _option(tokens: list[Part | _Weight], stripped: bool) -> ChoiceOption:
     weight = 1.0
     if tokens and isinstance(tokens[0], _Weight):
         weight, tokens = tokens[0].value, tokens[1:]
@@ -286,7 +286,7 @@ def _option(tokens: list[Part | _Weight], stripped: bool) -> Option:
     if stripped and parts:
         parts[0] = parts[0].lstrip() if isinstance(parts[0], str) else parts[0]
         parts[-1] = parts[-1].rstrip() if isinstance(parts[-1], str) else parts[-1]
-    return Option(tuple(part for part in parts if part != ""), weight)
+    return ChoiceOption(tuple(part for part in parts if part != ""), weight)
 
 
 def _merged(tokens: list[Part | _Weight]) -> Parts:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from desktop_app.core.events import Noted
 from desktop_app.core.prompt.choices import (
     Choice,
-    Option,
+    ChoiceOption,
     Part,
     Parts,
     Wildcard,
@@ -154,16 +154,16 @@ class _Expansion:
             return
         self._todo.append(stays)
 
-    def _options_of(self, found: Found, count: int) -> list[Option]:
+    def _options_of(self, found: Found, count: int) -> list[ChoiceOption]:
         drawn = self._drawn(found.urn, count)
-        return [Option(self._parts(found.texts[index])) for index in drawn]
+        return [ChoiceOption(self._parts(found.texts[index])) for index in drawn]
 
     def _drawn(self, urn: Urn, count: int) -> list[int]:
         if count == 1:
             return [urn.draw(self._random)]
         return urn.draw_several(count, self._random)
 
-    def _put(self, options: list[Option], separator: str) -> None:
+    def _put(self, options: list[ChoiceOption], separator: str) -> None:
         parts: list[Part] = []
         for option in options:
             parts += ([separator] if parts and separator else []) + list(option.parts)

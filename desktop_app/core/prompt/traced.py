@@ -26,12 +26,10 @@ class Traced:
 
     @classmethod
     def of(cls, source: str) -> Traced:
-        """All of it."""
         return cls(source, ((0, len(source)),))
 
     @cached_property
     def text(self) -> str:
-        """The parts, joined."""
         return "".join(self.source[start:stop] for start, stop in self.spans)
 
     @cached_property

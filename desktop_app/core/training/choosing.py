@@ -23,7 +23,7 @@ Reason: TypeAlias = Literal["left_out", "damaged", "too_small", "not_looked_at"]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenExamples:
     """What is learnt from, and what not.
 
     Attributes:
@@ -43,7 +43,7 @@ def examples_of(
     settings: Mapping[str, Any],
     model: ModelInfo,
     prior: tuple[TrainingSet, Sequence[PictureFacts]] | None = None,
-) -> Chosen:
+) -> ChosenExamples:
     """The examples of a set.
 
     Args:
@@ -68,7 +68,9 @@ def examples_of(
     if prior is not None:
         kept = _examples(*prior, sizes, 0, "prior", "", subject)
         learnt += kept.examples
-    return Chosen(tuple(sorted(learnt, key=lambda each: each.path)), found.without, found.placed)
+    return ChosenExamples(
+        tuple(sorted(learnt, key=lambda each: each.path)), found.without, found.placed
+    )
 
 
 def _examples(
@@ -79,7 +81,7 @@ def _examples(
     role: Role,
     trigger: str,
     subject: str,
-) -> Chosen:
+) -> ChosenExamples:
     """Of one folder; ``subject``: caption of pictures that keep from forgetting and have none, not
     even in their metadata."""
     of = of.with_found({each.name: each.prompt for each in facts})
@@ -114,7 +116,7 @@ def _examples(
                 repeats=one.repeats,
             )
         )
-    return Chosen(tuple(made), without, places)
+    return ChosenExamples(tuple(made), without, places)
 
 
 def _reason_against(

@@ -47,7 +47,6 @@ class SidePath(nn.Module):
 
     @property
     def nbytes(self) -> int:
-        """Memory it takes."""
         return sum(each.nbytes for each in self.buffers())
 
     def forward(self, given: Tensor) -> Tensor:

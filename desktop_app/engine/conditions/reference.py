@@ -95,7 +95,6 @@ def _sees(model: Model) -> bool:
 
 
 def _picture(use: Condition, model: Model, job: EngineJob) -> ByteArray:
-    """What is encoded."""
     picture = job.arrays[use.arrays[0]]
     if not _sees(model):
         return picture

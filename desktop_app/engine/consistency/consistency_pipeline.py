@@ -18,7 +18,7 @@ from desktop_app.core.noise_levels import NoiseLevels
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions import condition_table
-from desktop_app.engine.consistency.edits import Edit
+from desktop_app.engine.consistency.edits import ConsistencyEdit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
 from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
@@ -54,7 +54,7 @@ class ConsistencyPipeline(Pipeline):
         self._progress = Progress(ceil(job.request.count / job.batch), len(self._edit.run))
 
     @cached_property
-    def _edit(self) -> Edit:
+    def _edit(self) -> ConsistencyEdit:
         """What is run, and what is kept of the picture."""
         job, device = self._job, self._model.compute.device
         picture = mask = None
@@ -62,7 +62,7 @@ class ConsistencyPipeline(Pipeline):
             picture = pixels_to_tensor(job.image).to(device)
         if job.mask is not None:
             mask = torch.from_numpy(job.mask.copy())[None, None].to(device)
-        return Edit.of(job.request, self._levels, picture, mask)
+        return ConsistencyEdit.of(job.request, self._levels, picture, mask)
 
     @property
     def _at_once(self) -> int:

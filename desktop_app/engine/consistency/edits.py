@@ -32,7 +32,7 @@ KINDS: dict[ZeroShotEdit, Callable[[Tensor, ModelSettings], KnownPart]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Edit:
+class ConsistencyEdit:
     """One request, ready to be run with any noise.
 
     Attributes:
@@ -54,7 +54,7 @@ class Edit:
         levels: NoiseLevels,
         picture: Tensor | None,
         mask: Tensor | None,
-    ) -> Edit:
+    ) -> ConsistencyEdit:
         """Plan ``request``, which was checked.
 
         Args:

@@ -64,7 +64,6 @@ class KnownPixels:
         return torch.where(self._full, blank, self._picture)
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:
-        """See `KnownPart.kept`."""
         return torch.where(self._joins > timestep, self._picture, made)
 
 
@@ -82,7 +81,6 @@ class KnownAverages:
         return interpolate(means, scale_factor=self._side, mode="nearest")
 
     def start(self, blank: Tensor) -> Tensor:
-        """See `KnownPart.start`."""
         return blank - self._spread(avg_pool2d(blank, self._side)) + self._means
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:
@@ -106,7 +104,6 @@ class KnownLuma:
         self._along = (weights / weights.square().sum())[:, None, None]
 
     def start(self, blank: Tensor) -> Tensor:
-        """See `KnownPart.start`."""
         return blank + (self._luma - luma(blank)) * self._along
 
     def kept(self, made: Tensor, timestep: int) -> Tensor:

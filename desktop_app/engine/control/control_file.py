@@ -166,7 +166,6 @@ class ControlFile:
 
     @property
     def class_name(self) -> str:
-        """Of diffusers."""
         return CLASSES[self.layout.id][0]
 
     @property

@@ -138,7 +138,6 @@ class OwnChannelsHook:
         self._use, self._latents = use, latents * share * use.weight
 
     def __call__(self, state: StepState) -> None:
-        """Append them."""
         if state.is_own:
             latents = self._latents if acts(self._use, state) else torch.zeros_like(self._latents)
             state.model_input = torch.cat([state.model_input, latents.to(state.model_input)], dim=1)

@@ -216,18 +216,17 @@ def encoded_hint(
     return torch.cat([latents, known.to(latents)], dim=1)
 
 
-class Embedded(nn.Module):
+class EmbeddedHint(nn.Module):
     """In place of what reads the hint: hands on what was made of it before."""
 
     def forward(self, embedded: Tensor) -> Tensor:
-        """The same."""
         return embedded
 
 
 def detach(module: Any, name: str) -> nn.Module:
     """Take the part ``name`` out of ``module``, which gets its results from now on."""
     part = getattr(module, name)
-    setattr(module, name, Embedded())
+    setattr(module, name, EmbeddedHint())
     return part
 
 

@@ -46,7 +46,6 @@ class QwenImageControlNet(ControlNetwork):
         return (to_patches(latents).to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:
-        """Of its blocks."""
         count, (rows, columns) = call.count, call.latents.shape[-2:]
         patches = to_patches(self.ready(call.latents, count))
         mask: Tensor = call.inputs[MASK]

@@ -30,7 +30,6 @@ class SanaControlNet(ControlNetwork):
         return (latents.to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:
-        """Of its blocks."""
         latents = self.ready(call.latents, call.count)
         (made,) = self.module(
             hidden_states=latents,

@@ -59,7 +59,6 @@ class Sd3ControlNet(ControlNetwork):
         return (latents.to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:
-        """Of its blocks."""
         count, pooled = call.count, call.inputs["pooled_projections"]
         latents = self.ready(call.latents, count)
         hears = self._config.joint_attention_dim is not None

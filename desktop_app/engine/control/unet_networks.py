@@ -111,7 +111,6 @@ class UnionControlNet(UnetControlNet):
         return (self.embedded(picture.with_hole(0.0)),)
 
     def residuals(self, call: ControlCall) -> Residuals:
-        """See `UnetControlNet`."""
         numbers, count = [self.words[word] for word in call.words], call.count
         kinds = torch.zeros(count, self._config.num_control_type)
         kinds[:, numbers] = 1

@@ -66,7 +66,6 @@ class ZImageControlNet(ControlNetwork):
         return (shown.to(self.compute.device, self.compute.dtype),)
 
     def residuals(self, call: ControlCall) -> Residuals:
-        """Of its layers."""
         latents = self.ready(call.latents, call.count)
         time = (STEPS - call.timestep.expand(call.count).to(latents.device)) / STEPS
         states, kept = call.inputs[STATES], call.inputs[MASK]

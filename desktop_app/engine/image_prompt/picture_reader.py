@@ -225,7 +225,6 @@ class PictureReader:
     def _keys(
         self, tokens: tuple[Tensor, Tensor], number: int, layer: PictureLayer, compute: Compute
     ) -> list[LayerKeys]:
-        """Of each of ``tokens``."""
         names = [
             f"{self._layer(number, part)}.{kind}" for part in "kv" for kind in ("weight", "bias")
         ]

@@ -142,7 +142,6 @@ class ClipVision(VisionKind):
         }
 
     def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:
-        """See `VisionKind`."""
         return {
             "image_size": math.isqrt(places - 1) * patch,
             "hidden_act": "quick_gelu" if width in self.OPENAI else "gelu",
@@ -150,11 +149,9 @@ class ClipVision(VisionKind):
         }
 
     def widths(self, config: Settings) -> Mapping[Gives, int]:
-        """See `VisionKind`."""
         return {"states": config["hidden_size"], "embedding": config["projection_dim"]}
 
     def make(self, config: Settings) -> nn.Module:
-        """See `VisionKind`."""
         from transformers.models.clip.configuration_clip import CLIPVisionConfig
         from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
 
@@ -169,7 +166,6 @@ class ClipVision(VisionKind):
         return CLIPImageProcessorPil(size={"shortest_edge": side}, crop_size=crop)
 
     def read(self, network: Any, pixels: Tensor, gives: Gives) -> Tensor:
-        """See `VisionKind`."""
         if gives == "embedding":
             return network(pixels).image_embeds
         return network(pixels, output_hidden_states=True).hidden_states[-2]
@@ -185,20 +181,16 @@ class SiglipVision(VisionKind):
     NAMES: Final = ("embeddings.", "encoder.", "post_layernorm.")
 
     def named(self, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-        """See `VisionKind`."""
         return {key: tensor for key, tensor in tensors.items() if key.startswith(self.NAMES)}
 
     def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:
-        """See `VisionKind`."""
         side = self.SIDES.get((patch, places), math.isqrt(places) * patch)
         return {"image_size": side, "vision_use_head": False}
 
     def widths(self, config: Settings) -> Mapping[Gives, int]:
-        """See `VisionKind`."""
         return {"places": config["hidden_size"]}
 
     def make(self, config: Settings) -> nn.Module:
-        """See `VisionKind`."""
         from transformers.models.siglip.configuration_siglip import SiglipVisionConfig
         from transformers.models.siglip.modeling_siglip import SiglipVisionModel
 
@@ -212,7 +204,6 @@ class SiglipVision(VisionKind):
         return SiglipImageProcessorPil(size={"height": side, "width": side})
 
     def read(self, network: Any, pixels: Tensor, gives: Gives) -> Tensor:
-        """See `VisionKind`."""
         return network(pixels).last_hidden_state
 
 

@@ -94,7 +94,6 @@ class Pruning:
     packed: int = 0
 
     def __call__(self, key: str, numbers: Tensor) -> Tensor:
-        """As `writing.Change`."""
         size, count = self.sizes(key), numbers.numel()
         if not (key.startswith(self.prefix) and numbers.ndim >= 2):
             self.packed += size * count

@@ -23,7 +23,7 @@ from desktop_app.networks.adapters.lora_file import LoraFile, Weights, read_lora
 from desktop_app.networks.adapters.lora_keys import Place, Places
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
-from desktop_app.networks.model_source import Reading, opened
+from desktop_app.networks.model_source import PartReading, opened
 
 Tell = Callable[[int, int], None]
 _PLAIN = Compute(torch.device("cpu"), torch.float32, "cpu", dense=True)
@@ -188,7 +188,7 @@ def _unlike(model: ModelInfo, other: ModelInfo) -> ModelError:
 
 
 @contextmanager
-def _networks(info: ModelInfo, family: Family) -> Iterator[tuple[Reading, list[str]]]:
+def _networks(info: ModelInfo, family: Family) -> Iterator[tuple[PartReading, list[str]]]:
     """What reads a model, and its parts that LoRAs can change, the denoiser first."""
     way = family_way(family.id)
     texts = [part for part in way.order if part.startswith("text_encoder")]

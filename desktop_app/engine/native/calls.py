@@ -145,8 +145,16 @@ def attend(
     out = query.new_empty(batch, queries, heads, value_width).transpose(1, 2)
     seen = None if mask is None else mask.expand(batch, heads, queries, keys)
     task = _Attention(
-        *(batch, heads, queries, keys, width, value_width, threads),
-        *(query.data_ptr(), key.data_ptr(), value.data_ptr()),
+        batch,
+        heads,
+        queries,
+        keys,
+        width,
+        value_width,
+        threads,
+        query.data_ptr(),
+        key.data_ptr(),
+        value.data_ptr(),
         *(_steps(each, 3) for each in (query, key, value)),
         None if seen is None else seen.data_ptr(),
         (_Whole * 4)() if seen is None else _steps(seen, 4),
@@ -187,7 +195,12 @@ def group_norm(
     out = torch.empty_like(picture)
     added = None if more is None else more.contiguous()
     task = _GroupNorm(
-        *(batch, height * width, channels, norm.num_groups, silu, torch.get_num_threads()),
+        batch,
+        height * width,
+        channels,
+        norm.num_groups,
+        silu,
+        torch.get_num_threads(),
         *(_address(each) for each in (picture, norm.weight, norm.bias, added, out)),
         norm.eps,
     )
@@ -229,7 +242,11 @@ def layer_norm(
     rows = given.numel() // width
     each, step = (rows, 0) if scale is None else (rows // len(given), scale.stride(0))
     task = _LayerNorm(
-        *(rows, width, each, step, torch.get_num_threads()),
+        rows,
+        width,
+        each,
+        step,
+        torch.get_num_threads(),
         *(_address(part) for part in (given, norm.weight, norm.bias, scale, shift, out)),
         norm.eps,
     )
@@ -258,15 +275,16 @@ def rms_norm(
     made = torch.empty_like(tokens) if out is None else out
     cos, sin = (None, None) if turn is None else turn
     task = _RmsNorm(
-        *(*tokens.shape, torch.get_num_threads()),
-        *(
-            tokens.data_ptr(),
-            _address(norm.weight),
-            _steps(tokens, 3),
-            _address(cos),
-            _address(sin),
-        ),
-        *(made.data_ptr(), _steps(made, 3), norm.eps),
+        *tokens.shape,
+        torch.get_num_threads(),
+        tokens.data_ptr(),
+        _address(norm.weight),
+        _steps(tokens, 3),
+        _address(cos),
+        _address(sin),
+        made.data_ptr(),
+        _steps(made, 3),
+        norm.eps,
     )
     library(tokens.dtype).rms_norm(ctypes.addressof(task))
     return made

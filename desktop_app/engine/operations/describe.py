@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import torch
 
@@ -16,7 +18,6 @@ from desktop_app.engine.captioners.captioner import (
     captioner_class,
     open_captioner,
 )
-from desktop_app.engine.captioners.tagging import tags_of
 from desktop_app.engine.classifiers.classifier import Classifier, open_tagger
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
@@ -86,3 +87,31 @@ def opened(folder: Path, compute: Compute) -> Captioner | Classifier:
     if captioner_class(weights.settings):
         return open_captioner(folder, weights, compute)
     return open_tagger(folder, compute)
+
+
+_RATING: Final = "rating:"
+"""Labels that judge a picture and don't describe it begin so (taggers of Danbooru's tags)."""
+
+_CHARACTER: Final = "character:"
+"""How names of characters begin; it isn't part of the tag."""
+
+_FACE: Final = 3
+"""Characters of tags that are drawn with signs, "^_^": there "_" stands for no blank."""
+
+
+def tags_of(scores: Mapping[str, float], least: float, most: int) -> str:
+    """The most probable first, with commas.
+
+    Args:
+        scores: probability of each label.
+        least: of a tag.
+        most: tags.
+    """
+    probable = [each for each in scores if scores[each] >= least and not each.startswith(_RATING)]
+    probable.sort(key=lambda each: (-scores[each], each))
+    return ", ".join(dict.fromkeys(map(_tag, probable[:most])))
+
+
+def _tag(label: str) -> str:
+    label = label.removeprefix(_CHARACTER)
+    return label if len(label) <= _FACE else label.replace("_", " ")

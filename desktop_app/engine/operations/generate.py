@@ -48,7 +48,6 @@ class Generate:
         on_event(Finished(seconds, made.loading, device, made.dtype, made.peak, made.backend))
 
     def about(self, job: EngineJob) -> str:
-        """The working size."""
         return job.request.size.words
 
 

@@ -79,7 +79,6 @@ class Merge:
             on_event(self._pruned(context, job, on_event, cancel))
 
     def about(self, job: Merging) -> str:
-        """The model's name."""
         return job.model.name
 
     def _written(self, job: Merging, made: Made) -> Merged:

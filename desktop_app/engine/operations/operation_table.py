@@ -11,9 +11,9 @@ from desktop_app.core.registry import DictExtensionPoint
 from desktop_app.engine.operations.embed import Embed
 from desktop_app.engine.operations.generate import Generate
 from desktop_app.engine.operations.operation_handler import OperationHandler
-from desktop_app.engine.operations.preload import Preload
+from desktop_app.engine.operations.preload import PreloadHandler
 from desktop_app.engine.operations.shrink import Shrink
-from desktop_app.engine.operations.trial import Trial
+from desktop_app.engine.operations.trial import TrialHandler
 
 
 def _made(name: str) -> OperationHandler:
@@ -24,8 +24,8 @@ def _made(name: str) -> OperationHandler:
 
 HANDLERS: Final[dict[str, OperationHandler]] = {
     "generate": Generate(),
-    "preload": Preload(),
-    "trial": Trial(),
+    "preload": PreloadHandler(),
+    "trial": TrialHandler(),
     "shrink": Shrink(),
     "merge": late(partial(_made, "merge")),
     "preprocess": late(partial(_made, "preprocess")),

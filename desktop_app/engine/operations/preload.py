@@ -13,7 +13,7 @@ from desktop_app.networks.failures import loading_part
 from desktop_app.networks.part_classes import PART_NAMES
 
 
-class Preload:
+class PreloadHandler:
     """See `OperationHandler`."""
 
     def check(self, context: EngineContext, job: Preloading) -> None:
@@ -41,7 +41,6 @@ class Preload:
             _warm_up(context, loaded)
 
     def about(self, job: Preloading) -> str:
-        """The model's name."""
         return job.model.name
 
 

@@ -75,7 +75,6 @@ class Preprocess:
         on_event(ControlImageMade(pixels, people))
 
     def about(self, job: Preprocessing) -> str:
-        """The picture's size."""
         height, width = job.picture.shape[:2]
         return f"{width} × {height}"
 

@@ -78,7 +78,9 @@ class Segment:
             found = self._look(network, job)
             if job.grid:
                 made, scores = parts(
-                    *(network, found, job.grid),
+                    network,
+                    found,
+                    job.grid,
                     lambda done, of: on_event(StepDone(0, done, of, None)),
                 )
                 on_event(Segmented(as_bytes(made), tuple(scores.tolist())))
@@ -90,7 +92,6 @@ class Segment:
             on_event(Segmented(masks, tuple(scores.tolist()), raw))
 
     def about(self, job: Segmenting) -> str:
-        """The picture's size."""
         height, width = job.picture.shape[:2]
         return f"{width} × {height}"
 

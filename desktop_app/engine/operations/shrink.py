@@ -65,7 +65,6 @@ class Shrink:
         on_event(Shrunk(job.model.size_bytes, after, weights, decibels(made, meant)))
 
     def about(self, job: Shrinking) -> str:
-        """The model's name."""
         return job.model.name
 
     def _write(

@@ -15,7 +15,7 @@ from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.trial import try_profiles
 
 
-class Trial:
+class TrialHandler:
     """See `OperationHandler`."""
 
     def check(self, context: EngineContext, job: Trying) -> None:
@@ -57,5 +57,4 @@ class Trial:
         on_event(Tried(found.way.text, candidates[0].text, seconds, gain))
 
     def about(self, job: Trying) -> str:
-        """The model's name."""
         return job.model.name

@@ -76,7 +76,6 @@ class Upscale:
             raise EngineError("out_of_memory", size=self.about(job))
 
     def about(self, job: Enlarging) -> str:
-        """The part's size."""
         height, width = job.pixels.shape[:2]
         return f"{width} × {height}"
 

@@ -47,20 +47,26 @@ _CLASSES: Final = (
         "DepthAnythingForDepthEstimation", "depth", "DPTImageProcessorPil", ("dinov2",), patch=14
     ),
     NetworkClass(
-        *("DPTForDepthEstimation", "depth", "DPTImageProcessorPil"),
+        "DPTForDepthEstimation",
+        "depth",
+        "DPTImageProcessorPil",
         ("", "bit", "dinov2", "swinv2", "beit"),
         patch=32,
     ),
     NetworkClass(
-        *("RTDetrForObjectDetection", "people", "RTDetrImageProcessorPil"),
+        "RTDetrForObjectDetection",
+        "people",
+        "RTDetrImageProcessorPil",
         ("rt_detr_resnet",),
         label=PERSON,
     ),
     NetworkClass(
-        *("OwlViTForObjectDetection", "things", "OwlViTImageProcessorPil"), ("",), words=True
+        "OwlViTForObjectDetection", "things", "OwlViTImageProcessorPil", ("",), words=True
     ),
     NetworkClass(
-        *("Owlv2ForObjectDetection", "things", "OwlViTImageProcessorPil"),
+        "Owlv2ForObjectDetection",
+        "things",
+        "OwlViTImageProcessorPil",
         ("",),
         words=True,
         padded=True,
@@ -69,18 +75,24 @@ _CLASSES: Final = (
     NetworkClass("Sam2Model", "objects", "", ("", "sam2_hiera_det_model")),
     NetworkClass("Sam2VideoModel", "objects", "", ("", "sam2_hiera_det_model")),
     NetworkClass(
-        *("VitPoseForPoseEstimation", "pose", "VitPoseImageProcessorPil"),
+        "VitPoseForPoseEstimation",
+        "pose",
+        "VitPoseImageProcessorPil",
         ("vitpose_backbone",),
         labels=17,
     ),
     NetworkClass(
-        *("UperNetForSemanticSegmentation", "segmentation", "SegformerImageProcessorPil"),
+        "UperNetForSemanticSegmentation",
+        "segmentation",
+        "SegformerImageProcessorPil",
         ("convnext", "swin"),
         labels=150,
         patch=32,
     ),
     NetworkClass(
-        *("SegformerForSemanticSegmentation", "segmentation", "SegformerImageProcessorPil"),
+        "SegformerForSemanticSegmentation",
+        "segmentation",
+        "SegformerImageProcessorPil",
         ("",),
         labels=150,
         patch=32,

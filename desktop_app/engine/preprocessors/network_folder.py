@@ -79,12 +79,10 @@ class Network:
 
     @property
     def config(self) -> Any:
-        """The network's settings."""
         return self.module.config
 
     @property
     def device(self) -> torch.device:
-        """Where it runs."""
         return self.module.device
 
     def pixels(self, picture: ByteArray, side: int = 0) -> Tensor:

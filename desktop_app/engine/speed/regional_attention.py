@@ -88,7 +88,6 @@ class CrossAttention:
 
     @contextmanager
     def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
-        """See `RegionalAttention`."""
         if self._made is None or not same(self._made[0], shares):
             self._made = shares, Regional(shares, tokens)
         with ExitStack() as stack:
@@ -190,7 +189,6 @@ class JointAttention:
 
     @contextmanager
     def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
-        """See `RegionalAttention`."""
         if self._made is None or not same(self._made[0], shares):
             self._made = None  # its memory may be needed for the next
             self._made = shares, self._bias(shares, tokens)

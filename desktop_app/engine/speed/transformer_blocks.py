@@ -51,8 +51,11 @@ class NativeFluxBlock(FluxTransformerBlock):
         """See diffusers'."""
         if not native.has_kernels(hidden_states, encoder_hidden_states):
             return super().forward(
-                *(hidden_states, encoder_hidden_states, temb),
-                *(image_rotary_emb, joint_attention_kwargs),
+                hidden_states,
+                encoder_hidden_states,
+                temb,
+                image_rotary_emb,
+                joint_attention_kwargs,
             )
         picture, *of_picture = self.norm1(hidden_states, emb=temb)
         text, *of_text = self.norm1_context(encoder_hidden_states, emb=temb)
@@ -86,8 +89,11 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         """See diffusers'."""
         if not native.has_kernels(hidden_states, encoder_hidden_states):
             return super().forward(
-                *(hidden_states, encoder_hidden_states, temb),
-                *(image_rotary_emb, joint_attention_kwargs),
+                hidden_states,
+                encoder_hidden_states,
+                temb,
+                image_rotary_emb,
+                joint_attention_kwargs,
             )
         count, joint = encoder_hidden_states.shape[1], _joint(encoder_hidden_states, hidden_states)
         normed, gate = self.norm(joint, emb=temb)
@@ -103,7 +109,6 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         return made[:, :count], made[:, count:]
 
     def _tiles(self, tokens: int) -> list[slice]:
-        """As `TiledFeedForward`'s."""
         size = tokens if any(quantised_layers(self)) else ROWS
         return [slice(first, first + size) for first in range(0, tokens, size)]
 

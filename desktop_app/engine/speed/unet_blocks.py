@@ -36,8 +36,14 @@ class JoinedTransformerBlock(BasicTransformerBlock):
         """(n, tokens, c) and the text's (n, tokens, c) -> (n, tokens, c)."""
         if cross_attention_kwargs or not self._is_plain:
             return super().forward(
-                *(hidden_states, attention_mask, encoder_hidden_states, encoder_attention_mask),
-                *(timestep, cross_attention_kwargs, class_labels, added_cond_kwargs),
+                hidden_states,
+                attention_mask,
+                encoder_hidden_states,
+                encoder_attention_mask,
+                timestep,
+                cross_attention_kwargs,
+                class_labels,
+                added_cond_kwargs,
             )
         text = encoder_hidden_states
         normed, own = self.norm1(hidden_states), text if self.only_cross_attention else None

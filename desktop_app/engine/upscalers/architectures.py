@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Architecture:
+class UpscalerArchitecture:
     """One of spandrel's.
 
     Attributes:
@@ -22,13 +22,13 @@ class Architecture:
     refused: str = ""
 
 
-_OFFERED = Architecture()
-_CONVOLUTIONS = Architecture(convolutions=True)
-_FACES = Architecture(refused="it restores cut-out faces, not pictures")
+_OFFERED = UpscalerArchitecture()
+_CONVOLUTIONS = UpscalerArchitecture(convolutions=True)
+_FACES = UpscalerArchitecture(refused="it restores cut-out faces, not pictures")
 
-ARCHITECTURES: Final[dict[str, Architecture]] = {
+ARCHITECTURES: Final[dict[str, UpscalerArchitecture]] = {
     "ATD": _OFFERED,
-    "AuraSR": Architecture(refused="it draws noise of its own, so no result comes twice"),
+    "AuraSR": UpscalerArchitecture(refused="it draws noise of its own, so no result comes twice"),
     "CRAFT": _OFFERED,
     "DAT": _OFFERED,
     "DCTLSA": _OFFERED,
@@ -46,7 +46,7 @@ ARCHITECTURES: Final[dict[str, Architecture]] = {
     "HVICIDNet": _OFFERED,
     "IPT": _OFFERED,
     "KBNet": _OFFERED,
-    "LaMa": Architecture(refused="it fills holes and doesn't enlarge"),
+    "LaMa": UpscalerArchitecture(refused="it fills holes and doesn't enlarge"),
     "MMRealSR": _OFFERED,
     "MixDehazeNet": _OFFERED,
     "MoESR": _OFFERED,
@@ -62,7 +62,7 @@ ARCHITECTURES: Final[dict[str, Architecture]] = {
     "SAFMN": _OFFERED,
     "SAFMNBCIE": _OFFERED,
     "SCUNet": _OFFERED,
-    "SPAN": Architecture(convolutions=True, idle=".conv.1"),
+    "SPAN": UpscalerArchitecture(convolutions=True, idle=".conv.1"),
     "SeemoRe": _OFFERED,
     "SwiftSRGAN": _CONVOLUTIONS,
     "Swin2SR": _OFFERED,

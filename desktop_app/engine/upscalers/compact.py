@@ -61,7 +61,6 @@ class Compact(nn.Module):
         self.body.append(nn.Conv2d(channels, colours * scale * scale, 3, padding=1))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """See the class."""
         made = pictures
         for layer in self.body:
             made = layer(made)

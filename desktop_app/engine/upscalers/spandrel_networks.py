@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.lean_import import lean, stood_in
 from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.upscalers.architectures import ARCHITECTURES, Architecture
+from desktop_app.engine.upscalers.architectures import ARCHITECTURES, UpscalerArchitecture
 from desktop_app.engine.upscalers.building_bounds import Bounded, check_axes
 from desktop_app.engine.upscalers.upscaler import COLOURS, PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
@@ -108,10 +108,10 @@ def _hollow(names: Mapping[str, str], shapes: Shapes) -> dict[str, Tensor]:
     return {name: torch.empty(shapes[key], device="meta") for name, key in names.items()}
 
 
-def _offered(architecture: Any, name: str) -> Architecture:
+def _offered(architecture: Any, name: str) -> UpscalerArchitecture:
     known = ARCHITECTURES.get(architecture.id)
     if known is None:
-        known = Architecture(refused="Velatura has not been tested with it")
+        known = UpscalerArchitecture(refused="Velatura has not been tested with it")
     if known.refused:
         raise ModelError(
             "upscaler_unfit", name=name, architecture=architecture.name, reason=known.refused
@@ -162,7 +162,7 @@ def _check(library: Any, descriptor: Any, name: str) -> None:
     )
 
 
-def reach_of(module: nn.Module, known: Architecture) -> int:
+def reach_of(module: nn.Module, known: UpscalerArchitecture) -> int:
     """Pixels of the input on each side that a pixel of the output can depend on, at most; 0 if
     that can't be counted.
 

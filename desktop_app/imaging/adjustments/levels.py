@@ -21,7 +21,9 @@ _SHARE: Final = Number(0, 1, step=1 / 255, shown=255)
 _GAMMA: Final = Number(0.01, 9.99, step=0.01, middle=1.0, decimals=2)
 _KIND: Final = Numbers(
     ("Black", "White", "Gamma", "Output black", "Output white"),
-    *(0.0, 9.99, (_SHARE, _SHARE, _GAMMA, _SHARE, _SHARE)),
+    0.0,
+    9.99,
+    (_SHARE, _SHARE, _GAMMA, _SHARE, _SHARE),
 )
 
 

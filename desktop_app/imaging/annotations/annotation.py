@@ -41,7 +41,6 @@ class Annotation:
 
     @property
     def kind(self) -> str:
-        """Id of its row."""
         return self.row.id
 
     @property

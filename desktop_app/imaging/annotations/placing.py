@@ -25,7 +25,7 @@ _SMALLEST: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LabelColumn:
     """Where labels stand one below another.
 
     Attributes:
@@ -42,7 +42,7 @@ class Column:
         return self.rect.right if self.on_left else self.rect.x
 
 
-def columns_beside(picture: Rect, canvas: Size, gap: float) -> tuple[Column, ...]:
+def columns_beside(picture: Rect, canvas: Size, gap: float) -> tuple[LabelColumn, ...]:
     """The columns on both sides of a picture on a canvas, where there is room for one; else two
     within the picture, each a quarter of it."""
     near = max(1, round(gap))
@@ -50,13 +50,13 @@ def columns_beside(picture: Rect, canvas: Size, gap: float) -> tuple[Column, ...
     right = replace(
         canvas.rect, x=picture.right + near, width=canvas.width - picture.right - 2 * near
     )
-    found = [Column(left, True), Column(right, False)]
+    found = [LabelColumn(left, True), LabelColumn(right, False)]
     wide = [one for one in found if one.rect.width >= 6 * near]
     if wide:
         return tuple(wide)
     quarter = picture.width // 4
     inside = replace(picture, width=quarter)
-    return Column(inside, True), Column(replace(inside, x=picture.right - quarter), False)
+    return LabelColumn(inside, True), LabelColumn(replace(inside, x=picture.right - quarter), False)
 
 
 def labelled(
@@ -100,7 +100,7 @@ def labelled(
 def placed(
     spots: Sequence[Point],
     sizes: Sequence[tuple[float, float]],
-    columns: Sequence[Column],
+    columns: Sequence[LabelColumn],
     gap: float,
 ) -> list[Point] | None:
     """Left top corners of labels; None: they don't fit.
@@ -131,7 +131,7 @@ def placed(
 def _shared(
     spots: Sequence[Point],
     sizes: Sequence[tuple[float, float]],
-    columns: Sequence[Column],
+    columns: Sequence[LabelColumn],
     gap: float,
 ) -> list[list[int]] | None:
     """Which column each is in, from top to bottom: by height alone as many on the left as are
@@ -159,7 +159,7 @@ def _stacked(
     order: Sequence[Sequence[int]],
     spots: Sequence[Point],
     sizes: Sequence[tuple[float, float]],
-    columns: Sequence[Column],
+    columns: Sequence[LabelColumn],
     gap: float,
 ) -> list[Point] | None:
     """Each as near to the height of its spot as those above and below let it."""
@@ -187,7 +187,7 @@ def _crossing(
     places: Sequence[Point],
     sizes: Sequence[tuple[float, float]],
     order: Sequence[Sequence[int]],
-    columns: Sequence[Column],
+    columns: Sequence[LabelColumn],
 ) -> list[tuple[int, int]]:
     """Pairs whose leaders cross."""
     ends: list[Point] = [(0.0, 0.0)] * len(spots)

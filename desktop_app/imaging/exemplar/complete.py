@@ -20,7 +20,7 @@ from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels
 from desktop_app.imaging.exemplar.frame import BoolArray
-from desktop_app.imaging.exemplar.hole_part import Method, Spot
+from desktop_app.imaging.exemplar.hole_part import HolePart, Method
 from desktop_app.imaging.exemplar.hole_parts import search_window, spots
 from desktop_app.imaging.exemplar.others import Others, Used
 from desktop_app.imaging.exemplar.progress import Meter, Preview, ProgressSink
@@ -94,7 +94,7 @@ def complete(
             others = None
             if instead_of is not None and first is not None:
                 others = Others(instead_of.pixels, first, np.random.default_rng([seed, number, 1]))
-            spot = Spot(result, whole, allowed, others, parts[number], own, filled)
+            spot = HolePart(result, whole, allowed, others, parts[number], own, filled)
             method = spot.fill(settings, rng, meter)
             if spot.used is not None:
                 used[number] = spot.used

@@ -44,7 +44,7 @@ _FLAT = 0.5
 _WIDEST = 8  # times the usual window; what has nothing to copy in so wide a part is smoothed
 
 
-class Spot:
+class HolePart:
     """One part of the hole.
 
     Args:

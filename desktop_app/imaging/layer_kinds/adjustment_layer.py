@@ -43,12 +43,10 @@ class Adjusting(Guidance):
 
     @property
     def row(self) -> Adjustment:
-        """What it is."""
         return _rows()[self.adjustment]
 
     @property
     def icon(self) -> str:
-        """That of its row."""
         return self.row.icon
 
     def with_values(self, **values: Any) -> Adjusting:

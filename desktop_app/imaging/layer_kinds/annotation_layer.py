@@ -27,11 +27,9 @@ class Annotated(Guidance):
         return next((" ".join(one.text.split()) for one in self.annotations if one.text), "")
 
     def mapped(self, matrix: Affine) -> Self:
-        """See `Guidance.mapped`."""
         return replace(self, annotations=tuple(one.mapped(matrix) for one in self.annotations))
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
         return {"annotations": [one.to_json() for one in self.annotations]}
 
     @classmethod

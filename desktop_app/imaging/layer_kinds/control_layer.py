@@ -63,7 +63,6 @@ class ControlGuidance(Guidance):
             return ()
 
     def with_people(self, people: People) -> Self:
-        """With these posed."""
         return replace(self, poses=tuple(each.to_json() for each in people))
 
     def mapped(self, matrix: Affine) -> Self:

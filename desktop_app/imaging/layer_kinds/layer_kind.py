@@ -88,7 +88,6 @@ class Guidance:
         return self
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict."""
         return to_json(self)
 
 

@@ -35,11 +35,9 @@ class RegionPrompt(Guidance):
 
     @property
     def words(self) -> str:
-        """See `Guidance.words`."""
         return " ".join(self.prompt.split())
 
     def recoloured(self, colour: int) -> Self:
-        """See `Guidance.recoloured`."""
         return replace(self, colour=colour)
 
     @property

@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from desktop_app.core.file_features import FileFeature
 from desktop_app.core.file_note import NOTE_TEXTS
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.core.registry import Registry, RowError
+from desktop_app.imaging.compositing import faded, laid, shared
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION
 from desktop_app.imaging.layer_kinds.control_layer import CONTROL
-from desktop_app.imaging.layer_kinds.group_layer import GROUP
-from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
-from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
-from desktop_app.imaging.layer_kinds.mask_layer import MASK
+from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK, shown_share
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
-from desktop_app.imaging.layer_kinds.reference_layer import REFERENCE
 from desktop_app.imaging.layer_kinds.region_layer import REGION
+
+REFERENCE = LayerKind(
+    "reference",
+    "Reference",
+    "pixels",
+    icon="image",
+    others="hidden",
+    left_out="references_hidden",
+    held=FileFeature.REFERENCES,
+    on_canvas=True,
+)
+
+
+MASK = LayerKind(
+    "mask",
+    "Mask",
+    "values",
+    icon="square-dashed",
+    others="out",
+    left_out="masks_left_out",
+    held=FileFeature.MASK_LAYERS,
+)
+
+
+def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+    share = shown_share(layer, rect, canvas.step)
+    if layer.is_through:
+        inside = canvas.of(below.shape[2]).stacked(layer.children, rect, below)
+        if share is not None:
+            return shared(below, inside, share * np.float32(layer.opacity))
+        return faded(below, inside, layer.opacity)
+    inside = canvas.of(4).stacked(layer.children, rect)
+    return laid(below, inside, layer.mode, layer.opacity, share=share)
+
+
+GROUP = LayerKind("group", "Group", "layers", _compose, held=FileFeature.GROUPS)
 
 
 def _check(kind: LayerKind) -> None:

@@ -97,7 +97,7 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
             field, step, bent = _improved(own[0] + normal, own[1] + left, field, bent)
             if step < _STILL:
                 break
-    return _told([level.seen(field) for level in levels], field)
+    return _reported([level.seen(field) for level in levels], field)
 
 
 def _equations(levels: Sequence[_Seen], field: Field) -> tuple[Doubles, Doubles]:
@@ -140,7 +140,7 @@ def _improved(
     return Field(now.reshape(field.numbers.shape), field.size), float(np.abs(step).max()), bent
 
 
-def _told(seen: Sequence[_Seen], field: Field) -> Estimate:
+def _reported(seen: Sequence[_Seen], field: Field) -> Estimate:
     """What is known in the end."""
     details = int(np.count_nonzero(seen[-1].busy))
     # A coarse autoencoder may have lost the finest details alone.
@@ -278,7 +278,6 @@ class _Seen:
     busy: Array
 
     def sums(self, shape: tuple[int, int]) -> Doubles:
-        """See `_sums`."""
         x, y = self.slopes
         left = self.weight * self.residual
         power = float(np.vdot(left, self.residual)) / max(float(self.weight.sum()), 1e-9)

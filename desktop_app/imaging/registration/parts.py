@@ -20,7 +20,7 @@ Slices = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RegisteredPart:
     """A rectangle of a picture.
 
     Attributes:
@@ -34,7 +34,9 @@ class Part:
     inside: Slices
 
 
-def parts_of(shape: tuple[int, ...], reach: int, where: Array | None = None) -> Iterator[Part]:
+def parts_of(
+    shape: tuple[int, ...], reach: int, where: Array | None = None
+) -> Iterator[RegisteredPart]:
     """Those of a picture (h, w, …) of at most `SIDE` pixels each way.
 
     Args:
@@ -51,7 +53,7 @@ def parts_of(shape: tuple[int, ...], reach: int, where: Array | None = None) -> 
                 rows, columns = (
                     slice(one.start - at, one.stop - at) for one, at in zip(own, begin, strict=True)
                 )
-                yield Part(own, around, (rows, columns))
+                yield RegisteredPart(own, around, (rows, columns))
 
 
 def grey_of(pixels: Array) -> FloatArray:

@@ -11,7 +11,7 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.seam_blending.grain import Noise
-from desktop_app.imaging.seam_blending.stages import STEPS, Scene, State
+from desktop_app.imaging.seam_blending.stages import STEPS, BlendScene, BlendState
 from desktop_app.imaging.seam_blending.surroundings import look_around
 from desktop_app.imaging.seam_blending.values import (
     BlendResult,
@@ -59,9 +59,9 @@ class BlendChain:
             shown = original[..., 3] == full_value(original.dtype)
         output = _finite(output)
         self._output = output
-        self._scene: Scene | None = None
+        self._scene: BlendScene | None = None
         self._idle: Reason | None = "nothing_to_mend"
-        self._kept: list[tuple[Hashable, State]] = []
+        self._kept: list[tuple[Hashable, BlendState]] = []
         around = look_around(old, output, np.ascontiguousarray(mask > 0), shown)
         if around is None:
             return
@@ -70,7 +70,7 @@ class BlendChain:
             return
         window = around.rect.slices
         noise = Noise(around.rect.height, around.rect.width)
-        self._scene = Scene(around, old[window], shown[window], noise)
+        self._scene = BlendScene(around, old[window], shown[window], noise)
         gap = np.abs(around.original - around.output)[around.ring]
         if float(gap.max()) > _EQUAL:
             self._idle = None
@@ -82,7 +82,7 @@ class BlendChain:
             stages: tuple[Stage, ...] = get_args(Stage)[:-1]  # without what is seen at last
             reason: Reason = self._idle or "nothing_to_mend"
             return BlendResult(self._output, tuple(StageReport(stage, reason) for stage in stages))
-        state = State(self._scene.around.output)
+        state = BlendState(self._scene.around.output)
         reports: list[StageReport] = []
         for place, (key, step) in enumerate(STEPS):
             wanted = key(settings)
@@ -96,7 +96,7 @@ class BlendChain:
                 reports.append(state.report)
         return BlendResult(self._laid(self._scene, state.patch), tuple(reports))
 
-    def _laid(self, scene: Scene, patch: FloatArray) -> FloatArray:
+    def _laid(self, scene: BlendScene, patch: FloatArray) -> FloatArray:
         around = scene.around
         if patch is around.output:
             return self._output

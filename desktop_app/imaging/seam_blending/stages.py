@@ -24,7 +24,7 @@ from desktop_app.imaging.seam_blending.values import BlendSettings, Reason, Stag
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class BlendScene:
     """What does not change: the surroundings, and what the crossfade alone may look at.
 
     Attributes:
@@ -41,7 +41,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class BlendState:
     """What travels from step to step; every array covers the surroundings' rectangle.
 
     Attributes:
@@ -63,34 +63,34 @@ class State:
     share: FloatArray | None = None
 
 
-def _align(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _align(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     if settings.align == 0:
         return replace(state, report=StageReport("align", "off"))
     patch, report = align(scene.around, state.patch, settings.align)
     return replace(state, patch=patch, report=report)
 
 
-def _sharpen(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _sharpen(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     if settings.sharpen == 0:
         return replace(state, report=StageReport("sharpen", "off"))
     patch, report = sharpen(scene.around, state.patch, settings.sharpen)
     return replace(state, patch=patch, report=report)
 
 
-def _colour(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _colour(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     # Measured even when off: the gate needs to know whether the surroundings are the same.
     patch, report, evidence = colour(scene.around, state.patch, settings.colour)
     return replace(state, patch=patch, evidence=evidence, report=report)
 
 
-def _gate(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _gate(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     if not settings.gate:
         return replace(state, report=StageReport("gate", "off"))
     patch, plain, report = gate(state.patch, scene.around.output, state.evidence)
     return replace(state, patch=patch, plain=plain, report=report)
 
 
-def _draw(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _draw(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     """Before the crossfade, so that neither its slider nor the grain's draws anew."""
     reason = _idle(settings.grain, state.plain)
     if reason is not None:
@@ -101,7 +101,7 @@ def _draw(scene: Scene, state: State, settings: BlendSettings) -> State:
     return replace(state, drawn=drawn, grain=report, report=None)
 
 
-def _crossfade(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _crossfade(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     reason = _idle(settings.crossfade, state.plain)
     if reason is not None:
         return replace(state, report=StageReport("crossfade", reason))
@@ -112,7 +112,7 @@ def _crossfade(scene: Scene, state: State, settings: BlendSettings) -> State:
     return replace(state, patch=patch, share=share, report=report)
 
 
-def _grain(scene: Scene, state: State, settings: BlendSettings) -> State:
+def _grain(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
     if state.drawn is None:
         return replace(state, report=state.grain)
     patch = add_grain(state.patch, state.drawn, state.share, settings.grain)
@@ -126,7 +126,7 @@ def _idle(setting: float, plain: Array | None) -> Reason | None:
     return "reimagined" if plain is not None and bool(np.all(plain)) else None
 
 
-Step: TypeAlias = Callable[[Scene, State, BlendSettings], State]
+Step: TypeAlias = Callable[[BlendScene, BlendState, BlendSettings], BlendState]
 _Key: TypeAlias = Callable[[BlendSettings], Hashable]
 
 STEPS: tuple[tuple[_Key, Step], ...] = (

@@ -207,7 +207,6 @@ class CLIPTextModel(TextNetwork):
         self.final_layer_norm = nn.LayerNorm(settings.hidden_size, eps=settings.layer_norm_eps)
 
     def get_input_embeddings(self) -> nn.Module:
-        """The table of tokens."""
         return self.embeddings.token_embedding
 
     def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> Heard:
@@ -239,11 +238,9 @@ class CLIPTextModelWithProjection(TextNetwork):
         self.text_projection = nn.Linear(settings.hidden_size, settings.projection_dim, bias=False)
 
     def get_input_embeddings(self) -> nn.Module:
-        """The table of tokens."""
         return self.text_model.get_input_embeddings()
 
     def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> Heard:
-        """As `CLIPTextModel.forward`, with ``text_embeds``."""
         heard: Heard = self.text_model(ids, attention_mask)
         return heard._replace(text_embeds=self.text_projection(heard.pooler_output))
 

@@ -41,7 +41,6 @@ class Aesthetic(nn.Module):
         )
 
     def forward(self, vectors: Tensor) -> Tensor:
-        """See the class."""
         for layer in self.layers.values():
             vectors = layer(vectors)
         return vectors[:, 0]

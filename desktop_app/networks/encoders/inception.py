@@ -129,7 +129,6 @@ class Inception(nn.Module):
             self.add_module(name, Block(name, branches, shapes, file))
 
     def forward(self, pixels: Tensor) -> Tensor:
-        """See the class."""
         for step in _STEM:
             name = step if isinstance(step, str) else step[0]
             pixels = _halved(pixels) if name == "max" else getattr(self, name)(pixels)

@@ -19,7 +19,7 @@ from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile
 
 
-class Step(NamedTuple):
+class PerceptualStep(NamedTuple):
     """A convolution: its number among ``features``, kernel, stride, padding; ``pools``: side of the
     pooling by 2 before it, 0: none; ``told``: whether what its ReLU gives is a level."""
 
@@ -32,14 +32,16 @@ class Step(NamedTuple):
 
 
 ALEXNET: Final = (
-    Step(0, 11, 4, 2, told=True),
-    Step(3, 5, 1, 2, pools=3, told=True),
-    Step(6, 3, 1, 1, pools=3, told=True),
-    Step(8, 3, 1, 1, told=True),
-    Step(10, 3, 1, 1, told=True),
+    PerceptualStep(0, 11, 4, 2, told=True),
+    PerceptualStep(3, 5, 1, 2, pools=3, told=True),
+    PerceptualStep(6, 3, 1, 1, pools=3, told=True),
+    PerceptualStep(8, 3, 1, 1, told=True),
+    PerceptualStep(10, 3, 1, 1, told=True),
 )
 VGG16: Final = tuple(
-    Step(number, 3, 1, 1, pools=2 if number in (5, 10, 17, 24) else 0, told=number in told)
+    PerceptualStep(
+        number, 3, 1, 1, pools=2 if number in (5, 10, 17, 24) else 0, told=number in told
+    )
     for told in ((2, 7, 14, 21, 28),)
     for number in (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28)
 )
@@ -71,7 +73,7 @@ class Levels(nn.Module):
     """
 
     def __init__(
-        self, steps: Sequence[Step], shapes: Shapes, file: str, *, soft: bool = False
+        self, steps: Sequence[PerceptualStep], shapes: Shapes, file: str, *, soft: bool = False
     ) -> None:
         super().__init__()
         self._steps, self._soft = steps, soft
@@ -85,7 +87,6 @@ class Levels(nn.Module):
             self.widths += [out] if step.told else []
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
-        """See the class."""
         found: list[Tensor] = []
         for step in self._steps:
             if step.pools:
@@ -221,7 +222,7 @@ def _kernel(file: WeightFile) -> int:
     return file.shapes[key][-1] if file.shapes.get(key) else 0
 
 
-def _open_levels(file: WeightFile, steps: Sequence[Step], *, soft: bool) -> Any:
+def _open_levels(file: WeightFile, steps: Sequence[PerceptualStep], *, soft: bool) -> Any:
     def make(shapes: Shapes) -> nn.Module:
         return Levels(steps, shapes, file.name, soft=soft)
 

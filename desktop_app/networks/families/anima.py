@@ -75,7 +75,6 @@ class Anima(LanguageFamily):
         }
 
     def widths(self, network: Any, parts: dict[str, Any]) -> tuple[tuple[str, int, str, int], ...]:
-        """See `LanguageFamily.widths`."""
         text, own = parts["text_encoder"].config, parts["text_conditioner"].config
         return (
             ("transformer", network.text_embed_dim, "text conditioner", own.target_dim),
@@ -83,14 +82,12 @@ class Anima(LanguageFamily):
         )
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         if list(network.patch_size) != [1, PATCH, PATCH]:
             return "its transformer takes other patches"
         films = network.extra_pos_embed_type or network.use_crossattn_projection
         return "it is another Cosmos transformer, of films" if films else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> AnimaText:
-        """See `FamilyWay.text_encoder`."""
         # What tells filling is a channel of nothing: `predict` gives it, and torchvision, which
         # diffusers brings it to the latents' size with, is not needed.
         parts["transformer"].register_to_config(concat_padding_mask=False)
@@ -99,7 +96,6 @@ class Anima(LanguageFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`."""
         film = model_input[:, :, None]
         return network(
             film,

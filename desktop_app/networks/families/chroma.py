@@ -65,12 +65,10 @@ class Chroma(Flux):
     tokenizers = {}
 
     def text_widths(self, parts: dict[str, Any]) -> tuple[tuple[int, int, str], ...]:
-        """See `Flux.text_widths`."""
         wanted = parts["transformer"].config.joint_attention_dim
         return ((wanted, parts["text_encoder"].config.d_model, "T5"),)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ChromaText:
-        """See `FamilyWay.text_encoder`."""
         return ChromaText(parts, compute)
 
     def extras(
@@ -80,7 +78,6 @@ class Chroma(Flux):
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
         return needs_negative(request)
 
     def predict(

@@ -81,7 +81,6 @@ class Consistency:
             raise ModelError("model_damaged", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> NoText:
-        """See `FamilyWay.text_encoder`."""
         return NoText()
 
     def extras(

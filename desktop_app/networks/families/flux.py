@@ -109,7 +109,6 @@ class Flux:
     tokenizers = {"tokenizer": clip_tokenizer}
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken = network.in_channels // PATCH**2
         given = (network.out_channels or network.in_channels) // PATCH**2
@@ -133,7 +132,6 @@ class Flux:
         )
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> FluxText:
-        """See `FamilyWay.text_encoder`."""
         return FluxText(parts, compute)
 
     def extras(

@@ -86,7 +86,6 @@ class Flux2(LanguageFamily):
         return ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`."""
         is_dev = is_part(parts["text_encoder"], "MistralModel")
         return LanguageText(parts, compute, self._dev if is_dev else self._row)
 

@@ -48,7 +48,6 @@ class Krea2(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         heard, wanted = len(self._row.layers), network.num_text_layers
         other = f"its transformer hears {wanted} layers of text instead of {heard}"
         return other if wanted != heard else ""

@@ -41,7 +41,6 @@ class LanguageFamily:
         self._row = row
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken = network.in_channels // self.side**2
         own = network.get("out_channels")
@@ -71,7 +70,6 @@ class LanguageFamily:
         return ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
-        """See `FamilyWay.text_encoder`."""
         return LanguageText(parts, compute, self._row)
 
     def extras(
@@ -81,7 +79,6 @@ class LanguageFamily:
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
         return needs_negative(request)
 
     def mask_channels(self, mask: Tensor, factor: int, masked: Tensor) -> Tensor:

@@ -45,7 +45,6 @@ class Lumina2(ZImage):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         known = network.axes_lens[0]
         if network.patch_size != PATCH:
             return "its transformer takes other patches"

@@ -68,13 +68,11 @@ class QwenImage(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         if network.patch_size != PATCH:
             return "its transformer takes other patches"
         return "its transformer wants to be told of more" if network.guidance_embeds else ""
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         super().check_fit(info, parts)
         network = parts["transformer"].config
         if any(told != bool(layers_of(info)) for told in _layered(network, parts["vae"])):

@@ -60,7 +60,6 @@ class QwenImage21(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> LanguageText:
@@ -84,8 +83,13 @@ class QwenImage21(LanguageFamily):
             return _predicted(network, model_input, at, states, seen, clean, told)
         made = [
             _predicted(
-                *(network, model_input[k : k + 1], at[k : k + 1], inputs[STATES][k : k + 1, :n]),
-                *(seen, clean, _kept(network, inputs, str(k))),
+                network,
+                model_input[k : k + 1],
+                at[k : k + 1],
+                inputs[STATES][k : k + 1, :n],
+                seen,
+                clean,
+                _kept(network, inputs, str(k)),
             )
             for k, n in enumerate(lengths)
         ]

@@ -34,7 +34,6 @@ class InstructedText(LanguageText):
         return max(0, len(self._parts["tokenizer"](before)["input_ids"]) - 2) if before else 0
 
     def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
-        """See `LanguageText._ids`."""
         made = self._parts["tokenizer"](
             self._row.text(text.text, negative=text.negative),
             truncation=True,
@@ -46,7 +45,6 @@ class InstructedText(LanguageText):
         return len(self._ids(text)[0]) - self._hidden(text)
 
     def _encode(self, key: Key) -> Inputs:
-        """See `LanguageText._encode`."""
         text, skip, tokens = key
         hidden, heard = self._hidden(text), self._count(text)
         made = super()._encode((text, skip, heard + hidden))
@@ -78,19 +76,16 @@ class Sana(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         if network.guidance_embeds:
             return "it is a Sana Sprint, whose steps are of another kind"
         return "its transformer takes other patches" if network.patch_size != 1 else ""
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> InstructedText:
-        """See `FamilyWay.text_encoder`."""
         return InstructedText(parts, compute, self._row)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`."""
         time = timestep.expand(len(model_input)).to(model_input.device)
         time = time * network.config.timestep_scale
         return network(model_input, timestep=time, return_dict=False, **inputs)[0]

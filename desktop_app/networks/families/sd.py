@@ -47,20 +47,17 @@ class StableDiffusion(UnetFamily):
     tokenizers = {"tokenizer": clip_tokenizer}
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         if kind := parts["unet"].config.addition_embed_type:
             reason = f"its UNet wants more than text ({kind}), as another family's"
             raise ModelError("not_a_model", name=info.name, reason=reason)
         check_unet(info, parts, parts["text_encoder"].config.hidden_size)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipEncoder:
-        """See `FamilyWay.text_encoder`."""
         return ClipEncoder(parts["tokenizer"], parts["text_encoder"], compute)
 
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`."""
         return network(model_input, timestep, return_dict=False, **inputs)[0]
 
 

@@ -119,7 +119,6 @@ class StableDiffusion3:
     tokenizers = {"tokenizer": clip_tokenizer, "tokenizer_2": clip_tokenizer}
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         network, channels = parts["transformer"].config, vae_channels(info, parts)
         taken, given = network.in_channels, network.out_channels or network.in_channels
         if taken != channels or given != channels:
@@ -143,7 +142,6 @@ class StableDiffusion3:
             raise ModelError("model_damaged", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> Sd3Text:
-        """See `FamilyWay.text_encoder`."""
         return Sd3Text(parts, compute)
 
     def extras(
@@ -166,7 +164,6 @@ class StableDiffusion3:
         return {}
 
     def guides(self, network: Any, request: GenerationRequest) -> bool:
-        """See `FamilyWay.guides`."""
         return needs_negative(request)
 
     def predict(

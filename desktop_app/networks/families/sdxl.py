@@ -62,7 +62,6 @@ class StableDiffusionXL(UnetFamily):
     tokenizers = {"tokenizer": clip_tokenizer, "tokenizer_2": clip_tokenizer}
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
-        """See `FamilyWay.check_fit`."""
         check_unet(info, parts, sum(encoder.config.hidden_size for _, encoder in _texts(parts)))
         conditioning = _numbers_heard(parts)
         if conditioning not in (SIZE_NUMBERS, SCORE_NUMBERS):
@@ -70,7 +69,6 @@ class StableDiffusionXL(UnetFamily):
             raise ModelError("not_a_model", name=info.name, reason=reason)
 
     def text_encoder(self, parts: dict[str, Any], compute: Compute) -> ClipPair:
-        """See `FamilyWay.text_encoder`."""
         return ClipPair(_texts(parts), compute)
 
     def extras(
@@ -94,7 +92,6 @@ class StableDiffusionXL(UnetFamily):
     def predict(
         self, network: Any, model_input: Tensor, timestep: Tensor, inputs: Inputs
     ) -> Tensor:
-        """See `FamilyWay.predict`."""
         conditioning = dict(inputs)
         added = {name: conditioning.pop(name) for name in ("text_embeds", "time_ids")}
         return network(

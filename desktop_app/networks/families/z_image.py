@@ -63,7 +63,6 @@ class ZImage(LanguageFamily):
         }
 
     def unfit(self, network: Any, parts: dict[str, Any]) -> str:
-        """See `LanguageFamily.unfit`."""
         if list(network.all_patch_size) != [PATCH] or list(network.all_f_patch_size) != [1]:
             return "its transformer takes other patches"
         known = network.axes_lens[0]

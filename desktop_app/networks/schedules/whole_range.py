@@ -27,7 +27,7 @@ LEAST_SHARE: Final = 4.8973451890853435e-08
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trained:
+class TrainedRange:
     """The levels that a model was trained at.
 
     Attributes:
@@ -47,67 +47,67 @@ class Trained:
         return self.levels[places.astype(np.int64).clip(0, len(self.levels) - 1)]
 
 
-def trained_flow(shift: float, *, fine: bool) -> Trained:
+def trained_flow(shift: float, *, fine: bool) -> TrainedRange:
     """Of rectified flow. Args: shift: see `shifted`. fine: as FLUX.1, not as SD 3."""
     count = FLUX_STEPS if fine else TRAIN_STEPS
-    return Trained(shifted(np.arange(1, count + 1) / count, shift), shift)
+    return TrainedRange(shifted(np.arange(1, count + 1) / count, shift), shift)
 
 
-def trained_noise(shares: Levels) -> Trained:
+def trained_noise(shares: Levels) -> TrainedRange:
     """Of the products of alphas, falling; a last one of next to nothing is theirs."""
     kept = np.where(shares < 1e-6, LEAST_SHARE, shares)
-    return Trained(np.sqrt((1 - kept) / kept))
+    return TrainedRange(np.sqrt((1 - kept) / kept))
 
 
 # -- spreads -------------------------------------------------------------------------------------
 
 
-def _uniform(model: Trained, count: int) -> Levels:
+def _uniform(model: TrainedRange, count: int) -> Levels:
     return model.between(np.linspace(len(model.levels) - 1, 0, count))
 
 
-def _times(model: Trained, count: int) -> Levels:
+def _times(model: TrainedRange, count: int) -> Levels:
     """Even in ComfyUI's time: of a flow model from its greatest level to its least."""
     if model.shift is None:
         return _uniform(model, count)
     return shifted(np.linspace(model.levels[-1], model.levels[0], count), model.shift)
 
 
-def _simple(model: Trained, count: int) -> Levels:
+def _simple(model: TrainedRange, count: int) -> Levels:
     stride = len(model.levels) / count
     return model.levels[[-(1 + int(at * stride)) for at in range(count)]]
 
 
-def _ddim(model: Trained, count: int) -> Levels:
+def _ddim(model: TrainedRange, count: int) -> Levels:
     """Every so many: of some numbers of steps they make one more."""
     return model.levels[1 :: max(len(model.levels) // count, 1)][::-1].copy()
 
 
-def _beta(model: Trained, count: int) -> Levels:
+def _beta(model: TrainedRange, count: int) -> Levels:
     low, high = model.levels[0], model.levels[-1]
     return low + beta_quantile(1 - np.linspace(0, 1, count)) * (high - low)
 
 
-def _comfy_beta(model: Trained, count: int, alpha: float = 0.6, beta: float = 0.6) -> Levels:
+def _comfy_beta(model: TrainedRange, count: int, alpha: float = 0.6, beta: float = 0.6) -> Levels:
     """By trained steps, each once."""
     shares = beta_quantile(1 - np.linspace(0, 1, count, endpoint=False), alpha, beta)
     places = np.rint(shares * (len(model.levels) - 1))
     return model.at(np.unique(places).astype(np.float64)[::-1])
 
 
-def _kl_optimal(model: Trained, count: int, last: int) -> Levels:
+def _kl_optimal(model: TrainedRange, count: int, last: int) -> Levels:
     """Sabour et al. 2024, appendix: even in the angle. Args: last: the number of the least."""
     share = np.arange(count) / max(last, 1)
     angles = share * np.arctan(model.levels[0]) + (1 - share) * np.arctan(model.levels[-1])
     return np.tan(angles)
 
 
-def _turbo(model: Trained, count: int) -> Levels:
+def _turbo(model: TrainedRange, count: int) -> Levels:
     places = np.round(np.arange(count, 0, -1) * (len(model.levels) / count) - 1)
     return model.at(places.astype(np.float64))
 
 
-def _linear_quadratic(model: Trained, count: int, threshold: float = 0.025) -> Levels:
+def _linear_quadratic(model: TrainedRange, count: int, threshold: float = 0.025) -> Levels:
     """Half of the steps evenly within a fortieth of the noise, then by a parabola (Mochi)."""
     if count == 1:
         return model.levels[-1:]
@@ -121,11 +121,11 @@ def _linear_quadratic(model: Trained, count: int, threshold: float = 0.025) -> L
     return (1 - done) * model.levels[-1]
 
 
-def _range(kind: str) -> Callable[[Trained, int], Levels]:
+def _range(kind: str) -> Callable[[TrainedRange, int], Levels]:
     return lambda model, count: spread(kind, model.levels[-1], model.levels[0], count)
 
 
-SPREADS: Final[Mapping[str, Callable[[Trained, int], Levels]]] = {
+SPREADS: Final[Mapping[str, Callable[[TrainedRange, int], Levels]]] = {
     "k_uniform": _uniform,
     "k_normal": _times,
     "k_sgm_uniform": lambda model, count: _times(model, count + 1)[:-1],
@@ -143,7 +143,7 @@ SPREADS: Final[Mapping[str, Callable[[Trained, int], Levels]]] = {
 }
 
 
-def levels(kind: str, model: Trained, count: int, table: Sequence[float] = ()) -> Levels:
+def levels(kind: str, model: TrainedRange, count: int, table: Sequence[float] = ()) -> Levels:
     """Falling levels, as a rule ``count``, the last of them above 0.
 
     Args:
@@ -161,7 +161,7 @@ def levels(kind: str, model: Trained, count: int, table: Sequence[float] = ()) -
     return SPREADS[kind](model, count)
 
 
-def end_of(kind: str, model: Trained) -> float:
+def end_of(kind: str, model: TrainedRange) -> float:
     """The level at which the last step ends."""
     return float(model.levels[0]) if kind == "k_kl_optimal" else 0.0
 

@@ -30,7 +30,7 @@ from desktop_app.core.request import Task, least_side
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.grey import kept_grey
-from desktop_app.imaging.tile_joining import (
+from desktop_app.operations.networks.tile_joining import (
     Tile,
     cut,
     joined,
@@ -229,5 +229,4 @@ class _Progress:
                 self._tell(event)
 
     def next(self) -> None:
-        """A tile is done."""
         self._done += 1

@@ -23,9 +23,9 @@ from desktop_app.core.stages import MAX_FACTOR
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.distance import nearest_to
 from desktop_app.imaging.grey import kept_grey
-from desktop_app.imaging.overlapping import Part, parts_of, put
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
+from desktop_app.operations.networks.overlapping import Part, parts_of, put
 from desktop_app.operations.networks.picture_networks import UPSCALER
 
 if TYPE_CHECKING:

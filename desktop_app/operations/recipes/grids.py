@@ -61,7 +61,6 @@ class Axis:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The settings it has."""
         return tuple(self.id.split(_AND))
 
     @property
@@ -238,12 +237,10 @@ class Cell:
 
     @property
     def title(self) -> str:
-        """See `storage.item_run.Item`."""
         return " · ".join(self.labels)
 
     @property
     def told(self) -> dict[str, Any]:
-        """See `storage.item_run.Item`."""
         return {"name": self.title, "column": self.column, "row": self.row}
 
 
@@ -275,12 +272,10 @@ class Grid:
 
     @property
     def columns(self) -> int:
-        """How many."""
         return len(self.x.values)
 
     @property
     def rows(self) -> int:
-        """How many."""
         return 1 if self.y is None else len(self.y.values)
 
     @property

@@ -129,7 +129,6 @@ class Recipe:
 
     @property
     def grades(self) -> tuple[Grade, ...]:
-        """Its adjustments."""
         return tuple(grade_of(step) for step in self.steps if step.kind == "adjust")
 
 

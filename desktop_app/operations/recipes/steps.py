@@ -27,7 +27,7 @@ from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.annotations.looks import SIZE
 from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS, Said
+from desktop_app.operations.recipes.words import EDIT, REMOVE, WORDS, SelfCheckedKind
 from desktop_app.operations.table import ON_PICTURES, WORKS
 
 _SHARE: Final = Number(0, 1, step=0.01, unit=" %", shown=100)
@@ -227,7 +227,7 @@ _POINTS: Final = Field(
     "Points",
     "Where it is, each [x, y] in shares of the picture's width and height; a label without a point"
     " finds its place beside the picture.",
-    Said("a list of [x, y], 0 to 1", _points),
+    SelfCheckedKind("a list of [x, y], 0 to 1", _points),
     (),
     [[0.4, 0.3]],
 )

@@ -36,7 +36,7 @@ def read_settings(value: object) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Kind):
+class SelfCheckedKind(Kind):
     """Values of a table or a list, which say themselves what is wrong.
 
     Attributes:
@@ -96,7 +96,7 @@ def _paths(value: object) -> tuple[str, ...]:
 
 
 _STYLE: Final = (
-    Field("file", kind=Said("a file, or a list of files", _paths), default=()),
+    Field("file", kind=SelfCheckedKind("a file, or a list of files", _paths), default=()),
     Field("strength", kind=Number(0, 1), default=0.6),
     Field("lora", kind=Text(300), default=""),
 )
@@ -132,10 +132,10 @@ def _words(value: object) -> dict[str, Any]:
     return {name: made[name] for name in cast("Mapping[str, object]", value)}
 
 
-_SETTINGS: Final = Said("generation settings by their ids", read_settings)
-_LORAS: Final = Said("names, or tables of name and weight", _loras)
+_SETTINGS: Final = SelfCheckedKind("generation settings by their ids", read_settings)
+_LORAS: Final = SelfCheckedKind("names, or tables of name and weight", _loras)
 
-WORDS: Final = Said("a table of prompt, model and settings", _words)
+WORDS: Final = SelfCheckedKind("a table of prompt, model and settings", _words)
 """What a model makes on the way of an operation: a table of `GENERATION`."""
 
 GENERATION: Final = (
@@ -146,12 +146,16 @@ GENERATION: Final = (
         "settings",
         "Settings",
         "As steps and seed, by their ids.",
-        Said("generation settings by their ids", read_settings),
+        SelfCheckedKind("generation settings by their ids", read_settings),
         {},
     ),
     Field("styles", "Styles", "By their names.", Texts(16), ()),
     Field(
-        "loras", "LoRAs", "By their names.", Said("names, or tables of name and weight", _loras), ()
+        "loras",
+        "LoRAs",
+        "By their names.",
+        SelfCheckedKind("names, or tables of name and weight", _loras),
+        (),
     ),
     *(Field(kind, KINDS[kind].words or kind, "By its name.", Text(300), "") for kind in SINGLE),
     Field("quick", "Quick", "The few-step settings of a distilled model.", Flag(), default=False),
@@ -169,7 +173,7 @@ EDIT: Final = (
         "style",
         "Style",
         "A picture, or several, whose look is taken over by what the model has for that.",
-        Said("a table of file, strength and lora", _style),
+        SelfCheckedKind("a table of file, strength and lora", _style),
         {},
     ),
     Field(
@@ -177,14 +181,16 @@ EDIT: Final = (
         "Control",
         "A picture that the model follows: its file, or the picture itself, and its type (scribble,"
         " lineart, semantic …); with shape = true a new picture has its proportions.",
-        Said("a table of file or itself, type, preprocessor, weight and shape", _control),
+        SelfCheckedKind(
+            "a table of file or itself, type, preprocessor, weight and shape", _control
+        ),
         {},
     ),
     Field(
         "references",
         "References",
         "Pictures that the model also looks at; with the intent edit, at their own size.",
-        Said("a file, or a list of files", _paths),
+        SelfCheckedKind("a file, or a list of files", _paths),
         (),
     ),
     Field(

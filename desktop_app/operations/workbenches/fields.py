@@ -47,7 +47,6 @@ class File(Text):
 
     @property
     def words(self) -> str:
-        """What it is."""
         return f"a {self.what}"
 
     @property
@@ -80,12 +79,10 @@ class Files(Kind):
         return tuple(str(each) for each in cast("Sequence[object]", given))
 
     def text(self, value: Sequence[str]) -> str:
-        """With commas."""
         return ", ".join(value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "items": {"type": "string"}}
 
 
@@ -115,12 +112,10 @@ class Explained(Kind):
             Number(0, _MOST_POINTS, whole=True).check(name, len(value))
 
     def text(self, value: Sequence[str]) -> str:
-        """A line each."""
         return "\n".join(value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "items": {"type": "string"}, "maxItems": _MOST_POINTS}
 
 
@@ -144,12 +139,10 @@ class Mapped(Kind):
         return tuple(f"{a.strip()}={b.strip()}" for a, _, b in pairs if a.strip() and b.strip())
 
     def text(self, value: Sequence[str]) -> str:
-        """A line each."""
         return "\n".join(value)
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Of a list."""
         return {"type": "array", "items": {"type": "string"}}
 
 

@@ -74,7 +74,6 @@ class _Tables(Kind):
 
     @property
     def words(self) -> str:
-        """What it is."""
         return "tables"
 
     def read(self, value: object) -> tuple[dict[str, Any], ...]:

@@ -32,7 +32,7 @@ class GuideState:
 
     def follow(self, document: Document) -> None:
         """Hear of its guides from now on."""
-        document.guides.changed.connect(lambda _: self._told(document))
+        document.guides.changed.connect(lambda _: self._reported(document))
 
     def drag(self, guides: tuple[Guide, ...]) -> None:
         """Show these, until `put` or `cancel`."""
@@ -66,7 +66,6 @@ class GuideState:
         return (*guides[:number], moved, *guides[number + 1 :])
 
     def remove(self, number: int) -> None:
-        """Remove a guide."""
         guides = self.shown.value
         self.put("guide_remove", (*guides[:number], *guides[number + 1 :]))
 
@@ -74,6 +73,6 @@ class GuideState:
         """Remove all of them."""
         self.put("guides_clear", ())
 
-    def _told(self, document: Document) -> None:
+    def _reported(self, document: Document) -> None:
         if document is self._document:
             self.cancel()

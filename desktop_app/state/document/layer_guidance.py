@@ -52,7 +52,6 @@ class Control:
 
     @property
     def row(self) -> ControlType:
-        """What it shows."""
         return CONTROL_TYPES[self.guidance.type]
 
     @property
@@ -74,7 +73,6 @@ class LayerGuidance:
 
     @property
     def prompts(self) -> LayerGuidance:
-        """Its prompts alone."""
         return LayerGuidance(self.regions)
 
     def same(self, other: LayerGuidance | None) -> bool:

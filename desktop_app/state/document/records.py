@@ -77,7 +77,6 @@ class Known:
         return kept[1] if kept is not None and kept[0]() is array else ()
 
     def note_tile(self, tile: Tile, blob: Ref) -> None:
-        """A tile stands there."""
         tile.ref = blob
         self._note(tile, blob)
 

@@ -36,7 +36,6 @@ class MaskSnapshot:
 
     @property
     def rect(self) -> Rect:
-        """The whole mask."""
         return self.size.rect
 
     @property

@@ -39,7 +39,6 @@ class UndoMemory:
         self._stacks = [*(one for one in self._stacks if one is not stack), stack]
 
     def leave(self, stack: UndoStack) -> None:
-        """Its document is closed."""
         stack.shared = None
         self._stacks = [one for one in self._stacks if one is not stack]
 

@@ -41,7 +41,6 @@ class Crop:
 
     @classmethod
     def whole(cls, size: Size) -> Crop:
-        """All of a picture."""
         return cls(size.width / 2, size.height / 2, float(size.width), float(size.height))
 
     @property
@@ -57,7 +56,6 @@ class Crop:
 
     @property
     def corners(self) -> Corners:
-        """See `Corners`."""
         turn = Affine.rotation(self.angle, (self.x, self.y))
         left, top = self.x - self.width / 2, self.y - self.height / 2
         right, bottom = left + self.width, top + self.height

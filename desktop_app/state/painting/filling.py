@@ -40,7 +40,7 @@ Gesture: TypeAlias = Literal["click", "line", "box"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class FillKind:
     """One kind.
 
     Attributes:
@@ -91,15 +91,15 @@ def _line(start: Point, end: Point, width: float) -> Sequence[Sequence[Point]]:
     return (((x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)),)
 
 
-FILLS: Final[dict[str, Fill]] = {
+FILLS: Final[dict[str, FillKind]] = {
     row.id: row
     for row in (
-        Fill("bucket", "click"),
-        Fill("gradient", "line"),
-        Fill("radial_gradient", "line"),
-        Fill("filled_rectangle", "box", _rectangle),
-        Fill("filled_ellipse", "box", _ellipse),
-        Fill("straight_line", "line", _line),
+        FillKind("bucket", "click"),
+        FillKind("gradient", "line"),
+        FillKind("radial_gradient", "line"),
+        FillKind("filled_rectangle", "box", _rectangle),
+        FillKind("filled_ellipse", "box", _ellipse),
+        FillKind("straight_line", "line", _line),
     )
 }
 
@@ -162,7 +162,6 @@ class _Gesture:
     size: Size
 
     def made(self, content: Content, watch: Watch) -> Content:
-        """See `Making`."""
         painted, layer = painted_on(content, self.layer_id)
         pixels = layer.pixels
         found = None if content.size != self.size else self._covered(content, layer)
@@ -207,7 +206,9 @@ class _Gesture:
             seen = content.picture(canvas) if chosen.all_layers else layer.pixels.read(canvas)
             poured = filling.poured(
                 content.space.shown(seen),
-                *(x, y, chosen.tolerance),
+                x,
+                y,
+                chosen.tolerance,
                 everywhere=chosen.everywhere,
                 gap=chosen.gap,
             )

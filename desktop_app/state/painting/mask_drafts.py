@@ -68,7 +68,6 @@ class OperationDraft:
     amount: int
 
     def make(self, document: Document) -> Patch | None:
-        """See `Draft`."""
         from desktop_app.imaging.mask_operations import OPERATIONS, operate
 
         mask = document.mask_target
@@ -91,7 +90,6 @@ class AlphaDraft:
     name: str = "mask_from_alpha"
 
     def make(self, document: Document) -> Patch | None:
-        """See `Draft`."""
         from desktop_app.imaging.colour_range import mask_of_alpha
 
         pixels = document.pixels.read(document.pixels.rect)
@@ -118,7 +116,6 @@ class DifferenceField:
         return found
 
     def forget(self) -> None:
-        """Free the memory."""
         self._kept = None
 
 
@@ -143,7 +140,6 @@ class ColourDraft:
     name: str = "mask_from_colour"
 
     def make(self, document: Document) -> Patch | None:
-        """See `Draft`."""
         from desktop_app.imaging.colour_range import mask_of_range
 
         options = self.options
@@ -175,7 +171,6 @@ class ObjectDraft:
     name: str = "mask_object"
 
     def make(self, document: Document) -> Patch | None:
-        """See `Draft`."""
         from desktop_app.imaging.pointing import whole_mask
 
         if not self.which:
@@ -191,7 +186,6 @@ class DamageField:
         self._kept: tuple[object, DamageScores] | None = None
 
     def of(self, document: Document) -> DamageScores:
-        """Of the whole document."""
         from desktop_app.imaging.damage import damage_scores
 
         key = (document.id, document.pixels.revision)
@@ -219,7 +213,6 @@ class DamageDraft:
     name: str = "find_damage"
 
     def make(self, document: Document) -> Patch | None:
-        """See `Draft`."""
         coverage = self.field.of(document).mask(self.amount / 100)
         return laid_over(document, coverage, self.combine)
 

@@ -183,7 +183,6 @@ class _ReadingStroke(Stroke):
         """Before the first dab."""
 
     def laid(self, before: Array, coverage: ByteArray, rect: Rect) -> Array:
-        """See `Ink`."""
         raise NotImplementedError
 
 
@@ -203,7 +202,6 @@ class RetouchStroke(_ReadingStroke):
         self._touched: list[Rect] = []
 
     def laid(self, before: Array, coverage: ByteArray, rect: Rect) -> Array:
-        """See `Ink`."""
         self._touched.append(rect)
         return self._laying.over(before, self._ink_at(rect), coverage)
 
@@ -268,7 +266,6 @@ class _Again:
         return 60 * int(np.count_nonzero(self.covered))
 
     def made(self, content: Content, watch: Watch) -> Content:
-        """See `Making`."""
         painted, layer = painted_on(content, self.layer_id)
         if content.size != self.size or layer.pixels is None:
             return content

@@ -58,7 +58,6 @@ class ToolId(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> ToolId | None:
-        """A plugin's."""
         if not isinstance(value, str):
             return None
         more = str.__new__(cls, value)

@@ -31,7 +31,7 @@ LARGEST = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class FrameNumbers:
     """A frame as it is typed.
 
     Attributes:
@@ -148,12 +148,12 @@ class TransformFrame:
         return self.matrix.point(*self.local(self.pivot))
 
     @property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> FrameNumbers:
         """As it is typed."""
         xs, ys = zip(*self.matrix.corners(self.bounds), strict=True)
         width, height, angle, slant = _taken_apart(self.matrix)
         skew = math.degrees(math.atan2(slant, abs(height)))
-        return Numbers(min(xs), min(ys), width, height, angle, skew)
+        return FrameNumbers(min(xs), min(ys), width, height, angle, skew)
 
     def with_numbers(self, **changed: float) -> TransformFrame:
         """With some of `numbers` changed; size and angle about the pivot, which stays."""

@@ -53,7 +53,6 @@ class Subject:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Of the layers."""
         return tuple(layer.id for layer in self.layers)
 
     @property

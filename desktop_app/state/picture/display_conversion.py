@@ -29,7 +29,6 @@ class _Grey:
         self._screen = screen
 
     def shown(self, pixels: Array) -> ByteArray:
-        """See `ToScreen`."""
         shown = self._screen.shown(pixels)
         values = shown[..., :3].astype(np.float32) @ np.array(_WEIGHTS, np.float32)
         grey = np.broadcast_to(np.rint(values).astype(np.uint8)[..., None], (*values.shape, 3))

@@ -38,7 +38,6 @@ class DisplayCopy:
 
     @property
     def nbytes(self) -> int:
-        """Memory it holds."""
         return self._array.nbytes
 
     def read(self, rect: Rect) -> ByteArray:

@@ -131,7 +131,6 @@ class Layer:
 
     @property
     def inner(self) -> tuple[Layer, ...]:
-        """What it groups."""
         return tuple(one for one in self.children if not one.row.masks) if self.children else ()
 
     @property
@@ -158,7 +157,6 @@ class Layer:
 
     @property
     def row(self) -> LayerKind:
-        """What its kind is."""
         return LAYER_KINDS[self.kind]
 
     @property

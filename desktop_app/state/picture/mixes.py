@@ -103,7 +103,8 @@ def new_mix(results: Sequence[Layer]) -> Mix:
     passes, plans = max(result.passes for result in results), results[0].plans
     made = Layer("patch", results[0].name, plans=plans, passes=passes)
     group = Layer(
-        *("group", MIX_NAME),
+        "group",
+        MIX_NAME,
         children=(*parts, made),
         mode=BlendMode.PASS_THROUGH,
         plans=plans,

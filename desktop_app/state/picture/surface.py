@@ -44,7 +44,6 @@ class Surface:
 
     @property
     def dtype(self) -> np.dtype[np.generic]:
-        """Of its values."""
         raise NotImplementedError
 
     def _pixels(self, rect: Rect) -> Array:
@@ -53,7 +52,6 @@ class Surface:
 
     @property
     def rect(self) -> Rect:
-        """The whole surface."""
         return self.size.rect
 
     @property
@@ -88,7 +86,6 @@ class Surface:
         return self._recordings > 0
 
     def begin_recording(self) -> None:
-        """A stroke begins."""
         self._recordings += 1
 
     def end_recording(self) -> None:

@@ -32,7 +32,7 @@ EDIT_ROWS = ("new", "inpaint", "vary", *(edit for edit in EDITS if edit))
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SettingCase:
     """What decides whether a setting has an effect.
 
     Attributes:
@@ -53,7 +53,6 @@ class Case:
 
     @property
     def variant(self) -> Variant | None:
-        """The model's."""
         return self.family.variants.get(self.model.variant)
 
     @property
@@ -68,7 +67,7 @@ class Case:
         return self.model.prediction_type == "consistency"
 
 
-RULES: Mapping[str, Callable[[Case], bool]] = {
+RULES: Mapping[str, Callable[[SettingCase], bool]] = {
     "no_guidance": lambda case: case.guidance == "none",
     "built_in_guidance": lambda case: case.guidance == "distilled",
     "unguided": lambda case: peak_guidance(case.settings) <= 1,
@@ -125,7 +124,7 @@ def idle_controls(
         task: what would be made.
         scheduler: the row of the chosen one, if it is known.
     """
-    case = Case(model, family, settings, task, scheduler)
+    case = SettingCase(model, family, settings, task, scheduler)
     idle, variant = case.idle, case.variant
     idle.update(family.without)
     if variant is not None:
@@ -190,7 +189,7 @@ def idle_sigmas(row: SchedulerRow, *, has_ays: bool) -> dict[str, str]:
     return {kind: code for kind, code in found.items() if code}
 
 
-def _add_guidance(case: Case) -> None:
+def _add_guidance(case: SettingCase) -> None:
     idle = case.idle
     if case.guidance == "distilled":
         idle.setdefault("negative_prompt", "distilled_guidance")

@@ -88,7 +88,6 @@ class Jobs:
         return tuple(job for job in self._jobs.values() if job.status in busy)
 
     def add(self, job: Job) -> None:
-        """Queue a job."""
         self._jobs[job.id] = job
         self._refresh()
 

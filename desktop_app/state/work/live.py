@@ -1,6 +1,6 @@
 """Live mode as the window sees it: on or off, how it is shown, and the newest picture.
 
-What is asked for and shown of it is `studio.live`'s; `worker.live_session` follows the user.
+What is asked for and shown of it is `worker.live`'s; `worker.live_session` follows the user.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class MemoryState:
         self.profiles: Observable[ComputeProfilesNow | None] = Observable(None)
         self._before = MemoryPlan()
         for source in (self.host, self.known, self.works, self.plan):
-            source.changed.connect(self._reckon)
+            source.changed.connect(self._estimate)
         self.backend.changed.connect(self._change_backend)
 
     @property
@@ -211,7 +211,7 @@ class MemoryState:
         self._before = replace(self._before, backend=backend)
         self.plan.value = replace(self.plan.value, backend=backend)
 
-    def _reckon(self, _: object) -> None:
+    def _estimate(self, _: object) -> None:
         host, known, works = self.host.value, self.known.value, self.works.value
         if host is None or known is None or not works:
             self.cost.value = None

@@ -172,7 +172,6 @@ class _Preset:
         return (picture_tip(pixels),), max(pixels.shape[:2]) * scale, 1.0, 1.0
 
     def _texture(self) -> tuple[Tip | None, float, float]:
-        """Texture, scale, depth."""
         place = "Texture/Pattern/"
         if self._params.get(f"{place}Enabled") != "true":
             return None, 1.0, 0.5

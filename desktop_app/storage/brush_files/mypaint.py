@@ -50,7 +50,6 @@ class _Settings:
         self.left_out = list[str]()
 
     def base(self, name: str, default: float = 0.0) -> float:
-        """A base value."""
         value = float(self._said.get(name, {}).get("base_value", default))
         return value if math.isfinite(value) else default
 

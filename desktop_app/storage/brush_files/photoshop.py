@@ -157,7 +157,6 @@ class _Said:
 
     @property
     def kind(self) -> str:
-        """Its class."""
         return bytes(getattr(self._of, "classID", b"")).decode("latin-1").strip("\0 ")
 
 

@@ -37,7 +37,7 @@ class FolderVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundVersion:
     """What lies in a data folder.
 
     Attributes:
@@ -53,7 +53,7 @@ class Found:
     older: tuple[Store, ...]
 
 
-def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> Found:
+def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> FoundVersion:
     """See what is there; writes nothing, not even beside a database."""
     told = _read(paths.version_file)
     versions: dict[str, int] = {}
@@ -70,7 +70,7 @@ def look(paths: DataPaths, stores: Sequence[Store] = STORES) -> Found:
             newer.append(store.name)
         elif is_there and version < store.version:
             older.append(store)
-    return Found(told, versions, tuple(newer), tuple(older))
+    return FoundVersion(told, versions, tuple(newer), tuple(older))
 
 
 def _version_of(store: Store, file: Path, said: int | None, own: int | None) -> int:
@@ -98,7 +98,7 @@ def newer_data(folder: str, program: str, stores: str = "") -> StorageError:
     return StorageError(code, stores, folder=folder, program=program, own=own)
 
 
-def refuse_newer(paths: DataPaths, found: Found) -> None:
+def refuse_newer(paths: DataPaths, found: FoundVersion) -> None:
     """Raise StorageError (``data_newer``) if a newer program has written what is there."""
     told = found.told
     if (told is not None and told.format > FORMAT) or found.newer:

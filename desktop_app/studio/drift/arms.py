@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.evaluation.sequential import Evidence, sign_evidence
+from desktop_app.studio.drift.sequential import Evidence, sign_evidence
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History

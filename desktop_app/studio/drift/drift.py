@@ -2,7 +2,7 @@
 
 With the kept seeds every picture repeats bit for bit, or the field of the environment that differs
 is named, or nothing known differs. With new seeds, for what can't repeat bit for bit, a sequential
-test tells whether the model's pictures have changed as a whole (`evaluation.sequential`).
+test tells whether the model's pictures have changed as a whole (`studio.drift.sequential`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from desktop_app.core.drift import (
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.uid import UidMaker
-from desktop_app.evaluation.drift_statistics import STATISTICS, difference_of
-from desktop_app.evaluation.sequential import Evidence, Values, rank_evidence
 from desktop_app.imaging.opening import read_picture
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.item_run import Hearer, content_of
 from desktop_app.studio.drift.drift_run import DriftItem, DriftRun
+from desktop_app.studio.drift.drift_statistics import STATISTICS, difference_of
+from desktop_app.studio.drift.sequential import Evidence, Values, rank_evidence
 
 if TYPE_CHECKING:
     from pathlib import Path

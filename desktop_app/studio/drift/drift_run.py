@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import clear_leftovers_below, write_atomic
 from desktop_app.core.request import GenerationRequest
-from desktop_app.evaluation.drift_statistics import statistics_of
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.item_run import Hearer, Outcome
 from desktop_app.studio.drift.drift_fields import flat_fields, scheduler_constants
+from desktop_app.studio.drift.drift_statistics import statistics_of
 from desktop_app.studio.recipes.queued_run import QueuedRun
 
 if TYPE_CHECKING:
@@ -42,12 +42,10 @@ class DriftItem:
 
     @property
     def title(self) -> str:
-        """See `Item`."""
         return self.request.title or self.id
 
     @property
     def told(self) -> dict[str, Any]:
-        """See `Item`."""
         return {"name": self.id, "prompt": self.request.title, "seed": self.request.seed}
 
 
@@ -88,7 +86,6 @@ class DriftRun(QueuedRun[DriftItem]):
         return self.outcomes[item.key].told
 
     def job_of(self, item: DriftItem) -> Job:
-        """See `QueuedRun`."""
         return self._means.again(item.request)
 
     def noted(self, item: DriftItem, job: Job, found: Recorded) -> dict[str, Any]:

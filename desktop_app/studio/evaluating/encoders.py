@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.library.trust.checksums import hash_file
-from desktop_app.operations.networks.encoder_choice import encoder_named, installed_encoders
+from desktop_app.studio.evaluating.encoder_choice import encoder_named, installed_encoders
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.evaluation.measure import Measure
-    from desktop_app.operations.networks.encoder_choice import Installed
+    from desktop_app.studio.evaluating.encoder_choice import Installed
 
 _IN_FOLDERS: Final = ("model.safetensors", "pytorch_model.bin", "model.fp16.safetensors")
 

@@ -30,8 +30,8 @@ from desktop_app.studio.evaluating.sets import PictureSet, with_keys
 if TYPE_CHECKING:
     from desktop_app.evaluation.measure import Measure
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.studio.evaluating.encoder_choice import Installed
     from desktop_app.studio.evaluating.features import Eye
 
 OPERATION: Final = ANSWERS["evaluate"]
@@ -172,7 +172,7 @@ class _Run:
 
     def measure(self, row: Measure, encoder: Installed | None) -> None:
         """All figures of one measure, or why there are none."""
-        told = self._told(row, encoder)
+        told = self._reported(row, encoder)
         eye = None if encoder is None else self._vision.eye(encoder)
         if eye is None and row.takes in GIVES:
             weights = ", ".join(KINDS.get(row.id, (f"an encoder of {GIVES[row.takes]}",)))
@@ -218,7 +218,7 @@ class _Run:
         )
         yield from set_figures(told, others, reference)
 
-    def _told(self, row: Measure, encoder: Installed | None) -> Told:
+    def _reported(self, row: Measure, encoder: Installed | None) -> Told:
         crop = "hole" if row.id.startswith("hole_") else "whole"
         basis, name = Basis(measure=row.id, crop=crop), row.name
         if encoder is not None:

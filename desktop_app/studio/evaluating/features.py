@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.engine import EngineAccess, Tell
     from desktop_app.core.pixels import ByteArray, FloatArray
-    from desktop_app.operations.networks.encoder_choice import Installed
     from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.studio.evaluating.encoder_choice import Installed
     from desktop_app.studio.evaluating.sets import SetItem
 
 T = TypeVar("T")
@@ -82,7 +82,6 @@ class PictureMeasures:
     formulas: Mapping[str, Callable[[ByteArray], float]]
 
     def of(self, pixels: ByteArray) -> dict[str, float]:
-        """All of them."""
         return {name: float(formula(pixels)) for name, formula in self.formulas.items()}
 
 
@@ -109,7 +108,6 @@ class Eye:
         return self.encoder.encoder.gives != ("distance",)
 
     def close(self) -> None:
-        """End writing."""
         self._shelf.close()
 
     def has(self, key: str) -> bool:
@@ -213,7 +211,6 @@ class Vision:
         self._noted = dict[str, Seen]()
 
     def close(self) -> None:
-        """End writing."""
         for one in (*self.eyes.values(), self._plain):
             one.close()
 
@@ -247,7 +244,6 @@ class Vision:
             self._noted = {}
 
     def _computed(self, operation: str, job: Any, tell: Tell, token: CancelToken) -> None:
-        """`Engine.run`."""
         assert self._run is not None
         if self._in_turn():
             self._may_read.clear()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, Doubles
     from desktop_app.evaluation.measure import Measure
-    from desktop_app.operations.networks.encoder_choice import Installed
+    from desktop_app.studio.evaluating.encoder_choice import Installed
     from desktop_app.studio.evaluating.features import Eye, Looked, Vision
     from desktop_app.studio.evaluating.figuring import Side
 

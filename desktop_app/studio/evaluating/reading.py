@@ -57,7 +57,6 @@ class About:
 
     @property
     def facts(self) -> tuple[int, int, int]:
-        """As `storage.feature_cache` keeps it."""
         bits = sum(1 << FACTS.index(one) for one in set(self.notes) & set(FACTS))
         return bits, self.size.width, self.size.height
 

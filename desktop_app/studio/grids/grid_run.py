@@ -57,7 +57,6 @@ class GridRun(QueuedRun["Cell"]):
             self._means.model(str(self.grid.words.get("model", "")))
 
     def job_of(self, item: Cell) -> Job:
-        """See `QueuedRun`."""
         return self._means.job(made_step("do", "generate", item.words), self._source, 0)
 
     def noted(self, item: Cell, job: Job, found: Recorded) -> dict[str, Any]:

@@ -25,9 +25,9 @@ from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.safe_open import inside
 from desktop_app.evaluation.intervals import mean_interval
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.imaging.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
+from desktop_app.studio.lab.edit_inputs import BLOCKS, EDIT_INPUTS, hole, psnr
 from desktop_app.studio.lab.lab_means import FILE, LabMeans, Quality, read_report, with_interval
 from desktop_app.studio.lab.timestep_search import Search
 
@@ -86,7 +86,6 @@ class Lab:
 
     @property
     def plan(self) -> LabPlan:
-        """What is tried."""
         return self.report.plan
 
     @property
@@ -374,7 +373,6 @@ class Lab:
 
 
 def _name(steps: Timesteps) -> str:
-    """Of a schedule's folder."""
     text = "-".join(map(str, steps))
     return text if len(steps) <= 8 else f"{len(steps)}-{crc32(text.encode()):08x}"
 

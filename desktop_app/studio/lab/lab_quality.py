@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.engine import EngineAccess
     from desktop_app.core.pixels import ByteArray, Doubles, FloatArray
     from desktop_app.evaluation.intervals import Interval
-    from desktop_app.operations.networks.encoder_choice import Installed
+    from desktop_app.studio.evaluating.encoder_choice import Installed
 
 FEWEST: Final = 50
 """Pictures a side below which no distance of sets is told."""

@@ -31,11 +31,11 @@ from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.drawing.sheets import Sheet, SheetPicture
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.source import FileItem
+    from desktop_app.studio.sheets import Sheet, SheetPicture
 
 _DPI: Final = 150
 _POINTS: Final = 72
@@ -91,7 +91,6 @@ class Arranged:
 
     @property
     def words(self) -> Mapping[str, str]:
-        """In this language."""
         return _WORDS[self.language]
 
     def files(self, item: FileItem) -> list[Path]:
@@ -133,7 +132,7 @@ def arranged(
     """
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.imaging.drawing.painting import pdf, raster
-    from desktop_app.imaging.drawing.sheets import pages_of
+    from desktop_app.studio.sheets import pages_of
 
     run = Arranged(workbench, values, batch, opened, title)
     (sheet, share), fonts = sheet_of(run), shipped_fonts()
@@ -190,7 +189,7 @@ def _sha_of(folder: Path, name: str) -> str:
 def sheet_of(run: Arranged) -> tuple[Sheet, int]:
     """What is arranged, by the row's ``page``, and percent of it that a model made. Raises
     InputError, StorageError."""
-    from desktop_app.imaging.drawing.sheets import Sheet
+    from desktop_app.studio.sheets import Sheet
 
     workbench, values = run.workbench, run.values
     items = [item for item in run.batch.items if run.shown(item) is not None]
@@ -272,7 +271,7 @@ def _blank(beside: SheetPicture) -> SheetPicture:
 def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:
     """A document, its annotations as they are drawn, and not as pixels; its longest side has at
     most ``side`` pixels."""
-    from desktop_app.imaging.drawing.sheets import SheetPicture, scaled
+    from desktop_app.studio.sheets import SheetPicture, scaled
 
     content, fonts = document.content, shipped_fonts()
     items = list[Any]()

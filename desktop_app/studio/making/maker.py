@@ -116,7 +116,12 @@ class Maker:
         check_items([item for item in items if not item.fault], workbench.name, means)
         self.honest = honest_words(workbench, items, means)
         self.batch = Batch(
-            *(_asking(workbench, items), items, folder, means, opened, blobs),
+            _asking(workbench, items),
+            items,
+            folder,
+            means,
+            opened,
+            blobs,
             resume=before is not None,
             hearer=hearer,
         )

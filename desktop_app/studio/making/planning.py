@@ -149,7 +149,13 @@ def _item(
     told = {"row": source.row} if source.row else {}
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
     return FileItem(
-        *(path, number + 1, stem, key, told, mask, recipe.steps),
+        path,
+        number + 1,
+        stem,
+        key,
+        told,
+        mask,
+        recipe.steps,
         workbench=f"{workbench.id} {workbench.version}",
         anonymous=workbench.anonymous,
         fault=fault,
@@ -230,13 +236,13 @@ def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
     """The same for the same picture of the same row, wherever its files are."""
-    files = _told(source), _told(mask)
+    files = _reported(source), _reported(mask)
     told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
-def _told(path: Path | None) -> tuple[str, int] | None:
+def _reported(path: Path | None) -> tuple[str, int] | None:
     """Of a file its name and size, as far as it is there."""
     if path is None:
         return None

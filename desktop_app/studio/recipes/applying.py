@@ -198,7 +198,7 @@ class Applying:
             raise InputError("recipe_source")
         job = self._means.job(step, None, _seed(step, None, self._turn))
         pixels = self._whole(1, job, None, None)
-        at = Worked(pixels, Origin(), self._told(job, pixels), model=model_words(job.model)[0])
+        at = Worked(pixels, Origin(), self._reported(job, pixels), model=model_words(job.model)[0])
         self.done.append(step.title)
         at = self._in_colours(step, replace(at, job=job))
         if self._certified:
@@ -214,10 +214,12 @@ class Applying:
         digest = job.model.digest if job.model is not None else ""
         return done_by(step.title, texts, self._means.licence(digest))
 
-    def _told(self, job: Job, pixels: Array) -> dict[str, str]:
+    def _reported(self, job: Job, pixels: Array) -> dict[str, str]:
         """How the picture was made."""
         return result_texts(
-            *(job.asked.single(0), job.model, Size(pixels.shape[1], pixels.shape[0])),
+            job.asked.single(0),
+            job.model,
+            Size(pixels.shape[1], pixels.shape[0]),
             self._means.schedulers,
             weights=job.weights,
             work=job.work,
@@ -233,7 +235,6 @@ class Applying:
 
     @staticmethod
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
-        """Adjusted."""
         check_lock(before.pixels, after.pixels, before.mask, steps[0])
         trail, change = before.trail, (before.pixels, after.pixels, before.mask)
         for step in steps:
@@ -264,7 +265,7 @@ class Applying:
             mark = mark_of(origin) or source_type([dict(origin.about.texts)])
             xmp = with_source_type(None, mark) if mark else None
             origin = Origin(About(dpi=origin.about.dpi, xmp=xmp))
-        told = texts = self._told(job, pixels)
+        told = texts = self._reported(job, pixels)
         if job.work is None:
             texts = texts_after(at.origin.about, told, at.texts)
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})

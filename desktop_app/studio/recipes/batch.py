@@ -229,15 +229,15 @@ class Batch(ItemRun[FileItem]):
                 self._made(item, work, token, told)
         except Cancelled:
             if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled", told=_told(told)))
+                self.end(item, Outcome("cancelled", told=_reported(told)))
         except Exception as error:  # noqa: BLE001 - of this file alone
             known = error if isinstance(error, VelaturaError) else unexpected(error)
             if known.code == "mask_rule_empty":
-                self.end(item, Outcome.of("skipped", known, _told(told)))
+                self.end(item, Outcome.of("skipped", known, _reported(told)))
             else:
-                self.failed(item, known, _told(told))
+                self.failed(item, known, _reported(told))
         else:
-            self.end(item, Outcome("done", told=_told(told)))
+            self.end(item, Outcome("done", told=_reported(told)))
 
     def _made(
         self,
@@ -276,14 +276,12 @@ class Batch(ItemRun[FileItem]):
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
         kept = _Kept(self, item, self._blobs)
         applying = Applying(
-            *(
-                next_seed(steps, turn * len(self.items)),
-                source,
-                self._means,
-                work,
-                self.row(item).attempt,
-                kept,
-            ),
+            next_seed(steps, turn * len(self.items)),
+            source,
+            self._means,
+            work,
+            self.row(item).attempt,
+            kept,
             taken=partial(self._unlike, item, told),
             turn=turn,
         )
@@ -388,7 +386,7 @@ def bytes_of(item: FileItem) -> int:
         return 0 if layered_format(path) is None else _LARGE
 
 
-def _told(told: Mapping[str, Any]) -> dict[str, Any]:
+def _reported(told: Mapping[str, Any]) -> dict[str, Any]:
     return {**told, "steps": [*told["steps"]], "notes": [*dict.fromkeys(told["notes"])]}
 
 

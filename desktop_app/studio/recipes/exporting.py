@@ -112,7 +112,6 @@ def _map(worked: Worked) -> ByteArray:
 
 
 def _page(step: Step, worked: Worked) -> Saved:
-    """Text stays text."""
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.state.document.annotations import shipped_fonts
 

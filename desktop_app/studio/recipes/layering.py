@@ -95,7 +95,6 @@ def _shadow(
 
 
 def _laid(onto: FloatArray, part: FloatArray, left: int, top: int) -> None:
-    """Where it is inside."""
     height, width = onto.shape
     x0, y0 = max(0, left), max(0, top)
     x1, y1 = min(width, left + part.shape[1]), min(height, top + part.shape[0])

@@ -10,11 +10,11 @@ from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.imaging.adjustments.match import alike, moments_of, sampled
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.operations.recipes.recipe import Step, made_step
-from desktop_app.operations.recipes.style_means import STYLE_MEANS, StyleMeans, at
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.guidance_parts import reference_layer
 from desktop_app.studio.networks import can_have, with_networks
+from desktop_app.studio.recipes.style_means import STYLE_MEANS, StyleMeans, at
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn

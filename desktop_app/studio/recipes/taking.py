@@ -86,7 +86,6 @@ def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step
 
 
 def _words(request: GenerationRequest) -> dict[str, Any]:
-    """As `operations.recipes.words.GENERATION` has them."""
     loras = of_kind(request.conditions, "lora")
     return {
         "prompt": request.typed.prompt,

@@ -49,7 +49,6 @@ class Worked:
 
     @property
     def space(self) -> ColourSpace:
-        """Of its colours."""
         return colour_space(self.origin.about.icc)
 
     @property

@@ -35,7 +35,7 @@ class Inks:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PlotMark:
     """A value with its interval; None: it has none."""
 
     label: str
@@ -45,13 +45,12 @@ class Mark:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where it reaches."""
         low = self.value if self.low is None else min(self.low, self.value)
         return low, self.value if self.high is None else max(self.high, self.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PlotGroup:
     """Values that have one scale.
 
     Attributes:
@@ -60,10 +59,10 @@ class Group:
     """
 
     title: str
-    marks: Sequence[Mark]
+    marks: Sequence[PlotMark]
 
 
-def interval_plot(groups: Sequence[Group], inks: Inks) -> Page:
+def interval_plot(groups: Sequence[PlotGroup], inks: Inks) -> Page:
     """A line for each value: a dot, and a bar for its interval. Each group has its own scale,
     which is why its numbers are shown next to it."""
     items, y = list[Item](), _PAD
@@ -91,7 +90,7 @@ def _at(value: float, low: float, high: float) -> float:
     return _TITLE + _DOT + (_RANGE - 2 * _DOT) * (value - low) / (high - low)
 
 
-def _marked(mark: Mark, scale: tuple[float, float], y: float, inks: Inks) -> list[Item]:
+def _marked(mark: PlotMark, scale: tuple[float, float], y: float, inks: Inks) -> list[Item]:
     colour = inks.sets.get(mark.label, inks.text)
     left, right = (_at(end, *scale) for end in mark.ends)
     across = _at(mark.value, *scale)

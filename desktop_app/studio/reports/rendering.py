@@ -13,11 +13,11 @@ from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, TextStyle, Words
-from desktop_app.imaging.drawing.sheets import PAPERS, scaled
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.reports.report_words import Say, in_english
 from desktop_app.studio.reports.sections import Plot, Shot, Shots, Table, sections_of
+from desktop_app.studio.sheets import PAPERS, scaled
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Report

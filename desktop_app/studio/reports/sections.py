@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.storage.evaluations import HISTORY
-from desktop_app.studio.reports.plots import Group, Inks, Mark, interval_plot, number
+from desktop_app.studio.reports.plots import Inks, PlotGroup, PlotMark, interval_plot, number
 from desktop_app.studio.reports.report_words import (
     REPORT_TEXTS,
     Say,
@@ -155,9 +155,9 @@ class _Sections:
             return
         yield from self._many(figures) if len(self._labels) > _SIDE_BY_SIDE else self._few(figures)
         groups = [
-            Group(
+            PlotGroup(
                 self._say(same[0].name),
-                [Mark(one.of, _middle(one), one.low, one.high) for one in same],
+                [PlotMark(one.of, _middle(one), one.low, one.high) for one in same],
             )
             for same in _grouped([one for one in figures if one.of != DIFFERENCE])
         ]

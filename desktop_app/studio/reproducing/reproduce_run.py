@@ -34,17 +34,14 @@ class Again:
 
     @property
     def key(self) -> str:
-        """See `Item`."""
         return self.entry.uid
 
     @property
     def title(self) -> str:
-        """See `Item`."""
         return self.entry.prompt or self.entry.model_name
 
     @property
     def told(self) -> dict[str, Any]:
-        """See `Item`."""
         return {"name": self.title}
 
 

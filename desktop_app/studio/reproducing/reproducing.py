@@ -13,11 +13,11 @@ from desktop_app.core.drift import changed_fields
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import digest
 from desktop_app.core.reproduction import Reproduction
-from desktop_app.evaluation.drift_statistics import difference_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.jobs.placement import history_picture
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.drift.drift_fields import flat_fields
+from desktop_app.studio.drift.drift_statistics import difference_of
 from desktop_app.studio.history_origin import environment_of
 from desktop_app.studio.reproducing.again import as_then, job_again
 

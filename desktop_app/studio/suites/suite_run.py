@@ -146,7 +146,7 @@ class SuiteRun:
         check_items(items, suite.name, means)
         recipe = Recipe(suite.id, items[0].steps)
         self.batch = Batch(
-            *(recipe, items, folder, means, opened, blobs), resume=resume, hearer=hearer
+            recipe, items, folder, means, opened, blobs, resume=resume, hearer=hearer
         )
         self._about = replace(about, items=tuple(item for _, item in made))
         self.write()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class CommandNeed:
     """One thing that a command needs.
 
     Attributes:
@@ -92,94 +92,99 @@ def _is_mix(state: AppState) -> bool:
     return mix_at(document.layers.value, document.active.value) is not None
 
 
-_PICTURE = Need(lambda s: s.document.value is not None, "Open a picture first.")
-_SETTLED = Need(lambda s: not s.applying.value, "A result is being put into the picture.")
-_MASK = Need(lambda s: s.has_mask.value, "Paint a mask first.")
-_ADJUSTMENT = Need(_adjusts, "Select an adjustment layer first.")
-_MASKABLE = Need(_can_be_masked, "Select a layer or group that can have a mask first.")
-_MASKED = Need(_is_masked, "This layer has no mask.")
-_UNMASKED = Need(lambda s: not _is_masked(s), "This layer has a mask already.")
-_OTHERS = Need(lambda s: len(s.results.run) > 1, "There is no other result.")
-_RESULTS = Need(lambda s: bool(s.results.items.value), "This picture has no results yet.")
+_PICTURE = CommandNeed(lambda s: s.document.value is not None, "Open a picture first.")
+_SETTLED = CommandNeed(lambda s: not s.applying.value, "A result is being put into the picture.")
+_MASK = CommandNeed(lambda s: s.has_mask.value, "Paint a mask first.")
+_ADJUSTMENT = CommandNeed(_adjusts, "Select an adjustment layer first.")
+_MASKABLE = CommandNeed(_can_be_masked, "Select a layer or group that can have a mask first.")
+_MASKED = CommandNeed(_is_masked, "This layer has no mask.")
+_UNMASKED = CommandNeed(lambda s: not _is_masked(s), "This layer has a mask already.")
+_OTHERS = CommandNeed(lambda s: len(s.results.run) > 1, "There is no other result.")
+_RESULTS = CommandNeed(lambda s: bool(s.results.items.value), "This picture has no results yet.")
 
-CONDITIONS: dict[str, tuple[Need, ...]] = {
+CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "always": (),
     "document": (_PICTURE,),
     "closable": (
-        Need(
+        CommandNeed(
             lambda s: s.document.value is not None or len(s.documents.sessions.value) > 1,
             "No picture is open.",
         ),
     ),
-    "several": (Need(lambda s: len(s.documents.sessions.value) > 1, "Only one picture is open."),),
+    "several": (
+        CommandNeed(lambda s: len(s.documents.sessions.value) > 1, "Only one picture is open."),
+    ),
     "canvas": (
-        Need(
+        CommandNeed(
             lambda s: s.document.value is not None or s.results.shown.value is not None,
             _PICTURE.reason,
         ),
     ),
     "alpha": (
         _PICTURE,
-        Need(
+        CommandNeed(
             lambda s: (one := s.document.value) is not None and one.has_alpha,
             "This picture has no transparency.",
         ),
     ),
     "samplers": (
         _PICTURE,
-        Need(lambda s: bool(s.view.scopes.samplers.value), "No colour is pinned."),
+        CommandNeed(lambda s: bool(s.view.scopes.samplers.value), "No colour is pinned."),
     ),
-    "guides": (_PICTURE, Need(lambda s: bool(s.guides.shown.value), "There are no guides.")),
-    "blinkable": (_PICTURE, Need(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
+    "guides": (_PICTURE, CommandNeed(lambda s: bool(s.guides.shown.value), "There are no guides.")),
+    "blinkable": (_PICTURE, CommandNeed(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
     "mask": (_PICTURE, _MASK),
     "mask_target": (
         _PICTURE,
-        Need(_has_mask_target, "Nothing is masked. Paint a mask first."),
+        CommandNeed(_has_mask_target, "Nothing is masked. Paint a mask first."),
     ),
     "selection": (
         _PICTURE,
-        Need(
+        CommandNeed(
             lambda s: (one := s.document.value) is not None and one.has_selection,
             "Nothing is selected.",
         ),
     ),
-    "layers": (_PICTURE, Need(lambda s: active_layer(s) is not None, "Select a layer first.")),
+    "layers": (
+        _PICTURE,
+        CommandNeed(lambda s: active_layer(s) is not None, "Select a layer first."),
+    ),
     "layer_group": (
         _PICTURE,
-        Need(lambda s: _holds(s, "layers"), "Select a group of layers first."),
+        CommandNeed(lambda s: _holds(s, "layers"), "Select a group of layers first."),
     ),
     "layer_patch": (
         _PICTURE,
-        Need(lambda s: _holds(s, "pieces"), "Select the layer of a result first."),
+        CommandNeed(lambda s: _holds(s, "pieces"), "Select the layer of a result first."),
     ),
     "control_layer": (
         _PICTURE,
-        Need(lambda s: _control(s) is not None, "Select a control layer first."),
+        CommandNeed(lambda s: _control(s) is not None, "Select a control layer first."),
     ),
     "pose_layer": (
         _PICTURE,
-        Need(
+        CommandNeed(
             lambda s: (wish := _control(s)) is not None and wish.is_posed,
             "Select a control layer with a pose that can be moved first.",
         ),
     ),
     "found_people": (
         _PICTURE,
-        Need(
+        CommandNeed(
             lambda s: bool(_found_people(s)),
             "Select a control layer in which people were found first.",
         ),
     ),
     "labels": (
         _PICTURE,
-        Need(_has_labels, "Select a layer with numbered points first."),
+        CommandNeed(_has_labels, "Select a layer with numbered points first."),
     ),
     "adjustment_layer": (_PICTURE, _ADJUSTMENT),
     "maskable_layer": (
         _PICTURE,
         _MASKABLE,
-        Need(lambda s: _adjusts(s) or not _is_masked(s), _UNMASKED.reason),
-        Need(
+        CommandNeed(lambda s: _adjusts(s) or not _is_masked(s), _UNMASKED.reason),
+        CommandNeed(
             lambda s: (one := s.document.value) is not None and one.content.area is not None,
             "Select something or paint a mask first.",
         ),
@@ -188,25 +193,25 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
     "unmasked_layer": (_PICTURE, _MASKABLE, _UNMASKED),
     "invertible_mask": (
         _PICTURE,
-        Need(lambda s: _adjusts(s) or shown_mask(s)[1] is not None, _MASKED.reason),
+        CommandNeed(lambda s: _adjusts(s) or shown_mask(s)[1] is not None, _MASKED.reason),
     ),
     "layer_masked": (
         _PICTURE,
         _MASKABLE,
-        Need(lambda s: shown_mask(s)[1] is not None, _MASKED.reason),
+        CommandNeed(lambda s: shown_mask(s)[1] is not None, _MASKED.reason),
     ),
     "mask_applicable": (
         _PICTURE,
         _MASKABLE,
         _MASKED,
-        Need(
+        CommandNeed(
             lambda s: (one := shown_mask(s)[0]) is not None and not one.row.has_layers,
             "Only the mask of a layer can be applied, not that of a group.",
         ),
     ),
     "alpha_maskable": (
         _PICTURE,
-        Need(
+        CommandNeed(
             lambda s: (one := shown_mask(s)[0]) is not None and one.row.covers,
             "Select a paint layer first.",
         ),
@@ -214,73 +219,82 @@ CONDITIONS: dict[str, tuple[Need, ...]] = {
     ),
     "layer_mask": (
         _PICTURE,
-        Need(lambda s: _holds(s, "values"), "Select a layer that holds a mask first."),
+        CommandNeed(lambda s: _holds(s, "values"), "Select a layer that holds a mask first."),
     ),
     "layer_solid": (
         _PICTURE,
-        Need(lambda s: _holds(s, "pieces", "layers"), "Select a result or a group first."),
+        CommandNeed(lambda s: _holds(s, "pieces", "layers"), "Select a result or a group first."),
     ),
     "undo": (
         _PICTURE,
         _SETTLED,
-        Need(lambda s: undo_name(s) is not None, "There is nothing to undo."),
+        CommandNeed(lambda s: undo_name(s) is not None, "There is nothing to undo."),
     ),
     "redo": (
         _PICTURE,
         _SETTLED,
-        Need(lambda s: redo_name(s) is not None, "There is nothing to redo."),
+        CommandNeed(lambda s: redo_name(s) is not None, "There is nothing to redo."),
     ),
     "ready": (
-        Need(
+        CommandNeed(
             lambda s: s.resolved_intent.ready or s.can_generate,
             "What is chosen needs a mask: paint what may change.",
         ),
-        Need(lambda s: s.can_generate, "Choose a model first."),
+        CommandNeed(lambda s: s.can_generate, "Choose a model first."),
     ),
     "dragged": (
-        Need(
+        CommandNeed(
             lambda s: s.parameters.value.plan.context is not None,
             "The context is chosen automatically already: you moved no frame.",
         ),
     ),
     "words": (
-        Need(lambda s: s.model is None or s.model.reads_words, "The chosen model takes no prompt."),
+        CommandNeed(
+            lambda s: s.model is None or s.model.reads_words, "The chosen model takes no prompt."
+        ),
     ),
-    "optional": (Need(lambda s: s.intent.is_optional, "Choose “Remove” first."),),
+    "optional": (CommandNeed(lambda s: s.intent.is_optional, "Choose “Remove” first."),),
     "stoppable": (
-        Need(lambda s: s.is_busy or s.live.is_on or s.work.value is not None, "Nothing runs now."),
+        CommandNeed(
+            lambda s: s.is_busy or s.live.is_on or s.work.value is not None, "Nothing runs now."
+        ),
     ),
-    "stopping": (Need(lambda s: s.jobs.stopping.value, "Nothing is being cancelled."),),
+    "stopping": (CommandNeed(lambda s: s.jobs.stopping.value, "Nothing is being cancelled."),),
     "reshapable": (_PICTURE, _SETTLED),
     "operable": (
         _PICTURE,
-        Need(lambda s: s.work.value is None, "The picture is being worked on."),
+        CommandNeed(lambda s: s.work.value is None, "The picture is being worked on."),
     ),
     "describable": (
         _PICTURE,
-        Need(lambda s: s.work.value is None, "The picture is being worked on."),
-        Need(
+        CommandNeed(lambda s: s.work.value is None, "The picture is being worked on."),
+        CommandNeed(
             lambda s: any(one.component == "captioner" for one in s.add_ons.value),
             "Requires a network that describes pictures (Models): Florence-2, for instance.",
         ),
     ),
     "croppable": (_PICTURE, _SETTLED, _MASK),
-    "model": (Need(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
-    "openvino": (Need(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),),
+    "model": (CommandNeed(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
+    "openvino": (
+        CommandNeed(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),
+    ),
     "live": (
         _SETTLED,
-        Need(
+        CommandNeed(
             lambda s: s.live.is_on and s.jobs.current.value is None,
             "Live Mode is off, or a picture is being made.",
         ),
     ),
-    "result": (_SETTLED, Need(lambda s: s.results.shown.value is not None, "No result is shown.")),
+    "result": (
+        _SETTLED,
+        CommandNeed(lambda s: s.results.shown.value is not None, "No result is shown."),
+    ),
     "results": (_OTHERS,),
     "mixable_results": (_PICTURE, _SETTLED, _OTHERS),
     "mix_layer": (
         _PICTURE,
         _SETTLED,
-        Need(_is_mix, "Select a layer that was mixed of results first."),
+        CommandNeed(_is_mix, "Select a layer that was mixed of results first."),
     ),
     "some_results": (_RESULTS,),
     "comparable": (_PICTURE, _RESULTS),

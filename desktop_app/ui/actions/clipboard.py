@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.imaging.annotations.annotation import Annotation
-    from desktop_app.worker.copying import Copy
+    from desktop_app.worker.copying import CopiedPart
 
 PNG = "image/png"
 PLACE = "application/x-velatura-place"
@@ -44,7 +44,7 @@ class ClipboardContent:
     place: bytes
 
 
-def held(copy: Copy) -> ClipboardContent:
+def held(copy: CopiedPart) -> ClipboardContent:
     """The same as the clipboard takes it; for any thread."""
     place = copy.place
     numbers = {"x": place.x, "y": place.y, "width": place.size.width, "height": place.size.height}

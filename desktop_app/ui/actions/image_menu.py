@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from desktop_app.ui.actions.operation_rows import OPERATION_ROWS
+from typing import Final
+
+from desktop_app.operations.table import forms
 from desktop_app.ui.actions.row import SEPARATOR, ActionRow, Menu
+
+OPERATION_ROWS: Final = tuple(
+    ActionRow(
+        form.action,
+        form.text,
+        form.tip,
+        icon=form.icon,
+        when="operable",
+        do=lambda c, action=form.action: c.open_form(action),
+        settles=True,
+    )
+    for _, form in forms()
+)
+"""In the order of the menu Image."""
+
 
 IMAGE_MENU = Menu(
     "&Image",

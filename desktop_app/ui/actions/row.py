@@ -71,7 +71,6 @@ class ActionRow:
         return bool(self.group or self.switch or self.ticked or self.checkable)
 
     def run(self, commands: Commands) -> None:
-        """Do it."""
         if self.switch is not None:
             value = self.switch(commands.state)
             value.value = not value.value

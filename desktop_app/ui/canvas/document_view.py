@@ -11,10 +11,10 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.warning_marks import warning_marks
-from desktop_app.state.picture.before import look_before
 from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.layer_tree import is_same
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
+from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
 from desktop_app.ui.canvas.picture_layer import PictureLayer

@@ -94,7 +94,6 @@ class Gestures:
 
     @property
     def tool(self) -> Tool:
-        """The active tool."""
         active = self._board.settings.active.value
         if active not in self._tools:
             self._tools[active] = self._makers[active](self._board)
@@ -121,7 +120,6 @@ class Gestures:
 
     @property
     def button(self) -> Qt.MouseButton:
-        """The button that drags."""
         return self._button
 
     @property
@@ -158,7 +156,6 @@ class Gestures:
         taker.press(pointer)
 
     def move(self, pointer: Pointer) -> None:
-        """The pointer moved."""
         if self._running is not None:
             self._running.move(pointer)
         elif not self._space:

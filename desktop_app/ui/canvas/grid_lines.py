@@ -10,14 +10,14 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.document.grids import Composition, composition_lines, grid_lines
 from desktop_app.state.document.view import GridLook
+from desktop_app.ui.canvas.grids import Composition, composition_lines, grid_lines
 from desktop_app.ui.canvas.picture_layer import qrect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop_app.state.document.grids import Line
+    from desktop_app.ui.canvas.grids import Line
     from desktop_app.ui.canvas.viewport import Viewport
 
 _CROWDED = 6

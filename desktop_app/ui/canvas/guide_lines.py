@@ -87,7 +87,6 @@ class GuideGrip(Grip):
         return cursor_over(Handle(1, 0) if upright else Handle(0, 1))
 
     def found(self, pointer: Pointer) -> int | None:
-        """Its number."""
         return self._find(pointer.canvas_x, pointer.canvas_y)
 
     def drag(self, held: int, pointer: Pointer) -> None:

@@ -21,11 +21,9 @@ class InventedOverlay(MarkedOverlay):
     """Of the document on the canvas."""
 
     def key(self, document: Document) -> tuple[Any, ...]:
-        """Its layers."""
         return document, document.size, document.content.layers
 
     def finder(self, document: Document) -> Callable[[], Array]:
-        """Of its layers."""
         from desktop_app.state.picture.invented import invented_of
 
         return partial(invented_of, document.content, document.origin.about, SIDE)

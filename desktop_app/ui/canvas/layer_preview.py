@@ -156,7 +156,6 @@ class LayerPreview(QObject):
 
 
 def _seen(frame: TransformFrame) -> Rect:
-    """Frame and pivot."""
     x, y = (round(value) for value in frame.pivot_at)
     return frame.after.united(Rect(x - 1, y - 1, 2, 2))
 

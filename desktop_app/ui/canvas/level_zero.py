@@ -159,7 +159,6 @@ class LevelZero:
 
 
 def _around(rect: Rect) -> Rect:
-    """Whole tiles."""
     return Rect.from_edges(
         rect.x // SIDE * SIDE,
         rect.y // SIDE * SIDE,

@@ -69,7 +69,6 @@ class Navigation(QObject):
 
     @property
     def canvas(self) -> Size:
-        """Size of the canvas."""
         return self._canvas
 
     @property

@@ -331,5 +331,4 @@ class BufferPool:
         return kept[:wanted].reshape(size.height, size.width, 4)
 
     def clear(self) -> None:
-        """Give it back."""
         self._kept.clear()

@@ -165,7 +165,7 @@ class Ruler(Retranslated, DeviceWidget):
             mark = Rect(at, breadth - line - length, line, length)
             painter.fillRect(qrect(self._laid(mark)), color)
             if numbered:
-                self._paint_number(painter, _told(locale, place, parts), at)
+                self._paint_number(painter, _reported(locale, place, parts), at)
 
     def _paint_number(self, painter: QPainter, text: str, at: int) -> None:
         ratio = self.devicePixelRatioF()
@@ -292,7 +292,7 @@ class RulerCorner(QWidget):
         painter.fillRect(side - 1, 0, 1, side, line)
 
 
-def _told(locale: QLocale, place: int, parts: int) -> str:
+def _reported(locale: QLocale, place: int, parts: int) -> str:
     """A number at a mark, with no more places than it needs."""
     return locale.toString(place) if parts == 1 else locale.toString(place / parts, "g", 6)
 

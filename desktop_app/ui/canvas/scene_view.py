@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
     from desktop_app.core.guides import Guide
     from desktop_app.state.document.document import Document
-    from desktop_app.state.painting.snapping import LayerBoxes
     from desktop_app.ui.canvas.ants import Ants
     from desktop_app.ui.canvas.marked_overlay import MarkedOverlay
     from desktop_app.ui.canvas.viewport import Viewport
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.tools.handles import Handle
+    from desktop_app.ui.tools.snapping import LayerBoxes
 
 _LABEL_PIXELS = 11
 
@@ -175,7 +175,7 @@ class SceneView(DeviceWidget):
     def snap(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float | None, float | None]:
         """How far right and down to move, in pixels of the picture, so that one of ``xs`` and one
         of ``ys`` come to lie on a line to snap to; None where none is near."""
-        from desktop_app.state.painting.snapping import LayerBoxes, shift_to, snap_lines
+        from desktop_app.ui.tools.snapping import LayerBoxes, shift_to, snap_lines
 
         view, size = self._state.view, self.scene.content
         self._boxes = self._boxes or LayerBoxes()
@@ -319,7 +319,6 @@ class SceneView(DeviceWidget):
         return self._ants
 
     def _paint_lines(self, painter: QPainter, area: Rect, plane: Plane) -> None:
-        """Grid and guides."""
         view, viewport, size = self._state.view, plane.viewport, self.scene.content
         composed = view.lines.composition.value
         if size is not None and (view.grid_visible.value or composed != "none"):

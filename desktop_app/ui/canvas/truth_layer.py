@@ -62,7 +62,6 @@ class TruthLayer(QObject):
 
     @property
     def plans(self) -> tuple[EditPlan, ...]:
-        """The plans it shows."""
         return self._plans
 
     def paint(self, at: Paint) -> None:

@@ -180,7 +180,6 @@ class CommandBox(Card):
 
     @property
     def current(self) -> Command | None:
-        """The chosen command."""
         return self.list.currentIndex().data(COMMAND_ROLE)
 
     @Slot()

@@ -109,7 +109,6 @@ class EditingCommands(QObject):
         self.with_document(lambda document: operate(document, operation))
 
     def select(self, way: Way) -> None:
-        """See `state.document.selecting`."""
         from desktop_app.state.document.selecting import select
 
         self.with_document(lambda document: select(document, way))

@@ -62,7 +62,12 @@ class ExportFlow(QObject):
             gone = self._saving.lost_in
             made = invented_of(document.content, document.origin.about, _LOOKED_AT).any()
             dialog = ExportDialog(
-                *(self._window, self._kit(), first, self._settings, gone, bool(made)),
+                self._window,
+                self._kit(),
+                first,
+                self._settings,
+                gone,
+                bool(made),
                 self._ask_for_name,
             )
             dialog.say_metadata(metadata_text(self._settings))

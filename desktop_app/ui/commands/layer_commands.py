@@ -73,7 +73,6 @@ class LayerCommands(EditingCommands):
         self.state.tools.take_for(tools_for)
 
     def fill_adjustments(self, menu: QMenu, *areas: bool) -> None:
-        """See `adjustment_menu.fill_menu`."""
         from desktop_app.ui.actions.adjustment_menu import fill_menu
 
         fill_menu(menu, self.state, self.add_adjustment, areas)

@@ -34,9 +34,7 @@ class PromptKeys(Protocol):
         ...
 
     @property
-    def prompt(self) -> _PromptText:
-        """The field."""
-        ...
+    def prompt(self) -> _PromptText: ...
 
 
 class ComparesPrompts(Protocol):
@@ -84,9 +82,7 @@ class WindowParts(Protocol):
         ...
 
     @property
-    def canvas(self) -> _Zooms:
-        """The canvas."""
-        ...
+    def canvas(self) -> _Zooms: ...
 
     @property
     def prompt_bar(self) -> PromptKeys:
@@ -94,9 +90,7 @@ class WindowParts(Protocol):
         ...
 
     @property
-    def docks(self) -> _Docks:
-        """The panels."""
-        ...
+    def docks(self) -> _Docks: ...
 
     @property
     def bars(self) -> _Bars:

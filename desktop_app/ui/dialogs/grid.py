@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from desktop_app.state.document.grids import COLOURS
+from desktop_app.ui.canvas.grids import COLOURS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.scale import Scale
 
@@ -52,7 +52,6 @@ class GridDialog(FormDialog):
         self._show()
 
     def reject(self) -> None:
-        """As it was."""
         self._view.lines.grid.value, self._view.grid_spacing.value = self._before
         super().reject()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import Guide
-from desktop_app.state.document.grids import layout_guides
+from desktop_app.ui.canvas.grids import layout_guides
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.scale import Scale
 
@@ -38,7 +38,6 @@ class GuideLayoutDialog(FormDialog):
         self.lay_out(self.tr("Make Guides"))
 
     def accept(self) -> None:
-        """Make them."""
         columns, rows, gap, margin = (slider.number for slider in self.fields)
         guides = layout_guides(self._size, round(columns), round(rows), gap, margin)
         super().accept()

@@ -54,7 +54,6 @@ class NewGuideDialog(FormDialog):
         self._way_chosen(self.way.currentIndex())
 
     def accept(self) -> None:
-        """Make it."""
         slider = self.places[self.way.currentIndex()]
         guide = Guide(Orientation(self.way.currentData()), float(round(slider.number)))
         super().accept()

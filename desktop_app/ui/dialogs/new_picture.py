@@ -119,7 +119,6 @@ class NewPictureDialog(FormDialog):
             self.height_slider.set_number(size.height)
 
     def accept(self) -> None:
-        """Make it."""
         colour = self.fill.currentData()
         pixels = blank(self._size, None if colour is None else tuple(colour))
         super().accept()

@@ -193,7 +193,6 @@ class OperationDialog(FormDialog):
     # -- doing it ---------------------------------------------------------------------------------
 
     def accept(self) -> None:
-        """Begin."""
         if not self.button.isEnabled():
             return
         outcome = self.target.currentData()

@@ -43,7 +43,6 @@ class ProofDialog(FormDialog):
         self._refresh()
 
     def accept(self) -> None:
-        """Proof against it."""
         path = self.fields.path
         if path is not None:
             super().accept()

@@ -98,7 +98,6 @@ class ShapeDialog(FormDialog):
         self.button.setEnabled(possible)
 
     def accept(self) -> None:
-        """Have it done."""
         if not self.button.isEnabled():
             return
         change = self.change()

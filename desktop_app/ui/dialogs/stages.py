@@ -138,7 +138,6 @@ class StagesDialog(FormDialog):
         fit_height(self)
 
     def accept(self) -> None:
-        """Begin."""
         if not self.button.isEnabled():
             return
         stages = self.stages

@@ -175,10 +175,8 @@ class MeasureTicks(Retranslated, QWidget):
             tick.setToolTip(MEASURES[each].source)
 
     def chosen(self) -> tuple[str, ...]:
-        """Their ids."""
         return tuple(each for each, tick in self.ticks.items() if tick.isChecked())
 
     def show_chosen(self, rows: Sequence[str]) -> None:
-        """Tick these."""
         for each, tick in self.ticks.items():
             tick.setChecked(each in rows)

@@ -102,7 +102,9 @@ class CompareView(Retranslated, QWidget):
         if shown is None:
             return
         choose_new_file(
-            *(self.window(), self.tr("Export Report")),
+            self.window(),
+            self.tr("Export Report"),
             ("HTML (*.html)", "PDF (*.pdf)", "JSON (*.json)"),
-            *(safe_name(shown.name), lambda name: self.session.export(Path(name))),
+            safe_name(shown.name),
+            lambda name: self.session.export(Path(name)),
         )

@@ -200,7 +200,6 @@ class LabView(Retranslated, QWidget):
 
     @property
     def chosen(self) -> ModelInfo | None:
-        """The model."""
         models = {one.id: one for one in self.session.models()}
         return models.get(str(self.model.currentData()))
 

@@ -35,7 +35,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.core.rating import RatingSession
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.rating_session import Listed, Over, Showing
+    from desktop_app.worker.rating_session import ListedSession, Over, Showing
     from desktop_app.worker.workspace import Workspace
 
 _KINDS: Final[tuple[Kind, ...]] = ("pairs", "scale")
@@ -162,7 +162,7 @@ class RatingView(Retranslated, QWidget):
         self._show_list(self._ratings.listed.value)
         self._show_over(self._over)
 
-    def _show_list(self, listed: tuple[Listed, ...]) -> None:
+    def _show_list(self, listed: tuple[ListedSession, ...]) -> None:
         at = max(0, self.rows.currentRow())
         self.rows.clear()
         for each in listed:

@@ -34,7 +34,6 @@ class Stop:
         return QCoreApplication.translate("Evaluation", self.words)
 
     def make(self, workspace: Workspace, kit: Kit, parent: QWidget) -> QWidget:
-        """Its widget."""
         module, name = self.place
         return getattr(import_module(f"desktop_app.ui.evaluation.{module}"), name)(
             workspace, kit, parent

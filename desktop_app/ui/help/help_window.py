@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.guide import Guide, Page, load_guide
-from desktop_app.catalog.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.find_bar import FindBar
+from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
@@ -336,7 +336,6 @@ class PageHistory:
 
     @property
     def here(self) -> Place | None:
-        """Where the reader is."""
         return self._places[self._at] if self._places else None
 
     @property

@@ -15,7 +15,7 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.guide_search import Found
+    from desktop_app.ui.help.guide_search import Found
 
 _FOUND = Qt.ItemDataRole.UserRole
 _PAD = 8
@@ -92,7 +92,6 @@ class ResultsList(QListWidget):
         theme.changed.connect(self.viewport().update)
 
     def show_found(self, found: list[Found], terms: tuple[str, ...]) -> None:
-        """Show other results."""
         self._delegate.terms = terms
         self.clear()
         for one in found:

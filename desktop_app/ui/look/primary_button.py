@@ -64,7 +64,6 @@ class PrimaryButtons(QObject):
         return False
 
     def look_again(self, window: QWidget) -> None:
-        """Choose again in ``window``."""
         self._choose(window)
 
     def _choose(self, window: QWidget) -> None:

@@ -164,7 +164,6 @@ class Theme(QObject):
 
     @property
     def tokens(self) -> Tokens:
-        """The tokens in use."""
         assert self._tokens is not None
         return self._tokens
 
@@ -186,7 +185,6 @@ class Theme(QObject):
 
     @property
     def text_percent(self) -> int:
-        """How large text is."""
         return round(text_scale() * 100)
 
     def set_text_percent(self, percent: int) -> None:

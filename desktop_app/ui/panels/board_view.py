@@ -150,7 +150,6 @@ class BoardView(Retranslated, QWidget):
 
     @property
     def picture(self) -> BoardPicture | None:
-        """The chosen one."""
         pictures = self.board.pictures.value
         return pictures[self.chosen] if self.chosen is not None else None
 

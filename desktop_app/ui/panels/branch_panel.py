@@ -12,7 +12,6 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
-from desktop_app.state.document.branch_tree import pictures_of, tree_rows
 from desktop_app.state.work.across import edits_to_carry
 from desktop_app.ui.kit import Kit, action_button, keep_page_keys, named, row
 from desktop_app.ui.panels.branch_rows import (
@@ -21,6 +20,7 @@ from desktop_app.ui.panels.branch_rows import (
     BranchModel,
     row_words,
 )
+from desktop_app.ui.panels.branch_tree import pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.state.document.branch_tree import TreeRow
     from desktop_app.state.document.branches import Branch
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
+    from desktop_app.ui.panels.branch_tree import TreeRow
     from desktop_app.worker.workspace import Workspace
 
 

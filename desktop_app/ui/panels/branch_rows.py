@@ -18,10 +18,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop_app.state.document.branch_tree import is_pictured, picture_key
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.panels.branch_tree import is_pictured, picture_key
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.branch_names import branch_words
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPixmap
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from desktop_app.state.document.branch_tree import TreeRow
+    from desktop_app.ui.panels.branch_tree import TreeRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 PICTURE_SIDE = 64

@@ -116,7 +116,6 @@ class BrushCard(Card):
         self._show_hand(None)
 
     def open_above(self, field: QWidget) -> None:
-        """Show it."""
         super().open_above(field)
         self._fill()
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)

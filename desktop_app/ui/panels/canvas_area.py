@@ -61,7 +61,11 @@ class CanvasArea(QWidget):
         self.make_room: Callable[[], MakesRoom] = lambda: _leave_room
         """What shows or hides what stands beside a page; given by the window."""
         self.canvas = CanvasView(
-            *(workspace.state, late(lambda: workspace.results), kit.theme, kit.icons, self),
+            workspace.state,
+            late(lambda: workspace.results),
+            kit.theme,
+            kit.icons,
+            self,
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")

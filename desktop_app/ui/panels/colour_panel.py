@@ -214,12 +214,12 @@ class ColourPanel(Retranslated, QWidget):
             self.hex.setText(hex_of(self.colour))
         model = MODELS[self._settings.colour_model]
         if bytes_of(nearest(model.srgb(self._values))) != self.colour:
-            self._values = self._told(srgb)
+            self._values = self._reported(srgb)
         self._show_values()
         made = harmony(srgb, (0, *self._turns), perceptual=FIELDS[self.wheel.kind].perceptual)
         self.matches.show_colours([Swatch(bytes_of(one)) for one in made])
 
-    def _told(self, srgb: Doubles) -> Doubles:
+    def _reported(self, srgb: Doubles) -> Doubles:
         """The model's numbers; of a grey the hue there was."""
         model = MODELS[self._settings.colour_model]
         found = model.of(srgb)
@@ -274,7 +274,7 @@ class ColourPanel(Retranslated, QWidget):
     @Slot()
     def _settle(self) -> None:
         """The numbers become those of the colour that there is."""
-        self._values = self._told(np.array(self.colour) / 255)
+        self._values = self._reported(np.array(self.colour) / 255)
         self._show()
 
     @Slot()

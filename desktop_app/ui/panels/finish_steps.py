@@ -54,7 +54,11 @@ class FinishStep:
 def _operation(action: str, icon: str, name: str, sentence: str) -> FinishStep:
     """What an operation's form calls its ``press``."""
     return FinishStep(
-        *(action, action, icon, name, sentence),
+        action,
+        action,
+        icon,
+        name,
+        sentence,
         lambda finishing: finishing.operate_price(action),
         lambda finishing: finishing.operate_reason(action),
         lambda finishing: finishing.operate(action, form_words),

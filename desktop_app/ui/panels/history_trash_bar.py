@@ -62,7 +62,6 @@ class HistoryTrashBar(Retranslated, QWidget):
 
     @Slot()
     def open_trash(self) -> None:
-        """List the trash."""
         self._become(in_trash=True)
         self.opened.emit()
 

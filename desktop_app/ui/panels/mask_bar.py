@@ -69,7 +69,6 @@ class _Swatch(QWidget):
         theme.changed.connect(self.update)
 
     def show_colour(self, colour: QColor) -> None:
-        """Show another one."""
         self._colour = colour
         self.update()
 

@@ -114,7 +114,6 @@ class OptionBar(Retranslated, QWidget):
         watch(of, self.show_fields)
 
     def show_fields(self, value: Any) -> None:
-        """Show those of ``value``."""
         for name, field in self.fields.items():
             if isinstance(field, Tick):
                 field.setChecked(getattr(value, name))
@@ -168,6 +167,5 @@ class OptionBar(Retranslated, QWidget):
 
 
 def _tip(name: str, sentence: str, key: str = "") -> str:
-    """In rich text."""
     key = f"&nbsp;&nbsp;{key}" if key else ""
     return f"<b>{option_words(name)}</b>{key}<br>{option_words(sentence)}"

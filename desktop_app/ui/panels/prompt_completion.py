@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 
-from desktop_app.state.work.completion import CompletionSources, Offer, Offers, complete
+from desktop_app.ui.panels.completion import CompletionOffer, CompletionSources, Offers, complete
 from desktop_app.ui.qt.text_units import to_characters, to_units
 from desktop_app.ui.widgets.card import filter_with_parents
 from desktop_app.ui.widgets.completion_list import CompletionList
@@ -138,7 +138,7 @@ class PromptCompletion(QObject):
             rows[0] = rows[0][0], f"{rows[0][1]}  {_TAB}".strip()
         self.view.show_rows(rows, self._line())
 
-    def _detail(self, offer: Offer) -> str:
+    def _detail(self, offer: CompletionOffer) -> str:
         kind = _KINDS[offer.kind]
         words = QCoreApplication.translate("PromptCompletion", kind) if kind else ""
         return " · ".join(filter(None, (offer.detail, words)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from desktop_app.core.prompt.snippets import inserted
+from desktop_app.ui.panels.snippets import inserted
 from desktop_app.ui.qt.text_units import to_characters
 
 if TYPE_CHECKING:

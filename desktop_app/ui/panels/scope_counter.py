@@ -40,7 +40,7 @@ _LINES, _WIDE = 192, 512
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedScopes:
     """What is to be counted.
 
     Attributes:
@@ -55,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class CountedScopes:
     """What came of it.
 
     Attributes:
@@ -83,10 +83,10 @@ class ScopeCounter(QObject):
     def __init__(self, state: AppState, background: BackgroundTasks, parent: QObject) -> None:
         super().__init__(parent)
         self._state, self._background = state, background
-        self._wanted = Wanted()
+        self._wanted = WantedScopes()
         self._awake = self._running = self._again = False
         self._stale = True
-        self._seen = Seen()
+        self._seen = CountedScopes()
         self._stop: tuple[Callable[[], None], ...] = ()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._start)
@@ -100,7 +100,7 @@ class ScopeCounter(QObject):
         """Whether all that is wanted was told."""
         return not self._running and not self._rest.isActive()
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: WantedScopes) -> None:
         """Count that from now on."""
         self._wanted = wanted
         self._changed(None)
@@ -136,7 +136,7 @@ class ScopeCounter(QObject):
         document, view = self._state.document.value, self._state.view.scopes
         self._again = False
         if document is None:
-            self._seen = Seen()
+            self._seen = CountedScopes()
             self.counted.emit(self._seen)
             return
         mask = document.mask.values if self._wanted.masked and document.has_mask else None
@@ -149,7 +149,7 @@ class ScopeCounter(QObject):
         work = partial(_seen, look, mask, self._wanted, places, side, kept)
         self._background.run(work, self._done, self._failed)
 
-    def _done(self, seen: Seen) -> None:
+    def _done(self, seen: CountedScopes) -> None:
         self._running = False
         self._seen = seen
         self.counted.emit(seen)
@@ -164,18 +164,18 @@ class ScopeCounter(QObject):
 def _seen(
     look: Look,
     mask: Tiles | None,
-    wanted: Wanted,
+    wanted: WantedScopes,
     places: tuple[tuple[int, int] | None, ...],
     side: int,
-    kept: Seen | None,
-) -> Seen:
+    kept: CountedScopes | None,
+) -> CountedScopes:
     """In a background thread; ``kept``: what was counted before, if it still is what there is."""
     under, *pinned = (None if at is None else _reading(look, at, side) for at in places)
     counted = _counted(look, mask, wanted) if kept is None or kept.image is None else kept
     return replace(counted, under=under, pinned=tuple(pinned))
 
 
-def _counted(look: Look, mask: Tiles | None, wanted: Wanted) -> Seen:
+def _counted(look: Look, mask: Tiles | None, wanted: WantedScopes) -> CountedScopes:
     step = max(1, math.ceil(math.sqrt(look.size.area / _MOST)))
     width, height = (-(-side // step) * step for side in (look.size.width, look.size.height))
     around = Rect(0, 0, width, height)
@@ -188,7 +188,7 @@ def _counted(look: Look, mask: Tiles | None, wanted: Wanted) -> Seen:
         image = histogram_image(found, logarithmic=wanted.logarithmic)
     else:
         image = waveform_image(found, parade=wanted.kind == "parade")
-    return Seen(image, found.low, found.high)
+    return CountedScopes(image, found.low, found.high)
 
 
 def _reading(look: Look, at: tuple[int, int], side: int) -> Reading | None:

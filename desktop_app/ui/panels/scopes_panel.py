@@ -13,7 +13,7 @@ from desktop_app.ui.kit import Kit, label, named, row
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.scope_counter import ScopeCounter, Seen, Wanted
+from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, WantedScopes
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -95,7 +95,7 @@ class ScopesPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._state = workspace.state
         self.counter = ScopeCounter(workspace.state, workspace.background, self)
-        self.seen = Seen()
+        self.seen = CountedScopes()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
@@ -171,7 +171,7 @@ class ScopesPanel(Retranslated, QWidget):
         kind = self._state.view.scopes.kind.value
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
         self.logarithmic.setVisible(kind == "histogram")
-        self.counter.want(Wanted(kind, self.logarithmic.isChecked(), self.masked.isChecked()))
+        self.counter.want(WantedScopes(kind, self.logarithmic.isChecked(), self.masked.isChecked()))
 
     @Slot(int)
     def _kind_chosen(self, index: int) -> None:
@@ -182,7 +182,7 @@ class ScopesPanel(Retranslated, QWidget):
         self._state.view.scopes.sample_side.value = self.side.itemData(index)
 
     @Slot(object)
-    def _show(self, seen: Seen) -> None:
+    def _show(self, seen: CountedScopes) -> None:
         if seen.image is not self.seen.image:
             self.graph.show_image(None if seen.image is None else to_qimage(seen.image))
         self.seen = seen
@@ -209,9 +209,9 @@ class ScopesPanel(Retranslated, QWidget):
             if at:
                 line.name.setText(str(at))
             colour = None if reading is None else self._state.display.colour(reading.srgb)
-            line.tell(self._told(reading), colour)
+            line.tell(self._reported(reading), colour)
 
-    def _told(self, reading: Reading | None) -> str:
+    def _reported(self, reading: Reading | None) -> str:
         if reading is None:
             return "–"
         red, green, blue = reading.srgb

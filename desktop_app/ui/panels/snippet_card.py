@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
-from desktop_app.core.prompt.snippets import proposed_name
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.panels.snippets import proposed_name
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.elided_label import ElidedLabel

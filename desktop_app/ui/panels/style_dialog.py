@@ -86,7 +86,6 @@ class StyleDialog(FormDialog):
         return cls(parent, kit, workspace, Style("", now.prompt, now.negative_prompt))
 
     def accept(self) -> None:
-        """Keep it."""
         settings = dict(self._style.settings)
         if not self.settings.isChecked():
             settings = {}

@@ -84,7 +84,6 @@ class TextRest(_OfText):
     """All but that, and what is written."""
 
     def fields_of(self, row: AnnotationKind) -> tuple[Field, ...]:
-        """See the class."""
         return tuple(each for each in row.fields if each.id not in (*_OFTEN, "text"))
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Descending
 from desktop_app.core.setting_row import Row
-from desktop_app.state.work.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
+from desktop_app.ui.panels.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

@@ -175,7 +175,6 @@ class _Side(QWidget):
         return None if self.field.marks is None else self.field.marks.reading()
 
     def refresh(self) -> None:
-        """Show it."""
         reading = self.reading()
         self.setVisible(reading is not None and bool(reading.parsed.text.strip()))
         if reading is None:

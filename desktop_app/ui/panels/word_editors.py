@@ -69,7 +69,6 @@ class WeightsEditor(ChoiceEditor):
                 self.widget.setItemData(at, tips.get(key, ""), Qt.ItemDataRole.ToolTipRole)
 
     def _rows(self, chosen: str) -> list[tuple[str, str]]:
-        """Keys and names."""
         kind = self.row.kind
         found = {key: name for key, (name, _) in choice_words(self.row).items()}
         for each in self._state.add_ons.value:

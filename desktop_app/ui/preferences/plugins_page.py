@@ -131,11 +131,11 @@ class PluginsPage(Retranslated, QWidget):
             package=plugin.package, version=plugin.version, place=plugin.place
         )
         each.origin.setText(f"{plugin.summary}\n{origin}" if plugin.summary else origin)
-        told = self._told(plugin.name)
+        told = self._reported(plugin.name)
         each.told.setText(told)
         each.told.setVisible(bool(told))
 
-    def _told(self, name: str) -> str:
+    def _reported(self, name: str) -> str:
         on, session = self._session.is_on(name), self._session
         if on and name in session.left_out:
             return self.tr("Not loaded: {reason}").format(reason=session.left_out[name])

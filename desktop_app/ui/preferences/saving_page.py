@@ -237,7 +237,9 @@ class SavingPage(Retranslated, QWidget):
             if (request := entry.request) is not None:
                 made = datetime.fromtimestamp(entry.created_ms / 1000)  # noqa: DTZ006 - user's own
                 self._facts = name_facts(
-                    *(request, entry.model_name, plain_name(entry.document)),
+                    request,
+                    entry.model_name,
+                    plain_name(entry.document),
                     count=entry.image + 1,
                     size=str(entry.size),
                     made=made,
@@ -247,7 +249,9 @@ class SavingPage(Retranslated, QWidget):
 
     def _sample(self) -> NameFacts:
         return self._facts or NameFacts(
-            *(datetime(2026, 11, 23, 14, 21, 22), 42, 1),  # noqa: DTZ001 - an example
+            datetime(2026, 11, 23, 14, 21, 22),  # noqa: DTZ001 - an example
+            42,
+            1,
             prompt=self.tr("a lighthouse at dusk"),
             model="Starter",
             size="512x768",

@@ -38,14 +38,17 @@ def _addresses(text: str) -> str:
 
 GENERAL: tuple[Preference, ...] = (
     Preference(
-        *("general", "language", Kind.CHOICE),
+        "general",
+        "language",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Language"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Language of the windows and the user guide."),
         group="language",
         words=QT_TRANSLATE_NOOP("Preferences", "translation"),
     ),
     Preference(
-        *("general", "documents_restored"),
+        "general",
+        "documents_restored",
         name=QT_TRANSLATE_NOOP("Preferences", "Open the last pictures at the start"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "What was open when Velatura was closed is opened again."
@@ -53,7 +56,9 @@ GENERAL: tuple[Preference, ...] = (
         words=QT_TRANSLATE_NOOP("Preferences", "session restore tabs startup"),
     ),
     Preference(
-        *("general", "models_folder", Kind.FOLDER),
+        "general",
+        "models_folder",
+        Kind.FOLDER,
         name=QT_TRANSLATE_NOOP("Preferences", "Folder of models"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -63,7 +68,8 @@ GENERAL: tuple[Preference, ...] = (
         words=QT_TRANSLATE_NOOP("Preferences", "checkpoints disk path directory"),
     ),
     Preference(
-        *("general", "log_prompts"),
+        "general",
+        "log_prompts",
         name=QT_TRANSLATE_NOOP("Preferences", "Write prompts into the log"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Log files help to find faults. Without this they contain no prompts."
@@ -74,14 +80,18 @@ GENERAL: tuple[Preference, ...] = (
 
 LOOK: tuple[Preference, ...] = (
     Preference(
-        *("look", "theme", Kind.CHOICE),
+        "look",
+        "theme",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Colour theme"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Light or dark windows."),
         group="theme",
         words=QT_TRANSLATE_NOOP("Preferences", "appearance interface color mode"),
     ),
     Preference(
-        *("look", "text_scale", Kind.CHOICE),
+        "look",
+        "text_scale",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Text size"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Size of the text in all windows."),
         group="text",
@@ -89,12 +99,15 @@ LOOK: tuple[Preference, ...] = (
         words=QT_TRANSLATE_NOOP("Preferences", "font scale zoom"),
     ),
     Preference(
-        *("look", "less_motion"),
+        "look",
+        "less_motion",
         action="less_motion",
         words=QT_TRANSLATE_NOOP("Preferences", "animation accessibility"),
     ),
     Preference(
-        *("look", "overlay_colour", Kind.CHOICE),
+        "look",
+        "overlay_colour",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Mask colour"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "How the mask is shown on the picture."),
         group="overlay",
@@ -104,17 +117,20 @@ LOOK: tuple[Preference, ...] = (
 
 TOOLS: tuple[Preference, ...] = (
     Preference(
-        *("tools", "pen_size"),
+        "tools",
+        "pen_size",
         action="toggle_pen_size",
         words=QT_TRANSLATE_NOOP("Preferences", "stylus tablet brush"),
     ),
     Preference(
-        *("tools", "pen_opacity"),
+        "tools",
+        "pen_opacity",
         action="toggle_pen_opacity",
         words=QT_TRANSLATE_NOOP("Preferences", "stylus tablet brush"),
     ),
     Preference(
-        *("tools", "key_cursor"),
+        "tools",
+        "key_cursor",
         action="toggle_key_cursor",
         words=QT_TRANSLATE_NOOP("Preferences", "accessibility key cursor"),
     ),
@@ -122,7 +138,9 @@ TOOLS: tuple[Preference, ...] = (
 
 GENERATING: tuple[Preference, ...] = (
     Preference(
-        *("generating", "results_by_default", Kind.CHOICE),
+        "generating",
+        "results_by_default",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Results by default"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Automatic: three where a picture takes under five seconds, else one."
@@ -131,23 +149,28 @@ GENERATING: tuple[Preference, ...] = (
         words=QT_TRANSLATE_NOOP("Preferences", "count batch images"),
     ),
     Preference(
-        *("generating", "fine_previews"),
+        "generating",
+        "fine_previews",
         action="toggle_fine_previews",
         words=QT_TRANSLATE_NOOP("Preferences", "progress"),
     ),
     Preference(
-        *("generating", "star_applied"),
+        "generating",
+        "star_applied",
         action="toggle_star_applied",
         words=QT_TRANSLATE_NOOP("Preferences", "favourites"),
     ),
     Preference(
-        *("generating", "live_placement", Kind.CHOICE),
+        "generating",
+        "live_placement",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Show live picture"),
         sentence=QT_TRANSLATE_NOOP("Preferences", "Where Live Mode shows its picture."),
         group="placement",
     ),
     Preference(
-        *("generating", "trainings_go_on"),
+        "generating",
+        "trainings_go_on",
         name=QT_TRANSLATE_NOOP("Preferences", "Continue trainings at the start"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "A training that was interrupted goes on when Velatura starts."
@@ -195,13 +218,18 @@ SAVING: tuple[Preference, ...] = tuple(
 
 COLOUR: tuple[Preference, ...] = (
     Preference(
-        *("colour", "display_source", Kind.PART, QT_TRANSLATE_NOOP("ColourPage", "Profile")),
+        "colour",
+        "display_source",
+        Kind.PART,
+        QT_TRANSLATE_NOOP("ColourPage", "Profile"),
         part="source",
         context="ColourPage",
         words=QT_TRANSLATE_NOOP("Preferences", "ICC color screen monitor display sRGB"),
     ),
     Preference(
-        *("colour", "display_intent", Kind.PART),
+        "colour",
+        "display_intent",
+        Kind.PART,
         name=QT_TRANSLATE_NOOP("ColourPage", "Rendering intent"),
         part="intent",
         context="ColourPage",
@@ -211,27 +239,37 @@ COLOUR: tuple[Preference, ...] = (
 
 HISTORY: tuple[Preference, ...] = (
     Preference(
-        *("history", "history_days", Kind.PART),
+        "history",
+        "history_days",
+        Kind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Delete entries"),
         part="days",
         context="HistoryPage",
         words=QT_TRANSLATE_NOOP("Preferences", "days trash age"),
     ),
     Preference(
-        *("history", "history_inputs", Kind.PART),
+        "history",
+        "history_inputs",
+        Kind.PART,
         name=QT_TRANSLATE_NOOP("HistoryPage", "Keep originals"),
         part="inputs",
         context="HistoryPage",
         words=QT_TRANSLATE_NOOP("Preferences", "disk space limit"),
     ),
     Preference(
-        *("history", "", Kind.PART, QT_TRANSLATE_NOOP("HistoryPage", "Export…")),
+        "history",
+        "",
+        Kind.PART,
+        QT_TRANSLATE_NOOP("HistoryPage", "Export…"),
         part="export",
         context="HistoryPage",
         words=QT_TRANSLATE_NOOP("Preferences", "history zip backup"),
     ),
     Preference(
-        *("history", "", Kind.PART, QT_TRANSLATE_NOOP("HistoryPage", "Import…")),
+        "history",
+        "",
+        Kind.PART,
+        QT_TRANSLATE_NOOP("HistoryPage", "Import…"),
         part="import_",
         context="HistoryPage",
         words=QT_TRANSLATE_NOOP("Preferences", "history zip backup"),
@@ -240,13 +278,16 @@ HISTORY: tuple[Preference, ...] = (
 
 PERFORMANCE: tuple[Preference, ...] = (
     Preference(
-        *("performance", "compute_backend"),
+        "performance",
+        "compute_backend",
         action="toggle_openvino",
         on="openvino",
         words=QT_TRANSLATE_NOOP("Preferences", "processor CPU speed Intel"),
     ),
     Preference(
-        *("performance", "documents_memory", Kind.CHOICE),
+        "performance",
+        "documents_memory",
+        Kind.CHOICE,
         name=QT_TRANSLATE_NOOP("Preferences", "Memory for undo steps"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -262,7 +303,10 @@ PERFORMANCE: tuple[Preference, ...] = (
 
 SHORTCUTS: tuple[Preference, ...] = (
     Preference(
-        *("shortcuts", "shortcut_preset", Kind.PART, QT_TRANSLATE_NOOP("ShortcutsPage", "Preset")),
+        "shortcuts",
+        "shortcut_preset",
+        Kind.PART,
+        QT_TRANSLATE_NOOP("ShortcutsPage", "Preset"),
         part="preset",
         context="ShortcutsPage",
         words=QT_TRANSLATE_NOOP("Preferences", "keys keyboard Krita Photoshop"),
@@ -306,7 +350,9 @@ NETWORK: tuple[Preference, ...] = (
         )
     ),
     Preference(
-        *("network", "gpu_index", Kind.TEXT),
+        "network",
+        "gpu_index",
+        Kind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Address for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences",
@@ -317,7 +363,9 @@ NETWORK: tuple[Preference, ...] = (
         words=QT_TRANSLATE_NOOP("Preferences", "CUDA package index"),
     ),
     Preference(
-        *("network", "gpu_mirrors", Kind.TEXT),
+        "network",
+        "gpu_mirrors",
+        Kind.TEXT,
         name=QT_TRANSLATE_NOOP("Preferences", "Mirrors for GPU support"),
         sentence=QT_TRANSLATE_NOOP(
             "Preferences", "Tried in order when that one can't be reached; with spaces between."

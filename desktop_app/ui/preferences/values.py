@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from desktop_app.ui.preferences.row import Preference
 
 
-class Value(Protocol):
+class PreferenceValue(Protocol):
     """The value of one preference. Actions keep theirs as texts, in the end of their ids."""
 
-    def get(self) -> Any:
-        """What it is now."""
-        ...
+    def get(self) -> Any: ...
 
     def set(self, value: Any) -> None:
         """Let it be another; it counts at once."""
@@ -47,7 +45,7 @@ class Value(Protocol):
         ...
 
 
-def value_of(row: Preference, parts: PreferenceParts) -> Value:
+def value_of(row: Preference, parts: PreferenceParts) -> PreferenceValue:
     """That of a row."""
     if row.action:
         return _Switched(row, parts)

@@ -52,7 +52,6 @@ class QueueModel(QAbstractListModel):
 
     @property
     def entries(self) -> tuple[QueueEntry, ...]:
-        """The rows."""
         return self._entries
 
     def show_view(self, view: QueueView) -> None:

@@ -101,7 +101,6 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.set_large(is_large=not self.is_large)
 
     def set_large(self, *, is_large: bool) -> None:
-        """Either of both."""
         self.setCurrentWidget(self.comparison if is_large else self.stack)
         self._large = -1
         (self.comparison if is_large else self.grid).setFocus()

@@ -84,7 +84,6 @@ class BatchModel(QAbstractListModel):
         return self._thumbnails.picture(str(path))
 
     def tile(self, number: int) -> Tile:
-        """What is drawn."""
         row, session = self._rows[number], self._session
         outcome = session.outcome(number)
         files = session.files(number) if outcome.status == "done" else []

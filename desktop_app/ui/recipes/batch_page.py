@@ -223,11 +223,11 @@ class BatchPage(FilesPage):
             button.setVisible(progress.phase != "new")
             button.setEnabled(made)
         self.report.setVisible(progress.phase in ("paused", "over"))
-        self.told.setText(self._told())
+        self.told.setText(self._reported())
         self.example.setText(self._example())
         self.review.show_large()
 
-    def _told(self) -> str:
+    def _reported(self) -> str:
         progress = self.session.progress.value
         numbers = range(len(self.session.rows.value))
         if progress.phase == "new":

@@ -43,7 +43,6 @@ class NameDialog(FormDialog):
         self._check()
 
     def accept(self) -> None:
-        """Take it."""
         super().accept()
         self._then(safe_name(self.name.text()))
 

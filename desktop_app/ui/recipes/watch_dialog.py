@@ -73,7 +73,6 @@ class WatchDialog(FormDialog):
         )
 
     def accept(self) -> None:
-        """Follow it."""
         settings = self._workspace.settings
         settings.watched_folder = self.folder.text().strip()
         settings.watched_out = self.out.text().strip()

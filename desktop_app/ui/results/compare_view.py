@@ -83,7 +83,6 @@ class CompareView(QWidget):
         self.set_mode(self.mode)
 
     def set_mode(self, mode: str) -> None:
-        """Compare otherwise."""
         self.mode = mode
         if mode == "blink" and len(self._pictures) > 1:
             self._blinking.start()
@@ -102,7 +101,6 @@ class CompareView(QWidget):
 
     @property
     def captions(self) -> tuple[str, ...]:
-        """Of the pictures."""
         return tuple(caption for _, caption in self._pictures)
 
     # -- painting -------------------------------------------------------------------------------

@@ -166,7 +166,11 @@ class DetailsPanel(Retranslated, QWidget):
         if made.request is None:
             return () if made.entry is None else told_recipe(made.entry)
         return recipe_of(
-            *(made.request, made.model, self._state.intents, made.seconds, made.held_bytes),
+            made.request,
+            made.model,
+            self._state.intents,
+            made.seconds,
+            made.held_bytes,
             made.work,
         )
 

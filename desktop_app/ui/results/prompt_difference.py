@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
-from desktop_app.core.prompt.difference import Run, difference
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.results.word_difference import Run, difference
 from desktop_app.ui.words.recipe import beside
 
 if TYPE_CHECKING:

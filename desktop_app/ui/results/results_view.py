@@ -80,7 +80,6 @@ class ResultsView(KeepsKeys, QListView):
         return self._kept
 
     def keep(self, kept: str) -> None:
-        """List others."""
         self._kept = kept
         self._on_items(self._state.results.items.value)
 

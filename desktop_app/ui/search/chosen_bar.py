@@ -76,7 +76,6 @@ class ChosenBar(Retranslated, QWidget):
         self._titles |= {("album", one.uid): one.name for one in found.albums}
 
     def show_query(self, query: Query) -> None:
-        """Show what is chosen."""
         chips = list(self._chips(query))
         if chips == self._chips_shown:  # the keyboard stays where it is
             return

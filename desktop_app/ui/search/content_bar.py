@@ -89,7 +89,7 @@ class ContentBar(Retranslated, QWidget):
         self._offer(self._words if offers else "")
         self.progress.setVisible(left > 0)
         self.button.setVisible(left > 0)
-        self.progress.setText(self._told(status))
+        self.progress.setText(self._reported(status))
         self.button.setText(self.tr("Continue") if status.is_paused else self.tr("Pause"))
         self.setVisible(offers or left > 0)
 
@@ -109,7 +109,7 @@ class ContentBar(Retranslated, QWidget):
             self.offer.clicked.connect(self._want)
             self._line.insertWidget(0, self.offer)
 
-    def _told(self, status: ContentStatus) -> str:
+    def _reported(self, status: ContentStatus) -> str:
         number = QLocale().toString
         text = self.tr("{seen} of {total} pictures indexed")
         parts = [text.format(seen=number(status.seen), total=number(status.total))]

@@ -110,7 +110,9 @@ class FoundActions(QObject):
     def ask_board(self, of: Query | Sequence[int], least: int) -> None:
         """Ask for the file that a board is written to."""
         choose_new_file(
-            *(self._bar.window(), self.tr("Board as PDF"), ["PDF (*.pdf)"]),
+            self._bar.window(),
+            self.tr("Board as PDF"),
+            ["PDF (*.pdf)"],
             self.tr("Board") + ".pdf",
             lambda name: self._write_board(Path(name), of, least),
         )

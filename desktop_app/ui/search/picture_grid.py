@@ -64,7 +64,6 @@ class PictureGrid(QAbstractItemView):
 
     @property
     def cell(self) -> QSize:
-        """Of a tile."""
         return self._cell
 
     @property

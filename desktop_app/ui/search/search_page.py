@@ -26,7 +26,6 @@ from desktop_app.ui.search.choosing import Choice, choose
 from desktop_app.ui.search.chosen_bar import ChosenBar
 from desktop_app.ui.search.content_bar import ContentBar
 from desktop_app.ui.search.drag import ENTRIES, dragged, mime_of
-from desktop_app.ui.search.entry_facts import facts_of
 from desktop_app.ui.search.facet_list import FacetList
 from desktop_app.ui.search.found_actions import FoundActions
 from desktop_app.ui.search.found_model import ENTRY_ROLE, FoundModel
@@ -45,6 +44,16 @@ if TYPE_CHECKING:
     from desktop_app.worker.content_search import ContentStatus
     from desktop_app.worker.history_finding import Found
     from desktop_app.worker.workspace import Workspace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from desktop_app.storage.history_rating import rating_of
+from desktop_app.ui.results.compared import seed_words
+from desktop_app.ui.words.facets import source_name
+
+if TYPE_CHECKING:
+    from desktop_app.storage.history_entry import HistoryEntry
 
 _FACETS = 232
 _DELAY_MS, _SLOW_MS, _NEWS_MS = 120, 300, 1000
@@ -394,3 +403,22 @@ class SearchPage(Page):
 
     def _pressed(self, key: int) -> bool:
         return self.found_actions.press(key, self._selected, self._selected_ids())
+
+
+_NOTE: Final = 120
+"""Characters of a note."""
+
+
+def facts_of(entry: HistoryEntry) -> str:
+    """Model, size, seed, when it was made, by which program if not by this one, stars and note."""
+    made = QDateTime.fromMSecsSinceEpoch(entry.created_ms)
+    facts = (
+        entry.model_name,
+        f"{entry.size.width} × {entry.size.height}",
+        seed_words(str(entry.seed)) if entry.seed >= 0 else "",
+        QLocale().toString(made, QLocale.FormatType.ShortFormat),
+        source_name(entry.source) if entry.source else "",
+        "★" * rating_of(entry.tags, starred=entry.starred),
+        " ".join(entry.note.split())[:_NOTE],
+    )
+    return " · ".join(fact for fact in facts if fact)

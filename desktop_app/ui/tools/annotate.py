@@ -135,7 +135,6 @@ class AnnotateTool(Tool):
         return self._key(key, 10)
 
     def ctrl_key(self, key: Qt.Key, *, asked: bool = False) -> bool:
-        """Ctrl+D duplicates."""
         document = self.board.document
         layer, found = self._shown()
         at = self.board.settings.annotated.value

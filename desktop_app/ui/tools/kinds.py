@@ -31,11 +31,9 @@ class Kinds:
     taking: Callable[[ToolState, Any], None] | None = None
 
     def icons(self) -> dict[str, str]:
-        """Kind → icon."""
         return {kind: icon for kind, (icon, *_) in self.rows().items()}
 
     def words(self, kind: str) -> str:
-        """What it is called."""
         return self.said(self.rows()[kind][1])
 
     def tip(self, kind: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.state.document.annotations import text_box
-from desktop_app.state.painting.snapping import shift_to
+from desktop_app.ui.tools.snapping import shift_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

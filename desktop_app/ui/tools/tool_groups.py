@@ -28,7 +28,6 @@ class Member:
 
     @property
     def icon(self) -> str:
-        """In resources/icons."""
         kinds = self.row.kinds
         return kinds.icons()[self.kind] if kinds and self.kind else self.row.action.icon
 

@@ -238,7 +238,6 @@ class CropDialog(QDialog):
         self.told.setText(words.format(width=width, height=height, cut=round(100 * share)))
 
     def accept(self) -> None:
-        """Take it."""
         name, crop = self._name, self.frame.crop
         self._sets.set.edit(lambda one: one.cropped({name: crop}))
         super().accept()

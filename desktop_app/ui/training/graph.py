@@ -9,16 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.state.training.curves import smooth, value_at
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.training.curves import smooth, value_at
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-    from desktop_app.state.training.curves import Points, RunCurves
     from desktop_app.ui.look.theme import Theme
+    from desktop_app.ui.training.curves import Points, RunCurves
 
 _NICE: Final = (1.0, 2.0, 5.0, 10.0)
 _LINES: Final = 4

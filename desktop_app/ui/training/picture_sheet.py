@@ -72,7 +72,6 @@ class PictureSheet(QWidget):
 
     @property
     def rows(self) -> Sequence[SheetRow]:
-        """What is shown."""
         return self._rows
 
     @property
@@ -91,7 +90,6 @@ class PictureSheet(QWidget):
         return scaled(self._side) + _GAP, scaled(self._side) + 2 * line + 3 * _GAP
 
     def square(self, row: int, column: int) -> QRect:
-        """Where a picture is."""
         wide, high = self._cell
         line = QFontMetrics(secondary_font()).lineSpacing()
         left, top = _GAP + column * wide, row * high + line + _GAP

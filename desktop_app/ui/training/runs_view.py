@@ -21,7 +21,6 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
-from desktop_app.state.training.curves import RunCurves
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
@@ -29,6 +28,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -171,7 +171,7 @@ class RunsView(Retranslated, QWidget):
         failed = chosen.state == "failed"
         self.state.setProperty("role", "failed" if failed else "secondary")
         self.state.style().polish(self.state)
-        self.state.setText(self._told(chosen, view))
+        self.state.setText(self._reported(chosen, view))
         self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
         self.bar.setRange(0, max(1, chosen.total))
         self.bar.setValue(chosen.step)
@@ -199,7 +199,7 @@ class RunsView(Retranslated, QWidget):
                 if one.id == self.runs.chosen.value:
                     self.list.setCurrentItem(item)
 
-    def _told(self, one: RunRow, view: TrainingsView) -> str:
+    def _reported(self, one: RunRow, view: TrainingsView) -> str:
         if _is_changed(one):
             lead = self.tr("It would go on with something else than it began with:")
             return "\n".join((lead, *change_lines(one.error)))
@@ -238,7 +238,7 @@ class RunsView(Retranslated, QWidget):
     def _show_log(self) -> None:
         log, chosen = self.runs.log.value, self.runs.row
         if chosen is not None:
-            self.state.setText(self._told(chosen, self.runs.view.value))
+            self.state.setText(self._reported(chosen, self.runs.view.value))
         self.compare.setVisible(chosen is not None and self._session.can_compare(chosen))
         self.graph.show_curves(RunCurves.of(log) if log.offset else None)
         prompts = dict[int, str]()

@@ -142,7 +142,6 @@ class TrainingForm(Retranslated, QWidget):
                     editor.setItemText(at, choice_name(field, editor.itemData(at)))
 
     def choice(self, name: str) -> ChoiceBox:
-        """See `HoldsEditors`."""
         box = ChoiceBox(self.kit.theme, self.kit.icons, self)
         box.setAccessibleName(name)
         box.activated.connect(self.refresh)
@@ -270,7 +269,6 @@ class _LayoutTicks(QWidget):
         return tuple(name for name, tick in self.ticks.items() if tick.isChecked())
 
     def show_value(self, value: Iterable[str]) -> None:
-        """Tick those."""
         for name, tick in self.ticks.items():
             tick.setChecked(name in value)
 

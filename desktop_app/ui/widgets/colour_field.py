@@ -57,7 +57,6 @@ class ColourButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_colour(self, colour: Colour) -> None:
-        """Become another colour."""
         self.colour = colour
         self.update()
 

@@ -81,15 +81,24 @@ FIELDS: Final[dict[str, Field]] = {
     row.id: row
     for row in (
         Field(
-            *("square", False, _SQUARE, lambda s, v: (s, 1 - v)),
+            "square",
+            False,
+            _SQUARE,
+            lambda s, v: (s, 1 - v),
             lambda x, y: (np.clip(x, 0.0, 1.0), np.clip(1 - y, 0.0, 1.0)),
         ),
         Field(
-            *("triangle", False, ((0.0, 0.0), (1.0, 0.5), (0.0, 1.0))),
-            *(lambda s, v: (s * v, 1 - v + s * v / 2), _triangle_numbers),
+            "triangle",
+            False,
+            ((0.0, 0.0), (1.0, 0.5), (0.0, 1.0)),
+            lambda s, v: (s * v, 1 - v + s * v / 2),
+            _triangle_numbers,
         ),
         Field(
-            *("oklch", True, _SQUARE, lambda c, lightness: (c / MOST_CHROMA, 1 - lightness)),
+            "oklch",
+            True,
+            _SQUARE,
+            lambda c, lightness: (c / MOST_CHROMA, 1 - lightness),
             lambda x, y: (MOST_CHROMA * np.clip(x, 0.0, 1.0), np.clip(1 - y, 0.0, 1.0)),
         ),
     )

@@ -61,6 +61,4 @@ class ColourSlider(ValueSlider):
 def scale_of(part: Part) -> Scale:
     """The slider's."""
     default = 0.0 if part.least < 0 else part.least
-    return Scale(
-        *(part.least, part.most, part.step, default), unit=part.unit, decimals=part.decimals
-    )
+    return Scale(part.least, part.most, part.step, default, unit=part.unit, decimals=part.decimals)

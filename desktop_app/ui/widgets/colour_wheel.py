@@ -81,7 +81,6 @@ class ColourWheel(KeepsKeys, QWidget):
 
     @property
     def kind(self) -> str:
-        """Of `FIELDS`."""
         return self._field.id
 
     def set_kind(self, kind: str) -> None:

@@ -79,7 +79,6 @@ class CurveEditor(PointsEditor):
         return x, round(float(natural_spline(items, np.array([x]))[0]), 6)
 
     def _curve(self, across: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Its values there."""
         return natural_spline(self._items, across)
 
     def _at_place(self, item: tuple[float, Any], place: QPointF) -> tuple[float, Any]:

@@ -51,7 +51,6 @@ class Disclosure(QWidget):
         return self.head.isChecked()
 
     def set_text(self, text: str) -> None:
-        """The heading."""
         self.head.setText(text)
         self.head.setAccessibleName(text)
 

@@ -295,7 +295,6 @@ class PartsEditor(FieldEditor):
         return self.fields[max(0, self.parts.currentIndex())]
 
     def show_values(self, values: Values) -> None:
-        """See `FieldEditor.show_values`."""
         self._values = values
         self.parts.setToolTip(self._tip)
         super().show_values(values)

@@ -48,7 +48,6 @@ class FilterBox(ChoiceBox):
 
     @property
     def value(self) -> str:
-        """What is chosen."""
         return str(self.currentData() or "")
 
     def choose(self, choice: str) -> None:

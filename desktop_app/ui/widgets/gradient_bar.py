@@ -35,7 +35,6 @@ class GradientBar(PointsEditor):
 
     @property
     def words(self) -> str:
-        """The chosen stop."""
         place, colour = self._items[self._at]
         return f"{place * 100:.0f} % {colour}"
 

@@ -38,7 +38,6 @@ class NumberField(QLineEdit):
         self.setText("" if is_least else str(number))
 
     def set_range(self, least: int, most: int) -> None:
-        """Other ends."""
         self._least, self._most = least, most
         self.setValidator(QIntValidator(least, most, self))
 

@@ -60,7 +60,6 @@ class PointsEditor(KeepsKeys, QWidget):
 
     @property
     def items(self) -> Items:
-        """All of them."""
         return self._items
 
     @property
@@ -86,7 +85,6 @@ class PointsEditor(KeepsKeys, QWidget):
     # -- for kinds ------------------------------------------------------------------------------
 
     def _spot(self, item: tuple[float, Any]) -> QPointF:
-        """Where it is drawn."""
         raise NotImplementedError
 
     def _made(self, place: QPointF) -> tuple[float, Any]:
@@ -98,7 +96,6 @@ class PointsEditor(KeepsKeys, QWidget):
         raise NotImplementedError
 
     def _at_place(self, item: tuple[float, Any], place: QPointF) -> tuple[float, Any]:
-        """``item`` at another place."""
         raise NotImplementedError
 
     def _nudged(self, item: tuple[float, Any], x: int, y: int, *, far: bool) -> tuple[float, Any]:

@@ -69,7 +69,6 @@ class SwatchGrid(KeepsKeys, QWidget):
         listen(display.profile.changed, self._fit)
 
     def show_colours(self, colours: Sequence[Swatch]) -> None:
-        """Show others."""
         self.colours = colours
         self._go(min(self.at, max(0, len(colours) - 1)))
         self._fit()
@@ -108,10 +107,10 @@ class SwatchGrid(KeepsKeys, QWidget):
 
     def _go(self, at: int) -> None:
         self.at = at
-        self.setAccessibleDescription(self._told(at))
+        self.setAccessibleDescription(self._reported(at))
         self.update()
 
-    def _told(self, at: int) -> str:
+    def _reported(self, at: int) -> str:
         found = (f"{one.name} {hex_of(one.colour)}" for one in self.colours[at : at + 1])
         return "".join(found).strip()
 
@@ -154,7 +153,7 @@ class SwatchGrid(KeepsKeys, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._found(QPointF(event.pos()))
             if at >= 0:
-                QToolTip.showText(event.globalPos(), self._told(at), self)
+                QToolTip.showText(event.globalPos(), self._reported(at), self)
                 return True
         return super().event(event)
 

@@ -82,7 +82,6 @@ class ValueSlider(KeepsKeys, QSlider):
 
     @property
     def number(self) -> float:
-        """The value now."""
         return self._number
 
     @property

@@ -67,7 +67,6 @@ class WrapLayout(QLayout):
         self._parts[-1].stretch = stretch
 
     def add_spacing(self, width: int) -> None:
-        """Append room."""
         policy = QSizePolicy.Policy
         self.addItem(QSpacerItem(width, 0, policy.Fixed, policy.Minimum))
 

@@ -298,7 +298,6 @@ class WindowDocks(QObject):
         self.more["details"].bring_up()
 
     def show_history(self) -> None:
-        """Bring up the history."""
         self.history_dock.bring_up()
 
     def set_settings_shown(self, shown: bool) -> None:

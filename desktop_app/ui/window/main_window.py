@@ -137,7 +137,6 @@ class MainWindow(Retranslated, QMainWindow):
 
     @property
     def canvas(self) -> CanvasView:
-        """The canvas."""
         return self.canvas_area.canvas
 
     @cached_property
@@ -184,8 +183,16 @@ class MainWindow(Retranslated, QMainWindow):
         from desktop_app.ui.window.room import WindowRoom
 
         return WindowRoom(
-            *(self, self.workspace, self.kit, self.memory, self.canvas_area),
-            *(self.prompt_bar, self._prompt_line, self.bars, self.docks, self.later),
+            self,
+            self.workspace,
+            self.kit,
+            self.memory,
+            self.canvas_area,
+            self.prompt_bar,
+            self._prompt_line,
+            self.bars,
+            self.docks,
+            self.later,
             self.windows.show_models,
         )
 

@@ -33,7 +33,6 @@ class RecentMenu(QObject):
         self._menu, self._recent, self._open_file = menu, recent, open_file
 
     def fill(self) -> None:
-        """Before it is shown."""
         menu = self._menu
         menu.clear()
         for path in self._recent():

@@ -51,7 +51,6 @@ class WindowRoom(QObject):
     # -- pages ----------------------------------------------------------------------------------
 
     def show_page(self, page_id: str) -> None:
-        """Show one of `PAGES`."""
         self._canvas_area.pages.show(page_id)
 
     def show_search(self, query: Query | None = None) -> None:

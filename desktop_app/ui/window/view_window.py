@@ -55,7 +55,11 @@ class ViewCanvas(CanvasView):
         ]
         self._act = partial(shared.activate, document)
         super().__init__(
-            *(self.state, late(lambda: workspace.results), kit.theme, kit.icons, parent),
+            self.state,
+            late(lambda: workspace.results),
+            kit.theme,
+            kit.icons,
+            parent,
             shortcuts=kit.actions.shortcuts,
         )
         self.clear_wanted.connect(kit.actions["layer_clear"].trigger)

@@ -80,7 +80,7 @@ class WindowState:
         state.view.overlay_style.value = settings.overlay_colour
         state.view.truth_visible.value = settings.mask_truth
         if settings.grid_look:
-            from desktop_app.state.document.grids import look_from_text
+            from desktop_app.ui.canvas.grids import look_from_text
 
             state.view.lines.grid.value = look_from_text(settings.grid_look)
         use_again(state.tools, settings.tools_used)

@@ -70,7 +70,6 @@ class FileEditor(FieldEditor):
             choose_file(self.window(), self._name, filters, lambda name: self.take([name]))
 
     def take(self, names: Sequence[str]) -> None:
-        """These files."""
         self.edit.setText(names[0])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

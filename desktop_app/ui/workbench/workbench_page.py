@@ -199,7 +199,6 @@ class WorkbenchPage(Page):
 
     @property
     def stop(self) -> Stop:
-        """Where somebody is."""
         stops: list[Stop] = [*STOPS]
         return stops[self._group.checkedId()]
 
@@ -212,7 +211,6 @@ class WorkbenchPage(Page):
             self.made.grid.setFocus()
 
     def _show(self, found: Workbench | None) -> None:
-        """Another workbench."""
         self._is_told = False
         self.form.show_workbench(found, self.session.values)
         for stop, button in self.stops.items():

@@ -85,8 +85,6 @@ class DuplicateFiles:
         self._works.run("link", "", work, self._linked)
 
     def link_steps(self, steps: Sequence[LinkStep]) -> None:
-        """Do these steps."""
-
         def work(tell: Tell, cancel: CancelToken) -> LinkOutcome:
             return self._run(steps, tell, cancel)
 

@@ -114,7 +114,6 @@ class InstalledModels:
         self._note(key, lambda at: self._collection.records.set_favourite(at, favourite))
 
     def set_tags(self, key: str, tags: tuple[str, ...]) -> None:
-        """Its tags."""
         self._note(key, lambda at: self._collection.records.set_tags(at, tags))
 
     def set_notes(self, key: str, notes: str) -> None:

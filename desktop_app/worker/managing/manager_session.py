@@ -17,7 +17,7 @@ from desktop_app.worker.managing.gpu_page import GpuPage
 from desktop_app.worker.managing.installed import InstalledModels
 from desktop_app.worker.managing.model_checks import ModelChecks
 from desktop_app.worker.managing.model_downloads import ModelDownloads
-from desktop_app.worker.managing.network import NetworkPage
+from desktop_app.worker.managing.network import NetworkCommands
 from desktop_app.worker.managing.other_programs import OtherPrograms
 from desktop_app.worker.managing.smaller_copies import SmallerCopies
 from desktop_app.worker.managing.task_queue import TaskQueue
@@ -91,7 +91,7 @@ class ManagerSession:
         works = self._works = TaskQueue(state.work, self._failed)
         network = means.network
         self.installed = InstalledModels(
-            *(state, app, works, models, history), means.pictures, means.trash
+            state, app, works, models, history, means.pictures, means.trash
         )
         self.getting = ModelDownloads(
             state,
@@ -108,7 +108,7 @@ class ManagerSession:
         self.trust = ModelChecks(
             state, app, background, works, models, self.installed, self.getting, health
         )
-        self.network = NetworkPage(state, app, background, settings, network, self.getting)
+        self.network = NetworkCommands(state, app, background, settings, network, self.getting)
         self.programs = OtherPrograms(state, app, background, settings, models, means.used)
         self.duplicates = DuplicateFiles(
             state, app, works, models, means.used, LinkJournal(means.link_journal)
@@ -117,7 +117,7 @@ class ManagerSession:
             state, app, background, works, models, self.duplicates, self.getting, means.trash
         )
         self.gpu = GpuPage(
-            *(state, app, self.getting, means.gpu), studio.renew_engine, studio.try_ways
+            state, app, self.getting, means.gpu, studio.renew_engine, studio.try_ways
         )
         self.smaller = SmallerCopies(app, works, models, means.make_engine)
 

@@ -31,9 +31,9 @@ from desktop_app.worker.background import reporting
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import Collection, CollectionEntry
     from desktop_app.state.manager import ManagerState
-    from desktop_app.studio.health_picture import HealthReport
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.health import HealthChecks
+    from desktop_app.worker.health_picture import HealthReport
     from desktop_app.worker.managing.installed import InstalledModels
     from desktop_app.worker.managing.model_downloads import ModelDownloads
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell

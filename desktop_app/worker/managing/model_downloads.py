@@ -259,7 +259,6 @@ class ModelDownloads:
                 self.resume(status.request.id)
 
     def shutdown(self) -> None:
-        """Pause everything."""
         if self._downloads is not None:
             self._downloads.shutdown()
 
@@ -270,11 +269,11 @@ class ModelDownloads:
         """The queue, made when it is first needed: it reads what earlier runs left."""
         if self._downloads is None:
             self._downloads = DownloadSession(self._make, self._failed)
-            self._downloads.statuses.changed.connect(self._told)
+            self._downloads.statuses.changed.connect(self._reported)
             self._downloads.placed.connect(self._placed)
         return self._downloads
 
-    def _told(self, statuses: tuple[DownloadStatus, ...]) -> None:
+    def _reported(self, statuses: tuple[DownloadStatus, ...]) -> None:
         self._state.downloads.value = statuses
 
     def _placed(self, placed: Placed) -> None:

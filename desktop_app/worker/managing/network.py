@@ -27,7 +27,7 @@ _ROWS = 10_000
 _KB = 1000
 
 
-class NetworkPage:
+class NetworkCommands:
     """Commands on the network."""
 
     def __init__(
@@ -107,7 +107,6 @@ class NetworkPage:
         self._save()
 
     def read_network_log(self) -> None:
-        """Fill ``network_log``."""
         self._background.run(partial(self._network.log.rows, _ROWS), self._read, self._failed)
 
     def clear_network_log(self) -> None:

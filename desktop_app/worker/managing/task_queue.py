@@ -40,7 +40,7 @@ class TaskQueue:
         self._shown = shown
         self._failed = failed
         self._thread = BackgroundTasks(threads=1)
-        self._home: MainThreadQueue[ManagerWork] = MainThreadQueue(self._told)
+        self._home: MainThreadQueue[ManagerWork] = MainThreadQueue(self._reported)
         self._pieces: list[_Piece] = []
 
     def run(
@@ -97,7 +97,7 @@ class TaskQueue:
         except Cancelled:
             return _GIVEN_UP
 
-    def _told(self, work: ManagerWork) -> None:
+    def _reported(self, work: ManagerWork) -> None:
         if self._pieces and not self._pieces[0].work.cancelling:
             first = self._pieces[0]
             if (first.work.name, first.work.title) == (work.name, work.title):

@@ -176,7 +176,6 @@ class _Server:
             self._randr = None
 
     def close(self) -> None:
-        """Hang up."""
         self._call("xcb_disconnect", None)
 
     def monitors(self) -> Sequence[Monitor]:

@@ -85,7 +85,7 @@ class RunSession:
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
-            signal.connect(self._reckon)
+            signal.connect(self._estimate)
 
     # -- beginning --------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class RunSession:
 
     # -- what it takes ----------------------------------------------------------------------------
 
-    def _reckon(self, _: object) -> None:
+    def _estimate(self, _: object) -> None:
         """Once for all that changes meanwhile."""
         self._again = True
         found, model = self._sets.set.value.value, self._sets.model
@@ -141,7 +141,7 @@ class RunSession:
     def _looked(self) -> None:
         self._looks = False
         if self._again:
-            self._reckon(None)
+            self._estimate(None)
 
     def fit(self) -> None:
         """Change the settings as little as lets the training fit into memory."""

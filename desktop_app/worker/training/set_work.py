@@ -48,7 +48,7 @@ Opened: TypeAlias = "tuple[TrainingSet, str, dict[str, Any] | None]"
 """A set, id of the model, and settings; None: none were kept."""
 
 
-class Looked(NamedTuple):
+class SetFindings(NamedTuple):
     """What was seen in a set.
 
     Attributes:
@@ -137,8 +137,8 @@ def looked_at(
     settings: Mapping[str, Any],
     model: ModelInfo | None,
     family: Family | None,
-) -> Looked:
-    """See `Looked`. Raises StorageError."""
+) -> SetFindings:
+    """See `SetFindings`. Raises StorageError."""
     limits = limits_for(of, settings, model, family)
     facts = known
     if any(one.name not in known for one in of.pictures):
@@ -155,7 +155,7 @@ def looked_at(
         for one in of.used
         if sizes and not facts[one.name].damage
     }
-    return Looked(
+    return SetFindings(
         facts,
         (*findings(told, [facts[one.name] for one in of.pictures], limits),),
         places,

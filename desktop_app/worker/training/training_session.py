@@ -48,8 +48,14 @@ class TrainingSession:
         self.settings = settings = TrainingSettings()
         self.sets = SetSession(state, background, settings, paths.training_sets, prefs, show)
         self.running = RunSession(
-            *(state, background, settings, self.sets, trainings, generation),
-            *(paths.models, arrived),
+            state,
+            background,
+            settings,
+            self.sets,
+            trainings,
+            generation,
+            paths.models,
+            arrived,
         )
         self._trainings = trainings
         background.run(_presets, self._take_presets, self.sets.failed)

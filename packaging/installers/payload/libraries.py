@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.core.qt_libraries import ALWAYS, WAYLAND, X11
+from desktop_app.app.qt_libraries import ALWAYS, WAYLAND, X11
 from devtools.console import SetupError
 from installers.payload.layout import Layout
 from installers.tools import output, run
@@ -28,7 +28,7 @@ OTHERS = {
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
 }
-"""Needed by Qt besides what `core.qt_libraries` lists."""
+"""Needed by Qt besides what `app.qt_libraries` lists."""
 
 OPTIONAL = {"libqgtk3.so": "libgtk-3-0"}
 """Plugins that do without where their libraries are missing: Qt leaves them out."""

@@ -19,10 +19,9 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Described, EngineEvent, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, Describing
 from desktop_app.engine.captioners.captioner import Captioner
-from desktop_app.engine.captioners.tagging import tags_of
 from desktop_app.engine.classifiers.classifier import open_tagger
 from desktop_app.engine.local import LocalEngine
-from desktop_app.engine.operations.describe import opened
+from desktop_app.engine.operations.describe import opened, tags_of
 from desktop_app.networks.device import pick_compute
 from desktop_app.operations.networks.describing import described
 from tests.tiny_captioners import BUILDERS, PUBLISHED, SIDE, TAGS, captioner_folder

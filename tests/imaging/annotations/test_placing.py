@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.looks import text_style
 from desktop_app.imaging.annotations.placing import (
-    Column,
+    LabelColumn,
     columns_beside,
     cross,
     labelled,
@@ -20,8 +20,8 @@ from desktop_app.imaging.annotations.table import annotation, label_of
 from desktop_app.imaging.drawing.lettering import size_of
 from tests.imaging.drawing.fonts import FONTS
 
-LEFT = Column(Rect(10, 0, 180, 600), True)
-RIGHT = Column(Rect(810, 0, 180, 600), False)
+LEFT = LabelColumn(Rect(10, 0, 180, 600), True)
+RIGHT = LabelColumn(Rect(810, 0, 180, 600), False)
 SPOTS = st.lists(
     st.tuples(st.floats(201, 799), st.floats(1, 599)), min_size=1, max_size=14, unique=True
 )
@@ -38,7 +38,7 @@ def apart(places: list[tuple[float, float]], sizes: list[tuple[float, float]]) -
 @given(SPOTS, st.sampled_from([(LEFT,), (RIGHT,), (LEFT, RIGHT)]))
 @settings(max_examples=300)
 def test_labels_lie_in_their_columns_apart_and_their_lines_do_not_cross(
-    spots: list[tuple[float, float]], columns: tuple[Column, ...]
+    spots: list[tuple[float, float]], columns: tuple[LabelColumn, ...]
 ) -> None:
     sizes = [(100.0 + at, 24.0) for at in range(len(spots))]
     places = placed(spots, sizes, columns, 6)

@@ -30,8 +30,8 @@ from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks import seeing_text
 from desktop_app.networks.language_text import STATES
-from desktop_app.studio.health_picture import health_job
 from desktop_app.studio.job_runner import engine_job
+from desktop_app.worker.health_picture import health_job
 from tests.engine.conftest import SIZE, make_job, run
 from tests.engine.control.networks import qwen_image_net
 from tests.engine.control.parity import denoiser_of

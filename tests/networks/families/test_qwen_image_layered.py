@@ -25,8 +25,8 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.layered_pipeline import LayeredPipeline
 from desktop_app.engine.local import LocalEngine
 from desktop_app.library.probing.probe import probe
-from desktop_app.studio.health_picture import health_job
 from desktop_app.studio.job_runner import engine_job
+from desktop_app.worker.health_picture import health_job
 from tests.engine.conftest import make_job, run
 from tests.engine.parity import STEPS, TOLERANCE, WIDE, difference
 from tests.engine.parity_stock import ROWS, fed_noise, stock_latents, stock_pipeline

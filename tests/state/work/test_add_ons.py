@@ -17,8 +17,8 @@ from desktop_app.jobs.job import Job
 from desktop_app.state.work.add_ons import files_of, missing_of, with_preview, without
 from desktop_app.state.work.parameters import Parameters, ParameterState, settings_in_use
 from desktop_app.studio.job_runner import engine_job
-from desktop_app.studio.live import live_request
 from desktop_app.studio.requests import build_request
+from desktop_app.worker.live import live_request
 from tests.models import model_info
 
 MODEL = model_info("base")

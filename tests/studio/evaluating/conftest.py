@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktop_app.app.inprocess import make_engine
-from desktop_app.operations.networks.encoder_choice import Installed
+from desktop_app.studio.evaluating.encoder_choice import Installed
 from tests.studio.evaluating.small_encoder import Evaluating, small_encoder
 
 

@@ -21,9 +21,9 @@ from desktop_app.core.evaluation import Figure, Report
 from desktop_app.core.values import taken
 from desktop_app.networks.feature_network import FeatureNetwork
 from desktop_app.operations.answers.evaluate import FIELDS
-from desktop_app.operations.networks.encoder_choice import Installed
 from desktop_app.storage.feature_cache import FeatureCache
 from desktop_app.storage.pictures import save_picture
+from desktop_app.studio.evaluating.encoder_choice import Installed
 from desktop_app.studio.evaluating.evaluating import EvaluationMeans, evaluate
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
 from desktop_app.studio.reports.report_words import REPORT_TEXTS, interval_words

@@ -15,8 +15,8 @@ from desktop_app.catalog.encoders import load_encoders
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.evaluation import Report
 from desktop_app.evaluation.table import MEASURES
-from desktop_app.operations.networks.encoder_choice import Installed
 from desktop_app.storage.pictures import save_mask, save_picture
+from desktop_app.studio.evaluating.encoder_choice import Installed
 from desktop_app.studio.evaluating.repeating import repeated
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
 from tests import tiny_encoders

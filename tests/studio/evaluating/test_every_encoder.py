@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from desktop_app.catalog.encoders import load_encoders
-from desktop_app.operations.networks.encoder_choice import Installed
+from desktop_app.studio.evaluating.encoder_choice import Installed
 from desktop_app.studio.evaluating.sets import PictureSet, set_of
 from tests import tiny_encoders
 from tests.studio.evaluating.small_encoder import (

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.families import load_families
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.pictures import open_picture
-from desktop_app.storage.run_journal import Journal
+from desktop_app.storage.run_journal import RunJournal
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.evaluation.drift_view import DriftView
 from desktop_app.ui.window.main_window import MainWindow
@@ -68,7 +68,7 @@ def tampered(view: DriftView) -> None:
     found = view.session.set
     assert found is not None
     folder = view.session.store.folder(found)
-    journal = Journal(folder / ".drift.jsonl")
+    journal = RunJournal(folder / ".drift.jsonl")
     for one in ("01-1", "02-1"):
         row = journal.row(f"{found.id}/{one}")
         fields = {**row.told["fields"], "torch": "2.12.0"}

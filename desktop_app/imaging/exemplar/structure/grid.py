@@ -21,7 +21,7 @@ _UNSEEN = 0.05  # cost of a map of which the ring near by tells nothing
 _SEAM = np.float32(2e-4)  # cost of a seam that isn't seen: few pieces look better
 
 
-class Grid:
+class StructureGrid:
     """The scene's box in cells.
 
     Attributes:

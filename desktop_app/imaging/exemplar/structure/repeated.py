@@ -24,7 +24,7 @@ from desktop_app.imaging.exemplar.structure.candidates import (
     moved,
     slanted,
 )
-from desktop_app.imaging.exemplar.structure.grid import UNUSABLE, Grid
+from desktop_app.imaging.exemplar.structure.grid import UNUSABLE, StructureGrid
 from desktop_app.imaging.exemplar.structure.labels import labelled
 from desktop_app.imaging.exemplar.structure.scene import Scene, scene_of
 
@@ -66,7 +66,6 @@ class Repetition:
 
     @property
     def error(self) -> float:
-        """Both together."""
         return self.unexplained + 0.5 * self.seam
 
     @property
@@ -93,7 +92,7 @@ def repeated(
     scene = scene_of(layers, _MOST, check)
     if int(scene.ring.sum()) < _LEAST_RING or not scene.source.any():
         return None
-    grid = Grid(scene)
+    grid = StructureGrid(scene)
     if grid.variation < _PLAIN + _GRAINY * grid.noise:
         return None
     found = _allowed(moved(scene, check), scene, others)
@@ -109,7 +108,7 @@ def repeated(
 
 
 def _continued(
-    grid: Grid, scene: Scene, found: Sequence[Candidate], check: Callable[[], None]
+    grid: StructureGrid, scene: Scene, found: Sequence[Candidate], check: Callable[[], None]
 ) -> Repetition | None:
     """Choose among maps."""
     pool = _pooled(found)

@@ -117,7 +117,6 @@ class SourceEditor(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        """Choose a file."""
         dialog = QFileDialog(self, adjustment_words(self._row.name))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

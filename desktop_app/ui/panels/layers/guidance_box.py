@@ -89,7 +89,6 @@ class GuidanceBox(Retranslated, QWidget):
         raise NotImplementedError
 
     def _show(self, layer: Layer) -> None:
-        """Show the values."""
         raise NotImplementedError
 
     @property

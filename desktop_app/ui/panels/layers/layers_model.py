@@ -47,7 +47,6 @@ class LayersModel(QAbstractItemModel):
 
     @property
     def tree(self) -> Tree:
-        """What is shown."""
         return self._tree
 
     def set_tree(self, tree: Tree) -> bool:

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.training.cost import Layer, TrainingSizes, TrainingWork
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.memory_table import MemoryTable
 
 _FILE: Final = "training_memory"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.prompt.tags import Tag, TagList
-from desktop_app.state.work.completion import LIMIT, CompletionSources, complete
+from desktop_app.ui.panels.completion import LIMIT, CompletionSources, complete
 
 SOURCES = CompletionSources(
     loras=(

@@ -8,14 +8,14 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.guides import Orientation
-from desktop_app.state.document.grids import (
+from desktop_app.state.document.view import GridLook
+from desktop_app.ui.canvas.grids import (
     composition_lines,
     grid_lines,
     layout_guides,
     look_from_text,
 )
-from desktop_app.state.document.view import GridLook
-from desktop_app.state.painting.snapping import shift_to, snap_lines
+from desktop_app.ui.tools.snapping import shift_to, snap_lines
 
 SIZE = Size(300, 200)
 

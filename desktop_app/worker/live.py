@@ -74,12 +74,12 @@ def live_job(
     model: ModelInfo,
     document: Document | None,
     mirror: IncrementalCopy | None,
-    stock: JobResources,
+    resources: JobResources,
     guidance: LayerGuidance | None = None,
 ) -> Job:
     """The job of one live picture; of ``document`` only what changed since the last is copied, into
     ``mirror``. Raises ModelError: weights that are named are missing, or for another family."""
-    job = replace(drafted([request], model, stock), bare=True)
+    job = replace(drafted([request], model, resources), bare=True)
     plan = request.plan
     if document is None or plan is None or mirror is None:
         return job

@@ -19,8 +19,8 @@ from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.trust.checksums import weights_sha256
 from desktop_app.library.trust.pickles.convert import convert
-from desktop_app.operations.networks import encoder_choice
-from desktop_app.operations.networks.encoder_choice import encoder_named, installed_encoders
+from desktop_app.studio.evaluating import encoder_choice
+from desktop_app.studio.evaluating.encoder_choice import encoder_named, installed_encoders
 from tests import tiny_encoders
 from tests.library import collections
 

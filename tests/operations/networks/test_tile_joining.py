@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.smoothing import gaussian
-from desktop_app.imaging.tile_joining import (
+from desktop_app.operations.networks.tile_joining import (
     HELD,
     cut,
     joined,

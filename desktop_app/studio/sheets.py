@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import size_of
 from desktop_app.imaging.drawing.page import Item, Line, Page, Shown, TextStyle, Words
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.drawing.fonts import Fonts
 
 Paper: TypeAlias = Literal["a4", "letter"]
 

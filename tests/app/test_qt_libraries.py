@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.core import qt_libraries
-from desktop_app.core.qt_libraries import ALWAYS, WAYLAND, X11, Library
+from desktop_app.app import qt_libraries
+from desktop_app.app.qt_libraries import ALWAYS, WAYLAND, X11, Library
 
 GL = Library("libGL.so.1", "libgl1")
 GLIB = Library("libglib-2.0.so.0", "libglib2.0-0")

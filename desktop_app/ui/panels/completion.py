@@ -53,7 +53,7 @@ class CompletionSources:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CompletionOffer:
     """One entry.
 
     Attributes:
@@ -76,7 +76,7 @@ class Offers:
     a word that is known already, or, without offers, a LoRA is asked for and there is none."""
 
     start: int
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[CompletionOffer, ...] = ()
     is_whole: bool = False
 
 
@@ -111,17 +111,17 @@ def complete(text: str, cursor: int, sources: CompletionSources) -> Offers:
     return Offers(cursor)
 
 
-def _offers(start: int, offers: Iterable[Offer]) -> Offers:
+def _offers(start: int, offers: Iterable[CompletionOffer]) -> Offers:
     unique = {offer.text or (offer.kind, offer.shown): offer for offer in reversed(list(offers))}
     return Offers(start, tuple(reversed(unique.values()))[:LIMIT])
 
 
-def _loras(start: str, sources: CompletionSources) -> Iterator[Offer]:
+def _loras(start: str, sources: CompletionSources) -> Iterator[CompletionOffer]:
     wanted = "" if "lora".startswith(start.casefold()) else start
     for add_on in _beginning(sources.loras, wanted):
         stem = Path(add_on.path).stem
         name = add_on.name if add_on.name != stem else ""
-        yield Offer("lora", stem, f"<lora:{stem}:1>", name)
+        yield CompletionOffer("lora", stem, f"<lora:{stem}:1>", name)
 
 
 def _beginning(add_ons: Iterable[AddOn], start: str) -> list[AddOn]:
@@ -132,38 +132,40 @@ def _beginning(add_ons: Iterable[AddOn], start: str) -> list[AddOn]:
     return [*first, *(each for each, name in names if folded in name and each not in first)]
 
 
-def _wildcards(start: str, sources: CompletionSources) -> Iterator[Offer]:
+def _wildcards(start: str, sources: CompletionSources) -> Iterator[CompletionOffer]:
     folded = start.casefold()
     for name in sorted(sources.wildcards, key=lambda n: (not n.casefold().startswith(folded), n)):
         if folded in name.casefold():
-            yield Offer("wildcard", name, f"__{name}__")
+            yield CompletionOffer("wildcard", name, f"__{name}__")
 
 
-def _snippets(start: str, sources: CompletionSources) -> Iterator[Offer]:
+def _snippets(start: str, sources: CompletionSources) -> Iterator[CompletionOffer]:
     """Those whose name begins with ``start``; then those that hold it."""
     folded = start.casefold()
     for name in sorted(sources.snippets, key=lambda n: (not n.casefold().startswith(folded), n)):
         if folded in name.casefold():
-            yield Offer("snippet", name, "")
+            yield CompletionOffer("snippet", name, "")
 
 
-def _words(start: str, sources: CompletionSources) -> Iterator[Offer]:
+def _words(start: str, sources: CompletionSources) -> Iterator[CompletionOffer]:
     folded = start.casefold()
     for name in sources.snippets:
         if name.casefold().startswith(folded):
-            yield Offer("snippet", name, "")
+            yield CompletionOffer("snippet", name, "")
     for add_on in sources.embeddings:
         if add_on.word.casefold().startswith(folded):
-            yield Offer("embedding", add_on.word, _escaped(add_on.word, sources.dialect))
+            yield CompletionOffer("embedding", add_on.word, _escaped(add_on.word, sources.dialect))
     for tag in sources.tags.find(start, LIMIT):
         if tag.name.casefold() != folded:
-            yield Offer("tag", tag.name, _escaped(tag.name, sources.dialect), _counted(tag.count))
+            yield CompletionOffer(
+                "tag", tag.name, _escaped(tag.name, sources.dialect), _counted(tag.count)
+            )
     for name in sources.styles:
         if name.casefold().startswith(folded):
-            yield Offer("style", name, "")
+            yield CompletionOffer("style", name, "")
     known = sources.vocabulary or ()
     for word in sorted(word for word in known if word.startswith(folded) and word != folded):
-        yield Offer("word", word, word)
+        yield CompletionOffer("word", word, word)
 
 
 def _is_known(word: str, sources: CompletionSources) -> bool:

@@ -49,7 +49,6 @@ class RunCurves:
 
     @property
     def end(self) -> float:
-        """The last step."""
         return max([1.0, *(points[-1][0] for points in (self.loss, self.held_out) if points)])
 
 

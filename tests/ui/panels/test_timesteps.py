@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.state.work.timesteps import read_timesteps
+from desktop_app.ui.panels.timesteps import read_timesteps
 
 
 @pytest.mark.parametrize(

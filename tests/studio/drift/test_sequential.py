@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from desktop_app.evaluation.sequential import (
+from desktop_app.studio.drift.sequential import (
     Evidence,
     _wins,  # pyright: ignore[reportPrivateUsage]
     rank_evidence,

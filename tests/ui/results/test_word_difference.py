@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.prompt.difference import Run, applied, difference
+from desktop_app.ui.results.word_difference import Run, applied, difference
 
 
 def marked(runs: tuple[Run, ...]) -> list[tuple[str, str, tuple[float, float] | None]]:

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.core.events import Evaluated, Trained
 from desktop_app.core.training.runs import RunLog
-from desktop_app.state.training.curves import MOST, RunCurves, value_at
+from desktop_app.ui.training.curves import MOST, RunCurves, value_at
 
 
 def log(count: int) -> RunLog:

@@ -20,8 +20,8 @@ from desktop_app.jobs.spots import Spot
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode, LiveState
 from desktop_app.state.work.parameters import Parameters
-from desktop_app.studio.live import live_picture, live_plan_settings, live_request, live_settings
 from desktop_app.studio.requests import plan_for
+from desktop_app.worker.live import live_picture, live_plan_settings, live_request, live_settings
 from tests.models import model_info
 
 MODEL = model_info(

@@ -11,11 +11,6 @@ import pytest
 from desktop_app.catalog import resources, training
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import load_memory_table
-from desktop_app.catalog.training_forecast import (
-    load_training_table,
-    trained_numbers,
-    training_forecast,
-)
 from desktop_app.catalog.training_ladder import fit_training
 from desktop_app.core.errors import StorageError
 from desktop_app.core.forecast import Forecast, Host
@@ -24,6 +19,11 @@ from desktop_app.core.training.cost import TrainingSizes, TrainingWork
 from desktop_app.core.training.fields import settings_of
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.training_sizes import training_sizes
+from desktop_app.studio.training_forecast import (
+    load_training_table,
+    trained_numbers,
+    training_forecast,
+)
 
 GB = 10**9
 

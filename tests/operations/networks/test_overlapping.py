@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.overlapping import Part, parts_of, put
+from desktop_app.operations.networks.overlapping import Part, parts_of, put
 
 SIDES = st.integers(1, 300)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.guides import Guide, Orientation
-from desktop_app.state.painting.snapping import shift_to, snap_lines
+from desktop_app.ui.tools.snapping import shift_to, snap_lines
 
 UPRIGHT, LEVEL = Orientation.VERTICAL, Orientation.HORIZONTAL
 

@@ -1,1 +1,0 @@
-"""The old place of `networks.schedules`, for scripts outside of this repository that import it."""
