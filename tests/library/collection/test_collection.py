@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.conditions import lora, name_of, of_kind
+from desktop_app.core.conditions import lora, of_kind
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
