@@ -1,4 +1,4 @@
-"""The table of picture formats that can be written, and what each can hold."""
+"""The table of picture formats: which are read, which written too, and what each can hold."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class PictureFormat:
         press: whether it holds press metadata (IPTC).
         grey: whether it holds greyscale, with a profile of its own.
         inks: whether it holds CMYK.
+        writes: whether pictures are saved in it; all are read.
+        extra: of the distribution, that brings the library it needs; empty: none.
     """
 
     id: str
@@ -35,6 +37,8 @@ class PictureFormat:
     press: bool = False
     grey: bool = False
     inks: bool = False
+    writes: bool = True
+    extra: str = ""
 
     def check_side(self, longest: int, name: str) -> None:
         """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
@@ -43,7 +47,7 @@ class PictureFormat:
             raise InputError("output_unwritable", name=name, reason=reason)
 
 
-FORMATS: dict[str, PictureFormat] = {
+READ_FORMATS: dict[str, PictureFormat] = {
     row.id: row
     for row in (
         PictureFormat(
@@ -81,8 +85,21 @@ FORMATS: dict[str, PictureFormat] = {
             inks=True,
         ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
+        PictureFormat(
+            "BMP", "BMP", (".bmp",), lossless=True, alpha=True, max_side=2**31 - 1, writes=False
+        ),
+        PictureFormat(
+            "GIF", "GIF", (".gif",), lossless=True, alpha=True, max_side=65535, writes=False
+        ),
     )
 }
+"""All that pictures are read from, by id."""
+
+FORMATS = {row.id: row for row in READ_FORMATS.values() if row.writes}
+"""Those that pictures are saved in."""
+
+READ_ENDINGS = tuple(ending for row in READ_FORMATS.values() for ending in row.endings)
+"""Endings of files that hold one picture."""
 
 
 def format_for(path: PurePath | str) -> str:

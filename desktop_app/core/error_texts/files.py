@@ -38,6 +38,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Save it in the program that made it with another compression (LZW, Deflate, none).",
     ),
+    "format_library_missing": ErrorText(
+        "The library for {format} files isn't installed, so {name} can't be read or written.",
+        UNCHANGED,
+        'Install it with "pip install velatura[{extra}]", or use another format.',
+    ),
     "lut_damaged": ErrorText(
         "{name} is not a valid look-up table: {reason}.",
         UNCHANGED,

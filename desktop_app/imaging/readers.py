@@ -1,0 +1,106 @@
+"""The table of formats that libraries of their own read: an optional extra, imported when first
+needed.
+
+A row tells by the first bytes (and the name) whether a file is one of its format, and where its
+codec stands: a module that imports the library inside its functions. `opening` asks here first;
+limits hold by `Told`, before anything is decoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.formats import READ_FORMATS
+from desktop_app.imaging.picture import About, Picture
+from desktop_app.imaging.pillow_files import check_size
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file tells before anything is decoded.
+
+    Attributes:
+        size: upright.
+        each: bytes of a pixel, unpacked as its library unpacks it.
+        about: EXIF, XMP and profile, for who asks how a picture was made.
+        facts: names and values of what is the format's own, as they are printed.
+    """
+
+    size: Size
+    each: int
+    about: About = field(default_factory=About)
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+class Codec(NamedTuple):
+    """How a format is read. Both functions take the whole file and what errors call it, and may
+    raise whatever they like: it becomes ``picture_truncated``."""
+
+    tell: Callable[[bytes, str], Told]
+    read: Callable[[bytes, str], Picture]
+
+
+class Reader(NamedTuple):
+    """A row: the id in `formats.READ_FORMATS`; whether a file is one; its codec."""
+
+    format: str
+    is_one: Callable[[bytes, str], bool]
+    codec: Callable[[], Codec]
+
+
+READERS: tuple[Reader, ...] = ()
+
+
+def reader_of(data: bytes, name: str) -> Reader | None:
+    """The row of a file; None: Pillow or we read it."""
+    return next((row for row in READERS if row.is_one(data, name)), None)
+
+
+def told_by_library(data: bytes, name: str) -> Told | None:
+    """What a file tells; None: no library of its own reads it.
+
+    Raises:
+        InputError: ``picture_truncated``, ``picture_too_large`` or ``format_library_missing``.
+    """
+    row = reader_of(data, name)
+    if row is None:
+        return None
+    with _reading(row.format, name):
+        told = row.codec().tell(data, name)
+    check_size(told.size, name)
+    return told
+
+
+def read_by_library(data: bytes, name: str) -> Picture | None:
+    """The picture; None: no library of its own reads it. Raises as `told_by_library`, and whatever
+    its library raises."""
+    row = reader_of(data, name)
+    if row is None or told_by_library(data, name) is None:
+        return None
+    return row.codec().read(data, name)
+
+
+@contextmanager
+def _reading(format_id: str, name: str) -> Iterator[None]:
+    from desktop_app.core.reading import reading
+
+    def damaged(error: Exception) -> InputError:
+        if isinstance(error, ImportError):
+            return library_missing(format_id, name, error)
+        return InputError("picture_truncated", repr(error), name=name)
+
+    with reading(name, damaged):
+        yield
+
+
+def library_missing(format_id: str, name: str, error: ImportError) -> InputError:
+    """The error of a file whose library is not installed."""
+    row = READ_FORMATS[format_id]
+    return InputError(
+        "format_library_missing", repr(error), name=name, format=row.title, extra=row.extra
+    )
