@@ -53,7 +53,39 @@ class Reader(NamedTuple):
     codec: Callable[[], Codec]
 
 
-READERS: tuple[Reader, ...] = ()
+_HEVC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+_JXL_HEADS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
+
+
+def _is_heif(data: bytes, name: str) -> bool:
+    """Of ISO's brands; AVIF, which names one of them too, is Pillow's."""
+    if data[4:8] != b"ftyp":
+        return False
+    end = min(int.from_bytes(data[:4], "big"), len(data), 256)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
+    return bool(brands & _HEVC) and not brands & {b"avif", b"avis"}
+
+
+def _heif() -> Codec:
+    from desktop_app.imaging.heif_files import CODEC
+
+    return CODEC
+
+
+def _is_jxl(data: bytes, name: str) -> bool:
+    return data.startswith(_JXL_HEADS)
+
+
+def _jxl() -> Codec:
+    from desktop_app.imaging.jxl_files import CODEC
+
+    return CODEC
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("HEIF", _is_heif, _heif),
+    Reader("JXL", _is_jxl, _jxl),
+)
 
 
 def reader_of(data: bytes, name: str) -> Reader | None:

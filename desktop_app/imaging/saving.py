@@ -32,6 +32,7 @@ from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
+from desktop_app.imaging.readers import library_missing
 from desktop_app.imaging.tiff_write import write_tiff
 
 _BAND = 256  # rows
@@ -63,7 +64,7 @@ def write_picture(
     origin: Origin | None = None,
     *,
     texts: Mapping[str, str] | None = None,
-    quality: int = 92,
+    quality: int = 0,
     seed: int = 0,
     keep_about: bool = True,
     inks: Conversion | None = None,
@@ -77,7 +78,7 @@ def write_picture(
         format: a key of `formats.FORMATS`.
         origin: of the opened picture; None for one that was made here (sRGB).
         texts: settings, put beside (or in place of those with the same key of) the origin's.
-        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
         seed: of the noise with which more than 8 bits become 8.
         keep_about: False leaves out everything but profile, resolution and ``texts``.
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
@@ -90,6 +91,7 @@ def write_picture(
     """
     check_pixels(pixels)
     row, origin = FORMATS[format], origin or Origin()
+    quality = quality or row.quality
     row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
     about = origin.about
     if not keep_about:
@@ -242,7 +244,22 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
     return options if grey else options | {"subsampling": own.subsampling}
 
 
+def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    from desktop_app.imaging.jxl_files import write_jxl
+
+    given, notes = _pillow_about(about)
+    about = replace(about, exif=given.get("exif"))
+    try:
+        if quality < 100 and pixels.dtype != np.uint8:
+            pixels, notes = _reduced(pixels, np.dtype(np.uint8), 0), (*notes, "saved_in_8_bit")
+        notes += ("saved_with_loss",) if quality < 100 else ()
+        return write_jxl(pixels, about, quality), notes
+    except ImportError as error:
+        raise library_missing("JXL", "the file", error) from error
+
+
 _WRITERS: dict[str, _Writer] = {
+    "JXL": _jxl,
     "PNG": _png,
     "TIFF": _tiff,
     "WEBP": _webp,
