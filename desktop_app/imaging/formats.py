@@ -110,6 +110,31 @@ READ_FORMATS: dict[str, PictureFormat] = {
             extra="photos",
         ),
         PictureFormat(
+            "EXR",
+            "OpenEXR",
+            (".exr",),
+            lossless=True,
+            alpha=True,
+            max_side=2**28,
+            depths=("float32",),
+            extra="photos",
+        ),
+        PictureFormat(
+            "RAW",
+            "camera raw",
+            (
+                *(".dng", ".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".sr2", ".srf", ".raf"),
+                *(".orf", ".rw2", ".rwl", ".pef", ".srw", ".x3f", ".3fr", ".fff", ".iiq", ".kdc"),
+                *(".dcr", ".mrw", ".erf", ".mef", ".mos", ".gpr", ".raw"),
+            ),
+            lossless=True,
+            alpha=False,
+            max_side=2**16,
+            depths=("uint8", "uint16"),
+            writes=False,
+            extra="photos",
+        ),
+        PictureFormat(
             "BMP", "BMP", (".bmp",), lossless=True, alpha=True, max_side=2**31 - 1, writes=False
         ),
         PictureFormat(

@@ -28,7 +28,7 @@ from desktop_app.imaging.file_metadata import (
 )
 from desktop_app.imaging.ifd import numbers
 from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight
-from desktop_app.imaging.picture import About, Facts, Picture
+from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import (
     Frame,
     check_size,
@@ -55,7 +55,14 @@ _STORED = {
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
-def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0) -> Picture:
+def read_picture(
+    data: bytes,
+    name: str,
+    *,
+    managed: bool = True,
+    least: int = 0,
+    development: Development | None = None,
+) -> Picture:
     """Open a picture file as it is.
 
     Args:
@@ -63,6 +70,7 @@ def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0
         name: what errors call it.
         managed: False for values that are no colours (masks): no profile counts.
         least: as `load_first_frame`.
+        development: of camera raw; None: as the camera says.
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
@@ -70,7 +78,7 @@ def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0
     """
     with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
         picture = (
-            read_by_library(data, name)
+            read_by_library(data, name, development)
             or _deep_tiff(data, name)
             or _deep_png(data, name)
             or _shallow(load_first_frame(data, name, least), data, managed=managed)

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.exr_header import is_exr
 from desktop_app.imaging.formats import READ_FORMATS
-from desktop_app.imaging.picture import About, Picture
+from desktop_app.imaging.picture import About, Development, Picture
 from desktop_app.imaging.pillow_files import check_size
+from desktop_app.imaging.raw_kind import is_raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,30 @@ def _jxl() -> Codec:
     return CODEC
 
 
+def _exr() -> Codec:
+    from desktop_app.imaging.exr import exr_codec
+
+    return exr_codec()
+
+
+def _raw() -> Codec:
+    from desktop_app.imaging.raw import raw_codec
+
+    return raw_codec()
+
+
 READERS: tuple[Reader, ...] = (
     Reader("HEIF", _is_heif, _heif),
     Reader("JXL", _is_jxl, _jxl),
+    Reader("EXR", is_exr, _exr),
+    Reader("RAW", is_raw, _raw),
 )
+
+
+def check_library(name: str) -> None:
+    """Raises ImportError: there is no such module. It is imported in another process."""
+    if find_spec(name) is None:
+        raise ImportError(name)
 
 
 def reader_of(data: bytes, name: str) -> Reader | None:
@@ -108,12 +131,18 @@ def told_by_library(data: bytes, name: str) -> Told | None:
     return told
 
 
-def read_by_library(data: bytes, name: str) -> Picture | None:
+def read_by_library(
+    data: bytes, name: str, development: Development | None = None
+) -> Picture | None:
     """The picture; None: no library of its own reads it. Raises as `told_by_library`, and whatever
     its library raises."""
     row = reader_of(data, name)
     if row is None or told_by_library(data, name) is None:
         return None
+    if development is not None and row.format == "RAW":
+        from desktop_app.imaging.raw import read_raw
+
+        return read_raw(data, name, development)
     return row.codec().read(data, name)
 
 

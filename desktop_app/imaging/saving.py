@@ -7,10 +7,10 @@ For pictures made here, without an origin, at 8 bits, `encode` is the shorter wa
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -34,6 +34,9 @@ from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
 from desktop_app.imaging.readers import library_missing
 from desktop_app.imaging.tiff_write import write_tiff
+
+if TYPE_CHECKING:
+    from desktop_app.core.layer_stack import StackLayer
 
 _BAND = 256  # rows
 _SEGMENT = 65_533  # bytes of a JPEG segment behind its length
@@ -68,6 +71,7 @@ def write_picture(
     seed: int = 0,
     keep_about: bool = True,
     inks: Conversion | None = None,
+    layers: Sequence[StackLayer] = (),
 ) -> Saved:
     """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
 
@@ -83,6 +87,7 @@ def write_picture(
         keep_about: False leaves out everything but profile, resolution and ``texts``.
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
             ``inks``.
+        layers: become parts of an OpenEXR file beside the picture.
 
     Raises:
         InputError: ``output_unwritable`` where the picture is too large for the format.
@@ -110,7 +115,8 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
-    return _written(_WRITERS[format], row.title, layout, (about, origin, quality), notes)
+    write = partial(_exr, layers=layers) if format == "EXR" else _WRITERS[format]
+    return _written(write, row.title, layout, (about, origin, quality), notes)
 
 
 def _written(
@@ -258,6 +264,14 @@ def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
         raise library_missing("JXL", "the file", error) from error
 
 
+def _exr(
+    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer]
+) -> _Written:
+    from desktop_app.imaging.exr_writing import write_exr
+
+    return write_exr(pixels, about, layers)
+
+
 _WRITERS: dict[str, _Writer] = {
     "JXL": _jxl,
     "PNG": _png,
@@ -299,7 +313,8 @@ def _fitted(pixels: Array, row: PictureFormat, seed: int) -> tuple[Array, tuple[
     if pixels.dtype.name in row.depths:
         return pixels, notes
     most = np.dtype(row.depths[-1])
-    notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
+    if most != np.float32:
+        notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
     return _reduced(pixels, most, seed), notes
 
 

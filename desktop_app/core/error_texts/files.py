@@ -38,6 +38,26 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Save it in the program that made it with another compression (LZW, Deflate, none).",
     ),
+    "picture_costly": ErrorText(
+        "{name} was not opened: {reason}.",
+        UNCHANGED,
+        "Scale it down, or save it as TIFF or PNG in the program that made it.",
+    ),
+    "raw_unknown": ErrorText(
+        "LibRaw can't read {name}: the camera is unknown, or it is damaged. It has no preview.",
+        UNCHANGED,
+        "Convert it to DNG or TIFF with the camera maker's program.",
+    ),
+    "exr_deep": ErrorText(
+        "{name} holds deep data (several samples a pixel), which Velatura can't read.",
+        UNCHANGED,
+        "Flatten it in the program that made it, and save it as an ordinary OpenEXR file.",
+    ),
+    "exr_channels": ErrorText(
+        "The channels of {name} unpack to {gigabytes} GB, which is too much.",
+        UNCHANGED,
+        "Save only the channels that you need, or fewer parts.",
+    ),
     "format_library_missing": ErrorText(
         "The library for {format} files isn't installed, so {name} can't be read or written.",
         UNCHANGED,
