@@ -70,9 +70,9 @@ def _is_heif(data: bytes, name: str) -> bool:
 
 
 def _heif() -> Codec:
-    from desktop_app.imaging.heif_files import CODEC
+    from desktop_app.imaging.heif_files import heif_codec
 
-    return CODEC
+    return heif_codec()
 
 
 def _is_jxl(data: bytes, name: str) -> bool:
