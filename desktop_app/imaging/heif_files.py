@@ -17,11 +17,11 @@ from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.file_blocks import avif_properties, boxes, nclx_points
 from desktop_app.imaging.heif_decoding import heif_decoded, heif_told
 from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
-from desktop_app.imaging.readers import Codec, Told, check_library
 from desktop_app.imaging.truncation import check_before
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.cicp import names_colours, profile_of
+from desktop_app.imaging.codec import Codec, Told
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.file_blocks import boxes
 from desktop_app.imaging.icc import code_points, read_matrix_profile
 from desktop_app.imaging.opened import about_of, finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
-from desktop_app.imaging.readers import Codec, Told
 from desktop_app.imaging.srgb import srgb_profile
 from desktop_app.imaging.tone_curve import SRGB, ParametricCurve, gamma_curve
 

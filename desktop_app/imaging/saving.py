@@ -7,6 +7,7 @@ For pictures made here, without an origin, at 8 bits, `encode` is the shorter wa
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from PIL import Image, ImageCms
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
@@ -25,14 +27,13 @@ from desktop_app.imaging.exif_block import adding_resolution, block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
-from desktop_app.imaging.icc import rgb_profile_of_grey
+from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, Entry, Tree, byte_order
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
-from desktop_app.imaging.readers import library_missing
 from desktop_app.imaging.tiff_write import write_tiff
 
 if TYPE_CHECKING:
@@ -204,8 +205,15 @@ def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written
 
 def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     options: dict[str, Any] = {"quality": quality, "speed": 8}
-    given, notes = _pillow_about(about)
-    return _through_pillow(pixels, "AVIF", options | given), notes
+    points = code_points(about.icc or b"")
+    if not points:
+        given, notes = _pillow_about(about)
+        return _through_pillow(pixels, "AVIF", options | given), notes
+    given, notes = _pillow_about(replace(about, icc=None))
+    data = bytearray(_through_pillow(pixels, "AVIF", options | given))
+    at = data.index(b"colrnclx") + 8  # matrix and range, behind these, are the encoder's
+    data[at : at + 4] = struct.pack(">HH", points[0], points[1])
+    return bytes(data), notes
 
 
 def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:

@@ -254,7 +254,7 @@ FILES: dict[str, ErrorText] = {
         "Choose another one with --data-dir or in the settings.",
     ),
     "format_unknown": ErrorText(
-        "“{name}” has no file extension that names a format.",
+        "“{name}” has no file extension of a format that Velatura writes.",
         UNCHANGED,
         "Use .png, .jpg, .webp or .tiff.",
     ),

@@ -1,5 +1,6 @@
 """The packages the program needs to run, as pip installs them: of the extras what the server and
 photos need, no tools for work.
+"""
 
 from __future__ import annotations
 
