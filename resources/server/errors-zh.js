@@ -53,7 +53,7 @@ export const ERRORS = {
   file_is_open: ["{name} 已在 Velatura 中打开，未覆盖。", "图片、蒙版和历史均保持不变。", "请换一个文件名，或先关闭该图片。"],
   disk_full: ["磁盘已满，{name} 未写入。", "原有文件（如果有）保持不变，打开的内容也保持不变。", "请腾出一些空间，或保存到其他位置。"],
   data_folder_unwritable: ["无法写入数据文件夹 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请用 --data-dir 或在设置中另选一个文件夹。"],
-  format_unknown: ["“{name}”没有扩展名，无法确定要写入的格式。", "图片、蒙版和历史均保持不变。", "请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。"],
+  format_unknown: ["“{name}”的扩展名不是 Velatura 可写入的格式。", "图片、蒙版和历史均保持不变。", "请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。"],
   qt_libraries_missing: ["无法打开窗口：系统缺少 {names}。", "图片、蒙版和历史均保持不变。", "请安装（{advice}），然后重新启动 Velatura。"],
   display_refused: ["无法打开窗口（{reason}）。", "图片、蒙版和历史均保持不变。", "请检查显示环境（DISPLAY 或 WAYLAND_DISPLAY）。没有显示器时，可使用 velatura generate，或 --demo 与 --screenshot。"],
   no_display: ["没有可用来打开窗口的显示器。", "图片、蒙版和历史均保持不变。", "没有显示器时，请使用 velatura generate，或同时使用 --demo 和 --screenshot。"],

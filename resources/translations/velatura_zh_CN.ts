@@ -9225,10 +9225,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
     </message>
     <message>
-        <source>“{name}” has no file extension that names a format.</source>
-        <translation>“{name}”没有扩展名，无法确定要写入的格式。</translation>
-    </message>
-    <message>
         <source>Use .png, .jpg, .webp or .tiff.</source>
         <translation>请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。</translation>
     </message>
@@ -10823,6 +10819,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Install it with &quot;pip install velatura[{extra}]&quot;, or use another format.</source>
         <translation>请用“pip install velatura[{extra}]”安装，或改用其他格式。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file extension of a format that Velatura writes.</source>
+        <translation>“{name}”的扩展名不是 Velatura 可写入的格式。</translation>
     </message>
     <message>
         <source>Results would come into the watched folder “{name}” and be processed again.</source>

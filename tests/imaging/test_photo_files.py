@@ -206,3 +206,32 @@ def test_a_name_that_lies_decides_nothing():
 def test_the_error_names_all_formats():
     advice = FILES["not_a_picture"].todo
     assert all(row.title in advice for row in READ_FORMATS.values())
+
+
+def table_of_formats() -> str:
+    """The table of docs/picture-files.md."""
+    lines = ["| format | endings | written | bits | kept | extra |", "|---|---|---|---|---|---|"]
+    for row in READ_FORMATS.values():
+        kept = {"alpha": row.alpha, "grey": row.grey, "CMYK": row.inks, "IPTC": row.press}
+        cells = (
+            row.title,
+            " ".join(row.endings),
+            "no" if not row.writes else "without loss" if row.lossless else "with loss",
+            ", ".join(depth.replace("uint", "").replace("float", "float ") for depth in row.depths),
+            ", ".join(name for name, has in kept.items() if has) or "–",
+            row.extra or "–",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_page_has_the_table():
+    page = Path(__file__).parents[2] / "docs" / "picture-files.md"
+    assert table_of_formats() in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("points", [(12, 13), (9, 16), (9, 18)])
+def test_avif_keeps_its_code_points(points: tuple[int, int]):
+    icc = profile_of(bytes((*points, 0, 1)))
+    made = write_picture(noise("uint8"), "AVIF", Origin(About(icc=icc)))
+    assert read_picture(made.data, "x").origin.about.icc == icc
