@@ -27,7 +27,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
-from desktop_app.worker.written_file import Told, source_type_of, write_map, write_page
+from desktop_app.worker.written_file import Told, parts_of, source_type_of, write_map, write_page
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -42,7 +42,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             ``cmyk_format_wrong``.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
-    QUALITY.check("quality", arguments.quality)
+    if arguments.quality is not None:
+        QUALITY.check("quality", arguments.quality)
     by = signing_of(arguments)
     out: Path = arguments.out
     kind = format_id(out)
@@ -121,9 +122,10 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         pixels,
         texts,
         origin=origin,
-        quality=arguments.quality,
+        quality=arguments.quality or 0,
         mark=mark,
         sidecar=arguments.sidecar,
         inks=inks,
+        layers=parts_of(out, document.content),
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

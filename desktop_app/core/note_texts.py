@@ -197,6 +197,10 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " kept.",
     "extra_channels_dropped": "The file has channels besides colour and transparency. They were"
     " not opened.",
+    "first_part": "The file has several parts. One was opened as the picture.",
+    "outside_left_out": "The file has pixels outside the picture (overscan). They were not opened.",
+    "raw_preview_only": "LibRaw doesn't know this camera, or the file is damaged. The camera's own"
+    " preview was opened, which has 8 bits and may be smaller.",
     "hdr_toned_down": "The picture is HDR (PQ or HLG). Its values are kept; it is shown, and given"
     " to models, toned down to SDR (ITU-R BT.2390, white at 203 cd/m²).",
     "cicp_ignored": "The picture's colour description (cICP) can't be used; what else the file says"

@@ -14,7 +14,7 @@ network: one that isn't woken at once, because a thread of that kind has its pro
 (with two cores, a picture of 0.3 s took 6 s; 0.6 s like this)."""
 
 NO_WINDOW: Final = "VELATURA_NO_WINDOW"
-"""Set for an engine beside which nobody moves a pointer: a server's."""
+"""Set where nobody moves a pointer: for a server and its engines."""
 
 
 def stand_back() -> None:
@@ -25,8 +25,10 @@ def stand_back() -> None:
 
 
 def wait_for_others(process: int) -> None:
-    """Let that process have only what all others leave of the processors: for what holds no lock
-    that anybody waits for. Where the system can't, it stands back, or nothing happens."""
+    """Beside a server's engines, let that process have only what all others leave of the
+    processors: it must hold no lock. Where the system can't, it stands back, or nothing happens."""
+    if not os.environ.get(NO_WINDOW):
+        return  # a window's user waits for it
     with contextlib.suppress(OSError):
         if sys.platform == "linux":
             os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))

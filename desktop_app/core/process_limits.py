@@ -16,16 +16,17 @@ from desktop_app.core.windows_limits import (
 )
 
 
-def limit_process(memory: int, seconds: int, output: int) -> None:
+def limit_process(memory: int, seconds: int, output: int, *, threads: bool = False) -> None:
     """Hold this process to so many bytes of memory, seconds of work and bytes of any file it
-    writes; it starts no other. What the system doesn't offer is left out."""
+    writes; it starts no other, nor ``threads``, which Linux counts alike. What the system doesn't
+    offer is left out."""
     if sys.platform == "win32":
         _limit_windows(memory, seconds)
     else:
-        _limit_posix(memory, seconds, output)
+        _limit_posix(memory, seconds, output, threads=threads)
 
 
-def _limit_posix(memory: int, seconds: int, output: int) -> None:
+def _limit_posix(memory: int, seconds: int, output: int, *, threads: bool) -> None:
     import resource
 
     wanted = {
@@ -33,8 +34,9 @@ def _limit_posix(memory: int, seconds: int, output: int) -> None:
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: output,
         resource.RLIMIT_CORE: 0,
-        getattr(resource, "RLIMIT_NPROC", resource.RLIMIT_CORE): 0,
     }
+    if not threads and hasattr(resource, "RLIMIT_NPROC"):
+        wanted[resource.RLIMIT_NPROC] = 0
     for which, value in wanted.items():
         with contextlib.suppress(ValueError, OSError):  # a lower limit stands already
             # One second more before the end by force, so that the parent can tell why it ended.

@@ -1,4 +1,4 @@
-"""The table of picture formats that can be written, and what each can hold."""
+"""The table of picture formats: which are read, which written too, and what each can hold."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class PictureFormat:
         press: whether it holds press metadata (IPTC).
         grey: whether it holds greyscale, with a profile of its own.
         inks: whether it holds CMYK.
+        quality: at which it is packed where none is asked for; 100 is without loss, where it can.
+        writes: whether pictures are saved in it; all are read.
+        extra: of the distribution, that brings the library it needs; empty: none.
     """
 
     id: str
@@ -35,6 +38,9 @@ class PictureFormat:
     press: bool = False
     grey: bool = False
     inks: bool = False
+    writes: bool = True
+    quality: int = 92
+    extra: str = ""
 
     def check_side(self, longest: int, name: str) -> None:
         """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
@@ -43,7 +49,7 @@ class PictureFormat:
             raise InputError("output_unwritable", name=name, reason=reason)
 
 
-FORMATS: dict[str, PictureFormat] = {
+READ_FORMATS: dict[str, PictureFormat] = {
     row.id: row
     for row in (
         PictureFormat(
@@ -80,9 +86,69 @@ FORMATS: dict[str, PictureFormat] = {
             grey=True,
             inks=True,
         ),
+        PictureFormat(
+            "JXL",
+            "JPEG XL",
+            (".jxl",),
+            lossless=True,
+            alpha=True,
+            max_side=2**30 - 1,
+            depths=("uint8", "uint16", "float32"),
+            quality=100,
+            extra="photos",
+        ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
+        PictureFormat(
+            "HEIF",
+            "HEIC",
+            (".heic", ".heif", ".hif"),
+            lossless=False,
+            alpha=True,
+            max_side=2**32 - 1,
+            depths=("uint8", "uint16"),
+            writes=False,
+            extra="photos",
+        ),
+        PictureFormat(
+            "EXR",
+            "OpenEXR",
+            (".exr",),
+            lossless=True,
+            alpha=True,
+            max_side=2**28,
+            depths=("float32",),
+            extra="photos",
+        ),
+        PictureFormat(
+            "RAW",
+            "camera raw",
+            (
+                *(".dng", ".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".sr2", ".srf", ".raf"),
+                *(".orf", ".rw2", ".rwl", ".pef", ".srw", ".x3f", ".3fr", ".fff", ".iiq", ".kdc"),
+                *(".dcr", ".mrw", ".erf", ".mef", ".mos", ".gpr", ".raw"),
+            ),
+            lossless=True,
+            alpha=False,
+            max_side=2**16,
+            depths=("uint8", "uint16"),
+            writes=False,
+            extra="photos",
+        ),
+        PictureFormat(
+            "BMP", "BMP", (".bmp",), lossless=True, alpha=True, max_side=2**31 - 1, writes=False
+        ),
+        PictureFormat(
+            "GIF", "GIF", (".gif",), lossless=True, alpha=True, max_side=65535, writes=False
+        ),
     )
 }
+"""All that pictures are read from, by id."""
+
+FORMATS = {row.id: row for row in READ_FORMATS.values() if row.writes}
+"""Those that pictures are saved in."""
+
+READ_ENDINGS = tuple(ending for row in READ_FORMATS.values() for ending in row.endings)
+"""Endings of files that hold one picture."""
 
 
 def format_for(path: PurePath | str) -> str:

@@ -17,21 +17,18 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.file_blocks import avif_properties, nclx_points
-from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
     about_tiff,
     is_lossless_webp,
     jpeg_facts,
-    upright_about,
 )
-from desktop_app.imaging.icc import ProfileKind, profile_kind
 from desktop_app.imaging.ifd import numbers
-from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
+from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight
+from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import (
     Frame,
     check_size,
@@ -41,8 +38,10 @@ from desktop_app.imaging.pillow_files import (
     size_of,
 )
 from desktop_app.imaging.png import is_deep_png, read_deep_png
+from desktop_app.imaging.readers import read_by_library, told_by_library
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
+from desktop_app.imaging.truncation import check_before
 from desktop_app.imaging.xmp import xmp_orientation
 
 _ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
@@ -56,7 +55,14 @@ _STORED = {
 _PHOTOSHOP_LAYERS = 37724  # ImageSourceData, Adobe Photoshop TIFF Technical Notes
 
 
-def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0) -> Picture:
+def read_picture(
+    data: bytes,
+    name: str,
+    *,
+    managed: bool = True,
+    least: int = 0,
+    development: Development | None = None,
+) -> Picture:
     """Open a picture file as it is.
 
     Args:
@@ -64,6 +70,7 @@ def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0
         name: what errors call it.
         managed: False for values that are no colours (masks): no profile counts.
         least: as `load_first_frame`.
+        development: of camera raw; None: as the camera says.
 
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
@@ -71,7 +78,8 @@ def read_picture(data: bytes, name: str, *, managed: bool = True, least: int = 0
     """
     with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
         picture = (
-            _deep_tiff(data, name)
+            read_by_library(data, name, development)
+            or _deep_tiff(data, name)
             or _deep_png(data, name)
             or _shallow(load_first_frame(data, name, least), data, managed=managed)
         )
@@ -92,6 +100,9 @@ def _memory_of(data: bytes, name: str) -> int:
 def bytes_in(data: bytes, name: str) -> int:
     """Bytes of the samples that a picture file is unpacked to, by its header: four of each pixel at
     least. Raises as `read_picture`."""
+    told = told_by_library(data, name)
+    if told is not None:
+        return told.size.area * max(4, told.each)
     layout = layout_of(data)
     each = 8 if is_deep_png(data) else 4
     if layout is not None:
@@ -100,16 +111,29 @@ def bytes_in(data: bytes, name: str) -> int:
     return size_in(data, name).area * each
 
 
-def size_in(data: bytes, name: str) -> Size:
-    """Width and height of a picture file by its header: nothing is decoded. Raises as
-    `read_picture`."""
-    layout = layout_of(data)
-    with quiet():
-        size = size_of(open_header(data, name)) if layout is None else None
+def size_in(data: bytes, name: str, *, whole: bool = False) -> Size:
+    """Width and height of a picture file by its header: nothing is decoded.
+
+    Args:
+        data: the whole file.
+        name: what errors call it.
+        whole: whether it must hold its pixels too, as far as that can be told.
+
+    Raises:
+        InputError, StorageError: as `read_picture`.
+        ValueError: with ``whole``, pixels are missing.
+    """
+    told, layout = told_by_library(data, name), None
+    if told is None and (layout := layout_of(data)) is None:
+        with quiet():
+            header = open_header(data, name)
+        if whole:
+            check_before(data, header.format or "")
+        return size_of(header)
+    size = told.size if told is not None else Size(0, 0)
     if layout is not None:
         size = Size(layout.width, layout.height)
         check_size(size, name)
-    assert size is not None
     return size
 
 
@@ -127,8 +151,8 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
         big_endian=layout.order == ">",
     )
     notes = (("first_frame",) if layout.more_frames else ()) + notes
-    pixels = _UPRIGHT.get(turned, np.asarray)(pixels)
-    picture = _finished(pixels, about, facts, "TIFF", data, notes, turned)
+    pixels = UPRIGHT.get(turned, np.asarray)(pixels)
+    picture = finished(pixels, about, facts, "TIFF", data, notes, turned)
     return replace(picture, left=_left_in_tiff(layout.tags))
 
 
@@ -142,8 +166,8 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
         turned = xmp_orientation(about.xmp)
     facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
     more = bool(getattr(header, "is_animated", False))
-    pixels, notes = _UPRIGHT.get(turned, np.asarray)(pixels), ("first_frame",) if more else ()
-    return _finished(pixels, about, facts, "PNG", data, notes, turned)
+    pixels, notes = UPRIGHT.get(turned, np.asarray)(pixels), ("first_frame",) if more else ()
+    return finished(pixels, about, facts, "PNG", data, notes, turned)
 
 
 def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
@@ -158,14 +182,14 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
     pixels = in_own_colours(frame.image)
-    if pixels is None or not _both_ways(about.icc):
+    if pixels is None or not both_ways(about.icc):
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes
     elif kind == "AVIF" and about.icc is None and managed:
         about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
     facts = _facts(frame, data, kind)
-    picture = _finished(pixels, about, facts, kind, data, notes, frame.orientation)
+    picture = finished(pixels, about, facts, kind, data, notes, frame.orientation)
     return replace(picture, left=_left(frame))
 
 
@@ -193,43 +217,6 @@ def _facts(frame: Frame, data: bytes, format: str) -> Facts:
     )
 
 
-def _finished(
-    pixels: Array,
-    about: About,
-    facts: Facts,
-    kind: str,
-    data: bytes,
-    notes: tuple[str, ...],
-    turned: int,
-) -> Picture:
-    """Of pixels that are upright; what is said of them is not yet."""
-    notes += notes_of_extras(data, kind, about.xmp)
-    if not _both_ways(about.icc):
-        notes += ("profile_ignored",)
-        about = replace(about, icc=None)
-    about = upright_about(about, Size(pixels.shape[1], pixels.shape[0]), turned=turned)
-    # A palette's entries have alpha each: they come back as alpha.
-    keyed = kind == "PNG" and data[25] in (0, 2) and pixels.shape[2] == 4
-    origin = Origin(about, replace(facts, keyed=keyed), source_of(data, kind))
-    return Picture(pixels, origin, _said(pixels, about, notes))
-
-
-def _said(pixels: Array, about: About, notes: tuple[str, ...]) -> tuple[str, ...]:
-    note = colour_space(about.icc).note
-    notes += (note,) if note and note not in notes else ()
-    if pixels.dtype == np.float32:
-        low, high = float(pixels.min()), float(pixels.max())
-        notes += () if low >= 0 and high <= 1 else ("beyond_range",)  # NaN too
-    return notes
-
-
-def _both_ways(icc: bytes | None) -> bool:
-    """Whether results can be brought back into the file's space: scanners' tables only lead out."""
-    if icc is None or profile_kind(icc) is not ProfileKind.TABLES or icc[16:20] != b"RGB ":
-        return True
-    return colour_space(icc).note != "profile_ignored"
-
-
 def _meant(samples: Array, layout: Layout) -> tuple[Array, tuple[str, ...]]:
     """RGB(A) of a TIFF's samples: uint16 or float32, alpha straight; and notes."""
     notes: tuple[str, ...] = ()
@@ -253,27 +240,5 @@ def _meant(samples: Array, layout: Layout) -> tuple[Array, tuple[str, ...]]:
         return samples, notes  # as it is: no copy of what may be a gigabyte
     alpha = samples[..., layout.colours : layout.colours + 1]
     if layout.alpha == "associated":
-        colours = _straight(colours, alpha, full)
+        colours = straight(colours, alpha, full)
     return np.concatenate([colours, alpha], axis=2), notes
-
-
-def _straight(colours: Array, alpha: Array, full: float) -> Array:
-    """Colours divided by alpha; under alpha 0 they stay as they are."""
-    with np.errstate(all="ignore"):  # floats can be anything
-        weight = np.where(alpha == 0, full, alpha).astype(np.float64) / full
-        divided = colours / weight
-        if colours.dtype == np.float32:
-            return divided.astype(np.float32)
-    return np.rint(np.minimum(divided, full)).astype(colours.dtype)
-
-
-_UPRIGHT: dict[int, Callable[[Array], Array]] = {
-    2: lambda a: a[:, ::-1],
-    3: lambda a: a[::-1, ::-1],
-    4: lambda a: a[::-1],
-    5: lambda a: a.swapaxes(0, 1),
-    6: lambda a: a[::-1].swapaxes(0, 1),
-    7: lambda a: a[::-1, ::-1].swapaxes(0, 1),
-    8: lambda a: a[:, ::-1].swapaxes(0, 1),
-}
-"""How a stored array is turned upright, by EXIF orientation."""

@@ -14,6 +14,20 @@ from desktop_app.core.pixels import Array, ByteArray
 
 
 @dataclass(frozen=True, slots=True)
+class Development:
+    """How a camera's raw picture becomes one that is seen.
+
+    Attributes:
+        exposure: stops lighter than LibRaw makes it.
+        highlights: 0: what one channel has no values for is white; 1 mixes clipped and unclipped
+            values; 2 to 8 rebuild it, ever more in colour.
+    """
+
+    exposure: float = 0.0
+    highlights: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file a picture was read from, so that saving without an edit can copy it.
 

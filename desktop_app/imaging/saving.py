@@ -7,10 +7,11 @@ For pictures made here, without an origin, at 8 bits, `encode` is the shorter wa
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+import struct
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -18,6 +19,7 @@ from PIL import Image, ImageCms
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
@@ -25,7 +27,7 @@ from desktop_app.imaging.exif_block import adding_resolution, block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
-from desktop_app.imaging.icc import rgb_profile_of_grey
+from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, Entry, Tree, byte_order
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
@@ -33,6 +35,9 @@ from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
 from desktop_app.imaging.tiff_write import write_tiff
+
+if TYPE_CHECKING:
+    from desktop_app.core.layer_stack import StackLayer
 
 _BAND = 256  # rows
 _SEGMENT = 65_533  # bytes of a JPEG segment behind its length
@@ -63,10 +68,11 @@ def write_picture(
     origin: Origin | None = None,
     *,
     texts: Mapping[str, str] | None = None,
-    quality: int = 92,
+    quality: int = 0,
     seed: int = 0,
     keep_about: bool = True,
     inks: Conversion | None = None,
+    layers: Sequence[StackLayer] = (),
 ) -> Saved:
     """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
 
@@ -77,11 +83,12 @@ def write_picture(
         format: a key of `formats.FORMATS`.
         origin: of the opened picture; None for one that was made here (sRGB).
         texts: settings, put beside (or in place of those with the same key of) the origin's.
-        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
         seed: of the noise with which more than 8 bits become 8.
         keep_about: False leaves out everything but profile, resolution and ``texts``.
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
             ``inks``.
+        layers: become parts of an OpenEXR file beside the picture.
 
     Raises:
         InputError: ``output_unwritable`` where the picture is too large for the format.
@@ -90,6 +97,7 @@ def write_picture(
     """
     check_pixels(pixels)
     row, origin = FORMATS[format], origin or Origin()
+    quality = quality or row.quality
     row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
     about = origin.about
     if not keep_about:
@@ -108,7 +116,8 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
-    return _written(_WRITERS[format], row.title, layout, (about, origin, quality), notes)
+    write = partial(_exr, layers=layers) if format == "EXR" else _WRITERS[format]
+    return _written(write, row.title, layout, (about, origin, quality), notes)
 
 
 def _written(
@@ -196,8 +205,15 @@ def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written
 
 def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     options: dict[str, Any] = {"quality": quality, "speed": 8}
-    given, notes = _pillow_about(about)
-    return _through_pillow(pixels, "AVIF", options | given), notes
+    points = code_points(about.icc or b"")
+    if not points:
+        given, notes = _pillow_about(about)
+        return _through_pillow(pixels, "AVIF", options | given), notes
+    given, notes = _pillow_about(replace(about, icc=None))
+    data = bytearray(_through_pillow(pixels, "AVIF", options | given))
+    at = data.index(b"colrnclx") + 8  # matrix and range, behind these, are the encoder's
+    data[at : at + 4] = struct.pack(">HH", points[0], points[1])
+    return bytes(data), notes
 
 
 def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
@@ -242,7 +258,30 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
     return options if grey else options | {"subsampling": own.subsampling}
 
 
+def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    from desktop_app.imaging.jxl_files import write_jxl
+
+    given, notes = _pillow_about(about)
+    about = replace(about, exif=given.get("exif"))
+    try:
+        if quality < 100 and pixels.dtype != np.uint8:
+            pixels, notes = _reduced(pixels, np.dtype(np.uint8), 0), (*notes, "saved_in_8_bit")
+        notes += ("saved_with_loss",) if quality < 100 else ()
+        return write_jxl(pixels, about, quality), notes
+    except ImportError as error:
+        raise library_missing("JXL", "the file", error) from error
+
+
+def _exr(
+    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer]
+) -> _Written:
+    from desktop_app.imaging.exr_writing import write_exr
+
+    return write_exr(pixels, about, layers)
+
+
 _WRITERS: dict[str, _Writer] = {
+    "JXL": _jxl,
     "PNG": _png,
     "TIFF": _tiff,
     "WEBP": _webp,
@@ -282,7 +321,8 @@ def _fitted(pixels: Array, row: PictureFormat, seed: int) -> tuple[Array, tuple[
     if pixels.dtype.name in row.depths:
         return pixels, notes
     most = np.dtype(row.depths[-1])
-    notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
+    if most != np.float32:
+        notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
     return _reduced(pixels, most, seed), notes
 
 

@@ -18,6 +18,7 @@ from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.pillow_files import open_header, orientation, quiet, size_of
+from desktop_app.imaging.readers import reader_of
 from desktop_app.imaging.resize import fit_within, resize
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _profiles(grey: FloatArray) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _size(data: bytes, name: str, picture: Picture) -> tuple[Size, bool]:
     """Of the whole picture, upright, and whether it lay on its side."""
-    if picture.format == "TIFF":  # Pillow does not open all of them
+    if picture.format == "TIFF" or reader_of(data, name) is not None:
         return picture.size, False
     with quiet():
         header = open_header(data, name)

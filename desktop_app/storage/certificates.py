@@ -19,7 +19,7 @@ from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 << 20
 """Of a certificate that is read."""
-
-_PLAIN = (".bmp", ".gif", *(ending for row in FORMATS.values() for ending in row.endings))
-"""Endings of files that hold one picture: what can't be read as one is none."""
 
 _PAGES = {
     ".pdf": rb"%PDF-",
@@ -88,7 +85,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
     with suppress(VelaturaError):  # a page can't be opened
-        is_plain = picture.name.lower().endswith(_PLAIN)
+        is_plain = picture.name.lower().endswith(READ_ENDINGS)
         opened = opened or (None if is_plain else Picture(pixels_of(picture), Origin(), ()))
     original = (None, None) if against is None else _original(found, against, pixels_of)
     is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None

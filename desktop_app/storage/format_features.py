@@ -29,7 +29,7 @@ def _flat(row: PictureFormat) -> frozenset[FileFeature]:
         FileFeature.ABOUT: True,
         FileFeature.EXACT: row.lossless,
         FileFeature.ALPHA: row.alpha,
-        FileFeature.DEEP: "uint16" in row.depths,
+        FileFeature.DEEP: row.depths[-1] != "uint8",
         FileFeature.FLOAT: "float32" in row.depths,
         FileFeature.PRESS: row.press,
         FileFeature.GREY_PROFILE: row.grey,

@@ -23,11 +23,9 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
 from desktop_app.core.uid import UidMaker
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from desktop_app.imaging.pillow_files import open_header
-from desktop_app.imaging.tiff_read import layout_of
-from desktop_app.imaging.truncation import check_before
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_looks import look_again
 from desktop_app.storage.history_named import Named, add_named, named
@@ -44,7 +42,6 @@ Progress = Callable[[int, int], object]
 UNKNOWN: Final = "unknown"
 """The source of a picture that does not tell how it was made."""
 
-_ENDINGS = frozenset(ending for row in FORMATS.values() for ending in row.endings)
 _BATCH = 50
 _MAX_BYTES = 512 << 20
 _MAX_TOLD = 1 << 20
@@ -189,7 +186,7 @@ class _Scan:
                 self.done.absent.append(here)
                 continue
             for one in entries:
-                if Path(one.name).suffix.lower() in _ENDINGS and not one.is_dir():
+                if Path(one.name).suffix.lower() in READ_ENDINGS and not one.is_dir():
                     yield one.path
 
     def take(self, paths: Sequence[str], progress: Callable[[int], object]) -> None:
@@ -313,7 +310,7 @@ def row_of(path: Path, data: bytes, modified: int) -> dict[str, Any]:
         InputError: it is not a picture, or too large.
         ValueError: it is damaged.
     """
-    width, height = _size_of(data, path.name)
+    size = size_in(data, path.name, whole=True)
     info = read_picture_info(data, files_beside(path)) or PictureInfo(source=UNKNOWN)
     told = json.dumps(info.to_json(), ensure_ascii=False)
     row: dict[str, Any] = {
@@ -334,19 +331,9 @@ def row_of(path: Path, data: bytes, modified: int) -> dict[str, Any]:
         "model_name": clean(info.model),
         "model_digest": "",
         "created": min(max(0, modified), _LATEST),
-        "width": width,
-        "height": height,
+        "width": size.width,
+        "height": size.height,
     }
-
-
-def _size_of(data: bytes, name: str) -> tuple[int, int]:
-    """Raises as `row_of`."""
-    layout = layout_of(data)
-    if layout is not None:  # a deep TIFF: Pillow does not open all of them
-        return layout.width, layout.height
-    image = open_header(data, name)
-    check_before(data, image.format or "")
-    return image.size
 
 
 def _state(path: str) -> tuple[int, int] | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.layered import LAYERED
 
 PICTURE_ENDINGS = (
     *(ending for row in LAYERED.values() for ending in row.endings),
-    *(ending for row in FORMATS.values() for ending in row.endings),
-    ".bmp",
-    ".gif",
+    *READ_ENDINGS,
 )
 """Endings of pictures the open dialog shows; every other file can be tried too."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, unexpected
@@ -17,11 +18,14 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import Development, Origin, Picture
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
+
+if TYPE_CHECKING:
+    from desktop_app.core.layer_stack import StackLayer
 
 _MAX_BYTES = 2 << 30
 """Longest file that is read: 200 megapixels of 16-bit RGBA without compression are 1.6 GB."""
@@ -50,14 +54,14 @@ class Inks:
         return Conversion(made, self.intent, self.black_point)
 
 
-def open_picture(path: Path) -> Picture:
-    """Open a picture at its own depth and in its own colours.
+def open_picture(path: Path, development: Development | None = None) -> Picture:
+    """Open a picture at its own depth and in its own colours; camera raw as it is to be developed.
 
     Raises:
         InputError: ``file_missing``, ``file_unreadable``, ``not_a_picture``,
             ``picture_truncated`` or ``picture_too_large``.
     """
-    return read_picture(read_picture_file(path), path.name)
+    return read_picture(read_picture_file(path), path.name, development=development)
 
 
 def open_mask(path: Path) -> MaskRead:
@@ -75,10 +79,11 @@ def save_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 92,
+    quality: int = 0,
     mark: str = "",
     sidecar: str = "none",
     inks: Inks | None = None,
+    layers: Sequence[StackLayer] = (),
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -89,10 +94,11 @@ def save_picture(
             said about that is left out too. What else the opened file carries (EXIF, an author's
             name) is the user's and stays.
         origin: of the opened picture; None for one that was made here (sRGB).
-        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
         inks: convert to CMYK; see `imaging.saving.write_picture`.
+        layers: see there.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
@@ -112,6 +118,7 @@ def save_picture(
         mark=mark,
         inks=inks,
         name=path.name,
+        layers=layers,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -125,10 +132,11 @@ def encoded_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 92,
+    quality: int = 0,
     mark: str = "",
     inks: Inks | None = None,
     name: str = "",
+    layers: Sequence[StackLayer] = (),
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
     if inks is not None and not FORMATS[format_id].inks:
@@ -142,7 +150,9 @@ def encoded_picture(
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
     with reading(name, unexpected, lambda: pixels.nbytes):
         to = None if inks is None else inks.conversion()
-        done = write_picture(pixels, format_id, origin, texts=texts, quality=quality, inks=to)
+        done = write_picture(
+            pixels, format_id, origin, texts=texts, quality=quality, inks=to, layers=layers
+        )
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done
     return Saved(done.data, (*done.notes, "saved_with_loss"))

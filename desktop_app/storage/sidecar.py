@@ -13,7 +13,7 @@ from typing import Final
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.safe_open import open_regular
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, request_from_json
 
 TEXTS: Final = {"txt": PARAMETERS, "json": REQUEST}
@@ -46,8 +46,7 @@ def write_sidecar(picture: Path, texts: Mapping[str, str], kind: str) -> bool:
 
 def _is_shared(picture: Path) -> bool:
     """Whether a picture of another format has the same name."""
-    endings = (ending for row in FORMATS.values() for ending in row.endings)
-    others = (picture.with_suffix(ending) for ending in endings)
+    others = (picture.with_suffix(ending) for ending in READ_ENDINGS)
     return any(path.exists() and not path.samefile(picture) for path in others)
 
 

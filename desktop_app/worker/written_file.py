@@ -11,12 +11,15 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
+from desktop_app.core.layer_stack import StackLayer, walk
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
 from desktop_app.imaging.png import write_png
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.pages import page_of, with_notices
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.invented import invented_of
+from desktop_app.state.picture.stacks import to_stack
+from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import Inks, save_mask, save_picture
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ def write_pixels(
     content: Content,
     told: Told,
     origin: Origin,
-    quality: int = 92,
+    quality: int = 0,
     inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """In a background thread."""
@@ -109,7 +112,18 @@ def write_pixels(
         mark=told.mark,
         sidecar=told.sidecar,
         inks=inks,
+        layers=parts_of(path, content),
     )
+
+
+def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
+    """The visible layers with colours, the lowest first, where the file has a part for each; none
+    of a picture of one layer."""
+    if format_id(path) != "EXR" or len(content.layers) < 2:
+        return ()
+    kinds = ("paint", "patch")
+    found = walk(to_stack(with_notices(content), {}).layers)
+    return tuple(one for one in found if one.visible and one.kind in kinds)
 
 
 def write_page(

@@ -16,6 +16,7 @@ from desktop_app.app.serve.token_command import run_token, tokens_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import Lock, acquire_file, who_holds
 from desktop_app.core.network_audit import is_loopback
+from desktop_app.core.priority import NO_WINDOW
 from desktop_app.storage.private_folders import keep_private
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def run_serve(arguments: argparse.Namespace, watch: NetworkAudit | None) -> tupl
     policy = read_policy(arguments.policy)
     cluster = cluster_of(arguments)
     os.umask(0o077)  # what users keep is nobody else's
+    os.environ[NO_WINDOW] = "1"
     parts = load_services(arguments.data_dir, plugins=True)
     with ExitStack() as ends:
         ends.enter_context(closing(parts))

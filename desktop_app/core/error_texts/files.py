@@ -28,7 +28,7 @@ FILES: dict[str, ErrorText] = {
     "not_a_picture": ErrorText(
         "{name} is not a picture Velatura can read.",
         UNCHANGED,
-        "Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.",
+        "Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP or GIF.",
     ),
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
@@ -36,7 +36,33 @@ FILES: dict[str, ErrorText] = {
     "tiff_packing": ErrorText(
         "The pixels of {name} are packed with {packing}, which Velatura can't read.",
         UNCHANGED,
-        "Save it in the program that made it with another compression (LZW, Deflate, none).",
+        "Save it in the program that made it with another compression (TIFF: LZW, Deflate, none),"
+        " or in another format.",
+    ),
+    "picture_costly": ErrorText(
+        "{name} was not opened: {reason}.",
+        UNCHANGED,
+        "Scale it down, or save it as TIFF or PNG in the program that made it.",
+    ),
+    "raw_unknown": ErrorText(
+        "LibRaw can't read {name}: the camera is unknown, or it is damaged. It has no preview.",
+        UNCHANGED,
+        "Convert it to DNG or TIFF with the camera maker's program.",
+    ),
+    "exr_deep": ErrorText(
+        "{name} holds deep data (several samples a pixel), which Velatura can't read.",
+        UNCHANGED,
+        "Flatten it in the program that made it, and save it as an ordinary OpenEXR file.",
+    ),
+    "exr_channels": ErrorText(
+        "The channels of {name} unpack to {gigabytes} GB, which is too much.",
+        UNCHANGED,
+        "Save only the channels that you need, or fewer parts.",
+    ),
+    "format_library_missing": ErrorText(
+        "The library for {format} files isn't installed, so {name} can't be read or written.",
+        UNCHANGED,
+        'Install it with "pip install velatura[{extra}]", or use another format.',
     ),
     "lut_damaged": ErrorText(
         "{name} is not a valid look-up table: {reason}.",
@@ -228,7 +254,7 @@ FILES: dict[str, ErrorText] = {
         "Choose another one with --data-dir or in the settings.",
     ),
     "format_unknown": ErrorText(
-        "“{name}” has no file extension that names a format.",
+        "“{name}” has no file extension of a format that Velatura writes.",
         UNCHANGED,
         "Use .png, .jpg, .webp or .tiff.",
     ),

@@ -9,6 +9,7 @@ from typing import Final
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.edit_texts import before_in, edits_in
 from desktop_app.imaging.exif_text import text_of_comment
+from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info import (
     automatic1111,
     comfyui,
@@ -25,8 +26,6 @@ from desktop_app.imaging.picture_info import (
 from desktop_app.imaging.picture_info.stealth import stealth_text
 from desktop_app.imaging.picture_info.table import FORMATS
 from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
-from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.tiff_read import layout_of
 
 READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
     each.__name__.rpartition(".")[2]: each.read
@@ -94,9 +93,7 @@ def check_picture(data: bytes, name: str) -> None:
     Raises:
         InputError: ``not_a_picture``, ``picture_truncated`` or ``picture_too_large``.
     """
-    if layout_of(data) is None:  # a deep TIFF: Pillow does not open all of them
-        with quiet():
-            open_header(data, name)
+    size_in(data, name)
 
 
 def _read(format_id: str, texts: Texts) -> PictureInfo | None:

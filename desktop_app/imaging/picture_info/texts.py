@@ -25,6 +25,7 @@ from desktop_app.imaging.ifd import (
 )
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.pillow_files import open_header, quiet, size_of
+from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import xmp_texts
 
@@ -113,6 +114,8 @@ def _about(data: bytes) -> tuple[About, Size | None]:
             return about_png(data), size if size.area else None
         if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
             return tiff, _size_of_tiff(data)
+        if (told := told_by_library(data, "picture")) is not None:
+            return told.about, told.size
         with quiet():
             image = open_header(data, "picture")
             return about_from_pillow(image), size_of(image)

@@ -31,12 +31,10 @@ from desktop_app.core.safe_open import (
 from desktop_app.core.training.dataset import SET_FILE, Crop, Read, SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
 from desktop_app.core.training.fields import settings_of
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.picture_info.reading import read_text_info
 
-ENDINGS: Final = frozenset(
-    {*(ending for row in FORMATS.values() for ending in row.endings), ".bmp", ".gif"}
-)
+ENDINGS: Final = frozenset(READ_ENDINGS)
 """Of pictures of sets."""
 
 CAPTIONS: Final = (".txt", ".caption")

@@ -105,7 +105,7 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        if document.path is None:
+        if document.path is None or format_id(document.path) is None:  # HEIC is only read
             self.save_dialog(then)
         elif document.read_only is not None:
             self._state.notice.value = Notice(document.read_only, document=document.id)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.picture import Facts, Origin, Source
 from desktop_app.state.document.document import Document
@@ -74,3 +75,20 @@ def test_the_format_that_is_proposed_loses_nothing(
     whole = "WEBP" in holders
     assert suggested_ending(document, holders) == (".webp" if whole else ending)
     assert suggested_ending(document, holders, keep=False) == ending
+
+
+def test_saving_an_opened_heic_asks_where_to(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sample = Path(__file__).parents[2] / "imaging" / "heic" / "pq10.heic"
+    path = tmp_path / "a phone.heic"
+    path.write_bytes(sample.read_bytes())
+    window.commands.files.open(path)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=30_000)
+    window.commands.files.save()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["a phone.png"]
+    assert not any("heic" in text for text in dialog.nameFilters())
+    dialog.reject()
+    assert path.read_bytes() == sample.read_bytes()

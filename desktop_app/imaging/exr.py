@@ -1,0 +1,209 @@
+"""OpenEXR files as pictures: linear light in float32. The library decodes in a process of its own
+(`core.confined`); which channels are the picture is decided here.
+
+Colours are multiplied by alpha in the file, as its specification says, and are not in a picture.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_app.core.confined import confined_values
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.exr_decoding import decoded_exr
+from desktop_app.imaging.exr_header import STRUCTURE, Part, read_parts
+from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
+from desktop_app.imaging.opened import finished
+from desktop_app.imaging.picture import About, Facts, Picture
+from desktop_app.imaging.pillow_files import check_size
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array, FloatArray
+
+EXIF, XMP = "velatura:exif", "xmp"
+"""Attributes in which EXIF (Base64) and XMP stand."""
+
+_REC709 = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
+"""Red, green, blue, white, of files that tell none."""
+
+_ROOM, _MOST = 1 << 30, 6 << 30  # bytes beside the pixels, and of pixels
+_SECONDS = 120
+_LUMINANCE = ("Y", "RY", "BY")
+
+
+def exr_codec() -> Codec:
+    """How one is read. Raises ImportError: its library is not there."""
+    check_library("OpenEXR")
+    return Codec(_tell, _read)
+
+
+def _chosen(parts: tuple[Part, ...], name: str) -> tuple[Part, tuple[str, ...]]:
+    """The part that is the picture, and its channels: red, green and blue, or luminance with or
+    without chroma, or one that is shown as grey; alpha behind them.
+
+    Raises:
+        InputError: ``exr_deep``.
+    """
+    flat = [part for part in parts if not part.deep and part.channels]
+    if not flat:
+        raise InputError("exr_deep", name=name)
+    found = [(part, _colours(part)) for part in flat]
+    return next((one for one in found if len(one[1]) > 1 or one[1] == ("Y",)), found[0])
+
+
+def _colours(part: Part) -> tuple[str, ...]:
+    names = [one.name for one in part.channels]
+    layers = dict.fromkeys(["", *(name.rpartition(".")[0] for name in names)])
+    for layer in layers:
+        own = {name.rpartition(".")[2].upper(): name for name in names if _layer(name) == layer}
+        alpha = (own["A"],) if "A" in own else ()
+        for wanted in ("RGB", _LUMINANCE, "Y"):
+            if all(one in own for one in wanted):
+                return (*(own[one] for one in wanted), *alpha)
+    colours = [name for name in names if name.rpartition(".")[2].upper() != "A"]
+    return (colours[0],) if colours else (names[0],)
+
+
+def _layer(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _tell(data: bytes, name: str) -> Told:
+    parts = read_parts(data)
+    part, chosen = _chosen(parts, name)
+    names = [one.name for one in part.channels]
+    facts = {
+        "Channels": ", ".join(names[:40]) + (f" … ({len(names)})" if len(names) > 40 else ""),
+        "Opened channels": ", ".join(chosen),
+        "Parts": str(len(parts)),
+        "Data window": str(part.data.size),
+    }
+    each = 4 * max(4, len(chosen))
+    return Told(part.display.size, each, _about(part), tuple(facts.items()))
+
+
+def _about(part: Part) -> About:
+    points = part.numbers("chromaticities", "chromaticities", 8) or _REC709
+    texts = ((key, part.text(key)) for key in part.attributes if key not in STRUCTURE | {EXIF, XMP})
+    density = part.numbers("xDensity", "float", 1)
+    aspect = part.numbers("pixelAspectRatio", "float", 1) or (1.0,)
+    fair = bool(density) and 0 < density[0] < 1e6 and 0.01 < aspect[0] < 100
+    exif = part.text(EXIF)
+    return About(
+        icc=linear_profile(points),
+        exif=base64.b64decode(exif) if exif else None,
+        xmp=part.text(XMP).encode() or None,
+        dpi=(density[0], density[0] * aspect[0]) if fair else None,
+        texts=tuple((key, text) for key, text in texts if text),
+    )
+
+
+def linear_profile(points: tuple[float, ...]) -> bytes | None:
+    """The profile of linear light of these primaries and white (x, y each); None: they span no
+    colours."""
+    red, green, blue, white = (points[at : at + 2] for at in (0, 2, 4, 6))
+    try:
+        matrix = primaries_matrix(red, green, blue, white)  # pyright: ignore[reportArgumentType]
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return None
+    if not np.isfinite(matrix).all() or np.abs(matrix).max() > 100:
+        return None
+    usual = np.allclose(points, _REC709, atol=1e-4)
+    return write_matrix_profile(
+        "Linear Rec. 709" if usual else "Linear light", matrix, gamma_tag(1.0)
+    )
+
+
+def _read(data: bytes, name: str) -> Picture:
+    parts = read_parts(data)
+    part, chosen = _chosen(parts, name)
+    check_size(part.data.size, name)
+    needed = sum(one.unpacked for one in parts if not one.deep)
+    if needed > _MOST:
+        raise InputError("exr_channels", name=name, gigabytes=round(needed / 1e9, 1))
+    memory = _ROOM + 2 * needed + part.data.size.area * 32
+    arguments = (str(part.number), *chosen)
+    (stored,) = confined_values(
+        name, decoded_exr, *arguments, data=data, memory=memory, seconds=_SECONDS
+    )
+    about, notes = _about(part), list[str]()
+    if about.icc is None:
+        notes.append("profile_ignored")
+        about = replace(about, icc=linear_profile(_REC709))
+    pixels, grey = _coloured(stored, part, chosen)
+    pixels = _straight(pixels)
+    shown = part.display.intersected(part.data)
+    if shown != part.data:
+        notes.append("outside_left_out")
+    if part.data != part.display:
+        pixels = _placed(pixels, part, shown)
+    if len(chosen) < len(part.channels):
+        notes.append("extra_channels_dropped")
+    if len(parts) > 1:
+        notes.append("first_part")
+    return finished(pixels, about, Facts(grey=grey), "EXR", data, tuple(notes), 1)
+
+
+def _coloured(stored: FloatArray, part: Part, chosen: tuple[str, ...]) -> tuple[Array, bool]:
+    """RGB(A) of the channels, and whether they were grey."""
+    count = len(chosen)
+    if count > 2 and chosen[1].endswith("RY"):
+        points = part.numbers("chromaticities", "chromaticities", 8) or _REC709
+        weights = _weights(points)
+        light, colours = stored[..., 0], stored[..., :3].copy()
+        colours[..., 0] = (stored[..., 1] + 1) * light
+        colours[..., 2] = (stored[..., 2] + 1) * light
+        rest = light - colours[..., 0] * weights[0] - colours[..., 2] * weights[2]
+        colours[..., 1] = rest / weights[1]
+        return np.concatenate((colours, stored[..., 3:]), 2), False
+    if count >= 3:
+        return stored, False
+    if chosen[0].rpartition(".")[2].upper() == "A":  # nothing but alpha: black
+        black = np.zeros((*stored.shape[:2], 3), np.float32)
+        return np.concatenate((black, stored), 2), True
+    return np.concatenate((stored[..., :1].repeat(3, 2), stored[..., 1:]), 2), True
+
+
+def _weights(points: tuple[float, ...]) -> FloatArray:
+    """Shares of red, green and blue in luminance."""
+    columns = np.array(
+        [[x, y, 1 - x - y] for x, y in zip(points[:6:2], points[1:6:2], strict=True)]
+    ).T
+    x, y = points[6:]
+    try:
+        scale = np.linalg.solve(columns, np.array([x / y, 1, (1 - x - y) / y]))
+        weights = columns[1] * scale
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return _weights(_REC709)
+    return (weights / weights.sum()).astype(np.float32)
+
+
+def _straight(pixels: Array) -> Array:
+    """Colours divided by alpha; under alpha 0 they stay as they are."""
+    if pixels.shape[2] == 3:
+        return pixels
+    alpha = pixels[..., 3:]
+    with np.errstate(all="ignore"):  # floats can be anything
+        colours = np.where(alpha == 0, pixels[..., :3], pixels[..., :3] / alpha)
+    return np.concatenate((colours, alpha), 2)
+
+
+def _placed(pixels: Array, part: Part, shown: Rect) -> Array:
+    """On the display window: where no pixels are, it is transparent."""
+    covers = shown == part.display
+    channels = 3 if covers and pixels.shape[2] == 3 else 4
+    canvas = np.zeros((part.display.height, part.display.width, channels), np.float32)
+    if not shown.is_empty:
+        left, top = part.data.x, part.data.y
+        inside = pixels[shown.moved(-left, -top).slices]
+        there = canvas[shown.moved(-part.display.x, -part.display.y).slices]
+        there[..., : inside.shape[2]] = inside
+        if inside.shape[2] < there.shape[2]:
+            there[..., 3] = 1
+    return canvas

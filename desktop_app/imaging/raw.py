@@ -1,0 +1,186 @@
+"""Camera raw as pictures: LibRaw develops it in a process of its own (`core.confined`), two values
+of the user go along. Which files are raw is `raw_kind`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from desktop_app.core.confined import THREADS, confined, confined_values
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.core.reading import reading
+from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.exif_block import block_of, tree_of
+from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
+from desktop_app.imaging.ifd import Tree, byte_order
+from desktop_app.imaging.opened import finished
+from desktop_app.imaging.picture import About, Development, Facts, Picture
+from desktop_app.imaging.pillow_files import load_first_frame, open_header
+from desktop_app.imaging.raw_decoding import raw_developed, raw_size, raw_tried
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+AS_SHOT = Development()
+_REC2020 = bytes((9, 1, 0, 1))
+_ROOM, _EACH = 1 << 30, 60  # bytes of memory, and for each byte of the file (packed raws)
+_MOST = 8 << 30
+_SECONDS, _LONG = 240, 600  # of work; a user may try for long
+_JPEG = b"\xff\xd8\xff"
+_TRIED = 64  # places that look like a JPEG's beginning
+
+# What a photograph's EXIF says besides how its pixels are packed: description, camera, software,
+# date, author, copyright; the maker's own notes point to where they stood.
+_KEPT = frozenset({270, 271, 272, 274, 305, 306, 315, 33432})
+_EXIF, _MAKER_NOTE = 34665, 37500
+
+
+def raw_codec() -> Codec:
+    """How one is read, developed as the camera says. Raises ImportError: its library is not
+    there."""
+    check_library("rawpy")
+    return Codec(_tell, read_raw)
+
+
+def _tell(data: bytes, name: str) -> Told:
+    limits = {"memory": _ROOM + 2 * len(data), "seconds": 20}
+    try:
+        ((width, height),) = confined_values(name, raw_size, name, data=data, **limits)
+    except InputError as error:
+        if error.code != "raw_unknown":
+            raise
+        return Told(_preview_header(data, name, error), 3, About())
+    facts = (("Developed by", "LibRaw"),)
+    return Told(Size(width, height), 6, _about(data, b""), facts)
+
+
+def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Picture:
+    """Develop it. Of a camera that LibRaw doesn't know, the camera's own preview is opened.
+
+    Raises:
+        InputError: ``raw_unknown`` where there is no preview either, ``picture_costly``,
+            ``picture_truncated``.
+    """
+    words = (f"{development.exposure:g}", str(development.highlights))
+    memory = min(_MOST, _ROOM + _EACH * len(data))
+    try:
+        preview, pixels = confined_values(
+            name, raw_developed, name, *words, data=data, memory=memory, seconds=_SECONDS
+        )
+    except InputError as error:
+        if error.code != "raw_unknown":
+            raise
+        return _preview_of(data, name, error)
+    about = replace(_about(data, preview.tobytes()), icc=profile_of(_REC2020))
+    return finished(pixels, about, Facts(), "RAW", data, (), 1)
+
+
+def try_raw(data: bytes, name: str, orders: Iterable[Development]) -> Generator[Array, None, None]:
+    """The preview that the camera stored, (h, w, 3) uint8 sRGB (with no pixel where it stored
+    none); then for each development the picture at half the size, (h, w, 3) uint16, in the colours
+    of `raw_profile`.
+
+    Raises:
+        InputError: ``raw_unknown``, ``picture_truncated``.
+    """
+    lines = (f"{one.exposure:g} {one.highlights}" for one in orders)
+    memory = min(_MOST, _ROOM + _EACH * len(data))
+    found = confined(
+        raw_tried, name, data=data, orders=_after_first(lines), memory=memory, seconds=_LONG,
+        threads=THREADS,
+    )  # fmt: skip
+
+    def damaged(error: Exception) -> InputError:
+        return InputError("picture_truncated", str(error), name=name)
+
+    with reading(name, damaged):
+        yield _shown(next(found))
+        yield from found
+
+
+def _after_first(lines: Iterable[str]) -> Generator[str, None, None]:
+    yield ""
+    yield from lines
+
+
+def raw_profile() -> bytes | None:
+    """Of developed pictures."""
+    return profile_of(_REC2020)
+
+
+def preview_in(data: bytes, name: str) -> Array:
+    """The largest JPEG that a file holds, upright: (h, w, 3) uint8. Raises InputError
+    ``raw_unknown``: there is none."""
+    return _preview_of(data, name, InputError("raw_unknown", name=name)).pixels
+
+
+def _shown(preview: Array) -> Array:
+    if preview.ndim == 3 or not preview.size:
+        return preview.reshape(-1, preview.shape[1], 3) if preview.ndim == 3 else _nothing()
+    try:
+        return np.asarray(load_first_frame(preview.tobytes(), "").image.convert("RGB"))
+    except InputError:
+        return _nothing()
+
+
+def _nothing() -> Array:
+    return np.zeros((0, 0, 3), np.uint8)
+
+
+def _about(data: bytes, preview: bytes) -> About:
+    """What is said of the photograph: in the file, where that is a TIFF, else in its preview."""
+    found = about_tiff(data)
+    if found is None and preview[:3] == _JPEG:
+        with Image.open(io.BytesIO(preview), formats=["JPEG"]) as image:
+            found = about_from_pillow(image)
+    found = found or About()
+    tree = tree_of(found.exif) if found.exif else None
+    order = byte_order(found.exif) if found.exif else None
+    exif = None
+    if tree is not None and order is not None:
+        tags = {tag: entry for tag, entry in tree.tags.items() if tag in _KEPT}
+        photo = tree.children.get(_EXIF)
+        children = dict(tree.children)
+        if photo is not None:
+            kept = {tag: entry for tag, entry in photo.tags.items() if tag != _MAKER_NOTE}
+            children[_EXIF] = Tree(kept, photo.children)
+        exif = block_of(Tree(tags, children), order)
+    return About(exif=exif, xmp=found.xmp, texts=found.texts, iptc=found.iptc)
+
+
+def _preview_of(data: bytes, name: str, error: InputError) -> Picture:
+    """The largest JPEG that it holds, as a picture."""
+    whole = _jpeg_in(data, name, error)
+    frame = load_first_frame(whole, name)
+    pixels = np.asarray(frame.image.convert("RGB"))
+    about = about_from_pillow(frame.stored)
+    notes = ("raw_preview_only",)
+    return finished(pixels, about, Facts(lossy=True), "RAW", data, notes, frame.orientation)
+
+
+def _preview_header(data: bytes, name: str, error: InputError) -> Size:
+    return Size(*open_header(_jpeg_in(data, name, error), name).size)
+
+
+def _jpeg_in(data: bytes, name: str, error: InputError) -> bytes:
+    found, at = list[tuple[int, int]](), data.find(_JPEG)
+    for _ in range(_TRIED):
+        if at < 0:
+            break
+        try:
+            size = open_header(data[at:], name).size
+            found.append((size[0] * size[1], at))
+        except InputError:
+            pass
+        at = data.find(_JPEG, at + 3)
+    if not found:
+        raise error
+    return data[max(found)[1] :]

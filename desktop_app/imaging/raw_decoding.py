@@ -1,0 +1,93 @@
+"""The part of reading camera raw that LibRaw does, in a process of its own; that imports nothing
+else.
+
+Developed by LibRaw's defaults, with the white balance that the camera measured, to Rec. 2020 with
+the curve of BT.709 in 16 bits.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop_app.core.errors import InputError
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Array
+
+_GAMMA = (1 / 0.45, 4.5)
+_BLEND, _CLIP = 2, 0
+
+
+def raw_size(data: bytes, name: str) -> Iterator[Any]:
+    """Width and height, upright, of the developed picture."""
+    sizes = _opened(data, name, whole=False).sizes
+    aspect = sizes.pixel_aspect
+    width = round(sizes.width * max(1.0, aspect))
+    height = round(sizes.height / min(1.0, aspect))
+    yield [height, width] if sizes.flip & 4 else [width, height]
+
+
+def raw_developed(data: bytes, name: str, exposure: str, highlights: str) -> Iterator[Array]:
+    """The picture, (h, w, 3) uint16, and what `_preview` gives."""
+    raw = _opened(data, name)
+    yield _preview(raw)
+    yield _developed(raw, exposure, highlights)
+
+
+def raw_tried(data: bytes, name: str) -> Iterator[Array]:
+    """First what `_preview` gives; then, for each line of exposure and highlights, the picture at
+    half the size."""
+    raw = _opened(data, name)
+    lines = iter(sys.stdin)
+    next(lines)
+    yield _preview(raw)
+    for line in lines:
+        yield _developed(raw, *line.split(), half_size=True)
+
+
+def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
+    import rawpy
+
+    raw = rawpy.RawPy()
+    try:
+        raw.open_buffer(io.BytesIO(data))
+        if whole:
+            raw.unpack()
+    except rawpy.LibRawFileUnsupportedError as error:
+        raise InputError("raw_unknown", repr(error), name=name) from error
+    return raw
+
+
+def _preview(raw: Any) -> Array:
+    """The camera's own picture: (h, w, 3) uint8, or the bytes of a JPEG, (n,); nothing (0,) where
+    it stored none."""
+    import rawpy
+
+    try:
+        found = raw.extract_thumb()
+    except rawpy.LibRawError:
+        return np.zeros(0, np.uint8)
+    kept = found.format is rawpy.ThumbFormat.JPEG or found.data.ndim == 3
+    data = found.data if kept else b""
+    return np.frombuffer(data, np.uint8) if isinstance(data, bytes) else np.asarray(data, np.uint8)
+
+
+def _developed(raw: Any, exposure: str, highlights: str, *, half_size: bool = False) -> Array:
+    import rawpy
+
+    recovered = int(highlights)
+    found: Array = raw.postprocess(
+        use_camera_wb=True,
+        output_bps=16,
+        output_color=rawpy.ColorSpace.Rec2020,
+        gamma=_GAMMA,
+        bright=2.0 ** float(exposure),
+        highlight_mode=_BLEND + recovered - 1 if recovered else _CLIP,
+        half_size=half_size,
+    )
+    return found.repeat(3, 2) if found.shape[2] == 1 else found[..., :3]
