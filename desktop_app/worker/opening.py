@@ -33,7 +33,7 @@ from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture.stack_reading import from_stack, with_branches
 from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.layered import LayeredFormat, layered_format
+from desktop_app.storage.layered import LayeredFormat, LayeredReader, layered_reader
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import as_it_looked, look_notes
 
@@ -101,7 +101,7 @@ def read_document(path: Path) -> Document:
 
 def content_of(path: Path) -> Content:
     """What a file holds, without taking its lock. Raises InputError, StorageError."""
-    row = layered_format(path)
+    row = layered_reader(path)
     with reading(path.name, partial(_damaged, path.name)):
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
@@ -110,7 +110,7 @@ def content_of(path: Path) -> Content:
 
 
 def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:
-    row = layered_format(path)
+    row = layered_reader(path)
     if row is None:
         return Opened(document_of(open_picture(path), path.name, path, path, display))
     with row.read(path, step) as read:
@@ -186,7 +186,7 @@ def _convert(document: Document, display: Display | None) -> None:
 
 
 def _layered(
-    read: ReadStack, row: LayeredFormat, path: Path, step: Step, *, as_saved: bool
+    read: ReadStack, row: LayeredReader, path: Path, step: Step, *, as_saved: bool
 ) -> Opened:
     stack, notes = read.stack, read.notes
     if as_saved and stack.merged is not None:
