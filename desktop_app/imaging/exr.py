@@ -132,6 +132,8 @@ def _read(data: bytes, name: str) -> Picture:
     (stored,) = confined_values(
         name, decoded_exr, *arguments, data=data, memory=memory, seconds=_SECONDS
     )
+    if stored.shape[:2] != (part.data.height, part.data.width):
+        raise InputError("picture_truncated", "channels of another size", name=name)
     about, notes = _about(part), list[str]()
     if about.icc is None:
         notes.append("profile_ignored")

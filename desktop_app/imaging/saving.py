@@ -113,7 +113,7 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
-    write = partial(_exr, layers=layers) if format == "EXR" else _WRITERS[format]
+    write = partial(_WRITERS[format], layers=layers) if layers else _WRITERS[format]
     return _written(write, row.title, layout, (about, origin, quality), notes)
 
 
@@ -249,11 +249,12 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
 
 
 def _exr(
-    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer]
+    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer] = ()
 ) -> _Written:
     from desktop_app.imaging.exr_writing import write_exr
 
-    return write_exr(pixels, about, layers)
+    glow = origin.source is not None and origin.source.format == "EXR"
+    return write_exr(pixels, about, layers, keeps_glow=glow)
 
 
 _WRITERS: dict[str, _Writer] = {
@@ -262,6 +263,7 @@ _WRITERS: dict[str, _Writer] = {
     "WEBP": _webp,
     "AVIF": _avif,
     "JPEG": _jpeg,
+    "EXR": _exr,
 }
 
 

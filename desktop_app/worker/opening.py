@@ -26,7 +26,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.imaging.picture import About, Development, Origin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
@@ -69,6 +69,7 @@ def open_document(
     *,
     step: Step = no_step,
     as_saved: bool = False,
+    development: Development | None = None,
 ) -> Opened:
     """Open a picture or a layered file, for this screen; read-only if another window has it.
 
@@ -78,13 +79,14 @@ def open_document(
         display: the screen's profile.
         step: told how far it is; see `core.layer_stack.Step`.
         as_saved: of a layered file not the layers, but its own picture of how it looked.
+        development: of camera raw; None: as the camera says.
 
     Raises:
         InputError, StorageError: it can't be read.
         Cancelled: by ``step``.
     """
     with reading(path.name, partial(_damaged, path.name)):
-        opened = _opened(path, display, step, as_saved=as_saved)
+        opened = _opened(path, display, step, as_saved=as_saved, development=development)
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held
@@ -109,10 +111,18 @@ def content_of(path: Path) -> Content:
             return from_stack(_told_of(read.stack, path.name, no_step))
 
 
-def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:
+def _opened(
+    path: Path,
+    display: Display | None,
+    step: Step,
+    *,
+    as_saved: bool,
+    development: Development | None = None,
+) -> Opened:
     row = layered_reader(path)
     if row is None:
-        return Opened(document_of(open_picture(path), path.name, path, path, display))
+        picture = open_picture(path, development)
+        return Opened(document_of(picture, path.name, path, path, display))
     with row.read(path, step) as read:
         return _layered(read, row, path, step, as_saved=as_saved)
 
