@@ -10785,6 +10785,46 @@ If you know its address, paste it below.</source>
         <translation>文件没有改变。</translation>
     </message>
     <message>
+        <source>{name} was not opened: {reason}.</source>
+        <translation>未打开 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Scale it down, or save it as TIFF or PNG in the program that made it.</source>
+        <translation>请缩小图片，或在原程序中另存为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>LibRaw can&apos;t read {name}: the camera is unknown, or it is damaged. It has no preview.</source>
+        <translation>LibRaw 无法读取 {name}：相机型号未知或文件已损坏，且文件中没有预览图。</translation>
+    </message>
+    <message>
+        <source>Convert it to DNG or TIFF with the camera maker&apos;s program.</source>
+        <translation>请用相机厂商的程序将其转换为 DNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} holds deep data (several samples a pixel), which Velatura can&apos;t read.</source>
+        <translation>{name} 含有深度数据（每像素多个样本），Velatura 无法读取。</translation>
+    </message>
+    <message>
+        <source>Flatten it in the program that made it, and save it as an ordinary OpenEXR file.</source>
+        <translation>请在原程序中将其展平，并另存为普通的 OpenEXR 文件。</translation>
+    </message>
+    <message>
+        <source>The channels of {name} unpack to {gigabytes} GB, which is too much.</source>
+        <translation>{name} 的通道解压后有 {gigabytes} GB，超出限制。</translation>
+    </message>
+    <message>
+        <source>Save only the channels that you need, or fewer parts.</source>
+        <translation>请只保存需要的通道，或减少部分（part）的数量。</translation>
+    </message>
+    <message>
+        <source>The library for {format} files isn&apos;t installed, so {name} can&apos;t be read or written.</source>
+        <translation>未安装 {format} 文件所需的库，无法读写 {name}。</translation>
+    </message>
+    <message>
+        <source>Install it with &quot;pip install velatura[{extra}]&quot;, or use another format.</source>
+        <translation>请运行“pip install velatura[{extra}]”进行安装，或使用其他格式。</translation>
+    </message>
+    <message>
         <source>Results would come into the watched folder “{name}” and be processed again.</source>
         <translation>结果会进入监视文件夹“{name}”，并再次被处理。</translation>
     </message>
@@ -19477,6 +19517,18 @@ Get models may have it.</source>
     <message>
         <source>The file has channels besides colour and transparency. They were not opened.</source>
         <translation>除颜色和透明度外，文件还有其他通道，未打开。</translation>
+    </message>
+    <message>
+        <source>The file has several parts. One was opened as the picture.</source>
+        <translation>该文件有多个部分，已将其中一个作为图片打开。</translation>
+    </message>
+    <message>
+        <source>The file has pixels outside the picture (overscan). They were not opened.</source>
+        <translation>该文件在画面之外还有像素（过扫描），这些像素未打开。</translation>
+    </message>
+    <message>
+        <source>LibRaw doesn&apos;t know this camera, or the file is damaged. The camera&apos;s own preview was opened, which has 8 bits and may be smaller.</source>
+        <translation>LibRaw 不认识该相机，或文件已损坏。已打开相机自带的预览图，它为 8 位，尺寸可能较小。</translation>
     </message>
     <message>
         <source>The picture is HDR (PQ or HLG). Its values are kept; it is shown, and given to models, toned down to SDR (ITU-R BT.2390, white at 203 cd/m²).</source>
