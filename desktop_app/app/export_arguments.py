@@ -24,9 +24,8 @@ def add_export(verbs: Any, add_json: Any) -> None:
     verb.add_argument(
         "--quality",
         type=int,
-        default=92,
         metavar="1..100",
-        help="quality of JPEG and AVIF; default: 92",
+        help="quality of JPEG and AVIF, 92 unless told; packs JPEG XL with losses below 100",
     )
     verb.add_argument(
         "--cmyk",

@@ -43,7 +43,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             ``cmyk_format_wrong``.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
-    QUALITY.check("quality", arguments.quality)
+    if arguments.quality is not None:
+        QUALITY.check("quality", arguments.quality)
     by = signing_of(arguments)
     out: Path = arguments.out
     kind = format_id(out)
@@ -121,7 +122,7 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
     codes = save_picture(
         *(out, pixels, texts),
         origin=origin,
-        quality=arguments.quality,
+        quality=arguments.quality or 0,
         mark=mark,
         sidecar=arguments.sidecar,
         inks=inks,

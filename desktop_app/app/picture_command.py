@@ -65,13 +65,14 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.storage.picture_info_files import edits_at, info_at
+    from desktop_app.storage.picture_info_files import edits_at, facts_at, info_at
 
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
         try:
             info = info_at(path) or edits_at(path)
+            facts = facts_at(path)
         except InputError as error:
             if len(paths) == 1:
                 raise
@@ -80,9 +81,17 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
             values.append({"file": str(path), "error": error.to_json()})
             continue
         here = None if info is None else _meant(info)
-        texts.append("\n".join((one_line(str(path)), *_lines(info, here))))
+        of_format = (_line(name.lower(), one_line(text)) for name, text in facts)
+        texts.append("\n".join((one_line(str(path)), *of_format, *_lines(info, here))))
         told = {} if here is None else {"here": here}
-        values.append({"file": str(path), **(info or PictureInfo("")).to_json(), **told})
+        values.append(
+            {
+                "file": str(path),
+                **(info or PictureInfo("")).to_json(),
+                **told,
+                "format": [list(each) for each in facts],
+            }
+        )
     return Reply("\n\n".join(texts), values[0] if len(values) == 1 else values, code)
 
 

@@ -15,13 +15,13 @@ import numpy as np
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, Part, read_parts
 from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
 from desktop_app.imaging.opened import finished
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
-from desktop_app.imaging.readers import Codec, Told, check_library
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, FloatArray

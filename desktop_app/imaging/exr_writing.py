@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space, curves_and_matrix
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.exr import EXIF, XMP
 from desktop_app.imaging.exr_header import STRUCTURE
 from desktop_app.imaging.icc import primaries_matrix
-from desktop_app.imaging.readers import library_missing
 from desktop_app.imaging.tone_curve import gamma_curve
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ _GAIN_MAP = re.compile(
 )
 _DEPTH_MAP = re.compile(
     rb"photos/(?:dd/)?1\.0/depthmap/|ns\.apple\.com/depthData/|Semantic\W{1,4}Depth"
-    rb"|auxiliary:depth|aux:disparity|aux:depth|hevc:2015:auxid:2"
+    rb"|auxiliary:depth|aux:disparity|aux:depth|hevc:2015:auxid:2|apple:photo:\d+:aux:(?!hdrgainmap)"
 )
 _PICTURE = re.compile(rb"\xff\xd8\xff[\xdb\xe0-\xef]")
 _VIDEO = re.compile(rb"\0\0[\0-\x0f][\x08-\xff]ftyp")
@@ -41,11 +41,12 @@ def notes_of_extras(data: bytes, kind: str, xmp: bytes | None = None) -> tuple[s
 
     Args:
         data: the whole file.
-        kind: PNG, JPEG, WEBP, TIFF or AVIF; any other has nothing.
+        kind: PNG, JPEG, WEBP, TIFF, AVIF, HEIF or JXL; any other has nothing.
         xmp: the file's packet, which may name credentials that lie elsewhere.
     """
     reader = {
         "JPEG": _in_jpeg, "PNG": _in_png, "WEBP": _in_webp, "TIFF": _in_tiff, "AVIF": _in_avif,
+        "HEIF": _in_avif, "JXL": _in_jxl,
     }.get(kind)  # fmt: skip
     found = [] if reader is None else list(reader(data))
     if xmp is not None and b":provenance" in xmp and b"http://purl.org/dc/terms/" in xmp:
@@ -105,6 +106,15 @@ def _in_avif(data: bytes) -> Iterator[str]:
     for kind, body in boxes(data):
         if kind == b"uuid" and body[:16] == _C2PA_BOX:  # its purpose, an offset, the manifest
             yield _manifest_note(body[20:].partition(b"\0")[2][8:])
+
+
+def _in_jxl(data: bytes) -> Iterator[str]:
+    for kind, body in boxes(data):
+        kind = body[:4] if kind == b"brob" else kind
+        if kind == b"jhgm":
+            yield "gain_map_left_out"
+        elif kind == b"jumb":
+            yield "manifest_left_out"
 
 
 def _are_previews(head: list[tuple[int, bytes]]) -> bool:

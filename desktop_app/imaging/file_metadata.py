@@ -98,7 +98,7 @@ def about_tiff(data: bytes) -> About | None:
         icc=raw.get(34675) or None,
         exif=exif,
         xmp=raw.get(700) or None,
-        dpi=_dpi_of_tags(tags, order),
+        dpi=dpi_of_tags(tags, order),
         texts=tuple(texts.items()),
         iptc=iptc_of(raw.get(34377, b"")) or raw.get(33723),
     )
@@ -116,7 +116,7 @@ def about_from_pillow(image: Image.Image) -> About:
     dpi = cast("tuple[Any, ...]", info.get("dpi") or ())
     order = byte_order(exif) if exif is not None else None
     tree = tree_of(exif) if exif is not None else None
-    by_tags = _dpi_of_tags(tree.tags, order) if tree is not None and order else None
+    by_tags = dpi_of_tags(tree.tags, order) if tree is not None and order else None
     return About(
         icc=_bytes(info.get("icc_profile")),
         exif=exif,
@@ -255,7 +255,8 @@ def _dpi_of_phys(body: bytes) -> tuple[float, float] | None:
     return _dpi(x * PER_METRE, y * PER_METRE)
 
 
-def _dpi_of_tags(tags: Directory, order: Order) -> tuple[float, float] | None:
+def dpi_of_tags(tags: Directory, order: Order) -> tuple[float, float] | None:
+    """Pixels an inch, of a picture's own tags."""
     x, y = (rationals(tags.get(tag), order) for tag in (282, 283))
     unit = (numbers(tags.get(296), order) or (2,))[0]
     factor = {2: 1.0, 3: _CM}.get(unit)

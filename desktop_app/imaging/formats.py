@@ -23,6 +23,7 @@ class PictureFormat:
         press: whether it holds press metadata (IPTC).
         grey: whether it holds greyscale, with a profile of its own.
         inks: whether it holds CMYK.
+        quality: at which it is packed where none is asked for; 100 is without loss, where it can.
         writes: whether pictures are saved in it; all are read.
         extra: of the distribution, that brings the library it needs; empty: none.
     """
@@ -38,6 +39,7 @@ class PictureFormat:
     grey: bool = False
     inks: bool = False
     writes: bool = True
+    quality: int = 92
     extra: str = ""
 
     def check_side(self, longest: int, name: str) -> None:
@@ -84,7 +86,29 @@ READ_FORMATS: dict[str, PictureFormat] = {
             grey=True,
             inks=True,
         ),
+        PictureFormat(
+            "JXL",
+            "JPEG XL",
+            (".jxl",),
+            lossless=True,
+            alpha=True,
+            max_side=2**30 - 1,
+            depths=("uint8", "uint16", "float32"),
+            quality=100,
+            extra="photos",
+        ),
         PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
+        PictureFormat(
+            "HEIF",
+            "HEIC",
+            (".heic", ".heif", ".hif"),
+            lossless=False,
+            alpha=True,
+            max_side=2**32 - 1,
+            depths=("uint8", "uint16"),
+            writes=False,
+            extra="photos",
+        ),
         PictureFormat(
             "EXR",
             "OpenEXR",

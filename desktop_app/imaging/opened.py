@@ -10,9 +10,12 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.exif_block import tree_of
+from desktop_app.imaging.exif_text import split_texts
 from desktop_app.imaging.file_extras import notes_of_extras
-from desktop_app.imaging.file_metadata import upright_about
+from desktop_app.imaging.file_metadata import dpi_of_tags, upright_about
 from desktop_app.imaging.icc import ProfileKind, profile_kind
+from desktop_app.imaging.ifd import byte_order
 from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
 
 
@@ -61,6 +64,35 @@ def both_ways(icc: bytes | None) -> bool:
     if icc is None or profile_kind(icc) is not ProfileKind.TABLES or icc[16:20] != b"RGB ":
         return True
     return colour_space(icc).note != "profile_ignored"
+
+
+def straight(colours: Array, alpha: Array, full: float) -> Array:
+    """Colours divided by alpha; under alpha 0 they stay as they are."""
+    with np.errstate(all="ignore"):  # floats can be anything
+        weight = np.where(alpha == 0, full, alpha).astype(np.float64) / full
+        divided = colours / weight
+        if colours.dtype == np.float32:
+            return divided.astype(np.float32)
+    return np.rint(np.minimum(divided, full)).astype(colours.dtype)
+
+
+def to_16_bits(samples: Array, bits: int) -> Array:
+    """uint16 of which 65535 is full, of samples of fewer ``bits``."""
+    if bits >= 16:
+        return samples
+    full = (1 << bits) - 1
+    table = np.rint(np.arange(full + 1) * (65535 / full)).astype(np.uint16)
+    return table[np.minimum(samples, full)]
+
+
+def about_of(icc: bytes | None, exif: bytes | None, xmp: bytes | None) -> About:
+    """What is said in blocks of their own; our texts are taken out of EXIF."""
+    exif = exif.removeprefix(b"Exif\0\0") if exif else None
+    texts, exif = split_texts(exif) if exif else ({}, None)
+    tree = tree_of(exif) if exif is not None else None
+    order = byte_order(exif) if exif is not None else None
+    dpi = dpi_of_tags(tree.tags, order) if tree is not None and order else None
+    return About(icc or None, exif, xmp or None, dpi, tuple(texts.items()))
 
 
 UPRIGHT: dict[int, Callable[[Array], Array]] = {

@@ -27,7 +27,7 @@ from desktop_app.imaging.file_metadata import (
     jpeg_facts,
 )
 from desktop_app.imaging.ifd import numbers
-from desktop_app.imaging.opened import UPRIGHT, both_ways, finished
+from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight
 from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import (
     Frame,
@@ -240,15 +240,5 @@ def _meant(samples: Array, layout: Layout) -> tuple[Array, tuple[str, ...]]:
         return samples, notes  # as it is: no copy of what may be a gigabyte
     alpha = samples[..., layout.colours : layout.colours + 1]
     if layout.alpha == "associated":
-        colours = _straight(colours, alpha, full)
+        colours = straight(colours, alpha, full)
     return np.concatenate([colours, alpha], axis=2), notes
-
-
-def _straight(colours: Array, alpha: Array, full: float) -> Array:
-    """Colours divided by alpha; under alpha 0 they stay as they are."""
-    with np.errstate(all="ignore"):  # floats can be anything
-        weight = np.where(alpha == 0, full, alpha).astype(np.float64) / full
-        divided = colours / weight
-        if colours.dtype == np.float32:
-            return divided.astype(np.float32)
-    return np.rint(np.minimum(divided, full)).astype(colours.dtype)

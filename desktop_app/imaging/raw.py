@@ -14,6 +14,7 @@ from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
 from desktop_app.imaging.ifd import Tree, byte_order
@@ -21,7 +22,6 @@ from desktop_app.imaging.opened import finished
 from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import load_first_frame, open_header
 from desktop_app.imaging.raw_decoding import raw_developed, raw_size
-from desktop_app.imaging.readers import Codec, Told, check_library
 
 AS_SHOT = Development()
 _REC2020 = bytes((9, 1, 0, 1))

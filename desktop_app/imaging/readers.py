@@ -10,42 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
+from desktop_app.imaging.codec import Codec, Told, library_missing
 from desktop_app.imaging.exr_header import is_exr
-from desktop_app.imaging.formats import READ_FORMATS
-from desktop_app.imaging.picture import About, Development, Picture
+from desktop_app.imaging.picture import Development, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.raw_kind import is_raw
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a file tells before anything is decoded.
-
-    Attributes:
-        size: upright.
-        each: bytes of a pixel, unpacked as its library unpacks it.
-        about: EXIF, XMP and profile, for who asks how a picture was made.
-        facts: names and values of what is the format's own, as they are printed.
-    """
-
-    size: Size
-    each: int
-    about: About = field(default_factory=About)
-    facts: tuple[tuple[str, str], ...] = ()
-
-
-class Codec(NamedTuple):
-    """How a format is read. Both functions take the whole file and what errors call it, and may
-    raise whatever they like: it becomes ``picture_truncated``."""
-
-    tell: Callable[[bytes, str], Told]
-    read: Callable[[bytes, str], Picture]
 
 
 class Reader(NamedTuple):
@@ -54,6 +26,35 @@ class Reader(NamedTuple):
     format: str
     is_one: Callable[[bytes, str], bool]
     codec: Callable[[], Codec]
+
+
+_HEVC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+_JXL_HEADS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
+
+
+def _is_heif(data: bytes, name: str) -> bool:
+    """Of ISO's brands; AVIF, which names one of them too, is Pillow's."""
+    if data[4:8] != b"ftyp":
+        return False
+    end = min(int.from_bytes(data[:4], "big"), len(data), 256)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
+    return bool(brands & _HEVC) and not brands & {b"avif", b"avis"}
+
+
+def _heif() -> Codec:
+    from desktop_app.imaging.heif_files import heif_codec
+
+    return heif_codec()
+
+
+def _is_jxl(data: bytes, name: str) -> bool:
+    return data.startswith(_JXL_HEADS)
+
+
+def _jxl() -> Codec:
+    from desktop_app.imaging.jxl_files import CODEC
+
+    return CODEC
 
 
 def _exr() -> Codec:
@@ -69,15 +70,11 @@ def _raw() -> Codec:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("HEIF", _is_heif, _heif),
+    Reader("JXL", _is_jxl, _jxl),
     Reader("EXR", is_exr, _exr),
     Reader("RAW", is_raw, _raw),
 )
-
-
-def check_library(name: str) -> None:
-    """Raises ImportError: there is no such module. It is imported in another process."""
-    if find_spec(name) is None:
-        raise ImportError(name)
 
 
 def reader_of(data: bytes, name: str) -> Reader | None:
@@ -126,11 +123,3 @@ def _reading(format_id: str, name: str) -> Iterator[None]:
 
     with reading(name, damaged):
         yield
-
-
-def library_missing(format_id: str, name: str, error: ImportError) -> InputError:
-    """The error of a file whose library is not installed."""
-    row = READ_FORMATS[format_id]
-    return InputError(
-        "format_library_missing", repr(error), name=name, format=row.title, extra=row.extra
-    )

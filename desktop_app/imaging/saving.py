@@ -7,6 +7,7 @@ For pictures made here, without an origin, at 8 bits, `encode` is the shorter wa
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ from PIL import Image, ImageCms
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.checks import check_pixels, full_value
+from desktop_app.imaging.codec import library_missing
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import to_depth, to_float
 from desktop_app.imaging.encode import flatten
@@ -25,7 +27,7 @@ from desktop_app.imaging.exif_block import adding_resolution, block_of, tree_of
 from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
-from desktop_app.imaging.icc import rgb_profile_of_grey
+from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
 from desktop_app.imaging.ifd import BYTE, Entry, Tree, byte_order
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
@@ -66,7 +68,7 @@ def write_picture(
     origin: Origin | None = None,
     *,
     texts: Mapping[str, str] | None = None,
-    quality: int = 92,
+    quality: int = 0,
     seed: int = 0,
     keep_about: bool = True,
     inks: Conversion | None = None,
@@ -81,7 +83,7 @@ def write_picture(
         format: a key of `formats.FORMATS`.
         origin: of the opened picture; None for one that was made here (sRGB).
         texts: settings, put beside (or in place of those with the same key of) the origin's.
-        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
         seed: of the noise with which more than 8 bits become 8.
         keep_about: False leaves out everything but profile, resolution and ``texts``.
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
@@ -95,6 +97,7 @@ def write_picture(
     """
     check_pixels(pixels)
     row, origin = FORMATS[format], origin or Origin()
+    quality = quality or row.quality
     row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
     about = origin.about
     if not keep_about:
@@ -202,8 +205,15 @@ def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written
 
 def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     options: dict[str, Any] = {"quality": quality, "speed": 8}
-    given, notes = _pillow_about(about)
-    return _through_pillow(pixels, "AVIF", options | given), notes
+    points = code_points(about.icc or b"")
+    if not points:
+        given, notes = _pillow_about(about)
+        return _through_pillow(pixels, "AVIF", options | given), notes
+    given, notes = _pillow_about(replace(about, icc=None))
+    data = bytearray(_through_pillow(pixels, "AVIF", options | given))
+    at = data.index(b"colrnclx") + 8  # matrix and range, behind these, are the encoder's
+    data[at : at + 4] = struct.pack(">HH", points[0], points[1])
+    return bytes(data), notes
 
 
 def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
@@ -248,6 +258,20 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
     return options if grey else options | {"subsampling": own.subsampling}
 
 
+def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+    from desktop_app.imaging.jxl_files import write_jxl
+
+    given, notes = _pillow_about(about)
+    about = replace(about, exif=given.get("exif"))
+    try:
+        if quality < 100 and pixels.dtype != np.uint8:
+            pixels, notes = _reduced(pixels, np.dtype(np.uint8), 0), (*notes, "saved_in_8_bit")
+        notes += ("saved_with_loss",) if quality < 100 else ()
+        return write_jxl(pixels, about, quality), notes
+    except ImportError as error:
+        raise library_missing("JXL", "the file", error) from error
+
+
 def _exr(
     pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer] = ()
 ) -> _Written:
@@ -258,6 +282,7 @@ def _exr(
 
 
 _WRITERS: dict[str, _Writer] = {
+    "JXL": _jxl,
     "PNG": _png,
     "TIFF": _tiff,
     "WEBP": _webp,

@@ -79,7 +79,7 @@ def save_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 92,
+    quality: int = 0,
     mark: str = "",
     sidecar: str = "none",
     inks: Inks | None = None,
@@ -94,7 +94,7 @@ def save_picture(
             said about that is left out too. What else the opened file carries (EXIF, an author's
             name) is the user's and stays.
         origin: of the opened picture; None for one that was made here (sRGB).
-        quality: 1..100, for AVIF, and for JPEG where the origin is none.
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
         inks: convert to CMYK; see `imaging.saving.write_picture`.
@@ -132,7 +132,7 @@ def encoded_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 92,
+    quality: int = 0,
     mark: str = "",
     inks: Inks | None = None,
     name: str = "",

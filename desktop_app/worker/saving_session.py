@@ -169,7 +169,7 @@ class SavingSession:
         self,
         path: Path,
         *,
-        quality: int = 92,
+        quality: int = 0,
         replace_own: bool = False,
         inks: Inks | None = None,
         certificate: bool = False,

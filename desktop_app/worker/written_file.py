@@ -98,7 +98,7 @@ def write_pixels(
     content: Content,
     told: Told,
     origin: Origin,
-    quality: int = 92,
+    quality: int = 0,
     inks: Inks | None = None,
 ) -> tuple[str, ...]:
     """In a background thread."""

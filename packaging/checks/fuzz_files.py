@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 LAYERED = ("velatura", "ora", "psd", "kra")
-PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "exr")
+PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", "exr")
 KINDS = (*LAYERED, *PICTURES)
+HEIC = Path(__file__).resolve().parents[2] / "tests" / "imaging" / "heic"
+"""Nothing here writes HEIC."""
 BAD = ("crashed", "hung", "over memory")
 CPU_S, CLOCK_S = 2.0, 20.0
 MEMORY = 1 << 30
@@ -168,6 +170,12 @@ def seeds() -> dict[str, list[bytes]]:
     )
     made["gif"] += [saved(image, "GIF"), saved(image, "GIF", save_all=True, append_images=[photo])]
     made["bmp"] += [saved(image.convert(mode), "BMP") for mode in ("1", "L", "P", "RGB", "RGBA")]
+    for channels in (3, 4):
+        for dtype, scale in (("uint8", 1), ("uint16", 257), ("float32", 1 / 255)):
+            values = (pixels[..., :channels] * np.float64(scale)).astype(dtype)
+            made["jxl"].append(write_picture(values, "JXL").data)
+    made["jxl"].append(write_picture(pixels, "JXL", quality=80).data)
+    made["heic"] += [path.read_bytes() for path in sorted(HEIC.glob("*.heic"))]
     made["avif"] += [saved(photo, "AVIF", quality=50), saved(Image.fromarray(pixels), "AVIF")]
     from psd_tools import PSDImage
 

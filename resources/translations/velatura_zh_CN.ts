@@ -8489,10 +8489,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 不是 Velatura 支持的图片。</translation>
     </message>
     <message>
-        <source>Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.</source>
-        <translation>请使用 PNG、JPEG、WebP、TIFF、BMP、GIF 或 AVIF 格式。</translation>
-    </message>
-    <message>
         <source>{name} has {megapixels} megapixels; the limit is {limit}.</source>
         <translation>{name} 为 {megapixels} 百万像素，上限为 {limit}。</translation>
     </message>
@@ -9227,10 +9223,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} is the picture that is open: the mask was not saved over it.</source>
         <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
-    </message>
-    <message>
-        <source>“{name}” has no file extension that names a format.</source>
-        <translation>“{name}”没有扩展名，无法确定要写入的格式。</translation>
     </message>
     <message>
         <source>Use .png, .jpg, .webp or .tiff.</source>
@@ -10649,10 +10641,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 的像素采用 {packing} 压缩，Velatura 无法读取。</translation>
     </message>
     <message>
-        <source>Save it in the program that made it with another compression (LZW, Deflate, none).</source>
-        <translation>请在生成该文件的程序中改用其他压缩方式（LZW、Deflate 或不压缩）重新保存。</translation>
-    </message>
-    <message>
         <source>{name} is not a valid look-up table: {reason}.</source>
         <translation>{name} 不是有效的查找表：{reason}。</translation>
     </message>
@@ -10785,16 +10773,24 @@ If you know its address, paste it below.</source>
         <translation>文件没有改变。</translation>
     </message>
     <message>
+        <source>Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP or GIF.</source>
+        <translation>请使用 PNG、JPEG、WebP、TIFF、HEIC、JPEG XL、AVIF、OpenEXR、相机 RAW、BMP 或 GIF 格式。</translation>
+    </message>
+    <message>
+        <source>Save it in the program that made it with another compression (TIFF: LZW, Deflate, none), or in another format.</source>
+        <translation>请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。</translation>
+    </message>
+    <message>
         <source>{name} was not opened: {reason}.</source>
         <translation>未打开 {name}：{reason}。</translation>
     </message>
     <message>
         <source>Scale it down, or save it as TIFF or PNG in the program that made it.</source>
-        <translation>请缩小图片，或在原程序中另存为 TIFF 或 PNG。</translation>
+        <translation>请缩小图片，或在生成该文件的程序中另存为 TIFF 或 PNG。</translation>
     </message>
     <message>
         <source>LibRaw can&apos;t read {name}: the camera is unknown, or it is damaged. It has no preview.</source>
-        <translation>LibRaw 无法读取 {name}：相机型号未知或文件已损坏，且文件中没有预览图。</translation>
+        <translation>LibRaw 无法读取 {name}：相机型号未知，或文件已损坏。文件中没有预览图。</translation>
     </message>
     <message>
         <source>Convert it to DNG or TIFF with the camera maker&apos;s program.</source>
@@ -10802,27 +10798,31 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{name} holds deep data (several samples a pixel), which Velatura can&apos;t read.</source>
-        <translation>{name} 含有深度数据（每像素多个样本），Velatura 无法读取。</translation>
+        <translation>{name} 包含深度数据（每像素多个样本），Velatura 无法读取。</translation>
     </message>
     <message>
         <source>Flatten it in the program that made it, and save it as an ordinary OpenEXR file.</source>
-        <translation>请在原程序中将其展平，并另存为普通的 OpenEXR 文件。</translation>
+        <translation>请在生成该文件的程序中将其合并，另存为普通的 OpenEXR 文件。</translation>
     </message>
     <message>
         <source>The channels of {name} unpack to {gigabytes} GB, which is too much.</source>
-        <translation>{name} 的通道解压后有 {gigabytes} GB，超出限制。</translation>
+        <translation>{name} 的通道解压后达 {gigabytes} GB，超出上限。</translation>
     </message>
     <message>
         <source>Save only the channels that you need, or fewer parts.</source>
-        <translation>请只保存需要的通道，或减少部分（part）的数量。</translation>
+        <translation>请只保存需要的通道，或减少部分的数量。</translation>
     </message>
     <message>
         <source>The library for {format} files isn&apos;t installed, so {name} can&apos;t be read or written.</source>
-        <translation>未安装 {format} 文件所需的库，无法读写 {name}。</translation>
+        <translation>未安装处理 {format} 文件的库，无法读写 {name}。</translation>
     </message>
     <message>
         <source>Install it with &quot;pip install velatura[{extra}]&quot;, or use another format.</source>
-        <translation>请运行“pip install velatura[{extra}]”进行安装，或使用其他格式。</translation>
+        <translation>请用“pip install velatura[{extra}]”安装，或改用其他格式。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file extension of a format that Velatura writes.</source>
+        <translation>“{name}”的扩展名不是 Velatura 可写入的格式。</translation>
     </message>
     <message>
         <source>Results would come into the watched folder “{name}” and be processed again.</source>
@@ -19520,15 +19520,15 @@ Get models may have it.</source>
     </message>
     <message>
         <source>The file has several parts. One was opened as the picture.</source>
-        <translation>该文件有多个部分，已将其中一个作为图片打开。</translation>
+        <translation>文件包含多个部分，已打开其中一个作为图片。</translation>
     </message>
     <message>
         <source>The file has pixels outside the picture (overscan). They were not opened.</source>
-        <translation>该文件在画面之外还有像素（过扫描），这些像素未打开。</translation>
+        <translation>文件在画面之外还有像素（过扫描区域），这些像素未打开。</translation>
     </message>
     <message>
         <source>LibRaw doesn&apos;t know this camera, or the file is damaged. The camera&apos;s own preview was opened, which has 8 bits and may be smaller.</source>
-        <translation>LibRaw 不认识该相机，或文件已损坏。已打开相机自带的预览图，它为 8 位，尺寸可能较小。</translation>
+        <translation>LibRaw 不支持这款相机，或文件已损坏。已打开相机自带的预览图，它只有 8 位，尺寸也可能较小。</translation>
     </message>
     <message>
         <source>The picture is HDR (PQ or HLG). Its values are kept; it is shown, and given to models, toned down to SDR (ITU-R BT.2390, white at 203 cd/m²).</source>

@@ -28,7 +28,7 @@ FILES: dict[str, ErrorText] = {
     "not_a_picture": ErrorText(
         "{name} is not a picture Velatura can read.",
         UNCHANGED,
-        "Use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF.",
+        "Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP or GIF.",
     ),
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
@@ -36,7 +36,8 @@ FILES: dict[str, ErrorText] = {
     "tiff_packing": ErrorText(
         "The pixels of {name} are packed with {packing}, which Velatura can't read.",
         UNCHANGED,
-        "Save it in the program that made it with another compression (LZW, Deflate, none).",
+        "Save it in the program that made it with another compression (TIFF: LZW, Deflate, none),"
+        " or in another format.",
     ),
     "picture_costly": ErrorText(
         "{name} was not opened: {reason}.",
@@ -253,7 +254,7 @@ FILES: dict[str, ErrorText] = {
         "Choose another one with --data-dir or in the settings.",
     ),
     "format_unknown": ErrorText(
-        "“{name}” has no file extension that names a format.",
+        "“{name}” has no file extension of a format that Velatura writes.",
         UNCHANGED,
         "Use .png, .jpg, .webp or .tiff.",
     ),

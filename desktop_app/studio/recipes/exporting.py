@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.recipes.worked import Worked
 
-_USUAL_QUALITY = 92
-
 
 def format_of(step: Step, worked: Worked) -> str:
     """A key of `FORMATS`: the said one, else the file's, else what holds its depth."""
@@ -81,7 +79,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         kind,
         texts if values["metadata"] else None,
         origin=origin,
-        quality=values["quality"] or _USUAL_QUALITY,
+        quality=values["quality"],
         mark=mark if values["metadata"] else "",
     )
     return saved, FORMATS[kind].endings[0]

@@ -77,19 +77,19 @@ class ExportFlow(QObject):
         """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
         settings, quality = self._settings, self._settings.export_quality
         certificate = settings.export_certificate
+        kind = format_id(path)
+        lossy = kind in FORMATS and not FORMATS[kind].lossless
         sign = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
             path,
-            quality=quality,
+            quality=quality if lossy else 0,
             replace_own=replace_own,
             inks=inks,
             certificate=certificate,
             sign=sign,
             invented=settings.export_invented,
         )
-        kind = format_id(path)
         if kind in FORMATS or kind in PAGE_FORMATS:
-            lossy = kind in FORMATS and not FORMATS[kind].lossless
             told = {"quality": quality} if lossy else {}
             if certificate and kind in FORMATS:
                 told |= {"certificate": True}

@@ -33,7 +33,7 @@ def clean_environment(env: Mapping[str, str], home: Path) -> dict[str, str]:
 def optional_modules() -> set[str]:
     """Return the packages that come with extras only, and with no installer."""
     extras = project()["optional-dependencies"]
-    shipped = ("dev", "server")
+    shipped = ("dev", "server", "photos")
     runtime = {name for extra, names in extras.items() if extra not in shipped for name in names}
     found = {re.split(r"[^A-Za-z0-9_-]", name)[0].replace("-", "_") for name in runtime}
     return {CALLED.get(name, name) for name in found}

@@ -1,5 +1,6 @@
-"""The packages the program needs to run, as pip installs them: of the extras what the server needs,
-no tools for work."""
+"""The packages the program needs to run, as pip installs them: of the extras what the server and
+photos need, no tools for work.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def requirements(*, window: bool = True) -> list[str]:
         window: with what only the window needs.
     """
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    wanted = map(str, [*project["dependencies"], *project["optional-dependencies"]["server"]])
+    extras = project["optional-dependencies"]
+    wanted = map(str, [*project["dependencies"], *extras["server"], *extras["photos"]])
     return [text for text in wanted if window or not text.startswith(tuple(WINDOW))]
 
 

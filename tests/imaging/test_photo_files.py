@@ -1,0 +1,208 @@
+"""HEIC and JPEG XL: depth, colours, orientation, what is said of them; and bad files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from desktop_app.core.error_texts.files import FILES
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
+from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
+from desktop_app.imaging.icc import (
+    code_points,
+    gamma_tag,
+    primaries_matrix,
+    read_matrix_profile,
+    write_matrix_profile,
+)
+from desktop_app.imaging.opening import bytes_in, read_picture, size_in
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture_info.texts import texts_in
+from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.saving import write_picture
+
+HEIC = Path(__file__).parent / "heic"
+
+
+def heic(name: str) -> bytes:
+    return (HEIC / f"{name}.heic").read_bytes()
+
+
+def noise(dtype: str, channels: int = 3):
+    values = np.random.default_rng(4).integers(0, 256, (33, 47, channels))
+    return (values * {"uint8": 1, "uint16": 257, "float32": 1 / 255}[dtype]).astype(dtype)
+
+
+@pytest.mark.parametrize(
+    ("name", "dtype", "points", "note"),
+    [
+        ("plain", "uint8", b"", ()),
+        ("icc", "uint8", b"\x0c\r\0\1", ()),
+        ("p3_12", "uint16", b"\x0c\r\0\1", ()),
+        ("pq10", "uint16", b"\t\x10\0\1", ("hdr_toned_down",)),
+        ("hlg10", "uint16", b"\t\x12\0\1", ("hdr_toned_down",)),
+        ("several", "uint8", b"", ("first_frame",)),
+    ],
+)
+def test_heic_keeps_its_depth_and_colours(
+    name: str, dtype: str, points: bytes, note: tuple[str, ...]
+):
+    picture = read_picture(heic(name), "x")
+    assert (picture.pixels.dtype, picture.size) == (dtype, Size(48, 32))
+    assert code_points(picture.origin.about.icc or b"") == points
+    assert picture.notes == note
+    assert picture.format == "HEIF" and picture.origin.facts.lossy
+
+
+def test_ten_bits_reach_the_full_range():
+    y, x = np.mgrid[0:32, 0:48]
+    meant = np.dstack([x * 1000, y * 1500, x * 0 + 30000])
+    for name in ("pq10", "p3_12"):
+        found = read_picture(heic(name), "x").pixels.astype(int)
+        assert np.abs(found - meant).mean() < 300  # packed with loss
+
+
+def test_heic_is_turned_once():
+    picture = read_picture(heic("turned"), "x")
+    assert picture.size == Size(32, 48)
+    assert size_in(heic("turned"), "x") == Size(32, 48)
+    red = np.abs(picture.pixels.astype(int) - (255, 0, 0)).sum(2) < 30
+    assert red[:6, -6:].all() and not red[:, :20].any()  # top right, of a turn to the right
+    about = picture.origin.about
+    assert about.exif is not None and b"Maker" in about.exif
+    assert about.xmp is not None and b"a phone" in about.xmp
+    again = write_picture(picture.pixels, "PNG", picture.origin).data
+    assert read_picture(again, "x").size == Size(32, 48)
+
+
+def test_alpha_and_grey_of_heic():
+    alpha = read_picture(heic("alpha"), "x").pixels
+    assert alpha.shape == (32, 48, 4) and 0 <= alpha[16, 0, 3] < 4 < alpha[16, 40, 3]
+    grey = read_picture(heic("grey"), "x")
+    assert grey.origin.facts.grey
+    assert (grey.pixels[..., 0] == grey.pixels[..., 2]).all()
+
+
+def test_heic_tells_before_it_is_decoded():
+    told = told_by_library(heic("pq10"), "x")
+    assert told is not None
+    assert ("Bits per channel", "10") in told.facts and ("Colours", "nclx 9/16") in told.facts
+    assert bytes_in(heic("pq10"), "x") == 48 * 32 * 6
+    assert texts_in(heic("turned")).size == Size(32, 48)
+
+
+@pytest.mark.parametrize("name", ["plain", "several", "pq10"])
+def test_half_a_heic_is_refused(name: str):
+    data = heic(name)
+    for part in (data[: len(data) // 2], data[:40], data[: len(data) - 200] + bytes(200)):
+        with pytest.raises(InputError) as caught:
+            read_picture(part, "x.heic")
+        assert caught.value.code == "picture_truncated"
+
+
+def test_a_heic_of_another_codec_is_named():
+    data = heic("plain").replace(b"hvc1", b"j2k1")
+    with pytest.raises(InputError) as caught:
+        read_picture(data, "x")
+    assert caught.value.code == "tiff_packing" and "JPEG 2000" in str(caught.value)
+
+
+def test_a_heic_that_is_too_large_is_refused_by_its_header():
+    side, at = (40_000).to_bytes(4, "big"), heic("plain").index(b"ispe") + 8
+    data = heic("plain")
+    data = data[:at] + side * 2 + data[at + 8 :]
+    data = data.replace(b"clap", b"free")
+    with pytest.raises(InputError) as caught:
+        read_picture(data, "x")
+    assert caught.value.code in ("picture_too_large", "picture_truncated")
+
+
+def test_heic_is_not_written():
+    assert "HEIF" in READ_FORMATS and "HEIF" not in FORMATS
+    with pytest.raises(InputError) as caught:
+        format_for("a.heic")
+    assert caught.value.code == "format_unknown"
+
+
+ADOBE = write_matrix_profile(
+    "A",
+    primaries_matrix((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), (0.3127, 0.329)),
+    gamma_tag(563 / 256),
+)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("points", [None, (12, 13), (9, 16), (9, 18), (1, 8)])
+def test_jpeg_xl_gives_back_every_value(dtype: str, channels: int, points: tuple[int, int] | None):
+    icc = None if points is None else profile_of(bytes((*points, 0, 1)))
+    about = About(icc=icc, xmp=b"<x:xmpmeta/>", dpi=(300.0, 300.0))
+    made = write_picture(noise(dtype, channels), "JXL", Origin(about), texts={"parameters": "a"})
+    found = read_picture(made.data, "x")
+    assert found.pixels.dtype == dtype
+    np.testing.assert_array_equal(found.pixels, noise(dtype, channels))
+    assert found.origin.about == About(icc, None, about.xmp, about.dpi, (("parameters", "a"),)) or (
+        found.origin.about.exif is not None
+    )
+    assert found.origin.about.icc == icc
+    assert texts_in(made.data).size == Size(47, 33)
+    assert made.notes == ()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_jpeg_xl_keeps_other_primaries(dtype: str):
+    made = write_picture(noise(dtype), "JXL", Origin(About(icc=ADOBE)))
+    found = read_matrix_profile(read_picture(made.data, "x").origin.about.icc or b"")
+    wanted = read_matrix_profile(ADOBE)
+    assert found is not None and wanted is not None
+    np.testing.assert_allclose(found.to_xyz, wanted.to_xyz, atol=4e-4)
+    steps = np.linspace(0, 1, 50)
+    np.testing.assert_allclose(
+        found.curves[0].forward(steps), wanted.curves[0].forward(steps), atol=1e-4
+    )
+
+
+def test_jpeg_xl_refuses_deep_pixels_with_tables():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    with pytest.raises(InputError) as caught:
+        write_picture(noise("uint16"), "JXL", Origin(About(icc=lab)))
+    assert caught.value.code == "output_unwritable"
+
+
+def test_jpeg_xl_with_loss():
+    pixels = noise("uint8")
+    whole = write_picture(pixels, "JXL").data
+    made = write_picture(pixels, "JXL", quality=60)
+    assert made.notes == ("saved_with_loss",) and len(made.data) < len(whole)
+    found = read_picture(made.data, "x").pixels
+    assert 0 < np.abs(found.astype(int) - pixels).mean() < 40
+    deep = write_picture(pixels.astype(np.uint16) * 257, "JXL", quality=60)
+    assert set(deep.notes) == {"saved_with_loss", "saved_in_8_bit"}
+
+
+def test_bad_jpeg_xl():
+    whole = write_picture(noise("uint16"), "JXL", Origin(About(xmp=b"<x/>"))).data
+    for data in (whole[:200], whole[:12], b"\xff\x0a", b"\xff\x0a" + bytes(40)):
+        with pytest.raises(InputError) as caught:
+            read_picture(data, "x.jxl")
+        assert caught.value.code == "picture_truncated", len(data)
+
+
+def test_a_name_that_lies_decides_nothing():
+    out = io.BytesIO()
+    Image.new("RGB", (5, 4), "red").save(out, "PNG")
+    assert read_picture(out.getvalue(), "a.heic").format == "PNG"
+    with pytest.raises(InputError) as caught:
+        read_picture(b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a.heic")
+    assert caught.value.code == "not_a_picture"
+
+
+def test_the_error_names_all_formats():
+    advice = FILES["not_a_picture"].todo
+    assert all(row.title in advice for row in READ_FORMATS.values())
