@@ -116,7 +116,7 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
-    write = partial(_WRITERS[format], layers=layers) if layers else _WRITERS[format]
+    write = partial(_exr, layers=layers) if format == "EXR" else _WRITERS[format]
     return _written(write, row.title, layout, (about, origin, quality), notes)
 
 
