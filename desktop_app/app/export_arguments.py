@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import Any
 
 from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
+from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
 
 
 def add_export(verbs: Any, add_json: Any) -> None:
@@ -54,9 +56,36 @@ def add_export(verbs: Any, add_json: Any) -> None:
         help="also write G.invented.png, white where a model or Remove made what is seen, if any of"
         " it was made so",
     )
+    add_development_options(verb)
     add_sign_options(verb)
     add_told_options(verb)
     verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"
     )
     add_json(verb)
+
+
+def add_development_options(verb: Any) -> None:
+    """Add how camera raw is developed."""
+    verb.add_argument(
+        "--exposure",
+        type=float,
+        default=0.0,
+        metavar="STOPS",
+        help="develop camera raw so many stops lighter, -3 to 3; default: 0",
+    )
+    verb.add_argument(
+        "--highlights",
+        type=int,
+        default=0,
+        metavar="0..8",
+        help="recover clipped highlights of camera raw: 0 leaves them white, 1 blends, 2 to 8"
+        " rebuild them with ever more colour; default: 0",
+    )
+
+
+def development_of(arguments: argparse.Namespace) -> Development:
+    """What the options say. Raises InputError: a number is out of range."""
+    EXPOSURE.check("exposure", arguments.exposure)
+    HIGHLIGHTS.check("highlights", arguments.highlights)
+    return Development(arguments.exposure, arguments.highlights)

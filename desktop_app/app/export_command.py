@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.export_arguments import development_of
 from desktop_app.app.note_words import spoken
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
@@ -51,7 +52,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         raise InputError("format_unknown", name=out.name)
     locks = FileLocks(DataPaths.at(data_dir).locks)
     try:
-        opened = open_document(arguments.file.absolute(), locks)
+        development = development_of(arguments)
+        opened = open_document(arguments.file.absolute(), locks, development=development)
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)

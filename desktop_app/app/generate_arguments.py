@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
+from desktop_app.app.export_arguments import add_development_options
 from desktop_app.app.part_choice import add_part_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.operations.all_operations import OPERATIONS
@@ -40,6 +41,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     verb.add_argument("--negative", default="", metavar="TEXT", help="negative prompt")
     add_wording_options(verb)
     verb.add_argument("--image", type=typed_path, metavar="F", help="input picture")
+    add_development_options(verb)
     verb.add_argument(
         "--mask", type=typed_path, metavar="F", help="inpainting mask (same size as the picture)"
     )

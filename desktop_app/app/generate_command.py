@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.conditions_choice import choose_conditions, names_conditions
+from desktop_app.app.export_arguments import development_of
 from desktop_app.app.generate_choice import order_of
 from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
@@ -49,6 +50,7 @@ from desktop_app.studio.ordering import ordered_job
 from desktop_app.studio.performing import perform
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.picture import Development
     from desktop_app.jobs.job import Job
     from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.state.work.parameters import Parameters
@@ -150,7 +152,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     )
     if models_of(parameters.conditions) and not models:  # the model's own
         models = tuple(parts.collection.models())
-    document = _open(arguments.image, arguments.mask, wording.said.append)
+    development = development_of(arguments)
+    document = _open(arguments.image, arguments.mask, development, wording.said.append)
     if document is not None:
         document, parameters = _on_canvas(document, parameters, arguments)
     if arguments.mask is not None and not (document and document.is_masked):
@@ -209,12 +212,14 @@ def _guidance(
     )
 
 
-def _open(image: Path | None, mask: Path | None, say: Say) -> Document | None:
+def _open(
+    image: Path | None, mask: Path | None, development: Development, say: Say
+) -> Document | None:
     if image is None:
         if mask is not None:
             raise InputError("mask_without_picture")
         return None
-    picture = open_picture(image)
+    picture = open_picture(image, development)
     document = Document(
         picture.pixels,
         image.name,

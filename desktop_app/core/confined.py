@@ -81,7 +81,6 @@ def confined(
     function: Callable[..., Iterable[Any]],
     *arguments: str,
     data: bytes | None = None,
-    orders: Iterable[str] = (),
     memory: int = MEMORY,
     seconds: int = SECONDS,
     threads: int = 0,
@@ -93,7 +92,6 @@ def confined(
         function: of a module's top; what it gives is an array or can be written as JSON.
         arguments: it is called with them.
         data: bytes that it gets before them; None: none.
-        orders: lines that it finds in its standard input, one before each thing that it gives.
         memory: bytes that the process may have.
         seconds: of processor time that it may have.
         threads: with how many it may work; 0: it starts none.
@@ -120,17 +118,14 @@ def confined(
     )
     wait_for_others(process.pid)
     assert process.stdin is not None and process.stdout is not None
-    late, lines = _late(process, seconds), iter(orders)
+    late = threading.Timer(_PATIENCE * seconds, process.kill)
+    late.daemon = True
+    late.start()
     try:
-        _send(process.stdin, data or b"")
+        with suppress(OSError):  # it ended: what it says or doesn't say tells why
+            process.stdin.write(data or b"")
+            process.stdin.close()
         while True:
-            if orders:
-                late.cancel()
-                order = next(lines, None)
-                if order is None:
-                    return
-                late = _late(process, seconds)
-                _send(process.stdin, order.encode() + b"\n")
             line = process.stdout.readline(_MOST_LINE)
             found: tuple[str, Any] = json.loads(line) if line.endswith(b"\n") else ("", {})
             kind, value = found
@@ -165,19 +160,6 @@ def _threads(count: int) -> dict[str, str]:
     return dict.fromkeys(names, str(max(1, count))) | {"MALLOC_ARENA_MAX": "2"}
 
 
-def _late(process: subprocess.Popen[bytes], seconds: int) -> threading.Timer:
-    late = threading.Timer(_PATIENCE * seconds, process.kill)
-    late.daemon = True
-    late.start()
-    return late
-
-
-def _send(pipe: IO[bytes], data: bytes) -> None:
-    with suppress(OSError):  # it ended: what it said or didn't say before tells why
-        pipe.write(data)
-        pipe.flush()
-
-
 def _array(pipe: IO[bytes], told: Any, most: int) -> Array:
     """The array behind its line. Raises ValueError where it is none, or ends too early."""
     name, shape = told
@@ -186,7 +168,7 @@ def _array(pipe: IO[bytes], told: Any, most: int) -> Array:
         raise ValueError("what reads it gives no picture")
     found = bytearray(pipe.read(count))
     if len(found) != count:
-        raise ValueError(f"what reads it ended {len(found)} {count}")
+        raise ValueError("what reads it ended")
     return np.frombuffer(found, name).reshape(shape)
 
 

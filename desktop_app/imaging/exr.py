@@ -33,7 +33,7 @@ _REC709 = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
 """Red, green, blue, white, of files that tell none."""
 
 _ROOM, _MOST = 1 << 30, 6 << 30  # bytes beside the pixels, and of pixels
-_SECONDS = 120
+_SECONDS, _PER_SECOND = 4, 24  # of work, and one more for each 2^24 bytes
 _LUMINANCE = ("Y", "RY", "BY")
 
 
@@ -130,8 +130,15 @@ def _read(data: bytes, name: str) -> Picture:
     memory = _ROOM + 2 * needed + part.data.size.area * 32
     arguments = (str(part.number), *chosen)
     (stored,) = confined_values(
-        name, decoded_exr, *arguments, data=data, memory=memory, seconds=_SECONDS
+        name,
+        decoded_exr,
+        *arguments,
+        data=data,
+        memory=memory,
+        seconds=_SECONDS + (needed >> _PER_SECOND),
     )
+    if stored.shape[:2] != (part.data.height, part.data.width):
+        raise InputError("picture_truncated", "channels of another size", name=name)
     about, notes = _about(part), list[str]()
     if about.icc is None:
         notes.append("profile_ignored")

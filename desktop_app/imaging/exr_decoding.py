@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +22,11 @@ _BETWEEN = (0.627123, -0.186077, 0.087929, -0.043159, 0.019597, -0.007540, 0.002
 
 def decoded_exr(data: bytes, number: str, *names: str) -> Iterator[Array]:
     """In a process of its own: (h, w, channels) float32 of these channels of a part."""
-    import OpenEXR
-
-    file: Any = OpenEXR.File(io.BytesIO(data), separate_channels=True, num_threads=THREADS)
-    channels: Any = file.parts[int(number)].channels
-    height, width = channels[names[0]].pixels.shape
+    library: Any = import_module("OpenEXR")
+    file = library.File(io.BytesIO(data), separate_channels=True, num_threads=THREADS)
+    channels = file.parts[int(number)].channels
+    size: tuple[int, int] = channels[names[0]].pixels.shape
+    height, width = size
     whole = np.empty((height, width, len(names)), np.float32)
     luminance = len(names) > 2 and names[1].endswith("RY")
     for at, name in enumerate(names):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import io
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _MOST_NAME = 200
 
 
 def write_exr(
-    pixels: Array, about: About, layers: Sequence[StackLayer] = ()
+    pixels: Array, about: About, layers: Sequence[StackLayer] = (), *, keeps_glow: bool = False
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file, and codes of what must be said.
 
@@ -40,12 +41,13 @@ def write_exr(
         pixels: (h, w, 3|4) in the colours of ``about``: the first part.
         about: what it says; its profile becomes chromaticities.
         layers: of a stack of that picture; those with pixels become parts.
+        keeps_glow: whether colours under alpha 0 are light that an OpenEXR file had.
 
     Raises:
         InputError: ``format_library_missing``.
     """
     try:
-        import OpenEXR
+        library: Any = import_module("OpenEXR")
     except ImportError as error:
         raise library_missing("EXR", "the picture", error) from error
     size = Size(pixels.shape[1], pixels.shape[0])
@@ -59,17 +61,17 @@ def write_exr(
         called = f"{called}#{number + 1}" if called in names else called
         names.add(called)
         own = (header if not made else {}) | _windows(rect, size) | _colours(about)
-        light = _light(values, about.icc)
+        light = _light(values, about.icc, keeps_glow=keeps_glow)
         channels = {
             key: np.ascontiguousarray(light[..., at])
             for at, key in enumerate("RGBA"[: light.shape[2]])
         }
-        made.append(OpenEXR.Part(own, channels, called))
+        made.append(library.Part(own, channels, called))
     out = io.BytesIO()
     if len(made) == 1:
-        OpenEXR.File(made[0].header, made[0].channels).write(out)
+        library.File(made[0].header, made[0].channels).write(out)
     else:
-        OpenEXR.File(made).write(out)
+        library.File(made).write(out)
     return out.getvalue(), () if about.iptc is None else ("metadata_left_out",)
 
 
@@ -114,7 +116,7 @@ def _scaling() -> Array:
     return np.diag([y / x, 1.0, y / (1 - x - y)])
 
 
-def _light(pixels: Array, icc: bytes | None) -> FloatArray:
+def _light(pixels: Array, icc: bytes | None, *, keeps_glow: bool) -> FloatArray:
     """Linear light of the profile's primaries (of sRGB's where it is made of tables), multiplied by
     alpha."""
     space = colour_space(icc)
@@ -128,6 +130,6 @@ def _light(pixels: Array, icc: bytes | None) -> FloatArray:
     if light.shape[2] == 4:
         alpha = light[..., 3:]
         with np.errstate(invalid="ignore"):
-            light[..., :3] *= alpha
-        light[..., :3][alpha[..., 0] == 0] = 0
+            clear = light[..., :3] if keeps_glow else np.float32(0)
+            light[..., :3] = np.where(alpha == 0, clear, light[..., :3] * alpha)
     return light

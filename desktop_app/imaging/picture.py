@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.values import Number
+
+EXPOSURE, HIGHLIGHTS = Number(-3, 3), Number(0, 8, whole=True)
+"""Of a `Development`."""
 
 
 @dataclass(frozen=True, slots=True)

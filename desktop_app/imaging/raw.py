@@ -5,17 +5,14 @@ of the user go along. Which files are raw is `raw_kind`.
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from desktop_app.core.confined import THREADS, confined, confined_values
+from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.reading import reading
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.exif_block import block_of, tree_of
@@ -24,16 +21,13 @@ from desktop_app.imaging.ifd import Tree, byte_order
 from desktop_app.imaging.opened import finished
 from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import load_first_frame, open_header
-from desktop_app.imaging.raw_decoding import raw_developed, raw_size, raw_tried
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
+from desktop_app.imaging.raw_decoding import raw_developed, raw_size
 
 AS_SHOT = Development()
 _REC2020 = bytes((9, 1, 0, 1))
 _ROOM, _EACH = 1 << 30, 60  # bytes of memory, and for each byte of the file (packed raws)
 _MOST = 8 << 30
-_SECONDS, _LONG = 240, 600  # of work; a user may try for long
+_SECONDS = 240
 _JPEG = b"\xff\xd8\xff"
 _TRIED = 64  # places that look like a JPEG's beginning
 
@@ -81,58 +75,6 @@ def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Pict
         return _preview_of(data, name, error)
     about = replace(_about(data, preview.tobytes()), icc=profile_of(_REC2020))
     return finished(pixels, about, Facts(), "RAW", data, (), 1)
-
-
-def try_raw(data: bytes, name: str, orders: Iterable[Development]) -> Generator[Array, None, None]:
-    """The preview that the camera stored, (h, w, 3) uint8 sRGB (with no pixel where it stored
-    none); then for each development the picture at half the size, (h, w, 3) uint16, in the colours
-    of `raw_profile`.
-
-    Raises:
-        InputError: ``raw_unknown``, ``picture_truncated``.
-    """
-    lines = (f"{one.exposure:g} {one.highlights}" for one in orders)
-    memory = min(_MOST, _ROOM + _EACH * len(data))
-    found = confined(
-        raw_tried, name, data=data, orders=_after_first(lines), memory=memory, seconds=_LONG,
-        threads=THREADS,
-    )  # fmt: skip
-
-    def damaged(error: Exception) -> InputError:
-        return InputError("picture_truncated", str(error), name=name)
-
-    with reading(name, damaged):
-        yield _shown(next(found))
-        yield from found
-
-
-def _after_first(lines: Iterable[str]) -> Generator[str, None, None]:
-    yield ""
-    yield from lines
-
-
-def raw_profile() -> bytes | None:
-    """Of developed pictures."""
-    return profile_of(_REC2020)
-
-
-def preview_in(data: bytes, name: str) -> Array:
-    """The largest JPEG that a file holds, upright: (h, w, 3) uint8. Raises InputError
-    ``raw_unknown``: there is none."""
-    return _preview_of(data, name, InputError("raw_unknown", name=name)).pixels
-
-
-def _shown(preview: Array) -> Array:
-    if preview.ndim == 3 or not preview.size:
-        return preview.reshape(-1, preview.shape[1], 3) if preview.ndim == 3 else _nothing()
-    try:
-        return np.asarray(load_first_frame(preview.tobytes(), "").image.convert("RGB"))
-    except InputError:
-        return _nothing()
-
-
-def _nothing() -> Array:
-    return np.zeros((0, 0, 3), np.uint8)
 
 
 def _about(data: bytes, preview: bytes) -> About:

@@ -8,7 +8,6 @@ the curve of BT.709 in 16 bits.
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -39,17 +38,6 @@ def raw_developed(data: bytes, name: str, exposure: str, highlights: str) -> Ite
     yield _developed(raw, exposure, highlights)
 
 
-def raw_tried(data: bytes, name: str) -> Iterator[Array]:
-    """First what `_preview` gives; then, for each line of exposure and highlights, the picture at
-    half the size."""
-    raw = _opened(data, name)
-    lines = iter(sys.stdin)
-    next(lines)
-    yield _preview(raw)
-    for line in lines:
-        yield _developed(raw, *line.split(), half_size=True)
-
-
 def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
     import rawpy
 
@@ -77,7 +65,7 @@ def _preview(raw: Any) -> Array:
     return np.frombuffer(data, np.uint8) if isinstance(data, bytes) else np.asarray(data, np.uint8)
 
 
-def _developed(raw: Any, exposure: str, highlights: str, *, half_size: bool = False) -> Array:
+def _developed(raw: Any, exposure: str, highlights: str) -> Array:
     import rawpy
 
     recovered = int(highlights)
@@ -88,6 +76,5 @@ def _developed(raw: Any, exposure: str, highlights: str, *, half_size: bool = Fa
         gamma=_GAMMA,
         bright=2.0 ** float(exposure),
         highlight_mode=_BLEND + recovered - 1 if recovered else _CLIP,
-        half_size=half_size,
     )
     return found.repeat(3, 2) if found.shape[2] == 1 else found[..., :3]

@@ -273,11 +273,12 @@ def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
 
 
 def _exr(
-    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer]
+    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer] = ()
 ) -> _Written:
     from desktop_app.imaging.exr_writing import write_exr
 
-    return write_exr(pixels, about, layers)
+    glow = origin.source is not None and origin.source.format == "EXR"
+    return write_exr(pixels, about, layers, keeps_glow=glow)
 
 
 _WRITERS: dict[str, _Writer] = {
@@ -287,6 +288,7 @@ _WRITERS: dict[str, _Writer] = {
     "WEBP": _webp,
     "AVIF": _avif,
     "JPEG": _jpeg,
+    "EXR": _exr,
 }
 
 

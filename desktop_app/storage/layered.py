@@ -17,8 +17,8 @@ PROJECT_ENDING = ".velatura"
 
 
 @dataclass(frozen=True, slots=True)
-class LayeredFormat:
-    """One format.
+class LayeredReader:
+    """A format that is read.
 
     Attributes:
         id: ours.
@@ -26,7 +26,6 @@ class LayeredFormat:
         endings: file name endings in lower case; the first is the one that is written.
         whole: whether all of a document comes back from it.
         read: opens a file; the pixels are read from it until it is closed. May raise `Cancelled`.
-        write: writes a file whole; returns what must be said.
     """
 
     id: str
@@ -34,6 +33,16 @@ class LayeredFormat:
     endings: tuple[str, ...]
     whole: bool
     read: Callable[[Path, Step], ReadStack]
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredFormat(LayeredReader):
+    """One that is written too.
+
+    Attributes:
+        write: writes a file whole; returns what must be said.
+    """
+
     write: Callable[[Path, Stack], tuple[FileNote, ...]]
 
 
@@ -71,6 +80,12 @@ def _write_psd(path: Path, stack: Stack) -> tuple[FileNote, ...]:
     return write_psd(path, stack)
 
 
+def _read_kra(path: Path, step: Step) -> ReadStack:
+    from desktop_app.storage.kra_read import read_kra
+
+    return read_kra(path, None, step)
+
+
 LAYERED: dict[str, LayeredFormat] = {
     row.id: row
     for row in (
@@ -81,7 +96,20 @@ LAYERED: dict[str, LayeredFormat] = {
 }
 
 
+READ_LAYERED: dict[str, LayeredReader] = {
+    **LAYERED,
+    "KRA": LayeredReader("KRA", "Krita", (".kra", ".krz"), False, _read_kra),
+}
+"""All that are read."""
+
+
+def layered_reader(path: PurePath) -> LayeredReader | None:
+    """As `layered_format`, also of what is only read."""
+    ending = path.suffix.lower()
+    return next((row for row in READ_LAYERED.values() if ending in row.endings), None)
+
+
 def layered_format(path: PurePath) -> LayeredFormat | None:
-    """The row that a file name's ending stands for; None: it is no layered file."""
+    """The row that a file name's ending stands for; None: no layered file is written there."""
     ending = path.suffix.lower()
     return next((row for row in LAYERED.values() if ending in row.endings), None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from desktop_app.imaging.formats import READ_ENDINGS
-from desktop_app.storage.layered import LAYERED
+from desktop_app.storage.layered import READ_LAYERED
 
 PICTURE_ENDINGS = (
-    *(ending for row in LAYERED.values() for ending in row.endings),
+    *(ending for row in READ_LAYERED.values() for ending in row.endings),
     *READ_ENDINGS,
 )
 """Endings of pictures the open dialog shows; every other file can be tried too."""

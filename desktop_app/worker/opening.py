@@ -26,14 +26,14 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.imaging.picture import About, Development, Origin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture.stack_reading import from_stack, with_branches
 from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.layered import LayeredFormat, layered_format
+from desktop_app.storage.layered import LayeredFormat, LayeredReader, layered_reader
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import as_it_looked, look_notes
 
@@ -69,6 +69,7 @@ def open_document(
     *,
     step: Step = no_step,
     as_saved: bool = False,
+    development: Development | None = None,
 ) -> Opened:
     """Open a picture or a layered file, for this screen; read-only if another window has it.
 
@@ -78,13 +79,14 @@ def open_document(
         display: the screen's profile.
         step: told how far it is; see `core.layer_stack.Step`.
         as_saved: of a layered file not the layers, but its own picture of how it looked.
+        development: of camera raw; None: as the camera says.
 
     Raises:
         InputError, StorageError: it can't be read.
         Cancelled: by ``step``.
     """
     with reading(path.name, partial(_damaged, path.name)):
-        opened = _opened(path, display, step, as_saved=as_saved)
+        opened = _opened(path, display, step, as_saved=as_saved, development=development)
     held = locks.take(opened.document, path)
     if held is not None:
         opened.document.read_only = held
@@ -101,7 +103,7 @@ def read_document(path: Path) -> Document:
 
 def content_of(path: Path) -> Content:
     """What a file holds, without taking its lock. Raises InputError, StorageError."""
-    row = layered_format(path)
+    row = layered_reader(path)
     with reading(path.name, partial(_damaged, path.name)):
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
@@ -109,10 +111,18 @@ def content_of(path: Path) -> Content:
             return from_stack(_told_of(read.stack, path.name, no_step))
 
 
-def _opened(path: Path, display: Display | None, step: Step, *, as_saved: bool) -> Opened:
-    row = layered_format(path)
+def _opened(
+    path: Path,
+    display: Display | None,
+    step: Step,
+    *,
+    as_saved: bool,
+    development: Development | None = None,
+) -> Opened:
+    row = layered_reader(path)
     if row is None:
-        return Opened(document_of(open_picture(path), path.name, path, path, display))
+        picture = open_picture(path, development)
+        return Opened(document_of(picture, path.name, path, path, display))
     with row.read(path, step) as read:
         return _layered(read, row, path, step, as_saved=as_saved)
 
@@ -186,7 +196,7 @@ def _convert(document: Document, display: Display | None) -> None:
 
 
 def _layered(
-    read: ReadStack, row: LayeredFormat, path: Path, step: Step, *, as_saved: bool
+    read: ReadStack, row: LayeredReader, path: Path, step: Step, *, as_saved: bool
 ) -> Opened:
     stack, notes = read.stack, read.notes
     if as_saved and stack.merged is not None:

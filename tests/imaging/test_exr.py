@@ -1,0 +1,142 @@
+"""OpenEXR files as pictures, and pictures as OpenEXR files."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.core.layer_stack import StackLayer
+from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.exr_header import read_parts
+from desktop_app.imaging.icc import read_matrix_profile
+from desktop_app.imaging.opening import read_picture, size_in
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.saving import write_picture
+
+OpenEXR: Any = pytest.importorskip("OpenEXR")
+
+
+def made(channels: dict[str, Any], **header: Any) -> bytes:
+    out = io.BytesIO()
+    OpenEXR.File(header, channels).write(out)
+    return out.getvalue()
+
+
+def ramp(height: int = 6, width: int = 8, kind: str = "f4") -> np.ndarray[Any, Any]:
+    return np.linspace(0, 3, height * width, dtype=kind).reshape(height, width)
+
+
+def box(x: int, y: int, right: int, bottom: int) -> Any:
+    return np.array([x, y], np.int32), np.array([right, bottom], np.int32)
+
+
+def test_values_of_half_and_float_are_kept_beyond_white() -> None:
+    half = ramp(kind="f2")
+    picture = read_picture(made({"R": half, "G": half, "B": half}), "a.exr")
+    assert picture.format == "EXR"
+    assert picture.pixels.dtype == np.float32
+    assert np.array_equal(picture.pixels[..., 1], half.astype(np.float32))
+    assert "beyond_range" in picture.notes
+    profile = read_matrix_profile(picture.origin.about.icc or b"")
+    assert profile is not None and float(profile.curves[0].forward(np.array(0.5))) == 0.5
+
+
+def test_colours_are_divided_by_alpha_and_multiplied_again() -> None:
+    alpha = np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8)
+    data = made({"R": alpha * 2, "G": alpha, "B": alpha / 2, "A": alpha})
+    picture = read_picture(data, "a.exr")
+    assert np.allclose(picture.pixels[..., :3][alpha > 0], (2, 1, 0.5))
+    again = read_picture(write_picture(picture.pixels, "EXR", picture.origin).data, "b.exr")
+    assert np.allclose(again.pixels, picture.pixels, rtol=1e-6)
+
+
+def test_the_display_window_is_the_picture_and_what_has_no_pixels_is_transparent() -> None:
+    values = ramp(4, 4)
+    windows = {"dataWindow": box(-2, 1, 1, 4), "displayWindow": box(0, 0, 5, 3)}
+    picture = read_picture(made({"R": values, "G": values, "B": values}, **windows), "a.exr")
+    assert picture.pixels.shape == (4, 6, 4)
+    assert np.array_equal(picture.pixels[1:, :2, 0], values[:3, 2:])
+    assert picture.pixels[..., 3].sum() == 6
+    assert "outside_left_out" in picture.notes
+
+
+@pytest.mark.parametrize(
+    ("names", "channels", "grey"),
+    [
+        (("Y",), 3, True),
+        (("Y", "A"), 4, True),
+        (("Z",), 3, True),
+        (("A",), 4, True),
+        (("light.R", "light.G", "light.B"), 3, False),
+    ],
+)
+def test_other_channels_are_shown(names: tuple[str, ...], channels: int, grey: bool) -> None:
+    values = np.ones((4, 4), np.float32)
+    picture = read_picture(made(dict.fromkeys(names, values)), "a.exr")
+    assert picture.pixels.shape == (4, 4, channels)
+    assert picture.origin.facts.grey is grey
+
+
+def test_two_hundred_channels_are_said() -> None:
+    values = np.ones((4, 4), np.float32)
+    data = made(dict.fromkeys([*"RGB", *(f"more.{n:03}" for n in range(197))], values))
+    picture = read_picture(data, "a.exr")
+    assert picture.pixels.shape == (4, 4, 3)
+    assert "extra_channels_dropped" in picture.notes
+
+
+def test_chromaticities_become_the_profile_and_come_back() -> None:
+    wide = (0.708, 0.292, 0.170, 0.797, 0.131, 0.046, 0.3127, 0.3290)
+    one = np.ones((2, 2), np.float32)
+    picture = read_picture(made({"R": one, "G": 0 * one, "B": 0 * one}, chromaticities=wide), "a")
+    again = read_parts(write_picture(picture.pixels, "EXR", picture.origin).data)[0]
+    assert np.allclose(again.numbers("chromaticities", "chromaticities", 8), wide, atol=2e-4)
+
+
+def test_pixels_of_eight_bits_are_written_as_light_and_look_the_same() -> None:
+    pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
+    origin = Origin(About(texts=(("Comment", "陶"),), dpi=(72.0, 72.0)))
+    saved = write_picture(pixels, "EXR", origin)
+    picture = read_picture(saved.data, "a.exr")
+    assert saved.notes == ()
+    assert picture.origin.about.texts == origin.about.texts
+    assert picture.origin.about.dpi == origin.about.dpi
+    shown = colour_space(picture.origin.about.icc).shown(picture.pixels)
+    assert np.abs(shown.astype(int) - pixels).max() <= 1
+
+
+def test_layers_become_parts_where_they_lie() -> None:
+    pixels = np.ones((4, 4, 4), np.float32)
+    layer = StackLayer("paint", "scarf", "l", Rect(-1, 2, 2, 2), lambda: pixels[:2, :2])
+    data = write_picture(pixels, "EXR", layers=(layer, layer)).data
+    parts = read_parts(data)
+    assert [part.text("name") for part in parts] == ["picture", "scarf", "scarf#2"]
+    assert parts[1].data == Rect(-1, 2, 2, 2)
+    assert np.array_equal(read_picture(data, "a.exr").pixels, pixels)
+
+
+def test_damage_and_lies_are_one_clear_error() -> None:
+    values = ramp(64, 64)
+    whole = made({"R": values, "G": values, "B": values})
+    for data in (whole[:100], whole[:400], whole[: len(whole) // 2]):
+        with pytest.raises(InputError) as error:
+            read_picture(data, "a.exr")
+        assert error.value.code == "picture_truncated"
+    at = whole.index(b"displayWindow") + len(b"displayWindow\0box2i\0") + 4
+    huge = whole[:at] + struct.pack("<4i", 0, 0, 1 << 20, 1 << 20) + whole[at + 16 :]
+    with pytest.raises(InputError, match="megapixels"):
+        size_in(huge, "a.exr")
+
+
+def test_deep_data_is_refused() -> None:
+    whole = made({"R": ramp(), "G": ramp(), "B": ramp()}, type=OpenEXR.scanlineimage)
+    deep = whole.replace(b"scanlineimage", b"deepscanline\0")
+    with pytest.raises(InputError) as error:
+        read_picture(deep, "a.exr")
+    assert error.value.code == "exr_deep"
