@@ -183,7 +183,7 @@ def told(give: Callable[..., Iterable[Any]]) -> None:
             if isinstance(one, np.ndarray):
                 _say_array(cast("Array", one))
             else:
-                _say("given", one if isinstance(one, list) else asdict(one))
+                _say("given", cast("list[Any]", one) if isinstance(one, list) else asdict(one))
     except VelaturaError as error:
         _say("error", error.to_json())
     except MemoryError:

@@ -87,7 +87,7 @@ def put_flow(
 
 
 def _levels(
-    scheduler: Any, kind: str, model: whole_range.Trained, steps: int, table: Sequence[float]
+    scheduler: Any, kind: str, model: whole_range.TrainedRange, steps: int, table: Sequence[float]
 ) -> Levels:
     config, name = scheduler.config, type(scheduler).__name__
     third = config.get("solver_order") == 3 and config.get("algorithm_type") == "sde-dpmsolver++"
@@ -106,7 +106,7 @@ def _keeps_levels(scheduler: Any) -> bool:
     return "use_karras_sigmas" in scheduler.config or "Euler" in type(scheduler).__name__
 
 
-def _trained(scheduler: Any) -> whole_range.Trained:
+def _trained(scheduler: Any) -> whole_range.TrainedRange:
     """What the model was trained at; of a class that knows no zero terminal SNR it is made so."""
     shares = scheduler.alphas_cumprod.double().cpu().numpy()
     if scheduler.config.get("rescale_betas_zero_snr") and shares[-1] > 1e-6:

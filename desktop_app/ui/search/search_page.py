@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
+from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
+from desktop_app.ui.results.compared import seed_words
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
 from desktop_app.ui.search.choosing import Choice, choose
@@ -35,6 +37,7 @@ from desktop_app.ui.search.search_row import SIDES, SearchRow
 from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
+from desktop_app.ui.words.facets import source_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -44,16 +47,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.content_search import ContentStatus
     from desktop_app.worker.history_finding import Found
     from desktop_app.worker.workspace import Workspace
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QDateTime, QLocale
-
-from desktop_app.storage.history_rating import rating_of
-from desktop_app.ui.results.compared import seed_words
-from desktop_app.ui.words.facets import source_name
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_entry import HistoryEntry
 
 _FACETS = 232
 _DELAY_MS, _SLOW_MS, _NEWS_MS = 120, 300, 1000

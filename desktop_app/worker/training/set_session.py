@@ -259,7 +259,7 @@ class SetSession:
             self._unseen = True
             self._do(self._look, self._seen)
 
-    def _look(self) -> tuple[str, set_work.Looked] | None:
+    def _look(self) -> tuple[str, set_work.SetFindings] | None:
         self._unseen = False
         found = self.set.value.value
         if found is None:
@@ -276,7 +276,7 @@ class SetSession:
         models = self._state.models.value
         return next((one for one in models if one.id == wanted), self._state.model)
 
-    def _seen(self, told: tuple[str, set_work.Looked] | None) -> None:
+    def _seen(self, told: tuple[str, set_work.SetFindings] | None) -> None:
         found = self.set.value.value
         if told is None or found is None or found.folder != told[0]:
             return
