@@ -105,7 +105,7 @@ def test_files_memory_and_models_come_from_the_stock() -> None:
     plan = MemoryPlan("bfloat16")
     second = model_info("second", family="sdxl")
     stock = JobResources(lambda request, model: {"key": "/x"}, (model, second), plan)
-    job = assemble(chosen, model, stock=stock)
+    job = assemble(chosen, model, resources=stock)
     assert (job.files, job.memory) == ({"key": "/x"}, plan)
     assert job.models == {"second": second}
     with pytest.raises(InputError) as error:
@@ -121,5 +121,5 @@ def test_what_does_not_fit_into_memory_is_refused_before_anything_is_copied() ->
         raise EngineError("engine_failed", reason="too large")
 
     with pytest.raises(EngineError):
-        assemble(CHOSEN, MODEL, stock=JobResources(check=refuse))
+        assemble(CHOSEN, MODEL, resources=JobResources(check=refuse))
     assert [request.prompt for request in asked] == ["a red apple"]

@@ -40,7 +40,7 @@ def job(**changes: Any) -> Job:
         "prompt": "a red apple", "model": MODEL.id, "size": Size(128, 128), "steps": 4, "seed": 5,
         "seed_locked": True, "hires_factor": 2.0, "hires_strength": 0.5, **changes,
     }  # fmt: skip
-    return assemble(Parameters(**values), MODEL, stock=STOCK)
+    return assemble(Parameters(**values), MODEL, resources=STOCK)
 
 
 def made(engine: LocalEngine, wanted: Job, token: CancelToken | None = None) -> list[JobNews]:

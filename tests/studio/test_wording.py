@@ -75,8 +75,8 @@ def run(job: Job) -> tuple[list[EngineJob], list[EditDone]]:
 
 
 def test_each_image_is_drawn_by_its_own_seed(stock: JobResources) -> None:
-    job = assemble(replace(CHOSEN, count=4), MODEL, stock=stock)
-    alone = [assemble(replace(CHOSEN, seed=seed), MODEL, stock=stock) for seed in range(7, 11)]
+    job = assemble(replace(CHOSEN, count=4), MODEL, resources=stock)
+    alone = [assemble(replace(CHOSEN, seed=seed), MODEL, resources=stock) for seed in range(7, 11)]
     assert texts_of(job) == [each.request.text_of(0) for each in alone]
     assert len(set(texts_of(job))) > 1
     assert job.request.typed == ImageText(TYPED, "{dark|dull}")
@@ -89,13 +89,13 @@ def test_each_image_is_drawn_by_its_own_seed(stock: JobResources) -> None:
 
 def test_variations_are_drawn_by_the_seed_that_counts(stock: JobResources) -> None:
     varied = replace(CHOSEN, count=3, variation=0.2, variation_seed=40)
-    seeds = [assemble(replace(CHOSEN, seed=seed), MODEL, stock=stock) for seed in (40, 41, 42)]
-    job = assemble(varied, MODEL, stock=stock)
+    seeds = [assemble(replace(CHOSEN, seed=seed), MODEL, resources=stock) for seed in (40, 41, 42)]
+    job = assemble(varied, MODEL, resources=stock)
     assert texts_of(job) == [each.request.text_of(0) for each in seeds]
 
 
 def test_the_engine_gets_finished_texts_one_image_at_a_time(stock: JobResources) -> None:
-    job = assemble(replace(CHOSEN, count=3), MODEL, stock=stock)
+    job = assemble(replace(CHOSEN, count=3), MODEL, resources=stock)
     asked, told = run(job)
     assert [(one.request.prompt, one.request.seed) for one in asked] == [
         (text.prompt, 7 + image) for image, text in enumerate(texts_of(job))
@@ -107,7 +107,7 @@ def test_the_engine_gets_finished_texts_one_image_at_a_time(stock: JobResources)
 
 def test_images_of_one_text_still_go_at_one_go(stock: JobResources) -> None:
     plain = replace(CHOSEN, prompt="a {plain} _prompt_", negative_prompt="", count=3)
-    job = assemble(plain, MODEL, stock=stock)
+    job = assemble(plain, MODEL, resources=stock)
     assert job.request.typed.prompt == job.request.prompt == "a {plain} _prompt_"
     assert job.request.template == "" and job.request.texts == ()
     asked, told = run(job)
@@ -130,7 +130,7 @@ def test_an_edit_with_texts_of_its_own_for_each_image(stock: JobResources) -> No
 
 
 def test_jobs_are_kept_and_divided_with_their_texts(stock: JobResources, tmp_path: Path) -> None:
-    job = assemble(replace(CHOSEN, count=4), MODEL, stock=stock)
+    job = assemble(replace(CHOSEN, count=4), MODEL, resources=stock)
     record = kept_job(job, BlobStore(tmp_path / "blobs"))
     assert record.title == TYPED
     means = JobMeans(lambda name: MODEL)
@@ -142,12 +142,12 @@ def test_jobs_are_kept_and_divided_with_their_texts(stock: JobResources, tmp_pat
 
 def test_styles_go_around_in_order(stock: JobResources) -> None:
     chosen = replace(CHOSEN, prompt="a cat", negative_prompt="dog", styles=("Film", "Grain"))
-    request = assemble(chosen, MODEL, stock=stock).request
+    request = assemble(chosen, MODEL, resources=stock).request
     assert request.prompt == "photo of a cat, film, grain"
     assert request.negative_prompt == "smooth dog, painting"
     assert request.typed == ImageText("a cat", "dog")
     assert request.styles == ("Film", "Grain")
-    empty = assemble(replace(chosen, prompt="", negative_prompt=""), MODEL, stock=stock).request
+    empty = assemble(replace(chosen, prompt="", negative_prompt=""), MODEL, resources=stock).request
     assert empty.typed == ImageText("", "")
     assert styled("", ("{prompt} x", "y", "")) == "x, y" or styled("", ("y",)) == "y"
 
@@ -157,7 +157,7 @@ def test_what_is_missing_is_said_and_the_picture_is_made(stock: JobResources) ->
     assert stock.wording is not None
     stock = replace(stock, wording=replace(stock.wording, say=said.append))
     chosen = replace(CHOSEN, prompt="__gone__ __lost__ {a|b}", styles=("Film", "None"), count=3)
-    request = assemble(chosen, MODEL, stock=stock).request
+    request = assemble(chosen, MODEL, resources=stock).request
     assert request.prompt.startswith("photo of __gone__ __lost__ ")
     assert request.styles == ("Film",)
     codes, values = notice_texts(said)
@@ -168,27 +168,27 @@ def test_what_is_missing_is_said_and_the_picture_is_made(stock: JobResources) ->
 def test_words_of_embeddings_are_looked_for_in_finished_texts(stock: JobResources) -> None:
     used = embedding("key", "apple"), embedding("other", "nowhere")
     chosen = replace(CHOSEN, count=12, conditions=used)
-    assert assemble(chosen, MODEL, stock=stock).request.conditions == used[:1]
+    assert assemble(chosen, MODEL, resources=stock).request.conditions == used[:1]
 
 
 def test_live_mode_takes_the_first(stock: JobResources) -> None:
-    first = assemble(CHOSEN, MODEL, stock=stock).request
+    first = assemble(CHOSEN, MODEL, resources=stock).request
     live = live_request(replace(CHOSEN, count=5), MODEL, None, stock.wording)
     assert (live.prompt, live.texts) == (first.prompt, ())
 
 
 def test_settings_come_back_as_they_were_typed(stock: JobResources) -> None:
-    job = assemble(replace(CHOSEN, count=3, styles=("Film",)), MODEL, stock=stock)
+    job = assemble(replace(CHOSEN, count=3, styles=("Film",)), MODEL, resources=stock)
     state = ParameterState(Parameters())
     state.take_request(job.request.single(2), model_known=True)
     now = state.value
     assert (now.prompt, now.negative_prompt, now.styles) == (TYPED, "{dark|dull}", ("Film",))
-    again = assemble(replace(now, count=1), MODEL, stock=stock).request
+    again = assemble(replace(now, count=1), MODEL, resources=stock).request
     assert again.text_of(0) == texts_of(job)[2]
 
 
 def test_metadata_hold_both(stock: JobResources) -> None:
-    single = assemble(replace(CHOSEN, count=2), MODEL, stock=stock).request.single(1)
+    single = assemble(replace(CHOSEN, count=2), MODEL, resources=stock).request.single(1)
     texts = result_texts(single, MODEL, single.size, {})
     lines = texts["parameters"].split("\n")
     assert lines[0] == single.prompt
@@ -198,7 +198,7 @@ def test_metadata_hold_both(stock: JobResources) -> None:
 
 def test_literal_prompts_have_no_choices(stock: JobResources) -> None:
     chosen = replace(CHOSEN, dialect="literal", styles=("Film",))
-    request = assemble(chosen, MODEL, stock=stock).request
+    request = assemble(chosen, MODEL, resources=stock).request
     assert request.prompt == f"photo of {TYPED}, film"
     assert request.negative_prompt == "{dark|dull}, painting"
 
@@ -212,7 +212,7 @@ def test_an_old_request_is_made_as_it_was(stock: JobResources) -> None:
     assert old == request and old.prompt == TYPED
     state = ParameterState(Parameters())
     state.take_request(old, model_known=True)
-    assert assemble(state.value, MODEL, stock=stock).request.prompt == TYPED
+    assert assemble(state.value, MODEL, resources=stock).request.prompt == TYPED
 
 
 INK = AddOn("k1", "Ink", "/loras/ink.safetensors", "lora", MODEL.family)

@@ -178,7 +178,7 @@ def test_details_and_seed_bring_back_what_was_typed(ui: Ui, with_models: Workspa
     state = ui.state
     state.parameters.update(prompt="a {red|green} hat", styles=("Film",), seed=9, seed_locked=True)
     state.parameters.styles.value = {"Film": Style("Film", "photo of {prompt}")}
-    job = assemble(state.parameters.value, state.model, stock=job_resources(state))
+    job = assemble(state.parameters.value, state.model, resources=job_resources(state))
     facts = {fact.id: fact.text for fact in recipe_of(job.request, "m", state.intents)}
     assert facts["prompt"].startswith("photo of a ")
     assert (facts["typed"], facts["styles"]) == ("a {red|green} hat", "Film")
