@@ -61,6 +61,7 @@ class InstalledModels:
         self._made_with: CardFacts | None = None
         state.folder.value = str(self._collection.library.folder)
         models.rows.changed.connect(lambda _: self.show())
+        app.models.changed.connect(lambda _: self.show())  # a part may be gone, the rows the same
         app.parameters.changed.connect(lambda _: self._show_use())
 
     # -- looking --------------------------------------------------------------------------------
