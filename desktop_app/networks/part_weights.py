@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.clip.network import TextNetwork
-from desktop_app.networks.quantised.layers import hold_blocks
+from desktop_app.networks.quantised.layers import UNCUT, hold_blocks
 from desktop_app.networks.quantised.packed_file import PackedFile
 
 
@@ -189,5 +189,8 @@ def read_tensors(
         shapes = opened.shapes
         called = dict(zip(shapes, shapes, strict=True)) if names is None else names(shapes)
         if only_shapes:
-            return {new: outline(shapes[key], dtype) for key, new in called.items()}
+            made = {new: outline(shapes[key], dtype) for key, new in called.items()}
+            for key, new in called.items():
+                setattr(made[new], UNCUT, opened.forms[key] == "quanto_bits")
+            return made
         return {new: opened.in_precision(key, dtype) for key, new in called.items()}

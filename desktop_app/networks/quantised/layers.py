@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from math import prod
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import torch
 from torch import Tensor, nn
@@ -208,6 +208,10 @@ def can_hold(layer: nn.Module) -> bool:
     return type(layer) is nn.Linear
 
 
+UNCUT: Final = "uncut"
+"""Attribute of an outline whose file may not say how its numbers are cut into rows: quanto's."""
+
+
 def quantised_layers(module: nn.Module) -> Iterator[QuantisedLayer]:
     """Those in ``module``."""
     return (layer for layer in module.modules() if isinstance(layer, QuantisedLayer))
@@ -230,9 +234,9 @@ def hold_blocks(
     dense: dict[int, Tensor] = {}  # what has two names stays one
     for key, tensor in tensors.items():
         if not isinstance(tensor, Blocks):
-            if tensor.is_meta and tensor.ndim == 2:  # quanto's files may not say how rows are cut
-                own = mine.get(key, tensor)
-                tensor = tensor.view(own.shape) if own.numel() == tensor.numel() else tensor
+            own = mine.get(key) if getattr(tensor, UNCUT, False) else None
+            if own is not None and own.numel() == tensor.numel():
+                tensor = tensor.view(own.shape)
             plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
         elif not (key.endswith(".weight") and _exchanged(module, key[:-7], tensor, dtype)):
             if id(tensor) not in dense:
