@@ -339,7 +339,7 @@ def mapped_network(
         for name, shape in opened.shapes.items():
             blocks = where[name].blocks(name) if name in where else None
             if only_shapes:
-                tensors[name] = outline(shape, dtype)
+                tensors[name] = outline(shape, dtype, opened.forms[name])
             else:
                 tensors[name] = opened.get_tensor(name) if blocks is None else blocks
     with hollow():

@@ -128,9 +128,11 @@ REMADE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 and the whole network's settings, one with it."""
 
 
-def outline(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """A tensor of that shape without memory."""
-    return torch.empty(tuple(shape), dtype=dtype, device="meta")
+def outline(shape: Sequence[int], dtype: torch.dtype, form: str) -> Tensor:
+    """A tensor of that shape without memory, of a weight that is packed as ``form`` says."""
+    made = torch.empty(tuple(shape), dtype=dtype, device="meta")
+    setattr(made, UNCUT, form == "quanto_bits")
+    return made
 
 
 def _scaled_again(words: Any) -> Any:
@@ -189,8 +191,7 @@ def read_tensors(
         shapes = opened.shapes
         called = dict(zip(shapes, shapes, strict=True)) if names is None else names(shapes)
         if only_shapes:
-            made = {new: outline(shapes[key], dtype) for key, new in called.items()}
-            for key, new in called.items():
-                setattr(made[new], UNCUT, opened.forms[key] == "quanto_bits")
-            return made
+            return {
+                new: outline(shapes[key], dtype, opened.forms[key]) for key, new in called.items()
+            }
         return {new: opened.in_precision(key, dtype) for key, new in called.items()}

@@ -87,6 +87,7 @@ class SingleFile:
         with loading_part(name, "file"):
             self._file = _opened(path, name)
             self._shapes = self._file.shapes
+            self._forms = getattr(self._file, "forms", dict[str, str]())
 
     def __enter__(self) -> Self:
         return self
@@ -174,7 +175,7 @@ class SingleFile:
 
     def _tensor(self, key: str, compute: Compute, mapped: MappedFile | None) -> Tensor:
         if compute.only_shapes:
-            return outline(self._shapes[key], compute.dtype)
+            return outline(self._shapes[key], compute.dtype, self._forms.get(key, ""))
         if mapped is not None and (blocks := mapped.blocks(key)) is not None:
             return cast(Tensor, blocks)
         return self._file.in_precision(key, compute.dtype)

@@ -232,9 +232,10 @@ def hold_blocks(
     """
     plain, mine = dict[str, Tensor](), dict(module.named_parameters())
     dense: dict[int, Tensor] = {}  # what has two names stays one
+    uncut = any(getattr(tensor, UNCUT, False) for tensor in tensors.values())
     for key, tensor in tensors.items():
         if not isinstance(tensor, Blocks):
-            own = mine.get(key) if getattr(tensor, UNCUT, False) else None
+            own = mine.get(key) if uncut and tensor.is_meta else None
             if own is not None and own.numel() == tensor.numel():
                 tensor = tensor.view(own.shape)
             plain[key] = tensor.to(dtype) if tensor.is_floating_point() else tensor
