@@ -168,13 +168,6 @@ def test_jpeg_xl_keeps_other_primaries(dtype: str):
     )
 
 
-def test_jpeg_xl_refuses_deep_pixels_with_tables():
-    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    with pytest.raises(InputError) as caught:
-        write_picture(noise("uint16"), "JXL", Origin(About(icc=lab)))
-    assert caught.value.code == "output_unwritable"
-
-
 def test_jpeg_xl_with_loss():
     pixels = noise("uint8")
     whole = write_picture(pixels, "JXL").data
