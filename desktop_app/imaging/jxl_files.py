@@ -63,9 +63,10 @@ _ENCODING: Final = np.dtype(
 
 def _library() -> Any:
     """libjxl's functions. Raises ImportError."""
-    from pylibjxl import _pylibjxl
+    import pylibjxl
 
-    library: Any = ctypes.CDLL(_pylibjxl.__file__)
+    package: Any = pylibjxl
+    library: Any = ctypes.CDLL(package._pylibjxl.__file__)
     for name in ("JxlDecoderCreate", "JxlEncoderCreate", "JxlEncoderFrameSettingsCreate"):
         getattr(library, name).restype = ctypes.c_void_p
     library.JxlDecoderReleaseBoxBuffer.restype = ctypes.c_size_t

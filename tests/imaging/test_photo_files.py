@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
 from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
