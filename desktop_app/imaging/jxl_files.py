@@ -1,4 +1,4 @@
-"""JPEG XL by libjxl (the extra ``photos``): pylibjxl, which is BSD's and brings it.
+"""JPEG XL by libjxl (the extra ``photos``): pylibjxl, which is BSD-3 and brings it.
 
 Its own functions know 8 bits alone. So libjxl's C interface is called, which its library offers on
 all systems: first frames at their depth, with their profile, EXIF and XMP; and pictures without
