@@ -11,12 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from desktop_app.core.gguf_header import read_gguf
+from desktop_app.core.pixels import Array
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.imaging.adjustments.cube import read_cube
 from desktop_app.imaging.exif_block import tree_of
+from desktop_app.imaging.exr_header import read_parts
+from desktop_app.imaging.file_blocks import avif_properties
+from desktop_app.imaging.jxl_files import write_jxl
 from desktop_app.imaging.palette_files import read_palette
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.picture_info.reading import read_picture_info, read_text_info
+from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.xmp import source_type_in, with_source_type, without_parts, xmp_texts
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.storage.brush_files.reading import read_brushes
@@ -31,6 +39,8 @@ from desktop_app.storage.wildcard_files import read_wildcards
 from tests.storage.sheets import parts_of, row, said, workbook, zipped
 
 MB = 1 << 20
+JXL = b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl "
+EXR = b"v/1\x01\x02\0\0\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,11 @@ def filled(*pieces: bytes) -> bytes:
     """The last piece after the others, until they are a megabyte."""
     head, piece = b"".join(pieces[:-1]), pieces[-1]
     return head + piece * max(1, (MB - len(head)) // len(piece))
+
+
+def random_pixels(side: int) -> Array:
+    values = random.Random(4).randbytes(6 * side * side)
+    return np.frombuffer(values, np.uint16).reshape(side, side, 3)
 
 
 def table(path: Path) -> object:
@@ -319,6 +334,33 @@ PARSERS: Sequence[Parser] = (
             psd(b"", layer_records(16_000)), psd(resource(1058, exif(65_000))),
             psd(resource(1060, filled(RDF, b"<a>"))), psd(b"", b"\xff" * MB),
             psd(b"8BIM" * 260_000),
+        ),
+    ),
+    Parser(
+        "boxes of HEIC", ".heic", lambda path: avif_properties(path.read_bytes()),
+        lambda: filled(b"\0\0\0\x10ftypheic\0\0\0\0", b"\0\0\0\x10free" + bytes(8)),
+        lambda: (
+            filled(b"\0\0\0\x10ftypheic\0\0\0\0", b"\0\0\0\x08free"),
+            filled(struct.pack(">I4sI", MB, b"meta", 0), b"\0\0\0\x08iprp"),
+            filled(struct.pack(">I4sI", MB, b"meta", 0), struct.pack(">I4s", MB - 20, b"iprp"),
+                   struct.pack(">I4s", MB - 28, b"ipco"), b"\0\0\0\x08colr"),
+        ),
+    ),
+    Parser(
+        "JPEG XL, header", ".jxl", lambda path: told_by_library(path.read_bytes(), "a"),
+        lambda: write_jxl(random_pixels(410), About(), 100),
+        lambda: (
+            filled(JXL, b"\0\0\0\x08free"), filled(JXL, b"\0\0\0\x0cjxlp\0\0\0\0"),
+            filled(JXL, b"\0\0\0\x0cbrobExif"), filled(b"\xff\x0a", b"\xff"),
+            filled(b"\xff\x0a", b"\0"),
+        ),
+    ),
+    Parser(
+        "OpenEXR, header", ".exr", lambda path: read_parts(path.read_bytes()),
+        lambda: filled(EXR, b"name\0string\0\x04\0\0\0text"),
+        lambda: (
+            filled(EXR, b"a\0b\0\0\0\0\0"), filled(EXR, b"a"),
+            filled(EXR, b"channels\0chlist\0\0\0\x0f\0", b"a\0" + bytes(16)),
         ),
     ),
     Parser(

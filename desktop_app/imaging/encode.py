@@ -37,7 +37,8 @@ def encode(
 
     Args:
         pixels: (h, w, 3|4) uint8 sRGB, or (h, w) uint8.
-        format: a key of `formats.FORMATS`. JPEG has no alpha: it is flattened over white.
+        format: a key of `formats.FORMATS` that needs no extra. JPEG has no alpha: it is flattened
+            over white.
         texts: put into the file where the format allows: PNG as text chunks, the others as EXIF
             ("parameters" as UserComment). `generation_metadata.read_texts` reads them back. EXIF
             holds 64 KB in a JPEG: longer texts are left out there, the longest first.

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +21,9 @@ _BETWEEN = (0.627123, -0.186077, 0.087929, -0.043159, 0.019597, -0.007540, 0.002
 
 def decoded_exr(data: bytes, number: str, *names: str) -> Iterator[Array]:
     """In a process of its own: (h, w, channels) float32 of these channels of a part."""
-    library: Any = import_module("OpenEXR")
+    import OpenEXR
+
+    library: Any = OpenEXR
     file = library.File(io.BytesIO(data), separate_channels=True, num_threads=THREADS)
     channels = file.parts[int(number)].channels
     size: tuple[int, int] = channels[names[0]].pixels.shape

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import io
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +46,9 @@ def write_exr(
         InputError: ``format_library_missing``.
     """
     try:
-        library: Any = import_module("OpenEXR")
+        import OpenEXR
+
+        library: Any = OpenEXR
     except ImportError as error:
         raise library_missing("EXR", "the picture", error) from error
     size = Size(pixels.shape[1], pixels.shape[0])

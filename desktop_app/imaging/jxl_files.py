@@ -1,244 +1,221 @@
-"""JPEG XL by libjxl (the extra ``photos``): two small bindings, for neither does all of it.
+"""JPEG XL by libjxl (the extra ``photos``): pylibjxl, which is BSD-3 and brings it.
 
-pyjpegxl reads 16 bits and floats, with profile and EXIF; of an animation it gives the last frame,
-and it writes profiles where nobody looks. pylibjxl knows 8 bits alone: it reads first frames and
-writes pictures with their profiles. What is deeper is written by pyjpegxl, and the code points of
-its colours are put into the header here (ISO/IEC 18181-1, annexes D and E).
+Its own functions know 8 bits alone. So libjxl's C interface is called, which its library offers on
+all systems: first frames at their depth, with their profile, EXIF and XMP; and pictures without
+loss. With loss pylibjxl writes.
 
 libjxl turns pictures by the codestream's orientation, the only one that counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, cast
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import numpy as np
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.cicp import names_colours, profile_of
 from desktop_app.imaging.codec import Codec, Told
 from desktop_app.imaging.colour import colour_space
-from desktop_app.imaging.file_blocks import boxes
-from desktop_app.imaging.icc import code_points, read_matrix_profile
+from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.opened import about_of, finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.srgb import srgb_profile
-from desktop_app.imaging.tone_curve import SRGB, ParametricCurve, gamma_curve
 
-_CONTAINER: Final = b"\0\0\0\x0cJXL "
-_RATIOS: Final = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
-_ENUM_PRIMARIES: Final = {1: 1, 9: 9, 12: 11}
-_ENUM_CURVES: Final = {1: 1, 6: 1, 14: 1, 15: 1, 8: 8, 13: 13, 16: 16, 17: 17, 18: 18}
 _ALPHA: Final = 0
 _SRGB: Final = b"\1\r\0\1"
-_STEPS: Final = np.linspace(0.0, 1.0, 65)
+_ENUM_PRIMARIES: Final = {1: 1, 9: 9, 12: 11}
+_ENUM_CURVES: Final = {1: 1, 6: 1, 14: 1, 15: 1, 8: 8, 13: 13, 16: 16, 17: 17, 18: 18}
+_MOST_BOX: Final = 16 << 20
+
+# Of libjxl's headers (jxl/decode.h, encode.h, codestream_header.h, color_encoding.h, types.h).
+_DONE, _NEEDS_ROOM = 0, 5
+_INFO, _COLOURS, _WHOLE, _BOX = 0x40, 0x100, 0x1000, 0x4000
+_MORE_OUTPUT: Final = 2
+_OF_PIXELS: Final = 1
+_TYPES: Final = {"float32": 0, "uint8": 2, "uint16": 3}
+_WORDS: Final = np.dtype(
+    {
+        "names": ["width", "height", "bits", "exponent", "exact", "animated", "orientation",
+                  "colours", "extra", "alpha", "alpha_exponent", "associated"],
+        "formats": ["u4"] * 12,
+        "offsets": [4, 8, 12, 16, 36, 44, 48, 52, 56, 60, 64, 68],
+        "itemsize": 204,
+    }
+)  # fmt: skip
+_CHANNEL: Final = np.dtype({"names": ["kind"], "formats": ["u4"], "offsets": [0], "itemsize": 64})
+_FORM: Final = np.dtype(
+    [("channels", "u4"), ("type", "u4"), ("order", "u4"), ("align", "u8")], True
+)
+_ENCODING: Final = np.dtype(
+    {
+        "names": ["white", "primaries", "curve", "intent"],
+        "formats": ["u4"] * 4,
+        "offsets": [4, 24, 80, 96],
+        "itemsize": 104,
+    }
+)
 
 
-class _Bits:
-    """The bits of a header, lowest first."""
+def _library() -> Any:
+    """libjxl's functions. Raises ImportError."""
+    import pylibjxl
 
-    def __init__(self, data: bytes) -> None:
-        self._value, self.at = int.from_bytes(data[:4096], "little"), 0
-        self._end = 8 * min(len(data), 4096)
-
-    def take(self, count: int) -> int:
-        if self.at + count > self._end:
-            raise ValueError("the header ends early")
-        value = self._value >> self.at & ((1 << count) - 1)
-        self.at += count
-        return value
-
-    def u32(self, *ways: tuple[int, int]) -> int:
-        """One of four: an offset and a number of bits."""
-        offset, count = ways[self.take(2)]
-        return offset + self.take(count)
-
-    def enum(self) -> int:
-        return self.u32((0, 0), (1, 0), (2, 4), (18, 6))
+    package: Any = pylibjxl
+    library: Any = ctypes.CDLL(package._pylibjxl.__file__)
+    for name in ("JxlDecoderCreate", "JxlEncoderCreate", "JxlEncoderFrameSettingsCreate"):
+        getattr(library, name).restype = ctypes.c_void_p
+    library.JxlDecoderReleaseBoxBuffer.restype = ctypes.c_size_t
+    return library
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What a codestream's header says, up to the colours.
-
-    Attributes:
-        size: as it is stored.
-        orientation: 1..8.
-        animated: whether there are frames to follow.
-        bits, exponent: of a sample; an exponent makes it a float.
-        extra: kinds of the channels beside colour.
-        associated: whether colours are multiplied by alpha.
-        xyb: whether it is packed in XYB, with loss.
-        colours: where the colours' bits begin; 0: there are none.
-        toned: whether words about brightness follow them.
-    """
-
-    size: Size
-    orientation: int = 1
-    animated: bool = False
-    bits: int = 8
-    exponent: int = 0
-    extra: tuple[int, ...] = ()
-    associated: bool = False
-    xyb: bool = True
-    colours: int = 0
-    toned: bool = False
+@contextmanager
+def _worker(library: Any, kind: str) -> Iterator[ctypes.c_void_p]:
+    made = ctypes.c_void_p(getattr(library, f"Jxl{kind}Create")(None))
+    try:
+        yield made
+    finally:
+        getattr(library, f"Jxl{kind}Destroy")(made)
 
 
-def _codestream(data: bytes) -> bytes:
-    if not data.startswith(_CONTAINER):
-        return data
-    parts = [(kind, body) for kind, body in boxes(data) if kind in (b"jxlc", b"jxlp")]
-    if not parts:  # the last box may not be whole
-        at = max(data.find(b"jxlc"), data.find(b"jxlp"))
-        parts = [(data[at : at + 4], data[at + 4 :])] if at > 0 else []
-    return b"".join(body[4 if kind == b"jxlp" else 0 :] for kind, body in parts)
+def _at(array: Array) -> ctypes.c_void_p:
+    return array.ctypes.data_as(ctypes.c_void_p)  # which keeps the array
 
 
-def _header(stream: bytes) -> _Header:
-    """Raises ValueError: it is none."""
-    if stream[:2] != b"\xff\x0a":
-        raise ValueError("no codestream")
-    bits = _Bits(stream[2:])
-    size = _size(bits)
-    if bits.take(1):
-        return _Header(size)
-    orientation, animated = 1, False
-    toned = bool(bits.take(1))
-    if toned:
-        orientation = 1 + bits.take(3)
-        if bits.take(1):  # a size of its own
-            _size(bits)
-        if bits.take(1):
-            _preview(bits)
-        animated = bool(bits.take(1))
-        if animated:
-            bits.u32((100, 0), (1000, 0), (1, 10), (1, 30))
-            bits.u32((1, 0), (1001, 0), (1, 8), (1, 10))
-            bits.u32((0, 0), (0, 3), (0, 16), (0, 32))
-            bits.take(1)
-    depth, exponent = _depth(bits)
-    bits.take(1)
-    extra, associated = list[int](), False
-    for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12))):
-        kind, premultiplied = _extra(bits)
-        extra.append(kind)
-        associated |= premultiplied
-    xyb = bool(bits.take(1))
-    return _Header(
-        size,
-        orientation,
-        animated,
-        depth,
-        exponent,
-        tuple(extra),
-        associated,
-        xyb,
-        bits.at + 16,
-        toned,
-    )
+def _form(pixels: Array) -> Any:
+    return np.array([(pixels.shape[2], _TYPES[pixels.dtype.name], 0, 0)], _FORM)
 
 
-def _size(bits: _Bits) -> Size:
-    small = bits.take(1)
+class _Found:
+    """What a file says: `words` of the picture, kinds of its channels beside colour, the profile of
+    what is decoded, EXIF and XMP; the first frame, where it was asked for."""
 
-    def side() -> int:
-        ways = ((1, 9), (1, 13), (1, 18), (1, 30))
-        return 8 * (1 + bits.take(5)) if small else bits.u32(*ways)
+    def __init__(self, data: bytes, *, whole: bool) -> None:
+        self.words: Any = None
+        self.extra, self.boxes = list[int](), dict[bytes, bytes]()
+        self.icc = b""
+        self.pixels: Array | None = None
+        library = _library()
+        with _worker(library, "Decoder") as decoder:
+            events = _INFO | _COLOURS | (_WHOLE if whole else _BOX)
+            library.JxlDecoderSubscribeEvents(decoder, events)
+            library.JxlDecoderSetDecompressBoxes(decoder, 1)
+            library.JxlDecoderSetInput(decoder, data, ctypes.c_size_t(len(data)))
+            library.JxlDecoderCloseInput(decoder)
+            self._read(library, decoder, len(data))
+        if self.words is None or (whole and self.pixels is None):
+            raise ValueError("the codestream ends early")
 
-    height, ratio = side(), bits.take(3)
-    across, down = _RATIOS[ratio - 1] if ratio else (0, 1)
-    return Size(height * across // down if ratio else side(), height)
+    def _read(self, library: Any, decoder: ctypes.c_void_p, most: int) -> None:
+        kind, room = b"", np.empty(0, np.uint8)
+        while True:
+            status = library.JxlDecoderProcessInput(decoder)
+            if kind:
+                left = library.JxlDecoderReleaseBoxBuffer(decoder)
+                self.boxes.setdefault(kind, room[: room.size - left].tobytes())
+                kind = b""
+            if status == _INFO:
+                self._take_words(library, decoder)
+            elif status == _COLOURS:
+                self.icc = _profile(library, decoder)
+            elif status == _BOX:
+                name = ctypes.create_string_buffer(4)
+                library.JxlDecoderGetBoxType(decoder, name, 1)
+                if name.raw in (b"Exif", b"xml "):
+                    kind, room = name.raw, np.empty(_MOST_BOX, np.uint8)
+                    size = ctypes.c_size_t(room.size)
+                    library.JxlDecoderSetBoxBuffer(decoder, _at(room), size)
+            elif status == _NEEDS_ROOM:
+                self.pixels = self._room()
+                size = ctypes.c_size_t(self.pixels.nbytes)
+                form = _form(self.pixels)
+                if library.JxlDecoderSetImageOutBuffer(decoder, _at(form), _at(self.pixels), size):
+                    raise ValueError("its first frame is of another size")
+            elif status == _WHOLE:
+                return
+            else:
+                if status != _DONE:
+                    self.pixels = None
+                return
+
+    def _take_words(self, library: Any, decoder: ctypes.c_void_p) -> None:
+        words, channel = np.zeros(1, _WORDS), np.zeros(1, _CHANNEL)
+        library.JxlDecoderGetBasicInfo(decoder, _at(words))
+        self.words = words[0]
+        for number in range(min(64, self.words["extra"])):
+            index = ctypes.c_size_t(number)
+            library.JxlDecoderGetExtraChannelInfo(decoder, index, _at(channel))
+            self.extra.append(int(channel["kind"][0]))
+
+    @property
+    def channels(self) -> int:
+        return int(self.words["colours"]) + bool(self.words["alpha"])
+
+    @property
+    def dtype(self) -> str:
+        bits, exponent = int(self.words["bits"]), int(self.words["exponent"])
+        return "float32" if exponent or bits > 16 else "uint16" if bits > 8 else "uint8"
+
+    def _room(self) -> Array:
+        shape = int(self.words["height"]), int(self.words["width"]), self.channels
+        return np.empty(shape, self.dtype)
+
+    @property
+    def about(self) -> About:
+        points = code_points(self.icc)
+        icc: bytes | None = self.icc or None
+        if points and names_colours(points):
+            icc = None if points == _SRGB else profile_of(points)
+        elif icc is not None and colour_space(icc).is_srgb:
+            icc = None
+        exif = self.boxes.get(b"Exif", b"").removeprefix(bytes(4))
+        return about_of(icc, exif or None, self.boxes.get(b"xml ") or None)
 
 
-def _preview(bits: _Bits) -> None:
-    large = bits.take(1)
-    ways = (
-        ((16, 0), (32, 0), (1, 5), (33, 9)) if large else ((1, 6), (65, 8), (321, 10), (1345, 12))
-    )
-    bits.u32(*ways)
-    if not bits.take(3):
-        bits.u32(*ways)
-
-
-def _depth(bits: _Bits) -> tuple[int, int]:
-    if not bits.take(1):
-        return bits.u32((8, 0), (10, 0), (12, 0), (1, 6)), 0
-    return bits.u32((32, 0), (16, 0), (24, 0), (1, 6)), 1 + bits.take(4)
-
-
-def _extra(bits: _Bits) -> tuple[int, bool]:
-    if bits.take(1):
-        return _ALPHA, False
-    kind = bits.enum()
-    _depth(bits)
-    bits.u32((0, 0), (3, 0), (4, 0), (1, 3))
-    bits.take(8 * bits.u32((0, 0), (0, 4), (16, 5), (48, 10)))
-    associated = kind == _ALPHA and bool(bits.take(1))
-    bits.take({2: 64}.get(kind, 0))
-    if kind == 5:
-        bits.u32((1, 0), (0, 2), (3, 4), (19, 8))
-    return kind, associated
+def _profile(library: Any, decoder: ctypes.c_void_p) -> bytes:
+    size = ctypes.c_size_t()
+    library.JxlDecoderGetICCProfileSize(decoder, _OF_PIXELS, ctypes.byref(size))
+    found = np.zeros(min(size.value, _MOST_BOX), np.uint8)
+    room = ctypes.c_size_t(found.size)
+    library.JxlDecoderGetColorAsICCProfile(decoder, _OF_PIXELS, _at(found), room)
+    return found.tobytes()
 
 
 def _tell(data: bytes, name: str) -> Told:
-    import pyjpegxl
-
-    header = _header(_codestream(data))
-    size = header.size if header.orientation < 5 else Size(header.size.height, header.size.width)
-    told = pyjpegxl.probe(data)
-    points = code_points(told.icc or b"")
+    found = _Found(data, whole=False)
+    words, points = found.words, code_points(found.icc)
     facts = (
-        ("Bits per channel", f"{header.bits}{' (float)' if header.exponent else ''}"),
-        ("Packed", "with loss (XYB)" if header.xyb else "without loss"),
-        ("Animation", "yes" if header.animated else "no"),
-        ("Orientation", str(header.orientation)),
+        ("Bits per channel", f"{words['bits']}{' (float)' if words['exponent'] else ''}"),
+        ("Packed", "without loss" if words["exact"] else "with loss (XYB)"),
+        ("Animation", "yes" if words["animated"] else "no"),
+        ("Orientation", str(words["orientation"])),
         ("Colours", f"cICP {points[0]}/{points[1]}" if points else "ICC profile"),
     )
-    each = (1 + (header.bits > 8) + 2 * (header.bits > 16 or header.exponent > 0)) * 4
-    return Told(size, each, _about(told), facts)
+    size = Size(int(words["width"]), int(words["height"]))
+    return Told(size, np.dtype(found.dtype).itemsize * 4, found.about, facts)
 
 
 def _read(data: bytes, name: str) -> Picture:
-    import pyjpegxl
-
-    header = _header(_codestream(data))
-    if header.animated:
-        import pylibjxl
-
-        told, samples = pyjpegxl.probe(data), cast("Array", pylibjxl.decode(data))
-    else:
-        form = "float32" if header.exponent or header.bits > 16 else None
-        told, samples = cast("tuple[Any, Array]", pyjpegxl.decode_to_numpy(data, dtype=form))
-    notes = ("first_frame",) if header.animated else ()
-    notes += ("reduced_to_8_bit",) if header.animated and header.bits > 8 else ()
-    if set(header.extra) - {_ALPHA} or len(header.extra) > 1:
+    about, found = _Found(data, whole=False).about, _Found(data, whole=True)
+    samples = found.pixels
+    assert samples is not None
+    notes = ("first_frame",) if found.words["animated"] else ()
+    if set(found.extra) - {_ALPHA} or len(found.extra) > 1:
         notes += ("extra_channels_dropped",)
     alpha = samples[..., -1:] if samples.shape[2] in (2, 4) else None
     colours = samples[..., : samples.shape[2] - (alpha is not None)]
-    if alpha is not None and header.associated:
+    if alpha is not None and found.words["associated"]:
         full = 1.0 if samples.dtype.kind == "f" else 65535 if samples.dtype == np.uint16 else 255
         colours = straight(colours, alpha, full)
     grey = colours.shape[2] == 1
     colours = np.repeat(colours, 3, axis=2) if grey else colours
     pixels = colours if alpha is None else np.concatenate([colours, alpha], axis=2)
-    facts = Facts(grey, lossy=header.xyb)
-    return finished(pixels, _about(told), facts, "JXL", data, notes, 1)
-
-
-def _about(told: Any) -> About:
-    icc, exif = told.icc, told.exif
-    points = code_points(icc or b"")
-    if points and names_colours(points):
-        icc = None if points == _SRGB else profile_of(points)
-    elif icc is not None and colour_space(icc).is_srgb:
-        icc = None
-    if exif and exif[:4] == b"\0\0\0\0":
-        exif = exif[4:]
-    return about_of(icc, exif, told.xmp)
+    facts = Facts(grey, lossy=not found.words["exact"])
+    return finished(pixels, about, facts, "JXL", data, notes, 1)
 
 
 def write_jxl(pixels: Array, about: About, quality: int) -> bytes:
@@ -251,8 +228,7 @@ def write_jxl(pixels: Array, about: About, quality: int) -> bytes:
         quality: 1..100.
 
     Raises:
-        ImportError: the libraries are not installed.
-        InputError: ``output_unwritable``: more than 8 bits with a profile of tables.
+        ImportError: the library is not installed.
     """
     if pixels.dtype == np.uint8 or quality < 100:
         import pylibjxl
@@ -267,18 +243,50 @@ def write_jxl(pixels: Array, about: About, quality: int) -> bytes:
             exif=about.exif,
             xmp=about.xmp,
         )
-    import pyjpegxl
+    library = _library()
+    with _worker(library, "Encoder") as encoder:
+        return _encoded(library, encoder, np.ascontiguousarray(pixels), about)
 
-    colours = _colour_bits(about.icc)
-    samples: Any = pixels
-    data = pyjpegxl.encode_from_numpy(samples, lossless=True, exif=about.exif, xmp=about.xmp)
-    stream = _recoloured(_codestream(data), colours)
-    if not data.startswith(_CONTAINER):
-        return stream
-    others = [one for one in boxes(data) if one[0] not in (b"jxlc", b"jxlp")]
-    at = next(n for n, (kind, _) in enumerate(others) if kind == b"ftyp") + 1
-    others.insert(at, (b"jxlc", stream))
-    return b"".join((8 + len(body)).to_bytes(4, "big") + kind + body for kind, body in others)
+
+def _encoded(library: Any, encoder: ctypes.c_void_p, pixels: Array, about: About) -> bytes:
+    """Without loss."""
+    (height, width, channels), bits = pixels.shape, 8 * pixels.dtype.itemsize
+    words = np.zeros(1, _WORDS)
+    library.JxlEncoderInitBasicInfo(_at(words))
+    exponent, alpha = 8 * (pixels.dtype.kind == "f"), channels == 4
+    values = {"width": width, "height": height, "bits": bits, "exponent": exponent, "exact": 1}
+    values |= {"extra": alpha, "alpha": bits * alpha, "alpha_exponent": exponent * alpha}
+    for name, value in values.items():
+        words[name] = value
+    failed = library.JxlEncoderSetBasicInfo(encoder, _at(words))
+    points = _SRGB if about.icc is None else code_points(about.icc)
+    if points[:1] and points[0] in _ENUM_PRIMARIES and points[1] in _ENUM_CURVES:
+        named = np.zeros(1, _ENCODING)
+        named[0] = (1, _ENUM_PRIMARIES[points[0]], _ENUM_CURVES[points[1]], 1)  # D65 … relative
+        failed |= library.JxlEncoderSetColorEncoding(encoder, _at(named))
+    else:
+        icc = about.icc or b""
+        failed |= library.JxlEncoderSetICCProfile(encoder, icc, ctypes.c_size_t(len(icc)))
+    exif = bytes(4) + about.exif if about.exif else None
+    library.JxlEncoderUseBoxes(encoder)
+    for kind, data in ((b"Exif", exif), (b"xml ", about.xmp)):
+        if data:
+            size = ctypes.c_size_t(len(data))
+            failed |= library.JxlEncoderAddBox(encoder, kind, data, size, 0)
+    settings = ctypes.c_void_p(library.JxlEncoderFrameSettingsCreate(encoder, None))
+    failed |= library.JxlEncoderSetFrameLossless(settings, 1)
+    size = ctypes.c_size_t(pixels.nbytes)
+    failed |= library.JxlEncoderAddImageFrame(settings, _at(_form(pixels)), _at(pixels), size)
+    library.JxlEncoderCloseInput(encoder)
+    made, status = list[bytes](), _MORE_OUTPUT
+    while not failed and status == _MORE_OUTPUT:
+        room = np.empty(1 << 20, np.uint8)
+        place, left = _at(room), ctypes.c_size_t(room.size)
+        status = library.JxlEncoderProcessOutput(encoder, ctypes.byref(place), ctypes.byref(left))
+        made.append(room[: room.size - left.value].tobytes())
+    if failed or status:
+        raise OSError("libjxl can't write this picture")
+    return b"".join(made)
 
 
 def _distance(quality: int) -> float:
@@ -286,90 +294,6 @@ def _distance(quality: int) -> float:
     if quality >= 30:
         return 0.1 + (100 - quality) * 0.09
     return min(15.0, 53 / 3000 * quality**2 - 23 / 20 * quality + 25)
-
-
-_Field = tuple[int, int]
-"""A value and its number of bits."""
-
-
-def _enum_bits(value: int) -> list[_Field]:
-    if value < 2:
-        return [(value, 2)]
-    return [(2, 2), (value - 2, 4)] if value < 18 else [(3, 2), (value - 18, 6)]
-
-
-def _signed_bits(value: float) -> list[_Field]:
-    """A coordinate, in millionths."""
-    millionths = round(value * 1e6)
-    packed = 2 * millionths if millionths >= 0 else -2 * millionths - 1
-    if packed < 524288:
-        return [(0, 2), (packed, 19)]
-    if packed < 1048576:
-        return [(1, 2), (packed - 524288, 19)]
-    if packed < 2097152:
-        return [(2, 2), (packed - 1048576, 20)]
-    return [(3, 2), (min(packed - 2097152, (1 << 21) - 1), 21)]
-
-
-def _colour_bits(icc: bytes | None) -> list[_Field]:
-    """The bundle of a colour encoding that means the same as a profile; None: sRGB."""
-    points = _SRGB if icc is None else code_points(icc)
-    profile = None if icc is None else read_matrix_profile(icc)
-    head: list[_Field] = [(0, 1), (0, 1), *_enum_bits(0)]  # not the default, no ICC, RGB
-    if points[:1] and points[0] in _ENUM_PRIMARIES and points[1] in _ENUM_CURVES:
-        named = (1, _ENUM_PRIMARIES[points[0]], _ENUM_CURVES[points[1]], 1)  # D65 … relative
-        white, primaries, light, intent = map(_enum_bits, named)
-        return [*head, *white, *primaries, (0, 1), *light, *intent]
-    curve = None if profile is None else profile.curves[0]
-    light = _curve_bits(curve) if isinstance(curve, ParametricCurve) else None
-    if profile is None or light is None or any(one is not curve for one in profile.curves):
-        reason = "JPEG XL takes this colour profile only at 8 bits; TIFF and PNG take it at 16"
-        raise InputError("output_unwritable", name="a JPEG XL file", reason=reason)
-    totals = profile.to_xyz.sum(axis=0)
-    white = profile.to_xyz.sum(axis=1)
-    pairs = [white[:2] / white.sum(), *(profile.to_xyz[:2, n] / totals[n] for n in range(3))]
-    xy = [field for pair in pairs for value in pair for field in _signed_bits(float(value))]
-    at = len(_signed_bits(0.0)) * 2
-    return [*head, *_enum_bits(2), *xy[:at], *_enum_bits(2), *xy[at:], *light, *_enum_bits(1)]
-
-
-def _curve_bits(curve: ParametricCurve) -> list[_Field] | None:
-    if curve == SRGB or np.allclose(curve.forward(_STEPS), SRGB.forward(_STEPS), atol=2e-5):
-        return [(0, 1), *_enum_bits(13)]
-    gamma = gamma_curve(curve.g)
-    if not 1 <= curve.g <= 8 or not np.allclose(curve.forward(_STEPS), gamma.forward(_STEPS)):
-        return None
-    return [(1, 1), (round(1e7 / curve.g), 24)]
-
-
-def _recoloured(stream: bytes, colours: list[_Field]) -> bytes:
-    """The codestream with other words about its colours. Of what the encoder here writes: no
-    profile, no frame beside the first."""
-    header = _header(stream)
-    bits = _Bits(stream[2:])
-    bits.at = begin = header.colours - 16
-    if not bits.take(1):
-        if bits.take(1):
-            raise ValueError("a profile in the codestream")
-        bits.enum()
-        named = (bits.enum(), bits.enum())
-        if 2 in named or bits.take(1):
-            raise ValueError("primaries of its own")
-        for _ in range(2):  # curve, intent
-            bits.enum()
-    end = bits.at
-    if header.toned and not bits.take(1):
-        bits.take(16 + 16 + 1 + 16)
-    if bits.take(2) or not bits.take(1):
-        raise ValueError("extensions")
-    after = bits.at
-    value = int.from_bytes(stream[2:4098], "little")
-    kept, tail = value & ((1 << begin) - 1), value >> end & ((1 << (after - end)) - 1)
-    at = begin
-    for field, count in [*colours, (tail, after - end)]:
-        kept |= field << at
-        at += count
-    return stream[:2] + kept.to_bytes((at + 7) // 8, "little") + stream[2 + (after + 7) // 8 :]
 
 
 CODEC: Final = Codec(_tell, _read)

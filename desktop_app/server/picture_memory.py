@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.short_memory import LARGE
 
 TIMES: Final[Mapping[str, float]] = {
-    "open": 1.8,
+    "open": 2.8,
     "png": 1.0,
     "jpeg": 2.5,
     "webp": 4.8,

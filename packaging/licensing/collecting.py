@@ -47,10 +47,10 @@ class Component:
 
 def runtime_distributions(root: Path, rules: Rules) -> list[Distribution]:
     """What the requirements in pyproject.toml bring in this environment; of the extras those that
-    ship: the server and upscalers."""
+    ship: the server, photos and upscalers."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["server"]]
+    wanted = [*project["dependencies"], *extras["server"], *extras["photos"]]
     todo = [(Requirement(text), frozenset[str]()) for text in wanted]
     # Installed without what they ask for, which is there or not needed.
     bare = [Requirement(text).name for text in extras["upscalers"]]

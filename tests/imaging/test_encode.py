@@ -14,7 +14,8 @@ from tests.imaging.pictures import photo
 
 PHOTO = photo()
 RGBA = photo(channels=4)
-LOSSLESS = [row.id for row in FORMATS.values() if row.lossless]
+WRITTEN = [row.id for row in FORMATS.values() if not row.extra]  # the others: `saving` alone
+LOSSLESS = [format_id for format_id in WRITTEN if FORMATS[format_id].lossless]
 
 
 @pytest.mark.parametrize("format_id", LOSSLESS)
@@ -50,7 +51,7 @@ def test_avif_keeps_transparency():
 
 
 def test_the_same_picture_gives_the_same_bytes():
-    for format_id in FORMATS:
+    for format_id in WRITTEN:
         assert encode(RGBA, format_id) == encode(RGBA, format_id)
 
 
