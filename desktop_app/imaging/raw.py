@@ -107,7 +107,7 @@ def raw_trial(data: bytes, name: str, highlights: int) -> Callable[[float], Byte
 
     def at(exposure: float) -> ByteArray:
         seen = np.minimum(levels * 2.0**exposure, 1.0)
-        curve: Array = np.where(seen < 0.018, 4.5 * seen, 1.099 * seen**0.45 - 0.099)
+        curve = np.minimum(4.5 * seen, 1.099 * np.maximum(seen, 0.018) ** 0.45 - 0.099)
         return shown(np.rint(65535 * curve).astype(np.uint16)[light])
 
     return at

@@ -27,9 +27,14 @@ from tests.imaging.test_raw import dng  # noqa: E402
 PHOTO = ROOT / "benchmarks" / "pictures" / "astronaut.jpg"
 
 
+XYZ = ((0.4339, 0.3762, 0.1899), (0.2126, 0.7152, 0.0722), (0.0177, 0.1095, 0.8728))
+"""Of linear sRGB; white is 1, 1, 1: what the DNG says of its sensor."""
+
+
 def photograph(folder: Path) -> Path:
     """What a sensor of RGGB would have seen of one."""
-    seen = (read_picture(PHOTO.read_bytes(), PHOTO.name).shown / np.float32(255)) ** 2.2
+    shown = read_picture(PHOTO.read_bytes(), PHOTO.name).shown
+    seen = ((shown / 255) ** 2.2 @ np.array(XYZ).T).astype(np.float32)
     height, width = (side // 2 * 2 for side in seen.shape[:2])
     light = seen[:height, :width, 1].copy()
     light[::2, ::2] = seen[:height:2, :width:2, 0]

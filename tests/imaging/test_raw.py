@@ -24,7 +24,7 @@ SIDE = 64
 def dng(turned: int = 1, level: float = 0.2, light: FloatArray | None = None) -> bytes:
     """A sensor of RGGB that saw ``light``, (h, w) from 0 to 1; or grey, brighter to the right."""
     if light is None:
-        light = np.tile(np.linspace(0.02, level, SIDE * 2, dtype=np.float32), (SIDE, 1))
+        light = np.tile(np.linspace(0.02, level, SIDE * 2), (SIDE, 1)).astype(np.float32)
     height, width = light.shape
     samples = np.rint(light * 65535).astype("<u2").tobytes()
     matrix = struct.pack("<18i", *(n for v in (1, 0, 0, 0, 1, 0, 0, 0, 1) for n in (v, 1)))

@@ -158,9 +158,7 @@ def test_without_anything_to_see_open_cannot_be_pressed(
     dialog.reject()
 
 
-def test_its_words_follow_the_language(
-    window: MainWindow, raw: Path, qtbot: QtBot
-) -> None:
+def test_its_words_follow_the_language(window: MainWindow, raw: Path, qtbot: QtBot) -> None:
     window.commands.files.open(raw)
     dialog = _asked(window, qtbot)
     assert dialog.button.text() == "Open"
