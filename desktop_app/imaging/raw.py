@@ -5,6 +5,7 @@ of the user go along. Which files are raw is `raw_kind`.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,21 +14,24 @@ from PIL import Image
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.display import srgb_display
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
 from desktop_app.imaging.ifd import Tree, byte_order
 from desktop_app.imaging.opened import finished
 from desktop_app.imaging.picture import About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import load_first_frame, open_header
-from desktop_app.imaging.raw_decoding import raw_developed, raw_size
+from desktop_app.imaging.raw_decoding import raw_developed, raw_light, raw_preview, raw_size
 
 AS_SHOT = Development()
 _REC2020 = bytes((9, 1, 0, 1))
 _ROOM, _EACH = 1 << 30, 60  # bytes of memory, and for each byte of the file (packed raws)
 _MOST = 8 << 30
 _SECONDS = 240
+_DARKER = 8  # `raw_light`
 _JPEG = b"\xff\xd8\xff"
 _TRIED = 64  # places that look like a JPEG's beginning
 
@@ -75,6 +79,38 @@ def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Pict
         return _preview_of(data, name, error)
     about = replace(_about(data, preview.tobytes()), icc=profile_of(_REC2020))
     return finished(pixels, about, Facts(), "RAW", data, (), 1)
+
+
+def raw_look(data: bytes, name: str) -> ByteArray | None:
+    """The picture that the camera stored beside its samples, (h, w, 3) uint8 sRGB; None: none."""
+    try:
+        (preview,) = confined_values(name, raw_preview, name, data=data, memory=_ROOM, seconds=20)
+    except InputError as error:
+        if error.code != "raw_unknown":
+            raise
+        return _preview_of(data, name, error).shown
+    if preview.ndim == 3:
+        return preview
+    found = preview.tobytes()
+    return _preview_of(found, name, InputError("raw_unknown", name=name)).shown if found else None
+
+
+def raw_trial(data: bytes, name: str, highlights: int) -> Callable[[float], ByteArray]:
+    """A small picture of it, (h, w, 3) uint8 sRGB, by exposure. Raises InputError as `read_raw`;
+    ``raw_unknown`` where there is a preview, too."""
+    memory = min(_MOST, _ROOM + _EACH * len(data))
+    (light,) = confined_values(
+        name, raw_light, name, str(highlights), data=data, memory=memory, seconds=_SECONDS
+    )
+    levels = np.linspace(0.0, _DARKER, 1 << 16)
+    shown = srgb_display().of(profile_of(_REC2020)).shown
+
+    def at(exposure: float) -> ByteArray:
+        seen = np.minimum(levels * 2.0**exposure, 1.0)
+        curve = np.minimum(4.5 * seen, 1.099 * np.maximum(seen, 0.018) ** 0.45 - 0.099)
+        return shown(np.rint(65535 * curve).astype(np.uint16)[light])
+
+    return at
 
 
 def _about(data: bytes, preview: bytes) -> About:

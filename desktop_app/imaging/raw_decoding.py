@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GAMMA = (1 / 0.45, 4.5)
 _BLEND, _CLIP = 2, 0
+_SEEN = 1000  # pixels across, about
 
 
 def raw_size(data: bytes, name: str) -> Iterator[Any]:
@@ -36,6 +37,21 @@ def raw_developed(data: bytes, name: str, exposure: str, highlights: str) -> Ite
     raw = _opened(data, name)
     yield _preview(raw)
     yield _developed(raw, exposure, highlights)
+
+
+def raw_preview(data: bytes, name: str) -> Iterator[Array]:
+    """What `_preview` gives, without a look at the sensor's samples."""
+    yield _preview(_opened(data, name, whole=False))
+
+
+def raw_light(data: bytes, name: str, highlights: str) -> Iterator[Array]:
+    """A small picture to try an exposure on, (h, w, 3) uint16: linear, an eighth as light as it is
+    developed, so that what is to be darkened isn't clipped."""
+    found = _developed(_opened(data, name), "-3", highlights, small=True)
+    share = max(1, max(found.shape) // _SEEN)
+    height, width = (side // share for side in found.shape[:2])
+    blocks = found[: height * share, : width * share].reshape(height, share, width, share, 3)
+    yield blocks.mean((1, 3)).astype(np.uint16)
 
 
 def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
@@ -65,7 +81,7 @@ def _preview(raw: Any) -> Array:
     return np.frombuffer(data, np.uint8) if isinstance(data, bytes) else np.asarray(data, np.uint8)
 
 
-def _developed(raw: Any, exposure: str, highlights: str) -> Array:
+def _developed(raw: Any, exposure: str, highlights: str, *, small: bool = False) -> Array:
     import rawpy
 
     recovered = int(highlights)
@@ -73,7 +89,8 @@ def _developed(raw: Any, exposure: str, highlights: str) -> Array:
         use_camera_wb=True,
         output_bps=16,
         output_color=rawpy.ColorSpace.Rec2020,
-        gamma=_GAMMA,
+        gamma=(1, 1) if small else _GAMMA,
+        half_size=small,
         bright=2.0 ** float(exposure),
         highlight_mode=_BLEND + recovered - 1 if recovered else _CLIP,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +14,13 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
+from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import Development, Origin
+from desktop_app.imaging.raw_kind import is_raw
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.format_features import same_file
+from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, document_of, open_document
@@ -29,6 +34,22 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawFiles:
+    """Camera raw that waits for how it is to be developed.
+
+    Attributes:
+        data, name: of the first.
+        count: of all.
+        then: opens them.
+    """
+
+    data: bytes
+    name: str
+    count: int
+    then: Callable[[Development], object]
 
 
 class FileSession:
@@ -49,10 +70,12 @@ class FileSession:
         self.ask_first: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls what it is given when the document on the canvas may be given up; the window asks
         its user."""
+        self.ask_development: Callable[[RawFiles], object] = lambda raws: raws.then(Development())
+        """Of camera raw that is to be opened; the window asks its user."""
         self.opened: Signal[Document] = Signal()
         """The user opened a file, or gave a picture: not what the program brought back or ships."""
         self._watch: OpeningProgress | None = None
-        self._waiting: deque[Path] = deque()
+        self._waiting: deque[tuple[Path, Development | None]] = deque()
         """To be opened after the one that is being read."""
         self._open_ids: set[str] = set()
         state.documents.changed.connect(self._on_documents)
@@ -65,8 +88,26 @@ class FileSession:
     def open_all(self, paths: Sequence[Path]) -> None:
         """Open several, one after the other."""
         # Absolute: it is remembered for a later start, in another folder maybe.
-        self._waiting.extend(path.absolute() for path in paths)
+        whole = [path.absolute() for path in paths]
+        raws = [path for path in whole if _is_named_raw(path) and self._shown(path) is None]
+        self._enqueue([path for path in whole if path not in raws])
+        if raws:
+            self._background.run(partial(_first_raw, raws), partial(self._ask, raws), self._failed)
+
+    def _ask(self, paths: list[Path], found: tuple[bytes, str] | None) -> None:
+        if found is None:
+            self._enqueue(paths)
+        else:
+            self.ask_development(RawFiles(*found, len(paths), partial(self._enqueue, paths)))
+
+    def _enqueue(self, paths: Sequence[Path], development: Development | None = None) -> None:
+        self._waiting.extend((path, development) for path in paths)
         self._open_next()
+
+    def _shown(self, path: Path) -> Document | None:
+        """The document of that file, if it is open."""
+        documents = (one for one in self._state.documents if one.path is not None)
+        return next((one for one in documents if one.path and same_file(one.path, path)), None)
 
     def cancel_opening(self) -> None:
         """Give up the file that is being opened; the document on the canvas stays."""
@@ -132,21 +173,26 @@ class FileSession:
     def _open_next(self) -> None:
         if self._watch is not None or not self._waiting:
             return
-        path = self._waiting.popleft()
-        for document in self._state.documents:
-            if document.path is not None and same_file(document.path, path):
-                self._state.activate(document)
-                self._open_next()
-                return
-        self._read_file(path)
+        path, development = self._waiting.popleft()
+        document = self._shown(path)
+        if document is None:
+            self._read_file(path, development=development)
+        else:
+            self._state.activate(document)
+            self._open_next()
 
-    def _read_file(self, path: Path, instead: Session | None = None) -> None:
+    def _read_file(
+        self,
+        path: Path,
+        instead: Session | None = None,
+        development: Development | None = None,
+    ) -> None:
         """Read a file; ``instead`` gives its document up for how the file says it looked."""
         display = self._state.display.canvas.value
         watch = self._watch = OpeningProgress(path.name, self._state.opening)
         read = partial(
             _unless_cancelled, open_document, path, self._locks, display,
-            step=watch.step, as_saved=instead is not None,
+            step=watch.step, as_saved=instead is not None, development=development,
         )  # fmt: skip
         self._open(read, watch=watch, instead=instead)
 
@@ -234,6 +280,20 @@ class FileSession:
     def _take(self, opened: Opened, session: Session | None, *, active: bool = True) -> None:
         document = opened.document
         self._state.open_document(document, session, active=active)
+
+
+def _is_named_raw(path: Path) -> bool:
+    return path.suffix.lower() in READ_FORMATS["RAW"].endings
+
+
+def _first_raw(paths: Sequence[Path]) -> tuple[bytes, str] | None:
+    """In a background thread: the first that is one by what it holds."""
+    for path in paths:
+        with suppress(VelaturaError):  # said when it is opened
+            data = read_picture_file(path)
+            if is_raw(data, path.name):
+                return data, path.name
+    return None
 
 
 def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened | None:

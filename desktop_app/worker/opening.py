@@ -122,7 +122,10 @@ def _opened(
     row = layered_reader(path)
     if row is None:
         picture = open_picture(path, development)
-        return Opened(document_of(picture, path.name, path, path, display))
+        document = document_of(picture, path.name, path, path, display)
+        if picture.format == "RAW" and development not in (None, Development()):
+            document.mark_unsaved()  # no file says how it was developed
+        return Opened(document)
     with row.read(path, step) as read:
         return _layered(read, row, path, step, as_saved=as_saved)
 

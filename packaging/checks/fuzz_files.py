@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 LAYERED = ("velatura", "ora", "psd", "kra")
-PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", "exr")
+PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", "exr", "dng")
 KINDS = (*LAYERED, *PICTURES)
 HEIC = Path(__file__).resolve().parents[2] / "tests" / "imaging" / "heic"
 """Nothing here writes HEIC."""
@@ -133,6 +133,7 @@ def seeds() -> dict[str, list[bytes]]:
     from desktop_app.imaging.saving import write_picture
     from desktop_app.storage.project import write_ora, write_project
     from desktop_app.storage.psd_write import write_psd
+    from tests.imaging.test_raw import dng
 
     made: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
     with tempfile.TemporaryDirectory() as folder:
@@ -176,6 +177,7 @@ def seeds() -> dict[str, list[bytes]]:
             made["jxl"].append(write_picture(values, "JXL").data)
     made["jxl"].append(write_picture(pixels, "JXL", quality=80).data)
     made["heic"] += [path.read_bytes() for path in sorted(HEIC.glob("*.heic"))]
+    made["dng"] += [dng(), dng(turned=6, level=1.0)]
     made["avif"] += [saved(photo, "AVIF", quality=50), saved(Image.fromarray(pixels), "AVIF")]
     from psd_tools import PSDImage
 

@@ -90,6 +90,16 @@
     </message>
 </context>
 <context>
+    <name>DevelopmentDialog</name>
+    <message numerus="yes">
+        <source>For all %n files.</source>
+        <translation>
+            <numerusform>For this file.</numerusform>
+            <numerusform>For all %n files.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FactsSection</name>
     <message numerus="yes">
         <source>%Ln picture(s) made with it</source>

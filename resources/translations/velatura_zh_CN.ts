@@ -7445,6 +7445,47 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>DevelopmentDialog</name>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开“{name}”</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>曝光</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What becomes of clipped light: 0 white, 1 a blend with the channels that are not clipped, 2 to 8 rebuilt, ever more in colour.</source>
+        <translation>过曝部分的处理方式：0 为白色，1 与未过曝的通道混合，2 至 8 重建，数值越大颜色越多。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message numerus="yes">
+        <source>For all %n files.</source>
+        <translation>
+            <numerusform>应用于全部 %n 个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Developing the preview…</source>
+        <translation>正在生成预览…</translation>
+    </message>
+</context>
+<context>
     <name>DiskReservations</name>
     <message>
         <source>layers</source>

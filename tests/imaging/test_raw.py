@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import Development
@@ -20,18 +21,20 @@ pytest.importorskip("rawpy")
 SIDE = 64
 
 
-def dng(turned: int = 1, level: float = 0.2) -> bytes:
-    """A sensor of RGGB that saw grey, brighter to the right."""
-    ramp = np.tile(np.linspace(0.02, level, SIDE * 2), (SIDE, 1))
-    samples = np.rint(ramp * 65535).astype("<u2").tobytes()
+def dng(turned: int = 1, level: float = 0.2, light: FloatArray | None = None) -> bytes:
+    """A sensor of RGGB that saw ``light``, (h, w) from 0 to 1; or grey, brighter to the right."""
+    if light is None:
+        light = np.tile(np.linspace(0.02, level, SIDE * 2), (SIDE, 1)).astype(np.float32)
+    height, width = light.shape
+    samples = np.rint(light * 65535).astype("<u2").tobytes()
     matrix = struct.pack("<18i", *(n for v in (1, 0, 0, 0, 1, 0, 0, 0, 1) for n in (v, 1)))
     tags: list[tuple[int, int, int, bytes]] = [
-        (254, 4, 1, struct.pack("<I", 0)), (256, 4, 1, struct.pack("<I", SIDE * 2)),
-        (257, 4, 1, struct.pack("<I", SIDE)), (258, 3, 1, struct.pack("<H", 16)),
+        (254, 4, 1, struct.pack("<I", 0)), (256, 4, 1, struct.pack("<I", width)),
+        (257, 4, 1, struct.pack("<I", height)), (258, 3, 1, struct.pack("<H", 16)),
         (259, 3, 1, struct.pack("<H", 1)), (262, 3, 1, struct.pack("<H", 32803)),
         (271, 2, 5, b"Made\0"), (272, 2, 5, b"Here\0"), (273, 4, 1, b"????"),
         (274, 3, 1, struct.pack("<H", turned)), (277, 3, 1, struct.pack("<H", 1)),
-        (278, 4, 1, struct.pack("<I", SIDE)), (279, 4, 1, struct.pack("<I", len(samples))),
+        (278, 4, 1, struct.pack("<I", height)), (279, 4, 1, struct.pack("<I", len(samples))),
         (33421, 3, 2, struct.pack("<2H", 2, 2)), (33422, 1, 4, bytes((0, 1, 1, 2))),
         (50706, 1, 4, bytes((1, 4, 0, 0))), (50717, 4, 1, struct.pack("<I", 65535)),
         (50721, 10, 9, matrix), (50728, 5, 3, struct.pack("<6I", 1, 1, 1, 1, 1, 1)),

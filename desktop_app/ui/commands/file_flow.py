@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.session import Session
     from desktop_app.ui.kit import Kit
+    from desktop_app.worker.file_session import RawFiles
     from desktop_app.worker.workspace import Workspace
 
 
@@ -46,7 +47,9 @@ class FileFlow(QObject):
         self._window = window
         self._folder = ""
         self.exports = ExportFlow(workspace, window, kit, self.save_project)
+        self._kit = kit
         workspace.files.ask_first = self.after_question
+        workspace.files.ask_development = self._ask_development
 
     def open_dialog(self) -> None:
         """Let the user choose pictures, and open them."""
@@ -65,6 +68,11 @@ class FileFlow(QObject):
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open picture data in a tab of its own."""
         self._workspace.files.open_bytes(data, name)
+
+    def _ask_development(self, raws: RawFiles) -> None:
+        from desktop_app.ui.dialogs.development import DevelopmentDialog
+
+        DevelopmentDialog(self._window, self._kit(), self._workspace.background, raws).open()
 
     def close(self, session: Session | None = None) -> None:
         """Close a tab, the active one if none is named, after asking about unsaved changes and

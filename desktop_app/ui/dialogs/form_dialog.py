@@ -102,7 +102,7 @@ class FormDialog(QDialog):
             main: the button that accepts, or only its words: then it is made here.
             below: what stands between the rows and the buttons.
         """
-        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel = self.cancel = QPushButton(self.tr("Cancel"), self)
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         accept = main if isinstance(main, QPushButton) else QPushButton(main, self)
