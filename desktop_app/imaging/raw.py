@@ -14,7 +14,7 @@ from PIL import Image
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.display import srgb_display

@@ -98,7 +98,7 @@ WRITERS: Mapping[str, str] = {
     "storage/workbenches.py": BY_HAND,
     "studio/document_certificate.py": "certificates, signed or with the hash of what they say",
     "studio/drift/drift_run.py": CHECKED,
-    "studio/health_picture.py": CHECKED,
+    "worker/health_picture.py": CHECKED,
     "studio/lab/lab.py": "lab",
     "studio/making/arrangement.py": ASKED,
     "studio/making/maker.py": "workbench",

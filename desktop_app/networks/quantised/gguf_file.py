@@ -4,7 +4,7 @@ Names are those of the original checkpoint, with its prefixes (stable-diffusion.
 src/convert.cpp, which writes names as it read them), or the denoiser's alone without a prefix
 (ComfyUI-GGUF, tools/convert.py). So a file has the layout of the family's single safetensors file.
 Of Mistral's and Llama's, llama.cpp turns rows of queries and keys so that the two halves of a head
-alternate (conversion of ``LlamaModel``, ``permute``): they are put back. Its NVFP4 has a factor for
+alternate (its converter of Llama models, permute): they are put back. Its NVFP4 has a factor for
 a whole weight beside it (``NAME.scale``).
 """
 
