@@ -114,7 +114,7 @@ def test_settings_that_are_no_files_say_nothing(kind: str, tmp_path: Path) -> No
     if kind == "pipe" and not hasattr(os, "mkfifo"):
         pytest.skip("no pipes among files here")
     pattern = re.compile("(a)")
-    os.mkdir(tmp_path / "settings") if kind == "folder" else os.mkfifo(tmp_path / "settings")
+    (Path.mkdir if kind == "folder" else os.mkfifo)(tmp_path / "settings")
     assert said_in(tmp_path / "settings", pattern) == []
     assert said_in(tmp_path / "gone", pattern) == []
 
