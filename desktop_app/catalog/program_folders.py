@@ -51,7 +51,8 @@ PROGRAM_FOLDERS: Final = {
         t2i_adapter="t2i_adapter",
         ip_adapter="ip_adapter",
         image_encoder="clip_vision",
-        text_encoder="clip_embed t5_encoder qwen3_encoder qwen_vl_encoder",
+        text_encoder="clip_embed t5_encoder qwen3_encoder qwen_vl_encoder qwen3_vl_encoder"
+        " mistral_encoder gemma2_encoder wan_t5_encoder",
         upscaler="spandrel_image_to_image",
     ),
     "stability_matrix": _folders(

@@ -55,10 +55,10 @@ def main() -> int:
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="velatura-other-"))
     try:
-        from tests.ui.first_own_picture import small_comfyui
+        from tests.ui.first_own_picture import small_program
 
         home = folder / "home"
-        small_comfyui(home / "ComfyUI")
+        small_program(home / "ComfyUI")
         os.environ["HOME"] = str(home)
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HF_HOME"):
             os.environ.pop(name, None)

@@ -29212,6 +29212,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         </translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>{model} needs {files}</source>
         <translation>{model} 需要 {files}</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from safetensors.torch import save_file
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.window.main_window import MainWindow
+from tests.published import Kind, Published, build_program
 from tests.tiny_language import tiny_qwen3
 from tests.tiny_lumina2 import lumina2_file
 from tests.tiny_original import vae_keys
@@ -27,21 +29,27 @@ Told = Callable[[str], None]
 """Called after each gesture with what was done."""
 
 
-def small_comfyui(root: Path) -> Path:
-    """A ComfyUI with Z-Image in three files, and a Lumina 2 that lacks its text encoder."""
-    (root / "custom_nodes").mkdir(parents=True)
-    models = root / "models"
-    for name in ("checkpoints", "diffusion_models", "text_encoders", "vae", "loras"):
-        (models / name).mkdir(parents=True)
+def small_program(root: Path, program: str = "ComfyUI") -> Path:
+    """A folder of ``program`` with Z-Image in three files, and a Lumina 2 that lacks its text
+    encoder."""
+    files = root.parent / "files"
+    files.mkdir(parents=True)
     parts = z_image_parts()
     reader = tiny_qwen3(16)
     reader.resize_token_embeddings(151_936, mean_resizing=False)
     text = {k: v for k, v in reader.half().state_dict().items() if not k.startswith("lm_head.")}
-    z_image_file(models / "diffusion_models" / f"{MODEL}.safetensors", parts)
-    lumina2_file(models / "diffusion_models" / "lumina_2_model_bf16.safetensors")
-    for name, tensors in (("text_encoders/qwen_3_4b", text), ("vae/ae", vae_keys(parts.vae))):
+    z_image_file(files / f"{MODEL}.safetensors", parts)
+    lumina2_file(files / "lumina_2_model_bf16.safetensors")
+    for name, tensors in (("qwen_3_4b", text), ("ae", vae_keys(parts.vae))):
         whole = {key: value.clone().contiguous() for key, value in tensors.items()}
-        save_file(whole, models / f"{name}.safetensors")
+        save_file(whole, files / f"{name}.safetensors")
+    kinds: dict[str, Kind] = {"qwen_3_4b": "text_encoder", "ae": "vae"}
+    published = tuple(
+        Published(path.name, kinds.get(path.stem, "denoiser"), path)
+        for path in sorted(files.iterdir())
+    )
+    build_program(root, program, published)
+    shutil.rmtree(files)
     return root
 
 

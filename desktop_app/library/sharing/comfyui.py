@@ -1,8 +1,9 @@
 """ComfyUI: its models folder, and the folders that extra_model_paths.yaml names.
 
 Facts: folder_paths.py of comfyanonymous/ComfyUI; ComfyUI Desktop keeps such a file, called
-extra_models_config.yaml (since 2026 shared_model_paths.yaml in "Comfy Desktop"), in the folder
-where Electron programs keep their settings.
+extra_models_config.yaml (since 2026 shared_model_paths.yaml in "Comfy Desktop", with one more for
+each of its installations in instance-model-paths), in the folder where Electron programs keep their
+settings.
 """
 
 from __future__ import annotations
@@ -48,16 +49,19 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
     problems: list[VelaturaError] = []
-    for name in _CONFIGS:
-        for file in listing.names(folder).get(name, ()):
-            try:
-                for said in read_extra_paths(file, system):
-                    if not said.kind:
-                        found.extend(_below(said.path, listing))
-                    elif said.kind in _FOLDERS and said.path.is_dir():
-                        found.append(ModelFolder(_FOLDERS[said.kind], said.path))
-            except VelaturaError as error:
-                problems.append(error)
+    names = listing.names(folder)
+    files = [file for name in _CONFIGS for file in names.get(name, ())]
+    for each in listing.inside(folder, "instance-model-paths"):
+        files += [path for paths in listing.names(each).values() for path in paths]
+    for file in files:
+        try:
+            for said in read_extra_paths(file, system):
+                if not said.kind:
+                    found.extend(_below(said.path, listing))
+                elif said.kind in _FOLDERS and said.path.is_dir():
+                    found.append(ModelFolder(_FOLDERS[said.kind], said.path))
+        except VelaturaError as error:
+            problems.append(error)
     return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path, PureWindowsPath
 
+from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.program_types import System
 
 _MAX = 4_096
+_MAX_LINES = 5_000
+_MAX_LINE = 5_000
+_COMMENT = re.compile(r"\s*(#|@?rem\b|::)", re.IGNORECASE)
 _VARIABLE = re.compile(r"%(\w+)%|\$\{(\w+)\}|\$(\w+)")
 
 
@@ -44,3 +49,18 @@ def as_folder(said: object, base: Path, system: System) -> Path | None:
 def _value(match: re.Match[str], system: System) -> str:
     name = match[1] or match[2] or match[3]
     return system.environment.get(name, match[0])
+
+
+def said_in(config: Path, pattern: re.Pattern[str]) -> list[tuple[str, ...]]:
+    """What the groups of ``pattern`` hold where it stands in a program's settings, but not in
+    comments; nothing of a file that can't be read. Nothing else is kept: tokens may stand there."""
+    said: list[tuple[str, ...]] = []
+    try:
+        with open_regular(config) as file:
+            for line in islice(iter(lambda: file.readline(_MAX_LINE), b""), _MAX_LINES):
+                text = line.decode("utf-8", "replace").removeprefix("\ufeff")
+                if not _COMMENT.match(text):
+                    said += [each.groups() for each in pattern.finditer(text)]
+    except OSError:
+        return []
+    return said

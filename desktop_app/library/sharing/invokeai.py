@@ -1,9 +1,10 @@
 """InvokeAI: the folder that invokeai.yaml names, in the old tree and the flat new one.
 
 Facts: InvokeAI's documentation ("Configuration"); pull request 8584: models lay in
-MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key. Which model a key stands for is
-in its database, which is not read: the files tell it themselves. Of invokeai.yaml only the line
-`models_dir` is taken, because tokens may stand in others.
+MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key: a file under its own name, or
+what lay in the model's folder. What the files are they tell themselves; what the user called a
+folder is in its database, which is not read. Of invokeai.yaml only the line `models_dir` is taken,
+because tokens may stand in others.
 """
 
 from __future__ import annotations
@@ -13,16 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
-from desktop_app.core.safe_open import open_regular
-from desktop_app.library.sharing.config_paths import as_folder
+from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
-_MAX_LINES = 2_000
-_MAX_LINE = 5_000
-_SETTING = re.compile(r"\s*models_dir\s*:(.*)")
+_SETTING = re.compile(r"^\s*models_dir\s*:(.*)")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 
@@ -56,21 +54,13 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
 
 
 def _said(config: Path) -> object:
-    """The value of ``models_dir``; None if there is none. No other line is kept."""
+    """The value of ``models_dir``; None if there is none."""
     import yaml  # not before it is needed: the window starts without it
 
     try:
-        with open_regular(config) as file:
-            for _ in range(_MAX_LINES):
-                line = file.readline(_MAX_LINE)
-                if not line:
-                    return None
-                match = _SETTING.match(line.decode("utf-8", "replace"))
-                if match:
-                    return yaml.safe_load(match[1])
-    except (OSError, yaml.YAMLError, RecursionError, ValueError):
+        return next((yaml.safe_load(text) for (text,) in said_in(config, _SETTING)), None)
+    except (yaml.YAMLError, RecursionError, ValueError):
         return None
-    return None
 
 
 def _places(system: System) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from desktop_app.library.sharing.hub_cache import is_repository, repository_of, 
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile
 
 WEIGHT_ENDINGS = frozenset({".safetensors", ".sft", ".gguf", ".ckpt", ".pt", ".pth", ".bin"})
-_PARTS = ("unet", "transformer", "vae", "text_encoder")
+_PARTS = ("unet", "transformer")
 _OTHERS = ("datasets--", "spaces--")  # what a cache of the hub holds beside models
 _MAX_ENTRIES = 100_000
 _MAX_DEPTH = 8
@@ -145,7 +145,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_pipeline(folder: Path, names: set[str]) -> bool:
-    """A diffusers folder: by its index, or by a part with its configuration."""
+    """A diffusers folder: by its index, or by a denoiser with its configuration."""
     return bool(names & {*INDEXES}) or any(
         part in names and (folder / part / "config.json").is_file() for part in _PARTS
     )

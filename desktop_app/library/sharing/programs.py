@@ -107,8 +107,8 @@ def _about(path: Path, system: System) -> str:
 def _parents(system: System) -> Iterator[Path]:
     for name in (*_PARENTS, *_BUNDLES):
         yield system.home / name
-    for settings in system.settings_folders():
-        yield settings / "StabilityMatrix" / "Packages"
+    for library in STABILITY_MATRIX.places(system):
+        yield library / "Packages"
     for drive in system.drives:
         for name in (*_PARENTS[:2], *_BUNDLES):
             yield drive / name

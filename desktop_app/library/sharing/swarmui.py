@@ -1,19 +1,24 @@
-"""SwarmUI: its folder Models, and that of the ComfyUI it runs.
+r"""SwarmUI: its folder Models, and that of the ComfyUI it runs.
 
 Facts: src/Core/Settings.cs of mcmonkeyprojects/SwarmUI ("PathsData"): Models with Stable-Diffusion,
-Lora, VAE, Embeddings, controlnet, clip_vision, clip, diffusion_models. A root that was moved stands
-in Data/Settings.fds, which holds keys beside it and is not opened: such a folder is pointed to.
+Lora, VAE, Embeddings, controlnet, clip_vision, text_encoders, clip, diffusion_models; folders may
+be called as in a ComfyUI, too. Roots that were moved stand in Data/Settings.fds, with semicolons
+between: of it only that line is taken, because keys stand in others. Its backslashes are written
+``\s`` (FDSUtility.cs of FreneticLLC/FreneticUtilities).
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
+from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _COMFYUI = "dlbackend/comfy/ComfyUI/models"
+_ROOTS = re.compile(r"^\s*ModelRoot\s*:(.*)")
 _TYPICAL = ("lora", "vae", "diffusion_models", "clip", "embeddings")
 
 
@@ -29,10 +34,13 @@ def _recognises(folder: Path, listing: Listing) -> bool:
 
 
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:
-    del system
     own = [folder] if _is_models(folder, listing) else listing.inside(folder, "Models")
+    for (said,) in said_in(folder / "Data" / "Settings.fds", _ROOTS):
+        texts = said.replace(r"\x", "").replace(r"\s", "\\").split(";")
+        roots = [path for text in texts if (path := as_folder(text, folder, system))]
+        own = [*dict.fromkeys(each for each in roots if each.is_dir())] or own
     places = [
-        (own, PROGRAM_FOLDERS["swarmui"]),
+        (own, PROGRAM_FOLDERS["comfyui"] | PROGRAM_FOLDERS["swarmui"]),
         (listing.inside(folder, _COMFYUI), PROGRAM_FOLDERS["comfyui"]),
     ]
     found = [

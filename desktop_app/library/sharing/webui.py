@@ -2,18 +2,43 @@
 
 Facts: modules/paths_internal.py and modules/cmd_args.py of AUTOMATIC1111/stable-diffusion-webui;
 Forge's models/text_encoder (its discussion 1050); "Model Storage" in SD.Next's documentation.
-Folders moved by an option of the command line can't be known; SD.Next's config.json names some, but
-holds tokens beside them, so it is not opened: such folders are pointed to by the user.
+Of webui-user.sh and .bat those options are taken that move folders (its modules/cmd_args.py and
+launch_utils.py; ``--model-ref`` is Forge Classic's), and nothing else: passwords may stand there.
+SD.Next's config.json names some, but holds tokens, so it is not opened: such folders are pointed to
+by the user.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
+from desktop_app.core.weights_info import Component
+from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
+_MOVED: Final[dict[str, Component]] = {
+    "ckpt-dir": "checkpoint",
+    "vae-dir": "vae",
+    "text-encoder-dir": "text_encoder",
+    "lora-dir": "lora",
+    "embeddings-dir": "embedding",
+    "hypernetwork-dir": "hypernetwork",
+    "controlnet-dir": "controlnet",
+    "esrgan-models-path": "upscaler",
+}
+_ROOTS: Final = {
+    "models-dir": "",
+    "model-ref": "",
+    "data-dir": "models",
+    "forge-ref-a1111-home": "models",
+}
+"""Options that move all folders, and where in what they name those lie."""
+_OPTION = re.compile(rf"--({'|'.join((*_MOVED, *_ROOTS))})[ =]+(\"[^\"]*\"|'[^']*'|[^\s\"'^]+)")
 _TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")
 
 
@@ -36,6 +61,8 @@ def _is_automatic(folder: Path, listing: Listing) -> bool:
 
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
+    moved = dict(_moved(folder, system))
+    models += [path / _ROOTS[option] for option, path in moved.items() if option in _ROOTS]
     found = [
         ModelFolder(component, path)
         for base in models
@@ -47,7 +74,20 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
         for name, component in PROGRAM_FOLDERS["webui_root"].items()
         for path in listing.inside(folder, name)
     ]
+    found += [
+        ModelFolder(_MOVED[option], path)
+        for option, path in moved.items()
+        if option in _MOVED and path.is_dir()
+    ]
     return Layout(tuple(dict.fromkeys(found)))
+
+
+def _moved(folder: Path, system: System) -> Iterator[tuple[str, Path]]:
+    for name in ("webui-user.sh", "webui-user.bat"):
+        for option, said in said_in(folder / name, _OPTION):
+            path = as_folder(said.strip("\"'"), folder, system)
+            if path is not None:
+                yield option, path
 
 
 FORGE = Program(

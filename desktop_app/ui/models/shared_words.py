@@ -35,10 +35,10 @@ class _Words(QObject):
             parts.append(self.tr("%n ready", "", folder.models - len(folder.needy)))
         if folder.needy:
             parts.append(self.tr("%n need a file", "", len(folder.needy)))
-        return f"{', '.join(parts)} · {size}"
+        return f"{self.tr(', ').join(parts)} · {size}"
 
     def need(self, model: NeedyModel) -> str:
-        needs = ", ".join(self._file(need) for need in model.needs)
+        needs = self.tr(", ").join(self._file(need) for need in model.needs)
         return self.tr("{model} needs {files}").format(model=model.name, files=needs)
 
     def _file(self, need: PartNeed) -> str:
