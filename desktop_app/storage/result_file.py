@@ -70,9 +70,10 @@ def result_texts(
         work: what was done in place of generating.
         brought: as in `request_json`.
     """
-    row = schedulers.get(request.scheduler)
     name, model_digest = model_words(model, work)
     version = desktop_app.__version__
+    key = name_of(request.conditions, "vae")  # in place of the model's own
+    vae = {"vae": {"name": weights[key].name, "digest": key}} if key in weights else {}
     own = request_json(
         request,
         model_name=name,
@@ -83,7 +84,7 @@ def result_texts(
         work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
-        parts={} if model is None else _part_facts(request, model, weights),
+        parts={} if model is None else {**model.part_facts, **vae},
     )
     if work is not None:
         texts = and_stages({REQUEST: own}, stages_of(work))
@@ -98,22 +99,13 @@ def result_texts(
             model_digest=model.sha256,
             size=size,
             seed=request.seed,
-            sampler=_sampler(request, row),
+            sampler=_sampler(request, schedulers.get(request.scheduler)),
             version=version,
             weights=weights,
         )
         texts = {PARAMETERS: said, REQUEST: own}
     # A lone surrogate (from a broken command line) can't be written as UTF-8.
     return {key: text.encode("utf-8", "replace").decode() for key, text in texts.items()}
-
-
-def _part_facts(
-    request: GenerationRequest, model: ModelInfo, weights: Mapping[str, NamedWeights]
-) -> dict[str, dict[str, str]]:
-    """Those of the model, and of an autoencoder that the request puts in its own's place."""
-    key = name_of(request.conditions, "vae")
-    other = {"vae": {"name": weights[key].name, "digest": key}} if key in weights else {}
-    return {**model.part_facts, **other}
 
 
 def _sampler(request: GenerationRequest, row: SchedulerRow | None) -> dict[str, str]:

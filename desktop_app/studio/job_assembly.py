@@ -129,10 +129,9 @@ def drafted(
     """The job of ``requests``, one a spot. Without ``document`` it sees nothing, but what it will
     cost can be told. Raises InputError and ModelError as `assemble`."""
     first = requests[0]
-    models = models_of(first, resources.models)
     files = resources.files(first, model)
     hashes = {one.key: one.sha256 for one in resources.add_ons if one.sha256 and one.key in files}
-    model = model and model.with_parts(first.conditions, files)
-    made = Job.of(requests, model, document, models)
+    model = model.with_parts(first.conditions, files) if model and first.conditions else model
+    made = Job.of(requests, model, document, models_of(first, resources.models))
     made = made if model is None else made.with_profile(resources.way(model))
     return replace(made, memory=resources.memory, files=files, hashes=hashes)

@@ -31,14 +31,7 @@ class JobLog:
             return
         request, family = job.request, "no model" if job.model is None else job.model.family
         family = family if job.work is None else job.work.operation
-        _log.info(
-            "job %s: %s, %s, %s, %d steps, %d spots",
-            job.id,
-            request.task.value,
-            request.size,
-            family,
-            request.steps,
-            len(job.spots),
-        )
+        what = f"{request.task.value}, {request.size}, {family}, {request.steps} steps"
+        _log.info("job %s: %s, %d spots", job.id, what, len(job.spots))
         if self._settings.log_prompts:
             _log.info("job %s: %r, not %r", job.id, job.asked.prompt, request.negative_prompt)

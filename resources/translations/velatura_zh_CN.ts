@@ -7463,7 +7463,7 @@ If you know its address, paste it below.</source>
         <translation>预览</translation>
     </message>
     <message>
-        <source>What becomes of clipped light: 0 white, 1 a blend with the channels that are not clipped, 2 to 8 rebuilt, ever more in colour.</source>
+        <source>What happens to clipped light: 0 white, 1 a blend with the channels that are not clipped, 2 to 8 rebuilt, ever more in colour.</source>
         <translation>过曝部分的处理方式：0 为白色，1 与未过曝的通道混合，2 至 8 重建，数值越大颜色越多。</translation>
     </message>
     <message>

@@ -121,7 +121,7 @@ class DevelopmentDialog(FormDialog):
         self.view.setAccessibleName(self.tr("Preview"))
         self.highlights.setToolTip(
             self.tr(
-                "What becomes of clipped light: 0 white, 1 a blend with the channels that are not"
+                "What happens to clipped light: 0 white, 1 a blend with the channels that are not"
                 " clipped, 2 to 8 rebuilt, ever more in colour."
             )
         )
