@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 
 from desktop_app.core.confined import confined
 from desktop_app.core.errors import InputError
+from desktop_app.core.priority import NO_WINDOW
 from desktop_app.storage.tables import confined_rows, table_rows
 
 
@@ -38,6 +40,12 @@ def endless(_: str) -> Iterator[Given]:
     yield Given(1)
 
 
+def put_last(_: str) -> Iterator[Given]:
+    while os.sched_getscheduler(0) != os.SCHED_IDLE:
+        pass
+    yield Given(1)
+
+
 def ending(_: str) -> Iterator[Given]:
     sys.exit(3)
     yield Given(1)
@@ -48,6 +56,14 @@ def test_it_gives_what_the_function_gives_as_it_is_asked_for() -> None:
     many = confined(counting, "1000000000")
     assert next(many) == {"number": 0}
     many.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it stands back by its niceness")
+def test_beside_a_servers_engines_it_has_what_others_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="processor"):
+        list(confined(put_last, "", seconds=1))
+    monkeypatch.setenv(NO_WINDOW, "1")
+    assert list(confined(put_last, "", seconds=5)) == [{"number": 1}]
 
 
 def test_its_errors_are_those_of_the_function() -> None:
