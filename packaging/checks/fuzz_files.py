@@ -154,7 +154,8 @@ def seeds() -> dict[str, list[bytes]]:
             made["tiff"].append(write_picture(values, "TIFF").data)
             made["exr"].append(write_picture(values, "EXR").data)
             made["png"].append(write_picture(values, "PNG").data)
-    made["kra"].append(krita_file(write_picture(pixels, "PNG").data))
+    for shown in (pixels, np.ascontiguousarray(pixels[::-1, :, :3])):
+        made["kra"].append(krita_file(write_picture(shown, "PNG").data))
     image = Image.fromarray(pixels[..., :3])
     for mode in ("1", "L", "LA", "P", "I;16"):
         made["png"].append(saved(image.convert("L" if mode == "I;16" else mode), "PNG"))

@@ -32,7 +32,7 @@ BROUGHT = {
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    named = (extras[name] for name in ("server", "credentials", "cluster"))
+    named = (extras[name] for name in ("server", "credentials", "cluster", "photos"))
     texts = [*project["dependencies"], *(text for extra in named for text in extra)]
     return {canonicalize_name(Requirement(text).name) for text in texts}
 

@@ -172,7 +172,7 @@ def test_what_a_request_opens_in_parts_counts_together(monkeypatch: pytest.Monke
 
 def test_work_is_weighed_by_what_was_measured_for_it() -> None:
     with holding(1000, alone=True):
-        hold(500)
+        hold(300)
         check_memory(60, "canny")
         for refused in (lambda: hold(500), lambda: check_memory(60, "open", "softedge")):
             with pytest.raises(InputError) as caught:

@@ -54,8 +54,8 @@ class Slow:
     def __init__(self) -> None:
         self.go_on = threading.Event()
 
-    def __call__(self, path: Path, *others: object, step: Step, as_saved: bool) -> Opened:
-        del path, others, as_saved
+    def __call__(self, path: Path, *others: object, step: Step, **how: object) -> Opened:
+        del path, others, how
         while True:
             step("layer", 11, 164)
             if self.go_on.wait(0.01):
