@@ -19,7 +19,7 @@ from desktop_app.imaging.codec import Codec, Told, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, Part, read_parts
 from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
-from desktop_app.imaging.opened import finished
+from desktop_app.imaging.opened import finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
 
@@ -144,7 +144,9 @@ def _read(data: bytes, name: str) -> Picture:
         notes.append("profile_ignored")
         about = replace(about, icc=linear_profile(_REC709))
     pixels, grey = _coloured(stored, part, chosen)
-    pixels = _straight(pixels)
+    if pixels.shape[2] == 4:
+        alpha = pixels[..., 3:]
+        pixels = np.concatenate((straight(pixels[..., :3], alpha, 1.0), alpha), 2)
     shown = part.display.intersected(part.data)
     if shown != part.data:
         notes.append("outside_left_out")
@@ -189,16 +191,6 @@ def _weights(points: tuple[float, ...]) -> FloatArray:
     except (ArithmeticError, np.linalg.LinAlgError):
         return _weights(_REC709)
     return (weights / weights.sum()).astype(np.float32)
-
-
-def _straight(pixels: Array) -> Array:
-    """Colours divided by alpha; under alpha 0 they stay as they are."""
-    if pixels.shape[2] == 3:
-        return pixels
-    alpha = pixels[..., 3:]
-    with np.errstate(all="ignore"):  # floats can be anything
-        colours = np.where(alpha == 0, pixels[..., :3], pixels[..., :3] / alpha)
-    return np.concatenate((colours, alpha), 2)
 
 
 def _placed(pixels: Array, part: Part, shown: Rect) -> Array:
