@@ -13,7 +13,7 @@ from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.test_raw import dng
 from tests.server.inside import inside
-from tests.server.serving import add_token, text_of
+from tests.server.serving import add_token, text_of, wait_for
 
 PIXELS = np.full((64, 64, 3), 0.4, np.float32)
 FILES = {
@@ -46,6 +46,8 @@ def test_all_kinds_are_asked() -> None:
 def test_each_kind_is_taken(person: httpx.Client, kind: str, path: str) -> None:
     answer = person.post(path, json=BODIES[path](text_of(FILES[kind])))
     assert answer.status_code in (200, 201, 202), answer.text
+    if path == "/v1/jobs":  # its picture is read after the answer
+        assert wait_for(person, answer.json()["id"])["status"] == "done"
 
 
 @pytest.mark.parametrize("path", BODIES)
