@@ -18,6 +18,10 @@ class Loading:
     total: int
 
 
+WAITS: Final = Loading("turn", 0, 0)
+"""Something else is made first."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepDone:
     """Denoising step ``step`` (from 1) of ``steps`` of image ``image`` (from 0) is done.

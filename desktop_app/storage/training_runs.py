@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from desktop_app.core import file_checks
 from desktop_app.core.as_json import from_json, to_json
@@ -35,9 +35,6 @@ STATE_FILE: Final = "status.json"
 _ORDER_FILE: Final = "order.json"
 _LOCK_FILE: Final = "training.lock"
 
-Kept: TypeAlias = Literal["waiting", "running", "paused", "done", "failed"]
-"""What a state's file says."""
-
 _PLACES: Final[dict[RunState, int]] = {"running": 0, "waiting": 1, "interrupted": 2}
 
 
@@ -51,7 +48,7 @@ class _State:
         error: `VelaturaError.to_json`.
     """
 
-    state: Kept
+    state: RunState
     title: str = ""
     model: str = ""
     method: str = ""
@@ -104,7 +101,7 @@ class TrainingRuns:
         ``training_unreadable``."""
         return read_run(self._place(run_id))
 
-    def add(self, run: Run, state: Kept = "waiting") -> str:
+    def add(self, run: Run, state: RunState = "waiting") -> str:
         """Write it down; the id. Raises StorageError, InputError: it can't be written."""
         run_id = self._uids()
         self._write_state(run_id, _state_of(run, state))  # first: without a run it is none yet
@@ -139,9 +136,9 @@ class TrainingRuns:
 
     # -- states ---------------------------------------------------------------------------------
 
-    def set_state(self, run_id: str, state: Kept, error: VelaturaError | None = None) -> None:
-        """Write down its state; one that waits is the last in the order. Raises as
-        `add`."""
+    def set_state(self, run_id: str, state: RunState, error: VelaturaError | None = None) -> None:
+        """Write down its state; one that waits is the last in the order, and where one runs no
+        other does any more: what is said to was interrupted. Raises as `add`."""
         folder = self._place(run_id)
         try:
             kept = _state_of(read_run(folder), state)
@@ -150,6 +147,10 @@ class TrainingRuns:
                 raise
             kept = replace(_state_in(folder) or _State(state), state=state)
         told = None if error is None else error.to_json()
+        for other in self._folders() if state == "running" else ():
+            dead = _state_in(other)
+            if dead is not None and dead.state == "running" and other != folder:
+                self._write_state(other.name, replace(dead, state="interrupted"))
         self._write_state(run_id, replace(kept, error=told))
         self._give_turn(run_id, state)
 
@@ -204,7 +205,7 @@ class TrainingRuns:
         except OSError:
             return []
 
-    def _give_turn(self, run_id: str, state: Kept) -> None:
+    def _give_turn(self, run_id: str, state: RunState) -> None:
         others = [each for each in self._order() if each != run_id]
         self.put_in_order([*others, run_id] if state == "waiting" else others)
 
@@ -259,7 +260,7 @@ class TrainingRuns:
         return replace(row, done=told.get(TrainingDone)) if state == "done" else row
 
 
-def _state_of(run: Run, state: Kept) -> _State:
+def _state_of(run: Run, state: RunState) -> _State:
     method = str(run.settings.get("method", ""))
     return _State(state, run.title, run.model.name, method, out=run.out)
 

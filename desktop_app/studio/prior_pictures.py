@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import EngineEvent, ImageDone, Loading
+from desktop_app.core.events import WAITS, EngineEvent, ImageDone, Loading, StepDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob
 from desktop_app.core.safe_open import read_regular
@@ -75,9 +76,10 @@ class PriorPictures:
                 for number in missing:
                     path, example = paths[number], examples[number]
                     path.parent.mkdir(exist_ok=True)
-                    tell(Loading(FOLDER, list(paths).index(number), len(paths)))
+                    tell(doing := Loading(FOLDER, list(paths).index(number), len(paths)))
                     seed = run.settings["seed"] + int(path.stem) - 1
-                    write_atomic(path, _made(engine, run, example.caption, seed, token))
+                    hear = partial(_tell_turns, tell, doing)
+                    write_atomic(path, _made(engine, run, example.caption, seed, hear, token))
         for number, path in paths.items():
             digest = hashlib.sha256(read_regular(path)).hexdigest()
             examples[number] = replace(examples[number], path=str(path), sha256=digest)
@@ -123,7 +125,17 @@ def prompt_of(run: Run, number: int) -> str:
     return f"a photo of {article} {kind} {places[number % len(places)]}".rstrip()
 
 
-def _made(engine: Engine, run: Run, prompt: str, seed: int, token: CancelToken) -> bytes:
+def _tell_turns(tell: Tell, doing: Loading, event: EngineEvent) -> None:
+    """Tell what is made once its first step is done, and when it waits for others."""
+    if isinstance(event, StepDone) and event.step == 1:
+        tell(doing)
+    elif isinstance(event, Loading) and event.what == WAITS.what:
+        tell(event)
+
+
+def _made(
+    engine: Engine, run: Run, prompt: str, seed: int, tell: Tell, token: CancelToken
+) -> bytes:
     """One of them, as a PNG."""
     model, side = run.model, own_side(run.settings, run.model)
     chosen = Parameters(prompt=prompt, model=model.id, size=Size(side, side), seed=seed % 2**32)
@@ -133,6 +145,7 @@ def _made(engine: Engine, run: Run, prompt: str, seed: int, token: CancelToken) 
     def hear(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
             found.append(event)
+        tell(event)
 
     engine.generate(EngineJob(request.finished, model, previews=False), hear, token)
     return encode((np.clip(found[0].pixels, 0, 1) * 255 + 0.5).astype(np.uint8), "PNG")

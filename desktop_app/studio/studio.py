@@ -215,6 +215,7 @@ class Studio:
             What stops it.
         """
         asked = Operate(work, then, failed, cancelled, patient, slot, lane)
+        asked.token.tell(partial(self._stop_attempt, asked.token))
         with self._changed:
             waiting = self._waiting
             if slot:
@@ -230,6 +231,12 @@ class Studio:
         self._awake()
         return asked.token
 
+    def _stop_attempt(self, token: CancelToken) -> None:
+        with self._changed:
+            current = self._waiting.current
+            if isinstance(current, Operate) and current.token is token:
+                current.attempt.cancel()
+
     def try_ways(
         self, model: ModelInfo | None, memory: MemoryPlan, *, patient: bool = False
     ) -> None:
@@ -244,7 +251,7 @@ class Studio:
     def stop_patient(self) -> None:
         """Forget what is patient; nothing is told of it any more."""
         with self._changed:
-            self._waiting.patient.clear()
+            self._waiting.forget_patient()
             current = self._waiting.current
             if isinstance(current, Operate) and current.patient and current.lane != "long":
                 current.token.cancel()
@@ -334,12 +341,14 @@ class Studio:
         try:
             asked.token.check()
             context = OperationContext(
-                self._run, lambda _: None, asked.token, self._detector, patient=asked.patient
+                self._run, lambda _: None, asked.attempt, self._detector, patient=asked.patient
             )
             made = asked.work(context)
-            asked.token.check()
+            asked.attempt.check()
         except Cancelled:
-            if asked.cancelled is not None:
+            with self._changed:
+                comes_again = self._waiting.is_put_off(asked)
+            if asked.cancelled is not None and not comes_again:
                 self._post(asked.cancelled, None)
         except VelaturaError as error:
             self._post(partial(asked.failed, error), None)

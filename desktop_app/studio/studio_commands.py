@@ -50,7 +50,12 @@ class Preload:
 @dataclass(frozen=True, slots=True, eq=False)
 class Operate:
     """What is answered at once, or in long steps: work that asks the engine as often as it likes.
-    See `Studio.operate`."""
+    See `Studio.operate`.
+
+    Attributes:
+        token: stops it for good.
+        attempt: stops what is done of it now.
+    """
 
     work: Callable[[OperationContext], Any]
     then: Callable[[Any], object]
@@ -60,6 +65,7 @@ class Operate:
     slot: str
     lane: Lane
     token: CancelToken = field(default_factory=CancelToken)
+    attempt: CancelToken = field(default_factory=CancelToken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,17 @@ class Waiting:
     def put_off_patient(self) -> None:
         """The one that runs; it begins again later. So does a trial, whoever wanted it."""
         current = self.current
-        if gives_way(current) and not current.token.is_cancelled:
-            current.token.cancel()
-            self.patient.append(replace(current, patient=True, token=CancelToken()))
+        if gives_way(current) and not current.attempt.is_cancelled:
+            current.attempt.cancel()
+            self.patient.append(replace(current, patient=True, attempt=CancelToken()))
+
+    def is_put_off(self, asked: Operate) -> bool:
+        """Whether it begins again later."""
+        return any(each.token is asked.token for each in self.patient)
+
+    def forget_patient(self) -> None:
+        """Those that nobody waits for."""
+        self.patient = deque(each for each in self.patient if each.lane == "long")
 
     def put_preloads_last(self) -> None:
         """Also the one that runs."""

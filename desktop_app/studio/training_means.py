@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Engine, Tell
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.events import WAITS
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import trainer_command
 from desktop_app.library.collection.trained import keep_trained
@@ -68,17 +68,22 @@ def usual_means(
 
 class StudioEngine(Engine):
     """A studio's engine for who works beside it in a thread: after the jobs that wait, and put off
-    when something is wanted."""
+    when something is wanted, which is told as `WAITS`."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
-        ended = Event()
+        ended, idle = Event(), Event()
+        idle.set()
         raised: list[VelaturaError | Cancelled] = []
 
         def work(context: OperationContext) -> None:
-            context.engine(operation, job, on_event, context.token)
+            idle.clear()
+            try:
+                context.engine(operation, job, on_event, context.token)
+            finally:
+                idle.set()
 
         def failed(error: VelaturaError | Cancelled) -> None:
             raised.append(error)
@@ -87,11 +92,15 @@ class StudioEngine(Engine):
         token = self._studio.operate(
             work, lambda _: ended.set(), failed, lambda: failed(Cancelled()), lane="long"
         )
+        told = False
         while not ended.wait(LOOK_SECONDS):
-            with suppress(Cancelled):
-                cancel.check()
-                continue
-            token.cancel()
+            if cancel.rest():
+                token.cancel()
+                idle.wait()
+                raise Cancelled
+            if idle.is_set() and not (told or ended.is_set()):
+                on_event(WAITS)
+            told = idle.is_set()
         for error in raised:
             raise error
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
-from desktop_app.core.events import Evaluated, SampleMade, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Loading, SampleMade, Trained, TrainingDone
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.mailbox import Mailbox
 from desktop_app.core.observable import Signal
@@ -43,17 +43,18 @@ _log = logging.getLogger(__name__)
 
 
 class _Current:
-    """The training that runs. Its thread writes `progress`, the queue's reads it."""
+    """The training that runs. Its thread writes `progress` and `doing`, the queue's reads them."""
 
     def __init__(self, row: RunRow, lock: Lock) -> None:
         self.row, self.lock = row, lock
         self.token = CancelToken()
         self.paused = self.deleted = False
         self.progress: Trained | None = None
+        self.doing: Loading | None = None
 
     @property
     def shown(self) -> RunRow:
-        return replace(self.row, state="running").after(self.progress)
+        return replace(self.row, state="running", doing=self.doing).after(self.progress)
 
 
 class Trainings:
@@ -270,8 +271,9 @@ class Trainings:
 
     def _train(self, current: _Current) -> None:
         def tell(event: EngineEvent) -> None:
-            if isinstance(event, Trained):
-                current.progress = event
+            if isinstance(event, Trained | Loading):
+                current.doing = event if isinstance(event, Loading) else None
+                current.progress = event if isinstance(event, Trained) else current.progress
                 self._box.put(self._show, "progress")
             if isinstance(event, Trained | Evaluated | SampleMade):
                 self._post(partial(self.told.send, current.row.id), f"told {current.row.id}")

@@ -102,7 +102,6 @@ class LabSession:
 
     def stop(self) -> None:
         """What was made stays; a run with the same plan goes on."""
-        self._studio.stop_patient()
         if self._token is not None:
             self._token.cancel()
         self._stopped()

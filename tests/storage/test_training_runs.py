@@ -50,6 +50,16 @@ def test_what_runs_and_waits_comes_first(runs: TrainingRuns) -> None:
     assert [row.id for row in runs.rows()] == [three, one, two, four]
 
 
+def test_one_whose_program_died_does_not_run_while_another_does(runs: TrainingRuns) -> None:
+    dead, other = runs.add(run_of("dead")), runs.add(run_of("other"))
+    runs.set_state(dead, "running")
+    lock = runs.take()
+    assert isinstance(lock, Lock)
+    with lock:
+        runs.set_state(other, "running")
+        assert [runs.row(each).state for each in (dead, other)] == ["interrupted", "running"]
+
+
 def test_why_it_failed_is_kept(runs: TrainingRuns) -> None:
     run_id = runs.add(run_of("a"))
     runs.set_state(run_id, "failed", EngineError("trainer_ended", reason="signal 9"))

@@ -87,6 +87,38 @@ def test_what_is_patient_is_put_off_and_begins_again(studio: Studio, client: Cli
     assert isinstance(told.get(timeout=SECONDS), np.ndarray)
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_was_put_off_is_not_told_as_cancelled(
+    studio: Studio, client: Client, stopped: bool
+) -> None:
+    """Its token stops it also then."""
+    told: queue.Queue[object] = queue.Queue()
+    work = partial(embedded, Embedding("long", ("a",)))
+    token = studio.operate(work, told.put, told.put, lambda: told.put("cancelled"), lane="long")
+    assert client.begun.get(timeout=SECONDS) == "long"
+    studio.preload(model_info("starter"), MemoryPlan())
+    assert [client.begun.get(timeout=SECONDS) for _ in range(2)] == ["starter", "long"]
+    assert told.empty()
+    if stopped:
+        token.cancel()
+        assert told.get(timeout=SECONDS) == "cancelled"
+    else:
+        client.let.set()
+        assert isinstance(told.get(timeout=SECONDS), np.ndarray)
+
+
+def test_only_what_nobody_waits_for_is_stopped_as_patient(studio: Studio, client: Client) -> None:
+    told: queue.Queue[object] = queue.Queue()
+    work = partial(embedded, Embedding("long", ("a",)))
+    studio.operate(work, told.put, told.put, lane="long")
+    assert client.begun.get(timeout=SECONDS) == "long"
+    words = embed(studio, "words", patient=False)
+    studio.stop_patient()
+    client.let.set()
+    for one in (words, told):
+        assert isinstance(one.get(timeout=SECONDS), np.ndarray)
+
+
 def test_what_was_stopped_is_never_told(studio: Studio, client: Client) -> None:
     told = embed(studio, "patient", patient=True)
     waits = embed(studio, "waits", patient=True)

@@ -15,7 +15,7 @@ from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.studio.studio_commands import at_once
-from desktop_app.studio.training_run import TrainingMeans
+from desktop_app.studio.training_run import Prior, TrainingMeans
 from desktop_app.studio.training_turns import Turns
 from desktop_app.studio.trainings import Trainings
 from tests.studio.small_trainer import COMMAND, run_of
@@ -26,7 +26,13 @@ WAIT_SECONDS = 30.0
 class Program:
     """One program with a queue of trainings, and what it was told."""
 
-    def __init__(self, folder: Path, *, automatic: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        automatic: bool = False,
+        prior: Prior = lambda run, folder, tell, token: run,
+    ) -> None:
         self.runs = TrainingRuns(folder / "trainings")
         self.turns = Turns()
         self.kept: list[tuple[Run, TrainingDone]] = []
@@ -39,7 +45,7 @@ class Program:
         means = TrainingMeans(
             self._client,
             self._check,
-            lambda run, folder, tell, token: run,
+            prior,
             lambda run, done: self.kept.append((run, done)),
         )
         self.trainings = Trainings(self.runs, means, self.turns, at_once)

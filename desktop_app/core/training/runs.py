@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
+from desktop_app.core.events import Evaluated, Loading, Noted, Trained, TrainingDone
 
 RunState: TypeAlias = Literal["waiting", "running", "paused", "interrupted", "done", "failed"]
 """Waits for its turn; is trained; was paused by somebody; was running when its program ended; is
@@ -27,6 +27,7 @@ class RunRow:
         step, total: how far it is; 0: nothing is known yet.
         left: seconds that the rest will take; None: not known.
         loss: of its last step; None: there was none.
+        doing: what is done before its next step; None: nothing, or it is not known.
         error: why it failed.
         done: what came of it.
         out: as in `run.Run`; empty: it is not known.
@@ -44,6 +45,7 @@ class RunRow:
     total: int = 0
     left: float | None = None
     loss: float | None = None
+    doing: Loading | None = None
     error: VelaturaError | None = None
     done: TrainingDone | None = None
     out: str = ""

@@ -206,7 +206,7 @@ class RunsView(Retranslated, QWidget):
         if one.error is not None and one.state == "failed":
             told = error_lines(one.error)
             return "\n".join(filter(None, (told.what, told.kept, told.todo)))
-        words = [state_words(one.state)]
+        words = [state_words(one)]
         if one.state == "running" and view.held:
             words = [self.tr("Waits for a picture")]
         if one.state == "waiting" and view.elsewhere:
@@ -320,5 +320,5 @@ def _is_changed(one: RunRow) -> bool:
 
 
 def _short(one: RunRow) -> str:
-    words = state_words(one.state)
+    words = state_words(one)
     return f"{words} · {one.step}/{one.total}" if one.total and one.state != "done" else words

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.training.findings import Finding
+    from desktop_app.core.training.runs import RunRow
     from desktop_app.core.values import Field
 
 CONTEXT = "TrainingSettings"
@@ -59,6 +60,14 @@ _STATES = {
     "done": QT_TRANSLATE_NOOP("TrainingSettings", "Done"),
     "failed": QT_TRANSLATE_NOOP("TrainingSettings", "Failed"),
 }
+_DOING = {
+    "prior": QT_TRANSLATE_NOOP(
+        "TrainingSettings", "Makes {number} of {total} pictures of its kind"
+    ),
+    "pictures": QT_TRANSLATE_NOOP("TrainingSettings", "Reads pictures: {number} of {total}"),
+    "turn": QT_TRANSLATE_NOOP("TrainingSettings", "Waits for a picture"),
+}
+"""By what is told while a run prepares itself (`Loading.what`)."""
 _CHANGES = {
     "model": QT_TRANSLATE_NOOP("TrainingSettings", "Files of the base model: {shown}"),
     "added": QT_TRANSLATE_NOOP("TrainingSettings", "Pictures added: {shown}"),
@@ -98,9 +107,13 @@ def duplicates_words(spare: Sequence[str]) -> str:
     return training_text(_DUPLICATES).format(count=len(spare))
 
 
-def state_words(state: str) -> str:
-    """The state of a run."""
-    return training_text(_STATES[state])
+def state_words(one: RunRow) -> str:
+    """The state of a run; of one that runs what it does."""
+    doing = one.doing if one.state == "running" else None
+    if doing is None or doing.what not in _DOING:
+        return training_text(_STATES[one.state])
+    shown = training_text(_DOING[doing.what])
+    return shown.format(number=min(doing.done + 1, doing.total), total=doing.total)
 
 
 def change_lines(error: VelaturaError | None) -> list[str]:
