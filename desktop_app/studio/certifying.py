@@ -131,14 +131,14 @@ class Trail:
         )
 
 
-def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], share: int) -> bytes:
+def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], share: float) -> bytes:
     """Of a page: all of it counts as made where a model made anything on it.
 
     Args:
         data: its file.
         pixels: as it is drawn.
         pictures: files of the pictures on it.
-        share: percent of these pictures that a model made or changed.
+        share: percent of these pictures that trained models made or changed.
     """
     whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
     named = [hashlib.sha256(one).hexdigest() for one in pictures]

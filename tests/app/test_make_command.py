@@ -9,7 +9,9 @@ import zipfile
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -19,6 +21,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.storage.history import History
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
+from desktop_app.studio import sheets
 from tests.app.making import SHIPPED, Say, files_in, quick, said_for
 from tests.server.serving import ROOT, until
 from tests.studio.recipes.doing import mixed
@@ -241,6 +244,44 @@ def test_a_photograph_is_extended_and_nothing_of_it_changes(
     words = (path, "--damage", 0, "--colourise")
     error = say("restore", out / "colours", *words, code=2)["error"]
     assert "Recolour" in error["what"]
+
+
+@pytest.mark.parametrize(
+    ("words", "ai", "black"),
+    [
+        (("--fading", 0), "0", "Black: not changed."),
+        (("--fading", 0.5), "0", "Black: only tone and colour changed."),
+        (("--fading", 0, "--damage", 0, "--extend", 0.25), "56", "Black: not changed."),
+        (("--fading", 0.5, "--extend", 0.25), "56", "Black: only tone and colour changed."),
+    ],
+    ids=["filled", "toned", "extended", "all"],
+)
+def test_a_restoration_states_what_was_done(
+    say: Say,
+    out: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[object, ...],
+    ai: str,
+    black: str,
+) -> None:
+    """No trained model fills scratches: neither page nor mark says so."""
+    path = tmp_path / "old.png"
+    pixels = np.random.default_rng(5).integers(90, 120, (120, 160, 3), np.uint8)
+    cv2.line(pixels, (10, 20), (150, 90), (250, 250, 250), 2)
+    Image.fromarray(pixels).save(path)
+    seen, pages_of = list[sheets.Sheet](), sheets.pages_of
+
+    def spied(sheet: sheets.Sheet, fonts: Any) -> Any:
+        seen.append(sheet)
+        return pages_of(sheet, fonts)
+
+    monkeypatch.setattr(sheets, "pages_of", spied)
+    say("restore", out, path, *words)
+    assert f"AI share: {ai} %" in seen[0].source
+    assert seen[0].pictures[-1].text == black
+    marked = b"rainedAlgorithmic" in (out / "restored.pdf").read_bytes()
+    assert marked is (ai != "0")
 
 
 @pytest.mark.slow

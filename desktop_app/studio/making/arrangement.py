@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,14 +53,20 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "before": "Before",
         "after": "After",
-        "invented": "White: made or changed by the program",
+        "invented": "White: made by the program. Grey: changed by it.",
+        "toned": "Black: only tone and colour changed.",
+        "kept": "Black: not changed.",
         "source": "Made with Velatura. Pictures: {pictures}. AI share: {share} % of all pixels.",
+        "little": "less than 1",
     },
     "zh_CN": {
         "before": "之前",
         "after": "之后",
-        "invented": "白色：由程序生成或更改",
+        "invented": "白色：由程序生成。灰色：由程序更改。",
+        "toned": "黑色：仅改变了色调和颜色。",
+        "kept": "黑色：未更改。",
         "source": "由 Velatura 制作。图片：{pictures}。AI 占比：{share} % 的像素。",
+        "little": "不到 1",
     },
 }
 
@@ -138,8 +143,7 @@ def arranged(
     (sheet, share), fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
     language = run.language.replace("_", "-")
-    does = any(step.kind == "do" for item in batch.items for step in item.steps)
-    info = PageInfo(sheet.title, workbench.name, EDITED if does else "", language)
+    info = PageInfo(sheet.title, workbench.name, EDITED if share else "", language)
     items = [item for page in pages for item in page.items]
     for note in text_notes(items, fonts):
         batch.note(note.text)
@@ -186,9 +190,9 @@ def _sha_of(folder: Path, name: str) -> str:
         return ""
 
 
-def sheet_of(run: Arranged) -> tuple[Sheet, int]:
-    """What is arranged, by the row's ``page``, and percent of it that a model made. Raises
-    InputError, StorageError."""
+def sheet_of(run: Arranged) -> tuple[Sheet, float]:
+    """What is arranged, by the row's ``page``, and percent of it that trained models made or
+    changed. Raises InputError, StorageError."""
     from desktop_app.studio.sheets import Sheet
 
     workbench, values = run.workbench, run.values
@@ -204,12 +208,13 @@ def sheet_of(run: Arranged) -> tuple[Sheet, int]:
         let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
         shares.append(share)
-    share = round(100 * sum(shares) / len(shares)) if shares else 0
+    share = round(100 * sum(shares) / len(shares), 2) if shares else 0.0
+    told = run.words["little"] if 0 < share < 0.5 else str(round(share))
     sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
         str(values.get("details", "")),
-        run.words["source"].format(pictures=len(items), share=share),
+        run.words["source"].format(pictures=len(items), share=told),
         values.get("paper", "a4"),
         columns,
     )
@@ -224,34 +229,29 @@ def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[She
     kind = workbench.word(str(facts.get("kind", "")), run.language)
     after = run.opened(path)
     steps = [step for step in item.steps if step.kind == "do"]
+    share = float(run.batch.row(item).told.get("model_share", bool(steps)))
     if item.path is None:
         said = str(steps[0].values.get("prompt", "")) if workbench.page == "board" else ""
-        return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], _made(item)
+        return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], share
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
-    share = _changed(before, after) if steps else 0.0
     if workbench.page == "pairs":
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
             told = run.opened(found)
-            made.append(_framed(sheet_picture(told, words["invented"], "", side)))
-            share = float((told.content.picture(told.size.rect)[..., 0] > 0).mean())
+            kept = "kept" if _is_kept(before, after, told, item) else "toned"
+            made.append(_framed(sheet_picture(told, words["invented"], words[kept], side)))
     return made, share
 
 
-def _made(item: FileItem) -> float:
-    """Share of a picture that is not room around it."""
-    rooms = [step.values for step in item.steps if step.kind == "canvas"]
-    wide = math.prod(1 + one["left"] + one["right"] for one in rooms)
-    return 1 / (wide * math.prod(1 + one["top"] + one["bottom"] for one in rooms))
-
-
-def _changed(before: Document, after: Document) -> float:
-    """Share of pixels that are others; of another size all may be."""
+def _is_kept(before: Document, after: Document, told: Document, item: FileItem) -> bool:
+    """Whether what is black on the map is as it was; on a canvas of another size it can't be
+    compared."""
     if before.size != after.size:
-        return 1.0
+        return not any(step.kind == "adjust" for step in item.steps)
     one, other = (each.content.picture(each.size.rect)[..., :3] for each in (before, after))
-    return float((to_bytes(one) != to_bytes(other)).any(axis=2).mean())
+    outside = told.content.picture(told.size.rect)[..., 0] == 0
+    return not (to_bytes(one) != to_bytes(other))[outside].any()
 
 
 def _framed(picture: SheetPicture) -> SheetPicture:

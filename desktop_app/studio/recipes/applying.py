@@ -177,7 +177,7 @@ class Applying:
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
                 else:
-                    at = self._traced(at, self._made(number, at), step)
+                    at = self._made(number, at)
                 self.done.append(step.title)
                 let_go(at.pixels.nbytes)
 
@@ -227,11 +227,16 @@ class Applying:
         )
 
     def _traced(
-        self, before: Worked, after: Worked, step: Step, layer: Layer | None = None
+        self,
+        before: Worked,
+        after: Worked,
+        step: Step,
+        layer: Layer | None = None,
+        by_model: bool = False,
     ) -> Worked:
         """With what the step did."""
         every = any(one.values.get("layers") for one in self._steps if one.kind == "export")
-        return traced(before, after, step, layer, every=every)
+        return traced(before, after, step, layer, every=every, by_model=by_model)
 
     @staticmethod
     def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
@@ -272,10 +277,11 @@ class Applying:
         if job.work is None:
             made = replace(made, model=model_words(job.model)[0], job=job)
             made = self._in_colours(step, made)
-        trail, change = at.trail, (at.pixels, made.pixels, at.mask)
+        trail, by_model = at.trail, is_by_model(job)
         if trail is not None:
-            trail = trail.after(*change, self._noted(step, job, told), by_model=is_by_model(job))
-        return replace(made, trail=trail)
+            done = self._noted(step, job, told)
+            trail = trail.after(at.pixels, made.pixels, at.mask, done, by_model=by_model)
+        return self._traced(at, replace(made, trail=trail), step, by_model=by_model)
 
     def _in_colours(self, step: Step, at: Worked) -> Worked:
         """With the colours of the picture whose look it took over."""

@@ -19,8 +19,15 @@ class Trace:
         layers: those that were laid on it or, where a project shows each step, of all steps that
             changed something.
         invented: (h, w) uint8: `MADE`, `CHANGED` or 0; None: nowhere.
+        by_model: (h, w) uint8, above 0 where a trained model made or changed it; None: nowhere.
     """
 
     base: Array | None = None
     layers: tuple[Layer, ...] = ()
     invented: ByteArray | None = None
+    by_model: ByteArray | None = None
+
+    @property
+    def model_share(self) -> float:
+        """Of all pixels, 0..1."""
+        return 0.0 if self.by_model is None else float((self.by_model > 0).mean())

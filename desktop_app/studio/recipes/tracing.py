@@ -30,11 +30,18 @@ _MAKE: Final = frozenset({"generate", "remove"})
 
 def begun(pixels: Array) -> Trace:
     """Of a picture that a model made from nothing."""
-    return Trace(invented=np.full(pixels.shape[:2], MADE, np.uint8))
+    whole = np.full(pixels.shape[:2], MADE, np.uint8)
+    return Trace(invented=whole, by_model=whole)
 
 
 def traced(
-    before: Worked, after: Worked, step: Step, laid: Layer | None = None, *, every: bool
+    before: Worked,
+    after: Worked,
+    step: Step,
+    laid: Layer | None = None,
+    *,
+    every: bool,
+    by_model: bool = False,
 ) -> Worked:
     """``after`` with what the step did to the picture.
 
@@ -43,6 +50,7 @@ def traced(
         step: it.
         laid: the layer that it put on the picture.
         every: whether each other step is a layer, too; else it is part of the picture.
+        by_model: whether a trained model did it.
     """
     if after.pixels is before.pixels:
         return after
@@ -50,25 +58,33 @@ def traced(
     is_new = step.name in _MAKE and not step.values.get("colours")
     level = (MADE if is_new else CHANGED) if is_work else 0
     if before.pixels.shape != after.pixels.shape or before.pixels.dtype != after.pixels.dtype:
-        invented = _resized(old.invented, before, after, step)
-        if level:
-            invented = np.maximum(invented, np.uint8(level))
+        invented, models = (
+            np.maximum(_resized(known, before, after, step), np.uint8(least))
+            for known, least in ((old.invented, level), (old.by_model, MADE * by_model))
+        )
         kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
-        return replace(after, trace=replace(kept, invented=invented))
-    invented = old.invented
+        return replace(after, trace=replace(kept, invented=invented, by_model=models))
+    told = Trace(invented=old.invented, by_model=old.by_model)
     if not level and laid is None and not every:
-        return replace(after, trace=Trace(invented=invented))
+        return replace(after, trace=told)
     cover = (after.pixels != before.pixels).any(axis=2)
     if level:
-        known = np.zeros(cover.shape, np.uint8) if invented is None else invented
-        invented = np.maximum(known, np.where(cover, np.uint8(level), np.uint8(0)))
+        told = replace(told, invented=_with(old.invented, cover, level))
+    if by_model:
+        told = replace(told, by_model=_with(old.by_model, cover, MADE))
     if laid is None and not every:
-        return replace(after, trace=Trace(invented=invented))
+        return replace(after, trace=told)
     if laid is None and cover.any():
         laid = _layer(step, after.pixels, cover)
     base = before.pixels if old.base is None else old.base
     layers = old.layers if laid is None else (*old.layers, laid)
-    return replace(after, trace=Trace(base, layers, invented))
+    return replace(after, trace=replace(told, base=base, layers=layers))
+
+
+def _with(known: ByteArray | None, cover: Array, level: int) -> ByteArray:
+    """What is known, and ``level`` at least where ``cover`` is."""
+    made = np.where(cover, np.uint8(level), np.uint8(0))
+    return made if known is None else np.maximum(known, made)
 
 
 def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: Step) -> ByteArray:
