@@ -255,6 +255,22 @@ class Workbench:
         """Ids of fields that name files."""
         return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
 
+    def field_id(self, said: str) -> str:
+        """The id of the field of that id or shown name, in any language; a placeholder's as it is.
+
+        Raises:
+            InputError: ``unknown_choice``: nothing takes it.
+        """
+        plain = said.strip().casefold()
+        for one in self.asked:
+            shown = (self.word(one.name, language) for language in (*self.words, ""))
+            if plain in (one.id.casefold(), *(name.casefold() for name in shown)):
+                return one.id
+        if f"{{{said}" in f"{self.file}{self.steps}":
+            return said
+        choices = ", ".join(one.id for one in self.fields if one != self.source)
+        raise InputError("unknown_choice", setting="map", value=said[:80], choices=choices)
+
     def word(self, text: str, language: str) -> str:
         """An English text of its row in another language, as ``zh_CN``."""
         return self.words.get(language, {}).get(text, text)

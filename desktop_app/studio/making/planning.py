@@ -180,7 +180,8 @@ def _of_table(
     workbench: Workbench, values: Mapping[str, Any], path: Path, rows: Rows
 ) -> Iterator[_Source]:
     """Each row, with its columns in place of what was said for all."""
-    columns = dict(str(pair).split("=", 1) for pair in values.get("map", ()))
+    pairs = (str(pair).split("=", 1) for pair in values.get("map", ()))
+    columns = {workbench.field_id(name): column for name, column in pairs}
     if len(columns) > MOST_COLUMNS:
         reason = f"it names more than {MOST_COLUMNS:,} columns"
         raise InputError("value_wrong", setting="map", reason=reason)

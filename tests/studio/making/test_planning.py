@@ -147,6 +147,23 @@ def test_a_column_that_is_missing_is_told_of_the_table_not_of_its_rows(
         planned(row, row.said({"table": "t.csv", **said}), 0, tmp_path)
 
 
+@pytest.mark.parametrize("said", ["picture", "Picture", " PICTURE ", "照片"])
+def test_a_column_is_mapped_by_the_names_that_are_shown(tmp_path: Path, said: str) -> None:
+    (tmp_path / "a.png").touch()
+    (tmp_path / "t.csv").write_text("Foto,sku\na.png,A-1\n")
+    needed = {"id": "picture", "kind": "picture", "name": "Picture", "needed": True}
+    row = shots(field=[*TABLE["field"], needed], words_zh_CN={"Picture": "照片"})
+    (one,) = planned(row, row.said({"table": "t.csv", "map": [f"{said}=Foto"]}), 0, tmp_path)
+    assert (one.fault, one.path) == ("", tmp_path / "a.png")
+
+
+def test_a_mapping_of_what_nothing_takes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("sku,Preis\nA-1,2\n")
+    row = shots()
+    with pytest.raises(InputError, match="“Price”"):
+        planned(row, row.said({"table": "t.csv", "map": ["Price=Preis"]}), 0, tmp_path)
+
+
 def test_rows_of_one_name_get_numbers_in_a_while(tmp_path: Path) -> None:
     count = 60
     (tmp_path / "t.csv").write_text("sku\n" + "a\nA\na-2\n" * count)
