@@ -6,6 +6,7 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 
 NO_FILE = "No file was written of it."
 OTHER_WORDS = "Make it again with other words or another seed, or change the rule."
+OWN_CUT_OUT = "Give a cut-out of it (column “mask”, white where the thing is), or change the rule."
 
 REQUESTS: dict[str, ErrorText] = {
     "out_without_run": ErrorText(
@@ -292,6 +293,14 @@ REQUESTS: dict[str, ErrorText] = {
     "rejected_one_colour": ErrorText("It was rejected: it is one colour.", NO_FILE, OTHER_WORDS),
     "rejected_cut_off": ErrorText(
         "It was rejected: what it shows is cut off at the edge ({sides}).", NO_FILE, OTHER_WORDS
+    ),
+    "rejected_pieces": ErrorText(
+        "It was rejected: {share} of what was cut out lies apart from the rest.",
+        NO_FILE,
+        OWN_CUT_OUT,
+    ),
+    "rejected_holes": ErrorText(
+        "It was rejected: what was cut out has holes ({share} of it).", NO_FILE, OWN_CUT_OUT
     ),
     "rejected_background": ErrorText(
         "It was rejected: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS

@@ -273,6 +273,16 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("most", "Most share", "Of a side that the thing may touch.", _SHARE, 0.02),
         _AGAIN,
     ),
+    "pieces": (
+        Field(
+            "most",
+            "Most share",
+            "Of the thing that may be apart from its largest piece, or a hole in it.",
+            _SHARE,
+            0.02,
+        ),
+        _AGAIN,
+    ),
     "background": (
         Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#ffffff", needed=True),
         Field("most", "Most", "ΔE00 that half of it may differ.", Number(0, 100), 10.0),

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import rgb_of
@@ -100,6 +101,26 @@ def _cut_off(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     return ("rejected_cut_off", {"sides": " ".join(found)}) if found else None
 
 
+def _pieces(at: Worked, values: Mapping[str, Any]) -> Reason | None:
+    """A part of the thing that looks like what is around it is lost: what is left of it lies in
+    several pieces, or has a hole. The eye of a needle is one, too."""
+    thing = _thing(at)
+    if thing is None or not thing.any():
+        return None
+    whole = int(thing.sum())
+    _, _, pieces, _ = cv2.connectedComponentsWithStats(thing, connectivity=8)
+    apart = whole - int(pieces[1:, cv2.CC_STAT_AREA].max())
+    around = cv2.copyMakeBorder(1 - thing, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    _, labels, grounds, _ = cv2.connectedComponentsWithStats(around, connectivity=4)
+    outside = {0, int(labels[0, 0])}
+    holes = sum(int(one[cv2.CC_STAT_AREA]) for at, one in enumerate(grounds) if at not in outside)
+    worst = max(apart, holes)
+    if worst <= values["most"] * whole:
+        return None
+    code = "rejected_pieces" if apart >= holes else "rejected_holes"
+    return code, {"share": f"{worst / whole:.0%}"}
+
+
 def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     if at.mask is None or not at.mask.any():
         return None
@@ -115,5 +136,6 @@ def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
 _RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], Reason | None]]] = {
     "empty": _empty,
     "cut_off": _cut_off,
+    "pieces": _pieces,
     "background": _background,
 }

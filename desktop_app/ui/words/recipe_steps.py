@@ -32,6 +32,7 @@ _NAMES = {
     "kept_shadow": QT_TRANSLATE_NOOP("RecipeSteps", "Shadow of the file"),
     "empty": QT_TRANSLATE_NOOP("RecipeSteps", "Empty"),
     "cut_off": QT_TRANSLATE_NOOP("RecipeSteps", "Cut off"),
+    "pieces": QT_TRANSLATE_NOOP("RecipeSteps", "In pieces"),
     "background": QT_TRANSLATE_NOOP("RecipeSteps", "Background of another colour"),
     "too_alike": QT_TRANSLATE_NOOP("RecipeSteps", "Too alike"),
     "same": QT_TRANSLATE_NOOP("RecipeSteps", "Same format"),

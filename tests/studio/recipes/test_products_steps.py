@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,3 +126,25 @@ def test_a_look_is_not_like_itself() -> None:
     looks, look = Looks(), bytes(28)
     assert looks.taken("a", look, 4) and looks.taken("a", look, 4)
     assert not looks.taken("b", look, 4)
+
+
+@pytest.mark.parametrize(
+    ("lost", "code"),
+    [
+        ((slice(100, 140), slice(0, 320)), "rejected_pieces"),
+        ((slice(120, 150), slice(140, 180)), "rejected_holes"),
+        ((slice(120, 123), slice(150, 153)), ""),
+    ],
+    ids=["a label", "a window", "a speck"],
+)
+def test_a_cut_out_that_lost_a_part_is_rejected(lost: tuple[slice, slice], code: str) -> None:
+    before = worked()
+    mask = np.array(before.mask)
+    mask[lost] = 255
+    at, step = replace(before, mask=mask), made_step("reject", "pieces")
+    if not code:
+        check_rule(at, step, lambda look, least: True)
+        return
+    with pytest.raises(InputError) as raised:
+        check_rule(at, step, lambda look, least: True)
+    assert raised.value.code == code
