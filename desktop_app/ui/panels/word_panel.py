@@ -6,9 +6,8 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -31,9 +30,6 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _SIZE = (520, 380)
 _GAP = 6

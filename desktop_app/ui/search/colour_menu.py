@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
 from desktop_app.ui.look.text_scale import hold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Colour = tuple[int, int, int]
 _COLUMNS: Final = 9

@@ -4,21 +4,16 @@ that is asked for in place."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop_app.ui.kit import Kit
 
 
 class PageBar(Retranslated, QStackedWidget):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from desktop_app.core.values import Kind
 from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
@@ -17,13 +20,6 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
 from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.core.values import Kind
 
 _TABLES: Final = (*TABLES, ".tsv", ".xlsx")
 
