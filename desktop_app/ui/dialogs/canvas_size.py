@@ -9,6 +9,7 @@ from desktop_app.state.document.reshaping import Reshape, canvas_of
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 
@@ -86,7 +87,5 @@ class CanvasSizeDialog(ShapeDialog):
             grid.addWidget(button, at // 3, at % 3)
         self.anchors.button(4).setChecked(True)
         self.anchors.idToggled.connect(self.refresh)
-        row = QHBoxLayout()
-        row.addLayout(grid)
-        row.addStretch(1)
+        row = filled(QHBoxLayout(), grid, STRETCH)
         return row

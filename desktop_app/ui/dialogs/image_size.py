@@ -12,7 +12,7 @@ from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
@@ -143,11 +143,8 @@ class ImageSizeDialog(ShapeDialog):
     def _chained(self) -> QHBoxLayout:
         sides = QVBoxLayout()
         sides.setSpacing(8)
-        for field in self.sides:
-            sides.addWidget(field)
-        row = spaced(QHBoxLayout(), 8)
-        row.addLayout(sides, 1)
-        row.addWidget(self.chain)
+        filled(sides, *self.sides)
+        row = filled(spaced(QHBoxLayout(), 8), grow(sides), self.chain)
         return row
 
     @Slot(bool)

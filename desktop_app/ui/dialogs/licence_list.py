@@ -20,7 +20,7 @@ from desktop_app.ui.kit import label, name_search
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 _COMPONENT = Qt.ItemDataRole.UserRole
@@ -65,8 +65,7 @@ class LicenceList(Retranslated, QWidget):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
-        left.addWidget(self.field)
-        left.addWidget(self.tree, 1)
+        filled(left, self.field, grow(self.tree))
         right.setSpacing(4)
         filled(right, self.title, self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)

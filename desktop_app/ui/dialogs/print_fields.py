@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -60,10 +61,7 @@ class PrintFields(QObject):
         )
         self.black_point.setChecked(settings.print_black_point)
         self.place = QWidget(dialog)
-        file = row(8)
-        file.addWidget(self.file, 1)
-        file.addWidget(self.button)
-        self.place.setLayout(file)
+        self.place.setLayout(filled(row(8), grow(self.file), self.button))
         dialog.add_row(self.tr("Profile"), self.place)
         dialog.add_row(self.tr("Rendering intent"), self.intent)
         dialog.add_row("", self.black_point)

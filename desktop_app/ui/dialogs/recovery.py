@@ -20,7 +20,7 @@ from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
@@ -46,15 +46,14 @@ class RecoveryDialog(Retranslated, QDialog):
         self.recover = QPushButton(self)
         self.recover.setProperty("look", "primary")
         self.recover.setDefault(True)
-        buttons = spaced(QHBoxLayout(), 8)
-        buttons.addWidget(self.forget)
-        buttons.addStretch(1)
-        filled(buttons, self.later, self.recover)
-        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        filled(layout, self._title, self._text)
-        layout.addWidget(self.list, 1)
-        layout.addSpacing(4)
-        layout.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),
+            self._title,
+            self._text,
+            grow(self.list),
+            Gap(4),
+            filled(spaced(QHBoxLayout(), 8), self.forget, STRETCH, self.later, self.recover),
+        )
         self.setMinimumSize(QSize(520, 320))
         self.recover.clicked.connect(self._recover)
         self.forget.clicked.connect(self._forget)

@@ -19,7 +19,7 @@ from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
@@ -69,9 +69,7 @@ class StagesDialog(FormDialog):
         self.file = QPushButton(self.tr("Choose File…"), self)
         self.file.setAutoDefault(False)
         self.file.clicked.connect(self._ask)
-        line = spaced(QHBoxLayout(), 8)
-        line.addWidget(self.source, 1)
-        line.addWidget(self.file)
+        line = filled(spaced(QHBoxLayout(), 8), grow(self.source), self.file)
         self.add_row(self.tr("Steps of"), line)
         self.rows = [QCheckBox(self) for _ in range(MOST)]
         for row in self.rows:

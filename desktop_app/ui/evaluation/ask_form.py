@@ -13,7 +13,7 @@ from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, Varian
 from desktop_app.ui.kit import horizontal_line, label, row, switch_button
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -70,40 +70,32 @@ class AskForm(Retranslated, QWidget):
         self.intro.setWordWrap(True)
         self.told.setWordWrap(True)
         inner = QWidget(self)
-        lines = spaced(QVBoxLayout(inner), 8, (16, 12, 16, 0))
-        lines.addWidget(self.intro)
+        lines = filled(spaced(QVBoxLayout(inner), 8, (16, 12, 16, 0)), self.intro)
         top = WrapLayout(4)
         for at, button in enumerate(self.modes):
             self._group.addButton(button, at)
             top.add(button)
         lines.addLayout(top)
         self.suite.setMinimumContentsLength(1)
-        suite = row(4)
-        suite.addWidget(self.suite, 1)
-        suite.addWidget(self.list_file)
-        lines.addLayout(suite)
+        lines.addLayout(filled(row(4), grow(self.suite), self.list_file))
         self._variants = spaced(QVBoxLayout(), 8)
-        lines.addLayout(self._variants)
-        more = row(0)
-        more.addWidget(self.more)
-        more.addStretch(1)
-        lines.addLayout(more)
-        for line in self.lines:
-            lines.addWidget(line)
+        filled(lines, self._variants, filled(row(0), self.more, STRETCH), *self.lines)
         self.encoder.setMinimumContentsLength(1)
-        how = spaced(QVBoxLayout(), 8, (0, 4, 0, 8))
-        filled(how, self.measures, self.encoder, self.fields)
+        how = filled(
+            spaced(QVBoxLayout(), 8, (0, 4, 0, 8)), self.measures, self.encoder, self.fields
+        )
         self.how.set_content(how)
-        lines.addSpacing(8)
-        lines.addWidget(self.how)
-        lines.addStretch(1)
+        filled(lines, Gap(8), self.how, STRETCH)
         below = WrapLayout(8, (16, 8, 16, 8))
         below.add(self.told, 1)
         below.add(self.stop)
         below.add(self.go)
-        whole = spaced(QVBoxLayout(self), 0)
-        whole.addWidget(Scrolled(inner, *_LEAST, clear=True), 1)
-        filled(whole, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(Scrolled(inner, *_LEAST, clear=True)),
+            horizontal_line(),
+            below,
+        )
 
     def _connect(self) -> None:
         session = self._workspace.evaluations.comparing

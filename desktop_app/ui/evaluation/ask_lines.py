@@ -12,7 +12,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -46,11 +46,11 @@ class SourceLine(Retranslated, QWidget):
         self.name, self.edit = label("secondary", self), QLineEdit(self)
         self.folder, self.history = QPushButton(self), QPushButton(self)
         self.setAcceptDrops(True)
-        line = row(4)
-        line.addWidget(self.edit, 1)
-        filled(line, self.folder, self.history)
-        lines = spaced(QVBoxLayout(self), 4)
-        filled(lines, self.name, line)
+        filled(
+            spaced(QVBoxLayout(self), 4),
+            self.name,
+            filled(row(4), grow(self.edit), self.folder, self.history),
+        )
         self.edit.textChanged.connect(self.changed)
         self.folder.clicked.connect(self._ask)
         self.history.clicked.connect(self._use_history)
@@ -161,8 +161,7 @@ class MeasureTicks(Retranslated, QWidget):
         for each in MEASURES:
             self.ticks[each] = Tick(kit.theme, self, DENSE)
             ticks.add(self.ticks[each])
-        lines = spaced(QVBoxLayout(self), 4)
-        filled(lines, self.name, ticks)
+        filled(spaced(QVBoxLayout(self), 4), self.name, ticks)
         self.retranslate()
 
     def retranslate(self) -> None:

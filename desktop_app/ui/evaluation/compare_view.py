@@ -16,7 +16,7 @@ from desktop_app.ui.evaluation.report_view import ReportView
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.worker.evaluating import LABELS
@@ -43,9 +43,7 @@ class CompareView(Retranslated, QWidget):
         for button in (self.rate, self.again, self.save):
             buttons.add(button)
         shown = QWidget(self)
-        lines = spaced(QVBoxLayout(shown), 0)
-        lines.addWidget(self.report, 1)
-        filled(lines, horizontal_line(), buttons)
+        filled(spaced(QVBoxLayout(shown), 0), grow(self.report), horizontal_line(), buttons)
         self.stack = QStackedWidget(self)
         filled(self.stack, self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)

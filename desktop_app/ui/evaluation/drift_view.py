@@ -26,7 +26,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -80,20 +80,24 @@ class DriftView(Retranslated, QWidget):
             buttons.add(button)
         buttons.add_stretch()
         buttons.add(self.delete)
-        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
-        for part in (self.title, self.about, self.verdict, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(SheetArea(self.sheet, self), 1)
-        lines.addLayout(buttons)
-        left = spaced(QVBoxLayout(), 8)
-        left.addWidget(self.list, 1)
-        left.addWidget(self.keep)
+        filled(
+            spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
+            self.title,
+            self.about,
+            self.verdict,
+            self.bar,
+            grow(SheetArea(self.sheet, self)),
+            buttons,
+        )
         hold(self.list, panel_width=_LIST)
         hold(self.keep, panel_width=_LIST)
-        whole = row(0, (8, 8, 0, 8))
-        whole.addLayout(left)
-        whole.addWidget(self.stack, 1)
-        self.setLayout(whole)
+        self.setLayout(
+            filled(
+                row(0, (8, 8, 0, 8)),
+                filled(spaced(QVBoxLayout(), 8), grow(self.list), self.keep),
+                grow(self.stack),
+            )
+        )
 
     def _connect(self) -> None:
         for button, does in (

@@ -23,7 +23,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -91,12 +91,14 @@ class GridView(Retranslated, QWidget):
         buttons.add_stretch()
         for button in (self.use, self.open, self.sheet_button):
             buttons.add(button)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        lines.addLayout(form)
-        lines.addWidget(self.told)
-        lines.addWidget(self.bar)
-        lines.addWidget(self.stack, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            form,
+            self.told,
+            self.bar,
+            grow(self.stack),
+            buttons,
+        )
 
     def _connect(self) -> None:
         self.make.clicked.connect(lambda _: self.session.begin(*self._typed()))

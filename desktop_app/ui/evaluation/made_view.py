@@ -12,7 +12,7 @@ from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
 from desktop_app.ui.kit import Kit, keep_page_keys, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -43,10 +43,7 @@ class MadeView(Retranslated, QWidget):
         buttons = WrapLayout(8)
         buttons.add_stretch()
         buttons.add(self.save)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        lines.addWidget(self.stack, 1)
-        lines.addWidget(self.said)
-        lines.addLayout(buttons)
+        filled(spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)), grow(self.stack), self.said, buttons)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
         self.save.clicked.connect(self._save)

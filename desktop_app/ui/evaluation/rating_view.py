@@ -26,7 +26,7 @@ from desktop_app.ui.kit import horizontal_line, label
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -84,13 +84,11 @@ class RatingView(Retranslated, QWidget):
         self._rater_name.setBuddy(self.rater)
         hold(self.name, least_width=160)
         hold(self.rater, width=120)
-        layout = spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16))
-        layout.addWidget(self._about)
+        layout = filled(spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)), self._about)
         new, below = WrapLayout(8), WrapLayout(8)
         for each in (self.name, self.kind, *self.folders, self.make):
             new.add(each)
-        filled(layout, new, horizontal_line())
-        layout.addWidget(self._list, 1)
+        filled(layout, new, horizontal_line(), grow(self._list))
         for each in (self._rater_name, self.rater, self.rate, self.tell, self.give, self.take_in):
             below.add(each)
         below.add(self.publish)

@@ -19,7 +19,7 @@ from desktop_app.ui.kit import Kit, keep_page_keys, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.reproduction import reproduction_words
@@ -55,11 +55,14 @@ class ReproduceView(Retranslated, QWidget):
         buttons = WrapLayout(8)
         buttons.add(self.starred)
         buttons.add(self.stop)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        for part in (self.about, self.said, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(self.stack, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            self.about,
+            self.said,
+            self.bar,
+            grow(self.stack),
+            buttons,
+        )
         self.starred.clicked.connect(lambda _: self.session.begin())
         self.stop.clicked.connect(lambda _: self.session.pause())
         for told in (self.session.found, self.session.entries, self.session.progress):

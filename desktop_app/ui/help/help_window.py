@@ -29,7 +29,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.language import shown_language
 
 if TYPE_CHECKING:
@@ -86,24 +86,28 @@ class HelpWindow(Retranslated, QWidget):
         search = QHBoxLayout()
         search.setContentsMargins(8, 0, 8, 0)
         search.addWidget(self.field)
-        left.addLayout(search)
-        left.addWidget(self.contents, 1)
-        left.addWidget(self.results, 1)
-        left.addWidget(self.nothing)
+        filled(left, search, grow(self.contents), grow(self.results), self.nothing)
         left.addStretch(0)
         self.results.hide()
         self.nothing.hide()
-        head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
-        filled(head, self.back, self.forward)
-        head.addSpacing(8)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.find_button)
         page, right = QWidget(self), QVBoxLayout()
         page.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        filled(right, head, horizontal_line(), self.find_bar)
-        right.addWidget(self.view, 1)
+        filled(
+            right,
+            filled(
+                spaced(QHBoxLayout(), 4, (8, 8, 8, 8)),
+                self.back,
+                self.forward,
+                Gap(8),
+                grow(self.title),
+                self.find_button,
+            ),
+            horizontal_line(),
+            self.find_bar,
+            grow(self.view),
+        )
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)

@@ -50,9 +50,7 @@ class _Head(QWidget):
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
         parts.kit.primary_buttons.add(self.button, "page")
-        layout = spaced(QVBoxLayout(self), 8)
-        for part in (self.picture, self.name, self.summary, self.button):
-            layout.addWidget(part)
+        filled(spaced(QVBoxLayout(self), 8), self.picture, self.name, self.summary, self.button)
 
 
 class _Facts(Section):
@@ -112,8 +110,7 @@ class _Licence(Section):
         self.summary, self.gated = label("small", self), label("small", self)
         self.summary.setWordWrap(True)
         self.gated.setWordWrap(True)
-        for part in (self.grid, self.summary, self.gated):
-            self.body.addWidget(part)
+        filled(self.body, self.grid, self.summary, self.gated)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -154,8 +151,7 @@ class _Files(Section):
         self._flow = FlowLayout(self._with)
         self._sources = spaced(QVBoxLayout(), 2)
         self.sources_title = label("secondary", self)
-        for part in (self.repo, self.grid, self.with_title, self._with, self.sources_title):
-            self.body.addWidget(part)
+        filled(self.body, self.repo, self.grid, self.with_title, self._with, self.sources_title)
         self.sources_title.setWordWrap(True)
         self.body.addLayout(self._sources)
         self.retranslate()

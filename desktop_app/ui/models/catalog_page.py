@@ -19,7 +19,7 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
 
@@ -68,17 +68,19 @@ class CatalogPage(Retranslated, QWidget):
         self.address_name.setBuddy(self.address)
         middle, below = QHBoxLayout(), QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.stack, 1)
-        middle.addWidget(self.details)
+        filled(middle, grow(self.stack), self.details)
         below.setContentsMargins(16, 10, 12, 10)
         below.setSpacing(8)
-        below.addWidget(self.address_name)
-        below.addWidget(self.address, 1)
-        below.addWidget(self.get)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.offline, self.filters, horizontal_line())
-        layout.addLayout(middle, 1)
-        filled(layout, horizontal_line(), below)
+        filled(below, self.address_name, grow(self.address), self.get)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.offline,
+            self.filters,
+            horizontal_line(),
+            grow(middle),
+            horizontal_line(),
+            below,
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

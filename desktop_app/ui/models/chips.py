@@ -71,8 +71,7 @@ class TagEditor(Retranslated, QWidget):
         self.field.setProperty("dense", "true")
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, self._chips, self.field)
+        filled(spaced(QVBoxLayout(self), 4), self._chips, self.field)
         self.retranslate()
 
     def retranslate(self) -> None:

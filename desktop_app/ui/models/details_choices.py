@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.scale import Scale
@@ -51,9 +51,7 @@ class _LoraRow(QWidget):
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Remove {name}").format(name=name)
         named(self.remove, words, plain_tip(words))
-        layout = spaced(QHBoxLayout(self), 4)
-        layout.addWidget(self.weight, 1)
-        layout.addWidget(self.remove)
+        filled(spaced(QHBoxLayout(self), 4), grow(self.weight), self.remove)
 
 
 class ChoicesSection(Section):

@@ -42,8 +42,7 @@ class FilesSection(Section):
         self.remove = dense_button(self, "danger")
         self.forget = dense_button(self, "danger")
         flow = FlowLayout(gap=6)
-        for button in self.buttons:
-            flow.addWidget(button)
+        filled(flow, *self.buttons)
         filled(self.body, self.grid, self.ignored, flow)
         self.show_folder.clicked.connect(self._show_folder)
         self.shrink.clicked.connect(self._ask_shrink)

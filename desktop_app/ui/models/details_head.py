@@ -23,7 +23,7 @@ from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.texts import error_lines
 
@@ -131,13 +131,11 @@ class DetailsHead(Retranslated, QWidget):
     def _build(self) -> None:
         top, line = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(self.name, 1)
-        top.addWidget(self.star)
+        filled(top, grow(self.name), self.star)
         line.setSpacing(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
-        layout = spaced(QVBoxLayout(self), 8)
-        filled(layout, self.picture, top, line, self.why, self.button)
+        filled(spaced(QVBoxLayout(self), 8), self.picture, top, line, self.why, self.button)
 
     def retranslate(self) -> None:
         """Set all words again."""

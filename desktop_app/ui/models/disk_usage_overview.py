@@ -13,7 +13,7 @@ from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import FilterBox
 from desktop_app.ui.words.families import architecture_name
@@ -41,20 +41,18 @@ class DiskUsageOverview(Retranslated, QWidget):
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 12, 0)
-        inner.addWidget(self.bars)
-        inner.addStretch(1)
+        filled(inner, self.bars, STRETCH)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         self._scroll = scroll
         self.stack = EmptyStack(scroll, self)
-        top = QHBoxLayout()
-        top.addWidget(self.line, 1)
-        top.addWidget(self.group)
-        layout = spaced(QVBoxLayout(self), 16, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self), 16, (16, 16, 16, 16)),
+            filled(QHBoxLayout(), grow(self.line), self.group),
+            grow(self.stack),
+        )
         self.retranslate()
         watch(parts.state.disk_usage, self._on_change)
         watch(parts.state.free_bytes, self._on_change)

@@ -22,7 +22,7 @@ from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 
@@ -94,15 +94,12 @@ class DownloadRow(Retranslated, QWidget):
         for words in (self.error, self.error_kept):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = spaced(QHBoxLayout(), 8)
-        head.addWidget(self.title, 1)
+        head = filled(spaced(QHBoxLayout(), 8), grow(self.title))
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             head.addWidget(button)
         self._words = spaced(QVBoxLayout(), 4)
-        self._words.addLayout(head)
-        for part in (self.line, self.bar, self.error, self.error_kept):
-            self._words.addWidget(part)
+        filled(self._words, head, self.line, self.bar, self.error, self.error_kept)
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
         layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))

@@ -17,7 +17,7 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -43,12 +43,18 @@ class DownloadsPage(Retranslated, QWidget):
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = spaced(QHBoxLayout(), 12, (16, 10, 12, 10))
-        top.addWidget(self.total, 1)
-        filled(top, self.limits, self.clear)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.offline, top, horizontal_line())
-        layout.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.offline,
+            filled(
+                spaced(QHBoxLayout(), 12, (16, 10, 12, 10)),
+                grow(self.total),
+                self.limits,
+                self.clear,
+            ),
+            horizontal_line(),
+            grow(self.stack),
+        )
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)

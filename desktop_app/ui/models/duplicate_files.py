@@ -14,7 +14,7 @@ from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -53,15 +53,10 @@ class DuplicatesPanel(Retranslated, QWidget):
         self._parts.kit.primary_buttons.add(self.link_all, "page")
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(self.text, 1)
-        top.addWidget(self.find_button)
+        filled(top, grow(self.text), self.find_button)
         below.setSpacing(8)
-        below.addStretch(1)
-        filled(below, self.link_one, self.link_all)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(below)
+        filled(below, STRETCH, self.link_one, self.link_all)
+        filled(spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)), top, grow(self.stack), below)
 
     def retranslate(self) -> None:
         """Set all words again."""

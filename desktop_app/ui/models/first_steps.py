@@ -19,7 +19,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
@@ -41,11 +41,11 @@ class _Step(QWidget):
         use_font(self.facts, secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
-        words = spaced(QVBoxLayout(), 0)
-        filled(words, self.name, self.facts)
-        layout = spaced(QHBoxLayout(self), 12, (0, 5, 0, 5))
-        layout.addLayout(words, 1)
-        layout.addWidget(self.button)
+        filled(
+            spaced(QHBoxLayout(self), 12, (0, 5, 0, 5)),
+            grow(filled(spaced(QVBoxLayout(), 0), self.name, self.facts)),
+            self.button,
+        )
 
     def tell(self, name: str, facts: str, button: str) -> None:
         """Set the words."""
@@ -76,10 +76,7 @@ class FirstSteps(Retranslated, QWidget):
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
-        filled(layout, self.heading, self.text)
-        layout.addSpacing(4)
-        layout.addLayout(self._list)
-        layout.addStretch(1)
+        filled(layout, self.heading, self.text, Gap(4), self._list, STRETCH)
         watch(parts.state.cards, self._on_change)
         watch(parts.state.catalog, self._on_change)
         watch(parts.state.shared, self._on_change)

@@ -25,7 +25,7 @@ from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
@@ -68,16 +68,15 @@ class FreeSpacePanel(Retranslated, QWidget):
 
     def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.do_it, "page")
-        top, below = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         top.setSpacing(8)
-        filled(top, self.amount, self.propose)
-        top.addStretch(1)
-        below.addWidget(self.sum, 1)
-        below.addWidget(self.do_it)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(below)
+        filled(top, self.amount, self.propose, STRETCH)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
+            top,
+            grow(self.stack),
+            filled(QHBoxLayout(), grow(self.sum), self.do_it),
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

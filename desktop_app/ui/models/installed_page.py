@@ -29,7 +29,7 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -87,11 +87,8 @@ class InstalledPage(Retranslated, QWidget):
         left.addWidget(self.stack, 1)
         left.addWidget(self.first_steps, 1000)
         middle.setSpacing(0)
-        middle.addLayout(left, 1)
-        middle.addWidget(self.details)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.filters, horizontal_line())
-        layout.addLayout(middle, 1)
+        filled(middle, grow(left), self.details)
+        filled(spaced(QVBoxLayout(self)), self.filters, horizontal_line(), grow(middle))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show)

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.catalog import licence_summary
@@ -68,21 +69,21 @@ class LicenceDialog(Retranslated, QDialog):
         links.add(self.text_link)
         links.add(self.page_link)
         buttons.setSpacing(8)
-        buttons.addWidget(self.help)
-        buttons.addStretch(1)
-        buttons.addWidget(self.decline)
-        buttons.addWidget(self.accept_button)
+        filled(buttons, self.help, STRETCH, self.decline, self.accept_button)
         layout = self._layout
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
-        layout.addWidget(self.title)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.facts)
-        layout.addLayout(links)
-        layout.addWidget(self.gated)
-        layout.addWidget(horizontal_line("edge"))
-        layout.addWidget(self.kept)
-        layout.addLayout(buttons)
+        filled(
+            layout,
+            self.title,
+            self.summary,
+            self.facts,
+            links,
+            self.gated,
+            horizontal_line("edge"),
+            self.kept,
+            buttons,
+        )
         self.setMinimumWidth(self._wide)
 
     @property

@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -54,12 +54,7 @@ class _CardSection(Section):
         self.facts = FactGrid(self, _NAMES)
         self.again = QPushButton(self)
         self.again.clicked.connect(parts.commands.gpu.look)
-        line = QHBoxLayout()
-        line.addWidget(self.again)
-        line.addStretch(1)
-        for part in (self.advice, self.facts):
-            self.body.addWidget(part)
-        self.body.addLayout(line)
+        filled(self.body, self.advice, self.facts, filled(QHBoxLayout(), self.again, STRETCH))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -115,13 +110,17 @@ class _SupportSection(Section):
         self.remove.clicked.connect(commands.remove)
         self.cancel.clicked.connect(self._cancel)
         self.details.clicked.connect(self.downloads_wanted)
-        buttons = QHBoxLayout()
-        for button in (self.add, self.check, self.remove, self.cancel, self.details):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for part in (self.facts, self.problem, self.about, self.line, self.bar):
-            self.body.addWidget(part)
-        self.body.addLayout(buttons)
+        filled(
+            self.body,
+            self.facts,
+            self.problem,
+            self.about,
+            self.line,
+            self.bar,
+            filled(
+                QHBoxLayout(), self.add, self.check, self.remove, self.cancel, self.details, STRETCH
+            ),
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -224,19 +223,23 @@ class MachinePage(Retranslated, QWidget):
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
         self.speed, self.rule = SpeedSection(parts, _NAMES), horizontal_line()
         self.support.downloads_wanted.connect(self.downloads_wanted)
-        column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
-        filled(column, self.card, horizontal_line(), self.support, self.rule, self.speed)
-        column.addStretch(1)
         box = QWidget(self)
         box.setMaximumWidth(_WIDTH)
-        box.setLayout(column)
+        box.setLayout(
+            filled(
+                spaced(QVBoxLayout(), 14, (16, 16, 16, 16)),
+                self.card,
+                horizontal_line(),
+                self.support,
+                self.rule,
+                self.speed,
+                STRETCH,
+            )
+        )
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(box, 1)
-        line.addStretch(1)
-        layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.offline)
-        layout.addLayout(line, 1)
+        filled(line, grow(box), STRETCH)
+        filled(spaced(QVBoxLayout(self)), self.offline, grow(line))
         self.retranslate()
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)

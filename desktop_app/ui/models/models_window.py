@@ -32,7 +32,7 @@ from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import note_text
 
 if TYPE_CHECKING:
@@ -80,12 +80,11 @@ class ModelsWindow(Retranslated, QWidget):
         self.sidebar = Sidebar(parts, self)
         self.bar = MessageBar(parts.kit, self)
         self.pages = QStackedWidget(self)
-        right = spaced(QVBoxLayout(), 0)
-        right.addWidget(self.bar)
-        right.addWidget(self.pages, 1)
-        layout = spaced(QHBoxLayout(self))
-        layout.addWidget(self.sidebar)
-        layout.addLayout(right, 1)
+        filled(
+            spaced(QHBoxLayout(self)),
+            self.sidebar,
+            grow(filled(spaced(QVBoxLayout(), 0), self.bar, grow(self.pages))),
+        )
         self._connect()
         self.retranslate()
         self.sidebar.choose("mine")

@@ -27,7 +27,7 @@ from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class NetworkPage(Retranslated, QWidget):
         for column in (0, 1, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        right, top = QVBoxLayout(), QHBoxLayout()
+        right = QVBoxLayout()
         self._inner.setContentsMargins(16, 16, 16, 16)
         box = self.settings
         box.setWidgetResizable(True)
@@ -199,18 +199,18 @@ class NetworkPage(Retranslated, QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.setWidget(self._inner)
         hold(box, panel_width=_SETTINGS_WIDTH)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.clear)
         right.setContentsMargins(16, 12, 12, 12)
         right.setSpacing(6)
-        filled(right, top, self.text)
-        right.addWidget(self.stack, 1)
+        filled(
+            right,
+            filled(QHBoxLayout(), grow(self.heading), self.clear),
+            self.text,
+            grow(self.stack),
+        )
         line = horizontal_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = spaced(QHBoxLayout(self))
-        filled(layout, box, line)
-        layout.addLayout(right, 1)
+        filled(spaced(QHBoxLayout(self)), box, line, grow(right))
 
     def retranslate(self) -> None:
         """Set all words again."""

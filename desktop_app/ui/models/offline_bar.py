@@ -13,7 +13,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -32,12 +32,12 @@ class OfflineBar(Retranslated, QWidget):
         self.text.setWordWrap(True)
         self.switch = Switch(parts.kit.theme, self)
         self.switch.clicked.connect(self._switched)
-        words = spaced(QVBoxLayout(), 1)
-        filled(words, self.title, self.text)
-        layout = spaced(QHBoxLayout(self), 12, (16, 8, 12, 8))
-        layout.addWidget(self.icon)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.switch)
+        filled(
+            spaced(QHBoxLayout(self), 12, (16, 8, 12, 8)),
+            self.icon,
+            grow(filled(spaced(QVBoxLayout(), 1), self.title, self.text)),
+            self.switch,
+        )
         parts.kit.theme.changed.connect(self._draw)
         self._draw()
         self.retranslate()

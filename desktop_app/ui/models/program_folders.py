@@ -16,7 +16,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text
@@ -46,11 +46,11 @@ class FolderRow(Retranslated, QWidget):
         self.button = dense_button(self)
         act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
         self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
-        words = spaced(QVBoxLayout(), 1)
-        filled(words, self.name, self.path, self.facts, self.needs)
-        layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
-        layout.addLayout(words, 1)
-        layout.addWidget(self.button)
+        filled(
+            spaced(QHBoxLayout(self), 12, (0, 8, 12, 8)),
+            grow(filled(spaced(QVBoxLayout(), 1), self.name, self.path, self.facts, self.needs)),
+            self.button,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -89,12 +89,11 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self.scroll_area = LineList(self)
         self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = spaced(QHBoxLayout(), 8)
-        top.addWidget(self.text, 1)
-        filled(top, self.find_button, self.point)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
+            filled(spaced(QHBoxLayout(), 8), grow(self.text), self.find_button, self.point),
+            grow(self.stack),
+        )
         self.find_button.clicked.connect(parts.commands.programs.find_programs)
         self.point.clicked.connect(self._ask)
         self.retranslate()

@@ -37,8 +37,7 @@ class Section(Retranslated, QWidget):
         self.heading = label("heading", self)
         self.heading.setWordWrap(True)
         self.body = spaced(QVBoxLayout(), 6)
-        layout = spaced(QVBoxLayout(self), 6)
-        filled(layout, self.heading, self.body)
+        filled(spaced(QVBoxLayout(self), 6), self.heading, self.body)
 
 
 class FactGrid(QWidget):

@@ -27,7 +27,7 @@ from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
@@ -147,13 +147,13 @@ class Sidebar(Retranslated, QWidget):
         layout.addStretch(1)
         self._work_box = self._framed(layout, self._build_work)
         layout.addWidget(horizontal_line())
-        below = spaced(QVBoxLayout(), 0, (14, 8, 12, 0))
-        line = row(4)
-        line.addWidget(self.switch)
-        line.addStretch(1)
-        line.addWidget(self.help)
-        filled(below, line, self.switch_line)
-        layout.addLayout(below)
+        layout.addLayout(
+            filled(
+                spaced(QVBoxLayout(), 0, (14, 8, 12, 0)),
+                filled(row(4), self.switch, STRETCH, self.help),
+                self.switch_line,
+            )
+        )
         self.switch.clicked.connect(self._switched)
         self.stop.clicked.connect(self._parts.commands.cancel_work)
 
@@ -170,8 +170,7 @@ class Sidebar(Retranslated, QWidget):
         hold(self.stop, width=20, height=20)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
-        line = row(4)
-        line.addWidget(self.work_line, 1)
+        line = filled(row(4), grow(self.work_line))
         line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         filled(layout, line, self.work_bar)
 

@@ -12,7 +12,7 @@ from desktop_app.core.smaller import FORMATS, file_name
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -68,15 +68,17 @@ class SmallerCopyDialog(Retranslated, QDialog):
         self.lora_label.setBuddy(self.lora)
         self.save.setProperty("look", "primary")
         self.save.setDefault(True)
-        fields, buttons = QFormLayout(), QHBoxLayout()
+        fields = QFormLayout()
         fields.addRow(self.form_label, self.form)
         fields.addRow(self.lora_label, self.lora)
-        buttons.addStretch(1)
-        filled(buttons, self.cancel, self.save)
-        layout = spaced(QVBoxLayout(self), 10, (20, 18, 20, 16))
-        for widget in (self.title, self.about):
-            layout.addWidget(widget)
-        filled(layout, fields, self.file, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 10, (20, 18, 20, 16)),
+            self.title,
+            self.about,
+            fields,
+            self.file,
+            filled(QHBoxLayout(), STRETCH, self.cancel, self.save),
+        )
         self.setMinimumWidth(_WIDTH)
 
     def retranslate(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 from desktop_app.ui.kit import label
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.ways import way_text
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ class SpeedSection(Section):
         self.again, self.cancel = QPushButton(self), QPushButton(self)
         self.again.clicked.connect(parts.commands.gpu.measure)
         self.cancel.clicked.connect(parts.commands.gpu.stop_measuring)
-        line = QHBoxLayout()
-        for button in (self.again, self.cancel):
-            line.addWidget(button)
-        line.addStretch(1)
-        for part in (self.about, self.facts, self.bar):
-            self.body.addWidget(part)
-        self.body.addLayout(line)
+        filled(
+            self.body,
+            self.about,
+            self.facts,
+            self.bar,
+            filled(QHBoxLayout(), self.again, self.cancel, STRETCH),
+        )
         self.retranslate()
         watch(parts.state.profiles, self.show_ways)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import TokenState
@@ -32,11 +32,11 @@ class TokenField(Retranslated, QWidget):
         self.keep.setEnabled(False)
         self.where = label("secondary", self)
         self.where.setWordWrap(True)
-        line = spaced(QHBoxLayout(), 8)
-        line.addWidget(self.field, 1)
-        filled(line, self.keep, self.remove)
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, line, self.where)
+        filled(
+            spaced(QVBoxLayout(self), 4),
+            filled(spaced(QHBoxLayout(), 8), grow(self.field), self.keep, self.remove),
+            self.where,
+        )
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._keep)
         self.keep.clicked.connect(self._keep)

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.words.texts import (
     opening_text,
     progress_text,
@@ -96,10 +97,7 @@ class Activity(Retranslated, QWidget):
         self.stop_now.clicked.connect(self._workspace.generation.stop_now)
         self.stop_now.hide()
         self._offer.timeout.connect(self._offer_stop)
-        layout = row(8)
-        for widget in (self.words, self.bar, self.cancel, self.stop_now):
-            layout.addWidget(widget)
-        self.setLayout(layout)
+        self.setLayout(filled(row(8), self.words, self.bar, self.cancel, self.stop_now))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _update(self, _: object) -> None:

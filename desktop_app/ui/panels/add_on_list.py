@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.ui.kit import label
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -40,10 +40,7 @@ class AddOnList(QFrame):
         self.empty.setWordWrap(True)
         self._rows: tuple[AddOn, ...] = ()
         self._family = ""
-        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        layout.addWidget(self.search)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.empty)
+        filled(spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)), self.search, grow(self.list), self.empty)
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._take)

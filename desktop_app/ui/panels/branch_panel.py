@@ -24,6 +24,7 @@ from desktop_app.ui.panels.branch_tree import pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words
@@ -100,11 +101,7 @@ class BranchPanel(Retranslated, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)
-        layout.addWidget(self.stack, 1)
-        buttons = row(4)
-        buttons.addStretch(1)
-        buttons.addWidget(self.take)
-        layout.addLayout(buttons)
+        filled(layout, grow(self.stack), filled(row(4), STRETCH, self.take))
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self.view.customContextMenuRequested.connect(self._show_menu)

@@ -28,7 +28,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import followed, said
@@ -135,20 +135,15 @@ class BrushCard(Card):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
+        left = filled(QVBoxLayout(), self.search, grow(self.list))
         names, files, halves = row(8), WrapLayout(8), row(12)
         names.addWidget(self.name, 1)
         for button in (self.save, self.rename, self.take, self.from_selection):
             button.setAutoDefault(False)
-        for button in (self.save, self.rename):
-            names.addWidget(button)
+        filled(names, self.save, self.rename)
         for button in (self.take, self.from_selection):
             files.add(button)
-        right.addWidget(self.editor)
-        right.addStretch(1)
-        filled(right, self.told, names, files)
+        right = filled(QVBoxLayout(), self.editor, STRETCH, self.told, names, files)
         for half in (left, right):
             halves.addLayout(spaced(half, 8), 1)
         spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)).addLayout(halves)

@@ -13,7 +13,7 @@ from desktop_app.core.brushes import LINEAR, TARGETS, Curve, Drive
 from desktop_app.ui.kit import row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.curve_editor import StraightCurve
 from desktop_app.ui.widgets.scale import Scale
@@ -107,11 +107,13 @@ class BrushEditor(Retranslated, QWidget):
         grid.addWidget(self.grain, 3, 0, 1, 2)
         grid.addWidget(self.sliders["grain_depth"], 4, 0)
         grid.addWidget(self.sliders["grain_scale"], 4, 1)
-        choice = row(8)
-        choice.addWidget(self.target, 1)
-        choice.addWidget(self.source, 1)
-        layout = spaced(QVBoxLayout(self), 8)
-        filled(layout, grid, choice, self.driven, self.curve)
+        filled(
+            spaced(QVBoxLayout(self), 8),
+            grid,
+            filled(row(8), grow(self.target), grow(self.source)),
+            self.driven,
+            self.curve,
+        )
 
     # -- state → widgets --------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -144,9 +144,15 @@ class HandCard(Card):
         self.wraps = Tick(kit.theme, self)
         self.middle = QToolButton(self)
         self.middle.setProperty("look", "button")
-        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
-        for part in (self.symmetry, self.ways, self.middle, self.steady, self.strength, self.wraps):
-            layout.addWidget(part)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
+            self.symmetry,
+            self.ways,
+            self.middle,
+            self.steady,
+            self.strength,
+            self.wraps,
+        )
         self.symmetry.activated.connect(self._chosen)
         self.steady.activated.connect(self._chosen)
         self.ways.edited.connect(lambda value: self._change(ways=round(value)))

@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -155,9 +155,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions, "new_tab", side=24)
-        layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
-        filled(layout, self.bar, self.add)
-        layout.addStretch(1)
+        layout = filled(spaced(QHBoxLayout(self), 4, (0, 0, 4, 0)), self.bar, self.add, STRETCH)
         self._line = layout
         hold(self, height=CONTROL)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

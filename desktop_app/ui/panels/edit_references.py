@@ -22,7 +22,7 @@ from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class EditReferences(Retranslated, QWidget):
         self.menu = QMenu(self.add)
         self.menu.aboutToShow.connect(self._fill)
         self.add.setMenu(self.menu)
-        row = spaced(QHBoxLayout(self), 8, (0, 0, 0, 0))
-        filled(row, self.said, self.pictures, self.add)
-        row.addStretch(1)
+        filled(
+            spaced(QHBoxLayout(self), 8, (0, 0, 0, 0)), self.said, self.pictures, self.add, STRETCH
+        )
         self.setAcceptDrops(True)
         for each in (self._state.parameters, self._state.models):
             listen(each.changed, self._on_choice)

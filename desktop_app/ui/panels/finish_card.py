@@ -21,7 +21,7 @@ from desktop_app.ui.panels.finish_steps import (
     price_text,
 )
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
@@ -125,11 +125,9 @@ class FinishCard(Card):
 
     def _build(self) -> None:
         self.help = HelpButton(self._kit, FINISH_TOPIC, self)
-        layout = spaced(QVBoxLayout(self), 8, (12, 8, 8, 12))
-        head = row()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.help)
-        layout.addLayout(head)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
+        )
         for each in self.rows.values():
             each.button.clicked.connect(partial(self._run, each.step))
             each.more.clicked.connect(self.hide)

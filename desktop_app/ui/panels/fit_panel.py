@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
@@ -101,11 +101,10 @@ class FitPanel(Retranslated, QFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
-        head = row()
-        head.addWidget(self.title, 1)
-        filled(head, self.total, self.help)
-        layout.addLayout(head)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
+            filled(row(), grow(self.title), self.total, self.help),
+        )
         self._needs.setHorizontalSpacing(12)
         self._needs.setVerticalSpacing(4)
         self._needs.setColumnStretch(0, 1)
@@ -114,11 +113,7 @@ class FitPanel(Retranslated, QFrame):
             line.setWordWrap(True)
             layout.addWidget(line)
         self._rungs.setSpacing(4)
-        layout.addLayout(self._rungs)
-        buttons = row()
-        buttons.addStretch(1)
-        filled(buttons, self.undo, self.fit)
-        layout.addLayout(buttons)
+        filled(layout, self._rungs, filled(row(), STRETCH, self.undo, self.fit))
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -140,15 +140,16 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
         self._kit.theme.changed.connect(view.viewport().update)
-        layout = spaced(QVBoxLayout(self), 4, (4, 0, 4, 4))
         inner = QVBoxLayout()
         inner.setContentsMargins(8, 4, 8, 0)
         inner.addWidget(self.field)
-        layout.addLayout(inner)
-        layout.addWidget(self.stack, 1)
-        foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
-        filled(foot, self.apply_button, self.import_bar)
-        filled(layout, foot, self.trash_bar)
+        filled(
+            spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
+            inner,
+            grow(self.stack),
+            filled(spaced(QVBoxLayout(), 0, (8, 0, 8, 0)), self.apply_button, self.import_bar),
+            self.trash_bar,
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(276, 320)

@@ -23,7 +23,7 @@ from desktop_app.ui.panels.layers.layers_model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.step_names import step_name
@@ -119,12 +119,14 @@ class LayersPanel(Retranslated, QWidget):
         self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self.adjust, width=DENSE, height=DENSE)
         kit.icons.place(self.adjust, "contrast")
-        layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.header)
-        layout.addWidget(horizontal_line())
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(foot)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.header,
+            horizontal_line(),
+            grow(self.stack),
+            horizontal_line(),
+            foot,
+        )
         hold(self, least_height=136)  # with two rows
 
     def _connect(self) -> None:

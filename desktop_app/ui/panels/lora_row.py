@@ -13,7 +13,7 @@ from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -118,8 +118,7 @@ class LoraRow(Retranslated, QWidget):
         for button in self.words[_TRIGGERS:]:
             button.hide()
         words.addStretch(0)
-        layout = spaced(QVBoxLayout(self), 4)
-        layout.addLayout(head)
+        layout = filled(spaced(QVBoxLayout(self), 4), head)
         if self.words:
             layout.addLayout(words)
         layout.addWidget(self.details)

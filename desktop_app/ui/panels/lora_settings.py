@@ -94,8 +94,9 @@ class LoraSettings(Retranslated, QWidget):
             buttons.addWidget(button, 1)
         self._list.setSpacing(8)
         self._form.add("vae", self.vae, self.vae)
-        inner = spaced(QVBoxLayout(), 8)
-        filled(inner, self.none, self._list, buttons, self._form, self.own_parts)
+        inner = filled(
+            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
+        )
         self.fold.set_content(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

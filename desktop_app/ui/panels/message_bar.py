@@ -35,7 +35,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -148,21 +148,18 @@ class MessageBar(Retranslated, QWidget):
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.dismiss)
         self.copy.clicked.connect(self._copy_details)
-        words = spaced(QVBoxLayout(), 2, (0, 4, 0, 4))
-        filled(words, self.title, self.text)
+        words = filled(spaced(QVBoxLayout(), 2, (0, 4, 0, 4)), self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._actions.addWidget(self.copy)
         self._middle.setSpacing(12)
-        self._middle.addLayout(words, 1)
-        self._middle.addLayout(self._actions)
-        layout.addLayout(self._middle, 1)
-        corner = spaced(QVBoxLayout(), 0)
-        corner.addStretch(1)
-        filled(corner, self.close_button, self.help)
-        corner.addStretch(1)
-        layout.addLayout(corner)
+        filled(self._middle, grow(words), self._actions)
+        filled(
+            layout,
+            grow(self._middle),
+            filled(spaced(QVBoxLayout(), 0), STRETCH, self.close_button, self.help, STRETCH),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -31,7 +31,7 @@ from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import Kit, action_button, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -225,9 +225,7 @@ class NavigatorPanel(Retranslated, QWidget):
         bar.addWidget(self.zoom, 3)
         bar.addWidget(self.angle, 2)
         bar.addWidget(self.mirror)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.navigator, 1)
-        layout.addLayout(bar)
+        filled(spaced(QVBoxLayout(self), 0), grow(self.navigator), bar)
         self.zoom.edited.connect(self._zoom)
         self.angle.edited.connect(self._turn)
         canvas.navigation.changed.connect(self._follow)

@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
@@ -64,11 +64,11 @@ class PalettePart(Retranslated, QWidget):
             kit.icons.place(button, icon)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        head = row(4)
-        head.addWidget(self.choice, 1)
-        filled(head, self.add, self.more)
-        layout = spaced(QVBoxLayout(self), 6, (0, 4, 0, 0))
-        filled(layout, head, self.grid)
+        filled(
+            spaced(QVBoxLayout(self), 6, (0, 4, 0, 0)),
+            filled(row(4), grow(self.choice), self.add, self.more),
+            self.grid,
+        )
         self.choice.activated.connect(self._chosen)
         self.add.clicked.connect(self._add)
         self.menu.aboutToShow.connect(self._fill_menu)

@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.board_view import BoardView, can_take
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -58,8 +58,7 @@ class ReferencePanel(Retranslated, QWidget):
         self.pick.toggled.connect(self._pick)
         self.top.toggled.connect(self._stay_on_top)
         self._layout = spaced(QVBoxLayout(self), 0)
-        self._layout.addLayout(bar)
-        self._layout.addStretch(1)
+        filled(self._layout, bar, STRETCH)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -17,7 +17,7 @@ from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, Wan
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 
@@ -151,20 +151,19 @@ class ScopesPanel(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        above, below = row(4), row(8)
-        above.addWidget(self.kind, 1)
-        above.addWidget(self.side)
-        filled(below, self.logarithmic, self.masked)
-        below.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
         self.lines = [_ReadingLine(grid, at, self) for at in range(1 + SAMPLERS)]
-        layout = spaced(QVBoxLayout(self), 4, (8, 0, 8, 8))
-        layout.addLayout(above)
-        layout.addWidget(self.graph, 1)
-        filled(layout, self.clipped, grid, below)
+        filled(
+            spaced(QVBoxLayout(self), 4, (8, 0, 8, 8)),
+            filled(row(4), grow(self.kind), self.side),
+            grow(self.graph),
+            self.clipped,
+            grid,
+            filled(row(8), self.logarithmic, self.masked, STRETCH),
+        )
 
     @Slot()
     def _want(self, _: object = None) -> None:

@@ -23,7 +23,7 @@ from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
@@ -87,15 +87,17 @@ class SettingsPanel(Retranslated, QScrollArea):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12))
-        layout.addWidget(self.consistency)
-        layout.addLayout(self._form)
-        layout.addWidget(self.lora)
-        layout.addWidget(self.guidance)
-        layout.addWidget(self.sampling)
-        layout.addWidget(self.hires)
-        layout.addWidget(self.mask_settings)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12)),
+            self.consistency,
+            self._form,
+            self.lora,
+            self.guidance,
+            self.sampling,
+            self.hires,
+            self.mask_settings,
+            STRETCH,
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is unfolded may be wider than the panel is.

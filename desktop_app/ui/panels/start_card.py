@@ -24,7 +24,7 @@ from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -165,18 +165,20 @@ class StartCard(Retranslated, QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
-        layout = spaced(QVBoxLayout(self), 0, (20, 18, 20, 16))
-        layout.addWidget(self.title)
-        layout.addSpacing(12)
-        layout.addLayout(buttons)
-        layout.addSpacing(12)
-        layout.addWidget(self.type_hint)
-        layout.addSpacing(16)
-        filled(layout, self._recent, horizontal_line("edge"))
-        layout.addSpacing(12)
-        layout.addWidget(self.model_line)
-        recent = spaced(QVBoxLayout(self._recent), 8, (0, 0, 0, 16))
-        filled(recent, self.recent_title, self._grid)
+        filled(
+            spaced(QVBoxLayout(self), 0, (20, 18, 20, 16)),
+            self.title,
+            Gap(12),
+            buttons,
+            Gap(12),
+            self.type_hint,
+            Gap(16),
+            self._recent,
+            horizontal_line("edge"),
+            Gap(12),
+            self.model_line,
+        )
+        filled(spaced(QVBoxLayout(self._recent), 8, (0, 0, 0, 16)), self.recent_title, self._grid)
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -29,7 +29,7 @@ from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import Kit, label, name_search, row, switch_button
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -160,18 +160,17 @@ class StylesPanel(Card):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.order.setWordWrap(True)
-        head = row(12)
-        for kind in self.kinds:
-            head.addWidget(kind)
-        head.addWidget(self.search, 1)
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
             button.setAutoDefault(False)
             buttons.add(button)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.order, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), *self.kinds, grow(self.search)),
+            grow(self.stack),
+            self.order,
+            buttons,
+        )
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from desktop_app.ui.kit import Kit, action_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.tool_button import SIDE, ToolButton
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.tools.tool_groups import groups
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class ToolColumn(Retranslated, QToolBar):
         self.setAllowedAreas(Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea)
         hold(self, icon=20)
         self.buttons = [ToolButton(rows, tools, kit) for rows in groups()]
-        for button in self.buttons:
-            self.addWidget(button)
+        filled(self, *self.buttons)
         for actions in (MASK_ACTIONS, STEP_ACTIONS):
             self.addSeparator()
             for action_id in actions:

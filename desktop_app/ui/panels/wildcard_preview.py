@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import note_text
@@ -92,17 +92,13 @@ class WildcardPreview(Card):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setWordWrap(True)
         self.warnings.setWordWrap(True)
-        head = row(12)
-        head.addWidget(self.title)
-        head.addWidget(self.hint, 1)
-        last = row(8)
-        last.addWidget(self.folder)
-        last.addStretch(1)
-        last.addWidget(self.again)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.warnings, last)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.hint)),
+            grow(self.stack),
+            self.warnings,
+            filled(row(8), self.folder, STRETCH, self.again),
+        )
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from desktop_app.catalog.prompt_words import (
 )
 from desktop_app.core.errors import StorageError
 from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.words.untrusted import plain_tip
@@ -93,19 +93,12 @@ class WordPanel(Card):
             view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
             view.setUniformItemSizes(True)
         self.note.setWordWrap(True)
-        head = row(12)
-        head.addWidget(self.title)
-        head.addWidget(self.search, 1)
-        lists = row(8)
-        lists.addWidget(self.groups)
-        lists.addWidget(self.words, 1)
-        last = row(12)
-        last.addWidget(self.note, 1)
-        last.addWidget(self.replace)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addLayout(lists, 1)
-        layout.addLayout(last)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.search)),
+            grow(filled(row(8), self.groups, grow(self.words))),
+            filled(row(12), grow(self.note), self.replace),
+        )
 
     # -- keys -------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -89,9 +89,6 @@ class ColourPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        file = row(8)
-        file.addWidget(self.file, 1)
-        file.addWidget(self.choose)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -100,7 +97,7 @@ class ColourPage(Retranslated, QWidget):
             grid.addWidget(name, at, 0)
         grid.addWidget(self.source, 0, 1)
         grid.addWidget(self.in_use, 1, 1)
-        grid.addLayout(file, 2, 1)
+        grid.addLayout(filled(row(8), grow(self.file), self.choose), 2, 1)
         grid.addWidget(self.error, 3, 1)
         grid.addWidget(self.intent, 4, 1)
         grid.addWidget(self.hint, 5, 1)
@@ -110,9 +107,7 @@ class ColourPage(Retranslated, QWidget):
         for words in (self.in_use, self.hint, self.error, self.note):
             words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        filled(layout, grid, self.note)
-        layout.addStretch(1)
+        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
 
     def _refresh(self, _: object) -> None:
         choice, error = self._display.choice.value, self._display.error.value

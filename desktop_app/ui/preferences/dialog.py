@@ -25,7 +25,7 @@ from desktop_app.ui.preferences.page_view import Mark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 
@@ -100,25 +100,27 @@ class PreferencesDialog(Retranslated, QDialog):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        left, right = spaced(QVBoxLayout(), 8), spaced(QVBoxLayout(), 8)
+        left = spaced(QVBoxLayout(), 8)
         left.setContentsMargins(12, 12, 12, 12)
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
-        head, foot = row(8, (20, 16, 12, 0)), row(8, (20, 8, 16, 12))
-        head.addWidget(self.title, 1)
-        head.addWidget(self.help)
-        foot.addWidget(self.restore)
-        foot.addWidget(self.told, 1)
-        foot.addWidget(self.close_button)
-        right.addLayout(head)
-        right.addWidget(self.stack, 1)
-        right.addLayout(foot)
+        filled(left, self.search, grow(self.list))
         line = vertical_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = spaced(QHBoxLayout(self))
-        filled(layout, left, line)
-        layout.addLayout(right, 1)
+        filled(
+            spaced(QHBoxLayout(self)),
+            left,
+            line,
+            grow(
+                filled(
+                    spaced(QVBoxLayout(), 8),
+                    filled(row(8, (20, 16, 12, 0)), grow(self.title), self.help),
+                    grow(self.stack),
+                    filled(
+                        row(8, (20, 8, 16, 12)), self.restore, grow(self.told), self.close_button
+                    ),
+                )
+            ),
+        )
         self.told.setWordWrap(True)
         policy = self.help.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -13,7 +13,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -36,12 +36,11 @@ class FolderRow(QWidget):
         self.remove = QPushButton(self)
         self.remove.setProperty("dense", "true")
         self.remove.setAutoDefault(False)
-        words = spaced(QVBoxLayout(), 2)
-        filled(words, self.path, self.told)
-        line = row(8)
-        line.addLayout(words, 1)
-        line.addWidget(self.remove)
-        self.setLayout(line)
+        self.setLayout(
+            filled(
+                row(8), grow(filled(spaced(QVBoxLayout(), 2), self.path, self.told)), self.remove
+            )
+        )
 
 
 class FoldersPage(Retranslated, QWidget):
@@ -77,10 +76,13 @@ class FoldersPage(Retranslated, QWidget):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
-        layout.addWidget(self.said)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.progress, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
+            self.said,
+            grow(self.stack),
+            self.progress,
+            buttons,
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -24,7 +24,7 @@ from desktop_app.storage.history_unzip import Imported
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
 
@@ -115,18 +115,17 @@ class HistoryPage(Retranslated, QWidget):
         self._names[2].setBuddy(self.inputs)
         for words in (self.note, self.said, self.used):
             words.setWordWrap(True)
-        progress = row(8)
-        progress.addWidget(self.bar, 1)
-        progress.addWidget(self.cancel)
         self.bar.setTextVisible(False)
         for button in (self.export, self.import_, self.cancel):
             button.setAutoDefault(False)
-        buttons = row(8)
-        filled(buttons, self.export, self.import_)
-        buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        filled(layout, grid, self.said, progress, buttons)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
+            grid,
+            self.said,
+            filled(row(8), grow(self.bar), self.cancel),
+            filled(row(8), self.export, self.import_, STRETCH),
+            STRETCH,
+        )
 
     def _fill(self) -> None:
         """Both lists, with what is set among them."""

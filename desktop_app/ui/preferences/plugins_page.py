@@ -17,7 +17,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 
@@ -35,8 +35,7 @@ class PluginRow(QWidget):
         self.plugin = plugin
         self.tick = Tick(kit.theme, self)
         self.origin, self.told = label("secondary", self), label("secondary", self)
-        layout = spaced(QVBoxLayout(self), 2)
-        layout.addWidget(self.tick)
+        layout = filled(spaced(QVBoxLayout(self), 2), self.tick)
         for line in (self.origin, self.told):
             line.setWordWrap(True)
             line.setContentsMargins(20, 0, 0, 0)
@@ -73,13 +72,13 @@ class PluginsPage(Retranslated, QWidget):
         for words in (self.trust, self.note):
             words.setWordWrap(True)
         self.folder.setAutoDefault(False)
-        buttons = row(8)
-        buttons.addWidget(self.folder)
-        buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
-        layout.addWidget(self.trust)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.note, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
+            self.trust,
+            grow(self.stack),
+            self.note,
+            filled(row(8), self.folder, STRETCH),
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

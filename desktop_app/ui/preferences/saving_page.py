@@ -26,7 +26,7 @@ from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.kit import Kit, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -110,9 +110,7 @@ class SavingPage(Retranslated, QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        folder = row(8)
-        folder.addWidget(self.folder, 1)
-        folder.addWidget(self.choose)
+        folder = filled(row(8), grow(self.folder), self.choose)
         parts: tuple[tuple[QLabel | None, object], ...] = (
             *((self._names[0], self.metadata), (None, self.mark), (None, self.told)),
             *((self._names[1], self.sidecar), (None, horizontal_line())),
@@ -136,9 +134,7 @@ class SavingPage(Retranslated, QWidget):
         for words in (self.told, self.tokens, self.example, self.place, self.wrong, self.own_wrong):
             words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        layout.addLayout(grid)
-        layout.addStretch(1)
+        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, STRETCH)
 
     def _connect(self) -> None:
         self.metadata.clicked.connect(self._chosen)

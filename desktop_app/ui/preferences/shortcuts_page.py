@@ -28,7 +28,7 @@ from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -121,27 +121,25 @@ class ShortcutsPage(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        top, keys, choice, bottom = row(), WrapLayout(), row(), row()
-        top.addWidget(self.search, 1)
-        top.addWidget(self.preset)
+        keys = WrapLayout()
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
-            line = spaced(QHBoxLayout(pair), 8)
-            filled(line, field, clear)
+            filled(spaced(QHBoxLayout(pair), 8), field, clear)
             keys.add(pair)
         keys.add_stretch()
         keys.add(self.reset)
-        choice.addWidget(self.notice, 1)
-        filled(choice, self.leave, self.take)
-        filled(bottom, self.import_button, self.export, self.reset_all)
-        bottom.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 8, (0, 0, 0, 0))
-        layout.addLayout(top)
-        layout.addWidget(self.list, 1)
-        layout.addSpacing(4)
-        filled(layout, self.name, self.tip, keys, choice)
-        layout.addSpacing(4)
-        layout.addLayout(bottom)
+        filled(
+            spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
+            filled(row(), grow(self.search), self.preset),
+            grow(self.list),
+            Gap(4),
+            self.name,
+            self.tip,
+            keys,
+            filled(row(), grow(self.notice), self.leave, self.take),
+            Gap(4),
+            filled(row(), self.import_button, self.export, self.reset_all, STRETCH),
+        )
         self.notice.setWordWrap(True)
         # Two lines, said or not: nothing jumps when a notice comes.
         self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)

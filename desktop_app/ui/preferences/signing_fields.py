@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import path_text
 
@@ -37,10 +38,8 @@ class SigningFields(QObject):
         names = [label("secondary", page) for _ in range(3)]
         self.rows: list[tuple[QLabel | None, QWidget]] = []
         for name, file, button in zip(names, self.files, self.buttons, strict=False):
-            place, inside = QWidget(page), row(8)
-            inside.addWidget(file, 1)
-            inside.addWidget(button)
-            place.setLayout(inside)
+            place = QWidget(page)
+            place.setLayout(filled(row(8), grow(file), button))
             button.setAutoDefault(False)
             self.rows.append((name, place))
         self.rows += [(names[2], self.password), (None, self.told)]

@@ -1,4 +1,4 @@
-"""Something that is done again and again while a widget is seen."""
+"""Something that is done later, or again and again while a widget is seen."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ class WhileSeen(QTimer):
         elif event.type() == QEvent.Type.Hide:
             self.stop()
         return super().eventFilter(watched, event)
+
+
+def delayed(owner: QObject, do: Callable[[], object], milliseconds: int) -> QTimer:
+    """A timer that calls ``do`` once, so long after it was started for the last time."""
+    timer = QTimer(owner, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(do)
+    return timer

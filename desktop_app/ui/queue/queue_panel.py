@@ -24,7 +24,7 @@ from desktop_app.ui.kit import Kit, keep_page_keys, label, switch_button
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -99,8 +99,7 @@ class QueuePanel(Retranslated, QWidget):
         self.pause = switch_button()
         self.cancel_all = QPushButton()
         self.total = label("secondary")
-        above = spaced(QVBoxLayout(), 4, (8, 4, 8, 4))
-        above.addWidget(self.held)
+        above = filled(spaced(QVBoxLayout(), 4, (8, 4, 8, 4)), self.held)
         self._asked = WrapLayout(4)
         for button in (self.go_on, self.drop):
             self._asked.add(button)
@@ -111,9 +110,7 @@ class QueuePanel(Retranslated, QWidget):
         all_of_it.add_stretch()
         all_of_it.add(self.total)
         above.addLayout(all_of_it)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addLayout(above)
-        layout.addWidget(self.stack, 1)
+        filled(spaced(QVBoxLayout(self), 0), above, grow(self.stack))
         self.view.customContextMenuRequested.connect(self._menu)
         self.pause.clicked.connect(self._pause)
         self.cancel_all.clicked.connect(self._cancel_all)

@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name
@@ -63,18 +63,13 @@ class DetailsPanel(Retranslated, QWidget):
         for picture, name in ((self.left, self.left_name), (self.right, self.right_name)):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column = spaced(QVBoxLayout(), 2)
-            column.addWidget(picture, 1)
-            column.addWidget(name)
-            pictures.addLayout(column, 1)
+            pictures.addLayout(filled(spaced(QVBoxLayout(), 2), grow(picture), name), 1)
         body.addLayout(pictures)
         buttons = WrapLayout(4)
         buttons.add(self.pin)
         buttons.add(self.copy)
-        body.addLayout(buttons)
-        body.addWidget(self.table, 1)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.stack)
+        filled(body, buttons, grow(self.table))
+        filled(spaced(QVBoxLayout(self), 0), self.stack)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER_MS)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.word_difference import Run, difference
 from desktop_app.ui.words.recipe import beside
 
@@ -43,15 +43,11 @@ class PromptDifference(Retranslated, QWidget):
         grid = spaced(QGridLayout(self), 4, (8, 6, 8, 6))
         grid.setHorizontalSpacing(16)
         for side in range(_SIDES):
-            head = row(8)
-            head.addWidget(self.names[side])
-            head.addStretch(1)
-            head.addWidget(self.uses[side])
             self.uses[side].setProperty("dense", "true")
             self.texts[side].setOpenLinks(False)
             self.texts[side].setTabChangesFocus(True)
             self.texts[side].document().setDocumentMargin(0)
-            grid.addLayout(head, 0, side)
+            grid.addLayout(filled(row(8), self.names[side], STRETCH, self.uses[side]), 0, side)
             grid.addWidget(self.texts[side], 1, side)
             grid.setColumnStretch(side, 1)
         grid.addWidget(self.legend, 2, 0, 1, _SIDES)

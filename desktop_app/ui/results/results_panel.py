@@ -11,7 +11,7 @@ from desktop_app.ui.kit import Kit, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
@@ -37,14 +37,10 @@ class ResultsPanel(Retranslated, QWidget):
         self.compare = self._button(kit, "columns-2")
         self.grid = self._button(kit, "layout-grid")
         self._bar = QWidget(self)
-        bar = row(4, (4, 0, 4, 0))
-        bar.addWidget(self.filter, 1)
-        for button in (self.fold, self.compare, self.grid):
-            bar.addWidget(button)
-        self._bar.setLayout(bar)
-        layout = spaced(QVBoxLayout(self), 2, (6, 0, 2, 4))
-        layout.addWidget(self._bar)
-        layout.addWidget(self.stack, 1)
+        self._bar.setLayout(
+            filled(row(4, (4, 0, 4, 0)), grow(self.filter), self.fold, self.compare, self.grid)
+        )
+        filled(spaced(QVBoxLayout(self), 2, (6, 0, 2, 4)), self._bar, grow(self.stack))
         hold(self, least_height=112)  # one row of results
         self.fold.toggled.connect(self.view.set_folded)
         self.compare.clicked.connect(self._compare)

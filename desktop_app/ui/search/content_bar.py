@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.words.texts import duration
 from desktop_app.ui.words.untrusted import plain_tip
@@ -67,9 +68,7 @@ class ContentBar(Retranslated, QWidget):
         self.progress, self.button = label("secondary"), QPushButton()
         self.button.setProperty("dense", "true")
         self._line = row(8, (8, 4, 12, 0))
-        self._line.addStretch(1)
-        self._line.addWidget(self.progress)
-        self._line.addWidget(self.button)
+        filled(self._line, STRETCH, self.progress, self.button)
         self.setLayout(self._line)
         self.button.clicked.connect(self._pause)
         watch(content.status, self._show)

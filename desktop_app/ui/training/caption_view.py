@@ -32,7 +32,7 @@ from desktop_app.ui.kit import Kit, label, name_search, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import plain_tip
@@ -147,22 +147,15 @@ class CaptionView(Retranslated, QWidget):
         top.add(self.by, 1)
         for button in (self.replace, self.undo):
             top.add(button)
-        left, side = spaced(QVBoxLayout(), 8), spaced(QVBoxLayout(), 6)
-        filled(left, top, self.wrong)
-        left.addWidget(self.table, 1)
-        side.addWidget(self.tags_name)
-        side.addWidget(self.tags, 1)
-        side.addWidget(self.tag)
+        left = filled(spaced(QVBoxLayout(), 8), top, self.wrong, grow(self.table))
+        side = filled(spaced(QVBoxLayout(), 6), self.tags_name, grow(self.tags), self.tag)
         buttons = WrapLayout(4)
         for button in (self.add_tag, self.remove_tag):
             button.setProperty("dense", "true")
             buttons.add(button)
         side.addLayout(buttons)
         hold(self.tags, panel_width=_TAGS)
-        whole = row(12, (12, 8, 12, 8))
-        whole.addLayout(left, 1)
-        whole.addLayout(side)
-        self.setLayout(whole)
+        self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
         self.replace.clicked.connect(self._replace)

@@ -13,7 +13,7 @@ from desktop_app.core.training.buckets import proposed_crop
 from desktop_app.ui.kit import row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -196,15 +196,11 @@ class CropDialog(QDialog):
         apply.setDefault(True)
         for button in (propose, cancel):
             button.setAutoDefault(False)
-        bottom = row(8)
-        bottom.addWidget(self.shape)
-        bottom.addWidget(propose)
-        bottom.addWidget(self.told, 1)
-        bottom.addWidget(cancel)
-        bottom.addWidget(apply)
-        lines = spaced(QVBoxLayout(self), 12, (16, 16, 16, 12))
-        lines.addWidget(self.frame, 1)
-        lines.addLayout(bottom)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 12)),
+            grow(self.frame),
+            filled(row(8), self.shape, propose, grow(self.told), cancel, apply),
+        )
         self.shape.activated.connect(self._reshape)
         propose.clicked.connect(self._propose)
         cancel.clicked.connect(self.reject)

@@ -27,7 +27,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -91,23 +91,21 @@ class RunsView(Retranslated, QWidget):
         buttons.add_stretch()
         buttons.add(self.delete)
         told = QWidget(self)
-        upper = spaced(QVBoxLayout(told), 4)
-        upper.addWidget(self.graph, 1)
-        upper.addWidget(self.words)
+        filled(spaced(QVBoxLayout(told), 4), grow(self.graph), self.words)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         filled(split, told, SheetArea(self.sheet, self))
         split.setSizes([260, 300])
-        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
-        for part in (self.title, self.state, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(split, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
+            self.title,
+            self.state,
+            self.bar,
+            grow(split),
+            buttons,
+        )
         hold(self.list, panel_width=_LIST)
-        whole = row(0, (8, 8, 0, 0))
-        whole.addWidget(self.list)
-        whole.addWidget(self.stack, 1)
-        self.setLayout(whole)
+        self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))
 
     def _connect(self) -> None:
         for button, does in (

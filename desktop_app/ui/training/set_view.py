@@ -15,7 +15,7 @@ from desktop_app.ui.kit import Kit, horizontal_line, label, named, row, vertical
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.group_list import GroupList
@@ -70,12 +70,10 @@ class SetView(Retranslated, QWidget):
 
     def _build(self) -> None:
         side = QWidget(self)
-        inner = spaced(QVBoxLayout(side), 10, (12, 8, 12, 8))
-        filled(inner, self.groups, self.words_name)
+        inner = filled(spaced(QVBoxLayout(side), 10, (12, 8, 12, 8)), self.groups, self.words_name)
         for key, field in self.words.items():
             self._form.add(key, field, field)
-        inner.addLayout(self._form)
-        inner.addStretch(1)
+        filled(inner, self._form, STRETCH)
         below = WrapLayout(4, (8, 6, 8, 6))
         for button in (
             *(self.leave, self.crop_button, self.propose, self.whole),
@@ -84,15 +82,14 @@ class SetView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             below.add(button)
         below.add(self.count, 1)
-        left = spaced(QVBoxLayout(), 0)
-        left.addWidget(self.stack, 1)
-        filled(left, horizontal_line(), below)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        whole = row(0)
-        whole.addLayout(left, 1)
-        whole.addWidget(line)
+        whole = filled(
+            row(0),
+            grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
+            line,
+        )
         scrolled = Scrolled(side, 120, 80, clear=True)
         hold(scrolled, panel_width=_SIDE)
         whole.addWidget(scrolled)

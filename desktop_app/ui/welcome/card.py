@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -107,26 +107,31 @@ class WelcomeCard(Retranslated, QWidget):
         for words in (self.text, self.privacy, self.machine):
             words.setWordWrap(True)
         self._programs.setSpacing(4)
-        layout = spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16))
-        filled(layout, self.title, self.text)
-        layout.addSpacing(6)
+        layout = filled(
+            spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)), self.title, self.text, Gap(6)
+        )
         buttons = WrapLayout()
         buttons.add(self.begin)
         buttons.add(self.own)
         buttons.add_stretch()
-        layout.addLayout(buttons)
-        layout.addSpacing(10)
-        filled(layout, self.machine_title, self.machine, self._verdicts())
-        layout.addSpacing(10)
-        layout.addWidget(self.models_title)
-        layout.addLayout(_line((self.folder, self.models), stretched=0))
-        layout.addLayout(self._programs)
-        layout.addSpacing(10)
-        layout.addLayout(_line((self.language_title, self.language)))
-        layout.addSpacing(6)
-        layout.addWidget(horizontal_line("edge"))
-        layout.addSpacing(4)
-        layout.addLayout(_line((self.privacy, self.close_button), stretched=0))
+        filled(
+            layout,
+            buttons,
+            Gap(10),
+            self.machine_title,
+            self.machine,
+            self._verdicts(),
+            Gap(10),
+            self.models_title,
+            _line((self.folder, self.models), stretched=0),
+            self._programs,
+            Gap(10),
+            _line((self.language_title, self.language)),
+            Gap(6),
+            horizontal_line("edge"),
+            Gap(4),
+            _line((self.privacy, self.close_button), stretched=0),
+        )
         # With large text in a low window it is higher than the canvas: then it scrolls.
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
@@ -240,8 +245,7 @@ class WelcomeCard(Retranslated, QWidget):
             if each.files and each.there and (not each.used or each.path in self._taken)
         ]
         self._rows = [self._program(each) for each in found[:_FOUND]]
-        for each in self._rows:
-            self._programs.addWidget(each)
+        filled(self._programs, *self._rows)
 
     def _program(self, folder: SharedFolder) -> QWidget:
         made = QWidget(self)
@@ -253,11 +257,7 @@ class WelcomeCard(Retranslated, QWidget):
         use.setEnabled(not folder.used)
         use.setAccessibleName(f"{use.text()}: {folder.program}")
         use.clicked.connect(partial(self._use, use, folder.path))
-        layout = row(8)
-        layout.addWidget(words, 1)
-        layout.addWidget(use)
-        both = spaced(QVBoxLayout(made), 0, (0, 0, 0, 0))
-        both.addLayout(layout)
+        both = filled(spaced(QVBoxLayout(made), 0, (0, 0, 0, 0)), filled(row(8), grow(words), use))
         tip = plain_tip("\n".join(needs_lines(folder.needy)))
         for line in needs_lines(folder.needy, _NEEDS):
             need = ElidedLabel(made)

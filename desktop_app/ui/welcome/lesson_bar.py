@@ -17,7 +17,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -122,15 +122,20 @@ class LessonBar(Retranslated, QWidget):
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self._lesson.end)
-        head = row(8)
-        filled(head, self.title, self.step)
-        head.addStretch(1)
-        words = spaced(QVBoxLayout(), 2)
-        filled(words, head, self.text)
-        layout = row(12, (16, 8, 8, 8))
-        layout.addLayout(words, 1)
-        filled(layout, self.help, self.close_button)
-        self.setLayout(layout)
+        self.setLayout(
+            filled(
+                row(12, (16, 8, 8, 8)),
+                grow(
+                    filled(
+                        spaced(QVBoxLayout(), 2),
+                        filled(row(8), self.title, self.step, STRETCH),
+                        self.text,
+                    )
+                ),
+                self.help,
+                self.close_button,
+            )
+        )
 
     @Slot()
     def retranslate(self) -> None:

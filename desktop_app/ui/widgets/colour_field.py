@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ class ColourField(Retranslated, QWidget):
         self.foreground = ColourButton(display, theme, _WELL, now.foreground, self)
         self.background = ColourButton(display, theme, _WELL, now.background, self)
         self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
-        layout = spaced(QHBoxLayout(self), 2)
-        filled(layout, self.foreground, self.background)
-        layout.addSpacing(6)
+        layout = filled(spaced(QHBoxLayout(self), 2), self.foreground, self.background, Gap(6))
         for chip in self.chips:
             layout.addWidget(chip)
             chip.clicked.connect(self._chip_clicked)

@@ -40,8 +40,7 @@ class Disclosure(QWidget):
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body = QWidget(self)
         self.body.hide()
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, self.head, self.body)
+        filled(spaced(QVBoxLayout(self), 4), self.head, self.body)
         self.head.clicked.connect(self._pressed)
         self._draw()
 

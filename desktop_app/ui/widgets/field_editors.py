@@ -27,7 +27,7 @@ from desktop_app.imaging.adjustments.adjustment import CHANNELS
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.curve_editor import CurveEditor
@@ -345,8 +345,7 @@ class CurvesEditor(PartsEditor):
         self._counts: NDArray[Any] | None = None
         self.curve = CurveEditor(self.means.kit.theme, self)
         self.where = label("secondary", self)
-        self._lines.addWidget(self.curve)
-        self._lines.addWidget(self.where)
+        filled(self._lines, self.curve, self.where)
         self._connect(self.curve, self._picked)
 
     def _show(self, value: Any) -> None:

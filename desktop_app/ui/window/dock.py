@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold, scaled_height
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.window.later import place_in_chain
 
@@ -47,8 +48,7 @@ class _TitleBar(QWidget):
         self.close_button.clicked.connect(dock.close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 6, 0)
-        layout.addWidget(self.name, 1)
-        layout.addWidget(self.close_button)
+        filled(layout, grow(self.name), self.close_button)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

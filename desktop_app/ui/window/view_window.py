@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ class ViewWindow(Retranslated, QWidget):
             button.clicked.connect(self._refresh)
         bar.add_stretch()
         bar.add(self.zoom)
-        layout = spaced(QVBoxLayout(self))
-        layout.addLayout(bar)
-        layout.addWidget(self.canvas, 1)
+        filled(spaced(QVBoxLayout(self)), bar, grow(self.canvas))
         self.fit.clicked.connect(self.canvas.navigation.fit)
         self.full.clicked.connect(self._zoom_full)
         self.mirror.clicked.connect(self.canvas.mirror)

@@ -17,6 +17,7 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.pages_view import open_outside
 
@@ -66,10 +67,7 @@ class ChangeDialog(FormDialog):
         self.file.clicked.connect(lambda: open_outside(session.store.path(name)))
         self.tree.itemChanged.connect(self._edited)
         beside = QWidget(self)
-        line = row(0)
-        line.addWidget(self.file)
-        line.addStretch(1)
-        beside.setLayout(line)
+        beside.setLayout(filled(row(0), self.file, STRETCH))
         self.lay_out(self.save, self.tree, self.wrong, beside)
         self.tree.setFocus()
 

@@ -17,7 +17,7 @@ from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
 from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
 from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
 
@@ -34,10 +34,7 @@ class FileEditor(FieldEditor):
         self.button.setText(self.tr("Choose…"))
         self.button.setAccessibleName(self.tr("Choose {name}").format(name=self._name))
         self.button.clicked.connect(self.ask)
-        line = row(4)
-        line.addWidget(self.edit, 1)
-        line.addWidget(self.button)
-        self._lines.addLayout(line)
+        self._lines.addLayout(filled(row(4), grow(self.edit), self.button))
         self.edit.setAcceptDrops(False)  # it would take a file's address for text
         self.setAcceptDrops(True)
 

@@ -22,7 +22,7 @@ from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -52,13 +52,12 @@ class PagesView(Retranslated, QWidget):
         kit.primary_buttons.add(self.write, "page")
         self.pages = CompareView(kit.theme, self)
         self.stack = EmptyStack(self.pages, self)
-        line = row(8, (12, 8, 12, 8))
-        line.addWidget(self.name)
-        line.addWidget(self.title, 1)
-        filled(line, self.write, self.open)
-        lines = spaced(QVBoxLayout(self), 0)
-        filled(lines, line, horizontal_line())
-        lines.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            filled(row(8, (12, 8, 12, 8)), self.name, grow(self.title), self.write, self.open),
+            horizontal_line(),
+            grow(self.stack),
+        )
         self.title.returnPressed.connect(self._write)
         self.write.clicked.connect(self._write)
         self.open.clicked.connect(self._open)
@@ -137,13 +136,12 @@ class FilesView(Retranslated, QWidget):
         tools = WrapLayout(8)
         for button in (self.open, self.folder, self.report):
             tools.add(button)
-        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        filled(below, self.where, tools)
-        lines = spaced(QVBoxLayout(self), 0)
-        around = spaced(QVBoxLayout(), 0, (8, 8, 0, 0))
-        around.addWidget(self.stack)
-        lines.addLayout(around, 1)
-        filled(lines, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(filled(spaced(QVBoxLayout(), 0, (8, 8, 0, 0)), self.stack)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.where, tools),
+        )
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(self._chosen)
         self.open.clicked.connect(lambda: self._open(self.list.currentItem()))

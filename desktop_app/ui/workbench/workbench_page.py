@@ -23,7 +23,7 @@ from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import horizontal_line, label, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -86,35 +86,33 @@ class WorkbenchPage(Page):
         top.add_stretch()
         top.add(self.take_up)
         top.add(self.close_button)
-        out, run = row(8), WrapLayout(8)
-        out.addWidget(self.out_name)
-        out.addWidget(self.out, 1)
-        out.addWidget(self.out_button)
+        run = WrapLayout(8)
+        out = filled(row(8), self.out_name, grow(self.out), self.out_button)
         run.add_stretch()
         run.add(self.preview)
         run.add(self.make)
-        below = spaced(QVBoxLayout(), 8, (16, 8, 16, 8))
-        filled(below, self.honest, out, run)
-        above = spaced(QVBoxLayout(), 0, (16, 12, 16, 0))
-        above.addWidget(self.tip)
         choose = QWidget(self)
-        lines = spaced(QVBoxLayout(choose), 0)
-        lines.addLayout(above)
-        lines.addWidget(Scrolled(self.form, *_FORM, clear=True), 1)
-        filled(lines, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(choose), 0),
+            filled(spaced(QVBoxLayout(), 0, (16, 12, 16, 0)), self.tip),
+            grow(Scrolled(self.form, *_FORM, clear=True)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (16, 8, 16, 8)), self.honest, out, run),
+        )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line())
-        right.addWidget(self.stack, 1)
         hold(self.rows, panel_width=_LIST)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        whole = row(0)
-        filled(whole, self.rows, line)
-        whole.addLayout(right, 1)
-        self.setLayout(whole)
+        self.setLayout(
+            filled(
+                row(0),
+                self.rows,
+                line,
+                grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
+            )
+        )
 
     def _connect(self) -> None:
         session = self.session

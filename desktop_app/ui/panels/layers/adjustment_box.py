@@ -17,7 +17,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
@@ -68,8 +68,7 @@ class AdjustmentBox(GuidanceBox):
         kit.icons.place(self.reset, "rotate-ccw")
         hold(self.reset, width=DENSE, height=DENSE)
         self.reset.clicked.connect(self._reset)
-        head = spaced(QHBoxLayout(), 2)
-        head.addWidget(self.title, 1)
+        head = filled(spaced(QHBoxLayout(), 2), grow(self.title))
         for name in _HEAD:
             head.addWidget(action_button(kit.actions, name, DENSE, 14))
         head.addWidget(self.reset)

@@ -17,7 +17,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.annotations import annotation_title, annotation_words
 
@@ -40,13 +40,11 @@ class AnnotationBox(AnnotationEditors):
         for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
             kit.icons.place(button, icon)
             hold(button, width=DENSE, height=DENSE)
-        first, second = spaced(QHBoxLayout(), 4), spaced(QHBoxLayout(), 4)
-        first.addWidget(self.kind, 1)
-        first.addWidget(self.lay_out)
-        second.addWidget(self.which, 1)
-        second.addWidget(self.remove)
-        self._layout.addLayout(first)
-        self._layout.addLayout(second)
+        filled(
+            self._layout,
+            filled(spaced(QHBoxLayout(), 4), grow(self.kind), self.lay_out),
+            filled(spaced(QHBoxLayout(), 4), grow(self.which), self.remove),
+        )
         self.kind.activated.connect(self._kind_chosen)
         self.which.activated.connect(self._which_chosen)
         self.lay_out.clicked.connect(self._lay_out)

@@ -25,7 +25,7 @@ from desktop_app.ui.panels.layers.control_parts import (
 from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -118,22 +118,21 @@ class ControlBox(GuidanceBox):
         return ValueSlider(scale, self._kit.theme, self, height=DENSE)
 
     def _build(self) -> None:
-        for part in (
+        filled(
+            self._layout,
             *(self.type, self.source),
             *(self.palette_buttons, self.preview, self.movable, self.reason),
             *(self.weight, self.cost, self.more),
-        ):
-            self._layout.addWidget(part)
-        inner = spaced(QVBoxLayout(), 4)
-        inner.addLayout(self.form)
+        )
+        inner = filled(spaced(QVBoxLayout(), 4), self.form)
         for key, box in zip(words.BOXES, self._boxes, strict=True):
             if key not in ("type", "source"):
                 self.form.add(key, box, box)
-        inner.addWidget(self.parameters)
-        line = spaced(QHBoxLayout(), 4)
-        line.addWidget(self.start, 1)
-        line.addWidget(self.end, 1)
-        inner.addLayout(line)
+        filled(
+            inner,
+            self.parameters,
+            filled(spaced(QHBoxLayout(), 4), grow(self.start), grow(self.end)),
+        )
         self.more.set_content(inner)
 
     def _connect(self) -> None:

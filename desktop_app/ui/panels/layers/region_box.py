@@ -16,7 +16,7 @@ from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
 from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
@@ -93,13 +93,13 @@ class RegionBox(GuidanceBox):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        line = spaced(QHBoxLayout(), 4)
-        line.addWidget(self.mode, 1)
-        line.addWidget(self.weight, 1)
         layout = self._layout
-        layout.addWidget(self.prompt)
-        layout.addWidget(self.reason)
-        layout.addLayout(line)
+        filled(
+            layout,
+            self.prompt,
+            self.reason,
+            filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
+        )
 
     def _connect(self) -> None:
         state = self._workspace.state
