@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -68,6 +68,12 @@ def label(role: str = "", parent: QWidget | None = None, *, wrap: bool = False) 
     return made
 
 
+def set_role(part: QWidget, role: str) -> None:
+    """Style a widget of ours as the stylesheet has it for ``role``, with its background."""
+    part.setProperty("role", role)
+    part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
 def horizontal_line(role: str = "line") -> QFrame:
     """A separator one pixel high, in the colour of the token "line" or "edge"."""
     line = QFrame()
@@ -121,14 +127,14 @@ def switch_button() -> QToolButton:
     return button
 
 
-def on_click(button: B, do: Callable[..., object]) -> B:
+def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
     """``button``, which does that when it is clicked: a slot of a widget, say."""
     button.clicked.connect(do)
     return button
 
 
 def put_text(
-    part: QAbstractButton | QLabel | QAction,
+    part: QAbstractButton | QLabel | QLineEdit | QAction,
     text: str,
     *,
     name: str | None = None,

@@ -108,8 +108,7 @@ class CommandBox(Card):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.list, self)
-        self.foot = label("secondary", self)
-        self.foot.setWordWrap(True)
+        self.foot = label("secondary", self, wrap=True)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
         filled(
             spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)),

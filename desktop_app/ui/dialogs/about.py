@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -54,14 +54,12 @@ class AboutDialog(Retranslated, QDialog):
         versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
         self.facts.setText(" · ".join(versions))
         self.qt_title, self.qt = label("heading", self), label("", self)
-        self.folder, self.source = QPushButton(self), QPushButton(self)
+        self.folder = on_click(QPushButton(self), self._open_folder)
+        self.source = on_click(QPushButton(self), self._open_source)
         self.list = LicenceList(self)
-        self.close_button = QPushButton(self)
+        self.close_button = on_click(QPushButton(self), self.accept)
         self._build()
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        self.folder.clicked.connect(self._open_folder)
-        self.source.clicked.connect(self._open_source)
-        self.close_button.clicked.connect(self.accept)
         self.retranslate()
         self.resize(_SIZE * text_scale())
 

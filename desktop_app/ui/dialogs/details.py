@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from desktop_app.studio.details import Detail, Kind, Pass, Wanted
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
@@ -63,11 +63,9 @@ class DetailsDialog(FormDialog):
             "text": QCheckBox(self.tr("Text"), self),
         }
         self.kinds["face"].setChecked(True)
-        self.find_button = QPushButton(self.tr("Find"), self)
+        self.find_button = on_click(QPushButton(self.tr("Find"), self), self._find)
         self.find_button.setAutoDefault(False)
-        self.find_button.clicked.connect(self._find)
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         self.button = QPushButton(self.tr("Refine"), self)
         line = filled(spaced(QHBoxLayout(), 12), *self.kinds.values(), STRETCH, self.find_button)
         self.add_row(self.tr("Look for"), line)

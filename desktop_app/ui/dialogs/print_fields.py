@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit, on_click, put_text, row
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -40,10 +40,9 @@ class PrintFields(QObject):
         self._dialog, self._settings = dialog, settings
         self.path = Path(settings.print_profile) if settings.print_profile else None
         self.file = ElidedLabel(dialog)
-        self.button = QPushButton(self.tr("Choose…"), dialog)
+        self.button = on_click(QPushButton(self.tr("Choose…"), dialog), self.ask)
         self.button.setAutoDefault(False)
         self.button.setAccessibleName(self.tr("Choose profile"))
-        self.button.clicked.connect(self.ask)
         self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
         self.intent.setAccessibleName(self.tr("Rendering intent"))
         for name, intent in (
@@ -55,9 +54,12 @@ class PrintFields(QObject):
             self.intent.addItem(name, intent)
         self.intent.setCurrentIndex(self.intent.findData(Intent(settings.print_intent)))
         self.black_point = Tick(kit.theme, dialog)
-        self.black_point.setText(self.tr("Black point compensation"))
-        self.black_point.setToolTip(
-            self.tr("The darkest colour of the picture becomes the darkest that can be printed.")
+        put_text(
+            self.black_point,
+            self.tr("Black point compensation"),
+            tip=self.tr(
+                "The darkest colour of the picture becomes the darkest that can be printed."
+            ),
         )
         self.black_point.setChecked(settings.print_black_point)
         self.place = QWidget(dialog)

@@ -53,12 +53,10 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.buttons: list[QPushButton] = []
-        heading = label("title", self)
+        heading = label("title", self, wrap=True)
         heading.setText(title)
-        heading.setWordWrap(True)
-        self.text = label("", self)
+        self.text = label("", self, wrap=True)
         self.text.setText(text)
-        self.text.setWordWrap(True)
         buttons = spaced(QHBoxLayout(), 8)
         for answer in (a for a in answers if a.apart):
             buttons.addWidget(self._button(answer))

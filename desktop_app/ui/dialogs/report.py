@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
@@ -50,14 +50,12 @@ class ReportDialog(Retranslated, QDialog):
         self._reporting, self._copies = reporting, copies
         self._state = "making"
         self._failure: VelaturaError | None = None
-        self._title, self._text = label("title", self), label("", self)
-        self._text.setWordWrap(True)
+        self._title, self._text = label("title", self), label("", self, wrap=True)
         self.view = QPlainTextEdit(self)
         self.view.setReadOnly(True)
         self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         self.save, self.copy, self.leave = (QPushButton(self) for _ in range(3))
         main = self.save if saves else self.copy
         main.setProperty("look", "primary")
@@ -102,8 +100,7 @@ class ReportDialog(Retranslated, QDialog):
             (self.copy, self.tr("Copy")),
             (self.leave, self.tr("Close")),
         ):
-            button.setText(words)
-            button.setAccessibleName(words)
+            put_text(button, words, name=words)
         self._tell()
 
     def _tell(self, state: str | None = None) -> None:

@@ -13,7 +13,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.evaluation.ask_form import AskForm
 from desktop_app.ui.evaluation.ask_lines import say
 from desktop_app.ui.evaluation.report_view import ReportView
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -57,12 +57,21 @@ class CompareView(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again; reports are written again in the language."""
-        self.save.setText(self.tr("Export…"))
-        self.save.setToolTip(self.tr("Write this report as a page (HTML), PDF or JSON."))
-        self.rate.setText(self.tr("Rate by Eye"))
-        self.rate.setToolTip(self.tr("Judge pairs of these pictures without knowing their sets."))
-        self.again.setText(self.tr("Measure Again…"))
-        self.again.setToolTip(self.tr("Fill the form with what this report was asked."))
+        put_text(
+            self.save,
+            self.tr("Export…"),
+            tip=self.tr("Write this report as a page (HTML), PDF or JSON."),
+        )
+        put_text(
+            self.rate,
+            self.tr("Rate by Eye"),
+            tip=self.tr("Judge pairs of these pictures without knowing their sets."),
+        )
+        put_text(
+            self.again,
+            self.tr("Measure Again…"),
+            tip=self.tr("Fill the form with what this report was asked."),
+        )
         self._relook()
 
     def _relook(self) -> None:

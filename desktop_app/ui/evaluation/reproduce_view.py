@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label
+from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -39,8 +39,7 @@ class ReproduceView(Retranslated, QWidget):
         super().__init__(parent)
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
-        self.about, self.said = label("secondary", self), label("heading", self)
-        self.about.setWordWrap(True)
+        self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -79,12 +78,14 @@ class ReproduceView(Retranslated, QWidget):
         )
         self.list.setAccessibleName(self.tr("Pictures made again"))
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.starred.setText(self.tr("Check Starred Pictures"))
-        self.starred.setToolTip(
-            self.tr("After an update: see which of your starred pictures can still be made.")
+        put_text(
+            self.starred,
+            self.tr("Check Starred Pictures"),
+            tip=self.tr("After an update: see which of your starred pictures can still be made."),
         )
-        self.stop.setText(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("The next check of the same pictures goes on."))
+        put_text(
+            self.stop, self.tr("Stop"), tip=self.tr("The next check of the same pictures goes on.")
+        )
         self.stack.sentence.setText(
             self.tr("Choose pictures in the history, or check those with a star.")
         )

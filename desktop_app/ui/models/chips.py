@@ -45,8 +45,11 @@ class CopyChips(Retranslated, QWidget):
         empty(self._flow)
         for word in self._words[:_MOST]:
             chip = Chip(word, self._kit, "copy", self)
-            chip.setAccessibleName(self.tr("Copy “{word}”").format(word=word))
-            chip.setToolTip(plain_tip(self.tr("Copy “{word}”").format(word=word)))
+            named(
+                chip,
+                self.tr("Copy “{word}”").format(word=word),
+                plain_tip(self.tr("Copy “{word}”").format(word=word)),
+            )
             chip.clicked.connect(partial(self._copy, word))
             self._flow.addWidget(chip)
         self.updateGeometry()

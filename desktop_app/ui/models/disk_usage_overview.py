@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, set_role
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
@@ -30,15 +30,13 @@ class DiskUsageOverview(Retranslated, QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self.line = label("", self)
-        self.line.setWordWrap(True)
+        self.line = label("", self, wrap=True)
         self.group = FilterBox(parts.kit, self)
         self.group.setMinimumContentsLength(11)
         self.group.activated.connect(self._show)
         self.bars = BarList(parts.kit.theme)
         page = QWidget()
-        page.setProperty("role", "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(page, "panel")
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 12, 0)
         filled(inner, self.bars, STRETCH)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QV
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -66,7 +66,7 @@ class DownloadRow(Retranslated, QWidget):
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
         }
-        self.expander = QToolButton(self)
+        self.expander = on_click(QToolButton(self), self._expand)
         self.files = FileList(parts.kit, self)
         self.error = label("small", self)
         self.error_kept = label("secondary", self)
@@ -89,7 +89,6 @@ class DownloadRow(Retranslated, QWidget):
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         use_font(self.expander, secondary_font)
-        self.expander.clicked.connect(self._expand)
         self.files.hide()
         for words in (self.error, self.error_kept):
             words.setWordWrap(True)
@@ -118,8 +117,7 @@ class DownloadRow(Retranslated, QWidget):
         }
         title = self._status.request.title
         for name, text in words.items():
-            self.buttons[name].setText(text)
-            self.buttons[name].setAccessibleName(f"{text}: {title}")
+            put_text(self.buttons[name], text, name=f"{text}: {title}")
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
         self.show_status(self._status)
 
@@ -145,8 +143,7 @@ class DownloadRow(Retranslated, QWidget):
         self._show_error(status)
         self.expander.setVisible(len(status.files) > 1)
         count = files_text(len(status.files))
-        self.expander.setText(count)
-        self.expander.setAccessibleName(count)
+        put_text(self.expander, count, name=count)
         if not self.files.isHidden():
             self.files.set_files(status.files)
         if phase_changed or self.mark.pixmap().isNull():

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, on_click
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -38,8 +38,7 @@ class DownloadsPage(Retranslated, QWidget):
         self.total = ElidedLabel(self)
         self.total.setFont(tabular(self.total.font()))
         self.limits = LimitsRow(parts, self)
-        self.clear = QPushButton(self)
-        self.clear.clicked.connect(parts.commands.getting.clear_finished)
+        self.clear = on_click(QPushButton(self), parts.commands.getting.clear_finished)
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
@@ -51,8 +51,7 @@ class _Step(QWidget):
         """Set the words."""
         self.name.setText(name)
         self.facts.setText(facts)
-        self.button.setText(button)
-        self.button.setAccessibleName(f"{button}: {name}")
+        put_text(self.button, button, name=f"{button}: {name}")
 
 
 class FirstSteps(Retranslated, QWidget):
@@ -70,8 +69,7 @@ class FirstSteps(Retranslated, QWidget):
         self._parts = parts
         self.steps: list[_Step] = []
         self._shown: tuple[object, ...] | None = None
-        self.heading, self.text = label("heading", self), label("secondary", self)
-        self.text.setWordWrap(True)
+        self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
         self._list = spaced(QVBoxLayout(), 0)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
@@ -51,17 +51,15 @@ class FreeSpacePanel(Retranslated, QWidget):
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
         self.amount = ValueSlider(scale, parts.kit.theme, self)
         hold(self.amount, width=260)
-        self.propose, self.do_it = QPushButton(self), QPushButton(self)
+        self.propose = on_click(QPushButton(self), self._propose)
+        self.do_it = on_click(QPushButton(self), self._ask)
         self.list = disk_usage_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
-        self.sum = label("", self)
-        self.sum.setWordWrap(True)
+        self.sum = label("", self, wrap=True)
         self._build()
-        self.propose.clicked.connect(self._propose)
-        self.do_it.clicked.connect(self._ask)
         self.list.itemChanged.connect(self._on_ticked)
         self.retranslate()
         watch(parts.state.proposal, self._on_proposal)

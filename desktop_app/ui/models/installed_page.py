@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -105,10 +105,11 @@ class InstalledPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.add_button.setText(self.tr("Add"))
-        self.add_button.setAccessibleName(self.tr("Add models from disk"))
-        self.add_button.setToolTip(
-            self.tr("<b>Add</b><br>Copy files or folders, or use them in place.")
+        put_text(
+            self.add_button,
+            self.tr("Add"),
+            name=self.tr("Add models from disk"),
+            tip=self.tr("<b>Add</b><br>Copy files or folders, or use them in place."),
         )
         self._add_file.setText(self.tr("Model Files…"))
         self._add_folder.setText(self.tr("Folder…"))

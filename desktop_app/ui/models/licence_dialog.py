@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
@@ -36,12 +36,13 @@ class LicenceDialog(Retranslated, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._layout = QVBoxLayout(self)
-        self.title, self.summary = label("title", self), label("", self)
+        self.title, self.summary = label("title", self, wrap=True), label("", self, wrap=True)
         self.facts = FactGrid(self)
-        self.gated, self.kept = label("", self), label("secondary", self)
+        self.gated, self.kept = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
         self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
-        self.decline, self.accept_button = QPushButton(self), QPushButton(self)
+        self.decline = on_click(QPushButton(self), self.reject)
+        self.accept_button = on_click(QPushButton(self), self.accept)
         self._build()
         licence = question.licence
         if licence is not None:
@@ -49,15 +50,11 @@ class LicenceDialog(Retranslated, QDialog):
             self.text_link.clicked.connect(partial(open_page, licence.url))
         self.page_link.setToolTip(plain_tip(question.page))
         self.page_link.clicked.connect(partial(open_page, question.page))
-        self.accept_button.clicked.connect(self.accept)
-        self.decline.clicked.connect(self.reject)
         self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
         self.rejected.connect(partial(parts.commands.getting.answer_licence, False))
         self.retranslate()
 
     def _build(self) -> None:
-        for words in (self.title, self.summary, self.gated, self.kept):
-            words.setWordWrap(True)
         self.accept_button.setProperty("look", "primary")
         self.accept_button.setDefault(True)
         self.decline.setAutoDefault(False)

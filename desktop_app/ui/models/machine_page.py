@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -49,18 +49,15 @@ class _CardSection(Section):
     def __init__(self, parts: ManagerParts) -> None:
         super().__init__()
         self._parts = parts
-        self.advice = label("", self)
-        self.advice.setWordWrap(True)
+        self.advice = label("", self, wrap=True)
         self.facts = FactGrid(self, _NAMES)
-        self.again = QPushButton(self)
-        self.again.clicked.connect(parts.commands.gpu.look)
+        self.again = on_click(QPushButton(self), parts.commands.gpu.look)
         filled(self.body, self.advice, self.facts, filled(QHBoxLayout(), self.again, STRETCH))
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Graphics card"))
-        self.again.setText(self.tr("Look Again"))
-        self.again.setAccessibleName(self.tr("Look for graphics cards again"))
+        put_text(self.again, self.tr("Look Again"), name=self.tr("Look for graphics cards again"))
         self.show_view(self._parts.state.gpu.value)
 
     def show_view(self, view: GpuView | None) -> None:
@@ -93,9 +90,7 @@ class _SupportSection(Section):
         self._parts = parts
         self._download: DownloadStatus | None = None
         self.facts = FactGrid(self, _NAMES)
-        self.problem, self.about = label("", self), label("secondary", self)
-        for words in (self.problem, self.about):
-            words.setWordWrap(True)
+        self.problem, self.about = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.line, self.bar = ElidedLabel(self), QProgressBar(self)
         use_font(self.line, small_digits)
         self.bar.setFixedHeight(4)
@@ -125,15 +120,14 @@ class _SupportSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Compute device"))
-        self.check.setText(self.tr("Check Again"))
-        self.check.setAccessibleName(self.tr("Check GPU support again"))
-        self.remove.setText(self.tr("Remove"))
-        self.remove.setAccessibleName(self.tr("Remove GPU support"))
-        self.remove.setToolTip(
-            self.tr("Deletes it and frees its disk space; the processor is used instead.")
+        put_text(self.check, self.tr("Check Again"), name=self.tr("Check GPU support again"))
+        put_text(
+            self.remove,
+            self.tr("Remove"),
+            name=self.tr("Remove GPU support"),
+            tip=self.tr("Deletes it and frees its disk space; the processor is used instead."),
         )
-        self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setAccessibleName(self.tr("Cancel the download of GPU support"))
+        put_text(self.cancel, self.tr("Cancel"), name=self.tr("Cancel the download of GPU support"))
         self.details.setText(self.tr("Show Download"))
         self.details.setAccessibleName(self.details.text())
         self.bar.setAccessibleName(self.tr("Progress of GPU support"))
@@ -164,8 +158,7 @@ class _SupportSection(Section):
         if view.problem is not None:
             self.problem.setText(gpu_text(view.problem))
         text = self.tr("Add GPU Support… ({size})").format(size=size_text(view.download_bytes))
-        self.add.setText(text)
-        self.add.setAccessibleName(text)
+        put_text(self.add, text, name=text)
         self.about.setText(
             self.tr(
                 "{build} is a download of about {download} and takes {disk} on disk. It is "

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
@@ -42,8 +42,7 @@ class _SwitchSection(Section):
         super().__init__()
         self._parts = parts
         self.switch = Switch(parts.kit.theme, self)
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
+        self.text = label("secondary", self, wrap=True)
         filled(self.body, self.switch, self.text)
         self.switch.clicked.connect(self._switched)
         self.retranslate()
@@ -51,8 +50,7 @@ class _SwitchSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Online or offline"))
-        self.switch.setText(self.tr("Online"))
-        self.switch.setAccessibleName(self.tr("Online"))
+        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
         self._on_online(self._parts.state.online.value)
 
     def _on_online(self, online: bool) -> None:
@@ -85,8 +83,7 @@ class _AddressSection(Section):
         super().__init__()
         self._parts = parts
         self.field = QLineEdit(self)
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
+        self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
         filled(self.body, self.field, self.mirrors, self.text)
         self.field.editingFinished.connect(self._edited)
@@ -165,15 +162,13 @@ class NetworkPage(Retranslated, QWidget):
         self.switch, self.token = inner.switch, inner.token
         self.address, self.limits = inner.address, inner.limits
         self._inner = inner
-        self.heading, self.text = label("heading", self), label("secondary", self)
-        self.text.setWordWrap(True)
-        self.clear = QPushButton(self)
+        self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
+        self.clear = on_click(QPushButton(self), parts.commands.network.clear_network_log)
         self.log_model = NetworkLogModel(self)
         self.log = QTreeView(self)
         self.stack = EmptyStack(self.log, self)
         self.settings = QScrollArea(self)
         self._build()
-        self.clear.clicked.connect(parts.commands.network.clear_network_log)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 
@@ -219,8 +214,7 @@ class NetworkPage(Retranslated, QWidget):
         self.text.setText(
             self.tr("Every connection of this program is listed here. It makes no others.")
         )
-        self.clear.setText(self.tr("Clear"))
-        self.clear.setAccessibleName(self.tr("Clear the connection log"))
+        put_text(self.clear, self.tr("Clear"), name=self.tr("Clear the connection log"))
         self.log.setAccessibleName(self.heading.text())
         self.stack.sentence.setText(self.tr("No connections yet."))
         self.log_model.retranslate()

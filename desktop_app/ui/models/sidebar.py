@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
@@ -119,14 +119,12 @@ class Sidebar(Retranslated, QWidget):
         hold(self, panel_width=WIDTH)
         self.places: dict[str, PlaceButton] = {}
         self._group = QButtonGroup(self)
-        self.work_line = label("secondary", self)
-        self.work_line.setWordWrap(True)
+        self.work_line = label("secondary", self, wrap=True)
         self.work_bar = QProgressBar(self)
-        self.stop = QToolButton(self)
+        self.stop = on_click(QToolButton(self), self._parts.commands.cancel_work)
         self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
-        self.switch_line = label("secondary", self)
-        self.switch_line.setWordWrap(True)
+        self.switch_line = label("secondary", self, wrap=True)
         self._build()
         parts.kit.theme.changed.connect(self.update)
         self.retranslate()
@@ -155,7 +153,6 @@ class Sidebar(Retranslated, QWidget):
             )
         )
         self.switch.clicked.connect(self._switched)
-        self.stop.clicked.connect(self._parts.commands.cancel_work)
 
     def _framed(self, layout: QVBoxLayout, build: Callable[[QVBoxLayout], None]) -> QWidget:
         box = QWidget(self)
@@ -186,14 +183,14 @@ class Sidebar(Retranslated, QWidget):
             **{page.id: page.name for page in MORE_PAGES},
         }
         for place, button in self.places.items():
-            button.setText(names[place])
-            button.setAccessibleName(names[place])
+            put_text(button, names[place], name=names[place])
         named(self.stop, self.tr("Stop"), self.tr("Stop this; nothing is left half-finished."))
         self.work_bar.setAccessibleName(self.tr("Progress"))
-        self.switch.setText(self.tr("Online"))
-        self.switch.setAccessibleName(self.tr("Online"))
-        self.switch.setToolTip(
-            self.tr("<b>Online</b><br>When off, nothing is sent over the network.")
+        put_text(
+            self.switch,
+            self.tr("Online"),
+            name=self.tr("Online"),
+            tip=self.tr("<b>Online</b><br>When off, nothing is sent over the network."),
         )
         self._on_online(self._parts.state.online.value)
         self._on_work(self._parts.state.work.value)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop_app.core.smaller import FORMATS, file_name
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -44,21 +44,25 @@ class SmallerCopyDialog(Retranslated, QDialog):
         self._loras = self._commands.loras(model)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.title, self.about = label("title", self), label("secondary", self)
+        self.title, self.about = (
+            label("title", self, wrap=True),
+            label("secondary", self, wrap=True),
+        )
         self.form_label, self.lora_label = label("", self), label("", self)
-        self.form, self.lora, self.file = QComboBox(self), QComboBox(self), label("small", self)
-        self.cancel, self.save = QPushButton(self), QPushButton(self)
+        self.form, self.lora, self.file = (
+            QComboBox(self),
+            QComboBox(self),
+            label("small", self, wrap=True),
+        )
+        self.cancel = on_click(QPushButton(self), self.reject)
+        self.save = on_click(QPushButton(self), self._save)
         self._build()
         for combo in (self.form, self.lora):
             combo.currentIndexChanged.connect(self._show_file)
-        self.cancel.clicked.connect(self.reject)
-        self.save.clicked.connect(self._save)
         self.retranslate()
         self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
 
     def _build(self) -> None:
-        for words in (self.title, self.about, self.file):
-            words.setWordWrap(True)
         for form in FORMATS:
             self.form.addItem("", form)
         self.lora.addItem("")

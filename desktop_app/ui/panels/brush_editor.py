@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.brushes import LINEAR, TARGETS, Curve, Drive
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import put_text, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -84,12 +84,13 @@ class BrushEditor(Retranslated, QWidget):
         self.grain.setAccessibleName(self.tr("Texture"))
         self.target.setAccessibleName(self.tr("What is driven"))
         self.source.setAccessibleName(self.tr("By what"))
-        self.driven.setText(self.tr("Driven"))
-        self.driven.setToolTip(
-            self.tr(
+        put_text(
+            self.driven,
+            self.tr("Driven"),
+            tip=self.tr(
                 "<b>Driven</b><br>Whether the value follows this input, and by which curve: the"
                 " input from left to right, the value upwards."
-            )
+            ),
         )
         self.curve.setAccessibleName(self.tr("Curve"))
         for box, words in (

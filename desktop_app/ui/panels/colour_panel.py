@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidge
 
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, put_text, row
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -102,13 +102,17 @@ class ColourPanel(Retranslated, QWidget):
         self.kind.choose(self._settings.colour_wheel)
         self.model.choose(self._settings.colour_model)
         self.matches.setAccessibleName(self.tr("Harmony"))
-        self.holds.setText(self.tr("Hold lightness"))
-        self.holds.setToolTip(
-            self.tr("Each colour you choose gets the lightness (OKLab) of the one before it.")
+        put_text(
+            self.holds,
+            self.tr("Hold lightness"),
+            tip=self.tr("Each colour you choose gets the lightness (OKLab) of the one before it."),
         )
-        self.tints.setText(self.tr("Tint"))
-        self.tints.setToolTip(
-            self.tr("The paint brush changes colours alone: light and dark of the picture stay.")
+        put_text(
+            self.tints,
+            self.tr("Tint"),
+            tip=self.tr(
+                "The paint brush changes colours alone: light and dark of the picture stay."
+            ),
         )
         self.recent_name.setText(self.tr("Painted with last"))
         self.recent.setAccessibleName(self.recent_name.text())

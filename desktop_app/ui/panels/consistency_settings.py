@@ -32,8 +32,7 @@ class ConsistencySettings(Retranslated, QWidget):
         self._state = workspace.state
         self._filled_for: ModelInfo | None = None
         self.heading = label("heading", self)
-        self.about = label("secondary", self)
-        self.about.setWordWrap(True)
+        self.about = label("secondary", self, wrap=True)
         form = Form(self)
         self.rows = SettingRows("consistency", self._state, kit, form, self)
         filled(spaced(QVBoxLayout(self), 8), self.heading, self.about, form)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button, named
+from desktop_app.ui.kit import Kit, action_button, named, set_role
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -151,8 +151,7 @@ class DocumentTabs(Retranslated, QWidget):
         """How many results each had when it was looked at last."""
         self._stops: list[Callable[[], None]] = []
         self._is_following = False
-        self.setProperty("role", "tabs")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "tabs")
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions, "new_tab", side=24)
         layout = filled(spaced(QHBoxLayout(self), 4, (0, 0, 4, 0)), self.bar, self.add, STRETCH)

@@ -16,7 +16,7 @@ from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
@@ -73,12 +73,13 @@ class EditReferences(Retranslated, QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self.add.setText(self.tr("Reference"))
-        self.add.setToolTip(
-            self.tr(
+        put_text(
+            self.add,
+            self.tr("Reference"),
+            tip=self.tr(
                 "<b>Reference</b><br>Show the model another picture beside this one. Drop files or"
                 " pictures of the history here."
-            )
+            ),
         )
         self.setAccessibleName(self.tr("References"))
         self._refresh()
@@ -146,8 +147,11 @@ class EditReferences(Retranslated, QWidget):
         if picture is not None:
             made.setIcon(QIcon(picture))
             made.setIconSize(QSize(_PICTURE, _PICTURE))
-        made.setToolTip(self.tr("<b>{name}</b><br>Click to remove it.").format(name=name))
-        made.setAccessibleName(self.tr("Remove the reference {name}").format(name=name))
+        named(
+            made,
+            self.tr("Remove the reference {name}").format(name=name),
+            self.tr("<b>{name}</b><br>Click to remove it.").format(name=name),
+        )
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(partial(self._remove, control.id))
         return made

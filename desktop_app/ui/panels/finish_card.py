@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -22,6 +22,7 @@ from desktop_app.ui.panels.finish_steps import (
 )
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
@@ -51,8 +52,7 @@ class FinishRow(QWidget):
         self.price = label("secondary", self)
         self.more = action_button(kit.actions, step.action)
         kit.icons.place(self.more, "settings-2", "secondary")
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         grid = spaced(QGridLayout(self), 0)
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.button, 0, 0)
@@ -95,8 +95,7 @@ class FinishCard(Card):
         self.stands_on = field.parentWidget()
         self.title = label("heading", self)
         self.rows = {step.id: FinishRow(step, kit, self) for step in STEPS}
-        self._refreshing = QTimer(self, singleShot=True, interval=0)
-        self._refreshing.timeout.connect(self.refresh)
+        self._refreshing = delayed(self, self.refresh, 0)
         self._build()
         self._listen()
         self.retranslate()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -46,16 +46,14 @@ class FitPanel(Retranslated, QFrame):
         self.verdict = label("secondary", self)
         self.time = label("secondary", self)
         self.outcome = label("", self)
-        self.fit = QPushButton(self)
-        self.undo = QPushButton(self)
+        self.fit = on_click(QPushButton(self), self._make_fit)
+        self.undo = on_click(QPushButton(self), self._undo)
         self._needs = QGridLayout()
         self._rungs = QVBoxLayout()
         self._build()
         self.hide()
         listen(self._memory.cost.changed, self._changed)
         listen(self._memory.chosen.changed, self._changed)
-        self.fit.clicked.connect(self._make_fit)
-        self.undo.clicked.connect(self._undo)
         self._theme = kit.theme
         kit.theme.changed.connect(self.update)
 

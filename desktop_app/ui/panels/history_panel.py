@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions.drops import folders_in
-from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.kit import Kit, keep_page_keys, named, set_role
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -63,8 +63,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._kit = kit
         self._begun = False
         self.entry_menu = EntryMenu(workspace, self)
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.field = QLineEdit(self)
         self.list_model = HistoryModel(workspace, self)
         self.view = _View(self)
@@ -84,12 +83,13 @@ class HistoryPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.field.setPlaceholderText(self.tr("Search prompts"))
-        self.field.setAccessibleName(self.tr("Search the history"))
-        self.field.setToolTip(
+        named(
+            self.field,
+            self.tr("Search the history"),
             self.tr(
                 "Search prompts and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>, "
                 "<b>seed:42</b>."
-            )
+            ),
         )
         self.view.setAccessibleName(self.tr("History"))
         self._search_icon.setText(self.tr("Search"))

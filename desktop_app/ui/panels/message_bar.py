@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, label, named
+from desktop_app.ui.kit import Kit, label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
@@ -93,8 +93,8 @@ class MessageBar(Retranslated, QWidget):
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
-        self.copy = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.copy = on_click(QPushButton(self), self._copy_details)
+        self.close_button = on_click(QToolButton(self), self.dismiss)
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -146,8 +146,6 @@ class MessageBar(Retranslated, QWidget):
             keep_copy_key(words)
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
-        self.close_button.clicked.connect(self.dismiss)
-        self.copy.clicked.connect(self._copy_details)
         words = filled(spaced(QVBoxLayout(), 2, (0, 4, 0, 4)), self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))

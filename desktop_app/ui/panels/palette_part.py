@@ -13,7 +13,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.swatches import Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, named, row
+from desktop_app.ui.kit import Kit, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
@@ -56,7 +56,7 @@ class PalettePart(Retranslated, QWidget):
         self._session = workspace.palettes
         self._name = ""
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
-        self.add, self.more = QToolButton(self), QToolButton(self)
+        self.add, self.more = on_click(QToolButton(self), self._add), QToolButton(self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
         for button, icon in ((self.add, "plus"), (self.more, "swatch-book")):
@@ -70,7 +70,6 @@ class PalettePart(Retranslated, QWidget):
             self.grid,
         )
         self.choice.activated.connect(self._chosen)
-        self.add.clicked.connect(self._add)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.grid.taken.connect(self._taken)
         self.grid.removed.connect(self._remove)

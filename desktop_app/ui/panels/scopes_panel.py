@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, row, set_role
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -70,8 +70,7 @@ class _ReadingLine:
         self.name = label("secondary", parent)
         self.patch = QLabel(parent)
         hold(self.patch, width=14, height=14)
-        self.words = label("", parent)
-        self.words.setWordWrap(True)
+        self.words = label("", parent, wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         use_font(self.words, small_digits)
         grid.addWidget(self.name, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -96,8 +95,7 @@ class ScopesPanel(Retranslated, QWidget):
         self._state = workspace.state
         self.counter = ScopeCounter(workspace.state, workspace.background, self)
         self.seen = CountedScopes()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
         self.side = ChoiceBox(kit.theme, kit.icons, self)
         self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))

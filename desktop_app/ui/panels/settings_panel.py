@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
+from desktop_app.ui.kit import named, set_role
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -47,8 +48,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes through what is in it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget(self)
-        self._inner.setProperty("role", "panel")
-        self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self._inner, "panel")
         self.setWidget(self._inner)  # before there is anything in it that would be styled twice
         inner = self._inner
         self.quality = ChoiceBox(kit.theme, kit.icons, inner)
@@ -74,12 +74,13 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._form.set_names(names)
         self.rows.retranslate()
         self.setAccessibleName(self.tr("Settings"))
-        self.quality.setAccessibleName(names["quality"])
-        self.quality.setToolTip(
+        named(
+            self.quality,
+            names["quality"],
             self.tr(
                 "<b>Quality</b><br>Quick uses weights distilled for a few steps (consistency "
                 "distillation). Fine takes as many steps as the picture needs."
-            )
+            ),
         )
         self._fill_qualities()
         self._show(self._state.parameters.value)

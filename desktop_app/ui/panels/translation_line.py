@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import heard
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -43,12 +43,13 @@ class TranslationLine(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.title.setText(self.tr("In English"))
-        self.field.setAccessibleName(self.tr("The prompt in English"))
-        self.field.setToolTip(
+        named(
+            self.field,
+            self.tr("The prompt in English"),
             self.tr(
                 "<b>In English</b><br>This model knows English words alone: this is what it is "
                 "told. Change it if it is wrong; empty it to have it translated again."
-            )
+            ),
         )
         self._show(None)
 

@@ -25,7 +25,7 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, row
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -45,14 +45,13 @@ class WordPanel(Card):
         self.title = label("heading", self)
         self.search = QLineEdit(self)
         self.groups, self.words = QListWidget(self), QListWidget(self)
-        self.note = label("secondary", self)
-        self.replace = QPushButton(self)
+        self.note = label("secondary", self, wrap=True)
+        self.replace = on_click(QPushButton(self), self._replace)
         self._build()
         self.search.textChanged.connect(self._fill)
         self.groups.currentRowChanged.connect(self._group_chosen)
         self.words.itemActivated.connect(self._insert)
         self.words.itemClicked.connect(self._insert)
-        self.replace.clicked.connect(self._replace)
         field.edited.connect(self._prompt_changed)
         self.retranslate()
 
@@ -92,7 +91,6 @@ class WordPanel(Card):
             view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
             view.setUniformItemSizes(True)
-        self.note.setWordWrap(True)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
             filled(row(12), self.title, grow(self.search)),

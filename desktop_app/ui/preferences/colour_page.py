@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -37,15 +37,14 @@ class ColourPage(Retranslated, QWidget):
         self._display, self._displaying = workspace.state.display, workspace.displaying
         self.source = ChoiceBox(kit.theme, kit.icons, self)
         self.intent = ChoiceBox(kit.theme, kit.icons, self)
-        self.in_use, self.hint, self.note = (label("secondary", self) for _ in range(3))
+        self.in_use, self.hint, self.note = (label("secondary", self, wrap=True) for _ in range(3))
         self.file = ElidedLabel(self)
-        self.choose = QPushButton(self)
-        self.error = label("failed", self)
+        self.choose = on_click(QPushButton(self), self._ask_for_file)
+        self.error = label("failed", self, wrap=True)
         self._names = [label("secondary", self) for _ in range(3)]
         self._build()
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
-        self.choose.clicked.connect(self._ask_for_file)
         display = self._display
         for observable in (display.choice, display.screen, display.profile, display.error):
             listen(observable.changed, self._refresh)
@@ -104,8 +103,6 @@ class ColourPage(Retranslated, QWidget):
         self._names[0].setBuddy(self.source)
         self._names[1].setBuddy(self.choose)
         self._names[2].setBuddy(self.intent)
-        for words in (self.in_use, self.hint, self.error, self.note):
-            words.setWordWrap(True)
         self.choose.setAutoDefault(False)
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, name_search, row, vertical_line
+from desktop_app.ui.kit import label, name_search, on_click, put_text, row, vertical_line
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import Mark, PageView
@@ -56,10 +56,11 @@ class PreferencesDialog(Retranslated, QDialog):
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.list = PageList(parts.kit, self)
-        self.title, self.told = label("title", self), label("secondary", self)
+        self.title, self.told = label("title", self), label("secondary", self, wrap=True)
         self.stack = QStackedWidget(self)
         self.mark = Mark(parts.kit.theme, self)
-        self.restore, self.close_button = QPushButton(self), QPushButton(self)
+        self.restore = on_click(QPushButton(self), self._ask_to_restore)
+        self.close_button = on_click(QPushButton(self), self.close)
         self.help = HelpButton(parts.kit, "", self)
         self._build()
         self._connect()
@@ -75,8 +76,11 @@ class PreferencesDialog(Retranslated, QDialog):
         self.setWindowTitle(self.tr("Preferences"))
         name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
         self.list.setAccessibleName(self.tr("Pages"))
-        self.restore.setText(self.tr("Restore Defaults…"))
-        self.restore.setToolTip(self.tr("Bring the settings of this page back to their defaults."))
+        put_text(
+            self.restore,
+            self.tr("Restore Defaults…"),
+            tip=self.tr("Bring the settings of this page back to their defaults."),
+        )
         self.close_button.setText(self.tr("Close"))
         self.list.fill()
         self._name_page()
@@ -121,7 +125,6 @@ class PreferencesDialog(Retranslated, QDialog):
                 )
             ),
         )
-        self.told.setWordWrap(True)
         policy = self.help.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.help.setSizePolicy(policy)
@@ -134,8 +137,6 @@ class PreferencesDialog(Retranslated, QDialog):
         self.search.installEventFilter(self)
         self.list.chosen.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_return)
-        self.restore.clicked.connect(self._ask_to_restore)
-        self.close_button.clicked.connect(self.close)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
 

@@ -41,9 +41,7 @@ class PreferenceRow(Retranslated, QWidget):
         self.preference = preference
         self.value = value_of(preference, parts)
         self._parts = parts
-        self.name, self.sentence = label("", self), label("secondary", self)
-        for words in (self.name, self.sentence):
-            words.setWordWrap(True)
+        self.name, self.sentence = label("", self, wrap=True), label("secondary", self, wrap=True)
         self._layout = spaced(QVBoxLayout(self), 4)
         self.editor = self._make()
         self.name.setBuddy(self.editor)
@@ -162,9 +160,8 @@ class TextRow(PreferenceRow):
     """A field below the name. What can't be is said, and what was before counts on."""
 
     def _make(self) -> QWidget:
-        self.field, self.wrong = QLineEdit(self), label("failed", self)
+        self.field, self.wrong = QLineEdit(self), label("failed", self, wrap=True)
         field = self.field
-        self.wrong.setWordWrap(True)
         self.wrong.hide()
         field.editingFinished.connect(self._typed)
         filled(self._layout, self.name, field, self.wrong, self.sentence)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.kit import horizontal_line, row
+from desktop_app.ui.kit import horizontal_line, on_click, row
 from desktop_app.ui.models.network_page import NetworkSettings
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -27,9 +27,8 @@ class NetworkPreferences(Retranslated, QWidget):
         super().__init__(parent)
         self._network = parts.commands.network
         self.settings = NetworkSettings(parts, self)
-        self.log = QPushButton(self)
+        self.log = on_click(QPushButton(self), self._show_log)
         self._show_models = show_models
-        self.log.clicked.connect(self._show_log)
         filled(
             spaced(QVBoxLayout(self), 14),
             self.settings,

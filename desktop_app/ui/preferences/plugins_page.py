@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -54,10 +54,9 @@ class PluginsPage(Retranslated, QWidget):
         self._list.setSpacing(12)
         self.area = QScrollArea(self)
         self.stack = EmptyStack(self.area, self)
-        self.trust, self.note = label("", self), label("secondary", self)
-        self.folder = QPushButton(self)
+        self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
+        self.folder = on_click(QPushButton(self), self._open_folder)
         self._build()
-        self.folder.clicked.connect(self._open_folder)
         self.retranslate()
         watch(session.found, self._on_found)
         session.look()
@@ -69,8 +68,6 @@ class PluginsPage(Retranslated, QWidget):
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
-        for words in (self.trust, self.note):
-            words.setWordWrap(True)
         self.folder.setAutoDefault(False)
         filled(
             spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
@@ -123,8 +120,7 @@ class PluginsPage(Retranslated, QWidget):
 
     def _tell(self, each: PluginRow) -> None:
         plugin, session = each.plugin, self._session
-        each.tick.setText(plugin.name)
-        each.tick.setAccessibleName(plugin.name)
+        put_text(each.tick, plugin.name, name=plugin.name)
         each.tick.setChecked(session.is_on(plugin.name))
         origin = self.tr("{package} {version}, in {place}").format(
             package=plugin.package, version=plugin.version, place=plugin.place

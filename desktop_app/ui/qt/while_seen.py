@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 
@@ -25,7 +25,7 @@ class WhileSeen(QTimer):
         return super().eventFilter(watched, event)
 
 
-def delayed(owner: QObject, do: Callable[[], object], milliseconds: int) -> QTimer:
+def delayed(owner: QObject, do: Callable[[], object] | SignalInstance, milliseconds: int) -> QTimer:
     """A timer that calls ``do`` once, so long after it was started for the last time."""
     timer = QTimer(owner, singleShot=True, interval=milliseconds)
     timer.timeout.connect(do)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -65,12 +65,11 @@ class ContentBar(Retranslated, QWidget):
         super().__init__(parent)
         self._content, self._kit, self._words = content, kit, ""
         self.offer: Chip | None = None
-        self.progress, self.button = label("secondary"), QPushButton()
+        self.progress, self.button = label("secondary"), on_click(QPushButton(), self._pause)
         self.button.setProperty("dense", "true")
         self._line = row(8, (8, 4, 12, 0))
         filled(self._line, STRETCH, self.progress, self.button)
         self.setLayout(self._line)
-        self.button.clicked.connect(self._pause)
         watch(content.status, self._show)
 
     def retranslate(self) -> None:

@@ -37,8 +37,7 @@ class AugmentationDialog(QDialog):
         self._display = workspace.state.display
         self.sheet = PictureSheet(kit.theme, self, self._pictures.get)
         self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
-        self.note = label("secondary", self)
-        self.note.setWordWrap(True)
+        self.note = label("secondary", self, wrap=True)
         values = workspace.training.settings.values.value
         mixes = values["cutmix"] or values["mixup"]
         self.note.setText(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.buckets import proposed_crop
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import named, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -177,8 +177,11 @@ class CropDialog(QDialog):
         self._sets = sets = workspace.training.sets
         self._facts, place = sets.set.facts.value[name], sets.set.placed.value[name]
         self.frame = CropFrame(kit.theme, QSize(self._facts.width, self._facts.height), self)
-        self.frame.setAccessibleName(self.tr("Frame"))
-        self.frame.setToolTip(self.tr("Drag or arrow keys move it, the wheel or + and − size it."))
+        named(
+            self.frame,
+            self.tr("Frame"),
+            self.tr("Drag or arrow keys move it, the wheel or + and − size it."),
+        )
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.shape.setAccessibleName(self.tr("Shape"))
         sizes = {(one.width, one.height) for one in sets.set.placed.value.values()}

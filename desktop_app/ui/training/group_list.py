@@ -59,8 +59,7 @@ class GroupList(Retranslated, QWidget):
         self._buttons = list[QPushButton]()
         self._shown: tuple[list[_Row], list[_Row]] | None = None
         self.findings_name, self.shapes_name = label("heading", self), label("heading", self)
-        self.note = label("secondary", self)
-        self.note.setWordWrap(True)
+        self.note = label("secondary", self, wrap=True)
         self._findings, self._shapes = spaced(QVBoxLayout(), 2), spaced(QVBoxLayout(), 2)
         filled(
             spaced(QVBoxLayout(self), 6),

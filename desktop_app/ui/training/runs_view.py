@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -22,12 +22,13 @@ from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -62,9 +63,8 @@ class RunsView(Retranslated, QWidget):
         self.list.setProperty("look", "table")
         self.list.setSpacing(3)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title, self.state = ElidedLabel(self), label("secondary", self)
+        self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.state.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -77,8 +77,7 @@ class RunsView(Retranslated, QWidget):
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._resumed = ""
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._show_log)
+        self._soon = delayed(self, self._show_log, _SOON_MS)
         self._samples.came.connect(lambda _: self.sheet.update())
         self._build()
         self._connect()
@@ -152,8 +151,7 @@ class RunsView(Retranslated, QWidget):
                 self.tr("Measure pictures of each state that was kept, and see which is best."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._show(None)
         self._show_log()
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, row, vertical_line
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -158,8 +158,7 @@ class SetView(Retranslated, QWidget):
                 self.tr("See the pictures as the training will see them."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._refresh(None)
 
     # -- state → widgets --------------------------------------------------------------------------
@@ -195,8 +194,11 @@ class SetView(Retranslated, QWidget):
             if found is not None and not field.hasFocus():
                 field.setText(getattr(found, key))
         back = bool(chosen) and all(one.left_out for one in chosen)
-        self.leave.setText(self.tr("Take Back") if back else self.tr("Leave Out"))
-        self.leave.setToolTip(self.tr("Nothing is learnt from it (Del)."))
+        put_text(
+            self.leave,
+            self.tr("Take Back") if back else self.tr("Leave Out"),
+            tip=self.tr("Nothing is learnt from it (Del)."),
+        )
         one = len(chosen) == 1
         placed = self.state.placed.value
         known = [each for each in chosen if each.name in placed]

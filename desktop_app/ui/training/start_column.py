@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.kit import Kit, horizontal_line, label, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -28,8 +28,7 @@ class StartColumn(Retranslated, QWidget):
         super().__init__(parent)
         self._training = training = workspace.training
         self.form = TrainingForm(workspace, kit, self)
-        self.told = label("secondary", self)
-        self.told.setWordWrap(True)
+        self.told = label("secondary", self, wrap=True)
         self.fit, self.train = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.train, "page")
         held = QWidget(self)
@@ -56,9 +55,12 @@ class StartColumn(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.train.setText(self.tr("Train"))
-        self.fit.setText(self.tr("Make It Fit"))
-        self.fit.setToolTip(
-            self.tr("Change settings until the training fits into memory, the least harm first.")
+        put_text(
+            self.fit,
+            self.tr("Make It Fit"),
+            tip=self.tr(
+                "Change settings until the training fits into memory, the least harm first."
+            ),
         )
         self._show(None)
 

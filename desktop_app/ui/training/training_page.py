@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
+from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -121,8 +121,7 @@ class TrainingPage(FilesPage):
             (self.folder, self.tr("Add Folder…"), ""),
             (self.close_button, self.tr("Close"), ""),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self.menu.clear()
         self.menu.addAction(self.tr("New Set…"), self._ask_name)
         self.menu.addAction(self.tr("Open Set…"), self._ask_set)

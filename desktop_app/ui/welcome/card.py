@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
@@ -72,9 +72,12 @@ class WelcomeCard(Retranslated, QWidget):
         self._kit = kit
         self._asked = False
         self._content = QWidget()
-        self.title, self.text = label("title", self), label("", self)
+        self.title, self.text = label("title", self), label("", self, wrap=True)
         self.begin, self.own = QPushButton(self), QPushButton(self)
-        self.machine_title, self.machine = label("heading", self), label("secondary", self)
+        self.machine_title, self.machine = (
+            label("heading", self),
+            label("secondary", self, wrap=True),
+        )
         self._fits = [(label("small", self), label("secondary", self)) for _ in EXAMPLES]
         self.models_title, self.folder = label("heading", self), ElidedLabel(self)
         self.models = dense_button(self)
@@ -83,8 +86,8 @@ class WelcomeCard(Retranslated, QWidget):
         self._taken: set[str] = set()
         self.language_title = label("heading", self)
         self.language = ChoiceBox(kit.theme, kit.icons, self)
-        self.privacy = label("secondary", self)
-        self.close_button = dense_button(self)
+        self.privacy = label("secondary", self, wrap=True)
+        self.close_button = on_click(dense_button(self), self.closed)
         self._build()
         kit.theme.changed.connect(self.update)
         watch(workspace.state.engine, self._on_engine)
@@ -100,12 +103,9 @@ class WelcomeCard(Retranslated, QWidget):
         self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
         self.own.clicked.connect(self._kit.actions["open"].trigger)
         self.models.clicked.connect(partial(self.models_wanted.emit, "get"))
-        self.close_button.clicked.connect(self.closed)
         self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.language.activated.connect(self._language_chosen)
         self.folder.setProperty("role", "secondary")
-        for words in (self.text, self.privacy, self.machine):
-            words.setWordWrap(True)
         self._programs.setSpacing(4)
         layout = filled(
             spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)), self.title, self.text, Gap(6)
@@ -251,8 +251,11 @@ class WelcomeCard(Retranslated, QWidget):
         made = QWidget(self)
         words, use = ElidedLabel(made), dense_button(made)
         facts = self.tr("{program}: {facts}")
-        words.setText(facts.format(program=folder.program, facts=folder_facts(folder)))
-        words.setToolTip(plain_tip(path_text(folder.path)))
+        put_text(
+            words,
+            facts.format(program=folder.program, facts=folder_facts(folder)),
+            tip=plain_tip(path_text(folder.path)),
+        )
         use.setText(self.tr("In use") if folder.used else self.tr("Use in place"))
         use.setEnabled(not folder.used)
         use.setAccessibleName(f"{use.text()}: {folder.program}")
@@ -262,8 +265,7 @@ class WelcomeCard(Retranslated, QWidget):
         for line in needs_lines(folder.needy, _NEEDS):
             need = ElidedLabel(made)
             need.setProperty("role", "secondary")
-            need.setText(line)
-            need.setToolTip(tip)
+            put_text(need, line, tip=tip)
             both.addWidget(need)
         return made
 

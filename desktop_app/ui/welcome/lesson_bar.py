@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import watch
@@ -105,14 +105,13 @@ class LessonBar(Retranslated, QWidget):
         self.step, self.title, self.text = (
             label(role, self) for role in ("secondary", "heading", "")
         )
-        self.help = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.help = on_click(QPushButton(self), self._help)
+        self.close_button = on_click(QToolButton(self), self._lesson.end)
         self._build()
         watch(self._lesson.stage, self._on_stage)
 
     def _build(self) -> None:
         self.text.setWordWrap(True)
-        self.help.clicked.connect(self._help)
         hold(self.help, height=CONTROL)
         # Before there is a mask and a prompt, Generate would make something else.
         early = (Stage.PAINT, Stage.SAY)
@@ -121,7 +120,6 @@ class LessonBar(Retranslated, QWidget):
         )
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
-        self.close_button.clicked.connect(self._lesson.end)
         self.setLayout(
             filled(
                 row(12, (16, 8, 8, 8)),
@@ -150,8 +148,7 @@ class LessonBar(Retranslated, QWidget):
         self.title.setText(title)
         filled = self._kit.actions.shortcuts.fill(text) if "[" in text else text
         self.text.setText(filled.replace("{prompt}", example.prompt))
-        self.help.setText(button)
-        self.help.setAccessibleName(button)
+        put_text(self.help, button, name=button)
         self._show_help(shown=bool(button))
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.text.text())

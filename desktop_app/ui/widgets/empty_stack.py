@@ -14,8 +14,7 @@ class EmptyStack(QWidget):
 
     def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = label("secondary")
-        self.sentence.setWordWrap(True)
+        self.sentence = label("secondary", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         inner = QVBoxLayout(page)

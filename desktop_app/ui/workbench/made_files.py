@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -106,8 +107,7 @@ class MadeFiles(Retranslated, QWidget):
             (self.edit, self.tr("Edit"), self.tr("Open it with its annotations as a document.")),
             (self.pause, self.tr("Pause"), self.tr("Starts no more pictures until you continue.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.reason.setAccessibleName(self.tr("Reason"))
         self.show_run()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.studio.making.results import RESULTS
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, on_click, put_text, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -48,7 +48,8 @@ class PagesView(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.making
         self.name, self.title = label("secondary", self), QLineEdit(self)
-        self.write, self.open = QPushButton(self), QPushButton(self)
+        self.write = on_click(QPushButton(self), self._write)
+        self.open = on_click(QPushButton(self), self._open)
         kit.primary_buttons.add(self.write, "page")
         self.pages = CompareView(kit.theme, self)
         self.stack = EmptyStack(self.pages, self)
@@ -59,8 +60,6 @@ class PagesView(Retranslated, QWidget):
             grow(self.stack),
         )
         self.title.returnPressed.connect(self._write)
-        self.write.clicked.connect(self._write)
-        self.open.clicked.connect(self._open)
         listen(self.session.pages.changed, self._read)
         for signal in (self.session.progress, self.session.is_arranging):
             listen(signal.changed, self._show)
@@ -70,10 +69,12 @@ class PagesView(Retranslated, QWidget):
         """Set all words again."""
         self.name.setText(self.tr("Title"))
         self.title.setAccessibleName(self.tr("Title"))
-        self.write.setText(self.tr("Write Pages"))
-        self.write.setToolTip(self.tr("As PDF and PNG, without what was rejected."))
-        self.open.setText(self.tr("Open PDF"))
-        self.open.setToolTip(self.tr("In the system's viewer."))
+        put_text(
+            self.write,
+            self.tr("Write Pages"),
+            tip=self.tr("As PDF and PNG, without what was rejected."),
+        )
+        put_text(self.open, self.tr("Open PDF"), tip=self.tr("In the system's viewer."))
         self.pages.setAccessibleName(self.tr("Pages"))
         self._show()
 
@@ -158,8 +159,7 @@ class FilesView(Retranslated, QWidget):
             (self.folder, self.tr("Open Folder"), self.tr("In the system's file manager.")),
             (self.report, self.tr("Copy Report"), self.tr("A line for each picture.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
 
     def come_up(self) -> None:
         """Show what there is now."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.kit import horizontal_line, keep_page_keys
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -101,8 +101,7 @@ class RowList(Retranslated, QWidget):
             (self.change, self.tr("Change…"), self.tr("Change names, texts and settings.")),
             (self.remove, self.tr("Delete"), self.tr("Delete this workbench of your own.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._fill()
 
     @property

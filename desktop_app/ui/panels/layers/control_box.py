@@ -15,7 +15,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -71,10 +71,8 @@ class ControlBox(GuidanceBox):
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
         self.movable = MovableButton(self)
-        self.cost = label("secondary", self)
-        self.cost.setWordWrap(True)
-        self.reason = label("secondary", self)
-        self.reason.setWordWrap(True)
+        self.cost = label("secondary", self, wrap=True)
+        self.reason = label("secondary", self, wrap=True)
         self.more = Disclosure(kit, self)
         self.form = Form(self.more)
         self.form.setVerticalSpacing(4)
@@ -85,8 +83,7 @@ class ControlBox(GuidanceBox):
     def retranslate(self) -> None:
         """Set all words again."""
         for box, (title, tip) in zip(self._boxes, words.BOXES.values(), strict=True):
-            box.setAccessibleName(self.tr(title))
-            box.setToolTip(f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
+            named(box, self.tr(title), f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
         self.more.set_text(self.tr("Settings"))
         self.form.set_names(
             {
@@ -105,8 +102,7 @@ class ControlBox(GuidanceBox):
         tip = self.tr("<b>Steps</b><br>The share of the steps in which the control acts.")
         self.start.setToolTip(tip)
         self.end.setToolTip(tip)
-        self.preview.setToolTip(self.tr("Exactly what the network gets."))
-        self.preview.setAccessibleName(self.tr("Control image"))
+        named(self.preview, self.tr("Control image"), self.tr("Exactly what the network gets."))
         self.parameters.retranslate()
         self.palette_buttons.retranslate()
         if self._layer is not None:
